@@ -1,0 +1,57 @@
+#pragma once
+/// Which connection is whose: ties a routing id to the descriptor libzmq reads it from, so that the
+/// monitor's word of a closed descriptor ends the right session, and none that died before it was
+/// heard is ever greeted. Pure; the server owns it. Source: facts on libzmq 4.3.4 (the monitor
+/// tells of a death before the descriptor is given to another connection; messages lag behind).
+#include <chrono>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace indaba::broker {
+
+class Connections {
+ public:
+    using RoutingId = std::string;
+    using ms = std::chrono::milliseconds;
+    static constexpr ms hello_by{10'000};  // a connection that has not said hello then is cut
+
+    void accepted(int descriptor, ms now);
+    /// The connection is gone. Returns whose it was.
+    std::optional<RoutingId> closed(int descriptor);
+
+    /// Called at a hello. `dead`: the descriptor was another's, who must have died. Not `admitted`:
+    /// the connection has died already, or is none the monitor told of.
+    struct Bound {
+        bool admitted = false;
+        std::optional<RoutingId> dead;
+    };
+    Bound bind(const RoutingId& id, int descriptor);
+    /// It said bye, or cannot be reached any more. It has hello_by to go or to say hello again.
+    void unbind(const RoutingId& id, ms now);
+
+    std::optional<int> descriptor(const RoutingId& id) const;
+    std::size_t size() const { return connections_.size(); }
+
+    /// When overdue() is due.
+    std::optional<ms> next_deadline() const;
+    /// Descriptors that said no hello in time; each is told once.
+    std::vector<int> overdue(ms now);
+
+ private:
+    struct Connection {
+        std::optional<RoutingId> id;
+        std::optional<ms> deadline;
+    };
+    void wait_for_hello(int descriptor, ms now);
+    void stop_waiting(int descriptor, Connection& connection);
+
+    std::map<int, Connection> connections_;
+    std::map<RoutingId, int> by_id_;
+    std::set<std::pair<ms, int>> deadlines_;  // of those without a hello
+};
+
+}  // namespace indaba::broker

@@ -1,0 +1,48 @@
+#pragma once
+/// The broker's log, on standard output: one line per operation, messages as a count every 10 s,
+/// human or JSON. What peers send is escaped here; texts never come here. The server owns it.
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "broker/events.hpp"
+
+namespace indaba::broker {
+
+class Console {
+ public:
+    using ms = std::chrono::milliseconds;
+    static constexpr ms summary{10'000};
+    static constexpr std::uint64_t refusals_told = 5;  // per summary, the rest is counted
+
+    Console(bool json, bool debug);
+    ~Console();
+
+    void debug_too(bool on);
+    /// A sentence of ours; what a peer sent goes into Report::name only.
+    void say(std::string_view event, std::string_view sentence);
+    void trouble(std::string_view event, std::string_view sentence);
+    void report(const Report& report, ms now);
+    /// Without its text; written at debug only.
+    void message(std::string_view direction, std::string_view type, std::size_t bytes);
+
+    std::optional<ms> next_deadline() const { return summary_at_; }
+    void on_time(ms now);
+
+ private:
+    enum class Level { debug, info, warning };
+    void line(Level level, std::string_view event, std::string_view name,
+              std::string_view sentence);
+
+    struct Sink;
+    std::unique_ptr<Sink> sink_;
+    bool json_;
+    std::uint64_t said_ = 0;
+    std::uint64_t refused_ = 0;
+    std::optional<ms> summary_at_;
+};
+
+}  // namespace indaba::broker

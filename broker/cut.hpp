@@ -1,0 +1,33 @@
+#pragma once
+/// Cuts a list so that no message gets over limit::list: used wherever the broker tells a list.
+#include <utility>
+#include <vector>
+
+#include "common/wire/codec.hpp"
+
+namespace indaba::broker {
+
+/// Parts of `list` in order, each of at most `max_bytes` encoded (but at least one item).
+/// Nothing in, nothing out. `size_of` tells the bytes an item adds.
+template <class Item, class SizeOf>
+std::vector<std::vector<Item>> cut(std::vector<Item> list, std::size_t max_bytes, SizeOf size_of) {
+    std::vector<std::vector<Item>> parts;
+    std::size_t bytes = 0;
+    for (Item& item : list) {
+        const std::size_t size = size_of(item);
+        if (parts.empty() || bytes + size > max_bytes) {
+            parts.emplace_back();
+            bytes = 0;
+        }
+        bytes += size;
+        parts.back().push_back(std::move(item));
+    }
+    return parts;
+}
+
+template <class Item>
+std::vector<std::vector<Item>> cut(std::vector<Item> list) {
+    return cut(std::move(list), limit::list, [](const Item& item) { return encoded_size(item); });
+}
+
+}  // namespace indaba::broker

@@ -1,0 +1,72 @@
+#pragma once
+/// What happens to the core and what it wants done: all that crosses its edge.
+/// The server and the simulation speak this; no socket, file, clock or random source is known here.
+#include <chrono>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "broker/journal.hpp"
+#include "common/wire/codec.hpp"
+#include "common/wire/protocol.hpp"
+
+namespace indaba::broker {
+
+/// ZeroMQ's address of one connection. Opaque, never shown to a peer.
+using RoutingId = std::string;
+
+/// Both clocks, read once per turn: the steady one for waiting, the wall clock for stamps only.
+struct Now {
+    std::chrono::milliseconds steady{};
+    WallMs wall = 0;
+};
+
+/// A message with the frame it becomes: encoded once, however many get it.
+class Outgoing {
+ public:
+    explicit Outgoing(ToClient message) : message_(std::move(message)) {}
+    const ToClient& message() const { return message_; }
+    /// Only the thread of the core calls this.
+    const std::string& frame() const {
+        if (frame_.empty()) frame_ = encode(message_);
+        return frame_;
+    }
+
+ private:
+    ToClient message_;
+    mutable std::string frame_;
+};
+using SharedOutgoing = std::shared_ptr<const Outgoing>;
+
+// ---- effects: what the core wants done, in this order --------------------------------------
+
+/// Who cannot be written to at once is told back by Core::on_blocked, and gets no later Send
+/// of the same list of effects.
+struct Send {
+    std::vector<RoutingId> to;
+    SharedOutgoing outgoing;
+};
+struct Submit {
+    std::vector<Write> writes;
+};
+struct ReadPage {
+    PageRequest request;
+};
+/// Cuts the connection; Core::on_closed is not called for it again.
+struct Disconnect {
+    RoutingId who;
+};
+/// One operation, for the console. `name` is a peer's and is escaped by who writes it.
+struct Report {
+    enum class What { joined, left, named, refused, behind, caught_up, cut, journal_trouble, said };
+    What what;
+    std::string name;  // may be empty
+    std::string why;   // ours, never a peer's bytes
+    std::uint64_t count = 0;
+};
+
+using Effect = std::variant<Send, Submit, ReadPage, Disconnect, Report>;
+using Effects = std::vector<Effect>;
+
+}  // namespace indaba::broker

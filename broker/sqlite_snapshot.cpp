@@ -1,0 +1,79 @@
+#include "broker/sqlite_snapshot.hpp"
+
+#include "common/wire/chain.hpp"
+
+namespace indaba::broker {
+namespace {
+
+void read_journal(Database& database, Snapshot& snapshot) {
+    Statement id(database, "SELECT value FROM meta WHERE name = 'journal'");
+    if (Query row = id.query(); row.next()) snapshot.journal = row.bytes<JournalId>(0);
+    Statement parents(database, "SELECT journal FROM parents ORDER BY position");
+    Query rows = parents.query();
+    while (rows.next()) snapshot.parents.push_back(rows.bytes<JournalId>(0));
+}
+
+void read_accounts(Database& database, Snapshot& snapshot) {
+    Statement statement(
+        database,
+        "SELECT account, name, lobby_first FROM accounts WHERE name IS NOT NULL ORDER BY key");
+    Query rows = statement.query();
+    while (rows.next())
+        snapshot.accounts.push_back({rows.bytes<Account>(0), rows.string(1), rows.count(2)});
+}
+
+void read_names(Database& database, Snapshot& snapshot) {
+    Statement statement(database,
+                        "SELECT n.folded, n.skeleton, n.shown, a.account FROM names AS n "
+                        "JOIN accounts AS a ON a.key = n.account ORDER BY n.folded");
+    Query rows = statement.query();
+    while (rows.next())
+        snapshot.names.push_back(
+            {rows.string(0), rows.string(1), rows.string(2), rows.bytes<Account>(3)});
+}
+
+/// A whisper begins with its first entry; a room is there before anything is said.
+void read_conversations(Database& database, Snapshot& snapshot) {
+    Statement statement(database,
+                        "SELECT c.id, c.room, l.account, h.account, c.number, c.hash "
+                        "FROM conversations AS c LEFT JOIN accounts AS l ON l.key = c.low "
+                        "LEFT JOIN accounts AS h ON h.key = c.high "
+                        "WHERE c.number > 0 OR c.room IS NOT NULL ORDER BY c.key");
+    Query rows = statement.query();
+    while (rows.next()) {
+        KnownConversation known;
+        known.conversation.id = rows.bytes<ConversationId>(0);
+        if (!rows.null(1)) known.conversation.room = rows.string(1);
+        if (!rows.null(2))
+            known.conversation.between = Between{rows.bytes<Account>(2), rows.bytes<Account>(3)};
+        known.number = rows.count(4);
+        known.hash = rows.bytes<Hash>(5);
+        snapshot.conversations.push_back(std::move(known));
+    }
+}
+
+void read_reads(Database& database, Snapshot& snapshot) {
+    Statement statement(database,
+                        "SELECT a.account, r.conversation, r.number FROM reads AS r "
+                        "JOIN accounts AS a ON a.key = r.account");
+    Query rows = statement.query();
+    while (rows.next())
+        snapshot.reads.push_back(
+            {rows.bytes<Account>(0), rows.bytes<ConversationId>(1), rows.count(2)});
+}
+
+}  // namespace
+
+Snapshot read_snapshot(Database& database) {
+    Snapshot snapshot;
+    database.execute("BEGIN");  // all of one moment
+    read_journal(database, snapshot);
+    read_accounts(database, snapshot);
+    read_names(database, snapshot);
+    read_conversations(database, snapshot);
+    read_reads(database, snapshot);
+    database.execute("COMMIT");
+    return snapshot;
+}
+
+}  // namespace indaba::broker

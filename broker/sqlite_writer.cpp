@@ -1,0 +1,116 @@
+#include "broker/sqlite_writer.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <utility>
+
+namespace indaba::broker {
+namespace {
+
+Committed all(std::size_t count, const Outcome& outcome) {
+    return Committed{std::vector<Outcome>(count, outcome)};
+}
+
+std::string why(const SqliteError& error) {
+    switch (error.code()) {
+        case SQLITE_FULL:
+            return "the disk is full";
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return "another process holds the journal";
+        default:
+            return fmt::format("the journal cannot be written: {}", error.what());
+    }
+}
+
+/// Whether the error is this one write's own and leaves the transaction as it was.
+bool concerns_one_write(const SqliteError& error, const Database& database) {
+    return database.in_transaction() &&
+           (error.code() == SQLITE_CONSTRAINT || error.code() == SQLITE_TOOBIG ||
+            error.code() == SQLITE_MISMATCH);
+}
+
+/// A COMMIT that ends so has surely written no commit record.
+bool surely_not_committed(const SqliteError& error) {
+    return error.code() == SQLITE_FULL || error.code() == SQLITE_BUSY;
+}
+
+}  // namespace
+
+SqliteWriter::SqliteWriter(Database database)
+    : database_(std::move(database)),
+      accounts_(database_),
+      entries_(database_, accounts_),
+      begin_(database_, "BEGIN IMMEDIATE"),
+      commit_(database_, "COMMIT") {}
+
+Committed SqliteWriter::commit(const std::vector<Write>& writes) {
+    if (failed_)
+        return all(writes.size(), NotStored{"the disk failed; the journal must be opened again"});
+    bool committing = false;
+    try {
+        apply_page_limit();
+        begin_.run();
+        Committed result{store_all(writes)};
+        committing = true;
+        commit_.run();
+        return result;
+    } catch (const SqliteError& error) {
+        database_.roll_back();
+        failed_ = committing && !surely_not_committed(error);
+        if (failed_) return all(writes.size(), Unknown{why(error)});
+        return all(writes.size(), NotStored{why(error)});
+    }
+}
+
+void SqliteWriter::apply_page_limit() {
+    if (page_limit_ == page_limit_applied_) return;
+    constexpr std::uint64_t sqlite_limit = 4294967294;
+    const std::uint64_t pages = page_limit_ == 0 ? sqlite_limit : page_limit_;
+    database_.execute(fmt::format("PRAGMA max_page_count = {}", pages).c_str());
+    page_limit_applied_ = page_limit_;
+}
+
+std::vector<Outcome> SqliteWriter::store_all(const std::vector<Write>& writes) {
+    entries_.forget_heads();
+    std::set<std::uint64_t> stopped;
+    std::vector<Outcome> outcomes;
+    outcomes.reserve(writes.size());
+    for (const Write& write : writes) outcomes.push_back(store(write, stopped));
+    entries_.write_heads();
+    return outcomes;
+}
+
+Outcome SqliteWriter::store(const Write& write, std::set<std::uint64_t>& stopped) {
+    const Post* post = std::get_if<Post>(&write);
+    if (post && stopped.count(post->session)) return Skipped{};
+    try {
+        return try_to_store(write);
+    } catch (const SqliteError& error) {
+        if (!concerns_one_write(error, database_)) throw;
+        if (post) stopped.insert(post->session);
+        return NotStored{why(error)};
+    }
+}
+
+Outcome SqliteWriter::try_to_store(const Write& write) {
+    if (const Post* post = std::get_if<Post>(&write)) return entries_.store(*post);
+    if (const Claim* claim = std::get_if<Claim>(&write)) return store_claim(*claim);
+    return accounts_.store(std::get<ReadMark>(write));
+}
+
+/// A claim changes two tables: both or none.
+Outcome SqliteWriter::store_claim(const Claim& claim) {
+    database_.execute("SAVEPOINT claim");
+    try {
+        Outcome outcome = accounts_.store(claim);
+        database_.execute("RELEASE claim");
+        return outcome;
+    } catch (const SqliteError&) {
+        if (database_.in_transaction()) database_.execute("ROLLBACK TO claim; RELEASE claim");
+        throw;
+    }
+}
+
+}  // namespace indaba::broker

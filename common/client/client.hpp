@@ -1,0 +1,61 @@
+#pragma once
+/// Model and connection as one: carries messages between them and comes back by itself after every
+/// loss (0.25 s doubling to 4 s, jitter +-20 %). The line client and the window own one each and
+/// call turn() every turn of their loops. One thread; never waits.
+#include <chrono>
+#include <optional>
+#include <random>
+#include <string>
+
+#include "common/client/connection.hpp"
+#include "common/client/model.hpp"
+
+namespace indaba::client {
+
+class Client {
+ public:
+    Client(Network& network, Server server, Model::Options options);
+
+    /// Polls, retries, passes the time. What is left for the caller: news and Settled.
+    Effects turn();
+    /// Until when the caller may sleep if nothing arrives.
+    std::chrono::milliseconds time_to_wait() const;
+
+    /// Intents go through here so that what they transmit is transmitted: act([&](Model& m, Now now,
+    /// Effects& effects) { m.post(...); }). Returns what is left for the caller.
+    template <class Intent> Effects act(Intent&& intent) {
+        Effects effects;
+        const Now now = read_clocks();
+        intent(model_, now, effects);
+        return carry_out(std::move(effects));
+    }
+
+    void retry_now();  // do not wait for the back-off
+    /// Says bye and gives it 200 ms to leave.
+    void leave();
+
+    const Model& model() const { return model_; }
+    Connection& connection() { return connection_; }
+    /// When the next attempt starts, while there is none.
+    std::optional<std::chrono::steady_clock::time_point> next_attempt() const { return attempt_at_; }
+    /// Of the last attempt that failed, in a sentence.
+    const std::string& last_failure() const { return last_failure_; }
+
+    static Now read_clocks();
+
+ private:
+    Effects on_event(ConnectionEvent event);
+    /// Sends and closes what is to be; returns the rest.
+    Effects carry_out(Effects effects);
+    void schedule_attempt();
+
+    Server server_;
+    Connection connection_;
+    Model model_;
+    std::mt19937 random_;
+    std::chrono::milliseconds back_off_;
+    std::optional<std::chrono::steady_clock::time_point> attempt_at_;
+    std::string last_failure_;
+};
+
+}  // namespace indaba::client

@@ -1,0 +1,63 @@
+#include "common/client/key.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "common/client/private_file.hpp"
+
+namespace indaba::client {
+namespace {
+
+constexpr std::size_t hex_digits = 2 * SecretKey::length;
+
+SecretKey make_secret() {
+    SecretKey secret;
+    Account account;
+    crypto_box_keypair(account.bytes.data(), secret.bytes.data());
+    return secret;
+}
+
+/// CURVE's own way from the secret to the public half.
+Key key_of(const SecretKey& secret) {
+    Key key{{}, secret};
+    if (crypto_scalarmult_base(key.account.bytes.data(), secret.bytes.data()) != 0)
+        throw std::runtime_error("The account cannot be computed from the key.");
+    return key;
+}
+
+/// Nothing unless it is exactly one line of hex.
+std::optional<SecretKey> parse(std::string_view line) {
+    if (line.size() != hex_digits + 1 || line.back() != '\n') return std::nullopt;
+    const std::optional<std::string> raw = from_hex(line.substr(0, hex_digits));
+    if (!raw) return std::nullopt;
+    return SecretKey{*SecretKey::from(*raw)};
+}
+
+std::optional<Key> load(const std::filesystem::path& file) {
+    // One byte more than a key has, so that what is too long is seen.
+    const std::optional<std::string> line = read_private_file(file, hex_digits + 2);
+    if (!line) return std::nullopt;
+    if (const std::optional<SecretKey> secret = parse(*line)) return key_of(*secret);
+    throw std::runtime_error(fmt::format(
+        "{} is damaged: it should be one line of {} hexadecimal digits. Put back a copy of it; or "
+        "move it away to begin with a new key, which is a new account.",
+        file.string(), hex_digits));
+}
+
+}  // namespace
+
+Key load_or_make_key(const std::filesystem::path& home) {
+    if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start.");
+    const std::filesystem::path file = home / "key";
+    if (const std::optional<Key> key = load(file)) return *key;
+    // Should another process be first, its key is the one of this home.
+    create_private_file(file, to_hex(make_secret()) + "\n");
+    if (const std::optional<Key> key = load(file)) return *key;
+    throw std::runtime_error(fmt::format("{} vanished while it was made.", file.string()));
+}
+
+}  // namespace indaba::client

@@ -1,0 +1,136 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+
+#include "common/client/private_file.hpp"
+
+namespace indaba::client {
+namespace fs = std::filesystem;
+namespace {
+
+[[noreturn]] void fail(const fs::path& file, const char* what, int error) {
+    throw std::runtime_error(fmt::format("{} cannot be {}: {}.", file.string(), what,
+                                         std::generic_category().message(error)));
+}
+
+class Descriptor {
+ public:
+    explicit Descriptor(int number) : number_(number) {}
+    ~Descriptor() {
+        if (number_ >= 0) ::close(number_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    operator int() const { return number_; }
+
+ private:
+    int number_;
+};
+
+/// A file beside `file` that vanishes with this object; what is renamed or linked stays.
+class Temporary {
+ public:
+    Temporary(const fs::path& file, std::string_view content)
+        : name_(file.string() + ".new-XXXXXX") {
+        const Descriptor descriptor{::mkostemp(name_.data(), O_CLOEXEC)};  // O_EXCL, 0600
+        if (descriptor < 0) {
+            const int error = errno;
+            name_.clear();
+            fail(file, "written", error);
+        }
+        write(descriptor, content);
+    }
+    ~Temporary() {
+        if (!name_.empty()) ::unlink(name_.c_str());
+    }
+    Temporary(const Temporary&) = delete;
+    Temporary& operator=(const Temporary&) = delete;
+    const char* name() const { return name_.c_str(); }
+
+ private:
+    void write(int descriptor, std::string_view content) {
+        bool done = true;
+        while (done && !content.empty()) {
+            const ssize_t written = ::write(descriptor, content.data(), content.size());
+            if (written > 0) content.remove_prefix(static_cast<std::size_t>(written));
+            done = written > 0 || (written < 0 && errno == EINTR);
+        }
+        if (done && ::fsync(descriptor) == 0) return;
+        const int error = errno;
+        ::unlink(name_.c_str());  // a constructor that throws has no destructor
+        fail(name_, "written", error);
+    }
+
+    std::string name_;
+};
+
+/// Throws unless it is a plain file that nobody but its owner can open.
+void check_private(const fs::path& file, int descriptor) {
+    struct stat status {};
+    if (::fstat(descriptor, &status) != 0) fail(file, "examined", errno);
+    if (!S_ISREG(status.st_mode))
+        throw std::runtime_error(fmt::format("{} is not a plain file.", file.string()));
+    if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        throw std::runtime_error(
+            fmt::format("{0} can be opened by others (mode {1:04o}). Mend it with: chmod 600 {0}",
+                        file.string(), static_cast<unsigned>(status.st_mode) & 07777U));
+}
+
+}  // namespace
+
+std::optional<std::string> read_private_file(const fs::path& file, std::size_t limit) {
+    // O_NONBLOCK: a pipe of that name is refused below instead of waited for.
+    const Descriptor descriptor{
+        ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
+    if (descriptor < 0) {
+        if (errno == ENOENT) return std::nullopt;
+        if (errno == ELOOP)
+            throw std::runtime_error(fmt::format(
+                "{} is a symbolic link. Put the file itself in its place.", file.string()));
+        fail(file, "opened", errno);
+    }
+    check_private(file, descriptor);
+
+    std::string content(limit, '\0');
+    std::size_t length = 0;
+    while (length < limit) {
+        const ssize_t got = ::read(descriptor, content.data() + length, limit - length);
+        if (got == 0) break;
+        if (got < 0 && errno != EINTR) fail(file, "read", errno);
+        if (got > 0) length += static_cast<std::size_t>(got);
+    }
+    content.resize(length);
+    return content;
+}
+
+bool create_private_file(const fs::path& file, std::string_view content) {
+    const Temporary temporary{file, content};
+    // Unlike rename, link never replaces what another process has just made.
+    if (::link(temporary.name(), file.c_str()) != 0) {
+        if (errno == EEXIST) return false;
+        fail(file, "made", errno);
+    }
+    sync_name(file);
+    return true;
+}
+
+void replace_private_file(const fs::path& file, std::string_view content) {
+    const Temporary temporary{file, content};
+    if (::rename(temporary.name(), file.c_str()) != 0) fail(file, "replaced", errno);
+    sync_name(file);
+}
+
+void sync_name(const fs::path& file) {
+    const fs::path directory = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    const Descriptor descriptor{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (descriptor < 0) fail(directory, "opened", errno);
+    // Some file systems cannot sync a directory, and say so with EINVAL: there is no more to do.
+    if (::fsync(descriptor) != 0 && errno != EINVAL) fail(directory, "synced", errno);
+}
+
+}  // namespace indaba::client

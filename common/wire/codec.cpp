@@ -1,0 +1,327 @@
+#include "common/wire/codec.hpp"
+
+#include <fmt/format.h>
+
+#include <concepts>
+#include <msgpack.hpp>
+
+#include "common/wire/text.hpp"
+
+namespace indaba {
+namespace {
+
+// ---- writing -------------------------------------------------------------------------------
+
+/// Counts instead of keeping, so that a list can be cut before it is encoded.
+struct Counter {
+    std::size_t bytes = 0;
+    void write(const char*, std::size_t length) { bytes += length; }
+};
+
+struct Frame {
+    std::string bytes;
+    void write(const char* data, std::size_t length) { bytes.append(data, length); }
+};
+
+template <class T>
+concept Declared = requires(T& value) {
+    T::fields(value);
+};
+
+template <class Out>
+using Packer = msgpack::packer<Out>;
+
+template <class Out>
+void put(Packer<Out>& out, std::uint64_t value) {
+    out.pack_uint64(value);
+}
+template <class Out>
+void put(Packer<Out>& out, std::int64_t value) {
+    out.pack_int64(value);
+}
+template <class Out, std::same_as<bool> B>
+void put(Packer<Out>& out, B value) {
+    value ? out.pack_true() : out.pack_false();
+}
+template <class Out>
+void put_raw(Packer<Out>& out, std::string_view raw) {
+    out.pack_bin(static_cast<std::uint32_t>(raw.size()));
+    out.pack_bin_body(raw.data(), static_cast<std::uint32_t>(raw.size()));
+}
+template <class Out>
+void put_text(Packer<Out>& out, std::string_view text) {
+    out.pack_str(static_cast<std::uint32_t>(text.size()));
+    out.pack_str_body(text.data(), static_cast<std::uint32_t>(text.size()));
+}
+template <class Out>
+void put(Packer<Out>& out, const std::string& text) {
+    put_text(out, text);
+}
+template <class Out, class Meaning, std::size_t N>
+void put(Packer<Out>& out, const Bytes<Meaning, N>& value) {
+    put_raw(out, value.view());
+}
+template <class Out>
+void put(Packer<Out>& out, const Between& between) {
+    out.pack_array(2);
+    put(out, between.low);
+    put(out, between.high);
+}
+template <class Out, class T>
+void put(Packer<Out>& out, const std::vector<T>& list);
+template <class Out, Declared T>
+void put(Packer<Out>& out, const T& part);
+
+/// A body is bytes, not text: an unknown kind may hold anything.
+constexpr bool is_body(std::string_view name) { return name == "body"; }
+
+template <class T>
+bool present(const Field<T>&) {
+    return true;
+}
+template <class T>
+bool present(const Field<const std::optional<T>>& f) {
+    return f.value.has_value();
+}
+template <class T>
+bool present(const MaybeField<T>& f) {
+    return !(f.value == std::remove_const_t<T>{});
+}
+
+template <class Out, class F>
+void put_field(Packer<Out>& out, const F& f) {
+    if (!present(f)) return;
+    put_text(out, f.name);
+    if constexpr (requires { f.value.has_value(); })
+        put(out, *f.value);
+    else if constexpr (requires { f.value.c_str(); })
+        is_body(f.name) ? put_raw(out, f.value) : put_text(out, f.value);
+    else
+        put(out, f.value);
+}
+
+template <class Out, class T>
+void put_map(Packer<Out>& out, const T& value, std::string_view type) {
+    std::apply(
+        [&](const auto&... f) {
+            const std::uint32_t count = (0U + ... + (present(f) ? 1U : 0U));
+            out.pack_map(count + (type.empty() ? 0 : 1));
+            if (!type.empty()) {
+                put_text(out, "t");
+                put_text(out, type);
+            }
+            (put_field(out, f), ...);
+        },
+        T::fields(value));
+}
+
+template <class Out, class T>
+void put(Packer<Out>& out, const std::vector<T>& list) {
+    out.pack_array(static_cast<std::uint32_t>(list.size()));
+    for (const T& item : list) put(out, item);
+}
+template <class Out, Declared T>
+void put(Packer<Out>& out, const T& part) {
+    put_map(out, part, {});
+}
+
+template <class Variant>
+std::string encode_any(const Variant& message) {
+    Frame frame;
+    Packer<Frame> packer(frame);
+    std::visit([&](const auto& m) { put_map(packer, m, std::decay_t<decltype(m)>::type); },
+               message);
+    return std::move(frame.bytes);
+}
+
+template <class T>
+std::size_t size_of(const T& part) {
+    Counter counter;
+    Packer<Counter> packer(counter);
+    put(packer, part);
+    return counter.bytes;
+}
+
+// ---- reading -------------------------------------------------------------------------------
+
+/// Carries the sentence out of the depth of a message; never leaves this file.
+struct Refused {
+    std::string sentence;
+};
+
+[[noreturn]] void refuse(std::string_view field, std::string_view why) {
+    throw Refused{fmt::format("field '{}' {}", field, why)};
+}
+
+using Object = msgpack::object;
+
+template <class T>
+void take(const Object& o, std::string_view name, std::vector<T>& list);
+template <Declared T>
+void take(const Object& o, std::string_view name, T& part);
+
+void take(const Object& o, std::string_view name, std::uint64_t& value) {
+    if (o.type != msgpack::type::POSITIVE_INTEGER) refuse(name, "must be a number from 0");
+    value = o.via.u64;
+}
+void take(const Object& o, std::string_view name, std::int64_t& value) {
+    const bool fits = o.type == msgpack::type::NEGATIVE_INTEGER ||
+                      (o.type == msgpack::type::POSITIVE_INTEGER && o.via.u64 <= INT64_MAX);
+    if (!fits) refuse(name, "must be a whole number of 64 bits");
+    value = o.via.i64;
+}
+void take(const Object& o, std::string_view name, bool& value) {
+    if (o.type != msgpack::type::BOOLEAN) refuse(name, "must be true or false");
+    value = o.via.boolean;
+}
+void take(const Object& o, std::string_view name, std::string& value) {
+    if (is_body(name)) {
+        if (o.type != msgpack::type::BIN) refuse(name, "must be bytes (bin)");
+        value.assign(o.via.bin.ptr, o.via.bin.size);
+        return;
+    }
+    if (o.type != msgpack::type::STR) refuse(name, "must be text (str)");
+    value.assign(o.via.str.ptr, o.via.str.size);
+    if (!valid_utf8(value)) refuse(name, "is not valid UTF-8");
+}
+template <class Meaning, std::size_t N>
+void take(const Object& o, std::string_view name, Bytes<Meaning, N>& value) {
+    if (o.type != msgpack::type::BIN || o.via.bin.size != N)
+        refuse(name, fmt::format("must be {} bytes (bin)", N));
+    value = *Bytes<Meaning, N>::from({o.via.bin.ptr, o.via.bin.size});
+}
+void take(const Object& o, std::string_view name, Between& between) {
+    if (o.type != msgpack::type::ARRAY || o.via.array.size != 2)
+        refuse(name, "must be a list of two accounts");
+    take(o.via.array.ptr[0], name, between.low);
+    take(o.via.array.ptr[1], name, between.high);
+    if (between.high < between.low) refuse(name, "must begin with the lower account");
+}
+template <class T>
+void take(const Object& o, std::string_view name, std::optional<T>& value) {
+    take(o, name, value.emplace());
+}
+
+std::string_view key_of(const msgpack::object_kv& pair) {
+    if (pair.key.type != msgpack::type::STR) throw Refused{"a field's name must be text (str)"};
+    return {pair.key.via.str.ptr, pair.key.via.str.size};
+}
+
+const Object* find(const Object& map, std::string_view name) {
+    const Object* found = nullptr;
+    for (std::uint32_t i = 0; i < map.via.map.size; ++i) {
+        const msgpack::object_kv& pair = map.via.map.ptr[i];
+        if (key_of(pair) != name) continue;
+        if (found) refuse(name, "is there twice");
+        found = &pair.val;
+    }
+    return found;
+}
+
+template <class T>
+void take_field(const Object& map, const Field<T>& f) {
+    if (const Object* o = find(map, f.name))
+        take(*o, f.name, f.value);
+    else if constexpr (!requires { f.value.has_value(); })
+        refuse(f.name, "is missing");
+}
+template <class T>
+void take_field(const Object& map, const MaybeField<T>& f) {
+    if (const Object* o = find(map, f.name)) take(*o, f.name, f.value);
+}
+
+template <class T>
+void take_map(const Object& map, T& value) {
+    std::apply([&](const auto&... f) { (take_field(map, f), ...); }, T::fields(value));
+}
+
+template <class T>
+void take(const Object& o, std::string_view name, std::vector<T>& list) {
+    if (o.type != msgpack::type::ARRAY) refuse(name, "must be a list");
+    // Grows with what proved right, not with what was announced.
+    for (std::uint32_t i = 0; i < o.via.array.size; ++i)
+        take(o.via.array.ptr[i], name, list.emplace_back());
+}
+template <Declared T>
+void take(const Object& o, std::string_view name, T& part) {
+    if (o.type != msgpack::type::MAP) refuse(name, "must be a map");
+    take_map(o, part);
+}
+
+/// Tries each message of the variant until one bears the type.
+template <class Variant, std::size_t I = 0>
+Variant read_as(const Object& map, std::string_view type, bool& known) {
+    if constexpr (I < std::variant_size_v<Variant>) {
+        using Message = std::variant_alternative_t<I, Variant>;
+        if (type != Message::type) return read_as<Variant, I + 1>(map, type, known);
+        Message message;
+        take_map(map, message);
+        return message;
+    } else {
+        known = false;
+        return {};
+    }
+}
+
+template <class Variant>
+std::variant<Variant, DecodeError> decode_any(std::string_view frame) {
+    const auto bad = [](std::string sentence) {
+        return DecodeError{std::string(code::bad_message), std::move(sentence)};
+    };
+    if (frame.size() > limit::frame) return bad("a message has at most 64 KiB");
+    try {
+        // Array, map, str, bin, ext, depth: a header of a few bytes reserves 48 KiB at most.
+        const msgpack::unpack_limit limits(limit::list_items, limit::map_fields, limit::frame,
+                                           limit::frame, 0, limit::depth);
+        msgpack::zone zone;
+        std::size_t end = 0;
+        bool referenced = false;
+        const Object map = msgpack::unpack(
+            zone, frame.data(), frame.size(), end, referenced,
+            [](msgpack::type::object_type, std::size_t, void*) { return true; }, nullptr, limits);
+        if (end != frame.size()) return bad("there are bytes after the message");
+        if (map.type != msgpack::type::MAP) return bad("a message is a msgpack map");
+        std::string type;
+        take_field(map, field("t", type));
+        bool known = true;
+        Variant message = read_as<Variant>(map, type, known);
+        if (!known)
+            return DecodeError{std::string(code::unknown_message),
+                               "this version does not know that message"};
+        return message;
+    } catch (const Refused& refused) {
+        return bad(refused.sentence);
+    } catch (const msgpack::size_overflow&) {
+        return bad("a list, map or text is longer or deeper than any message needs");
+    } catch (const msgpack::insufficient_bytes&) {
+        return bad("the message ends too early");
+    } catch (const msgpack::unpack_error&) {
+        return bad("this is not msgpack");
+    }
+}
+
+}  // namespace
+
+std::string encode(const ToBroker& message) { return encode_any(message); }
+std::string encode(const ToClient& message) { return encode_any(message); }
+
+std::variant<ToBroker, DecodeError> decode_to_broker(std::string_view frame) {
+    return decode_any<ToBroker>(frame);
+}
+std::variant<ToClient, DecodeError> decode_to_client(std::string_view frame) {
+    return decode_any<ToClient>(frame);
+}
+
+std::size_t encoded_size(const Person& person) { return size_of(person); }
+std::size_t encoded_size(const Head& head) { return size_of(head); }
+std::size_t encoded_size(const Entry& entry) { return size_of(entry); }
+std::size_t encoded_size(const KnownPerson& person) { return size_of(person); }
+
+std::string_view type_of(const ToBroker& message) {
+    return std::visit([](const auto& m) { return std::decay_t<decltype(m)>::type; }, message);
+}
+std::string_view type_of(const ToClient& message) {
+    return std::visit([](const auto& m) { return std::decay_t<decltype(m)>::type; }, message);
+}
+
+}  // namespace indaba

@@ -1,0 +1,188 @@
+#include "common/wire/name.hpp"
+
+#include <fmt/format.h>
+#include <unicode/normalizer2.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/uscript.h>
+#include <unicode/uspoof.h>
+#include <unicode/uversion.h>
+
+#include <array>
+#include <memory>
+#include <set>
+#include <stdexcept>
+
+#include "common/wire/protocol.hpp"
+#include "common/wire/text.hpp"
+
+namespace indaba {
+namespace {
+
+void must(UErrorCode status) {
+    if (U_FAILURE(status))
+        throw std::runtime_error(fmt::format("ICU cannot work here: {}", u_errorName(status)));
+}
+
+/// Opened once; afterwards only read, so every thread may use it.
+const USpoofChecker* checker() {
+    static const auto made = [] {
+        UErrorCode status = U_ZERO_ERROR;
+        std::unique_ptr<USpoofChecker, decltype(&uspoof_close)> spoof(uspoof_open(&status),
+                                                                      uspoof_close);
+        must(status);
+        uspoof_setRestrictionLevel(spoof.get(), USPOOF_HIGHLY_RESTRICTIVE);
+        uspoof_setChecks(spoof.get(),
+                         USPOOF_RESTRICTION_LEVEL | USPOOF_INVISIBLE | USPOOF_MIXED_NUMBERS |
+                             USPOOF_HIDDEN_OVERLAY,
+                         &status);
+        must(status);
+        return spoof;
+    }();
+    return made.get();
+}
+
+std::string normalized(const icu::Normalizer2* form, std::string_view text) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::UnicodeString result =
+        form->normalize(icu::UnicodeString::fromUTF8(
+                            icu::StringPiece(text.data(), static_cast<int32_t>(text.size()))),
+                        status);
+    must(status);
+    std::string utf8;
+    return result.toUTF8String(utf8);
+}
+
+std::string nfkc(std::string_view text) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* form = icu::Normalizer2::getNFKCInstance(status);
+    must(status);
+    return normalized(form, text);
+}
+
+std::string nfkc_casefold(std::string_view text) {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::Normalizer2* form = icu::Normalizer2::getNFKCCasefoldInstance(status);
+    must(status);
+    return normalized(form, text);
+}
+
+/// The skeleton of the name as written, folded afterwards: so "PaypaI" meets "paypal" too.
+std::string skeleton_of(const std::string& shown) {
+    UErrorCode status = U_ZERO_ERROR;
+    std::array<char, 4096> out{};
+    const int32_t length =
+        uspoof_getSkeletonUTF8(checker(), 0, shown.data(), static_cast<int32_t>(shown.size()),
+                               out.data(), static_cast<int32_t>(out.size()), &status);
+    must(status);
+    return nfkc_casefold({out.data(), static_cast<std::size_t>(length)});
+}
+
+/// Drawn as nothing or as a placeholder, though Unicode counts them among the symbols.
+bool blank_symbol(UChar32 point) {
+    return point == 0x2800 || point == 0xFFFC || point == 0xFFFD || point == 0x1D159;
+}
+
+const char* unfit_character(UChar32 point) {
+    if (u_isUWhiteSpace(point)) return "has no spaces; join words with '-' or '_'";
+    switch (u_charType(point)) {
+        case U_CONTROL_CHAR:
+        case U_LINE_SEPARATOR:
+        case U_PARAGRAPH_SEPARATOR:
+            return "has no control characters";
+        case U_FORMAT_CHAR:
+            return "has no invisible or direction-changing characters";
+        case U_PRIVATE_USE_CHAR:
+        case U_SURROGATE:
+        case U_UNASSIGNED:
+            return "has a character that no standard names";
+        default:
+            break;
+    }
+    if (u_hasBinaryProperty(point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) ||
+        u_hasBinaryProperty(point, UCHAR_VARIATION_SELECTOR) || blank_symbol(point))
+        return "has no invisible characters";
+    return nullptr;
+}
+
+/// Some scripts (Burmese, Thai) write up to four; of the accents that go with any script, which
+/// are used to build towers, two are enough.
+int marks_in_a_row(UChar32 point) {
+    UErrorCode status = U_ZERO_ERROR;
+    return uscript_getScript(point, &status) == USCRIPT_INHERITED ? 2 : 4;
+}
+
+const char* unfit_characters(const std::string& utf8) {
+    const icu::UnicodeString text = icu::UnicodeString::fromUTF8(utf8);
+    int marks = 0;
+    UChar32 before = 0;
+    for (int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+        const UChar32 point = text.char32At(i);
+        if (const char* why = unfit_character(point)) return why;
+        const bool mark = (U_GET_GC_MASK(point) & U_GC_M_MASK) != 0;
+        if (mark && i == 0) return "does not begin with a combining mark";
+        marks = mark ? marks + 1 : 0;
+        if (marks > marks_in_a_row(point) || (mark && point == before))
+            return "does not pile up combining marks";
+        before = point;
+    }
+    return nullptr;
+}
+
+std::string in_capitals(std::string_view ascii) {
+    std::string result;
+    for (const char c : ascii) result += static_cast<char>(c - 'a' + 'A');
+    return result;
+}
+
+/// Nobody may be taken for the program or for those who run it.
+/// Compared in small letters and in capitals: "ADMlN" is as good a disguise as "adrnin".
+bool looks_official(const Name& name) {
+    static const std::set<std::string> official = [] {
+        std::set<std::string> skeletons;
+        for (const char* word : {"indaba", "broker", "server", "system", "admin", "administrator",
+                                 "operator", "root"}) {
+            skeletons.insert(skeleton_of(word));
+            skeletons.insert(skeleton_of(in_capitals(word)));
+        }
+        return skeletons;
+    }();
+    return official.contains(name.skeleton) || official.contains(skeleton_of(name.folded));
+}
+
+}  // namespace
+
+std::variant<Name, Unfit> fit_name(std::string_view wanted) {
+    const auto unfit = [](std::string_view why) { return Unfit{fmt::format("A name {}.", why)}; };
+    if (wanted.size() > 4 * limit::name_bytes) return unfit("has at most 32 characters");
+    if (!valid_utf8(wanted)) return unfit("is text in UTF-8");
+    // Judged as written too: NFKC turns some spaces and controls into harmless ones.
+    if (const char* why = unfit_characters(std::string(wanted))) return unfit(why);
+    Name name;
+    name.shown = nfkc(wanted);
+    if (const char* why = unfit_characters(name.shown)) return unfit(why);
+    const std::size_t length = code_points(name.shown).value_or(0);
+    if (length == 0) return unfit("has at least one character");
+    if (length > limit::name_code_points) return unfit("has at most 32 characters");
+    if (name.shown.front() == '#' || name.shown.front() == '@' || name.shown.front() == '/')
+        return unfit("does not begin with '#', '@' or '/'");
+    UErrorCode status = U_ZERO_ERROR;
+    const int32_t spoof = uspoof_check2UTF8(
+        checker(), name.shown.data(), static_cast<int32_t>(name.shown.size()), nullptr, &status);
+    must(status);
+    if (spoof != 0) return unfit("keeps to one script, so that none looks like another");
+    name.folded = nfkc_casefold(name.shown);
+    name.skeleton = skeleton_of(name.shown);
+    if (looks_official(name)) return unfit("does not look like the broker's own");
+    return name;
+}
+
+std::optional<std::string> folded_name(std::string_view name) {
+    const auto fit = fit_name(name);
+    if (const Name* found = std::get_if<Name>(&fit)) return found->folded;
+    return std::nullopt;
+}
+
+std::string_view icu_version() { return U_ICU_VERSION; }
+
+}  // namespace indaba

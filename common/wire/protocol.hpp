@@ -1,0 +1,490 @@
+#pragma once
+/// Every message on the wire, every limit, every refusal code: declared once, for both sides.
+/// In words for a stranger: protocol.md. Bytes: codec.hpp. Meaning and order: wire rules there.
+/// A field's name is never reused; a new field is `maybe` or std::optional, for ever.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+#include "common/wire/bytes.hpp"
+
+namespace indaba {
+
+constexpr std::uint32_t protocol_version = 1;
+
+/// Limits of the wire, in bytes unless the name says otherwise. Tested at each and one past it.
+namespace limit {
+constexpr std::size_t name_code_points = 32;
+constexpr std::size_t name_bytes = 128;  // 32 code points of at most 4 bytes
+constexpr std::size_t body = 16 * 1024;
+constexpr std::size_t frame = 64 * 1024;
+constexpr std::size_t list = 48 * 1024;  // a list is cut here and says `more`
+constexpr std::size_t page_entries = 256;
+constexpr std::size_t kind_letters = 16;
+constexpr std::size_t list_items = 2048;  // no list that fits `list` has more
+constexpr std::size_t who_accounts = 512;
+constexpr std::size_t map_fields = 64;
+constexpr std::size_t depth = 8;  // maps and lists within each other, the message itself counted
+}  // namespace limit
+
+/// A field that must be there (or, for std::optional, may be).
+template <class T>
+struct Field {
+    std::string_view name;
+    T& value;
+};
+/// A field that is left out when it has its default, and has its default when left out.
+template <class T>
+struct MaybeField {
+    std::string_view name;
+    T& value;
+};
+template <class T>
+Field<T> field(std::string_view name, T& value) {
+    return {name, value};
+}
+template <class T>
+MaybeField<T> maybe(std::string_view name, T& value) {
+    return {name, value};
+}
+
+/// Milliseconds since 1970-01-01 UTC, as the broker's wall clock told; shown, never compared.
+using WallMs = std::int64_t;
+
+// ---- parts of messages ---------------------------------------------------------------------
+
+/// An account and the name shown for it.
+struct Person {
+    Account account{};
+    std::string name;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("account", self.account), field("name", self.name)};
+    }
+    bool operator==(const Person&) const = default;
+};
+
+/// The two ends of a whisper, the lower account first (byte order).
+struct Between {
+    Account low{};
+    Account high{};
+    bool operator==(const Between&) const = default;
+    bool has(const Account& account) const { return account == low || account == high; }
+    const Account& other(const Account& account) const { return account == low ? high : low; }
+};
+
+/// What a conversation is: a room with a title, or a whisper between two. Same bytes for all.
+struct Conversation {
+    ConversationId id{};
+    std::optional<std::string> room;
+    std::optional<Between> between;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("id", self.id), field("room", self.room),
+                          field("between", self.between)};
+    }
+    bool operator==(const Conversation&) const = default;
+};
+
+/// One committed line of a conversation; numbers are dense from 1.
+struct Entry {
+    std::uint64_t number = 0;
+    Account account{};
+    WallMs at = 0;
+    MessageId id{};
+    std::string kind;
+    std::string body;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("number", self.number), field("account", self.account),
+                          field("at", self.at),         field("id", self.id),
+                          field("kind", self.kind),     field("body", self.body)};
+    }
+    bool operator==(const Entry&) const = default;
+};
+
+/// Where a conversation stands for one account.
+struct Head {
+    Conversation conversation;
+    std::uint64_t number = 0;  // of the last entry; 0: nothing said yet
+    Hash hash{};               // of the last entry; zero when number is 0
+    std::uint64_t first = 1;   // the first number this account may read
+    std::uint64_t read = 0;    // this account's read position
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("conversation", self.conversation), field("number", self.number),
+                          field("hash", self.hash), field("first", self.first),
+                          field("read", self.read)};
+    }
+    bool operator==(const Head&) const = default;
+};
+
+struct KnownPerson {
+    Account account{};
+    std::string name;
+    bool here = false;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("account", self.account), field("name", self.name),
+                          maybe("here", self.here)};
+    }
+    bool operator==(const KnownPerson&) const = default;
+};
+
+struct Limits {
+    std::uint64_t name = limit::name_code_points;
+    std::uint64_t body = limit::body;
+    std::uint64_t frame = limit::frame;
+    std::uint64_t page = limit::page_entries;
+    std::uint64_t kind = limit::kind_letters;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("name", self.name), field("body", self.body),
+                          field("frame", self.frame), field("page", self.page),
+                          field("kind", self.kind)};
+    }
+    bool operator==(const Limits&) const = default;
+};
+
+// ---- client to broker ----------------------------------------------------------------------
+
+/// The first message of a connection.
+struct Hello {
+    static constexpr std::string_view type = "hello";
+    std::uint64_t version = protocol_version;
+    std::string software;
+    std::vector<std::string> features;
+    std::optional<Account> account;  // unproven: counts on an unencrypted connection only
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("version", self.version), field("software", self.software),
+                          maybe("features", self.features), field("account", self.account)};
+    }
+    bool operator==(const Hello&) const = default;
+};
+
+/// Becomes a session; on a live session, asks for another name.
+struct Join {
+    static constexpr std::string_view type = "join";
+    Nonce nonce{};
+    std::optional<std::string> name;  // only when `welcome` brought none, or to change it
+    bool quiet = false;               // a quiet session does not count for presence
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("nonce", self.nonce), field("name", self.name),
+                          maybe("quiet", self.quiet)};
+    }
+    bool operator==(const Join&) const = default;
+};
+
+/// Says something in a room. A resend with the same id is harmless.
+struct Broadcast {
+    static constexpr std::string_view type = "broadcast";
+    MessageId id{};
+    ConversationId room{};
+    std::string kind;
+    std::string body;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("id", self.id), field("room", self.room), field("kind", self.kind),
+                          field("body", self.body)};
+    }
+    bool operator==(const Broadcast&) const = default;
+};
+
+/// Says something to one account. A resend with the same id is harmless.
+struct Whisper {
+    static constexpr std::string_view type = "whisper";
+    MessageId id{};
+    Account account{};
+    std::string kind;
+    std::string body;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("id", self.id), field("account", self.account),
+                          field("kind", self.kind), field("body", self.body)};
+    }
+    bool operator==(const Whisper&) const = default;
+};
+
+/// Asks for a page: the entries after a number, or the newest before one. One in flight.
+struct History {
+    static constexpr std::string_view type = "history";
+    std::uint64_t request = 0;
+    ConversationId conversation{};
+    std::optional<std::uint64_t> after;
+    std::optional<std::uint64_t> before;
+    std::optional<Hash> hash;  // of the entry `after`: other than the journal's is `diverged`
+    std::uint64_t limit = limit::page_entries;  // 0 only compares
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("request", self.request), field("conversation", self.conversation),
+                          field("after", self.after),     field("before", self.before),
+                          field("hash", self.hash),       field("limit", self.limit)};
+    }
+    bool operator==(const History&) const = default;
+};
+
+/// Who has this name, who are these accounts; with neither: everybody who ever claimed a name.
+struct Who {
+    static constexpr std::string_view type = "who";
+    std::uint64_t request = 0;
+    std::optional<std::string> name;
+    std::optional<std::vector<Account>> accounts;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("request", self.request), field("name", self.name),
+                          field("accounts", self.accounts)};
+    }
+    bool operator==(const Who&) const = default;
+};
+
+/// The own read position; it only moves forward.
+struct Read {
+    static constexpr std::string_view type = "read";
+    ConversationId conversation{};
+    std::uint64_t number = 0;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("conversation", self.conversation), field("number", self.number)};
+    }
+    bool operator==(const Read&) const = default;
+};
+
+/// Asks for people, heads and ready again.
+struct Sync {
+    static constexpr std::string_view type = "sync";
+    template <class Self>
+    static auto fields(Self&) {
+        return std::tuple{};
+    }
+    bool operator==(const Sync&) const = default;
+};
+
+struct Ping {
+    static constexpr std::string_view type = "ping";
+    template <class Self>
+    static auto fields(Self&) {
+        return std::tuple{};
+    }
+    bool operator==(const Ping&) const = default;
+};
+
+struct Bye {
+    static constexpr std::string_view type = "bye";
+    template <class Self>
+    static auto fields(Self&) {
+        return std::tuple{};
+    }
+    bool operator==(const Bye&) const = default;
+};
+
+// ---- broker to client ----------------------------------------------------------------------
+
+struct Welcome {
+    static constexpr std::string_view type = "welcome";
+    std::uint64_t version = protocol_version;
+    Nonce nonce{};
+    JournalId journal{};
+    std::vector<JournalId> parents;
+    Account account{};                // the account this connection speaks for
+    std::optional<std::string> name;  // nothing: `join` must bring one
+    std::vector<std::string> features;
+    Limits limits;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("version", self.version),   field("nonce", self.nonce),
+                          field("journal", self.journal),   maybe("parents", self.parents),
+                          field("account", self.account),   field("name", self.name),
+                          maybe("features", self.features), field("limits", self.limits)};
+    }
+    bool operator==(const Welcome&) const = default;
+};
+
+/// Who is here, as of a presence version.
+struct People {
+    static constexpr std::string_view type = "people";
+    std::uint64_t version = 0;
+    std::vector<Person> people;
+    bool more = false;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("version", self.version), field("people", self.people),
+                          maybe("more", self.more)};
+    }
+    bool operator==(const People&) const = default;
+};
+
+/// Where the account's conversations stand.
+struct Heads {
+    static constexpr std::string_view type = "heads";
+    std::vector<Head> heads;
+    std::vector<Person> names;
+    bool more = false;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("heads", self.heads), maybe("names", self.names),
+                          maybe("more", self.more)};
+    }
+    bool operator==(const Heads&) const = default;
+};
+
+/// From here on live. Ends every request in flight.
+struct Ready {
+    static constexpr std::string_view type = "ready";
+    template <class Self>
+    static auto fields(Self&) {
+        return std::tuple{};
+    }
+    bool operator==(const Ready&) const = default;
+};
+
+/// What was committed in one conversation, in number order.
+struct Entries {
+    static constexpr std::string_view type = "entries";
+    Conversation conversation;
+    std::vector<Entry> entries;
+    std::vector<Person> names;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("conversation", self.conversation), field("entries", self.entries),
+                          maybe("names", self.names)};
+    }
+    bool operator==(const Entries&) const = default;
+};
+
+/// The answer to `history`.
+struct Page {
+    static constexpr std::string_view type = "page";
+    std::uint64_t request = 0;
+    Conversation conversation;
+    Hash hash{};  // of the entry before the first one here; zero before number 1
+    std::vector<Entry> entries;
+    std::vector<Person> names;
+    bool more = false;  // there is more in the direction asked for
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("request", self.request), field("conversation", self.conversation),
+                          field("hash", self.hash),       field("entries", self.entries),
+                          maybe("names", self.names),     maybe("more", self.more)};
+    }
+    bool operator==(const Page&) const = default;
+};
+
+/// The answer to `who`.
+struct Known {
+    static constexpr std::string_view type = "known";
+    std::uint64_t request = 0;
+    std::vector<KnownPerson> accounts;
+    bool more = false;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("request", self.request), field("accounts", self.accounts),
+                          maybe("more", self.more)};
+    }
+    bool operator==(const Known&) const = default;
+};
+
+/// Who came, went or has another name since the version before.
+struct Presence {
+    static constexpr std::string_view type = "presence";
+    std::uint64_t version = 0;
+    std::vector<Person> joined;
+    std::vector<Account> left;
+    std::vector<Person> named;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("version", self.version), maybe("joined", self.joined),
+                          maybe("left", self.left), maybe("named", self.named)};
+    }
+    bool operator==(const Presence&) const = default;
+};
+
+struct Pong {
+    static constexpr std::string_view type = "pong";
+    Digest digest{};
+    std::uint64_t version = 0;  // of presence
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("digest", self.digest), field("version", self.version)};
+    }
+    bool operator==(const Pong&) const = default;
+};
+
+/// A polite no. With `retry_ms` it is not final; `retry_order` is not final either.
+struct Refusal {
+    static constexpr std::string_view type = "refusal";
+    std::string code;
+    std::string sentence;
+    std::optional<MessageId> id{};
+    std::optional<std::uint64_t> request{};
+    std::optional<std::uint64_t> retry_ms{};
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("code", self.code), field("sentence", self.sentence),
+                          field("id", self.id), field("request", self.request),
+                          field("retry_ms", self.retry_ms)};
+    }
+    bool operator==(const Refusal&) const = default;
+};
+
+struct Notice {
+    static constexpr std::string_view type = "notice";
+    std::string code;  // stopping, kicked, operator
+    std::string sentence;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("code", self.code), field("sentence", self.sentence)};
+    }
+    bool operator==(const Notice&) const = default;
+};
+
+using ToBroker = std::variant<Hello, Join, Broadcast, Whisper, History, Who, Read, Sync, Ping, Bye>;
+using ToClient = std::variant<Welcome, People, Heads, Ready, Entries, Page, Known, Presence, Pong,
+                              Refusal, Notice>;
+
+/// Codes of refusals; the sentence beside a code is for people.
+namespace code {
+// final, about the message itself
+constexpr std::string_view bad_message = "bad_message";
+constexpr std::string_view unknown_message = "unknown_message";
+constexpr std::string_view version = "version";
+constexpr std::string_view needs_account = "needs_account";
+constexpr std::string_view bad_nonce = "bad_nonce";
+constexpr std::string_view not_joined = "not_joined";
+// final, about a name
+constexpr std::string_view name_taken = "name_taken";
+constexpr std::string_view name_unfit = "name_unfit";
+constexpr std::string_view name_needed = "name_needed";
+constexpr std::string_view names_used_up = "names_used_up";
+// final, about a post
+constexpr std::string_view unknown_room = "unknown_room";
+constexpr std::string_view unknown_account = "unknown_account";
+constexpr std::string_view bad_kind = "bad_kind";
+constexpr std::string_view reserved_kind = "reserved_kind";
+constexpr std::string_view bad_text = "bad_text";
+constexpr std::string_view too_long = "too_long";
+constexpr std::string_view id_reused = "id_reused";
+// about a request
+constexpr std::string_view unknown_conversation = "unknown_conversation";
+constexpr std::string_view diverged = "diverged";
+constexpr std::string_view one_at_a_time = "one_at_a_time";
+// not final: with retry_ms, but for retry_order
+constexpr std::string_view busy = "busy";
+constexpr std::string_view not_stored = "not_stored";
+constexpr std::string_view stopping = "stopping";
+constexpr std::string_view retry_order = "retry_order";
+}  // namespace code
+
+constexpr std::string_view kind_text = "text";
+
+/// The room that always exists and everybody is in. Its id is the same in every journal:
+/// BLAKE2b-128 of "#lobby", so that a client may speak there before it knows anything else.
+extern const ConversationId lobby;
+constexpr std::string_view lobby_title = "#lobby";
+
+}  // namespace indaba

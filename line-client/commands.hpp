@@ -1,0 +1,18 @@
+#pragma once
+/// One function and one file per command. Each returns the exit code; what cannot be mended at the
+/// start is thrown as std::runtime_error with a sentence.
+#include "line-client/options.hpp"
+
+namespace indaba::line {
+
+int run(const Common& common, const Chat& chat);
+int run(const Common& common, const Send& send);
+int run(const Common& common, const Tail& tail);
+int run(const Common& common, const History& history);
+int run(const Common& common, const Who& who);
+int run(const Common& common, const KeyShow& key_show);
+
+/// How long the quiet commands wait for a broker that took the connection but does not answer.
+constexpr std::chrono::seconds answer_timeout{10};
+
+}  // namespace indaba::line

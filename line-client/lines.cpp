@@ -1,0 +1,61 @@
+#include "line-client/lines.hpp"
+
+#include <fmt/format.h>
+
+#include <ctime>
+
+#include "common/wire/text.hpp"
+
+namespace indaba::line {
+namespace {
+
+std::string local_time(WallMs at, const char* format) {
+    const auto seconds = static_cast<std::time_t>(at / 1000);
+    const std::tm* parts = std::localtime(&seconds);  // one thread
+    if (!parts) return "?";
+    char text[32];
+    return std::string(text, std::strftime(text, sizeof text, format, parts));
+}
+
+std::string who_says(const Said& said) {
+    std::string from = screen_word(said.from);
+    if (said.room == lobby_title) return from;
+    if (said.room) return fmt::format("{} {}", screen_word(*said.room), from);
+    if (said.own) return fmt::format("you whisper to {}", screen_word(said.with.name));
+    return fmt::format("{} whispers", from);
+}
+
+}  // namespace
+
+std::string clock_time(WallMs at) { return local_time(at, "%H:%M"); }
+std::string calendar_day(WallMs at) { return local_time(at, "%Y-%m-%d"); }
+
+std::string shown_body(const Entry& entry) {
+    if (entry.kind != kind_text) {
+        return fmt::format("(this version cannot show it: {})", screen_word(entry.kind));
+    }
+    std::string shown;
+    for (const char c : screen_text(entry.body)) {
+        shown += c;
+        if (c == '\n') shown += "        ";
+    }
+    return shown;
+}
+
+std::string entry_line(const Said& said) {
+    return fmt::format("[{}] {}: {}", clock_time(said.entry.at), who_says(said),
+                       shown_body(said.entry));
+}
+
+std::string dated_entry_line(const Said& said) {
+    return fmt::format("[{} {}] {}: {}", calendar_day(said.entry.at), clock_time(said.entry.at),
+                       who_says(said), shown_body(said.entry));
+}
+
+std::string joined_line(std::string_view name) { return screen_word(name) + " joined."; }
+std::string left_line(std::string_view name) { return screen_word(name) + " left."; }
+std::string renamed_line(std::string_view before, std::string_view now) {
+    return fmt::format("{} is now {}.", screen_word(before), screen_word(now));
+}
+
+}  // namespace indaba::line

@@ -1,0 +1,22 @@
+/// indaba-cli: Indaba without a screen.
+#include <exception>
+#include <variant>
+
+#include "line-client/commands.hpp"
+#include "line-client/exit_codes.hpp"
+#include "line-client/terminal.hpp"
+
+int main(int argc, char** argv) {
+    namespace line = indaba::line;
+    try {
+        line::prepare_terminal();
+        const auto parsed = line::parse_options(argc, argv);
+        if (const int* code = std::get_if<int>(&parsed)) return *code;
+        const auto& options = std::get<line::Options>(parsed);
+        return std::visit([&](const auto& command) { return line::run(options.common, command); },
+                          options.command);
+    } catch (const std::exception& error) {
+        line::complain(error.what());
+        return line::exit_code::refused;
+    }
+}

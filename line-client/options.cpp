@@ -1,0 +1,178 @@
+#include "line-client/options.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "common/client/home.hpp"
+#include "line-client/exit_codes.hpp"
+
+namespace indaba::line {
+namespace {
+
+/// As written; judged and turned into Options after CLI11 has read it all.
+struct Raw {
+    std::string server, name, home;
+    bool json = false;
+    std::string room, to, id, text, as = "tail", with;
+    double timeout_s = 10;
+    std::uint64_t count = 0, after = 0, before = 0, limit = 50;
+};
+
+std::string is_server(const std::string& text) {
+    return client::parse_server(text) ? "" : "not HOST or HOST:PORT: " + text;
+}
+
+std::string is_id(const std::string& text) {
+    const auto raw = from_hex(text);
+    return raw && raw->size() == MessageId::length ? "" : "an id has 32 hexadecimal digits";
+}
+
+/// CLI11 alone would take "-1" for a very large number.
+std::string is_number(const std::string& text) {
+    const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+    return digits ? "" : "must be a number, 0 or more";
+}
+
+std::string is_positive(const std::string& text) {
+    const bool positive =
+        is_number(text).empty() && text.find_first_not_of('0') != std::string::npos;
+    return positive ? "" : "must be a number, 1 or more";
+}
+
+void add_common(CLI::App& app, Raw& raw) {
+    app.add_option("--server", raw.server,
+                   "Where the broker listens (default: the last one, else 127.0.0.1:5000)")
+        ->type_name("HOST[:PORT]")
+        ->envname("INDABA_SERVER")
+        ->check(is_server);
+    app.add_option("--name", raw.name, "The name to be known by (default: the last one)")
+        ->type_name("NAME")
+        ->envname("INDABA_NAME");
+    app.add_option("--home", raw.home, "Directory of the key and of what is kept")
+        ->type_name("DIR")
+        ->envname("INDABA_HOME");
+}
+
+void add_send(CLI::App& app, Raw& raw) {
+    CLI::App* send = app.add_subcommand(
+        "send",
+        "Say one text and end when it is stored (0), refused (1), could not be sent (3) "
+        "or has no receipt in time (4)");
+    auto* room = send->add_option("--room", raw.room, "Say it in this room (default: #lobby)");
+    send->add_option("--to", raw.to, "Whisper it to this name")->excludes(room);
+    send->add_option("--id", raw.id, "Id of the message: a repeat with the same id is harmless")
+        ->type_name("HEX")
+        ->check(is_id);
+    send->add_option("--timeout", raw.timeout_s, "Seconds to wait for the receipt")
+        ->capture_default_str()
+        ->check(CLI::Range(0.1, 86400.0));
+    send->add_flag("--json", raw.json, "Print the stored entry as a JSON line");
+    send->add_option("text", raw.text, "The text; - reads it from standard input")
+        ->type_name("TEXT")
+        ->required();
+}
+
+void add_tail(CLI::App& app, Raw& raw) {
+    CLI::App* tail = app.add_subcommand(
+        "tail", "Print what was missed since the last time under this ID, then what is said");
+    tail->add_flag("--json", raw.json, "Print JSON lines");
+    tail->add_option("--count", raw.count, "End after this many entries")->check(is_positive);
+    tail->add_option("--as", raw.as, "Whose position to go on from and to keep")
+        ->type_name("ID")
+        ->capture_default_str();
+}
+
+void add_history(CLI::App& app, Raw& raw) {
+    CLI::App* history = app.add_subcommand("history", "Print what was said, oldest first");
+    auto* room = history->add_option("--room", raw.room, "Of this room (default: #lobby)");
+    history->add_option("--with", raw.with, "Of the whispers with this name")->excludes(room);
+    history->add_option("--after", raw.after, "Only entries with a higher number")
+        ->check(is_number);
+    history->add_option("--before", raw.before, "Only entries with a lower number")
+        ->check(is_number);
+    history->add_option("--limit", raw.limit, "At most this many entries")
+        ->capture_default_str()
+        ->check(is_positive);
+    history->add_flag("--json", raw.json, "Print JSON lines");
+}
+
+bool given(const CLI::App& command, const std::string& option) {
+    return command.get_option(option)->count() > 0;
+}
+
+template <class T>
+std::optional<T> if_given(const CLI::App& command, const std::string& option, const T& value) {
+    return given(command, option) ? std::optional<T>(value) : std::nullopt;
+}
+
+Send send_of(const CLI::App& command, const Raw& raw) {
+    Send send;
+    send.room = if_given(command, "--room", raw.room);
+    send.to = if_given(command, "--to", raw.to);
+    if (given(command, "--id")) send.id = MessageId::from(from_hex(raw.id).value_or(""));
+    send.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_s * 1000));
+    send.json = raw.json;
+    send.text = raw.text;
+    return send;
+}
+
+Tail tail_of(const CLI::App& command, const Raw& raw) {
+    return {raw.json, if_given(command, "--count", raw.count), raw.as};
+}
+
+History history_of(const CLI::App& command, const Raw& raw) {
+    return {if_given(command, "--room", raw.room),
+            if_given(command, "--with", raw.with),
+            if_given(command, "--after", raw.after),
+            if_given(command, "--before", raw.before),
+            raw.limit,
+            raw.json};
+}
+
+Command command_of(const CLI::App& app, const Raw& raw) {
+    if (app.got_subcommand("send")) return send_of(*app.get_subcommand("send"), raw);
+    if (app.got_subcommand("tail")) return tail_of(*app.get_subcommand("tail"), raw);
+    if (app.got_subcommand("history")) return history_of(*app.get_subcommand("history"), raw);
+    if (app.got_subcommand("who")) return Who{raw.json};
+    if (app.got_subcommand("key")) return KeyShow{};
+    return Chat{};
+}
+
+Common common_of(const Raw& raw) {
+    Common common;
+    if (!raw.server.empty()) common.server = client::parse_server(raw.server);
+    common.name = raw.name;
+    common.home = raw.home.empty() ? client::default_home() : std::filesystem::path(raw.home);
+    return common;
+}
+
+}  // namespace
+
+std::variant<Options, int> parse_options(int argc, char** argv) {
+    CLI::App app("Indaba without a screen: chat in a terminal, and say or read from scripts.",
+                 "indaba-cli");
+    app.set_version_flag("--version", "indaba-cli " INDABA_VERSION);
+    app.require_subcommand(0, 1);
+    app.fallthrough();  // --server and the like may also follow the command
+    app.footer(
+        "Exit codes: 0 done, 1 refused, 2 usage, 3 could not connect and nothing was sent,\n"
+        "4 sent but no receipt in time.");
+    Raw raw;
+    add_common(app, raw);
+    app.add_subcommand("chat", "Talk; also without any command (/help there tells more)");
+    add_send(app, raw);
+    add_tail(app, raw);
+    add_history(app, raw);
+    app.add_subcommand("who", "Print who is here")
+        ->add_flag("--json", raw.json, "Print JSON lines");
+    CLI::App* key = app.add_subcommand("key", "The key of this home");
+    key->require_subcommand(1);
+    key->add_subcommand("show", "Print the account: the public half of the key");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? exit_code::done : exit_code::usage;
+    }
+    return Options{common_of(raw), command_of(app, raw)};
+}
+
+}  // namespace indaba::line

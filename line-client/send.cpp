@@ -1,0 +1,152 @@
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "common/client/message_id.hpp"
+#include "common/wire/text.hpp"
+#include "line-client/commands.hpp"
+#include "line-client/exit_codes.hpp"
+#include "line-client/json_lines.hpp"
+#include "line-client/resolve.hpp"
+#include "line-client/station.hpp"
+#include "line-client/terminal.hpp"
+
+namespace indaba::line {
+namespace {
+
+using client::Effects;
+using client::Model;
+using client::Now;
+using client::OutboxRow;
+using std::chrono::steady_clock;
+
+/// The argument, or standard input without its last line break.
+std::string text_of(const Send& send) {
+    if (send.text != "-") return send.text;
+    std::string text = read_all(limit::body + 2);  // enough to see that it is too long
+    if (text.ends_with('\n')) text.pop_back();
+    return text;
+}
+
+/// Why no broker would take it.
+std::optional<std::string> unfit(const std::string& text) {
+    if (text.empty()) return "An empty text is not sent.";
+    if (text.size() > limit::body) {
+        return fmt::format("The text is longer than {} bytes: it was not sent.", limit::body);
+    }
+    if (!valid_utf8(text)) return "The text is not valid UTF-8: it was not sent.";
+    return std::nullopt;
+}
+
+/// One post from the moment the session is ready until its outcome is known.
+class OnePost {
+ public:
+    OnePost(Station& station, const Send& send, std::string text, Station::Time give_up)
+        : station_(station), send_(send), give_up_(give_up) {
+        row_.id = send.id ? *send.id : client::make_message_id();
+        row_.kind = kind_text;
+        row_.body = std::move(text);
+    }
+
+    int run() {
+        if (const auto code = address()) return *code;
+        post();
+        while (!stop_wanted() && steady_clock::now() < give_up_) {
+            const auto effect = station_.next(give_up_);
+            was_sent_ |= station_.model().link() == client::Link::ready;
+            if (!effect) continue;
+            if (const auto* refused = std::get_if<client::PostRefused>(&*effect)) {
+                complain("Refused: " + screen_text(refused->sentence));
+                return exit_code::refused;
+            }
+            if (const auto* receipt = std::get_if<client::Receipt>(&*effect))
+                return stored(*receipt);
+        }
+        return no_receipt();
+    }
+
+ private:
+    std::optional<int> address() {
+        if (send_.to) {
+            const auto found = station_.account_of(*send_.to, give_up_);
+            if (const int* code = std::get_if<int>(&found)) return *code;
+            row_.to = std::get<Account>(found);
+            return std::nullopt;
+        }
+        const std::string room = send_.room.value_or(std::string(lobby_title));
+        const auto found = find_room(station_.model(), room);
+        if (!found) {
+            complain(fmt::format("There is no room {}.", screen_word(room)));
+            return exit_code::refused;
+        }
+        row_.room = *found;
+        return std::nullopt;
+    }
+
+    void post() {
+        was_sent_ = station_.model().link() == client::Link::ready;
+        station_.act(
+            [&](Model& model, Now now, Effects& effects) { model.post(row_, now, effects); });
+    }
+
+    int stored(const client::Receipt& receipt) {
+        if (send_.json) print_entry(receipt);
+        return exit_code::done;
+    }
+
+    /// The answer to a resend may lie where nothing is held: then it is fetched first.
+    void print_entry(const client::Receipt& receipt) {
+        const client::Interest interest{client::Interest::Kind::all_after, receipt.number - 1, {}};
+        station_.act([&](Model& model, Now now, Effects& effects) {
+            model.set_interest(receipt.conversation, interest, now, effects);
+        });
+        for (;;) {
+            const client::ConversationState* state = station_.model().find(receipt.conversation);
+            if (const Entry* entry = state ? state->history.find(receipt.number) : nullptr) {
+                print_line(json_entry(resolve(station_.model(), state->conversation, *entry)));
+                return;
+            }
+            if (stop_wanted() || steady_clock::now() >= give_up_) return;
+            station_.next(give_up_);
+        }
+    }
+
+    int no_receipt() const {
+        if (!was_sent_) {
+            complain("The connection was lost before anything was sent.");
+            return exit_code::no_connection;
+        }
+        complain(
+            fmt::format("No receipt in time. It may be stored; a repeat is harmless with --id {}",
+                        to_hex(row_.id)));
+        return exit_code::no_receipt;
+    }
+
+    Station& station_;
+    const Send& send_;
+    Station::Time give_up_;
+    OutboxRow row_;
+    bool was_sent_ = false;
+};
+
+}  // namespace
+
+int run(const Common& common, const Send& send) {
+    std::string text = text_of(send);
+    if (stop_wanted()) return exit_code::no_connection;
+    if (const auto why = unfit(text)) {
+        complain(*why);
+        return exit_code::refused;
+    }
+    const auto give_up = steady_clock::now() + send.timeout;
+    const Place place = open_place(common);
+    Model::Options options = place.model_options();
+    options.quiet = true;
+    Station station(place, std::move(options));
+    if (const auto code = station.join(give_up)) return *code;
+    const int code = OnePost(station, send, std::move(text), give_up).run();
+    station.leave();
+    return code;
+}
+
+}  // namespace indaba::line

@@ -1,0 +1,33 @@
+# Debian packages, and how to install what is missing without a question. Sourced by run and test.
+
+packages_build="g++ cmake ninja-build pkg-config"
+packages_libraries="libzmq3-dev cppzmq-dev libmsgpack-cxx-dev libsqlite3-dev libsodium-dev
+  libcli11-dev libspdlog-dev libfmt-dev libicu-dev libutf8proc-dev libtomlplusplus-dev"
+packages_test="doctest-dev clang libclang-rt-14-dev llvm ccache patch procps
+  python3 python3-zmq python3-msgpack"
+
+# Installs those of the packages that are not there.
+need_packages() {
+  local missing="" package sudo=""
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
+      missing="$missing $package"
+  done
+  [ -z "$missing" ] && return 0
+  if ! command -v apt-get >/dev/null; then
+    echo "This script installs packages on Debian and Ubuntu only. Needed elsewhere:$missing" >&2
+    return 1
+  fi
+  if [ "$(id -u)" != 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      echo "Please install as root, then start this again:  apt-get install$missing" >&2
+      return 1
+    fi
+    sudo="sudo"
+  fi
+  echo "Installing:$missing"
+  $sudo apt-get update -qq || return 1
+  # shellcheck disable=SC2086
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 $missing </dev/null >/dev/null
+}

@@ -1,0 +1,57 @@
+#pragma once
+/// A home for one test, gone afterwards, and files in it read and written as bytes.
+#include <stdlib.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+#include <string>
+
+namespace indaba::test {
+
+class TemporaryHome {
+ public:
+    TemporaryHome() {
+        std::string name = (std::filesystem::temp_directory_path() / "indaba-home-XXXXXX").string();
+        if (!::mkdtemp(name.data())) throw std::runtime_error("no directory for the test");
+        path_ = name;
+    }
+    ~TemporaryHome() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path_, ignored);
+    }
+    TemporaryHome(const TemporaryHome&) = delete;
+    TemporaryHome& operator=(const TemporaryHome&) = delete;
+    const std::filesystem::path& path() const { return path_; }
+    std::filesystem::path operator/(const char* name) const { return path_ / name; }
+
+ private:
+    std::filesystem::path path_;
+};
+
+inline std::string content_of(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+inline void write_to(const std::filesystem::path& file, const std::string& content) {
+    std::ofstream(file, std::ios::binary | std::ios::trunc) << content;
+}
+
+inline unsigned mode_of(const std::filesystem::path& file) {
+    return static_cast<unsigned>(std::filesystem::status(file).permissions());
+}
+
+/// The sentence of what `action` throws; empty when it throws nothing.
+template <class Action>
+std::string sentence_of(Action&& action) {
+    try {
+        action();
+    } catch (const std::runtime_error& error) {
+        return error.what();
+    }
+    return {};
+}
+
+}  // namespace indaba::test

@@ -1,0 +1,365 @@
+// What a connection tells its owner, against real sockets on this machine.
+#include <arpa/inet.h>
+#include <doctest/doctest.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+#include <zmq.hpp>
+
+#include "common/client/client.hpp"
+#include "common/client/connection.hpp"
+#include "common/wire/protocol.hpp"
+
+using namespace indaba;
+using namespace indaba::client;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+using std::chrono::steady_clock;
+
+namespace {
+
+/// Closes what it holds.
+class Descriptor {
+ public:
+    explicit Descriptor(int number) : number_(number) {}
+    ~Descriptor() { ::close(number_); }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int number() const { return number_; }
+
+ private:
+    int number_;
+};
+
+sockaddr_in loopback(int port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return address;
+}
+
+/// Bound to a free port; listens when told to.
+class Listener {
+ public:
+    Listener() : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+        sockaddr_in address = loopback(0);
+        socklen_t size = sizeof address;
+        REQUIRE(::bind(number(), reinterpret_cast<sockaddr*>(&address), size) == 0);
+        REQUIRE(::getsockname(number(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
+        port_ = ntohs(address.sin_port);
+    }
+    void listen(int backlog) { REQUIRE(::listen(number(), backlog) == 0); }
+    int number() const { return socket_.number(); }
+    Server server() const { return {"127.0.0.1", port_}; }
+
+ private:
+    Descriptor socket_;
+    int port_ = 0;
+};
+
+/// Accepts one caller, hears its first bytes if it is to answer, says `answer` and closes.
+class Stranger {
+ public:
+    explicit Stranger(std::string answer) {
+        listener_.listen(8);
+        thread_ = std::thread([this, answer = std::move(answer)] { serve(answer); });
+    }
+    ~Stranger() { thread_.join(); }
+    Stranger(const Stranger&) = delete;
+    Stranger& operator=(const Stranger&) = delete;
+    Server server() const { return listener_.server(); }
+
+ private:
+    static bool readable(int descriptor) {
+        pollfd item{descriptor, POLLIN, 0};
+        return ::poll(&item, 1, 5000) == 1;
+    }
+    void serve(const std::string& answer) const {
+        if (!readable(listener_.number())) return;
+        const Descriptor caller(::accept(listener_.number(), nullptr, nullptr));
+        if (answer.empty() || !readable(caller.number())) return;
+        char heard[64];
+        if (::recv(caller.number(), heard, sizeof heard, 0) <= 0) return;
+        ::send(caller.number(), answer.data(), answer.size(), MSG_NOSIGNAL);
+    }
+
+    Listener listener_;
+    std::thread thread_;
+};
+
+/// A bare ROUTER: enough of a broker for a connection.
+class Router {
+ public:
+    Router() {
+        socket_.set(zmq::sockopt::linger, 1000);
+        socket_.set(zmq::sockopt::rcvtimeo, 5000);
+        socket_.bind("tcp://127.0.0.1:*");
+        const auto endpoint = socket_.get(zmq::sockopt::last_endpoint);
+        port_ = std::stoi(endpoint.substr(endpoint.rfind(':') + 1));
+    }
+    int port() const { return port_; }
+    Server server() const { return {"127.0.0.1", port_}; }
+
+    /// The next frame; remembers who sent it.
+    std::string heard() {
+        zmq::message_t frame;
+        if (!socket_.recv(caller_) || !socket_.recv(frame)) return "nothing in time";
+        return frame.to_string();
+    }
+    void say(const std::vector<std::string>& parts) {
+        socket_.send(zmq::buffer(caller_.data(), caller_.size()), zmq::send_flags::sndmore);
+        for (std::size_t i = 0; i < parts.size(); ++i)
+            socket_.send(zmq::buffer(parts[i]),
+                         i + 1 < parts.size() ? zmq::send_flags::sndmore : zmq::send_flags::none);
+    }
+    void die() { socket_.close(); }
+
+ private:
+    zmq::context_t context_;
+    zmq::socket_t socket_{context_, zmq::socket_type::router};
+    zmq::message_t caller_;
+    int port_ = 0;
+};
+
+/// One connection and what it tells, as one line each.
+struct Owner {
+    Network network{1};
+    Connection connection{network};
+
+    std::string next(milliseconds at_most = seconds{6}) {
+        const auto end = steady_clock::now() + at_most;
+        while (steady_clock::now() < end) {
+            if (const auto event = connection.poll()) return told(*event);
+            network.wait({&connection}, {}, milliseconds{1000});
+        }
+        return "nothing";
+    }
+    std::string outcome(const Server& server) {
+        connection.open(server);
+        return next();
+    }
+    static std::string told(const ConnectionEvent& event) {
+        if (const auto* received = std::get_if<Received>(&event)) return received->frame;
+        const auto* lost = std::get_if<Lost>(&event);
+        if (!lost) return "opened";
+        return (lost->was_open ? "lost when open: " : "lost: ") + lost->why;
+    }
+};
+
+}  // namespace
+
+TEST_SUITE("connection") {
+    TEST_CASE("where nobody listens, it says so") {
+        const Listener bound_only;
+        CHECK(Owner{}.outcome(bound_only.server()) == "lost: Nobody listens there.");
+    }
+
+    TEST_CASE("an address no network leads to is told from a silent one") {
+        // The system refuses it at once: no packet leaves.
+        CHECK(Owner{}.outcome({"255.255.255.255", 9}) == "lost: No network leads there from here.");
+    }
+
+    TEST_CASE("a name nobody knows is told as such") {
+        CHECK(Owner{}.outcome({"nosuchhost.invalid", 5000}) ==
+              "lost: Nobody knows a machine of that name.");
+    }
+
+    TEST_CASE("what is no address is told by the next poll, not thrown") {
+        CHECK(Owner{}.outcome({"-not an address-", 5000}) == "lost: That is not an address.");
+    }
+
+    TEST_CASE("a server that answers in its own language is no broker") {
+        const Stranger web("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+        CHECK(Owner{}.outcome(web.server()) ==
+              "lost: Something answers there, but it is not an Indaba broker.");
+    }
+
+    TEST_CASE("a server that hangs up at once is no broker") {
+        const Stranger hangs_up("");
+        CHECK(Owner{}.outcome(hangs_up.server()) ==
+              "lost: Something answers there, but it is not an Indaba broker.");
+    }
+
+    TEST_CASE("a server that accepts and stays silent is given up soon") {
+        Listener silent;
+        silent.listen(8);
+        Owner owner;
+        const auto start = steady_clock::now();
+        CHECK(owner.outcome(silent.server())
+                  .starts_with("lost: Something accepts connections there, but says nothing"));
+        CHECK(steady_clock::now() - start < seconds{5});
+    }
+
+    TEST_CASE("a machine that does not answer is given up soon") {
+        // A full backlog drops every further caller without a word.
+        Listener full;
+        full.listen(0);
+        sockaddr_in address = loopback(full.server().port);
+        std::vector<std::unique_ptr<Descriptor>> callers;
+        for (int i = 0; i < 4; ++i) {
+            callers.push_back(
+                std::make_unique<Descriptor>(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)));
+            ::connect(callers.back()->number(), reinterpret_cast<sockaddr*>(&address),
+                      sizeof address);
+        }
+        Owner owner;
+        CHECK(owner.outcome(full.server()) == "lost: No answer came in time.");
+    }
+
+    TEST_CASE("frames go both ways in order, also those sent before it was open") {
+        Router router;
+        Owner owner;
+        owner.connection.open(router.server());
+        owner.connection.send("one");
+        owner.connection.send("two");
+        REQUIRE(owner.next() == "opened");
+        owner.connection.send("three");
+        CHECK(router.heard() == "one");
+        CHECK(router.heard() == "two");
+        CHECK(router.heard() == "three");
+        router.say({"four"});
+        router.say({"five"});
+        CHECK(owner.next() == "four");
+        CHECK(owner.next() == "five");
+    }
+
+    TEST_CASE("a message of several frames is skipped") {
+        Router router;
+        Owner owner;
+        REQUIRE(owner.outcome(router.server()) == "opened");
+        owner.connection.send("hello");
+        REQUIRE(router.heard() == "hello");
+        router.say({"a", "b", "c"});
+        router.say({"alone"});
+        CHECK(owner.next() == "alone");
+    }
+
+    TEST_CASE("a frame beyond every limit ends the connection and costs no memory") {
+        Router router;
+        Owner owner;
+        REQUIRE(owner.outcome(router.server()) == "opened");
+        owner.connection.send("hello");
+        REQUIRE(router.heard() == "hello");
+        router.say({std::string(limit::frame, 'x')});
+        CHECK(owner.next().size() == limit::frame);
+        router.say({std::string(2 * limit::frame, 'x')});
+        CHECK(owner.next() == "lost when open: The connection was lost.");
+    }
+
+    TEST_CASE("what arrived before a loss is told before the loss") {
+        for (int round = 0; round < 20; ++round) {
+            Router router;
+            Owner owner;
+            REQUIRE(owner.outcome(router.server()) == "opened");
+            owner.connection.send("hello");
+            REQUIRE(router.heard() == "hello");
+            for (int i = 0; i < 100; ++i) router.say({std::to_string(i)});
+            router.die();
+            for (int i = 0; i < 100; ++i) REQUIRE(owner.next() == std::to_string(i));
+            REQUIRE(owner.next() == "lost when open: The connection was lost.");
+        }
+    }
+
+    TEST_CASE("a lost connection can be opened again") {
+        Owner owner;
+        auto first = std::make_unique<Router>();
+        REQUIRE(owner.outcome(first->server()) == "opened");
+        first.reset();
+        REQUIRE(owner.next() == "lost when open: The connection was lost.");
+        owner.connection.send("into the void");
+        Router second;
+        REQUIRE(owner.outcome(second.server()) == "opened");
+        owner.connection.send("hello");
+        CHECK(second.heard() == "hello");
+    }
+
+    TEST_CASE("of a closed connection nothing more is told") {
+        Router router;
+        Owner owner;
+        REQUIRE(owner.outcome(router.server()) == "opened");
+        owner.connection.send("bye");
+        owner.connection.close(milliseconds{1000});
+        CHECK(router.heard() == "bye");
+        CHECK_FALSE(owner.connection.poll());
+        CHECK_FALSE(owner.connection.next_deadline());
+        CHECK(owner.connection.descriptors().empty());
+    }
+
+    TEST_CASE("a broker that listens on IPv4 alone is found under a name") {
+        Router router;
+        CHECK(Owner{}.outcome({"localhost", router.port()}) == "opened");
+    }
+
+    TEST_CASE("waiting ends for a descriptor that can be read") {
+        int ends[2];
+        REQUIRE(::pipe(ends) == 0);
+        const Descriptor read_end(ends[0]), write_end(ends[1]);
+        REQUIRE(::write(write_end.number(), "x", 1) == 1);
+        Owner owner;
+        CHECK(owner.network.wait({&owner.connection}, {write_end.number(), read_end.number()},
+                                 seconds{10}) == std::vector<std::size_t>{1});
+    }
+
+    TEST_CASE("a client says hello by itself and tries again after every loss") {
+        auto router = std::make_unique<Router>();
+        Network network;
+        Model::Options options;
+        options.account.bytes.fill(7);
+        Client client(network, router->server(), options);
+        const auto turns_until = [&](auto done) {
+            const auto end = steady_clock::now() + seconds{10};
+            while (!done() && steady_clock::now() < end) {
+                client.turn();
+                network.wait({&client.connection()}, {},
+                             std::min(client.time_to_wait(), milliseconds{20}));
+            }
+            return done();
+        };
+        REQUIRE(turns_until([&] { return client.model().link() == Link::greeting; }));
+        CHECK(router->heard().find("hello") != std::string::npos);
+        router.reset();
+        REQUIRE(turns_until([&] { return client.next_attempt().has_value(); }));
+        CHECK(client.model().link() == Link::offline);
+        CHECK(client.last_failure() == "The connection was lost.");
+        REQUIRE(turns_until([&] { return client.last_failure() == "Nobody listens there."; }));
+        client.leave();
+        CHECK_FALSE(client.next_attempt());
+    }
+}
+
+TEST_SUITE("address of a server") {
+    TEST_CASE("a host may come with a port, and an IPv6 address in brackets") {
+        CHECK(parse_server("example.org") == Server{"example.org", 5000});
+        CHECK(parse_server("127.0.0.1:6000") == Server{"127.0.0.1", 6000});
+        CHECK(parse_server("[::1]:6000") == Server{"::1", 6000});
+        CHECK(parse_server("[::1]") == Server{"::1", 5000});
+        CHECK(parse_server("fe80::1%eth0") == Server{"fe80::1%eth0", 5000});
+    }
+
+    TEST_CASE("what is no address is refused") {
+        for (const char* text :
+             {"", ":5000", "host:", "host:0", "host:65536", "host:5000x", "host:-1", "a b", "[::1",
+              "[::1]5000", "[host]:5000", "[]:1", "host/path", "tcp://host:5000"}) {
+            CAPTURE(text);
+            CHECK_FALSE(parse_server(text));
+        }
+        CHECK_FALSE(parse_server(std::string(254, 'a')));
+    }
+
+    TEST_CASE("an address is written as it can be read") {
+        for (const char* text : {"example.org:5000", "127.0.0.1:6000", "[::1]:5000"}) {
+            CAPTURE(text);
+            const auto server = parse_server(text);
+            REQUIRE(server);
+            CHECK(to_string(*server) == text);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+#include "tests/journal/harness.hpp"
+
+#include <fmt/format.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "common/wire/chain.hpp"
+
+namespace indaba::broker {
+
+TemporaryDirectory::TemporaryDirectory() {
+    std::string name = (std::filesystem::temp_directory_path() / "indaba-journal-XXXXXX").string();
+    if (!mkdtemp(name.data())) throw std::runtime_error("no temporary directory");
+    path_ = name;
+}
+
+TemporaryDirectory::~TemporaryDirectory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+// ---- waiting -------------------------------------------------------------------------------
+
+Waiter::Waiter(Journal& journal) : journal_(journal) {
+    journal_.on_wake([this] {
+        // Notified under the lock, so that a waiter that is done may go away at once.
+        const std::lock_guard lock(mutex_);
+        wake_ = true;
+        woken_.notify_one();
+    });
+}
+
+void Waiter::wait_for_wake() {
+    std::unique_lock lock(mutex_);
+    if (!woken_.wait_for(lock, std::chrono::seconds(10), [this] { return wake_; }))
+        throw std::runtime_error("the journal did not answer within 10 s");
+    wake_ = false;
+}
+
+JournalEvent Waiter::next() {
+    while (events_.empty()) {
+        wait_for_wake();
+        for (JournalEvent& event : journal_.completed()) events_.push_back(std::move(event));
+    }
+    JournalEvent event = std::move(events_.front());
+    events_.pop_front();
+    return event;
+}
+
+Committed Waiter::commit(std::vector<Write> writes) {
+    journal_.submit(std::move(writes));
+    return std::get<Committed>(next());
+}
+
+PageRead Waiter::read(PageRequest request) {
+    journal_.read(std::move(request));
+    return std::get<PageRead>(next());
+}
+
+// ---- the two journals ----------------------------------------------------------------------
+
+Committed MemoryHarness::commit(std::vector<Write> writes) {
+    journal_.submit(std::move(writes));
+    journal_.finish_commit();
+    return std::get<Committed>(journal_.completed().at(0));
+}
+
+PageRead MemoryHarness::read(PageRequest request) {
+    journal_.read(std::move(request));
+    journal_.finish_reads();
+    return std::get<PageRead>(journal_.completed().at(0));
+}
+
+Committed MemoryHarness::commit_with_failing(std::size_t at, std::vector<Write> writes) {
+    journal_.plan({MemoryJournal::Fault::Kind::write_fails, at});
+    return commit(std::move(writes));
+}
+
+void SqliteHarness::close() {
+    journal_.reset();
+    waiter_.reset();
+}
+
+void SqliteHarness::reopen() {
+    close();
+    journal_ = std::make_unique<SqliteJournal>(directory_.path());
+    waiter_ = std::make_unique<Waiter>(*journal_);
+}
+
+Database SqliteHarness::other_connection() const {
+    return Database(directory_.journal(), Database::Mode::write);
+}
+
+Committed SqliteHarness::commit_with_failing(std::size_t at, std::vector<Write> writes) {
+    const MessageId id = std::get<Post>(writes.at(at)).id;
+    Database other = other_connection();
+    other.execute(fmt::format("CREATE TRIGGER refuse BEFORE INSERT ON entries "
+                              "WHEN NEW.id = x'{}' BEGIN SELECT RAISE(ABORT, 'refused'); END",
+                              to_hex(id))
+                      .c_str());
+    Committed committed = commit(std::move(writes));
+    other.execute("DROP TRIGGER refuse");
+    return committed;
+}
+
+// ---- short words ---------------------------------------------------------------------------
+
+Account account(std::uint8_t which) {
+    Account result;
+    result.bytes.fill(which);
+    return result;
+}
+
+MessageId message_id(std::uint64_t which) {
+    MessageId result;
+    for (std::size_t i = 0; i < 8; ++i)
+        result.bytes[15 - i] = static_cast<std::uint8_t>(which >> (8 * i));
+    return result;
+}
+
+Post post(std::uint64_t id, std::string body) {
+    return {.session = 1,
+            .conversation = lobby_conversation(),
+            .author = account(1),
+            .at = 1'000'000 + static_cast<WallMs>(id),
+            .id = message_id(id),
+            .kind = std::string(kind_text),
+            .body = std::move(body)};
+}
+
+Post whisper(std::uint64_t id, const Account& from, const Account& to, std::string body) {
+    Post result = post(id, std::move(body));
+    result.author = from;
+    result.conversation = whisper_between(from, to);
+    return result;
+}
+
+Claim claim(const Account& account, std::string name) {
+    return {.account = account,
+            .shown = name,
+            .folded = name,
+            .skeleton = name,
+            .at = 5,
+            .lobby_first = 1};
+}
+
+PageRequest page_after(std::uint64_t number, const ConversationId& conversation) {
+    PageRequest request;
+    request.conversation = conversation;
+    request.after = number;
+    request.last = 1'000'000'000;
+    return request;
+}
+
+std::vector<std::string> lines_of(const Snapshot& snapshot) {
+    std::vector<std::string> lines{"journal " + to_hex(snapshot.journal)};
+    for (const KnownAccount& known : snapshot.accounts)
+        lines.push_back(fmt::format("account {} {} from {}", to_hex(known.account), known.name,
+                                    known.lobby_first));
+    for (const KnownName& name : snapshot.names)
+        lines.push_back(fmt::format("name {} {} {} {}", name.folded, name.skeleton, name.shown,
+                                    to_hex(name.account)));
+    for (const auto& [conversation, number, hash] : snapshot.conversations)
+        lines.push_back(fmt::format("conversation {} {} {}{} {} {}", to_hex(conversation.id),
+                                    conversation.room.value_or("-"),
+                                    conversation.between ? to_hex(conversation.between->low) : "-",
+                                    conversation.between ? to_hex(conversation.between->high) : "-",
+                                    number, to_hex(hash)));
+    for (const ReadMark& mark : snapshot.reads)
+        lines.push_back(fmt::format("read {} {} {}", to_hex(mark.account),
+                                    to_hex(mark.conversation), mark.number));
+    std::sort(lines.begin(), lines.end());
+    return lines;
+}
+
+const KnownConversation* find(const Snapshot& snapshot, const ConversationId& conversation) {
+    for (const KnownConversation& known : snapshot.conversations)
+        if (known.conversation.id == conversation) return &known;
+    return nullptr;
+}
+
+namespace {
+
+std::string word(const Stored& stored) {
+    return fmt::format("{} {}", stored.duplicate ? "again" : "stored", stored.number);
+}
+std::string word(const IdReused&) { return "reused"; }
+std::string word(const NameTaken&) { return "taken"; }
+std::string word(const NotStored&) { return "not stored"; }
+std::string word(const Skipped&) { return "skipped"; }
+std::string word(const Unknown&) { return "unknown"; }
+
+}  // namespace
+
+std::vector<std::string> words(const Committed& committed) {
+    std::vector<std::string> result;
+    for (const Outcome& outcome : committed.outcomes)
+        result.push_back(std::visit([](const auto& o) { return word(o); }, outcome));
+    return result;
+}
+
+std::vector<std::uint64_t> numbers(const PageRead& page) {
+    std::vector<std::uint64_t> result;
+    for (const Entry& entry : page.entries) result.push_back(entry.number);
+    return result;
+}
+
+std::optional<Hash> follow(const PageRead& page, const ConversationId& conversation) {
+    Hash hash = page.before;
+    std::uint64_t number = page.entries.empty() ? 0 : page.entries.front().number;
+    for (const Entry& entry : page.entries) {
+        if (entry.number != number++) return std::nullopt;
+        hash = chain(hash, conversation, entry);
+    }
+    return hash;
+}
+
+}  // namespace indaba::broker

@@ -1,0 +1,308 @@
+/// The journal on disk: what it refuses to open, and what it does when the disk is full or fails.
+#include <doctest/doctest.h>
+#include <grp.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+
+#include "broker/sqlite_verify.hpp"
+#include "tests/journal/harness.hpp"
+
+namespace indaba::broker {
+namespace {
+
+using Words = std::vector<std::string>;
+
+std::string file_bytes(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+/// The sentence with which the journal in `directory` refuses to open; empty when it opens.
+std::string refusal(const std::filesystem::path& directory) {
+    try {
+        SqliteJournal journal(directory);
+        return {};
+    } catch (const std::runtime_error& error) {
+        return error.what();
+    }
+}
+
+bool says(const std::string& sentence, std::string_view part) {
+    return sentence.find(part) != std::string::npos;
+}
+
+PageRequest whole_lobby() { return page_after(0); }
+
+// ---- opening -------------------------------------------------------------------------------
+
+TEST_CASE("a new journal has an id of its own and keeps it") {
+    SqliteHarness one;
+    SqliteHarness other;
+    const JournalId id = one.journal().snapshot().journal;
+    CHECK_FALSE(id.is_zero());
+    CHECK(id != other.journal().snapshot().journal);
+    one.reopen();
+    CHECK(one.journal().snapshot().journal == id);
+}
+
+TEST_CASE("a file that is no database is refused with a sentence and stays as it was") {
+    const TemporaryDirectory directory;
+    const std::string bytes(5'000, 'x');
+    std::ofstream(directory.journal()) << bytes;
+    const std::string sentence = refusal(directory.path());
+    CHECK_MESSAGE(says(sentence, "is not an Indaba journal"), sentence);
+    CHECK(says(sentence, directory.journal().string()));
+    CHECK(file_bytes(directory.journal()) == bytes);
+}
+
+TEST_CASE("another program's database is refused with a sentence and stays as it was") {
+    const TemporaryDirectory directory;
+    Database(directory.journal(), Database::Mode::create).execute("CREATE TABLE theirs (x)");
+    const std::string bytes = file_bytes(directory.journal());
+    const std::string sentence = refusal(directory.path());
+    CHECK_MESSAGE(says(sentence, "belongs to another program"), sentence);
+    CHECK(file_bytes(directory.journal()) == bytes);
+}
+
+TEST_CASE("a journal from a newer version is refused with a sentence") {
+    SqliteHarness harness;
+    harness.commit({post(1, "a")});
+    harness.close();
+    harness.other_connection().execute("PRAGMA user_version = 99");
+    const std::string sentence = refusal(harness.directory().path());
+    CHECK_MESSAGE(says(sentence, "newer version of Indaba (its format is 99"), sentence);
+    harness.other_connection().execute("PRAGMA user_version = 1");
+    harness.reopen();
+    CHECK(harness.read(whole_lobby()).entries.size() == 1);
+}
+
+TEST_CASE("a journal that another process locks is refused with a sentence") {
+    SqliteHarness harness;
+    harness.close();
+    Database other = harness.other_connection();
+    other.execute("BEGIN EXCLUSIVE");
+    const std::string sentence = refusal(harness.directory().path());
+    CHECK_MESSAGE(says(sentence, "is locked by another process"), sentence);
+    other.execute("ROLLBACK");
+    CHECK(refusal(harness.directory().path()).empty());
+}
+
+TEST_CASE("what cannot be opened is refused with a sentence") {
+    const TemporaryDirectory directory;
+    std::filesystem::create_directory(directory.journal());
+    CHECK(says(refusal(directory.path()), "cannot be opened"));
+    CHECK(says(refusal(directory.path() / "missing"), "cannot be opened"));
+}
+
+/// Runs `refusal` as somebody who may only read; nothing when this user cannot become one.
+std::optional<std::string> refusal_for_a_reader(const std::filesystem::path& directory) {
+    int ends[2];
+    REQUIRE(pipe(ends) == 0);
+    const pid_t child = fork();
+    REQUIRE(child >= 0);
+    if (child == 0) {
+        constexpr uid_t nobody = 65534;
+        const bool reader = getuid() != 0 || (setgroups(0, nullptr) == 0 && setgid(nobody) == 0 &&
+                                              setuid(nobody) == 0);
+        const std::string sentence = reader ? refusal(directory) : "cannot become a reader";
+        const auto written = write(ends[1], sentence.data(), sentence.size());
+        _exit(reader && written >= 0 ? 0 : 1);
+    }
+    close(ends[1]);
+    std::string sentence;
+    char buffer[512];
+    for (ssize_t n; (n = read(ends[0], buffer, sizeof buffer)) > 0;)
+        sentence.append(buffer, static_cast<std::size_t>(n));
+    close(ends[0]);
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return std::nullopt;
+    return sentence;
+}
+
+TEST_CASE("a journal that may not be written is refused with a sentence") {
+    SqliteHarness harness;
+    harness.commit({post(1, "a")});
+    harness.close();
+    const std::filesystem::path directory = harness.directory().path();
+    REQUIRE(chmod(harness.directory().journal().c_str(), 0444) == 0);
+    REQUIRE(chmod(directory.c_str(), 0555) == 0);
+    const std::optional<std::string> sentence = refusal_for_a_reader(directory);
+    REQUIRE(chmod(directory.c_str(), 0755) == 0);
+    REQUIRE(chmod(harness.directory().journal().c_str(), 0644) == 0);
+    if (!sentence) {
+        MESSAGE("not tried: this user cannot give up the right to write");
+        return;
+    }
+    CHECK_MESSAGE(says(*sentence, "cannot be written"), *sentence);
+    harness.reopen();
+    CHECK(harness.read(whole_lobby()).entries.size() == 1);
+}
+
+TEST_CASE("a directory that may not be written is refused with a sentence") {
+    const TemporaryDirectory directory;
+    REQUIRE(chmod(directory.path().c_str(), 0555) == 0);
+    const std::optional<std::string> sentence = refusal_for_a_reader(directory.path());
+    REQUIRE(chmod(directory.path().c_str(), 0755) == 0);
+    if (!sentence) {
+        MESSAGE("not tried: this user cannot give up the right to write");
+        return;
+    }
+    CHECK_MESSAGE(says(*sentence, "this user may write there"), *sentence);
+}
+
+// ---- writing when it does not go well ------------------------------------------------------
+
+TEST_CASE("what was submitted is stored before the journal closes") {
+    SqliteHarness harness;
+    harness.journal().submit({post(1, "a")});
+    harness.reopen();
+    CHECK(harness.read(whole_lobby()).entries.size() == 1);
+}
+
+TEST_CASE("a full disk stores nothing and says so, and stores again when there is room") {
+    SqliteHarness harness;
+    harness.journal().limit_pages(1);  // no further than now
+    std::uint64_t id = 0;
+    Committed result;
+    do {
+        result = harness.commit({post(++id, "y"), post(++id, std::string(limit::body, 'x'))});
+    } while (words(result)[0] != "not stored" && id < 100);
+    REQUIRE(words(result) == Words{"not stored", "not stored"});
+    CHECK(std::get<NotStored>(result.outcomes[0]).why == "the disk is full");
+    CHECK(harness.read(whole_lobby()).entries.size() == (id - 2));
+
+    harness.journal().limit_pages(0);
+    result = harness.commit({post(id - 1, "y"), post(id, std::string(limit::body, 'x'))});
+    const std::string last = "stored " + std::to_string(id);
+    CHECK(words(result)[1] == last);
+    harness.close();
+    CHECK(verify_journal(harness.directory().journal()).problem.empty());
+}
+
+TEST_CASE("while another process holds the journal nothing is stored, afterwards it is") {
+    SqliteHarness harness;
+    Database other = harness.other_connection();
+    other.execute("BEGIN IMMEDIATE");
+    const Committed held = harness.commit({post(1, "a"), claim(account(1), "ann")});
+    CHECK(words(held) == Words{"not stored", "not stored"});
+    CHECK_FALSE(harness.read(whole_lobby()).failed);
+    other.execute("ROLLBACK");
+    CHECK(words(harness.commit({post(1, "a")})) == Words{"stored 1"});
+}
+
+TEST_CASE("a claim is stored whole or not at all") {
+    SqliteHarness harness;
+    harness.other_connection().execute(
+        "CREATE TRIGGER refuse BEFORE UPDATE ON accounts BEGIN SELECT RAISE(ABORT, 'no'); END");
+    CHECK(words(harness.commit({claim(account(1), "ann"), post(1, "a")})) ==
+          Words{"not stored", "stored 1"});
+    CHECK(harness.journal().snapshot().names.empty());
+    harness.other_connection().execute("DROP TRIGGER refuse");
+    CHECK(words(harness.commit({claim(account(2), "ann")})) == Words{"stored 0"});
+}
+
+/// While it lives no file of this process grows: writing fails as on a broken disk.
+class NoFileGrows {
+ public:
+    NoFileGrows() {
+        signal(SIGXFSZ, SIG_IGN);
+        getrlimit(RLIMIT_FSIZE, &was_);
+        const rlimit none{0, was_.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &none);
+    }
+    ~NoFileGrows() {
+        setrlimit(RLIMIT_FSIZE, &was_);
+        signal(SIGXFSZ, SIG_DFL);
+    }
+    NoFileGrows(const NoFileGrows&) = delete;
+    NoFileGrows& operator=(const NoFileGrows&) = delete;
+
+ private:
+    rlimit was_{};
+};
+
+TEST_CASE("after a commit that failed nothing is stored until the journal is opened again") {
+    SqliteHarness harness;
+    harness.commit({post(1, "a")});
+    Committed failed;
+    {
+        const NoFileGrows broken;
+        failed = harness.commit({post(2, "b"), claim(account(1), "ann")});
+    }
+    CHECK(words(failed) == Words{"unknown", "unknown"});
+    CHECK(words(harness.commit({post(3, "c")})) == Words{"not stored"});
+    CHECK(harness.read(whole_lobby()).entries.size() == 1);  // reading goes on
+
+    harness.reopen();
+    const Words again = words(harness.commit({post(2, "b"), post(3, "c")}));
+    CHECK(again[1] == "stored 3");
+    harness.close();
+    CHECK(verify_journal(harness.directory().journal()).problem.empty());
+}
+
+TEST_CASE("a page that cannot be read says so") {
+    SqliteHarness harness;
+    harness.commit({post(1, "a")});
+    harness.other_connection().execute("UPDATE entries SET id = x'00'");
+    PageRequest request = whole_lobby();
+    request.token = 8;
+    const PageRead page = harness.read(request);
+    CHECK(page.failed);
+    CHECK(page.token == 8);
+    CHECK(page.entries.empty());
+}
+
+// ---- verifying -----------------------------------------------------------------------------
+
+/// A closed journal with three entries in the lobby and one whispered, changed by `sql`.
+std::string problem_after(const char* sql) {
+    SqliteHarness harness;
+    harness.commit(
+        {post(1, "a"), post(2, "b"), post(3, "c"), whisper(4, account(1), account(2), "d")});
+    harness.close();
+    harness.other_connection().execute(sql);
+    const Verified verified = verify_journal(harness.directory().journal());
+    if (verified.problem.empty()) {
+        CHECK(verified.entries == 4);
+        CHECK(verified.conversations == 2);
+    }
+    return verified.problem;
+}
+
+TEST_CASE("verify finds what was changed, taken out or put in") {
+    CHECK(problem_after("SELECT 1").empty());
+    CHECK(says(problem_after("UPDATE entries SET body = x'00' WHERE number = 2"),
+               "entry 2 is not what was stored"));
+    CHECK(says(problem_after("UPDATE entries SET account = 2 WHERE number = 3"),
+               "entry 3 is not what was stored"));
+    CHECK(says(problem_after("DELETE FROM entries WHERE number = 2"), "entry 3 follows entry 1"));
+    CHECK(says(problem_after("DELETE FROM entries WHERE number = 3"), "ends with entry 2"));
+    CHECK(says(problem_after("DELETE FROM accounts WHERE key = 1"), "wrong length"));
+    CHECK(says(problem_after("UPDATE conversations SET number = 9 WHERE key = 1"), "head tells 9"));
+    CHECK(says(problem_after("DELETE FROM conversations WHERE key = 2"), "do not exist"));
+}
+
+TEST_CASE("verify works beside a running broker and tells what it cannot read") {
+    SqliteHarness harness;
+    harness.commit({post(1, "a")});
+    const Verified running = verify_journal(harness.directory().journal());
+    CHECK(running.problem.empty());
+    CHECK(running.entries == 1);
+
+    const TemporaryDirectory empty;
+    CHECK(says(verify_journal(empty.journal()).problem, "cannot be opened"));
+    CHECK_FALSE(std::filesystem::exists(empty.journal()));
+    std::ofstream(empty.journal()) << std::string(5'000, 'x');
+    CHECK(says(verify_journal(empty.journal()).problem, "not an Indaba journal"));
+}
+
+}  // namespace
+}  // namespace indaba::broker

@@ -1,0 +1,219 @@
+#include "tests/load/load_client.hpp"
+
+#include <algorithm>
+
+#include "common/wire/codec.hpp"
+
+namespace indaba::load {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr auto ping_after = seconds{20};  // of having sent nothing
+constexpr auto open_again_after = milliseconds{500};
+constexpr std::size_t longest_name = 30;
+
+}  // namespace
+
+LoadClient::LoadClient(client::Network& network, client::Server server, Checker& checker,
+                       std::size_t index, std::string name)
+    : server_(std::move(server)),
+      connection_(network),
+      checker_(checker),
+      index_(index),
+      name_(std::move(name)) {}
+
+// ---- the connection ----------------------------------------------------------------------------
+
+void LoadClient::open(Micros now) {
+    link_ = Link::opening;
+    last_sent_ = now;
+    connection_.open(server_);
+}
+
+void LoadClient::turn(Micros now) {
+    while (const std::optional<client::ConnectionEvent> event = connection_.poll())
+        std::visit([&](const auto& any) { on(any, now); }, *event);
+}
+
+void LoadClient::on(const client::Opened&, Micros now) {
+    link_ = Link::joining;
+    Hello hello;
+    hello.software = "indaba-load";
+    hello.account = checker_.account(index_);
+    send(hello, now);
+}
+
+void LoadClient::on(const client::Received& received, Micros now) {
+    const auto decoded = decode_to_client(received.frame);
+    if (const auto* message = std::get_if<ToClient>(&decoded))
+        return std::visit([&](const auto& any) { on(any, now); }, *message);
+    const auto& error = std::get<DecodeError>(decoded);
+    if (error.code != code::unknown_message) give_up(error.sentence);
+}
+
+void LoadClient::on(const client::Lost& lost, Micros now) {
+    if (lost.was_open) ++losses_;
+    last_failure_ = lost.why;
+    link_ = Link::closed;
+    may_open_at_ = now + open_again_after;
+    fetching_.reset();
+    resend_at_.reset();
+    join_at_.reset();
+    fetch_at_.reset();
+    pings_ = 0;
+}
+
+void LoadClient::send(const ToBroker& message, Micros now) {
+    last_sent_ = now;
+    connection_.send(encode(message));
+}
+
+void LoadClient::give_up(std::string_view why) {
+    hopeless_ = true;
+    last_failure_ = why;
+}
+
+// ---- joining -----------------------------------------------------------------------------------
+
+void LoadClient::on(const Welcome& welcome, Micros now) {
+    if (welcome.version != protocol_version) return give_up("The broker speaks another version.");
+    join_.nonce = welcome.nonce;
+    join_.name = welcome.name ? std::nullopt : std::optional{name_};
+    join(now);
+}
+
+void LoadClient::join(Micros now) {
+    join_at_.reset();
+    send(join_, now);
+}
+
+void LoadClient::on(const Heads& heads, Micros) { checker_.heads(index_, heads); }
+
+void LoadClient::on(const Ready&, Micros now) {
+    link_ = Link::ready;
+    fetching_.reset();
+    resend_all(now);
+    fetch(now);
+}
+
+void LoadClient::on_join_refused(const Refusal& refusal, Micros now) {
+    if (refusal.retry_ms) {
+        join_at_ = now + milliseconds{*refusal.retry_ms};
+    } else if (refusal.code == code::name_taken && name_.size() < longest_name) {
+        name_ += "-";  // of an earlier run
+        join_.name = name_;
+        join(now);
+    } else {
+        give_up(refusal.sentence);
+    }
+}
+
+// ---- posting -----------------------------------------------------------------------------------
+
+void LoadClient::post(std::size_t index, Micros now) {
+    outbox_.push_back(index);
+    if (ready()) transmit(index, now);
+}
+
+void LoadClient::transmit(std::size_t index, Micros now) {
+    const Post& post = checker_.post(index);
+    const std::string kind(kind_text);
+    if (post.to)
+        send(Whisper{post.id, checker_.account(*post.to), kind, post.body}, now);
+    else
+        send(Broadcast{post.id, post.conversation, kind, post.body}, now);
+}
+
+void LoadClient::resend_all(Micros now) {
+    resend_at_.reset();
+    for (const std::size_t index : outbox_) {
+        checker_.say_again(index);
+        transmit(index, now);
+    }
+}
+
+void LoadClient::settle(const std::vector<std::size_t>& receipts) {
+    for (const std::size_t index : receipts) std::erase(outbox_, index);
+}
+
+/// A refusal that names a time closes the gate: after it everything goes again, in order.
+void LoadClient::on_post_refused(const Refusal& refusal, Micros now) {
+    if (refusal.retry_ms) {
+        resend_at_ = now + milliseconds{*refusal.retry_ms};
+    } else if (refusal.code != code::retry_order) {
+        const auto count = std::erase_if(
+            outbox_, [&](std::size_t index) { return checker_.post(index).id == *refusal.id; });
+        refused_posts_ += count;
+        last_failure_ = refusal.sentence;
+    }
+}
+
+// ---- what is told ------------------------------------------------------------------------------
+
+void LoadClient::on(const Entries& entries, Micros now) {
+    settle(checker_.live(index_, entries, now));
+    fetch(now);
+}
+
+void LoadClient::on(const Page& page, Micros now) {
+    fetching_.reset();
+    settle(checker_.page(index_, page, now));
+    fetch(now);
+}
+
+void LoadClient::fetch(Micros now) {
+    fetch_at_.reset();
+    if (fetching_ || !ready()) return;
+    std::optional<History> history = checker_.wanted(index_);
+    if (!history) return;
+    history->request = ++requests_;
+    fetching_ = history->conversation;
+    send(*history, now);
+}
+
+void LoadClient::on(const Pong& pong, Micros) {
+    if (pings_ > 0) --pings_;
+    checker_.pong(index_, pong.digest);
+}
+
+void LoadClient::on(const Refusal& refusal, Micros now) {
+    if (refusal.id) return on_post_refused(refusal, now);
+    if (!refusal.request && !ready()) return on_join_refused(refusal, now);
+    last_failure_ = refusal.sentence;
+    if (!refusal.request || !fetching_) return;
+    if (refusal.retry_ms)
+        fetch_at_ = now + milliseconds{*refusal.retry_ms};
+    else
+        checker_.page_refused(index_, *fetching_);
+    fetching_.reset();
+    if (!fetch_at_) fetch(now);
+}
+
+// ---- time --------------------------------------------------------------------------------------
+
+void LoadClient::ping(Micros now) {
+    ++pings_;
+    send(Ping{}, now);
+}
+
+std::optional<Micros> LoadClient::next_deadline() const {
+    if (link_ == Link::closed) return std::nullopt;
+    Micros soonest = last_sent_ + ping_after;
+    for (const std::optional<Micros>& due : {resend_at_, join_at_, fetch_at_})
+        if (due) soonest = std::min(soonest, *due);
+    if (const auto due = connection_.next_deadline())
+        soonest = std::min(soonest, std::chrono::duration_cast<Micros>(due->time_since_epoch()));
+    return soonest;
+}
+
+void LoadClient::on_time(Micros now) {
+    if (ready() && now >= last_sent_ + ping_after) ping(now);
+    if (join_at_ && now >= *join_at_) join(now);
+    if (fetch_at_ && now >= *fetch_at_) fetch(now);
+    if (resend_at_ && now >= *resend_at_) resend_all(now);
+    turn(now);
+}
+
+}  // namespace indaba::load

@@ -1,0 +1,96 @@
+#pragma once
+/// One simulated client: signs on, posts, resends, fetches what it lacks when it was behind, pings,
+/// and comes back after a loss. It gives everything it is told to the Checker and keeps nothing but
+/// its posts without a receipt. The crowd owns many and drives them in one thread.
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/client/connection.hpp"
+#include "common/wire/protocol.hpp"
+#include "tests/load/checker.hpp"
+
+namespace indaba::load {
+
+class LoadClient {
+ public:
+    LoadClient(client::Network& network, client::Server server, Checker& checker, std::size_t index,
+               std::string name);
+
+    void open(Micros now);
+    /// All that has come; call it after every post, too.
+    void turn(Micros now);
+    /// What is due without an event: a resend, a join again, a ping.
+    void on_time(Micros now);
+    /// Says post `index` of the checker.
+    void post(std::size_t index, Micros now);
+    void ping(Micros now);
+
+    bool ready() const { return link_ == Link::ready; }
+    bool closed() const { return link_ == Link::closed; }
+    bool opening() const { return link_ == Link::opening; }
+    /// After a loss, not before this time.
+    Micros may_open_at() const { return may_open_at_; }
+    std::optional<Micros> next_deadline() const;
+    std::vector<int> descriptors() const { return connection_.descriptors(); }
+    bool waits_for_pong() const { return pings_ > 0; }
+
+    const std::string& last_failure() const { return last_failure_; }
+    /// Refused for good: it will never be ready.
+    bool hopeless() const { return hopeless_; }
+    std::uint64_t losses() const { return losses_; }
+    std::uint64_t refused_posts() const { return refused_posts_; }
+
+ private:
+    enum class Link { closed, opening, joining, ready };
+
+    void on(const client::Opened&, Micros now);
+    void on(const client::Received& received, Micros now);
+    void on(const client::Lost& lost, Micros now);
+
+    void on(const Welcome& welcome, Micros now);
+    void on(const Heads& heads, Micros now);
+    void on(const Ready& ready, Micros now);
+    void on(const Entries& entries, Micros now);
+    void on(const Page& page, Micros now);
+    void on(const Pong& pong, Micros now);
+    void on(const Refusal& refusal, Micros now);
+    template <class Other>
+    void on(const Other&, Micros) {}  // people and their presence
+
+    void on_post_refused(const Refusal& refusal, Micros now);
+    void on_join_refused(const Refusal& refusal, Micros now);
+    void join(Micros now);
+    void settle(const std::vector<std::size_t>& receipts);
+    void fetch(Micros now);
+    void transmit(std::size_t index, Micros now);
+    void resend_all(Micros now);
+    void send(const ToBroker& message, Micros now);
+    void give_up(std::string_view why);
+
+    client::Server server_;
+    client::Connection connection_;
+    Checker& checker_;
+    std::size_t index_;
+    std::string name_;
+
+    Link link_ = Link::closed;
+    Join join_;
+    std::deque<std::size_t> outbox_;  // posts without a receipt, in order
+    std::optional<ConversationId> fetching_;
+    std::uint64_t requests_ = 0;
+    std::uint64_t pings_ = 0;  // without an answer
+    std::optional<Micros> resend_at_;
+    std::optional<Micros> join_at_;
+    std::optional<Micros> fetch_at_;
+    Micros last_sent_{};
+    Micros may_open_at_{};
+
+    std::string last_failure_;
+    bool hopeless_ = false;
+    std::uint64_t losses_ = 0;
+    std::uint64_t refused_posts_ = 0;
+};
+
+}  // namespace indaba::load

@@ -1,0 +1,60 @@
+#include "tests/load/load_options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "common/wire/protocol.hpp"
+#include "tests/load/exit_codes.hpp"
+
+namespace indaba::load {
+namespace {
+
+void declare(CLI::App& app, Options& options, std::string& server) {
+    app.add_option("--server", server, "HOST:PORT of the broker")->capture_default_str();
+    app.add_option("--clients", options.clients, "How many clients join")
+        ->check(CLI::Range(1, 20'000))
+        ->capture_default_str();
+    app.add_option("--senders", options.senders, "How many of them post")
+        ->check(CLI::Range(1, 20'000))
+        ->capture_default_str();
+    app.add_option("--rate", options.rate, "Posts a second, of all senders together")
+        ->check(CLI::Range(0.01, 100'000.0))
+        ->capture_default_str();
+    app.add_option("--seconds", options.seconds, "How long they post")
+        ->check(CLI::Range(0.0, 86'400.0))
+        ->capture_default_str();
+    app.add_option("--text-bytes", options.text_bytes, "Length of a text (never below ~40)")
+        ->check(CLI::Range(std::size_t{1}, limit::body))
+        ->capture_default_str();
+    app.add_option("--whispers", options.whispers, "Percent of the posts that are whispers")
+        ->check(CLI::Range(0.0, 100.0))
+        ->capture_default_str();
+    app.add_option("--broker-pid", options.broker_pid, "Measure this process too");
+    app.add_flag("--json", options.json, "Print nothing but one JSON object");
+}
+
+}  // namespace
+
+std::variant<Options, int> parse_options(int argc, char** argv) {
+    CLI::App app{
+        "Thousands of clients in one process: checks that nothing is lost, doubled or out "
+        "of order, and measures."};
+    Options options;
+    std::string server = client::to_string(options.server);
+    declare(app, options, server);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? exit_code::clean : exit_code::usage;
+    }
+    const auto parsed = client::parse_server(server);
+    if (!parsed || options.senders > options.clients) {
+        std::cerr << (parsed ? "--senders: more than --clients.\n"
+                             : "--server: write HOST or HOST:PORT.\n");
+        return exit_code::usage;
+    }
+    options.server = *parsed;
+    return options;
+}
+
+}  // namespace indaba::load

@@ -1,0 +1,54 @@
+/// indaba-load: thousands of clients in one process against a real broker.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "tests/load/crowd.hpp"
+#include "tests/load/exit_codes.hpp"
+#include "tests/load/load_options.hpp"
+#include "tests/load/machine.hpp"
+#include "tests/load/report.hpp"
+
+namespace {
+
+using namespace indaba;
+using namespace indaba::load;
+
+/// Three ends of queues and one TCP connection each.
+constexpr std::uint64_t descriptors_per_client = 4;
+constexpr std::uint64_t other_descriptors = 64;
+
+int run(const Options& options) {
+    const std::uint64_t limit = raise_descriptor_limit();
+    if (options.clients * descriptors_per_client + other_descriptors > limit) {
+        fmt::print(stderr, "{} clients need {} descriptors; this process may have {}.\n",
+                   options.clients, options.clients * descriptors_per_client + other_descriptors,
+                   limit);
+        return exit_code::usage;
+    }
+    Crowd crowd(options);
+    if (const auto why = crowd.connect()) {
+        fmt::print(stderr, "Could not join at {}: {}\n", client::to_string(options.server), *why);
+        return exit_code::no_connection;
+    }
+    crowd.talk();
+    crowd.settle();
+    const Report report = crowd.report();
+    if (!options.json) fmt::print("{}", for_people(report));
+    fmt::print("{}\n", as_json(report));
+    return report.clean() ? exit_code::clean : exit_code::not_clean;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const auto options = parse_options(argc, argv);
+    if (const int* code = std::get_if<int>(&options)) return *code;
+    try {
+        return run(std::get<Options>(options));
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "indaba-load: {}\n", error.what());
+        return exit_code::no_connection;
+    }
+}

@@ -1,0 +1,28 @@
+#pragma once
+/// What a run showed, for people and as one JSON object.
+#include <optional>
+#include <string>
+
+#include "tests/load/checker.hpp"
+#include "tests/load/latencies.hpp"
+
+namespace indaba::load {
+
+struct Report {
+    Counts counts;
+    Latencies latencies;
+    Micros connect_took{};
+    std::uint64_t losses = 0;      // connections that were lost
+    std::uint64_t refused = 0;     // posts refused for good
+    std::uint64_t unanswered = 0;  // clients that at the end were away or got no pong
+    std::string trouble;           // the first sentence about any of these
+    std::optional<Micros> broker_cpu;
+    std::optional<std::uint64_t> broker_rss_kib;
+
+    bool clean() const;
+};
+
+std::string for_people(const Report& report);
+std::string as_json(const Report& report);
+
+}  // namespace indaba::load

@@ -1,0 +1,100 @@
+#include "tests/support/broker_process.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <stdexcept>
+
+extern char** environ;
+
+namespace indaba::test {
+namespace {
+
+/// Reads the log until it says where it listens.
+int port_told(int output) {
+    const std::string mark = "listening on 127.0.0.1:";
+    std::string log;
+    for (;;) {
+        pollfd readable{output, POLLIN, 0};
+        if (poll(&readable, 1, 10'000) != 1) throw std::runtime_error("the broker says nothing");
+        char bytes[512];
+        const ssize_t got = read(output, bytes, sizeof bytes);
+        if (got <= 0) throw std::runtime_error("the broker ended: " + log);
+        log.append(bytes, static_cast<std::size_t>(got));
+        const std::size_t found = log.find(mark);
+        if (found != std::string::npos && log.find('\n', found) != std::string::npos)
+            return std::stoi(log.substr(found + mark.size()));
+    }
+}
+
+}  // namespace
+
+TemporaryDirectory::TemporaryDirectory() {
+    std::string name = (std::filesystem::temp_directory_path() / "indaba-test-XXXXXX").string();
+    if (!mkdtemp(name.data())) throw std::runtime_error("no temporary directory");
+    path_ = name;
+}
+
+TemporaryDirectory::~TemporaryDirectory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+BrokerProcess::BrokerProcess(const std::string& program, const std::filesystem::path& data,
+                             int port) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    std::vector<std::string> words = {program, "--data", data.string(), "--port",
+                                      std::to_string(port)};
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    const int failed =
+        posix_spawn(&pid_, program.c_str(), &actions, nullptr, arguments.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+    output_ = ends[0];
+    if (failed) throw std::runtime_error("the broker could not be started: " + program);
+    port_ = port_told(output_);
+    // Its log is read to the end, or a full pipe would stop it.
+    reader_ = std::thread([output = output_] {
+        char bytes[4096];
+        while (read(output, bytes, sizeof bytes) > 0) {
+        }
+    });
+}
+
+BrokerProcess::~BrokerProcess() {
+    kill();
+    if (reader_.joinable()) reader_.join();
+    close(output_);
+}
+
+void BrokerProcess::kill() {
+    if (pid_ < 0) return;
+    ::kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+    pid_ = -1;
+}
+
+int BrokerProcess::terminate() {
+    ::kill(pid_, SIGTERM);
+    int status = 0;
+    waitpid(pid_, &status, 0);
+    pid_ = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
+}
+
+void BrokerProcess::stop() { ::kill(pid_, SIGSTOP); }
+void BrokerProcess::go_on() { ::kill(pid_, SIGCONT); }
+
+}  // namespace indaba::test

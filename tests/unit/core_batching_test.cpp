@@ -1,0 +1,106 @@
+#include <doctest/doctest.h>
+
+#include "tests/support/harness.hpp"
+
+using namespace indaba;
+using namespace indaba::broker;
+using namespace indaba::broker::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// One post was just committed: the next submit is due 10 ms later at the earliest.
+struct JustCommitted : Harness {
+    JustCommitted() {
+        join_all("ann", "bob");
+        say("ann", 1);
+        commit();
+        forget();
+    }
+};
+
+}  // namespace
+
+TEST_CASE("in a quiet room a post waits for nothing") {
+    Harness broker;
+    broker.join_all("ann");
+    broker.say("ann", 1);
+    CHECK(broker.journal.committing());
+}
+
+TEST_CASE("what is said within 10 ms of a submit goes together") {
+    JustCommitted broker;
+    broker.say("ann", 2);
+    broker.say("bob", 3);
+    broker.advance(9ms);
+    CHECK(!broker.journal.committing());
+    broker.advance(1ms);
+    CHECK(broker.journal.committing());
+    broker.commit();
+    CHECK(broker.seen_by("bob") == Lines{"#2 ann: hi", "#3 bob: hi"});
+    CHECK(broker.count<Entries>("bob") == 1);
+}
+
+TEST_CASE("256 posts do not wait for the 10 ms") {
+    JustCommitted broker;
+    for (std::uint64_t n = 2; n < 2 + 255; ++n) broker.say("ann", n);
+    CHECK(!broker.journal.committing());
+    broker.say("ann", 2 + 255);
+    CHECK(broker.journal.committing());
+    broker.say("ann", 2 + 256);
+    broker.commit();
+    CHECK(broker.journal.entries(lobby).size() == 1 + 256);
+}
+
+TEST_CASE("48 KiB do not wait for the 10 ms") {
+    JustCommitted broker;
+    for (const std::uint64_t n : {2U, 3U}) broker.say("ann", n, std::string(limit::body, 'x'));
+    CHECK(!broker.journal.committing());
+    broker.say("ann", 4, std::string(limit::body, 'x'));
+    CHECK(broker.journal.committing());
+}
+
+TEST_CASE("one commit runs at a time, and the next batch fills meanwhile") {
+    Harness broker;
+    broker.join_all("ann");
+    broker.say("ann", 1);
+    for (std::uint64_t n = 2; n < 600; ++n) broker.say("ann", n);  // a second submit would be red
+    broker.advance(10s);
+    broker.commit();
+    CHECK(broker.journal.entries(lobby).size() == 1);
+    CHECK(broker.journal.committing());  // at once, the 10 ms are long over
+    broker.commit_all();
+    CHECK(broker.journal.entries(lobby).size() == 599);
+}
+
+TEST_CASE("more than 8 MiB waiting is refused as busy, names too, until the disk has taken some") {
+    Harness broker;
+    broker.join_all("ann", "bob");
+    broker.say("ann", 1);
+    std::uint64_t n = 2;
+    while (broker.refused("ann").empty()) broker.say("ann", n++, std::string(limit::body, 'x'));
+    CHECK(broker.refused("ann").back() == "busy " + std::to_string(n - 1) + " retry");
+    CHECK(n * limit::body > Batch::bytes_waiting - limit::list);
+    CHECK(n * limit::body < Batch::bytes_waiting + limit::list);
+    broker.ask_name("bob", "bobby");
+    CHECK(broker.refused("bob") == Lines{"busy retry"});
+    broker.commit();
+    broker.commit();
+    broker.forget();
+    broker.say("ann", n - 1);
+    CHECK(broker.refused("ann").empty());
+}
+
+TEST_CASE("read positions wait for the journal but do not pile up") {
+    Harness broker;
+    broker.join_all("ann", "bob");
+    for (std::uint64_t n = 1; n <= 300; ++n) broker.say("ann", n);
+    broker.commit_all();
+    broker.say("ann", 301);
+    for (std::uint64_t n = 1; n <= 300; ++n) broker.from("bob", Read{lobby, n});
+    broker.say("ann", 302);
+    broker.commit();
+    broker.commit();
+    CHECK(broker.core().idle_journal());
+    CHECK(broker.journal.snapshot().reads[0].number == 300);
+}

@@ -1,0 +1,126 @@
+#include "common/wire/name.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+
+#include "common/wire/protocol.hpp"
+#include "common/wire/text.hpp"
+#include "tests/support/utf8.hpp"
+
+namespace indaba {
+namespace {
+
+std::optional<Name> fit(std::string_view wanted) {
+    const auto result = fit_name(wanted);
+    if (const Name* name = std::get_if<Name>(&result)) return *name;
+    return std::nullopt;
+}
+
+std::string why(std::string_view wanted) {
+    const auto result = fit_name(wanted);
+    if (const Unfit* unfit = std::get_if<Unfit>(&result)) return unfit->why;
+    return "it is fit";
+}
+
+std::string repeated(std::string_view unit, std::size_t times) {
+    std::string result;
+    while (times-- > 0) result += unit;
+    return result;
+}
+
+TEST_CASE("a name has 1 to 32 characters, of any size") {
+    CHECK(why("") == "A name has at least one character.");
+    for (const char* letter : {"a", "\u00e9", "\u5c71", "\U0001f600"}) {
+        CHECK(fit(repeated(letter, limit::name_code_points)));
+        CHECK(why(repeated(letter, limit::name_code_points + 1)) ==
+              "A name has at most 32 characters.");
+    }
+    CHECK(fit(repeated("\U0001f600", 32))->shown.size() == limit::name_bytes);
+    CHECK(why(std::string(60'000, 'a')) == "A name has at most 32 characters.");
+}
+
+TEST_CASE("characters are counted as shown, not as typed") {
+    CHECK(fit(repeated("e\u0301", 32))->shown == repeated("\u00e9", 32));
+    CHECK(!fit(repeated("\ufb03", 11)));  // one ligature for three letters: 33
+}
+
+TEST_CASE("why a name is unfit is said in a sentence") {
+    CHECK(why("a b") == "A name has no spaces; join words with '-' or '_'.");
+    CHECK(why("a\u00a0b") == "A name has no spaces; join words with '-' or '_'.");
+    CHECK(why("a\x1b[31m") == "A name has no control characters.");
+    CHECK(why("a\u202e") == "A name has no invisible or direction-changing characters.");
+    CHECK(why("a\u200b") == "A name has no invisible or direction-changing characters.");
+    CHECK(why("a\u3164") == "A name has no invisible characters.");
+    CHECK(why("a\ue000") == "A name has a character that no standard names.");
+    CHECK(why("\xff") == "A name is text in UTF-8.");
+    CHECK(why("\u0301a") == "A name does not begin with a combining mark.");
+    CHECK(why("a\u0301\u0302\u0303") == "A name does not pile up combining marks.");
+    CHECK(why("#ann") == "A name does not begin with '#', '@' or '/'.");
+    CHECK(why("\u0440\u0430ypal") ==
+          "A name keeps to one script, so that none looks like another.");
+    CHECK(why("Admin") == "A name does not look like the broker's own.");
+}
+
+TEST_CASE("a name is compared without regard to capitals, width and spelling") {
+    CHECK(folded_name("Ann") == "ann");
+    CHECK(folded_name("\uff21\uff2e\uff2e") == "ann");
+    CHECK(folded_name("stra\u00dfe") == "strasse");
+    CHECK(folded_name("\u0130") != folded_name("i"));
+    CHECK(folded_name("\u0131") != folded_name("i"));
+    CHECK(folded_name("a b") == std::nullopt);
+}
+
+TEST_CASE("a name is shown as written, but in one spelling") {
+    CHECK(fit("Ann")->shown == "Ann");
+    CHECK(fit("\uff21nn")->shown == "Ann");
+    CHECK(fit("\u0041\u030a")->shown == "\u00c5");
+}
+
+TEST_CASE("those who look alike have one skeleton") {
+    CHECK(fit("paypal")->skeleton == fit("paypa1")->skeleton);
+    CHECK(fit("ann")->skeleton != fit("bob")->skeleton);
+    CHECK(fit("Ann")->skeleton == fit("ann")->skeleton);
+}
+
+TEST_CASE("a fit name stays fit and the same when it is claimed as shown") {
+    std::mt19937 dice(1);
+    for (const auto& [low, high] :
+         std::initializer_list<std::pair<unsigned, unsigned>>{{0x20, 0x7f},
+                                                              {0xa0, 0x250},
+                                                              {0x370, 0x530},
+                                                              {0x900, 0xe00},
+                                                              {0x1e00, 0x2c00},
+                                                              {0x3040, 0x3100},
+                                                              {0xff00, 0xffef},
+                                                              {0x20, 0xd7ff}})
+        for (int round = 0; round < 400; ++round) {
+            std::string wanted;
+            for (auto i = 1 + dice() % 6; i > 0; --i)
+                wanted += test::utf8(low + dice() % (high - low));
+            CAPTURE(wanted);
+            const auto name = fit(wanted);
+            if (!name) continue;
+            CHECK(fit(name->shown) == name);
+            CHECK(name->shown.size() <= limit::name_bytes);
+            CHECK(screen_word(name->shown) == name->shown);
+            CHECK(!name->folded.empty());
+            CHECK(!name->skeleton.empty());
+        }
+}
+
+TEST_CASE("no bytes make the judge of names throw") {
+    std::mt19937 dice(2);
+    for (int round = 0; round < 3000; ++round) {
+        std::string wanted(dice() % 40, '\0');
+        for (char& byte : wanted) byte = static_cast<char>(dice() % 256);
+        CHECK_NOTHROW(fit_name(wanted));
+    }
+}
+
+TEST_CASE("the library that judged is told, for those who store what it said") {
+    CHECK(!icu_version().empty());
+}
+
+}  // namespace
+}  // namespace indaba
