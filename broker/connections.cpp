@@ -45,6 +45,11 @@ std::optional<int> Connections::descriptor(const RoutingId& id) const {
     return found->second;
 }
 
+std::optional<Connections::RoutingId> Connections::bound_to(int descriptor) const {
+    const auto found = connections_.find(descriptor);
+    return found == connections_.end() ? std::nullopt : found->second.id;
+}
+
 std::optional<Connections::ms> Connections::next_deadline() const {
     if (deadlines_.empty()) return std::nullopt;
     return deadlines_.begin()->first;

@@ -34,6 +34,7 @@ class Connections {
     void unbind(const RoutingId& id, ms now);
 
     std::optional<int> descriptor(const RoutingId& id) const;
+    std::optional<RoutingId> bound_to(int descriptor) const;
     std::size_t size() const { return connections_.size(); }
 
     /// When overdue() is due.

@@ -105,6 +105,11 @@ std::optional<Core::ms> Core::next_deadline() const {
     return soonest;
 }
 
+bool Core::has_joined(const RoutingId& who) const {
+    const Session* session = sessions_.find(who);
+    return session && session->joined;
+}
+
 void Core::farewell(Effects& effects) const {
     effects.push_back(Send{sessions_.live(), std::make_shared<Outgoing>(Notice{
                                                  "stopping", "The broker is being stopped."})});

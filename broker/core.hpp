@@ -53,6 +53,9 @@ class Core {
     bool idle_journal() const { return batch_.idle(); }
     void farewell(Effects& effects) const;
 
+    /// It has answered its welcome, so it was alive after its hello.
+    bool has_joined(const RoutingId& who) const;
+
     // ---- for the console and tests ------------------------------------------------------------
     std::size_t sessions() const { return sessions_.joined(); }
     const Conversations& conversations() const { return conversations_; }

@@ -297,6 +297,10 @@ void Server::State::handle(const RoutingId& from, zmq::message_t& payload, Effec
 bool Server::State::greeted(const RoutingId& from, zmq::message_t& payload, Effects& effects) {
     drain_monitor(effects);  // all that happened before this message is then known
     const int descriptor = zmq_msg_get(payload.handle(), ZMQ_SRCFD);
+    // One that has joined answered our welcome on this descriptor: it lives, and the hello is that
+    // of an earlier owner, read late.
+    const auto owner = connections.bound_to(descriptor);
+    if (owner && *owner != from && core.has_joined(*owner)) return false;
     const Connections::Bound bound = connections.bind(from, descriptor);
     if (bound.dead) core.on_closed(*bound.dead, now, effects);
     return bound.admitted;

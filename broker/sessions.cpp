@@ -9,6 +9,11 @@ Session* Sessions::find(const RoutingId& id) {
     return found == sessions_.end() ? nullptr : &found->second;
 }
 
+const Session* Sessions::find(const RoutingId& id) const {
+    const auto found = sessions_.find(id);
+    return found == sessions_.end() ? nullptr : &found->second;
+}
+
 Session* Sessions::find(const RoutingId& id, std::uint64_t serial) {
     Session* session = find(id);
     return session && session->serial == serial ? session : nullptr;

@@ -54,6 +54,7 @@ struct Session {
 class Sessions {
  public:
     Session* find(const RoutingId& id);
+    const Session* find(const RoutingId& id) const;
     /// Also when the routing id was given to another connection meanwhile.
     Session* find(const RoutingId& id, std::uint64_t serial);
     Session& add(const RoutingId& id);

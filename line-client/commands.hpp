@@ -10,6 +10,7 @@ int run(const Common& common, const Send& send);
 int run(const Common& common, const Tail& tail);
 int run(const Common& common, const History& history);
 int run(const Common& common, const Who& who);
+int run(const Common& common, const Ping& ping);
 int run(const Common& common, const KeyShow& key_show);
 
 /// How long the quiet commands wait for a broker that took the connection but does not answer.

@@ -133,6 +133,7 @@ Command command_of(const CLI::App& app, const Raw& raw) {
     if (app.got_subcommand("tail")) return tail_of(*app.get_subcommand("tail"), raw);
     if (app.got_subcommand("history")) return history_of(*app.get_subcommand("history"), raw);
     if (app.got_subcommand("who")) return Who{raw.json};
+    if (app.got_subcommand("ping")) return Ping{};
     if (app.got_subcommand("key")) return KeyShow{};
     return Chat{};
 }
@@ -164,6 +165,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     add_history(app, raw);
     app.add_subcommand("who", "Print who is here")
         ->add_flag("--json", raw.json, "Print JSON lines");
+    app.add_subcommand("ping", "Ask whether an Indaba broker answers: 0 yes, 3 no");
     CLI::App* key = app.add_subcommand("key", "The key of this home");
     key->require_subcommand(1);
     key->add_subcommand("show", "Print the account: the public half of the key");

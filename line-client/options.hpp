@@ -45,9 +45,10 @@ struct History {
 struct Who {
     bool json = false;
 };
+struct Ping {};
 struct KeyShow {};
 
-using Command = std::variant<Chat, Send, Tail, History, Who, KeyShow>;
+using Command = std::variant<Chat, Send, Tail, History, Who, Ping, KeyShow>;
 
 struct Options {
     Common common;

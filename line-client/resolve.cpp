@@ -37,7 +37,8 @@ std::string title_of(const client::Model& model, const Conversation& conversatio
 }
 
 std::optional<ConversationId> find_room(const client::Model& model, std::string_view title) {
-    const std::string with_sign = "#" + std::string(title);
+    std::string with_sign = "#";
+    with_sign += title;
     for (const auto& [id, state] : model.conversations()) {
         const auto& room = state.conversation.room;
         if (room && (*room == title || *room == with_sign)) return id;

@@ -18,11 +18,12 @@ constexpr std::uint32_t protocol_version = 1;
 
 /// Limits of the wire, in bytes unless the name says otherwise. Tested at each and one past it.
 namespace limit {
+constexpr std::size_t KiB = 1024;
 constexpr std::size_t name_code_points = 32;
 constexpr std::size_t name_bytes = 128;  // 32 code points of at most 4 bytes
-constexpr std::size_t body = 16 * 1024;
-constexpr std::size_t frame = 64 * 1024;
-constexpr std::size_t list = 48 * 1024;  // a list is cut here and says `more`
+constexpr std::size_t body = 16 * KiB;
+constexpr std::size_t frame = 64 * KiB;
+constexpr std::size_t list = 48 * KiB;  // a list is cut here and says `more`
 constexpr std::size_t page_entries = 256;
 constexpr std::size_t kind_letters = 16;
 constexpr std::size_t list_items = 2048;  // no list that fits `list` has more

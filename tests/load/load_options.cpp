@@ -10,6 +10,8 @@ namespace indaba::load {
 namespace {
 
 void declare(CLI::App& app, Options& options, std::string& server) {
+    // Given twice, the last one counts: a script's figures can be changed behind it.
+    app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     app.add_option("--server", server, "HOST:PORT of the broker")->capture_default_str();
     app.add_option("--clients", options.clients, "How many clients join")
         ->check(CLI::Range(1, 20'000))

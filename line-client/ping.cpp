@@ -1,0 +1,67 @@
+/// Asks whether an Indaba broker answers: says hello as nobody, and bye. It needs no home, key or
+/// name, and leaves nothing behind.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/client/connection.hpp"
+#include "common/client/message_id.hpp"
+#include "common/wire/codec.hpp"
+#include "common/wire/text.hpp"
+#include "line-client/commands.hpp"
+#include "line-client/exit_codes.hpp"
+#include "line-client/terminal.hpp"
+
+namespace indaba::line {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// An account that is nobody's: what it is made of is of no interest.
+Account nobody() {
+    Account account;
+    const MessageId id = client::make_message_id();
+    std::ranges::copy(id.bytes, account.bytes.begin());
+    return account;
+}
+
+/// A sentence when the broker does not answer as one; nothing when it does.
+std::optional<std::string> ask(client::Network& network, client::Connection& connection,
+                               const client::Server& server) {
+    connection.open(server);
+    const auto give_up = Clock::now() + answer_timeout;
+    while (Clock::now() < give_up && !stop_wanted()) {
+        while (const auto event = connection.poll()) {
+            if (const auto* lost = std::get_if<client::Lost>(&*event)) return lost->why;
+            if (const auto* received = std::get_if<client::Received>(&*event)) {
+                if (std::holds_alternative<ToClient>(decode_to_client(received->frame))) return {};
+                return "Something answers there, but it is not an Indaba broker.";
+            }
+            Hello hello;
+            hello.software = "indaba-cli ping";
+            hello.account = nobody();
+            connection.send(encode(hello));
+        }
+        network.wait({&connection}, {}, std::chrono::milliseconds{100});
+    }
+    return "It did not answer in time.";
+}
+
+}  // namespace
+
+int run(const Common& common, const Ping&) {
+    const client::Server server = common.server.value_or(client::Server{"127.0.0.1", 5000});
+    client::Network network;
+    client::Connection connection(network);
+    if (const auto why = ask(network, connection, server)) {
+        complain(fmt::format("Could not connect to {}: {}", client::to_string(server),
+                             screen_text(*why)));
+        return exit_code::no_connection;
+    }
+    connection.send(encode(Bye{}));
+    connection.close(std::chrono::milliseconds{200});
+    print_line(fmt::format("An Indaba broker answers at {}.", client::to_string(server)));
+    return exit_code::done;
+}
+
+}  // namespace indaba::line

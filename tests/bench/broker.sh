@@ -1,0 +1,14 @@
+# A Release broker on a free port of this machine, for the benchmarks. Sourced, from any folder.
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cmake --preset release -DBUILD_TESTING=ON >/dev/null
+cmake --build --preset release --target indaba-broker indaba-cli indaba-load >/dev/null
+bin=$PWD/build/release/bin
+data=$(mktemp -d)
+"$bin/indaba-broker" --data "$data" --port 0 >"$data/log" &
+broker=$!
+trap 'kill $broker; wait $broker || true; rm -rf "$data"' EXIT
+until port=$(grep -om1 'listening on 127.0.0.1:[0-9]*' "$data/log"); do
+  kill -0 $broker
+  sleep 0.05
+done
+server=127.0.0.1:${port##*:}

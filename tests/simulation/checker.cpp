@@ -1,0 +1,332 @@
+#include "tests/simulation/checker.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/wire/chain.hpp"
+#include "common/wire/name.hpp"
+
+namespace indaba::simulation {
+namespace {
+
+template <class... Parts>
+void ensure(bool kept, fmt::format_string<Parts...> broken, Parts&&... parts) {
+    if (!kept) throw Violation(fmt::format(broken, std::forward<Parts>(parts)...));
+}
+
+std::string brief(const ConversationId& id) {
+    return id == lobby ? std::string(lobby_title) : "whisper " + to_hex(id).substr(0, 8);
+}
+
+ConversationId conversation_of(const Account& author, const client::OutboxRow& row) {
+    return row.to ? whisper_id(author, *row.to) : row.room;
+}
+
+bool fit_to_be_said(const client::OutboxRow& row) {
+    return row.kind.front() != '_' && row.body.size() <= limit::body &&
+           (row.kind != kind_text || !row.body.empty()) && (row.to || row.room == lobby);
+}
+
+}  // namespace
+
+// ---- what people do and are told
+// -----------------------------------------------------------------
+
+bool Checker::is_known(const Account& account) const {
+    const auto known = journal_.snapshot().accounts;
+    return std::ranges::find(known, account, &broker::KnownAccount::account) != known.end();
+}
+
+void Checker::posted(int person, const Account& author, const client::OutboxRow& row) {
+    Posted post;
+    post.person = person;
+    post.turn = ++turns_[person];
+    post.conversation = conversation_of(author, row);
+    post.kind = row.kind;
+    post.body = row.body;
+    const bool to_a_stranger = row.to && !(names_sure_ && is_known(*row.to));
+    post.may_be_refused = !fit_to_be_said(row) || to_a_stranger;
+    const bool is_new = posts_.emplace(PostKey{author, row.id}, std::move(post)).second;
+    ensure(is_new, "the simulation made an id twice");
+}
+
+void Checker::model_started(int person, const Account& account) {
+    runs_[person] = {account, {}, {}};
+}
+
+void Checker::told(int person, const client::Effect& effect) {
+    using namespace client;
+    if (const auto* receipt = std::get_if<Receipt>(&effect)) return check(person, *receipt);
+    if (const auto* entries = std::get_if<NewEntries>(&effect)) return check(person, *entries);
+    if (const auto* refused = std::get_if<PostRefused>(&effect)) return check(person, *refused);
+    if (const auto* puzzled = std::get_if<Puzzled>(&effect))
+        throw Violation(fmt::format("person {} is puzzled: {}", person, puzzled->why));
+    if (const auto* diverged = std::get_if<Diverged>(&effect))
+        throw Violation(
+            fmt::format("person {} sees {} diverge", person, brief(diverged->conversation)));
+    const auto* transmit = std::get_if<Transmit>(&effect);
+    ensure(!transmit || !std::holds_alternative<Sync>(transmit->message),
+           "person {} found out by itself that it is not whole", person);
+}
+
+void Checker::check(int person, const client::Receipt& receipt) {
+    Run& run = runs_[person];
+    const auto post = posts_.find({run.account, receipt.id});
+    ensure(post != posts_.end(), "P1: person {} has a receipt for what it never said", person);
+    ensure(run.settled.insert(receipt.id).second, "P2: person {} has a receipt twice", person);
+    const auto& entries = journal_.entries(receipt.conversation);
+    ensure(receipt.number > 0 && receipt.number <= entries.size() &&
+               entries[receipt.number - 1].id == receipt.id &&
+               entries[receipt.number - 1].account == run.account,
+           "P1: person {} has a receipt for #{} in {}, which is not in the journal", person,
+           receipt.number, brief(receipt.conversation));
+    post->second.receipt = true;
+}
+
+void Checker::check(int person, const client::NewEntries& entries) {
+    Run& run = runs_[person];
+    for (const std::uint64_t number : entries.numbers)
+        ensure(run.numbers.emplace(entries.conversation, number).second,
+               "P2: person {} is told #{} in {} twice", person, number,
+               brief(entries.conversation));
+}
+
+void Checker::check(int person, const client::PostRefused& refused) {
+    Run& run = runs_[person];
+    const auto post = posts_.find({run.account, refused.row.id});
+    ensure(post != posts_.end(), "person {} is refused what it never said", person);
+    ensure(run.settled.insert(refused.row.id).second, "person {} is answered twice", person);
+    ensure(post->second.may_be_refused, "P1: person {} is finally refused a good post: {}", person,
+           refused.code);
+    post->second.refused = true;
+}
+
+// ---- what the broker writes to a line
+// ------------------------------------------------------------
+
+void Checker::written(Network::LineId line, const Account& to, const ToClient& message) {
+    std::visit([&](const auto& any) { check(lines_[line], to, any); }, message);
+}
+
+void Checker::check(Line& line, const Account&, const People& people) {
+    line.live = false;
+    if (!people.more) line.coming.clear();
+}
+
+void Checker::check(Line& line, const Account& to, const indaba::Heads& heads) {
+    for (const indaba::Head& head : heads.heads) {
+        const ConversationId& id = head.conversation.id;
+        check_readable(head.conversation, to);
+        ensure(head.number <= journal_.entries(id).size(),
+               "a head is told before it was committed: #{} in {}", head.number, brief(id));
+        ensure(head.hash == hash_at(id, head.number), "P3: a head has a wrong hash: #{} in {}",
+               head.number, brief(id));
+        line.coming[id] = {head.number, head.hash};
+    }
+}
+
+void Checker::check(Line& line, const Account&, const Ready&) {
+    line.live = true;
+    line.told = std::move(line.coming);
+    line.coming.clear();
+}
+
+void Checker::check(Line& line, const Account& to, const Entries& entries) {
+    check_readable(entries.conversation, to);
+    check_committed(entries.conversation, entries.entries);
+    ensure(line.live, "entries are told to a session that was not made whole");
+    Head& head = line.told[entries.conversation.id];
+    for (const Entry& entry : entries.entries) {
+        ensure(entry.number <= head.number + 1, "P3: #{} in {} is told after #{}", entry.number,
+               brief(entries.conversation.id), head.number);
+        if (entry.number <= head.number) continue;  // answers a resend
+        head = {entry.number, hash_at(entries.conversation.id, entry.number)};
+    }
+}
+
+void Checker::check(Line&, const Account& to, const Page& page) {
+    check_readable(page.conversation, to);
+    check_committed(page.conversation, page.entries);
+}
+
+void Checker::check(Line& line, const Account&, const Pong& pong) {
+    if (!line.live) return;
+    Digest digest;
+    for (const auto& [id, head] : line.told)
+        digest = digest ^ digest_part(id, head.number, head.hash);
+    ensure(digest == pong.digest, "a pong has another digest than what was told");
+}
+
+void Checker::check_readable(const Conversation& conversation, const Account& to) const {
+    ensure(conversation.room || conversation.between->has(to),
+           "P4: a whisper is told to one who is no end of it");
+}
+
+void Checker::check_committed(const Conversation& conversation,
+                              const std::vector<Entry>& entries) const {
+    const auto& journal = journal_.entries(conversation.id);
+    for (const Entry& entry : entries)
+        ensure(entry.number > 0 && entry.number <= journal.size() &&
+                   journal[entry.number - 1] == entry,
+               "P4: #{} in {} is told, and the journal does not have it", entry.number,
+               brief(conversation.id));
+}
+
+Hash Checker::hash_at(const ConversationId& conversation, std::uint64_t number) const {
+    return number == 0 ? Hash{} : journal_.hashes(conversation)[number - 1];
+}
+
+// ---- after healing: the journal
+// ------------------------------------------------------------------
+
+void Checker::judge_journal() {
+    std::set<PostKey> seen;
+    for (const Conversation& conversation : journal_.conversations())
+        judge_conversation(conversation, seen);
+    judge_outboxes(seen);
+}
+
+void Checker::judge_conversation(const Conversation& conversation, std::set<PostKey>& seen) const {
+    const std::string name = brief(conversation.id);
+    std::map<int, std::uint64_t> last_turn;
+    Hash hash;
+    std::uint64_t number = 0;
+    for (const Entry& entry : journal_.entries(conversation.id)) {
+        ensure(entry.number == number + 1, "P3: {} has #{} after #{}", name, entry.number, number);
+        ++number;
+        hash = chain(hash, conversation.id, entry);
+        ensure(hash == hash_at(conversation.id, number), "P3: the chain of {} breaks at #{}", name,
+               number);
+        ensure(seen.insert({entry.account, entry.id}).second, "P2: #{} in {} is stored twice",
+               number, name);
+        const auto post = posts_.find({entry.account, entry.id});
+        ensure(post != posts_.end(), "P4: nobody said #{} in {}", number, name);
+        ensure(post->second.conversation == conversation.id && post->second.kind == entry.kind &&
+                   post->second.body == entry.body,
+               "P4: #{} in {} was said otherwise", number, name);
+        // A final refusal may be lost and its reason gone (nobody had that key, then somebody
+        // came): sent again, such a post is late.
+        if (post->second.may_be_refused) continue;
+        std::uint64_t& last = last_turn[post->second.person];
+        ensure(last < post->second.turn,
+               "P3: #{} in {}, the post {} of person {}, comes after its post {}", number, name,
+               post->second.turn, post->second.person, last);
+        last = post->second.turn;
+    }
+}
+
+void Checker::judge_outboxes(const std::set<PostKey>& seen) const {
+    for (const auto& [key, post] : posts_) {
+        ensure(post.receipt || post.refused, "P1: post {} of person {} was never answered",
+               post.turn, post.person);
+        ensure(!post.receipt || seen.contains(key),
+               "P1: post {} of person {} has a receipt and is not in the journal", post.turn,
+               post.person);
+    }
+}
+
+// ---- after healing: a model
+// ----------------------------------------------------------------------
+
+void Checker::judge_model(int person, const client::Model& model,
+                          const std::set<Account>& present) {
+    ensure(model.link() == client::Link::ready, "person {} is not ready", person);
+    ensure(model.outbox().empty(), "P1: person {} still has {} messages to send", person,
+           model.outbox().size());
+    std::size_t readable = 0;
+    for (const Conversation& conversation : journal_.conversations()) {
+        if (conversation.between && !conversation.between->has(model.me())) continue;
+        ++readable;
+        const client::ConversationState* state = model.find(conversation.id);
+        ensure(state, "person {} does not know {}", person, brief(conversation.id));
+        judge_history(*state, {person, conversation.id});
+    }
+    ensure(model.conversations().size() == readable, "P4: person {} knows what it may not", person);
+    judge_people(person, model, present);
+    judge_names(person, model);
+}
+
+void Checker::judge_history(const client::ConversationState& state, Where where) const {
+    const std::string name = brief(where.conversation);
+    const auto& entries = journal_.entries(where.conversation);
+    ensure(
+        state.number == entries.size() && state.hash == hash_at(where.conversation, state.number),
+        "P3: person {} has #{} as head of {}, the journal #{}", where.person, state.number, name,
+        entries.size());
+    ensure(state.read <= state.number && state.unread() == state.number - state.read,
+           "person {} has read #{} of {} in {}", where.person, state.read, state.number, name);
+    for (const auto& range : state.history.ranges()) {
+        ensure(range.last() <= entries.size(), "P4: person {} holds too much of {}", where.person,
+               name);
+        for (std::size_t i = 0; i < range.entries.size(); ++i) {
+            const std::uint64_t number = range.first() + i;
+            ensure(range.entries[i] == entries[number - 1] &&
+                       range.hashes[i] == hash_at(where.conversation, number),
+                   "P3: person {} holds another #{} of {}", where.person, number, name);
+        }
+    }
+    judge_whole(state, where);
+}
+
+/// What the interest asks for is held without a hole.
+void Checker::judge_whole(const client::ConversationState& state, Where where) const {
+    using Kind = client::Interest::Kind;
+    if (state.number == 0 || state.interest.kind == Kind::none) return;
+    std::uint64_t from = state.interest.after + 1;
+    if (state.interest.kind == Kind::newest) {
+        const bool may_skip = state.number > client::longest_catch_up;
+        const auto& ranges = state.history.ranges();
+        ensure(!ranges.empty(), "P3: person {} holds nothing of {}", where.person,
+               brief(where.conversation));
+        from = (may_skip ? ranges.back() : ranges.front()).first();
+    }
+    const auto hole = state.history.first_hole(from, state.number);
+    ensure(!hole, "P3: person {} lacks #{} of {} in {}", where.person, hole.value_or(0),
+           state.number, brief(where.conversation));
+}
+
+void Checker::judge_people(int person, const client::Model& model,
+                           const std::set<Account>& present) const {
+    std::set<Account> shown;
+    for (const auto& [account, name] : model.people()) shown.insert(account);
+    ensure(shown == present, "person {} sees {} people here, and {} are", person, shown.size(),
+           present.size());
+}
+
+void Checker::judge_names(int person, const client::Model& model) const {
+    const broker::Snapshot snapshot = journal_.snapshot();
+    // Of "bob" and "Bob" the journal keeps what was claimed last.
+    const auto claimed = [&](const Account& account, const std::string& name) {
+        const auto folded = folded_name(name);
+        return std::ranges::any_of(snapshot.names, [&](const broker::KnownName& known) {
+            return known.account == account && known.folded == folded;
+        });
+    };
+    for (const broker::KnownAccount& known : snapshot.accounts) {
+        const std::string& name = model.name_of(known.account);
+        ensure(name.empty() || claimed(known.account, name),
+               "P4: person {} shows a name that was never claimed: {}", person, name);
+        const auto here = model.people().find(known.account);
+        if (here == model.people().end()) continue;
+        ensure(here->second == name, "person {} shows two names for one: {} and {}", person,
+               here->second, name);
+        ensure(!names_sure_ || name == known.name, "person {} shows {} for {}", person, name,
+               known.name);
+    }
+}
+
+void Checker::note_reads(const client::Model& model) {
+    for (const auto& [id, state] : model.conversations()) {
+        std::uint64_t& read = reads_[{model.me(), id}];
+        read = std::max(read, state.read);
+    }
+}
+
+void Checker::judge_reads(int person, const client::Model& model) {
+    for (const auto& [id, state] : model.conversations())
+        ensure(state.read >= reads_[{model.me(), id}], "person {} had read #{} of {}, now #{}",
+               person, reads_[{model.me(), id}], brief(id), state.read);
+}
+
+}  // namespace indaba::simulation

@@ -1,0 +1,253 @@
+#include "tests/simulation/host.hpp"
+
+#include <algorithm>
+
+namespace indaba::simulation {
+namespace {
+
+using broker::Effects;
+using broker::Now;
+
+constexpr ms disk{8};
+constexpr ms late_disk{5'000};
+constexpr ms stop_at_most{10'000};
+constexpr ms start_takes{300};
+
+/// What a trace says of a message: which post it is about, or how long it is.
+std::uint64_t number_of(const ToBroker& message, std::size_t size) {
+    if (const auto* broadcast = std::get_if<Broadcast>(&message)) return mark(broadcast->id);
+    if (const auto* whisper = std::get_if<Whisper>(&message)) return mark(whisper->id);
+    return size;
+}
+std::uint64_t number_of(const ToClient& message, std::size_t size) {
+    if (const auto* refusal = std::get_if<Refusal>(&message))
+        if (refusal->id) return mark(*refusal->id);
+    return size;
+}
+std::string_view word_for(const ToClient& message) {
+    const auto* refusal = std::get_if<Refusal>(&message);
+    if (!refusal) return "will get";
+    if (refusal->retry_ms) return "will get, for now,";
+    return refusal->code == code::retry_order ? "will get, for order," : "will get, for ever,";
+}
+
+}  // namespace
+
+void Counters::add(const Counters& more) {
+    starts += more.starts, commits += more.commits, failed_commits += more.failed_commits;
+    pages += more.pages, behind += more.behind, caught_up += more.caught_up;
+    resends += more.resends, refused_for_now += more.refused_for_now;
+    refused_for_order += more.refused_for_order, busy += more.busy, refused += more.refused;
+    entries += more.entries, cuts += more.cuts, holes += more.holes;
+}
+
+Host::Host(broker::MemoryJournal& journal, Surroundings& around, bool ends_on_unknown)
+    : journal_(journal), around_(around), ends_on_unknown_(ends_on_unknown) {
+    start(ms{0});
+}
+
+void Host::start(ms now) {
+    starts_at_.reset();
+    around_.trace.note(now, Trace::broker, "starts");
+    around_.broker_listens = true;
+    core_ = std::make_unique<broker::Core>(journal_.snapshot());
+    ++counters.starts;
+}
+
+std::optional<ms> Host::next_event() const {
+    if (!core_) return starts_at_;
+    std::optional<ms> soonest;
+    for (const auto& at : {core_->next_deadline(), commits_at_, reads_at_, stop_by_})
+        if (at && (!soonest || *at < *soonest)) soonest = at;
+    return soonest;
+}
+
+// ---- one turn, as in broker/server.cpp
+// -----------------------------------------------------------
+
+void Host::turn(Now now) {
+    if (!core_ && starts_at_ && *starts_at_ <= now.steady) start(now.steady);
+    if (!core_) return;
+    run_journal(now.steady);
+    Effects effects;
+    for (const RoutingId& ended : around_.network.ended_at_broker(now.steady))
+        core_->on_closed(ended, now, effects);
+    receive(now, effects);
+    take_completed(now, effects);
+    core_->end_turn(now, effects);
+    carry_out(std::move(effects), now);
+    const bool stopped = stop_by_ && (core_->idle_journal() || *stop_by_ <= now.steady);
+    if (!stopped && !disk_in_doubt_) return;
+    Effects last;
+    core_->farewell(last);
+    carry_out(std::move(last), now);
+    die(now.steady, InFlight::lost, away_);
+}
+
+void Host::receive(Now now, Effects& effects) {
+    while (const auto received = around_.network.read_at_broker(now.steady)) {
+        const auto& [from, frame] = *received;
+        const auto decoded = decode_to_broker(frame);
+        const ToBroker* message = std::get_if<ToBroker>(&decoded);
+        if (!message) throw Violation("a model sends what cannot be decoded");
+        around_.trace.note(now.steady, Trace::broker, "gets", type_of(*message),
+                           number_of(*message, frame.size()));
+        if (!std::holds_alternative<Ping>(*message)) last_business_ = now.steady;
+        core_->on_message(from, *message, around_.random.bytes<Nonce>(), now, effects);
+    }
+}
+
+/// The journal's threads.
+void Host::run_journal(ms now) {
+    if (reads_at_ && *reads_at_ <= now) {
+        reads_at_.reset();
+        journal_.finish_reads();
+    }
+    if (!commits_at_ || *commits_at_ > now) return;
+    commits_at_.reset();
+    ++counters.commits;
+    if (now < full_until_) fault_ = Fault{Fault::Kind::nothing_stored, 0};
+    if (fault_) {
+        ++counters.failed_commits;
+        around_.trace.note(now, Trace::broker, "has a disk that fails", {},
+                           static_cast<std::uint64_t>(fault_->kind));
+        journal_.plan(*fault_);
+    }
+    fault_.reset();
+    journal_.finish_commit();
+}
+
+void Host::take_completed(Now now, Effects& effects) {
+    for (broker::JournalEvent& event : journal_.completed()) {
+        if (auto* committed = std::get_if<broker::Committed>(&event)) {
+            around_.trace.note(now.steady, Trace::broker, "has committed", {},
+                               committed->outcomes.size());
+            for (const broker::Outcome& outcome : committed->outcomes) {
+                if (std::holds_alternative<broker::Unknown>(outcome) && ends_on_unknown_)
+                    disk_in_doubt_ = true;
+                const auto* stored = std::get_if<broker::Stored>(&outcome);
+                if (stored && stored->duplicate) ++counters.resends;
+            }
+            core_->on_committed(std::move(*committed), now, effects);
+        } else {
+            core_->on_page(std::move(std::get<broker::PageRead>(event)), now, effects);
+        }
+    }
+}
+
+// ---- effects
+// -------------------------------------------------------------------------------------
+
+void Host::carry_out(Effects effects, Now now) {
+    blocked_.clear();
+    while (!effects.empty()) {
+        Effects more;
+        for (const broker::Effect& effect : effects)
+            std::visit([&](const auto& any) { carry_out(any, now, more); }, effect);
+        effects = std::move(more);
+    }
+}
+
+void Host::carry_out(const broker::Send& send, Now now, Effects& more) {
+    const ToClient& message = send.outgoing->message();
+    if (!std::holds_alternative<Pong>(message) && !send.to.empty()) last_business_ = now.steady;
+    if (const auto* refusal = std::get_if<Refusal>(&message)) {
+        if (refusal->code == code::busy && refusal->id) ++counters.busy;
+        if (refusal->retry_ms) ++counters.refused_for_now;
+        if (refusal->code == code::retry_order) ++counters.refused_for_order;
+    } else if (std::holds_alternative<Page>(message)) {
+        ++counters.pages;
+    }
+    for (const RoutingId& to : send.to) write(to, *send.outgoing, now, more);
+}
+
+void Host::write(const RoutingId& to, const broker::Outgoing& outgoing, Now now, Effects& more) {
+    if (blocked_.contains(to)) return;
+    const auto line = around_.network.line_of(to);
+    const int person = line ? around_.network.person_of(*line) : Trace::broker;
+    const std::string& frame = outgoing.frame();
+    if (frame.size() > limit::frame) throw Violation("a frame is too long");
+    switch (around_.network.write_to_client(to, frame, now.steady)) {
+        case Network::Written::yes:
+            around_.trace.note(now.steady, person, word_for(outgoing.message()),
+                               type_of(outgoing.message()),
+                               number_of(outgoing.message(), frame.size()));
+            return around_.checker.written(
+                *line, around_.account_of[static_cast<std::size_t>(person)], outgoing.message());
+        case Network::Written::blocked:
+            around_.trace.note(now.steady, person, "is blocked for", type_of(outgoing.message()));
+            blocked_.insert(to);
+            return core_->on_blocked(to, now, more);
+        case Network::Written::unreachable:
+            return core_->on_closed(to, now, more);
+    }
+}
+
+ms Host::disk_takes() {
+    const bool late = !around_.calm_from && around_.random.once_in(2);
+    return ms{1} + around_.random.up_to(late ? disk * 20 : disk);
+}
+
+void Host::carry_out(const broker::Submit& submit, Now now, Effects&) {
+    journal_.submit(submit.writes);
+    const bool late = now.steady < late_until_;
+    commits_at_ = now.steady + (late ? around_.random.between(disk, late_disk) : disk_takes());
+}
+
+void Host::carry_out(const broker::ReadPage& read, Now now, Effects&) {
+    journal_.read(read.request);
+    if (!reads_at_) reads_at_ = now.steady + disk_takes();
+}
+
+void Host::carry_out(const broker::Disconnect& disconnect, Now now, Effects&) {
+    const auto line = around_.network.line_of(disconnect.who);
+    if (!line) return;
+    around_.trace.note(now.steady, around_.network.person_of(*line), "is cut by the broker");
+    if (!around_.network.was_hindered(*line)) throw Violation("the broker cuts a good line");
+    ++counters.cuts;
+    around_.network.close_at_broker(disconnect.who, now.steady);
+}
+
+void Host::carry_out(const broker::Report& report, Now, Effects&) {
+    using What = broker::Report::What;
+    if (report.what == What::behind) ++counters.behind;
+    if (report.what == What::caught_up) ++counters.caught_up;
+    if (report.what == What::refused) ++counters.refused;
+    if (report.what == What::said) counters.entries += report.count;
+    if (report.what == What::journal_trouble) ++counters.holes;
+}
+
+// ---- what goes wrong
+// -----------------------------------------------------------------------------
+
+void Host::die(ms now, InFlight in_flight, ms away) {
+    if (!core_) return;
+    around_.trace.note(now, Trace::broker, "ends", {}, static_cast<std::uint64_t>(in_flight));
+    core_.reset();
+    around_.broker_listens = false;
+    around_.network.broker_died(now);
+    journal_.crash(in_flight);
+    commits_at_.reset();
+    reads_at_.reset();
+    stop_by_.reset();
+    fault_.reset();
+    disk_in_doubt_ = false;
+    starts_at_ = now + std::max(away, ms{1});
+}
+
+void Host::stop(ms now, ms away) {
+    if (!core_ || stop_by_) return;
+    around_.trace.note(now, Trace::broker, "is being stopped");
+    core_->stop();
+    stop_by_ = now + stop_at_most;
+    away_ = away;
+}
+
+void Host::heal(ms now) {
+    fault_.reset();
+    full_until_ = late_until_ = now;
+    if (commits_at_) commits_at_ = std::min(*commits_at_, now + disk);
+    if (starts_at_) starts_at_ = std::min(*starts_at_, now + start_takes);
+}
+
+}  // namespace indaba::simulation

@@ -1,0 +1,76 @@
+#pragma once
+/// The broker's process and machine: runs the real core as broker/server.cpp does, turn by turn, on
+/// a journal that may be late, full, failing or crash. It dies and starts again. What it writes to
+/// lines is shown to the checker first.
+#include <memory>
+#include <optional>
+#include <set>
+
+#include "broker/core.hpp"
+#include "broker/memory_journal.hpp"
+#include "tests/simulation/person.hpp"
+
+namespace indaba::simulation {
+
+/// How often things happened: a world in which nothing goes wrong proves nothing.
+struct Counters {
+    std::uint64_t starts = 0, commits = 0, failed_commits = 0, pages = 0, behind = 0, caught_up = 0,
+                  resends = 0, refused_for_now = 0, refused_for_order = 0, busy = 0, refused = 0,
+                  entries = 0, cuts = 0, holes = 0;
+    void add(const Counters& more);
+};
+
+class Host {
+ public:
+    using Fault = broker::MemoryJournal::Fault;
+    using InFlight = broker::MemoryJournal::InFlight;
+
+    Host(broker::MemoryJournal& journal, Surroundings& around, bool ends_on_unknown);
+
+    void turn(broker::Now now);
+    std::optional<ms> next_event() const;
+
+    // ---- what goes wrong -----------------------------------------------------------------------
+    void die(ms now, InFlight in_flight, ms away);
+    void stop(ms now, ms away);  // orderly, as at SIGTERM
+    void plan(Fault fault) { fault_ = fault; }
+    void fill_disk(ms until) { full_until_ = until; }
+    void slow_disk(ms until) { late_until_ = until; }
+    void fail_reads() { journal_.fail_next_reads(); }
+    void heal(ms now);
+
+    bool ends_on_unknown() const { return ends_on_unknown_; }
+    /// Of the last message that was neither ping nor pong.
+    ms last_business() const { return last_business_; }
+    Counters counters;
+
+ private:
+    void start(ms now);
+    void receive(broker::Now now, broker::Effects& effects);
+    void run_journal(ms now);
+    void take_completed(broker::Now now, broker::Effects& effects);
+    ms disk_takes();
+
+    void carry_out(broker::Effects effects, broker::Now now);
+    void carry_out(const broker::Send& send, broker::Now now, broker::Effects& more);
+    void write(const RoutingId& to, const broker::Outgoing& outgoing, broker::Now now,
+               broker::Effects& more);
+    void carry_out(const broker::Submit& submit, broker::Now now, broker::Effects&);
+    void carry_out(const broker::ReadPage& read, broker::Now now, broker::Effects&);
+    void carry_out(const broker::Disconnect& disconnect, broker::Now now, broker::Effects&);
+    void carry_out(const broker::Report& report, broker::Now now, broker::Effects&);
+
+    broker::MemoryJournal& journal_;
+    Surroundings& around_;
+    bool ends_on_unknown_;
+    std::unique_ptr<broker::Core> core_;
+    std::set<RoutingId> blocked_;
+    std::optional<ms> starts_at_, commits_at_, reads_at_, stop_by_;
+    ms away_{};
+    bool disk_in_doubt_ = false;
+    std::optional<Fault> fault_;
+    ms full_until_{}, late_until_{};
+    ms last_business_{};
+};
+
+}  // namespace indaba::simulation

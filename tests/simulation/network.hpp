@@ -1,0 +1,91 @@
+#pragma once
+/// The network between simulated people and the broker: lines that keep order in each direction,
+/// delay, stall, break with what is under way, or go silent. What the broker writes goes into a
+/// bounded pipe: when it is full, the line is blocked. Knows bytes and time, no message.
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "broker/events.hpp"
+#include "tests/simulation/random.hpp"
+
+namespace indaba::simulation {
+
+using broker::RoutingId;
+
+class Network {
+ public:
+    using LineId = std::uint64_t;
+    enum class Written { yes, blocked, unreachable };
+
+    explicit Network(Random& random) : random_(random) {}
+
+    // ---- at the client ---------------------------------------------------------------------
+    LineId open(int person, ms now);
+    void write_to_broker(LineId line, std::string frame, ms now);
+    std::optional<std::string> read_at_client(LineId line, ms now);
+    bool ended_at_client(LineId line, ms now) const;
+    /// What was written may still arrive, all of it or the first part.
+    void close_at_client(LineId line, ms now);
+
+    // ---- at the broker ---------------------------------------------------------------------
+    /// Whose end is seen now. Nothing of a line is read after its end was seen.
+    std::vector<RoutingId> ended_at_broker(ms now);
+    std::optional<std::pair<RoutingId, std::string>> read_at_broker(ms now);
+    Written write_to_client(const RoutingId& to, const std::string& frame, ms now);
+    void close_at_broker(const RoutingId& who, ms now);
+    void broker_died(ms now);
+    std::optional<LineId> line_of(const RoutingId& id) const;
+
+    // ---- what goes wrong -------------------------------------------------------------------
+    void cut(LineId line, ms now);
+    void silence(LineId line);                   // cut, and nobody is told
+    void stop_reading(LineId line, ms until);    // the client reads nothing
+    void delay_upstream(LineId line, ms until);  // the broker gets nothing
+    void heal(ms now);                           // for ever
+    /// Only such a line may be given up by one of its ends.
+    bool was_hindered(LineId line) const;
+
+    int person_of(LineId line) const { return lines_.at(line).person; }
+    std::optional<ms> next_event() const;
+
+ private:
+    struct Frame {
+        ms arrives;
+        std::string bytes;
+    };
+    using Pipe = std::deque<Frame>;
+    struct Line {
+        RoutingId routing;
+        int person = 0;
+        ms latency{};
+        ms read_pause{};  // of a slow reader, after each message
+        std::size_t capacity = 0;
+        Pipe to_broker, to_client;
+        ms client_reads_from{}, broker_reads_from{};
+        bool at_broker = true, at_client = true;
+        bool dead = false;                             // what is written from now on goes nowhere
+        bool hindered = false;                         // stalled or silenced at least once
+        std::optional<ms> broker_hears, client_hears;  // of the end
+        std::optional<ms> unreachable_from;
+    };
+
+    RoutingId routing_id();
+    void push(Pipe& pipe, const Line& line, std::string frame, ms now);
+    void lose_some(Pipe& pipe);
+    void leave_broker(Line& line);
+    void drop_if_over(std::map<LineId, Line>::iterator line);
+    Line* reachable(const RoutingId& id);
+
+    Random& random_;
+    std::map<LineId, Line> lines_;
+    std::map<RoutingId, LineId> by_routing_;  // what the broker has not seen the end of
+    std::vector<RoutingId> free_routing_ids_;
+    LineId last_line_ = 0;
+    bool healed_ = false;
+};
+
+}  // namespace indaba::simulation

@@ -1,0 +1,125 @@
+#pragma once
+/// One simulated person at one machine: a real Model, what it keeps on disk (outbox, positions),
+/// its own connection and back-off, and moods: it says things, reads, goes, comes back, crashes.
+/// Several may have one account. Drives the model as client.cpp and the programs do.
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/client/model.hpp"
+#include "tests/simulation/checker.hpp"
+#include "tests/simulation/network.hpp"
+#include "tests/simulation/random.hpp"
+#include "tests/simulation/trace.hpp"
+
+namespace indaba::simulation {
+
+/// What all people of a world share.
+struct Surroundings {
+    Random& random;
+    Network& network;
+    Checker& checker;
+    Trace& trace;
+    std::vector<Account> accounts;    // of everybody, and of one who never comes
+    std::vector<Account> account_of;  // by the number of the person
+    bool broker_listens = true;
+    std::optional<ms> calm_from{};  // healed: nothing goes wrong and nobody acts by itself
+};
+
+class Person {
+ public:
+    struct Nature {
+        Account account{};
+        std::string name;
+        bool quiet = false;
+        bool resumes = false;  // keeps positions, as `tail` does
+        client::Interest interest;
+        ms pause{};                      // between two moods, at most
+        std::uint64_t dies_once_in = 0;  // while it carries out an effect; 0: never
+    };
+    Person(int number, Nature nature, Surroundings& around);
+
+    // ---- time ----------------------------------------------------------------------------------
+    void turn(client::Now now);
+    std::optional<ms> next_event() const;
+
+    // ---- what befalls it -----------------------------------------------------------------------
+    /// The process ends; what is not on disk is gone. It starts again after `away`.
+    void die(ms now, ms away);
+    void freeze(ms until);
+    void say_much(client::Now now);  // more than the broker lets wait
+    /// Says bye, and starts again after `away`.
+    void leave(client::Now now, ms away);
+    /// Everything is well from now on: starts, if it was away.
+    void heal(ms now);
+    /// Begins anew, wanting every entry.
+    void begin_anew(client::Now now);
+
+    // ---- for the world and the checker ---------------------------------------------------------
+    int number() const { return number_; }
+    const Nature& nature() const { return nature_; }
+    const client::Model* model() const { return model_ ? &*model_ : nullptr; }
+    std::optional<Network::LineId> line() const { return line_; }
+    std::size_t rows_on_disk() const { return outbox_.size(); }
+
+ private:
+    struct Position {
+        std::uint64_t number = 0;
+        std::optional<Hash> hash;
+    };
+
+    // the process
+    void start(client::Now now);
+    void resume(client::Now now);
+    void connect(client::Now now);
+    void hang_up(ms now);
+    void connect_later(ms now);
+    void read_line(client::Now now);
+
+    // what the model wants
+    void carry_out(client::Effects effects, client::Now now);
+    void carry_out(const client::Effect& effect, client::Now now);
+    void keep_position(const ConversationId& conversation);
+    template <class Intent>
+    void act(client::Now now, Intent&& intent) {
+        if (!model_) return;
+        client::Effects effects;
+        intent(*model_, effects);
+        carry_out(std::move(effects), now);
+    }
+
+    // moods
+    void follow_mood(client::Now now);
+    void post(client::OutboxRow row, client::Now now);
+    client::OutboxRow something();
+    void broadcast(client::Now now);
+    void whisper(client::Now now);
+    void say_unfit(client::Now now);
+    void mark_read(client::Now now);
+    void fetch_older(client::Now now);
+    void want_everything(client::Now now);
+    void take_name(client::Now now);
+    void sync(client::Now now);
+    std::optional<ConversationId> some_conversation();
+
+    int number_;
+    Nature nature_;
+    Surroundings& around_;
+
+    // on disk
+    std::vector<client::OutboxRow> outbox_;
+    std::optional<JournalId> journal_;
+    std::map<ConversationId, Position> positions_;
+    std::uint64_t posts_made_ = 0;
+
+    // of the process
+    std::optional<client::Model> model_;
+    std::optional<Network::LineId> line_;
+    ms back_off_{};
+    std::optional<ms> starts_at_, connects_at_, opens_at_;
+    ms mood_at_{};
+    ms frozen_until_{};
+};
+
+}  // namespace indaba::simulation

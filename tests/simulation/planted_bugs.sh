@@ -1,0 +1,66 @@
+#!/bin/bash
+# Plants each bug of planted/*.patch into a copy of the tree, alone, and expects the simulation to
+# find it within 200 seeds; and to find nothing in the tree as it is.
+#   planted_bugs.sh WORK   (WORK is made anew)
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+work=${1:?"usage: planted_bugs.sh WORK"}
+copy=$work/source
+build=$work/build
+seeds=200
+
+copy_tree() {
+    rm -rf "$work"
+    mkdir -p "$copy"
+    tar -C "$root" --exclude=./build --exclude=./.git -cf - . | tar -C "$copy" -xf -
+}
+
+configure() {
+    cmake -S "$copy" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O1 \
+        -DINDABA_PURE_ONLY=ON > "$work/configure.log" || { cat "$work/configure.log"; exit 1; }
+}
+
+build() {
+    ninja -C "$build" -j2 simulation_tests > "$work/build.log" || { cat "$work/build.log"; exit 1; }
+}
+
+# Prints what the first broken promise was, or nothing. Ends otherwise only by itself.
+first_violation() {
+    local status=0
+    INDABA_SEED=1 INDABA_SEEDS=$seeds timeout 200 "$build/bin/simulation_tests" \
+        --test-case="storms break no promise" > "$work/run.log" 2>&1 || status=$?
+    if [ $status -eq 124 ]; then echo "no end within 200 s"; return; fi
+    grep -m1 '^Seed ' "$work/run.log" || true
+    if [ $status -ne 0 ] && ! grep -q '^Seed ' "$work/run.log"; then tail -20 "$work/run.log"; fi
+}
+
+failed=0
+copy_tree
+configure
+build
+found=$(first_violation)
+if [ -z "$found" ]; then
+    echo "no bug: nothing found in $seeds seeds"
+else
+    echo "no bug, yet found: $found"
+    failed=1
+fi
+
+for bug in "$here"/planted/*.patch; do
+    name=$(basename "$bug" .patch)
+    if ! patch -s -p1 -d "$copy" < "$bug"; then
+        echo "$name: the patch does not fit any more; write it anew"
+        exit 1
+    fi
+    build
+    found=$(first_violation)
+    case $found in
+        "Seed "*) echo "$name: found. $found" ;;
+        *) echo "$name: NOT found within $seeds seeds. $found"; failed=1 ;;
+    esac
+    patch -s -R -p1 -d "$copy" < "$bug"  # the new time of the file has it built again
+done
+exit $failed

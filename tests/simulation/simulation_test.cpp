@@ -1,0 +1,65 @@
+/// Seeded storms: INDABA_SEEDS of them (500), beginning with INDABA_SEED (1). INDABA_TRACE: how
+/// many lines are told of one that breaks a promise (100).
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <string>
+
+#include "tests/simulation/world.hpp"
+
+using namespace indaba::simulation;
+
+namespace {
+
+std::uint64_t from_environment(const char* name, std::uint64_t otherwise) {
+    const char* value = std::getenv(name);
+    return value ? std::strtoull(value, nullptr, 10) : otherwise;
+}
+
+std::uint64_t first_seed() { return from_environment("INDABA_SEED", 1); }
+std::uint64_t seeds() { return from_environment("INDABA_SEEDS", 500); }
+
+std::string report(std::uint64_t seed, const Outcome& outcome) {
+    return fmt::format(
+        "{}\nSeed {}: {}\nReplay: INDABA_SEED={} INDABA_SEEDS=1 bin/simulation_tests\n",
+        outcome.tail, seed, outcome.violation, seed);
+}
+
+}  // namespace
+
+TEST_CASE("storms break no promise") {
+    const std::size_t trace_lines = from_environment("INDABA_TRACE", 100);
+    Counters all;
+    std::uint64_t steps = 0;
+    for (std::uint64_t seed = first_seed(); seed < first_seed() + seeds(); ++seed) {
+        const Outcome outcome = simulate(seed, {.trace_lines = trace_lines});
+        all.add(outcome.counters);
+        steps += outcome.steps;
+        if (!outcome.violation.empty()) FAIL(report(seed, outcome));
+    }
+    fmt::print(
+        "{} seeds, {} steps: {} entries, {} broker starts, {} of {} commits failed, {} resends,\n"
+        "{} pages, {} times behind, {} caught up, {} cut, {} refusals ({} for now, {} for order, "
+        "{} busy)\n",
+        seeds(), steps, all.entries, all.starts, all.failed_commits, all.commits, all.resends,
+        all.pages, all.behind, all.caught_up, all.cuts, all.refused, all.refused_for_now,
+        all.refused_for_order, all.busy);
+    if (seeds() < 500) return;
+    // Else it would not be the storm it is meant to be.
+    for (const std::uint64_t happened :
+         {all.entries, all.starts - seeds(), all.failed_commits, all.resends, all.pages, all.behind,
+          all.caught_up, all.cuts, all.refused_for_now, all.refused_for_order, all.busy})
+        CHECK(happened > 0);
+}
+
+TEST_CASE("a replay of a seed is the same to the last step") {
+    for (std::uint64_t seed = first_seed(); seed < first_seed() + 5; ++seed)
+        CHECK(simulate(seed).trace_hash == simulate(seed).trace_hash);
+}
+
+TEST_CASE("the wall clock changes nothing") {
+    for (std::uint64_t seed = first_seed(); seed < first_seed() + 20; ++seed)
+        CHECK(simulate(seed, {.wall_jumps = true}).trace_hash ==
+              simulate(seed, {.wall_jumps = false}).trace_hash);
+}

@@ -1,0 +1,48 @@
+#pragma once
+/// What happened in a simulated world: a hash of all of it, to prove that a replay is the same, and
+/// the last lines in words, to be read after a violation. It holds no stamp and no chain hash:
+/// those follow the wall clock, which must change nothing.
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+
+#include "common/wire/bytes.hpp"
+#include "tests/simulation/random.hpp"
+
+namespace indaba::simulation {
+
+class Trace {
+ public:
+    static constexpr int broker = -1;
+    explicit Trace(std::size_t lines_kept) : lines_kept_(lines_kept) {}
+
+    /// Both texts must live for ever. `who`: a person's number, or the broker.
+    void note(ms at, int who, std::string_view does, std::string_view what = {},
+              std::uint64_t number = 0);
+    std::uint64_t hash() const { return hash_; }
+    std::uint64_t count() const { return count_; }
+    std::string tail() const;
+
+ private:
+    struct Line {
+        ms at;
+        int who;
+        std::string_view does, what;
+        std::uint64_t number;
+    };
+    void mix(std::uint64_t value);
+    void mix(std::string_view text);
+
+    std::size_t lines_kept_;
+    std::uint64_t hash_ = 0xcbf29ce484222325;
+    std::uint64_t count_ = 0;
+    std::deque<Line> last_;
+};
+
+/// Tells a post from others in a trace.
+inline std::uint64_t mark(const MessageId& id) {
+    return std::uint64_t{id.bytes[0]} << 16 | std::uint64_t{id.bytes[1]} << 8 | id.bytes[2];
+}
+
+}  // namespace indaba::simulation

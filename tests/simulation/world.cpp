@@ -1,0 +1,249 @@
+#include "tests/simulation/world.hpp"
+
+#include <algorithm>
+
+namespace indaba::simulation {
+namespace {
+
+using client::Interest;
+using Fault = broker::MemoryJournal::Fault;
+using InFlight = broker::MemoryJournal::InFlight;
+
+constexpr WallMs year = 365LL * 24 * 3600 * 1000;
+constexpr WallMs some_day = 1'700'000'000'000;
+constexpr std::uint64_t wall_salt = 0x77616c6c;
+constexpr ms shortest_storm{3'000};
+constexpr ms longest_storm{30'000};
+constexpr int longer = 5;           // some storms are, with people who do less
+constexpr ms whole_within{60'000};  // once all is well
+constexpr ms quiet_before{10'000};  // the last of it: pings and pongs only
+constexpr ms leaving_shows_within{15'000};
+constexpr ms anew_within{45'000};
+
+}  // namespace
+
+Outcome simulate(std::uint64_t seed, const Settings& settings) {
+    World world(seed, settings);
+    Outcome outcome;
+    try {
+        world.run();
+    } catch (const Violation& violation) {
+        outcome.violation = violation.what();
+        outcome.tail = world.trace().tail();
+    }
+    outcome.trace_hash = world.trace().hash();
+    outcome.steps = world.trace().count();
+    outcome.counters = world.counters();
+    return outcome;
+}
+
+World::World(std::uint64_t seed, const Settings& settings)
+    : random_(seed),
+      wall_random_(seed ^ wall_salt),
+      wall_jumps_(settings.wall_jumps),
+      trace_(settings.trace_lines),
+      journal_(random_.bytes<JournalId>()),
+      network_(random_),
+      checker_(journal_),
+      around_{random_, network_, checker_, trace_, {}, {}},
+      host_(journal_, around_, !random_.once_in(4)) {
+    wall_ = some_day;
+    choose_troubles();
+    people_come();
+}
+
+/// Each world knows only some troubles, each with its own weight: so rare meetings become common
+/// in some worlds.
+void World::choose_troubles() {
+    for (int kind = 0; kind < static_cast<int>(Trouble::flood); ++kind)
+        if (random_.once_in(2))
+            troubles_.insert(troubles_.end(), 1 + random_.below(5), static_cast<Trouble>(kind));
+    if (random_.once_in(120)) troubles_.push_back(Trouble::flood);
+    slow_ = random_.once_in(10);
+    storm_takes_ = random_.between(shortest_storm, longest_storm) * (slow_ ? longer : 1);
+    between_troubles_ = (ms{200} + random_.up_to(ms{8'000})) * (slow_ ? longer : 1);
+    trouble_at_ = between_troubles_;
+}
+
+void World::people_come() {
+    const std::size_t count = 3 + random_.below(4);
+    for (std::size_t i = 0; i < count; ++i) {
+        const bool shares = i > 0 && random_.once_in(4);
+        around_.account_of.push_back(shares ? random_.pick(around_.account_of)
+                                            : random_.bytes<Account>());
+    }
+    around_.accounts = around_.account_of;
+    around_.accounts.push_back(random_.bytes<Account>());  // of one who never comes
+    for (std::size_t i = 0; i < count; ++i)
+        people_.emplace_back(static_cast<int>(i), some_nature(i), around_);
+}
+
+Person::Nature World::some_nature(std::size_t number) {
+    Person::Nature nature;
+    nature.account = around_.account_of[number];
+    nature.name = "ann";  // everybody would like it
+    nature.quiet = number > 0 && random_.once_in(6);
+    nature.resumes = random_.once_in(4);
+    const Interest::Kind kind = nature.resumes || random_.once_in(2) ? Interest::Kind::all_after
+                                : random_.once_in(8)                 ? Interest::Kind::none
+                                                                     : Interest::Kind::newest;
+    nature.interest = {kind, 0, std::nullopt};
+    nature.pause = (ms{200} + random_.up_to(ms{8'000})) * (slow_ ? longer : 1);
+    if (random_.once_in(3)) nature.dies_once_in = 50 + random_.below(400);
+    return nature;
+}
+
+// ---- time --------------------------------------------------------------------------------------
+
+std::optional<ms> World::next_event() const {
+    std::optional<ms> soonest;
+    const auto consider = [&](const std::optional<ms>& at) {
+        if (at && (!soonest || *at < *soonest)) soonest = at;
+    };
+    consider(network_.next_event());
+    consider(host_.next_event());
+    for (const Person& person : people_) consider(person.next_event());
+    if (!around_.calm_from && !troubles_.empty()) consider(trouble_at_);
+    return soonest;
+}
+
+void World::run_until(ms end) {
+    for (;;) {
+        const std::optional<ms> next = next_event();
+        if (!next || *next > end) break;
+        const ms step = std::max(*next, now_ + ms{1}) - now_;
+        now_ += step;
+        wall_ += step.count();
+        move_wall_clock();
+        turn();
+    }
+    wall_ += (end - now_).count();
+    now_ = end;
+}
+
+void World::move_wall_clock() {
+    if (!wall_jumps_ || !wall_random_.once_in(40)) return;
+    const auto twenty_years = static_cast<std::uint64_t>(20 * year);
+    const WallMs ahead = static_cast<WallMs>(wall_random_.below(twenty_years)) - 10 * year;
+    wall_ += ahead - std::exchange(wall_ahead_, ahead);
+}
+
+void World::turn() {
+    if (!around_.calm_from && !troubles_.empty() && trouble_at_ <= now_) make_trouble();
+    for (Person& person : people_) person.turn(now());
+    host_.turn(broker_now());
+}
+
+void World::run() {
+    run_until(storm_takes_);
+    heal();
+    run_until(now_ + whole_within);
+    judge();
+    for (const Person& person : people_) checker_.note_reads(*person.model());
+    one_leaves();
+    all_begin_anew();
+    judge();
+    for (const Person& person : people_) checker_.judge_reads(person.number(), *person.model());
+}
+
+// ---- storm
+// ---------------------------------------------------------------------------------------
+
+void World::make_trouble() {
+    trouble_at_ = now_ + ms{1} + random_.up_to(between_troubles_);
+    trouble(random_.pick(troubles_));
+}
+
+void World::trouble(Trouble kind) {
+    trace_.note(now_, Trace::broker, "and all have trouble", {}, static_cast<std::uint64_t>(kind));
+    Person& person = people_[random_.below(people_.size())];
+    switch (kind) {
+        case Trouble::freeze_person:
+            return person.freeze(now_ + random_.up_to(ms{80'000}));
+        case Trouble::end_person:
+            return person.die(now_, random_.up_to(ms{20'000}));
+        case Trouble::kill_broker:
+            return host_.die(now_, random_.once_in(2) ? InFlight::lost : InFlight::stored,
+                             random_.up_to(ms{5'000}));
+        case Trouble::stop_broker:
+            return host_.stop(now_, random_.up_to(ms{5'000}));
+        case Trouble::flood:
+            if (!person.model() || person.model()->link() != client::Link::ready) return;
+            std::erase(troubles_, Trouble::flood);  // one is plenty
+            host_.slow_disk(now_ + ms{500});
+            return person.say_much(now());
+        default:
+            if (kind >= Trouble::kill_broker) return trouble_with_disk(kind);
+            if (person.line()) trouble_with_line(kind, *person.line());
+    }
+}
+
+void World::trouble_with_line(Trouble kind, Network::LineId line) {
+    switch (kind) {
+        case Trouble::cut_line:
+            return network_.cut(line, now_);
+        case Trouble::silent_line:
+            return network_.silence(line);
+        case Trouble::stop_reading:
+            return network_.stop_reading(line, now_ + random_.up_to(ms{40'000}));
+        default:
+            return network_.delay_upstream(line, now_ + random_.up_to(ms{5'000}));
+    }
+}
+
+void World::trouble_with_disk(Trouble kind) {
+    switch (kind) {
+        case Trouble::write_fails:
+            return host_.plan({Fault::Kind::write_fails, random_.below(8)});
+        case Trouble::disk_full:
+            return host_.fill_disk(now_ + random_.up_to(ms{5'000}));
+        case Trouble::unknown_stored:
+            if (!host_.ends_on_unknown()) checker_.doubt_names();
+            return host_.plan({Fault::Kind::unknown_stored, 0});
+        case Trouble::unknown_not_stored:
+            return host_.plan({Fault::Kind::unknown_not_stored, 0});
+        case Trouble::reads_fail:
+            return host_.fail_reads();
+        default:
+            return host_.slow_disk(now_ + random_.up_to(ms{20'000}));
+    }
+}
+
+// ---- calm
+// ----------------------------------------------------------------------------------------
+
+void World::heal() {
+    trace_.note(now_, Trace::broker, "and all are healed");
+    around_.calm_from = now_;
+    network_.heal(now_);
+    host_.heal(now_);
+    for (Person& person : people_) person.heal(now_);
+}
+
+void World::judge() {
+    std::set<Account> present;
+    for (const Person& person : people_)
+        if (person.model() && !person.nature().quiet) present.insert(person.nature().account);
+    checker_.judge_journal();
+    for (const Person& person : people_) {
+        if (!person.model()) continue;
+        checker_.judge_model(person.number(), *person.model(), present);
+        if (person.rows_on_disk() > 0) throw Violation("P1: a settled row is still on disk");
+    }
+    if (host_.last_business() > now_ - quiet_before)
+        throw Violation("all is well, and they do not come to rest");
+}
+
+void World::one_leaves() {
+    Person& person = people_[random_.below(people_.size())];
+    person.leave(now(), ms{3'600'000});
+    run_until(now_ + leaving_shows_within);
+    judge();
+}
+
+void World::all_begin_anew() {
+    for (Person& person : people_) person.begin_anew(now());
+    run_until(now_ + anew_within);
+}
+
+}  // namespace indaba::simulation
