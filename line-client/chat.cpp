@@ -471,6 +471,7 @@ void Chatting::show(const ConversationState& state) {
     kept([&] { store_->set_read(id, *shown); });
     station_.act([&](Model& changed, Now now, Effects& effects) {
         changed.mark_read(id, *shown, now, effects);
+        changed.drop_shown(id, *shown);
     });
 }
 

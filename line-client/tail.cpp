@@ -154,6 +154,8 @@ class Tailing {
             keep_positions();
             if (++printed_ == tail_.count && !code_) code_ = exit_code::done;
         }
+        if (const auto printed = reading_.shown(id))
+            station_.act([&](Model& changed, Now, Effects&) { changed.drop_shown(id, *printed); });
     }
 
     /// False, and the end, when nobody reads it any more.

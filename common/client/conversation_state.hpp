@@ -21,6 +21,9 @@ struct Interest {
     Kind kind = Kind::none;
     std::uint64_t after = 0;
     std::optional<Hash> hash;
+
+    /// Positions and hashes of another copy mean nothing any more.
+    Interest restarted() const { return {kind, 0, {}}; }
 };
 
 struct ConversationState {

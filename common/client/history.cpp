@@ -69,6 +69,16 @@ History::Added History::add(const Hash& before, const std::vector<Entry>& entrie
     return added;
 }
 
+void History::drop_to(std::uint64_t number) {
+    std::erase_if(ranges_, [&](const Range& range) { return range.last() <= number; });
+    if (ranges_.empty() || ranges_.front().first() > number) return;
+    Range& range = ranges_.front();
+    const auto dropped = static_cast<std::ptrdiff_t>(number - range.first() + 1);
+    range.before = range.hashes[static_cast<std::size_t>(dropped - 1)];
+    range.entries.erase(range.entries.begin(), range.entries.begin() + dropped);
+    range.hashes.erase(range.hashes.begin(), range.hashes.begin() + dropped);
+}
+
 const Entry* History::find(std::uint64_t number) const {
     const auto range = range_reaching(number);
     if (range == ranges_.end() || range->first() > number) return nullptr;

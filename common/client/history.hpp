@@ -32,6 +32,9 @@ class History {
     /// compared, not doubled; ranges that meet become one. Numbers that are not dense: diverged.
     Added add(const Hash& before, const std::vector<Entry>& entries);
 
+    /// What has `number` or a lower one is not held any more.
+    void drop_to(std::uint64_t number);
+
     const Entry* find(std::uint64_t number) const;
     /// Of the entry with that number, when held (or the one just before a held range). Zero at 0.
     std::optional<Hash> hash_at(std::uint64_t number) const;

@@ -3,7 +3,8 @@
 /// Pure: it knows no socket, file, clock or random source; it takes messages, intents and the time
 /// and returns effects. The window, the line client, the simulation and the tests share it.
 /// It trusts nothing: numbers, hashes and digests are checked (wire rules: protocol.md).
-/// One thread.
+/// One thread. model.cpp: the link. model_joining.cpp, model_conversations.cpp, model_fetching.cpp,
+/// model_posting.cpp: what their names say.
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -156,6 +157,9 @@ class Model {
     void post(OutboxRow row, Now now, Effects& effects);
     void set_interest(const ConversationId& conversation, Interest interest, Now now,
                       Effects& effects);
+    /// Everything up to an entry that is held was shown and will not be asked for again: it is
+    /// dropped, and an `all_after` goes on from there. For those who run for months.
+    void drop_shown(const ConversationId& conversation, std::uint64_t number);
     /// One page before the first entry held of the newest range; ends in Fetched.
     void fetch_older(const ConversationId& conversation, Now now, Effects& effects);
     void mark_read(const ConversationId& conversation, std::uint64_t number, Now now,
@@ -228,6 +232,8 @@ class Model {
     void request_sync(Now now, Effects& effects);
     bool waits_for_progress() const;
     void check_silence(Now now, Effects& effects);
+    static void puzzled(std::string why, Effects& effects);
+    static Time retry_time(std::uint64_t retry_ms, Now now);
 
     // joining
     Welcomed settle_journal(const Welcome& welcome);
@@ -266,6 +272,7 @@ class Model {
     void on_fetch_refused(const Refusal& refusal, Now now, Effects& effects);
 
     // posts, questions, read positions
+    std::vector<OutboxRow>::iterator row_of(const MessageId& id);
     void transmit(const OutboxRow& row, Now now, Effects& effects);
     void resend_all(Now now, Effects& effects);
     void on_post_refused(const Refusal& refusal, Now now, Effects& effects);

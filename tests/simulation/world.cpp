@@ -162,9 +162,10 @@ void World::trouble(Trouble kind) {
             return person.freeze(now_ + random_.up_to(ms{80'000}));
         case Trouble::end_person:
             return person.die(now_, random_.up_to(ms{20'000}));
-        case Trouble::kill_broker:
-            return host_.die(now_, random_.once_in(2) ? InFlight::lost : InFlight::stored,
-                             random_.up_to(ms{5'000}));
+        case Trouble::kill_broker: {
+            const InFlight in_flight = random_.once_in(2) ? InFlight::lost : InFlight::stored;
+            return host_.die(now_, in_flight, random_.up_to(ms{5'000}));
+        }
         case Trouble::stop_broker:
             return host_.stop(now_, random_.up_to(ms{5'000}));
         case Trouble::flood:

@@ -136,4 +136,20 @@ TEST_CASE("holes are arithmetic") {
     CHECK(history.first_hole(17, 20) == 17);
 }
 
+TEST_CASE("what is dropped leaves the hash before the rest") {
+    const Talk talk = lobby_of(20);
+    History history(lobby);
+    give(history, talk, 5, 8);
+    give(history, talk, 12, 15);
+    history.drop_to(13);
+    REQUIRE(history.ranges().size() == 1);
+    CHECK(history.ranges().front().first() == 14);
+    CHECK(history.hash_at(13) == talk.hash(13));
+    CHECK_FALSE(history.hash_at(12));
+    history.drop_to(2);
+    CHECK(history.ranges().size() == 1);
+    history.drop_to(15);
+    CHECK(history.empty());
+}
+
 TEST_SUITE_END();

@@ -792,6 +792,35 @@ TEST_CASE("interest in all fills every hole after its position, checked by the h
     CHECK_FALSE(desk.lobby_state().history.first_hole(21, 600));
 }
 
+TEST_CASE("what was shown can be dropped, and is neither asked for nor told again") {
+    Desk desk(options_of_ann(all_after(0)));
+    Talk talk = lobby_of(10);
+    desk.join(talk);
+    desk.answer_all(talk);
+    desk.model.drop_shown(lobby, 7);
+    CHECK(desk.lobby_state().history.first_hole(8, 10) == std::nullopt);
+    CHECK(desk.lobby_state().history.find(7) == nullptr);
+    desk.model.drop_shown(lobby, 10);
+    CHECK(desk.lobby_state().history.empty());
+    desk.model.drop_shown(lobby, 10);  // harmless
+
+    desk.forget();
+    talk.say(bob, "next");
+    desk.hear(talk.live(11, 11));
+    CHECK(desk.live_numbers() == Numbers{11});
+    CHECK(desk.lobby_state().hash == talk.hash(11));
+    desk.model.drop_shown(lobby, 11);
+
+    desk.lose();
+    desk.forget();
+    talk.say(bob, "missed");
+    desk.join(talk);
+    CHECK(desk.asked().after == 11);
+    CHECK(desk.asked().hash == talk.hash(11));
+    desk.answer_all(talk);
+    CHECK(desk.fetched_numbers() == Numbers{12});
+}
+
 TEST_CASE("nothing is asked for that may not be read") {
     Desk desk(options_of_ann(all_after(0)));
     const Talk talk = lobby_of(10);
