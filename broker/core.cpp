@@ -182,7 +182,8 @@ void Core::claim(Session& session, const std::string& wanted, Now now, Effects& 
     if (const Unfit* unfit = std::get_if<Unfit>(&fit))
         return refuse(session.id, {std::string(code::name_unfit), unfit->why}, effects);
     const Name& name = std::get<Name>(fit);
-    switch (directory_.judge(session.account, name)) {
+    const Directory::Verdict verdict = directory_.judge(session.account, name);
+    switch (verdict) {
         case Directory::Verdict::taken:
             return refuse(session.id,
                           {std::string(code::name_taken),
@@ -203,6 +204,13 @@ void Core::claim(Session& session, const std::string& wanted, Now now, Effects& 
     };
     if (stopping_) return later(code::stopping, "The broker is being stopped.");
     if (batch_.full()) return later(code::busy, "More is said than the disk can take just now.");
+    // Those on their way count: a late disk gives nobody more names than six.
+    const AccountRecord* known = directory_.find(session.account);
+    const auto on_their_way = claims_.find(session.account);
+    if (verdict == Directory::Verdict::free && on_their_way != claims_.end() &&
+        (known ? known->names : 0) + on_their_way->second >= Directory::names_per_account)
+        return later(code::busy, "Other names of this account are being written.");
+    ++claims_[session.account];
     session.claiming = true;
     batch_.add({session.id, session.serial,
                 Claim{session.account, name.shown, name.folded, name.skeleton, now.wall, 1}});

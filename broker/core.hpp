@@ -123,6 +123,7 @@ class Core {
 
     Digest rooms_digest_{};
     std::set<ConversationId> touched_;                    // may have something to deliver
+    std::map<Account, std::size_t> claims_;               // on their way to the journal
     std::map<std::uint64_t, RoutingId> readers_;          // history in flight, by token
     std::map<std::uint64_t, ConversationId> hole_reads_;  // by token
     std::uint64_t last_token_ = 0;

@@ -169,6 +169,7 @@ void Core::ended(const Waiting& waiting, const Claim& claim, const Outcome& outc
                  Effects& effects) {
     Session* session = sessions_.find(waiting.from, waiting.serial);
     if (session) session->claiming = false;
+    if (--claims_[claim.account] == 0) claims_.erase(claim.account);
     if (std::holds_alternative<Stored>(outcome)) {
         const AccountRecord* before = directory_.find(claim.account);
         const std::string old_name = before ? before->name : "";

@@ -6,7 +6,9 @@ namespace indaba::broker {
 
 void PresenceBoard::here(const Account& account, const std::string& name,
                          std::chrono::milliseconds now) {
-    here_[account] = name;
+    std::string& known = here_[account];
+    if (!known.empty() && known != name) renamed_.insert(account);
+    known = name;
     changed(account, now);
 }
 
@@ -33,11 +35,14 @@ std::vector<SharedOutgoing> PresenceBoard::tell() {
         changes.push_back({account, before == told_.end() ? nullptr : &before->second,
                            now == here_.end() ? nullptr : &now->second});
     }
-    std::erase_if(changes, [](const Change& change) {
+    // A name that came and went within the batch does not cancel: entries have told it.
+    std::erase_if(changes, [this](const Change& change) {
         return (!change.before && !change.now) ||
-               (change.before && change.now && *change.before == *change.now);
+               (change.before && change.now && *change.before == *change.now &&
+                !renamed_.contains(change.account));
     });
     changed_.clear();
+    renamed_.clear();
     due_.reset();
 
     std::vector<SharedOutgoing> result;

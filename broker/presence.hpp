@@ -36,6 +36,7 @@ class PresenceBoard {
     std::map<Account, std::string> here_;
     std::map<Account, std::string> told_;
     std::set<Account> changed_;
+    std::set<Account> renamed_;
     std::optional<std::chrono::milliseconds> due_;
     std::uint64_t version_ = 0;
     std::vector<SharedOutgoing> people_;

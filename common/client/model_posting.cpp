@@ -31,6 +31,12 @@ void Model::resend_all(Now now, Effects& effects) {
 }
 
 void Model::on_post_refused(const Refusal& refusal, Now now, Effects& effects) {
+    // Also of one whose receipt has come: the gate is closed on it, and what follows was not taken.
+    if (refusal.retry_ms) {
+        const Time at = retry_time(*refusal.retry_ms, now);
+        resend_at_ = std::max(resend_at_.value_or(at), at);
+        return;
+    }
     const auto row = row_of(*refusal.id);
     if (row == outbox_.end()) return;
     if (refusal.code == code::retry_order) {
@@ -38,11 +44,6 @@ void Model::on_post_refused(const Refusal& refusal, Now now, Effects& effects) {
         // not send that again. A new session has no gate.
         if (row == outbox_.begin())
             give_up("The broker waits for a message that it has.", now, effects);
-        return;
-    }
-    if (refusal.retry_ms) {
-        const Time at = retry_time(*refusal.retry_ms, now);
-        resend_at_ = std::max(resend_at_.value_or(at), at);
         return;
     }
     OutboxRow refused = std::move(*row);

@@ -184,9 +184,12 @@ void Person::carry_out(const client::Effect& effect, Now now) {
         std::erase_if(outbox_, [&](const OutboxRow& row) { return row.id == settled->id; });
     } else if (const auto* receipt = std::get_if<client::Receipt>(&effect)) {
         around_.trace.note(now.steady, number_, "has the receipt of", {}, mark(receipt->id));
-    } else if (std::holds_alternative<client::JoinRefused>(effect)) {
+    } else if (const auto* refused = std::get_if<client::JoinRefused>(&effect)) {
         around_.trace.note(now.steady, number_, "is refused a name");
-        if (model_->link() == Link::joining) take_name(now);
+        if (model_->link() == Link::ready) return;
+        // Its account took six names elsewhere meanwhile: the next welcome will bring one.
+        if (refused->code == code::names_used_up) return die(now.steady, first_back_off);
+        take_name(now);
     } else if (const auto* welcomed = std::get_if<client::Welcomed>(&effect)) {
         journal_ = welcomed->journal;
     } else if (std::holds_alternative<client::BecameReady>(effect)) {

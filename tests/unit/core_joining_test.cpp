@@ -174,6 +174,22 @@ TEST_CASE("an account has six names and no seventh") {
     CHECK(broker.hello("ann/2").name == "BERTA");
 }
 
+TEST_CASE("names on their way to a late disk count as names") {
+    Harness broker;
+    const char* names[] = {"berta", "carla", "dora", "emma", "frida", "gerda", "helga"};
+    for (const char* name : names) {
+        const std::string client = std::string("ann/") + name;
+        broker.hello(client);
+        broker.from(client, broker.join_of(client, name));
+    }
+    CHECK(broker.refused("ann/gerda").empty());
+    CHECK(broker.refused("ann/helga") == Lines{"busy retry"});
+    broker.commit();
+    broker.commit();  // what came while the first commit ran
+    broker.from("ann/helga", broker.join_of("ann/helga", "helga"));
+    CHECK(broker.refused("ann/helga") == Lines{"busy retry", "names_used_up"});
+}
+
 TEST_CASE("names, earlier names and their number outlive a restart") {
     Harness broker;
     broker.join("ann");

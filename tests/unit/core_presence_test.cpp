@@ -126,6 +126,16 @@ TEST_CASE("a new name of one who is here is told") {
     CHECK(told.joined.empty());
 }
 
+TEST_CASE("a name taken and given back within one batch is told, for entries may have told it") {
+    Harness broker;
+    broker.join_all("ann", "bob");
+    broker.rename("bob", "rob");
+    broker.rename("bob", "bob");
+    broker.advance(PresenceBoard::batch);
+    REQUIRE(broker.count<Presence>("ann") == 1);
+    CHECK(broker.got<Presence>("ann")[0].named == std::vector{Person{account("bob"), "bob"}});
+}
+
 TEST_CASE("people and presence add up to who is here, for everybody at any time") {
     Harness broker;
     broker.hello("ann");

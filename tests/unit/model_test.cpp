@@ -1075,6 +1075,16 @@ TEST_CASE("a refusal that is not final without a time does nothing") {
     CHECK(desk.model.outbox().size() == 2);
 }
 
+TEST_CASE("a refusal for now of what is not ours any more has the rest sent again") {
+    Desk desk;
+    desk.settle(empty_lobby());
+    desk.post(2, "two");
+    desk.forget();
+    desk.refuse(1, code::busy, 300);  // a second copy of one whose receipt we have
+    desk.pass(300ms);
+    CHECK(desk.said() == Bodies{"two"});
+}
+
 TEST_CASE("a gate that waits for what is stored is left by a new session") {
     Desk desk;
     desk.settle(empty_lobby());
