@@ -26,7 +26,9 @@ class Batch {
     static constexpr std::size_t bytes_at_once = 48 * 1024;
     static constexpr std::size_t bytes_waiting = 8 * 1024 * 1024;
 
-    bool full() const { return bytes_ >= bytes_waiting; }
+    explicit Batch(std::size_t most_bytes = bytes_waiting) : most_bytes_(most_bytes) {}
+
+    bool full() const { return bytes_ >= most_bytes_; }
     bool running() const { return running_; }
     bool idle() const { return nothing_waits() && !running_; }
 
@@ -51,6 +53,7 @@ class Batch {
     std::map<std::pair<Account, ConversationId>, std::uint64_t> marks_;
     bool running_ = false;
     std::vector<Waiting> committing_;
+    std::size_t most_bytes_;
     std::size_t bytes_ = 0;  // of waiting_
     std::chrono::milliseconds submitted_at_{-interval};
 };

@@ -4,6 +4,9 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
+#include "broker/log_output.hpp"
 #include "common/wire/text.hpp"
 
 namespace indaba::broker {
@@ -68,6 +71,12 @@ void Console::line(Level level, std::string_view event, std::string_view name,
                     : level == Level::warning ? spdlog::level::warn
                                               : spdlog::level::info;
     if (!sink_->logger.should_log(to)) return;
+    if (!log_can_be_written()) {
+        ++dropped_;
+        return;
+    }
+    if (const std::uint64_t dropped = std::exchange(dropped_, 0))
+        line(Level::warning, "dropped", "", fmt::format("{} lines nobody read", dropped));
     if (json_) {
         sink_->logger.log(to, "\"event\":{},\"name\":{},\"sentence\":{}", json_string(event),
                           name.empty() ? "null" : json_string(name), json_string(sentence));
@@ -97,7 +106,8 @@ void Console::report(const Report& report, ms now) {
     if (report.what == Report::What::refused && ++refused_ > refusals_told) return;
     std::string sentence = report.why;
     if (report.what == Report::What::joined || report.what == Report::What::left)
-        sentence += fmt::format("{}{} sessions", sentence.empty() ? "" : "; ", report.count);
+        sentence += fmt::format("{}{} session{} now", sentence.empty() ? "" : "; ", report.count,
+                                report.count == 1 ? "" : "s");
     const bool bad = report.what == Report::What::journal_trouble;
     line(bad ? Level::warning : Level::info, event_of(report.what), report.name, sentence);
 }

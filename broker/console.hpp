@@ -1,6 +1,7 @@
 #pragma once
 /// The broker's log, on standard output: one line per operation, messages as a count every 10 s,
-/// human or JSON. What peers send is escaped here; texts never come here. The server owns it.
+/// human or JSON. It never waits: what cannot be written at once is dropped and counted. What peers
+/// send is escaped here; texts never come here. The server owns it.
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -40,6 +41,7 @@ class Console {
     struct Sink;
     std::unique_ptr<Sink> sink_;
     bool json_;
+    std::uint64_t dropped_ = 0;  // lines that would have had to wait
     std::uint64_t said_ = 0;
     std::uint64_t refused_ = 0;
     std::optional<ms> summary_at_;

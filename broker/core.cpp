@@ -8,11 +8,12 @@
 
 namespace indaba::broker {
 
-Core::Core(const Snapshot& snapshot)
+Core::Core(const Snapshot& snapshot, std::size_t bytes_waiting)
     : journal_(snapshot.journal),
       parents_(snapshot.parents),
       directory_(snapshot),
-      conversations_(snapshot) {
+      conversations_(snapshot),
+      batch_(bytes_waiting) {
     for (const auto& [id, record] : conversations_.all()) {
         if (record.conversation.between)
             for (const Account& end :

@@ -29,7 +29,8 @@ class Core {
     static constexpr ms retry_at_most{1'000};
     static constexpr std::uint64_t retry_post_ms = 500;
 
-    explicit Core(const Snapshot& snapshot);
+    /// `bytes_waiting`: posts are `busy` when so much waits for the journal.
+    explicit Core(const Snapshot& snapshot, std::size_t bytes_waiting = Batch::bytes_waiting);
 
     // ---- what happens -----------------------------------------------------------------------
     /// `fresh` is random and unused before; it becomes the nonce if `message` is a first hello.

@@ -19,6 +19,16 @@ namespace {
 
 using namespace indaba::broker;
 
+/// Whatever ends the loop unasked is said; a supervisor may start it again.
+int run(Server& server, Console& console) {
+    try {
+        return server.run();
+    } catch (const std::exception& error) {
+        console.trouble("failed", error.what());
+        return 70;
+    }
+}
+
 int serve(const Options& options, const std::function<Parsed()>& parse_again) {
     const DataLock lock(options.data);
     SqliteJournal journal(options.data);
@@ -35,8 +45,9 @@ int serve(const Options& options, const std::function<Parsed()>& parse_again) {
         console.say("reload", again.options ? "the log level was read again"
                                             : "the options are wrong, nothing was changed");
     });
-    const int exit_code = server.run();
-    console.say("stopped", exit_code == 0 ? "all that has a receipt is stored" : "the disk failed");
+    const int exit_code = run(server, console);
+    console.say("stopped",
+                exit_code == 0 ? "all that has a receipt is stored" : "not as asked; see above");
     return exit_code;
 }
 

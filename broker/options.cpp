@@ -32,6 +32,7 @@ Parsed parse_options(int argc, const char* const* argv) {
         ->envname("INDABA_LOG_LEVEL")
         ->check(CLI::IsMember({"info", "debug"}))
         ->capture_default_str();
+    app.allow_config_extras(CLI::config_extras_mode::error);
     app.set_config("--config", "", "TOML file with the same names")->envname("INDABA_CONFIG");
     CLI::App* verify = app.add_subcommand(
         "verify", "Check the whole journal, also beside a running broker, and change nothing");

@@ -131,7 +131,7 @@ struct Server::State {
     std::vector<std::string> listening;
 };
 
-// ---- start -------------------------------------------------------------------------------------
+// ---- start ----------------------------------------------------------------------------------
 
 Server::Server(Journal& journal, Console& console, const std::vector<std::string>& addresses,
                int port) {
@@ -192,8 +192,7 @@ void Server::State::watch() {
     monitor.connect("inproc://monitor");
 }
 
-// ---- one turn
-// ------------------------------------------------------------------------------------
+// ---- one turn -------------------------------------------------------------------------------
 
 int Server::State::run() {
     while (!over) {
@@ -249,8 +248,7 @@ void Server::State::act_on_signals() {
     console.say("stopping", "what was said is being written");
 }
 
-// ---- from clients
-// ----------------------------------------------------------------------------------
+// ---- from clients ---------------------------------------------------------------------------
 
 void Server::State::receive(Effects& effects) {
     for (std::size_t i = 0; i < messages_per_turn; ++i)
@@ -273,8 +271,8 @@ bool Server::State::receive_one(Effects& effects) {
     if (parts == 1)
         handle(from, payload, effects);
     else
-        core.on_undecodable(
-            from, {std::string(code::bad_message), "A message is one frame."}, now, effects);
+        core.on_undecodable(from, {std::string(code::bad_message), "A message is one frame."}, now,
+                            effects);
     return true;
 }
 
@@ -326,8 +324,7 @@ void Server::State::drain_monitor(Effects& effects) {
     }
 }
 
-// ---- from the journal
-// --------------------------------------------------------------------------------
+// ---- from the journal -----------------------------------------------------------------------
 
 void Server::State::take_completed(Effects& effects) {
     for (JournalEvent& event : journal.completed()) {
@@ -357,8 +354,7 @@ void Server::State::look_for_trouble(const Committed& committed) {
     }
 }
 
-// ---- to clients
-// ------------------------------------------------------------------------------------
+// ---- to clients -----------------------------------------------------------------------------
 
 /// What happens meanwhile (a peer cannot be written to) adds to the list.
 void Server::State::carry_out(Effects effects) {

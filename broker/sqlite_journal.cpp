@@ -1,6 +1,7 @@
 #include "broker/sqlite_journal.hpp"
 
 #include <fmt/format.h>
+#include <exception>
 
 #include <mutex>
 #include <stdexcept>
@@ -51,7 +52,7 @@ struct Submitted {
 PageRead read_page(SqlitePages& pages, const PageRequest& request) {
     try {
         return pages.read(request);
-    } catch (const SqliteError&) {
+    } catch (const std::exception&) {  // of whatever kind: this thread has nobody to throw to
         PageRead failed;
         failed.token = request.token;
         failed.failed = true;

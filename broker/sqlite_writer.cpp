@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <exception>
 
 #include <utility>
 
@@ -61,6 +62,10 @@ Committed SqliteWriter::commit(const std::vector<Write>& writes) {
         failed_ = committing && !surely_not_committed(error);
         if (failed_) return all(writes.size(), Unknown{why(error)});
         return all(writes.size(), NotStored{why(error)});
+    } catch (const std::exception& error) {  // out of memory, or a row that cannot be
+        database_.roll_back();
+        failed_ = true;
+        return all(writes.size(), Unknown{error.what()});
     }
 }
 

@@ -37,7 +37,7 @@ using std::chrono::steady_clock;
 constexpr std::chrono::seconds wait_at_end_of_input{10};
 constexpr std::chrono::seconds wait_at_quit{2};
 /// Piped input faster than the broker waits in the pipe, not in the outbox.
-constexpr std::size_t most_unsent_of_a_pipe = 256;
+constexpr std::size_t most_unsent_of_a_pipe = 32;
 
 /// People talking: what they type goes into the store and then to the broker; what is said comes
 /// out as plain lines.

@@ -21,9 +21,10 @@ class Client {
     /// Until when the caller may sleep if nothing arrives.
     std::chrono::milliseconds time_to_wait() const;
 
-    /// Intents go through here so that what they transmit is transmitted: act([&](Model& m, Now now,
-    /// Effects& effects) { m.post(...); }). Returns what is left for the caller.
-    template <class Intent> Effects act(Intent&& intent) {
+    /// Intents go through here so that what they transmit is transmitted: act([&](Model& m, Now
+    /// now, Effects& effects) { m.post(...); }). Returns what is left for the caller.
+    template <class Intent>
+    Effects act(Intent&& intent) {
         Effects effects;
         const Now now = read_clocks();
         intent(model_, now, effects);
@@ -37,7 +38,9 @@ class Client {
     const Model& model() const { return model_; }
     Connection& connection() { return connection_; }
     /// When the next attempt starts, while there is none.
-    std::optional<std::chrono::steady_clock::time_point> next_attempt() const { return attempt_at_; }
+    std::optional<std::chrono::steady_clock::time_point> next_attempt() const {
+        return attempt_at_;
+    }
     /// Of the last attempt that failed, in a sentence.
     const std::string& last_failure() const { return last_failure_; }
 

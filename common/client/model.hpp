@@ -258,7 +258,7 @@ class Model {
     void drop_unheard(Effects& effects);
     void diverge(ConversationState& state, Effects& effects);
     void take_receipts(const ConversationId& conversation, const std::vector<Entry>& entries,
-                       Effects& effects);
+                       Now now, Effects& effects);
 
     // fetching
     void fetch_next(Now now, Effects& effects);
@@ -272,6 +272,8 @@ class Model {
     void on_fetch_refused(const Refusal& refusal, Now now, Effects& effects);
 
     // posts, questions, read positions
+    void transmit_next(Now now, Effects& effects);
+    OutboxRow take_out(std::vector<OutboxRow>::iterator row);
     std::vector<OutboxRow>::iterator row_of(const MessageId& id);
     void transmit(const OutboxRow& row, Now now, Effects& effects);
     void resend_all(Now now, Effects& effects);
@@ -289,6 +291,7 @@ class Model {
     std::map<ConversationId, ConversationState> conversations_;
     std::map<ConversationId, Interest> interests_;  // in what is not known yet
     std::vector<OutboxRow> outbox_;
+    std::size_t under_way_ = 0;  // so many of the first rows were transmitted since `ready`
 
     // of this connection
     Nonce nonce_{};

@@ -187,7 +187,7 @@ void Model::on(const Entries& entries, Now now, Effects& effects) {
         take_live(*state, entries.entries, now, effects);
     else
         request_sync(now, effects);
-    take_receipts(entries.conversation.id, entries.entries, effects);
+    take_receipts(entries.conversation.id, entries.entries, now, effects);
 }
 
 /// `entries` begin after the head at the latest. What is not beyond it was told before or answers
@@ -213,15 +213,16 @@ void Model::take_live(ConversationState& state, const std::vector<Entry>& entrie
 }
 
 void Model::take_receipts(const ConversationId& conversation, const std::vector<Entry>& entries,
-                          Effects& effects) {
+                          Now now, Effects& effects) {
     for (const Entry& entry : entries) {
         if (entry.account != me()) continue;
         const auto row = row_of(entry.id);
         if (row == outbox_.end()) continue;
-        outbox_.erase(row);
+        take_out(row);
         effects.push_back(Receipt{entry.id, conversation, entry.number});
         effects.push_back(Settled{entry.id});
     }
+    transmit_next(now, effects);
 }
 
 }  // namespace indaba::client

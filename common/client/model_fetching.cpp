@@ -121,7 +121,7 @@ void Model::take_page(ConversationState& state, const Flight& flight, const Page
         state.has_newest_page = true;
     if (!added.new_numbers.empty())
         effects.push_back(NewEntries{state.conversation.id, std::move(added.new_numbers), false});
-    take_receipts(state.conversation.id, page.entries, effects);
+    take_receipts(state.conversation.id, page.entries, now, effects);
     end_older(flight, older_ask(state).has_value(), {}, effects);
 }
 

@@ -40,6 +40,7 @@ Welcomed Model::settle_journal(const Welcome& welcome) {
             read_anew();
         } else {
             welcomed.set_aside = std::exchange(outbox_, {});
+            under_way_ = 0;
             forget_server();
         }
     }

@@ -8,6 +8,9 @@ namespace indaba::client {
 namespace {
 
 constexpr std::chrono::seconds between_reads{2};
+/// Posts under way at once. More would not be faster, and a thousand refused at once would fill the
+/// pipe with their refusals, make us fall behind, and so be sent and refused again.
+constexpr std::size_t posts_under_way = 32;
 
 }  // namespace
 
@@ -15,7 +18,21 @@ constexpr std::chrono::seconds between_reads{2};
 
 void Model::post(OutboxRow row, Now now, Effects& effects) {
     outbox_.push_back(std::move(row));
-    if (link_ == Link::ready && !resend_at_) transmit(outbox_.back(), now, effects);
+    transmit_next(now, effects);
+}
+
+void Model::transmit_next(Now now, Effects& effects) {
+    if (link_ != Link::ready || resend_at_) return;
+    while (under_way_ < std::min(outbox_.size(), posts_under_way))
+        transmit(outbox_[under_way_++], now, effects);
+}
+
+/// It has its receipt or was finally refused. Returns what it was.
+OutboxRow Model::take_out(std::vector<OutboxRow>::iterator row) {
+    if (static_cast<std::size_t>(row - outbox_.begin()) < under_way_) --under_way_;
+    OutboxRow taken = std::move(*row);
+    outbox_.erase(row);
+    return taken;
 }
 
 void Model::transmit(const OutboxRow& row, Now now, Effects& effects) {
@@ -27,7 +44,8 @@ void Model::transmit(const OutboxRow& row, Now now, Effects& effects) {
 
 void Model::resend_all(Now now, Effects& effects) {
     resend_at_.reset();
-    for (const OutboxRow& row : outbox_) transmit(row, now, effects);
+    under_way_ = 0;
+    transmit_next(now, effects);
 }
 
 void Model::on_post_refused(const Refusal& refusal, Now now, Effects& effects) {
@@ -46,11 +64,11 @@ void Model::on_post_refused(const Refusal& refusal, Now now, Effects& effects) {
             give_up("The broker waits for a message that it has.", now, effects);
         return;
     }
-    OutboxRow refused = std::move(*row);
-    outbox_.erase(row);
+    OutboxRow refused = take_out(row);
     const MessageId id = refused.id;
     effects.push_back(PostRefused{std::move(refused), refusal.code, refusal.sentence});
     effects.push_back(Settled{id});
+    transmit_next(now, effects);
 }
 
 /// The row that an entry or a refusal is about.

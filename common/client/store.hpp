@@ -1,8 +1,9 @@
 #pragma once
 /// What a client keeps of its own under a journal: outbox, drafts, read positions, tail positions.
-/// One SQLite file per home and journal, `HOME/<journal>.db` (WAL, synchronous FULL). Damaged: every
-/// row that can be read is saved into a new file, the old one is set aside, and `warning` says what
-/// was lost. All functions throw std::runtime_error with a sentence when the disk refuses.
+/// One SQLite file per home and journal, `HOME/<journal>.db` (WAL, synchronous FULL). Damaged:
+/// every row that can be read is saved into a new file, the old one is set aside, and `warning`
+/// says what was lost. All functions throw std::runtime_error with a sentence when the disk
+/// refuses.
 #include <cstdint>
 #include <filesystem>
 #include <map>

@@ -15,4 +15,5 @@ for round in 1 2; do
   kill -STOP $stopped
   echo "with, round $round:    $(load)"
   kill -KILL $stopped
+  wait $stopped 2>/dev/null || true
 done

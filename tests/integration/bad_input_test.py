@@ -296,6 +296,30 @@ class BadStart(unittest.TestCase):
     def test_options_that_are_wrong_are_usage(self):
         self.assertEqual(self.start("--prot", "1").returncode, 2)
 
+    def test_a_config_file_with_an_unknown_name_is_usage(self):
+        config = os.path.join(self.directory, "broker.toml")
+        with open(config, "w", encoding="ascii") as file:
+            file.write("prot = 5001\n")
+        self.assertEqual(self.start("--config", config).returncode, 2)
+
+    def test_a_log_that_nobody_reads_stops_nothing(self):
+        process = subprocess.Popen(
+            [os.path.join(BIN, "indaba-broker"), "--data", self.data, "--port", "0"],
+            stdout=subprocess.PIPE)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.kill)
+        port = int(re.search(rb"127\.0\.0\.1:(\d+)", process.stdout.readline())[1])
+        context = zmq.Context()
+        self.addCleanup(context.destroy, 0)
+        ann = Peer(context, port, b"a" * 32)
+        self.addCleanup(ann.socket.close)
+        for _ in range(1000):  # 2,000 lines: more than a pipe holds
+            ann.hello()
+            self.assertEqual(ann.join("ann")["t"], "ready")
+            ann.send(t="bye")
+        process.send_signal(signal.SIGTERM)
+        self.assertEqual(process.wait(PATIENCE_MS / 1000), 0)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,6 +1,7 @@
 // What a connection tells its owner, against real sockets on this machine.
 #include <arpa/inet.h>
 #include <doctest/doctest.h>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
@@ -294,6 +295,12 @@ TEST_SUITE("connection") {
     }
 
     TEST_CASE("a broker that listens on IPv4 alone is found under a name") {
+        addrinfo* known = nullptr;
+        if (getaddrinfo("localhost", nullptr, nullptr, &known) != 0) {
+            MESSAGE("skipped: this machine does not know the name localhost");
+            return;
+        }
+        freeaddrinfo(known);
         Router router;
         CHECK(Owner{}.outcome({"localhost", router.port()}) == "opened");
     }

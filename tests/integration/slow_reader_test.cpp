@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <zmq.h>
 
+#include <set>
+
 #include "tests/support/broker_process.hpp"
 #include "tests/support/crowd.hpp"
 
@@ -101,32 +103,32 @@ TEST_CASE("P5: one stopped client of 100 costs the others nothing, and has every
               crowd.at(0).client->model().find(lobby)->hash);
     }
 
-    // It reads again: live entries up to where it was left behind, then heads of the whole story.
+    // It reads again: live entries without a hole but where `heads` told of one, then all the rest.
+    std::set<std::uint64_t> had;
     std::uint64_t last = 0;
-    std::uint64_t head = 0;
     CHECK(stopped.read_until([&](const ToClient& message) {
         if (const Entries* entries = std::get_if<Entries>(&message)) {
             CHECK(entries->entries.front().number == last + 1);
+            for (const Entry& entry : entries->entries) CHECK(had.insert(entry.number).second);
             last = entries->entries.back().number;
         }
-        if (const Heads* heads = std::get_if<Heads>(&message)) head = heads->heads.front().number;
-        return head == posts && std::holds_alternative<Ready>(message);
+        if (const Heads* heads = std::get_if<Heads>(&message)) last = heads->heads.front().number;
+        return last == posts && std::holds_alternative<Ready>(message);
     }));
-    CHECK(last < posts);  // else it was never behind and this test proves nothing
+    CHECK(had.size() < posts);  // else it was never behind and this test proves nothing
     History ask;
-    while (last < posts) {
-        ask.conversation = lobby;
-        ask.after = last;
+    ask.conversation = lobby;
+    for (std::uint64_t number = 1; number <= posts; ++number) {
+        if (had.contains(number)) continue;
+        ask.after = number - 1;
         ++ask.request;
         stopped.send(ask);
-        CHECK(stopped.read_until([&](const ToClient& message) {
+        REQUIRE(stopped.read_until([&](const ToClient& message) {
             const Page* page = std::get_if<Page>(&message);
             if (!page) return false;
-            REQUIRE(page->entries.size() > 0);
-            CHECK(page->entries.front().number == last + 1);
-            last = page->entries.back().number;
+            for (const Entry& entry : page->entries) had.insert(entry.number);
             return true;
         }));
     }
-    CHECK(last == posts);
+    CHECK(had.size() == posts);
 }

@@ -12,6 +12,7 @@ constexpr ms disk{8};
 constexpr ms late_disk{5'000};
 constexpr ms stop_at_most{10'000};
 constexpr ms start_takes{300};
+constexpr std::size_t bytes_waiting = 256 * 1024;  // little, so that `busy` happens to a few people
 
 /// What a trace says of a message: which post it is about, or how long it is.
 std::uint64_t number_of(const ToBroker& message, std::size_t size) {
@@ -50,7 +51,7 @@ void Host::start(ms now) {
     starts_at_.reset();
     around_.trace.note(now, Trace::broker, "starts");
     around_.broker_listens = true;
-    core_ = std::make_unique<broker::Core>(journal_.snapshot());
+    core_ = std::make_unique<broker::Core>(journal_.snapshot(), bytes_waiting);
     ++counters.starts;
 }
 

@@ -22,8 +22,8 @@ std::uint64_t seeds() { return from_environment("INDABA_SEEDS", 500); }
 
 std::string report(std::uint64_t seed, const Outcome& outcome) {
     return fmt::format(
-        "{}\nSeed {}: {}\nReplay: INDABA_SEED={} INDABA_SEEDS=1 bin/simulation_tests\n",
-        outcome.tail, seed, outcome.violation, seed);
+        "{}\nSeed {}: {}\nReplay: INDABA_SEED={} INDABA_SEEDS=1 {} --test-case=\"storms*\"\n",
+        outcome.tail, seed, outcome.violation, seed, REPLAY_PROGRAM);
 }
 
 }  // namespace
