@@ -42,7 +42,7 @@ int serve(const Options& options, const std::function<Parsed()>& parse_again) {
     server.on_reload([&] {
         const Parsed again = parse_again();
         if (again.options) console.debug_too(again.options->debug_log);
-        console.say("reload", again.options ? "the log level was read again"
+        console.say("reload", again.options ? "the log level was read again; the rest needs a restart"
                                             : "the options are wrong, nothing was changed");
     });
     const int exit_code = run(server, console);

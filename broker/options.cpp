@@ -13,7 +13,7 @@ Parsed parse_options(int argc, const char* const* argv) {
     std::string log_level = "info";
 
     CLI::App app{"indaba-broker: the broker of a small, self-hosted team chat."};
-    app.set_version_flag("--version", "indaba-broker 0.1.0");
+    app.set_version_flag("--version", "indaba-broker " INDABA_VERSION);
     app.add_option("--data", data, "Directory of the journal")
         ->envname("INDABA_DATA")
         ->capture_default_str();

@@ -13,8 +13,15 @@ int main(int argc, char** argv) {
         const auto parsed = line::parse_options(argc, argv);
         if (const int* code = std::get_if<int>(&parsed)) return *code;
         const auto& options = std::get<line::Options>(parsed);
-        return std::visit([&](const auto& command) { return line::run(options.common, command); },
-                          options.command);
+        const int code =
+            std::visit([&](const auto& command) { return line::run(options.common, command); },
+                       options.command);
+        const auto trouble = line::output_trouble();
+        if (!trouble) return code;
+        line::complain(*trouble);
+        // What was sent is stored all the same.
+        const bool sent = std::holds_alternative<line::Send>(options.command);
+        return code == line::exit_code::done && !sent ? line::exit_code::refused : code;
     } catch (const std::exception& error) {
         line::complain(error.what());
         return line::exit_code::refused;

@@ -1,6 +1,8 @@
 #include "line-client/options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cmath>
+#include <cstdlib>
 
 #include "common/client/home.hpp"
 #include "line-client/exit_codes.hpp"
@@ -38,6 +40,11 @@ std::string is_positive(const std::string& text) {
     return positive ? "" : "must be a number, 1 or more";
 }
 
+/// A range alone lets "nan" pass.
+std::string is_finite(const std::string& text) {
+    return std::isfinite(std::strtod(text.c_str(), nullptr)) ? "" : "must be a number";
+}
+
 void add_common(CLI::App& app, Raw& raw) {
     app.add_option("--server", raw.server,
                    "Where the broker listens (default: the last one, else 127.0.0.1:5000)")
@@ -64,6 +71,7 @@ void add_send(CLI::App& app, Raw& raw) {
         ->check(is_id);
     send->add_option("--timeout", raw.timeout_s, "Seconds to wait for the receipt")
         ->capture_default_str()
+        ->check(is_finite)
         ->check(CLI::Range(0.1, 86400.0));
     send->add_flag("--json", raw.json, "Print the stored entry as a JSON line");
     send->add_option("text", raw.text, "The text; - reads it from standard input")

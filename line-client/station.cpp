@@ -139,7 +139,9 @@ std::optional<int> Station::join(Time give_up) {
         }
         if (!last_failure().empty()) return no_connection(last_failure());
         if (std::chrono::steady_clock::now() >= give_up) {
-            return no_connection("it did not answer in time.");
+            return no_connection(model().link() == client::Link::joining
+                                     ? "it answers, but cannot let you in just now."
+                                     : "it did not answer in time.");
         }
     }
     return exit_code::no_connection;

@@ -1,6 +1,7 @@
 #pragma once
 /// The terminal, or the pipes in its place: lines from descriptor 0, lines to 1 and 2, and the
 /// wish to leave (Ctrl-C, SIGTERM). All that is POSIX in this room is behind it. One per process.
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,8 @@ bool stdin_is_terminal();
 
 /// One line to stdout, flushed. False when nobody reads it any more.
 bool print_line(std::string_view line);
+/// Why lines were not written, unless it was that nobody reads them any more.
+std::optional<std::string> output_trouble();
 /// One line to stderr: for people, never data.
 void complain(std::string_view sentence);
 

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <stdexcept>
 
 #include "line-client/terminal.hpp"
@@ -12,6 +13,7 @@ namespace indaba::line {
 namespace {
 
 volatile std::sig_atomic_t stop_flag = 0;
+int output_error = 0;  // errno of the first line that could not be written
 int stop_pipe[2] = {-1, -1};
 
 extern "C" void on_stop_signal(int) {
@@ -58,10 +60,18 @@ int stop_descriptor() { return stop_pipe[0]; }
 bool stdin_is_terminal() { return ::isatty(LineReader::descriptor) == 1; }
 
 bool print_line(std::string_view line) {
+    if (output_error != 0) return false;
+    errno = 0;
     std::fwrite(line.data(), 1, line.size(), stdout);
     std::fputc('\n', stdout);
-    std::fflush(stdout);
-    return std::ferror(stdout) == 0;
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return true;
+    output_error = errno != 0 ? errno : EIO;
+    return false;
+}
+
+std::optional<std::string> output_trouble() {
+    if (output_error == 0 || output_error == EPIPE) return std::nullopt;
+    return std::string("The output could not be written: ") + std::strerror(output_error) + ".";
 }
 
 void complain(std::string_view sentence) {

@@ -697,5 +697,16 @@ class LineClientTest(unittest.TestCase):
                          [("ann", "one"), ("ann", "two")])
 
 
+class FullOutput(unittest.TestCase):
+    def test_output_that_cannot_be_written_is_no_success(self):
+        home = tempfile.mkdtemp(prefix="indaba-test-")
+        self.addCleanup(shutil.rmtree, home)
+        with open("/dev/full", "wb") as full:
+            ended = subprocess.run([os.path.join(BIN, "indaba-cli"), "--home", home, "key", "show"],
+                                   stdout=full, stderr=subprocess.PIPE, timeout=PATIENCE_S, check=False)
+        self.assertEqual(ended.returncode, 1)
+        self.assertIn(b"could not be written", ended.stderr)
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)

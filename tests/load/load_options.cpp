@@ -41,6 +41,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     CLI::App app{
         "Thousands of clients in one process: checks that nothing is lost, doubled or out "
         "of order, and measures."};
+    app.set_version_flag("--version", "indaba-load " INDABA_VERSION);
     Options options;
     std::string server = client::to_string(options.server);
     declare(app, options, server);
