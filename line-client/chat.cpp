@@ -9,8 +9,10 @@
 
 #include "common/client/fetching.hpp"
 #include "common/client/home.hpp"
+#include "common/client/local_time.hpp"
 #include "common/client/message_id.hpp"
 #include "common/client/store.hpp"
+#include "common/client/typed.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
 #include "line-client/commands.hpp"
@@ -20,11 +22,11 @@
 #include "line-client/resolve.hpp"
 #include "line-client/station.hpp"
 #include "line-client/terminal.hpp"
-#include "line-client/typed.hpp"
 
 namespace indaba::line {
 namespace {
 
+using client::calendar_day;
 using client::ConversationState;
 using client::Effects;
 using client::Interest;
@@ -80,13 +82,15 @@ class Chatting {
     // what is typed
     bool may_take_line() const;
     void take_lines();
-    void on(const TypedText& typed) { say_to_all(typed.text); }
-    void on(const TypedWhisper& typed);
-    void on(const TypedWho&);
-    void on(const TypedName& typed);
-    void on(const TypedQuit&) { leave_within(ready() ? wait_at_quit : std::chrono::seconds{0}); }
-    void on(const TypedHelp&) { say(std::string(typed_help)); }
-    void on(const TypedWrong& typed) { say(typed.sentence); }
+    void on(const client::TypedText& typed) { say_to_all(typed.text); }
+    void on(const client::TypedWhisper& typed);
+    void on(const client::TypedWho&);
+    void on(const client::TypedName& typed);
+    void on(const client::TypedQuit&) {
+        leave_within(ready() ? wait_at_quit : std::chrono::seconds{0});
+    }
+    void on(const client::TypedHelp&) { say(std::string(client::typed_help)); }
+    void on(const client::TypedWrong& typed) { say(typed.sentence); }
     void take_name(const std::string& name);
     void say_to_all(const std::string& text);
     void whisper(const Account& account, const std::string& text);
@@ -262,7 +266,7 @@ void Chatting::take_lines() {
         if (name_wanted_) {
             take_name(line);
         } else {
-            std::visit([&](const auto& what) { on(what); }, parse_typed(line));
+            std::visit([&](const auto& what) { on(what); }, client::parse_typed(line));
         }
     }
     if (!input_.ended() || code_ || leave_by_ || lookup_) return;
@@ -278,17 +282,17 @@ void Chatting::take_lines() {
 void Chatting::take_name(const std::string& name) {
     if (name.empty()) return say("Your name?");
     name_wanted_ = false;
-    on(TypedName{name});
+    on(client::TypedName{name});
 }
 
-void Chatting::on(const TypedName& typed) {
+void Chatting::on(const client::TypedName& typed) {
     station_.act([&](Model& changed, Now now, Effects& effects) {
         changed.ask_name(typed.name, now, effects);
     });
     if (model().link() == client::Link::offline) say("It is asked for when the server is back.");
 }
 
-void Chatting::on(const TypedWhisper& typed) {
+void Chatting::on(const client::TypedWhisper& typed) {
     if (const auto account = model().account_of(typed.name)) return whisper(*account, typed.text);
     if (!ready()) {
         return say(fmt::format("{} can only be looked up when the server is there. Not sent: {}",
@@ -300,7 +304,7 @@ void Chatting::on(const TypedWhisper& typed) {
     });
 }
 
-void Chatting::on(const TypedWho&) { say(people_line()); }
+void Chatting::on(const client::TypedWho&) { say(people_line()); }
 
 void Chatting::say_to_all(const std::string& text) {
     OutboxRow row;

@@ -2,20 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <ctime>
-
+#include "common/client/local_time.hpp"
 #include "common/wire/text.hpp"
 
 namespace indaba::line {
 namespace {
 
-std::string local_time(WallMs at, const char* format) {
-    const auto seconds = static_cast<std::time_t>(at / 1000);
-    const std::tm* parts = std::localtime(&seconds);  // one thread
-    if (!parts) return "?";
-    char text[32];
-    return std::string(text, std::strftime(text, sizeof text, format, parts));
-}
+using client::calendar_day;
+using client::clock_time;
 
 std::string who_says(const Said& said) {
     std::string from = screen_word(said.from);
@@ -26,9 +20,6 @@ std::string who_says(const Said& said) {
 }
 
 }  // namespace
-
-std::string clock_time(WallMs at) { return local_time(at, "%H:%M"); }
-std::string calendar_day(WallMs at) { return local_time(at, "%Y-%m-%d"); }
 
 std::string shown_body(const Entry& entry) {
     if (entry.kind != kind_text) {

@@ -9,10 +9,6 @@
 
 namespace indaba::line {
 
-/// "08:00" and "2026-11-22", local time.
-std::string clock_time(WallMs at);
-std::string calendar_day(WallMs at);
-
 /// "[08:00] ann: hi", "[08:00] ann whispers: hi", "[08:00] you whisper to bob: hi"; in another room
 /// than the lobby "[08:00] #garden ann: hi".
 std::string entry_line(const Said& said);

@@ -2,9 +2,12 @@
 
 packages_build="g++ cmake ninja-build pkg-config"
 packages_libraries="libzmq3-dev cppzmq-dev libmsgpack-cxx-dev libsqlite3-dev libsodium-dev
-  libcli11-dev libspdlog-dev libfmt-dev libicu-dev libutf8proc-dev libtomlplusplus-dev"
+  libcli11-dev libspdlog-dev libfmt-dev libicu-dev libutf8proc-dev libtomlplusplus-dev
+  libimgui-dev libfreetype-dev libglfw3-dev libgl-dev"
+packages_fonts="fonts-inter fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji fonts-font-awesome
+  libgl1-mesa-dri"
 packages_test="doctest-dev clang libclang-rt-14-dev llvm ccache patch procps
-  python3 python3-zmq python3-msgpack"
+  python3 python3-zmq python3-msgpack xvfb xauth xdotool imagemagick x11-utils"
 
 # Installs those of the packages that are not there.
 need_packages() {

@@ -48,8 +48,39 @@ bool take_journal(const toml::node& node, std::map<std::string, JournalId>& jour
     return journal.has_value();
 }
 
+constexpr int most_pixels = 32767;  // X11 has no more
+
+std::optional<int> pixels(const toml::table& table, std::string_view key, int least) {
+    const auto value = table[key].value_exact<std::int64_t>();
+    if (!value || *value < least || *value > most_pixels) return std::nullopt;
+    return static_cast<int>(*value);
+}
+
+std::optional<WindowPlace> window_of(const toml::table& table) {
+    const toml::table* window = table["window"].as_table();
+    if (!window) return std::nullopt;
+    const auto x = pixels(*window, "x", -most_pixels), y = pixels(*window, "y", -most_pixels);
+    const auto width = pixels(*window, "width", 1), height = pixels(*window, "height", 1);
+    if (!x || !y || !width || !height) return std::nullopt;
+    return WindowPlace{*x, *y, *width, *height, (*window)["maximised"].value_or(false)};
+}
+
+std::optional<float> scale_of(const toml::table& table) {
+    const auto scale = table["scale"].value<double>();
+    if (!scale || !(*scale >= 0.5 && *scale <= 4)) return std::nullopt;
+    return static_cast<float>(*scale);
+}
+
+void take_looks(const toml::table& table, Settings& settings) {
+    settings.window = window_of(table);
+    settings.scale = scale_of(table);
+    const std::string theme = table["theme"].value_or(std::string());
+    if (theme == "dark" || theme == "light") settings.theme = theme;
+}
+
 /// False when something in it is not what was written; the rest is taken.
 bool take_all(const toml::table& table, Settings& settings) {
+    take_looks(table, settings);
     bool sound = take_text(table, "server", settings.server);
     sound = take_text(table, "name", settings.name) && sound;
     const toml::node* node = table.get("journals");
@@ -80,6 +111,19 @@ std::string set_aside(const fs::path& file) {
                        file.string(), damaged.string());
 }
 
+/// As people would write it: 1.2, not 1.2000000476837158.
+double shortest(float number) { return std::stod(fmt::format("{}", number)); }
+
+toml::table to_toml(const WindowPlace& place) {
+    toml::table table;
+    table.insert_or_assign("x", place.x);
+    table.insert_or_assign("y", place.y);
+    table.insert_or_assign("width", place.width);
+    table.insert_or_assign("height", place.height);
+    table.insert_or_assign("maximised", place.maximised);
+    return table;
+}
+
 /// Servers are values, not keys: the library (3.3) forgets to quote some keys.
 toml::table to_toml(const Settings& settings) {
     toml::array journals;
@@ -93,6 +137,9 @@ toml::table to_toml(const Settings& settings) {
     table.insert_or_assign("server", settings.server);
     table.insert_or_assign("name", settings.name);
     table.insert_or_assign("journals", std::move(journals));
+    if (!settings.theme.empty()) table.insert_or_assign("theme", settings.theme);
+    if (settings.scale) table.insert_or_assign("scale", shortest(*settings.scale));
+    if (settings.window) table.insert_or_assign("window", to_toml(*settings.window));
     return table;
 }
 

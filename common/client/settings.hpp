@@ -1,7 +1,7 @@
 #pragma once
-/// What a client remembers between starts, in `HOME/settings.toml`: the last server and name, and
-/// which journal each server had. Written whole and renamed into place; a damaged file is set aside
-/// as settings.toml.damaged, which `warning` says.
+/// What a client remembers between starts, in `HOME/settings.toml`: the last server and name, which
+/// journal each server had, and how the window stood and looked. Written whole and renamed into
+/// place; a damaged file is set aside as settings.toml.damaged, which `warning` says.
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -11,10 +11,22 @@
 
 namespace indaba::client {
 
+/// Where the window stands when it is not maximised, in pixels of the desktop.
+struct WindowPlace {
+    int x = 0, y = 0;
+    int width = 0, height = 0;
+    bool maximised = false;
+    bool operator==(const WindowPlace&) const = default;
+};
+
 struct Settings {
     std::string server;
     std::string name;
     std::map<std::string, JournalId> journals;  // by "host:port"
+    // What cannot be meant in these is as if it were not there: a window is no reason to complain.
+    std::optional<WindowPlace> window = {};
+    std::string theme = {};           // "dark" or "light"; else: the window's choice
+    std::optional<float> scale = {};  // 0.5 to 4
     bool operator==(const Settings&) const = default;
 };
 

@@ -47,6 +47,43 @@ TEST_SUITE("settings") {
         CHECK(loaded(home) == settings);
     }
 
+    TEST_CASE("how the window stood and looked is there at the next start") {
+        const TemporaryHome home;
+        Settings settings{"chat.example:5000", "ann", {}};
+        settings.window = WindowPlace{-1200, 30, 1280, 800, true};
+        settings.theme = "light";
+        for (const float scale : {0.5f, 1.1f, 1.25f, 4.0f}) {
+            settings.scale = scale;
+            save_settings(home.path(), settings);
+            CHECK(loaded(home) == settings);
+        }
+    }
+
+    TEST_CASE("a window that cannot be is as if it had not been kept, and nothing is damaged") {
+        const std::string place = "[window]\nx = 1\ny = 2\nmaximised = false\n";
+        const std::string absurd[] = {"theme = \"purple\"\n",
+                                      "theme = 5\n",
+                                      "scale = 0.0\n",
+                                      "scale = -1\n",
+                                      "scale = 100\n",
+                                      "scale = nan\n",
+                                      "scale = inf\n",
+                                      "scale = \"big\"\n",
+                                      "window = 3\n",
+                                      "[window]\nwidth = 5\n",
+                                      place + "width = 0\nheight = 600\n",
+                                      place + "width = 800\nheight = -600\n",
+                                      place + "width = 800\nheight = 9999999999999\n",
+                                      place + "width = \"800\"\nheight = 600\n",
+                                      place + "width = 800.5\nheight = 600\n"};
+        for (const std::string& content : absurd) {
+            CAPTURE(content);
+            const TemporaryHome home;
+            write_to(home / "settings.toml", "name = \"ann\"\n" + content);
+            CHECK(loaded(home) == Settings{"", "ann", {}});
+        }
+    }
+
     TEST_CASE("odd names and servers come back as they were") {
         const std::string odd[] = {
             "\"",           "it's",         "'\"'",    "\\",       "a\\nb",    "two\nlines", "\r\n",
@@ -111,7 +148,7 @@ TEST_SUITE("settings") {
 
     TEST_CASE("what a later version adds does no harm") {
         const TemporaryHome home;
-        write_to(home / "settings.toml", "name = \"ann\"\ntheme = \"dark\"\n[window]\nwidth = 5\n");
+        write_to(home / "settings.toml", "name = \"ann\"\nsound = \"gong\"\n[window]\ndepth = 5\n");
         CHECK(loaded(home).name == "ann");
     }
 

@@ -4,8 +4,12 @@
 
 #include <limits>
 
+#include "common/client/local_time.hpp"
+
 using namespace indaba;
 using namespace indaba::line;
+using indaba::client::calendar_day;
+using indaba::client::clock_time;
 
 namespace {
 

@@ -1,8 +1,8 @@
-#include "line-client/typed.hpp"
+#include "common/client/typed.hpp"
 
 #include <doctest/doctest.h>
 
-using namespace indaba::line;
+using namespace indaba::client;
 
 namespace {
 

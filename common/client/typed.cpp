@@ -1,4 +1,4 @@
-#include "line-client/typed.hpp"
+#include "common/client/typed.hpp"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 
 #include "common/wire/text.hpp"
 
-namespace indaba::line {
+namespace indaba::client {
 namespace {
 
 std::string_view trimmed(std::string_view text) {
@@ -57,4 +57,4 @@ Typed parse_typed(std::string_view line) {
         screen_word(command))};
 }
 
-}  // namespace indaba::line
+}  // namespace indaba::client

@@ -1,10 +1,10 @@
 #pragma once
-/// What a line typed into `chat` means. Pure.
+/// What a line typed into the line client or the window means. Pure.
 #include <string>
 #include <string_view>
 #include <variant>
 
-namespace indaba::line {
+namespace indaba::client {
 
 struct TypedNothing {};
 struct TypedText {
@@ -34,4 +34,4 @@ Typed parse_typed(std::string_view line);
 /// One line for each command.
 extern const std::string_view typed_help;
 
-}  // namespace indaba::line
+}  // namespace indaba::client

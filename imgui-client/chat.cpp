@@ -1,0 +1,323 @@
+#include "imgui-client/chat.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+#include <variant>
+
+#include "common/client/home.hpp"
+#include "common/wire/chain.hpp"
+#include "common/wire/text.hpp"
+#include "imgui-client/chat_kept.hpp"
+#include "imgui-client/shown_text.hpp"
+
+namespace indaba::ui {
+
+using client::Interest;
+using client::Model;
+using client::Now;
+using client::Store;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+Chat::Chat(Options options)
+    : options_(std::move(options)), key_(client::load_or_make_key(options_.home)) {
+    settings_ = client::load_settings(options_.home, connect_.warning);
+    server_ = options_.server
+                  ? *options_.server
+                  : client::parse_server(settings_.server).value_or(client::Server{"127.0.0.1"});
+    connect_.open = true;
+    connect_.server = client::to_string(server_);
+    connect_.name = options_.name.empty() ? settings_.name : options_.name;
+    connect_.version = 1;
+    connect_.name_known = known_journal().has_value();
+    if (options_.server) connect(server_, connect_.name);
+}
+
+// ---- connecting -----------------------------------------------------------------------------
+
+/// What is typed while it lasts goes nowhere: the dialog stays until `ready`.
+void Chat::connect(const client::Server& server, const std::string& name) {
+    end_connection();
+    server_ = server;
+    connect_.server = client::to_string(server);
+    connect_.name = name;
+    connect_.failed.clear();
+    connect_.name_error.clear();
+    connect_.connecting = true;
+    connect_.open = !options_.server;
+    Model::Options model;
+    model.account = key_.account;
+    model.software = "indaba";
+    model.name = name;
+    journal_ = known_journal();
+    if (journal_) store_ = open_store(*journal_);
+    if (store_) {
+        model.journal = journal_;
+        model.outbox = store_->outbox();
+    }
+    client_ = std::make_unique<client::Client>(network_, server, std::move(model));
+}
+
+void Chat::end_connection() {
+    if (client_) client_->leave();
+    client_.reset();
+    store_.reset();
+    journal_.reset();
+    streams_.clear();
+    lookup_.reset();
+    to_.reset();
+    open_ = lobby;
+    draft_.clear();
+    const int draft_version = scene_.draft_version;
+    scene_ = Scene{};
+    scene_.draft_version = draft_version + 1;
+    was_ready_ = said_offline_ = older_loading_ = false;
+    attempt_ = 0;
+    attempt_seen_.reset();
+    lists_old_ = changed_ = true;
+}
+
+/// The server was never reached: asked again, with what was given.
+void Chat::fail(std::string why) {
+    end_connection();
+    connect_.failed = std::move(why);
+    ask_again();
+}
+
+void Chat::ask_again() {
+    connect_.connecting = false;
+    connect_.open = true;
+    connect_.name_known = known_journal().has_value();
+    ++connect_.version;
+    changed_ = true;
+}
+
+std::optional<JournalId> Chat::known_journal() const {
+    const auto known = settings_.journals.find(client::to_string(server_));
+    if (known == settings_.journals.end()) return std::nullopt;
+    return known->second;
+}
+
+std::unique_ptr<Store> Chat::open_store(const JournalId& journal) {
+    std::unique_ptr<Store> store;
+    kept([&] { store = std::make_unique<Store>(options_.home, journal); });
+    if (store && !store->warning().empty()) note(store->warning(), true);
+    return store;
+}
+
+/// Server, name and journal, for the next start.
+void Chat::remember() {
+    const client::Settings before = settings_;
+    settings_.server = client::to_string(server_);
+    settings_.name = model().my_name();
+    if (model().journal()) settings_.journals[settings_.server] = *model().journal();
+    if (!(settings_ == before)) save_settings();
+}
+
+void Chat::save_settings() {
+    kept([&] { client::save_settings(options_.home, settings_); });
+}
+
+/// Each new time of an attempt means that the one before has failed.
+void Chat::note_attempts() {
+    const auto next = client_->next_attempt();
+    if (ready()) attempt_ = 0;
+    if (!next || next == attempt_seen_ || ready()) return;
+    attempt_seen_ = next;
+    ++attempt_;
+    changed_ = true;
+}
+
+// ---- what happens ---------------------------------------------------------------------------
+
+bool Chat::turn() {
+    if (draft_unkept_ && steady_clock::now() >= keep_draft_at_) keep_draft();
+    if (client_) take(client_->turn());
+    if (client_) note_attempts();
+    if (client_ && !was_ready_ && connect_.name_error.empty() && !client_->last_failure().empty())
+        fail(client_->last_failure());
+    return std::exchange(changed_, false);
+}
+
+milliseconds Chat::time_to_wait() const {
+    milliseconds wait = client_ ? client_->time_to_wait() : milliseconds{60'000};
+    if (draft_unkept_) {
+        const auto left = std::chrono::ceil<milliseconds>(keep_draft_at_ - steady_clock::now());
+        wait = std::min(wait, std::max(left, milliseconds{0}));
+    }
+    return wait;
+}
+
+std::vector<int> Chat::descriptors() const {
+    return client_ ? client_->connection().descriptors() : std::vector<int>{};
+}
+
+void Chat::take(Effects effects) {
+    if (!effects.empty()) lists_old_ = changed_ = true;
+    for (const client::Effect& effect : effects) {
+        if (!client_) return;  // an earlier one ended it
+        std::visit([&](const auto& what) { on(what); }, effect);
+    }
+}
+
+void Chat::on(const client::Welcomed& welcomed) {
+    if (!store_ || journal_ != welcomed.journal) change_store(welcomed);
+}
+
+void Chat::on(const client::BecameReady&) {
+    remember();
+    connect_.open = connect_.connecting = false;
+    connect_.name_error.clear();
+    if (!connect_.warning.empty()) note(std::exchange(connect_.warning, {}), true);
+    if (was_ready_) {
+        note("Server connected again.");
+    } else {
+        act([](Model& changed, Now now, Effects& effects) {
+            changed.set_interest(lobby, {Interest::Kind::newest, 0, {}}, now, effects);
+        });
+        if (const auto* state = model().find(lobby)) {
+            stream(lobby).set_unread_line(read_position(*state));
+        }
+        talk_to(std::nullopt);
+    }
+    was_ready_ = true;
+    said_offline_ = false;
+}
+
+void Chat::on(const client::BecameOffline& offline) {
+    offline_why_ = offline.why;
+    older_loading_ = false;
+    if (lookup_) {
+        note(fmt::format("{} could not be looked up.", shown_word(lookup_->name)));
+        put_back(fmt::format("/w {} {}", lookup_->name, lookup_->text));
+        lookup_.reset();
+    }
+    if (!was_ready_ || said_offline_) return;
+    said_offline_ = true;
+    note("Server disconnected.");
+}
+
+void Chat::on(const client::JoinRefused& refused) {
+    if (ready()) return note("Refused: " + shown_text(refused.sentence), true);
+    if (refused.code.starts_with("name")) {
+        connect_.name_error = refused.code == code::name_needed ? "Which name shall others see?"
+                                                                : shown_text(refused.sentence);
+        return ask_again();
+    }
+
+    fail(shown_text(refused.sentence));
+}
+
+void Chat::on(const client::NewEntries& news) {
+    const client::ConversationState* state = model().find(news.conversation);
+    if (!state) return;
+    const auto shown = streams_.find(news.conversation);
+    if (shown != streams_.end()) shown->second.take(*state);
+    show_news_of(news, *state);
+}
+
+/// A whisper that comes while one reads something else shows in the lobby too.
+void Chat::show_news_of(const client::NewEntries& news, const client::ConversationState& state) {
+    if (state.conversation.room || !news.live || news.conversation == open_) return;
+    for (const std::uint64_t number : news.numbers) {
+        const Entry* entry = state.history.find(number);
+        if (entry) stream(lobby).add_whisper(news.conversation, number);
+    }
+}
+
+void Chat::on(const client::Came& came) {
+    if (came.person.account == model().me()) return;
+    stream(lobby).came(shown_word(came.person.name), client::Client::read_clocks().wall);
+}
+
+void Chat::on(const client::Went& went) {
+    if (went.person.account == model().me()) return;
+    stream(lobby).went(shown_word(went.person.name), client::Client::read_clocks().wall);
+}
+
+void Chat::on(const client::Renamed& renamed) {
+    stream(lobby).renamed(shown_word(renamed.before), shown_word(renamed.now),
+                          client::Client::read_clocks().wall);
+    if (renamed.account == model().me()) remember();
+}
+
+void Chat::on(const client::PostRefused& refused) {
+    const client::OutboxRow& row = refused.row;
+    stream(row.to ? whisper_id(key_.account, *row.to) : row.room)
+        .add_refused({row, shown_text(refused.sentence)});
+}
+
+void Chat::on(const client::Settled& settled) {
+    if (store_) kept([&] { store_->settle(settled.id); });
+}
+
+void Chat::on(const client::Diverged& diverged) {
+    stream(diverged.conversation)
+        .add_note(
+            "WARNING: the journal of this server has other entries here than those shown before. "
+            "All of it is read anew.",
+            true, client::Client::read_clocks().wall);
+}
+
+void Chat::on(const client::WhoAnswered& answer) {
+    if (!lookup_ || lookup_->request != answer.request) return;
+    const Lookup lookup = *std::exchange(lookup_, std::nullopt);
+    if (answer.accounts.empty()) {
+        note(fmt::format("Nobody is called {}: nothing was sent.", shown_word(lookup.name)));
+        return put_back(fmt::format("/w {} {}", lookup.name, lookup.text));
+    }
+    talk_to(answer.accounts.front().account);
+    if (!lookup.text.empty()) say(to_, lookup.text);
+}
+
+void Chat::on(const client::Fetched& fetched) {
+    older_loading_ = false;
+    const client::ConversationState* state = model().find(fetched.conversation);
+    if (state) stream(fetched.conversation).take(*state);
+}
+
+void Chat::on(const client::Noticed& notice) {
+    note("The server says: " + shown_text(notice.sentence));
+}
+
+void Chat::on(const client::Puzzled& puzzled) { note(shown_text(puzzled.why)); }
+
+// ---- the journal and its store --------------------------------------------------------------
+
+void Chat::change_store(const client::Welcomed& welcomed) {
+    std::unique_ptr<Store> next = open_store(welcomed.journal);
+    if (!next) return fail("What is said cannot be kept in this home: see the message above.");
+    if (store_ && welcomed.related) {
+        kept([&] { next->take_over_from(*store_); });
+        note(
+            "The server has a new journal that goes on from the one before. What waits goes "
+            "there.");
+    } else if (store_) {
+        note("This is another server than the last time. Nothing that waited is sent to it.");
+        streams_.erase(open_);
+        to_.reset();
+        open_ = lobby;
+    }
+    store_ = std::move(next);
+    journal_ = welcomed.journal;
+    post_what_the_model_lacks();
+}
+
+/// A home that comes back to a server it had left finds there what waited then.
+void Chat::post_what_the_model_lacks() {
+    for (const client::OutboxRow& row : store_->outbox()) {
+        const auto& outbox = model().outbox();
+        if (std::ranges::find(outbox, row.id, &client::OutboxRow::id) != outbox.end()) continue;
+        act([&](Model& changed, Now now, Effects& effects) { changed.post(row, now, effects); });
+    }
+}
+
+void Chat::leave() {
+    if (draft_unkept_) keep_draft();
+    if (client_) client_->leave();
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,210 @@
+#include <fmt/format.h>
+
+#include <utility>
+#include <variant>
+
+#include "common/client/message_id.hpp"
+#include "common/wire/chain.hpp"
+#include "common/wire/text.hpp"
+#include "imgui-client/chat.hpp"
+#include "imgui-client/chat_kept.hpp"
+#include "imgui-client/shown_text.hpp"
+
+namespace indaba::ui {
+namespace {
+
+using client::Interest;
+using client::Model;
+using client::Now;
+
+/// What is typed is in the store so soon after the last key.
+constexpr std::chrono::milliseconds draft_kept_after{500};
+
+/// "/w NAME" alone begins a whisper.
+std::optional<std::string> whisper_begun(const std::string& text) {
+    if (!text.starts_with("/w ")) return std::nullopt;
+    const std::size_t begin = text.find_first_not_of(' ', 3);
+    if (begin == std::string::npos) return std::nullopt;
+    const std::size_t end = text.find_first_of(" \t\n", begin);
+    if (end != std::string::npos && text.find_first_not_of(" \t\n", end) != std::string::npos)
+        return std::nullopt;
+    return text.substr(begin, end == std::string::npos ? end : end - begin);
+}
+
+}  // namespace
+
+bool Chat::carry_out(const Intent& intent) {
+    changed_ = lists_old_ = true;
+    std::visit([&](const auto& wanted) { want(wanted); }, intent);
+    return !quitting_ && !std::holds_alternative<WantQuit>(intent);
+}
+
+void Chat::want(const WantConnect& wanted) {
+    const auto server = client::parse_server(wanted.server);
+    if (!server) {
+        connect_.failed = "The server is a host, or host:port.";
+        return ask_again();
+    }
+    options_.server.reset();  // from now on by hand: the dialog stays until it worked
+    connect(*server, wanted.name);
+}
+
+void Chat::want(const WantCancelConnect&) {
+    end_connection();
+    ask_again();
+}
+
+void Chat::want(const WantRetry&) {
+    if (client_) client_->retry_now();
+}
+
+// ---- what is typed --------------------------------------------------------------------------
+
+void Chat::want(const WantSay& wanted) {
+    if (!client_ || !store_) return put_back(wanted.text);
+    draft_.clear();
+    draft_unkept_ = false;
+    // What is said takes the draft out of the store in its own transaction; a command does not.
+    if (wanted.text.starts_with('/')) kept([&] { store_->set_draft(open_, ""); });
+    if (const auto name = whisper_begun(wanted.text)) return look_up(*name, "");
+    const client::Typed what = client::parse_typed(wanted.text);
+    std::visit([&](const auto& command) { typed(command); }, what);
+    if (std::holds_alternative<client::TypedWrong>(what)) put_back(wanted.text);
+}
+
+void Chat::typed(const client::TypedText& text) { say(to_, text.text); }
+
+void Chat::typed(const client::TypedWhisper& whisper) { look_up(whisper.name, whisper.text); }
+
+void Chat::typed(const client::TypedWho&) {
+    std::string line = fmt::format("{} here:", model().people().size());
+    for (const auto& [account, name] : model().people()) line += " " + shown_word(name);
+    note(std::move(line));
+}
+
+void Chat::typed(const client::TypedName& name) {
+    act([&](Model& changed, Now now, Effects& effects) {
+        changed.ask_name(name.name, now, effects);
+    });
+    if (!ready()) note("The name is asked for when the server is back.");
+}
+
+void Chat::typed(const client::TypedHelp&) {
+    note(
+        "/w NAME TEXT whispers, /name NEW takes another name, /who tells who is here, /quit "
+        "leaves; a text that begins with / is written with //. F1 shows all keys.");
+}
+
+void Chat::typed(const client::TypedWrong& wrong) { note(wrong.sentence); }
+
+/// Starts a whisper to a name, and says `text` in it when there is one.
+void Chat::look_up(std::string name, std::string text) {
+    if (const auto account = model().account_of(name)) {
+        talk_to(*account);
+        if (!text.empty()) say(to_, text);
+        return;
+    }
+    if (!ready() || lookup_) {
+        note(fmt::format("{} can only be looked up when the server is there.", shown_word(name)));
+        return put_back(fmt::format("/w {} {}", name, text));
+    }
+    lookup_ = Lookup{0, std::move(name), std::move(text)};
+    act([&](Model& changed, Now now, Effects& effects) {
+        lookup_->request = changed.who(lookup_->name, now, effects);
+    });
+}
+
+void Chat::say(const std::optional<Account>& to, const std::string& text) {
+    client::OutboxRow row;
+    row.room = lobby;
+    row.to = to;
+    row.body = text;
+    if (!enter(std::move(row), to ? whisper_id(key_.account, *to) : lobby)) put_back(text);
+}
+
+/// Enter: first into the store, only then to the broker.
+bool Chat::enter(client::OutboxRow row, const ConversationId& conversation) {
+    if (row.body.size() > limit::body || !valid_utf8(row.body)) {
+        note(fmt::format("A text has at most {} bytes: it was not sent.", limit::body));
+        return false;
+    }
+    row.id = client::make_message_id();
+    row.kind = kind_text;
+    if (!kept([&] { store_->enter(row, conversation); })) return false;
+    act([&](Model& changed, Now now, Effects& effects) {
+        changed.post(std::move(row), now, effects);
+    });
+    return true;
+}
+
+// ---- drafts ---------------------------------------------------------------------------------
+
+void Chat::want(const WantDraft& wanted) {
+    draft_ = wanted.text;
+    if (!draft_unkept_) keep_draft_at_ = std::chrono::steady_clock::now() + draft_kept_after;
+    draft_unkept_ = true;
+}
+
+void Chat::keep_draft() {
+    draft_unkept_ = false;
+    if (store_) kept([&] { store_->set_draft(open_, draft_); });
+}
+
+/// Back into the composer, before what is there.
+void Chat::put_back(const std::string& text) {
+    draft_ = draft_.empty() ? text : text + "\n" + draft_;
+    scene_.draft = draft_;
+    ++scene_.draft_version;
+    changed_ = true;
+    keep_draft();
+}
+
+// ---- conversations --------------------------------------------------------------------------
+
+void Chat::talk_to(const std::optional<Account>& account) {
+    if (!client_) return;
+    if (draft_unkept_) keep_draft();
+    to_ = account;
+    open_ = account ? whisper_id(key_.account, *account) : lobby;
+    if (account) {
+        act([&](Model& changed, Now now, Effects& effects) {
+            changed.set_interest(open_, {Interest::Kind::newest, 0, {}}, now, effects);
+        });
+    }
+    const bool seen_before = streams_.contains(open_);
+    Stream& shown = stream(open_);
+    if (const auto* state = model().find(open_)) {
+        shown.take(*state);
+        if (!seen_before || account) shown.set_unread_line(read_position(*state));
+    }
+    draft_.clear();
+    if (store_) kept([&] { draft_ = store_->draft(open_); });
+    scene_.draft = draft_;
+    ++scene_.draft_version;
+    older_loading_ = false;
+    changed_ = lists_old_ = true;
+}
+
+void Chat::want(const WantOlder& wanted) {
+    if (!ready() || older_loading_) return;
+    older_loading_ = true;
+    act([&](Model& changed, Now now, Effects& effects) {
+        changed.fetch_older(wanted.conversation, now, effects);
+    });
+}
+
+void Chat::want(const WantRead& wanted) {
+    if (!client_) return;
+    if (store_) kept([&] { store_->set_read(wanted.conversation, wanted.number); });
+    act([&](Model& changed, Now now, Effects& effects) {
+        changed.mark_read(wanted.conversation, wanted.number, now, effects);
+    });
+}
+
+void Chat::want(const WantEditAgain& wanted) {
+    if (auto refused = stream(open_).take_refused(wanted.id)) put_back(refused->row.body);
+}
+
+void Chat::want(const WantDismiss& wanted) { stream(open_).take_refused(wanted.id); }
+
+}  // namespace indaba::ui

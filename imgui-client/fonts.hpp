@@ -1,0 +1,65 @@
+#pragma once
+/// The fonts: Inter for text, Noto for what Inter lacks, Noto Color Emoji, FontAwesome for icons.
+/// The only place that knows faces, atlases and glyphs on demand. Files are looked for on this
+/// machine; when none is there, ImGui's own font serves. A character costs nothing before it is
+/// drawn for the first time. Main thread; load_fonts() between frames.
+#include <string_view>
+
+#include "imgui.h"
+
+namespace indaba::ui {
+
+/// What a text is set in, largest first. Heights from ascender to descender at scale 1, which is
+/// what font_size() gives; Inter's em is five sixths of it.
+enum class Style {
+    large,   // 25 px SemiBold: the name of a dialog
+    title,   // 21 px SemiBold: the open conversation
+    strong,  // 18 px SemiBold: names, buttons
+    body,    // 18 px Regular: what is said and typed
+    small,   // 15 px Medium: times, hints
+    label,   // 13 px SemiBold: section headings, badges, initials
+};
+
+/// Icons, as text in any style (FontAwesome 4.7, U+F000 ff.).
+namespace icon {
+constexpr const char* hash = "\xef\x8a\x92";     // U+F292
+constexpr const char* people = "\xef\x83\x80";   // U+F0C0
+constexpr const char* send = "\xef\x87\x98";     // U+F1D8
+constexpr const char* leave = "\xef\x82\x8b";    // U+F08B
+constexpr const char* close = "\xef\x80\x8d";    // U+F00D
+constexpr const char* talk = "\xef\x83\xa6";     // U+F0E6
+constexpr const char* down = "\xef\x81\xa3";     // U+F063
+constexpr const char* waiting = "\xef\x80\x97";  // U+F017
+constexpr const char* stored = "\xef\x80\x8c";   // U+F00C
+constexpr const char* refused = "\xef\x81\xaa";  // U+F06A
+constexpr const char* light = "\xef\x86\x85";    // U+F185
+constexpr const char* dark = "\xef\x86\x86";     // U+F186
+constexpr const char* help = "\xef\x81\x99";     // U+F059
+}  // namespace icon
+
+/// Loads all styles at the scale of theme.hpp into ImGui's atlas. Call at start and after a change
+/// of scale, outside a frame; the backend then makes its texture anew.
+void load_fonts();
+ImFont* font(Style style);
+float font_size(Style style);  // pixels, already scaled
+float line_height(Style style);
+/// So far one character moves the pen; known without its picture. Whole pixels, so that text stays
+/// sharp. 0 for a mark that stands over the character before it.
+float advance(Style style, char32_t character);
+/// So wide is `shown` on one line.
+float text_width(Style style, std::string_view shown);
+
+/// Makes the pictures of `shown` (shown_text.hpp) ready to be drawn in this style; cheap when they
+/// are. Whoever draws text asks for it in the same frame: when the atlas is full, the next frame
+/// begins with an empty one, and only what does not fit then is shown as U+FFFD.
+void need(Style style, std::string_view shown);
+/// Gives new glyphs to the texture; call once before each rendering. `upload` is told the changed
+/// rectangle of the atlas (RGBA rows of the atlas' width); nothing is done when nothing changed.
+using Upload = void (*)(int x, int y, int width, int height, const unsigned int* first_pixel,
+                        int pixels_per_row);
+void upload_new_glyphs(Upload upload);
+
+/// paint:: asks by itself; for who wants the pictures of what people say before it is drawn.
+inline void need(std::string_view shown) { need(Style::body, shown); }
+
+}  // namespace indaba::ui

@@ -1,0 +1,60 @@
+#pragma once
+/// What a view wants, told to the app after the frame. Views change nothing but their own state.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/wire/protocol.hpp"
+#include "imgui-client/theme.hpp"
+
+namespace indaba::ui {
+
+struct WantConnect {
+    std::string server, name;
+};
+struct WantCancelConnect {};
+/// The composer's text as typed, to the open conversation; commands begin with '/'.
+struct WantSay {
+    std::string text;
+};
+struct WantDraft {
+    std::string text;
+};
+/// Opens the whisper with this account; nothing: everybody.
+struct WantTalkTo {
+    std::optional<Account> account;
+};
+struct WantOlder {
+    ConversationId conversation{};
+};
+struct WantRead {
+    ConversationId conversation{};
+    std::uint64_t number = 0;
+};
+/// A refused post goes back into the composer, or away.
+struct WantEditAgain {
+    MessageId id{};
+};
+struct WantDismiss {
+    MessageId id{};
+};
+struct WantRetry {};
+struct WantTheme {
+    Theme theme{};
+};
+struct WantScale {
+    float scale = 1;
+};
+struct WantLink {
+    std::string url;  // http or https only
+};
+struct WantQuit {};
+
+using Intent = std::variant<WantConnect, WantCancelConnect, WantSay, WantDraft, WantTalkTo,
+                            WantOlder, WantRead, WantEditAgain, WantDismiss, WantRetry, WantTheme,
+                            WantScale, WantLink, WantQuit>;
+using Intents = std::vector<Intent>;
+
+}  // namespace indaba::ui

@@ -1,0 +1,12 @@
+#pragma once
+/// "Server disconnected.": why, when the next attempt is, retry now. Nothing while all is well.
+#include "imgui-client/intents.hpp"
+#include "imgui-client/paint.hpp"
+#include "imgui-client/scene.hpp"
+
+namespace indaba::ui {
+
+bool banner_wanted(const Scene& scene);
+void draw_banner(const Scene& scene, const Rect& place, Intents& intents);
+
+}  // namespace indaba::ui

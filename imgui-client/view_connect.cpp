@@ -1,0 +1,352 @@
+#include "imgui-client/view_connect.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "common/wire/name.hpp"
+#include "common/wire/protocol.hpp"
+#include "imgui-client/compat.hpp"
+#include "imgui-client/shown_text.hpp"
+
+namespace indaba::ui {
+namespace {
+
+constexpr std::string_view usual_port = "5000";
+constexpr std::size_t server_bytes = 300;  // a host of 253 and a port
+constexpr std::size_t port_bytes = 5;
+constexpr std::size_t name_bytes = 4 * limit::name_bytes;  // fit_name says what is too long
+
+enum Focus { at_server, at_port, at_name, at_button, stops };
+
+void focus_on(ConnectState& state, int stop) {
+    state.focus = stop;
+    state.reveal = true;
+}
+
+// ---- the address
+
+struct Address {
+    std::string host, port;  // port "": none was told
+};
+
+std::string trimmed(std::string text) {
+    const auto begin = text.find_first_not_of(' ');
+    if (begin == std::string::npos) return "";
+    return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
+}
+
+/// "host", "host:port", "[v6]", "[v6]:port" or "v6".
+Address split(const std::string& typed) {
+    const std::string text = trimmed(typed);
+    if (text.starts_with('[')) {
+        const auto end = text.find(']');
+        if (end == std::string::npos) return {text, ""};
+        const bool told = text.size() > end + 1 && text[end + 1] == ':';
+        return {text.substr(1, end - 1), told ? text.substr(end + 2) : ""};
+    }
+    const auto colon = text.find(':');
+    if (colon == std::string::npos || text.find(':', colon + 1) != std::string::npos)
+        return {text, ""};
+    return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+std::string joined(const std::string& host, const std::string& port) {
+    const bool v6 = host.find(':') != std::string::npos;
+    return (v6 ? "[" + host + "]" : host) + ":" + port;
+}
+
+bool is_port(std::string_view text) {
+    int port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return error == std::errc{} && end == text.data() + text.size() && port >= 1 && port <= 65535;
+}
+
+/// The port that was typed into Server wins.
+void let_port_follow(ConnectState& state) {
+    const std::string port = split(state.server.editor.original()).port;
+    if (!port.empty() && state.port.editor.original() != port) state.port.editor.set(port);
+}
+
+// ---- what is taken over
+
+void take_over(const Scene& scene, ConnectState& state) {
+    if (state.taken_version != scene.connect.version) {
+        state.taken_version = scene.connect.version;
+        const Address address = split(scene.connect.server);
+        state.server.editor.set(address.host);
+        state.port.editor.set(address.port.empty() ? usual_port : address.port);
+        state.name.editor.set(scene.connect.name);
+        focus_on(state, address.host.empty() ? at_server : at_name);
+    }
+    if (scene.connect.connecting || state.heard_name_error == scene.connect.name_error) return;
+    state.heard_name_error = state.name_error = scene.connect.name_error;
+    if (!state.name_error.empty()) focus_on(state, at_name);
+}
+
+// ---- joining
+
+std::string name_error(const std::string& name, bool may_be_empty) {
+    if (name.empty()) return may_be_empty ? "" : "Which name?";
+    const auto judged = fit_name(name);
+    const auto* unfit = std::get_if<Unfit>(&judged);
+    return unfit ? unfit->why : "";
+}
+
+void join(const Scene& scene, ConnectState& state, Intents& intents) {
+    const Address address = split(state.server.editor.original());
+    const std::string typed_port = trimmed(state.port.editor.original());
+    const std::string port = typed_port.empty() ? std::string(usual_port) : typed_port;
+    const std::string name = trimmed(state.name.editor.original());
+    state.server_error = address.host.empty() ? "Which server?" : "";
+    state.port_error = is_port(port) ? "" : "The port is a number from 1 to 65535.";
+    state.name_error = name_error(name, scene.connect.name_known);
+    if (!state.server_error.empty()) {
+        focus_on(state, at_server);
+    } else if (!state.port_error.empty()) {
+        focus_on(state, at_port);
+    } else if (!state.name_error.empty()) {
+        focus_on(state, at_name);
+    } else {
+        state.heard_name_error.clear();  // the same answer may come again
+        intents.push_back(WantConnect{joined(address.host, port), name});
+    }
+}
+
+// ---- the card, top to bottom
+
+/// Where the next thing goes. Run once to learn how high all is, once to draw it.
+struct Column {
+    float left = 0, width = 0, y = 0;
+    bool drawn = false;
+    Rect focused{};  // what has the focus and what is said about it
+
+    void gap(float at_scale_1) { y += px(at_scale_1); }
+    Rect next(float height) {
+        const Rect place{{left, y}, {left + width, y + height}};
+        y += height;
+        return place;
+    }
+};
+
+void paragraph(Column& column, Style style, Colour colour, std::string_view shown) {
+    for (const Line& line : lay_out(shown, style, column.width)) {
+        const Rect place = column.next(line_height(style));
+        if (column.drawn)
+            paint::text(place.min, style, colour, shown.substr(line.begin, line.end - line.begin));
+    }
+}
+
+void error_line(Column& column, const std::string& sentence) {
+    if (sentence.empty()) return;
+    column.gap(6);
+    paragraph(column, Style::small, palette().danger_text, shown_text(sentence));
+}
+
+/// A tinted box around what `contents` puts into a column.
+template <class Contents>
+void boxed(Column& column, Colour surface, std::optional<Colour> frame, Contents contents) {
+    Column inner{column.left + px(12), column.width - px(24), column.y + px(10)};
+    contents(inner);
+    const Rect box = column.next(inner.y + px(10) - column.y);
+    if (!column.drawn) return;
+    paint::box(box, surface, px(8));
+    if (frame) paint::frame(box, *frame, px(8), std::max(1.0f, px(1)));
+    Column drawn{inner.left, inner.width, box.min.y + px(10), true, {}};
+    contents(drawn);
+}
+
+void failure(Column& column, const std::string& why) {
+    const Palette& p = palette();
+    const std::string shown = shown_text(why);
+    boxed(column, faded(p.danger, 0.10f), p.danger, [&](Column& inner) {
+        paragraph(inner, Style::label, p.danger_text, "FAILED TO CONNECT");
+        inner.gap(4);
+        paragraph(inner, Style::small, p.text, shown);
+    });
+    column.gap(16);
+}
+
+void warning(Column& column, const std::string& sentence) {
+    const Palette& p = palette();
+    const std::string shown = shown_text(sentence);
+    boxed(column, p.banner, std::nullopt,
+          [&](Column& inner) { paragraph(inner, Style::small, p.banner_text, shown); });
+    column.gap(16);
+}
+
+// ---- fields
+
+struct Asked {
+    TextField& field;
+    int stop;  // a Focus
+    std::string_view label, mark, hint;
+    std::size_t max_bytes;
+    std::string& error;
+};
+
+constexpr float label_height = 20, field_height = 36;
+
+void draw_frame(const Rect& place, bool wrong, bool focused) {
+    const Palette& p = palette();
+    paint::box(place, p.field, px(8));
+    if (wrong)
+        paint::frame(place, p.danger, px(8), px(2));
+    else
+        paint::frame(place, focused ? p.accent : p.hairline, px(8), px(focused ? 2 : 1));
+}
+
+/// The label and the field below it; whether Enter was pressed in it.
+bool draw_field(const Scene& scene, const Asked& asked, ImVec2 at, float width,
+                ConnectState& state) {
+    const Palette& p = palette();
+    const bool editable = !scene.connect.connecting;
+    const bool focused = editable && state.focus == asked.stop;
+    paint::text(at, Style::small, p.muted, asked.label);
+    const float top = at.y + px(label_height);
+    const Rect box{{at.x, top}, {at.x + width, top + px(field_height)}};
+    draw_frame(box, !asked.error.empty(), focused);
+    const Rect inside{{box.min.x + px(12), box.min.y}, {box.max.x - px(12), box.max.y}};
+    const FieldLook look{asked.mark, asked.hint, editable ? p.strong : p.muted, p.muted,
+                         asked.max_bytes};
+    if (!editable) ImGui::BeginDisabled();
+    const FieldEvents events = text_field(asked.field, look, inside, focused);
+    if (!editable) ImGui::EndDisabled();
+    if (events.clicked) state.focus = asked.stop;
+    if (events.changed) asked.error.clear();
+    return events.enter;
+}
+
+/// Server and Port side by side, then User name; whether Enter was pressed in one of them.
+bool fields(const Scene& scene, Column& column, ConnectState& state) {
+    const Asked server{state.server,        at_server,    "Server",          "server",
+                       "host or host:port", server_bytes, state.server_error};
+    const Asked port{state.port, at_port, "Port", "port", usual_port, port_bytes, state.port_error};
+    const Asked name{state.name,
+                     at_name,
+                     "User name",
+                     "name",
+                     scene.connect.name_known ? "the name you have there" : "",
+                     name_bytes,
+                     state.name_error};
+    const float height = px(label_height + field_height), gap = px(12);
+    const float port_width = std::min(px(100), column.width / 3);
+    const Rect first = column.next(height);
+    bool enter = false;
+    if (column.drawn) {
+        enter |= draw_field(scene, server, first.min, column.width - gap - port_width, state);
+        enter |=
+            draw_field(scene, port, {first.max.x - port_width, first.min.y}, port_width, state);
+        let_port_follow(state);
+    }
+    error_line(column, state.server_error);
+    error_line(column, state.port_error);
+    if (state.focus == at_server || state.focus == at_port)
+        column.focused = {first.min, {first.max.x, column.y}};
+    column.gap(16);
+    const Rect second = column.next(height);
+    if (column.drawn) enter |= draw_field(scene, name, second.min, column.width, state);
+    error_line(column, state.name_error);
+    if (state.focus == at_name) column.focused = {second.min, {second.max.x, column.y}};
+    return enter;
+}
+
+// ---- buttons
+
+bool draw_join(const Rect& place, const ConnectState& state) {
+    return button("join", place, "Join", Style::strong, palette().accent, palette().on_accent,
+                  state.focus == at_button);
+}
+
+/// "Connecting..." cannot be pressed; the button beside it gives up.
+bool draw_connecting(const Rect& place) {
+    const Palette& p = palette();
+    const float cancel = px(104), gap = px(12);
+    const Rect left{place.min, {place.max.x - cancel - gap, place.max.y}};
+    paint::box(left, p.field, px(8));
+    paint::text_centred(left, Style::strong, p.muted, "Connecting\xe2\x80\xa6");
+    const Rect right{{place.max.x - cancel, place.min.y}, place.max};
+    return button("cancel", right, "Cancel", Style::strong, p.chosen, p.strong);
+}
+
+void contents(const Scene& scene, Column& column, ConnectState& state, Intents& intents) {
+    const Palette& p = palette();
+    paragraph(column, Style::large, p.strong, "Connect to a server");
+    column.gap(4);
+    paragraph(column, Style::small, p.muted, "Your name is visible to everyone on the server.");
+    column.gap(20);
+    if (!scene.connect.warning.empty()) warning(column, scene.connect.warning);
+    if (!scene.connect.failed.empty() && !scene.connect.connecting)
+        failure(column, scene.connect.failed);
+    const bool enter = fields(scene, column, state);
+    column.gap(24);
+    const Rect place = column.next(px(44));
+    if (state.focus == at_button) column.focused = place;
+    if (!column.drawn) return;
+    if (scene.connect.connecting) {
+        const bool escape = compat::key_pressed(Key::escape);
+        if (draw_connecting(place) || escape) intents.push_back(WantCancelConnect{});
+    } else if (draw_join(place, state) || enter) {
+        join(scene, state, intents);
+    }
+}
+
+// ---- keys
+
+/// Tab goes round; Enter and Space press the button when it has the focus.
+bool keys(const Scene& scene, ConnectState& state) {
+    if (scene.connect.connecting) return false;
+    if (compat::key_pressed(Key::tab, true)) {
+        const int step = ImGui::GetIO().KeyShift ? stops - 1 : 1;
+        focus_on(state, (state.focus + step) % stops);
+        TextField* fields[] = {&state.server, &state.port, &state.name};
+        if (state.focus < at_button)
+            fields[state.focus]->editor.press(Editor::Do::select_all, false);
+        return false;
+    }
+    return state.focus == at_button &&
+           (compat::key_pressed(Key::enter) || compat::key_pressed(Key::keypad_enter) ||
+            compat::key_pressed(Key::space));
+}
+
+/// How much of a card higher than the window is hidden above it. `focused`: within the card.
+float scrolled(ConnectState& state, float card, float room, const Rect& focused) {
+    const float around = px(12);
+    if (std::exchange(state.reveal, false)) {
+        state.scroll = std::max(state.scroll, focused.max.y + around - room);
+        state.scroll = std::min(state.scroll, focused.min.y - around);
+    }
+    state.scroll -= ImGui::GetIO().MouseWheel * 3 * line_height(Style::body);
+    state.scroll = std::clamp(state.scroll, 0.0f, std::max(0.0f, card - room));
+    return std::floor(state.scroll);
+}
+
+}  // namespace
+
+void draw_connect(const Scene& scene, const Rect& screen, ConnectState& state, Intents& intents) {
+    take_over(scene, state);
+    const bool pressed = keys(scene, state);
+    const float width = std::min(px(420), screen.width());
+    const float left = std::floor(screen.centre().x - width / 2), pad = px(28);
+
+    Column column{left + pad, width - 2 * pad, px(26)};  // within the card
+    contents(scene, column, state, intents);
+    const float height = column.y + px(26);
+    const float hidden = scrolled(state, height, screen.height(), column.focused);
+    const float top =
+        screen.min.y + std::max(0.0f, std::floor((screen.height() - height) / 2)) - hidden;
+    const Rect card{{left, top}, {left + width, top + height}};
+
+    paint::box(screen, palette().shade);
+    paint::box(card, palette().card, px(12));
+    paint::frame(card, palette().hairline, px(12), std::max(1.0f, px(1)));
+    column.y = top + px(26);
+    column.drawn = true;
+    contents(scene, column, state, intents);
+    if (pressed) join(scene, state, intents);
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,25 @@
+#pragma once
+/// The native window and its loop: input, turns, frames. A turn is every wake-up; a frame is drawn
+/// only when something changed, at most 60 a second, and none while nobody can see the window.
+/// The only code that knows GLFW and OpenGL.
+#include <functional>
+#include <optional>
+
+#include "imgui-client/chat.hpp"
+#include "imgui-client/raise.hpp"
+#include "imgui-client/scene.hpp"
+
+namespace indaba::ui {
+
+struct WindowOptions {
+    std::optional<float> scale;    // else that of the settings, else the monitor's
+    Doorbell* doorbell = nullptr;  // who knocks wants to see this window
+    /// For tests and measuring: called after each frame was presented.
+    std::function<void(const Scene&)> after_frame;
+};
+
+/// Runs until the window is closed; the exit code. Throws std::runtime_error with a sentence when
+/// no window can be opened.
+int run_window(Chat& chat, const WindowOptions& options);
+
+}  // namespace indaba::ui

@@ -1,0 +1,201 @@
+#include "imgui-client/input_queue.hpp"
+
+#include <doctest/doctest.h>
+
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
+
+#include <string>
+
+using indaba::ui::InputQueue;
+
+namespace {
+
+/// ImGui's side of it, frame by frame.
+struct Typist {
+    InputQueue queue;
+    ImGuiIO io;
+
+    void press(int key, int modifiers = 0) { queue.push(InputQueue::Key{key, true, modifiers}); }
+    void let_go(int key) { queue.push(InputQueue::Key{key, false, 0}); }
+    void stroke(int key, int modifiers = 0) {
+        press(key, modifiers);
+        let_go(key);
+    }
+    void type(const std::string& text) {
+        for (const char c : text) {
+            const int key = c - 'a' + GLFW_KEY_A;
+            press(key);
+            queue.push(InputQueue::Character{static_cast<char32_t>(c)});
+            let_go(key);
+        }
+    }
+    void move(float x, float y) { queue.push(InputQueue::Move{ImVec2(x, y)}); }
+    void button(bool down) { queue.push(InputQueue::Button{0, down}); }
+    /// The characters of the frame.
+    std::u16string frame() {
+        io.InputQueueCharacters.resize(0);
+        queue.hand_over(io);
+        return {io.InputQueueCharacters.begin(), io.InputQueueCharacters.end()};
+    }
+    bool down(int key) const { return io.KeysDown[key]; }
+};
+
+}  // namespace
+
+TEST_SUITE("input queue") {
+    TEST_CASE("a key pressed and released between two frames is down in one of them") {
+        Typist typist;
+        for (int i = 0; i < 20; ++i) typist.stroke(GLFW_KEY_V, GLFW_MOD_CONTROL);
+        int times = 0;
+        while (!typist.queue.empty()) {
+            typist.frame();
+            if (typist.down(GLFW_KEY_V)) {
+                ++times;
+                CHECK(typist.io.KeyCtrl);
+                typist.frame();
+            }
+            CHECK(!typist.down(GLFW_KEY_V));
+        }
+        CHECK(times == 20);
+    }
+
+    TEST_CASE("what is typed before Enter is there when Enter comes, and what comes after is not") {
+        Typist typist;
+        typist.type("ab");
+        typist.stroke(GLFW_KEY_ENTER);
+        typist.type("c");
+        CHECK(typist.frame() == u"ab");
+        CHECK(!typist.down(GLFW_KEY_ENTER));
+        CHECK(typist.frame() == u"");
+        CHECK(typist.down(GLFW_KEY_ENTER));
+        CHECK(typist.frame() == u"c");
+        CHECK(!typist.down(GLFW_KEY_ENTER));
+        CHECK(typist.queue.empty());
+    }
+
+    TEST_CASE("fast typing needs few frames, and loses no character") {
+        Typist typist;
+        std::string typed;
+        for (int i = 0; i < 100; ++i) typed += static_cast<char>('a' + i % 26);
+        typist.type(typed);
+        std::u16string got;
+        int frames = 0;
+        for (; !typist.queue.empty(); ++frames) got += typist.frame();
+        CHECK(got == std::u16string(typed.begin(), typed.end()));
+        CHECK(frames < 10);
+    }
+
+    TEST_CASE("Space is down in a frame, since it presses buttons too") {
+        Typist typist;
+        typist.stroke(GLFW_KEY_SPACE);
+        typist.frame();
+        CHECK(typist.down(GLFW_KEY_SPACE));
+        typist.frame();
+        CHECK(!typist.down(GLFW_KEY_SPACE));
+    }
+
+    TEST_CASE("a modifier holds for the key it was pressed with") {
+        Typist typist;
+        typist.press(GLFW_KEY_LEFT_CONTROL);
+        typist.stroke(GLFW_KEY_C, GLFW_MOD_CONTROL);
+        typist.let_go(GLFW_KEY_LEFT_CONTROL);
+        typist.type("c");
+        typist.frame();
+        CHECK(typist.down(GLFW_KEY_C));
+        CHECK(typist.io.KeyCtrl);
+        std::u16string after;
+        while (!typist.queue.empty()) {
+            after += typist.frame();
+            CHECK_FALSE((typist.io.KeyCtrl && typist.down(GLFW_KEY_C)));
+        }
+        CHECK(after == u"c");
+    }
+
+    TEST_CASE("a letter that was typed does not become a command by the next key") {
+        Typist typist;
+        typist.press(GLFW_KEY_A);
+        typist.press(GLFW_KEY_LEFT_CONTROL);
+        typist.frame();
+        CHECK(typist.down(GLFW_KEY_A));
+        CHECK(!typist.io.KeyCtrl);
+        typist.frame();
+        CHECK(typist.io.KeyCtrl);
+    }
+
+    TEST_CASE("keys pressed one after the other count together where the desktop says so") {
+        Typist typist;
+        typist.stroke(GLFW_KEY_LEFT_CONTROL);
+        typist.stroke(GLFW_KEY_C, GLFW_MOD_CONTROL);
+        bool together = false;
+        while (!typist.queue.empty()) {
+            typist.frame();
+            together = together || (typist.down(GLFW_KEY_C) && typist.io.KeyCtrl);
+        }
+        CHECK(together);
+    }
+
+    TEST_CASE("a click lands where the mouse was, however fast it goes on") {
+        Typist typist;
+        typist.move(1, 1);
+        typist.move(10, 20);
+        typist.button(true);
+        typist.button(false);
+        typist.move(300, 300);
+        typist.frame();
+        CHECK(typist.io.MousePos.x == 10);
+        CHECK(typist.io.MouseDown[0]);
+        typist.frame();
+        CHECK(typist.io.MousePos.x == 10);
+        CHECK(!typist.io.MouseDown[0]);
+        typist.frame();
+        CHECK(typist.io.MousePos.x == 300);
+    }
+
+    TEST_CASE("the mouse is nowhere when it has left, but not while it drags") {
+        Typist typist;
+        typist.move(10, 20);
+        typist.button(true);
+        typist.frame();
+        typist.queue.push(InputQueue::Move{});
+        typist.frame();
+        CHECK(typist.io.MousePos.x == 10);
+        typist.button(false);
+        typist.queue.push(InputQueue::Move{});
+        typist.frame();
+        typist.frame();
+        CHECK(typist.io.MousePos.x < -1e30f);
+    }
+
+    TEST_CASE("characters above U+FFFF come as slots, and nobody can type a slot") {
+        Typist typist;
+        for (const char32_t typed : {U'\U0001F600', char32_t{0xE000}, char32_t{0xF1D8}})
+            typist.queue.push(InputQueue::Character{typed});
+        const std::u16string got = typist.frame();
+        REQUIRE(got.size() == 3);
+        CHECK((got[0] >= 0xE000 && got[0] <= 0xEFFF));
+        CHECK(got.substr(1) == u"\uFFFD\uFFFD");
+    }
+
+    TEST_CASE("input that nobody takes is bounded, and leaves nothing held down") {
+        Typist typist;
+        typist.button(true);
+        for (std::size_t i = 0; i < 2 * InputQueue::most_events; ++i) typist.press(GLFW_KEY_ENTER);
+        int frames = 0;
+        for (; !typist.queue.empty(); ++frames) typist.frame();
+        CHECK(frames <= static_cast<int>(InputQueue::most_events));
+        CHECK(!typist.down(GLFW_KEY_ENTER));
+        CHECK(!typist.io.MouseDown[0]);
+    }
+
+    TEST_CASE("keys and buttons without a number are passed over") {
+        Typist typist;
+        typist.stroke(GLFW_KEY_UNKNOWN);
+        typist.stroke(100'000);
+        typist.queue.push(InputQueue::Button{7, true});
+        typist.type("x");
+        std::u16string got;
+        while (!typist.queue.empty()) got += typist.frame();
+        CHECK(got == u"x");
+    }
+}

@@ -1,0 +1,78 @@
+/// One window per home: knocking and being heard, on real sockets.
+#include "imgui-client/raise.hpp"
+
+#include <doctest/doctest.h>
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <thread>
+
+#include "tests/support/broker_process.hpp"
+
+using namespace indaba;
+using indaba::ui::Doorbell;
+using indaba::ui::knock;
+
+namespace {
+
+/// A window that looks at its door until it has been asked for `knocks` times.
+std::thread listening(Doorbell& bell, std::atomic<int>& heard, int knocks) {
+    return std::thread([&bell, &heard, knocks] {
+        while (heard < knocks) {
+            if (bell.rang()) ++heard;
+            std::this_thread::yield();
+        }
+    });
+}
+
+}  // namespace
+
+TEST_SUITE("one window per home") {
+    TEST_CASE("who knocks is heard, again and again") {
+        const test::TemporaryDirectory home;
+        Doorbell bell(home.path());
+        CHECK(bell.descriptor() >= 0);
+        CHECK(!bell.rang());
+        std::atomic<int> heard = 0;
+        std::thread window = listening(bell, heard, 3);
+        for (int i = 0; i < 3; ++i) CHECK(knock(home.path()));
+        window.join();
+        CHECK(!bell.rang());
+    }
+
+    TEST_CASE("nobody answers where no window is, or was") {
+        const test::TemporaryDirectory home;
+        CHECK(!knock(home.path()));
+        { const Doorbell bell(home.path()); }
+        CHECK(!knock(home.path()));
+        CHECK(std::filesystem::is_empty(home.path()));
+    }
+
+    TEST_CASE("a window that hangs does not answer, and is not waited for long") {
+        const test::TemporaryDirectory home;
+        const Doorbell bell(home.path());
+        CHECK(!knock(home.path()));
+    }
+
+    TEST_CASE("what a killed window left behind is replaced") {
+        const test::TemporaryDirectory home;
+        const auto left_behind = home.path() / "window.socket";
+        std::filesystem::create_symlink("nowhere", left_behind);
+        Doorbell bell(home.path());
+        std::atomic<int> heard = 0;
+        std::thread window = listening(bell, heard, 1);
+        CHECK(knock(home.path()));
+        window.join();
+    }
+
+    TEST_CASE("a home with too long a name has no bell, which is no fault") {
+        const test::TemporaryDirectory home;
+        const auto deep = home.path() / std::string(120, 'd');
+        std::filesystem::create_directory(deep);
+        Doorbell bell(deep);
+        CHECK(bell.descriptor() == -1);
+        CHECK(!bell.rang());
+        CHECK(!knock(deep));
+    }
+}

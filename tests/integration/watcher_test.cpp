@@ -1,0 +1,168 @@
+/// The thread that wakes the window's loop, on real pipes.
+#include "imgui-client/watcher.hpp"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+using indaba::ui::Watcher;
+
+namespace {
+
+/// A descriptor that can be made readable.
+class Pipe {
+ public:
+    Pipe() {
+        REQUIRE(::pipe(ends_) == 0);
+        ::fcntl(ends_[0], F_SETFL, O_NONBLOCK);
+    }
+    ~Pipe() {
+        for (const int end : ends_) ::close(end);
+    }
+    Pipe(const Pipe&) = delete;
+    Pipe& operator=(const Pipe&) = delete;
+
+    int descriptor() const { return ends_[0]; }
+    bool write() const { return ::write(ends_[1], "x", 1) == 1; }
+    int drain() const {
+        char bytes[256];
+        int all = 0;
+        for (ssize_t got; (got = ::read(ends_[0], bytes, sizeof bytes)) > 0;)
+            all += static_cast<int>(got);
+        return all;
+    }
+    /// From now on the number stands for the other pipe.
+    void become(const Pipe& other) const { REQUIRE(::dup2(other.ends_[0], ends_[0]) >= 0); }
+
+ private:
+    int ends_[2];
+};
+
+/// A sleeper who counts how often it was woken.
+class Sleeper {
+ public:
+    void wake() {
+        const std::lock_guard lock(mutex_);
+        ++woken_;
+        changed_.notify_all();
+    }
+    /// False: nobody came.
+    bool woken(int times) {
+        std::unique_lock lock(mutex_);
+        return changed_.wait_for(lock, std::chrono::seconds(10), [&] { return woken_ >= times; });
+    }
+    int times() {
+        const std::lock_guard lock(mutex_);
+        return woken_;
+    }
+
+ private:
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    int woken_ = 0;
+};
+
+}  // namespace
+
+TEST_SUITE("watcher") {
+    TEST_CASE("it wakes when one of several can be read, also when that was so before") {
+        Sleeper sleeper;
+        Watcher watcher([&] { sleeper.wake(); });
+        const Pipe a, b;
+        watcher.arm({a.descriptor(), b.descriptor()});
+        CHECK(b.write());
+        CHECK(sleeper.woken(1));
+        watcher.arm({a.descriptor(), b.descriptor()});
+        CHECK(sleeper.woken(2));
+    }
+
+    TEST_CASE("it wakes once for each arming, however long the descriptor stays readable") {
+        Sleeper sleeper;
+        Watcher watcher([&] { sleeper.wake(); });
+        const Pipe pipe;
+        CHECK(pipe.write());
+        for (int arming = 1; arming <= 200; ++arming) {
+            watcher.arm({pipe.descriptor()});
+            REQUIRE(sleeper.woken(arming));
+            REQUIRE(sleeper.times() == arming);
+        }
+    }
+
+    TEST_CASE("another set replaces the one before") {
+        Sleeper sleeper;
+        Watcher watcher([&] { sleeper.wake(); });
+        const Pipe before, after;
+        watcher.arm({before.descriptor()});
+        watcher.arm({after.descriptor()});
+        CHECK(before.write());
+        CHECK(after.write());
+        CHECK(sleeper.woken(1));
+        watcher.arm({});
+        CHECK(sleeper.times() == 1);
+    }
+
+    TEST_CASE("no wake-up is lost, whenever the bytes come") {
+        constexpr int bytes = 20'000;
+        Sleeper sleeper;
+        Watcher watcher([&] { sleeper.wake(); });
+        const Pipe pipe;
+        std::thread writer([&] {
+            for (int i = 0; i < bytes; ++i) {
+                pipe.write();
+                if (i % 7 == 0) std::this_thread::yield();
+            }
+        });
+        int read = 0;
+        for (int arming = 1; (read += pipe.drain()) < bytes; ++arming) {
+            const int before = sleeper.times();
+            watcher.arm({pipe.descriptor()});
+            if (!sleeper.woken(before + 1)) break;
+        }
+        writer.join();
+        CHECK(read == bytes);
+    }
+
+    TEST_CASE("a number that means another file since the last arming is looked at anew") {
+        Sleeper sleeper;
+        Watcher watcher([&] { sleeper.wake(); });
+        const Pipe connection, next;
+        watcher.arm({connection.descriptor()});
+        connection.become(next);
+        watcher.arm({connection.descriptor()});
+        CHECK(next.write());
+        CHECK(sleeper.woken(1));
+    }
+
+    TEST_CASE("a descriptor that is closed while it is watched does no harm") {
+        Sleeper sleeper;
+        Watcher watcher([&] { sleeper.wake(); });
+        int closed = -1;
+        {
+            const Pipe gone;
+            closed = gone.descriptor();
+            watcher.arm({closed});
+        }
+        const Pipe next;
+        watcher.arm({next.descriptor()});
+        const int before = sleeper.times();  // the closed one may have woken, once
+        CHECK(before <= 1);
+        CHECK(next.write());
+        CHECK(sleeper.woken(before + 1));
+    }
+
+    TEST_CASE("it ends while it watches, and without ever having been armed") {
+        const Pipe pipe;
+        const auto start = std::chrono::steady_clock::now();
+        for (int i = 0; i < 50; ++i) {
+            Watcher idle([] {});
+            Watcher watching([] {});
+            watching.arm({pipe.descriptor()});
+        }
+        CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
+    }
+}

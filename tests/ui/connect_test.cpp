@@ -1,0 +1,345 @@
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "imgui-client/view_connect.hpp"
+#include "tests/ui/ui_driver.hpp"
+
+using namespace indaba;
+using namespace indaba::test;
+using ui::Key;
+
+namespace {
+
+/// The dialog over a window, and all that it ever wanted.
+struct Asking {
+    explicit Asking(const std::string& server = "", const std::string& name = "",
+                    float width = 1280, float height = 800, float scale = 1)
+        : screen(width, height, scale) {
+        scene.connect.open = true;
+        scene.connect.server = server;
+        scene.connect.name = name;
+        scene.connect.version = 1;
+        screen.draws([this] { ui::draw_connect(scene, screen.display(), state, wanted); });
+    }
+
+    UiDriver screen;
+    ui::Scene scene;
+    ui::ConnectState state;
+    ui::Intents wanted;
+
+    std::string server() const { return state.server.editor.original(); }
+    std::string port() const { return state.port.editor.original(); }
+    std::string name() const { return state.name.editor.original(); }
+
+    /// As "server name", one for each attempt.
+    std::vector<std::string> joined() const {
+        std::vector<std::string> result;
+        for (const ui::Intent& each : wanted)
+            if (const auto* one = std::get_if<ui::WantConnect>(&each))
+                result.push_back(one->server + " " + one->name);
+        return result;
+    }
+    bool cancelled() const {
+        for (const ui::Intent& each : wanted)
+            if (std::holds_alternative<ui::WantCancelConnect>(each)) return true;
+        return false;
+    }
+    void fill(ui::TextField& field, const std::string& text) {
+        field.editor.clear();
+        state.focus = &field == &state.server ? 0 : &field == &state.port ? 1 : 2;
+        screen.type(text);
+    }
+    /// What the server says while it is asked, and then.
+    void connecting() {
+        scene.connect.failed.clear();
+        scene.connect.name_error.clear();
+        scene.connect.connecting = true;
+        screen.frames(2);
+    }
+    void fails(const std::string& why) {
+        connecting();
+        scene.connect.connecting = false;
+        scene.connect.failed = why;
+        screen.frames(2);
+    }
+    void name_refused(const std::string& why) {
+        connecting();
+        scene.connect.connecting = false;
+        scene.connect.name_error = why;
+        screen.frames(2);
+    }
+};
+
+using Joined = std::vector<std::string>;
+
+/// No text lies on another one.
+void check_apart(const UiDriver& screen) {
+    const auto& texts = screen.record().texts;
+    for (std::size_t a = 0; a < texts.size(); ++a)
+        for (std::size_t b = a + 1; b < texts.size(); ++b) {
+            const ui::Rect &one = texts[a].visible, &other = texts[b].visible;
+            if (one.width() <= 0 || other.width() <= 0) continue;
+            CAPTURE(texts[a].shown);
+            CAPTURE(texts[b].shown);
+            const bool apart = one.max.x <= other.min.x || other.max.x <= one.min.x ||
+                               one.max.y <= other.min.y || other.max.y <= one.min.y;
+            CHECK(apart);
+        }
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("connect dialog");
+
+TEST_CASE("one types server and name and joins with Enter") {
+    Asking dialog;
+    CHECK(dialog.screen.shows("Connect to a server"));
+    CHECK(dialog.screen.shows("Your name is visible to everyone on the server."));
+    CHECK(dialog.port() == "5000");
+    dialog.screen.type("127.0.0.1");
+    dialog.screen.press(Key::tab);
+    dialog.screen.press(Key::tab);
+    dialog.screen.type("ann");
+    dialog.screen.press(Key::enter);
+    CHECK(dialog.joined() == Joined{"127.0.0.1:5000 ann"});
+}
+
+TEST_CASE("the button joins") {
+    Asking dialog("chat.example:6000", "ann");
+    CHECK(dialog.server() == "chat.example");
+    CHECK(dialog.port() == "6000");
+    dialog.screen.click("join");
+    CHECK(dialog.joined() == Joined{"chat.example:6000 ann"});
+}
+
+TEST_CASE("Tab goes round forwards and backwards, the button can be pressed by key") {
+    Asking dialog("host", "ann");
+    dialog.state.focus = 0;
+    for (const int next : {1, 2, 3, 0}) {
+        dialog.screen.press(Key::tab);
+        CHECK(dialog.state.focus == next);
+    }
+    dialog.screen.press(Key::tab, with_shift);
+    CHECK(dialog.state.focus == 3);
+    dialog.screen.press(Key::space);
+    dialog.screen.press(Key::enter);
+    CHECK(dialog.joined().size() == 2);
+}
+
+TEST_CASE("Tab selects what is in the field, so that typing replaces it") {
+    Asking dialog("host", "ann");
+    dialog.state.focus = 0;
+    dialog.screen.press(Key::tab);
+    dialog.screen.type("7000");
+    CHECK(dialog.port() == "7000");
+}
+
+TEST_CASE("a click puts the focus into a field") {
+    Asking dialog("host", "ann");
+    dialog.screen.click("server");
+    dialog.screen.type(".example");
+    CHECK(dialog.server() == "host.example");
+}
+
+TEST_CASE("a port typed with the server wins, the field follows") {
+    Asking dialog;
+    dialog.fill(dialog.state.server, "host:6000");
+    CHECK(dialog.port() == "6000");
+    dialog.fill(dialog.state.server, "[::1]:7000");
+    CHECK(dialog.port() == "7000");
+    dialog.fill(dialog.state.name, "ann");
+    dialog.screen.press(Key::enter);
+    CHECK(dialog.joined() == Joined{"[::1]:7000 ann"});
+}
+
+TEST_CASE("an IPv6 address needs no brackets without a port") {
+    Asking dialog("", "ann");
+    dialog.fill(dialog.state.server, "fe80::1");
+    dialog.screen.press(Key::enter);
+    CHECK(dialog.joined() == Joined{"[fe80::1]:5000 ann"});
+}
+
+TEST_CASE("spaces around what is typed do not count") {
+    Asking dialog;
+    dialog.fill(dialog.state.server, "  host ");
+    dialog.fill(dialog.state.name, " ann ");
+    dialog.screen.press(Key::enter);
+    CHECK(dialog.joined() == Joined{"host:5000 ann"});
+}
+
+TEST_CASE("without a server it is asked for") {
+    Asking dialog("", "ann");
+    dialog.screen.click("join");
+    CHECK(dialog.joined().empty());
+    CHECK(dialog.screen.text("Which server?").colour == ui::palette().danger_text);
+    CHECK(dialog.state.focus == 0);
+    dialog.screen.type("h");
+    CHECK_FALSE(dialog.screen.shows("Which server?"));
+}
+
+TEST_CASE("a port is a number from 1 to 65535") {
+    for (const char* wrong : {"0", "65536", "12x", "-1", "port"}) {
+        CAPTURE(wrong);
+        Asking dialog("host", "ann");
+        dialog.fill(dialog.state.port, wrong);
+        dialog.screen.press(Key::enter);
+        CHECK(dialog.joined().empty());
+        CHECK(dialog.screen.shows("The port is a number from 1 to 65535."));
+        CHECK(dialog.state.focus == 1);
+    }
+    for (const char* right : {"1", "65535"}) {
+        Asking dialog("host", "ann");
+        dialog.fill(dialog.state.port, right);
+        dialog.screen.press(Key::enter);
+        CHECK(dialog.joined() == Joined{"host:" + std::string(right) + " ann"});
+    }
+}
+
+TEST_CASE("an unfit name is told at its field before anybody is asked") {
+    Asking dialog("host", "two words");
+    dialog.screen.click("join");
+    CHECK(dialog.joined().empty());
+    CHECK(dialog.state.name_error.starts_with("A name"));
+    CHECK(dialog.screen.text(dialog.state.name_error).colour == ui::palette().danger_text);
+    dialog.fill(dialog.state.name, "ann");
+    CHECK(dialog.state.name_error.empty());
+    dialog.screen.press(Key::enter);
+    CHECK(dialog.joined() == Joined{"host:5000 ann"});
+}
+
+TEST_CASE("a name may be left out only where one has one") {
+    Asking dialog("host", "");
+    dialog.screen.click("join");
+    CHECK(dialog.screen.shows("Which name?"));
+    dialog.scene.connect.name_known = true;
+    dialog.screen.click("join");
+    CHECK(dialog.joined() == Joined{"host:5000 "});
+}
+
+TEST_CASE("a failure says why and keeps what was typed") {
+    Asking dialog;
+    dialog.fill(dialog.state.server, "no-such-host");
+    dialog.fill(dialog.state.name, "ann");
+    dialog.screen.press(Key::enter);
+    dialog.fails("The host no-such-host is unknown.");
+    CHECK(dialog.screen.text("FAILED TO CONNECT").colour == ui::palette().danger_text);
+    CHECK(dialog.screen.shows("The host no-such-host is unknown."));
+    CHECK(dialog.server() == "no-such-host");
+    CHECK(dialog.name() == "ann");
+    dialog.screen.press(Key::enter);
+    CHECK(dialog.joined().size() == 2);
+}
+
+TEST_CASE("a refused name stands at its field until it is changed") {
+    Asking dialog("host", "grace");
+    dialog.state.focus = 0;
+    dialog.screen.press(Key::enter);
+    dialog.name_refused("The name \"grace\" is taken.");
+    CHECK(dialog.screen.text("is taken").colour == ui::palette().danger_text);
+    CHECK(dialog.state.focus == 2);
+    CHECK(dialog.name() == "grace");
+    dialog.screen.type("2");
+    CHECK_FALSE(dialog.screen.shows("is taken"));
+    CHECK(dialog.name() == "grace2");
+}
+
+TEST_CASE("the same refusal twice is told twice") {
+    Asking dialog("host", "grace");
+    dialog.screen.press(Key::enter);
+    dialog.name_refused("The name is taken.");
+    dialog.screen.press(Key::enter);
+    dialog.name_refused("The name is taken.");
+    CHECK(dialog.joined().size() == 2);
+    CHECK(dialog.screen.shows("The name is taken."));
+}
+
+TEST_CASE("while connecting nothing can be changed but it can be cancelled") {
+    Asking dialog("host", "ann");
+    dialog.screen.press(Key::enter);
+    dialog.connecting();
+    CHECK(dialog.screen.shows("Connecting\u2026"));
+    CHECK_FALSE(dialog.screen.has("join"));
+    dialog.screen.type("x");
+    dialog.screen.click("server");
+    dialog.screen.type("x");
+    dialog.screen.press(Key::enter);
+    CHECK(dialog.name() == "ann");
+    CHECK(dialog.server() == "host");
+    CHECK(dialog.joined().size() == 1);
+    CHECK_FALSE(dialog.cancelled());
+    dialog.screen.click("cancel");
+    CHECK(dialog.cancelled());
+}
+
+TEST_CASE("Esc cancels connecting") {
+    Asking dialog("host", "ann");
+    dialog.connecting();
+    dialog.screen.press(Key::escape);
+    CHECK(dialog.cancelled());
+}
+
+TEST_CASE("other values are taken over only with another version") {
+    Asking dialog("host", "ann");
+    dialog.scene.connect.server = "other:1";
+    dialog.screen.frames(2);
+    CHECK(dialog.server() == "host");
+    ++dialog.scene.connect.version;
+    dialog.screen.frames(2);
+    CHECK(dialog.server() == "other");
+    CHECK(dialog.port() == "1");
+}
+
+TEST_CASE("long sentences wrap inside of the card and nothing overlaps") {
+    for (const float scale : {1.0f, 1.5f}) {
+        CAPTURE(scale);
+        Asking dialog("host", "two words", 1280, 1100, scale);
+        dialog.scene.connect.warning =
+            "The settings were damaged. They were set aside as settings.toml.damaged, and the "
+            "window begins with new ones.";
+        dialog.fails(
+            "The server at a-very-long-host-name.department.example:5000 does not answer "
+            "as an Indaba broker would: " +
+            std::string(120, 'x'));
+        dialog.fill(dialog.state.port, "x");
+        dialog.screen.press(Key::enter);
+        dialog.screen.frame();
+        CHECK(dialog.screen.shows("FAILED TO CONNECT"));
+        CHECK(dialog.screen.shows("settings.toml.damaged"));
+        const float half = ui::px(210) - ui::px(20);
+        for (const auto& text : dialog.screen.record().texts) {
+            CAPTURE(text.shown);
+            CHECK(text.place.min.x >= 640 - half);
+            CHECK(text.place.max.x <= 640 + half);
+        }
+        check_apart(dialog.screen);
+    }
+}
+
+TEST_CASE("what a server says cannot forge or break the dialog") {
+    Asking dialog("host", "ann");
+    dialog.fails("line one\nline \x1b[31mtwo \u202e" + std::string(3000, 'w'));
+    CHECK(dialog.screen.shows("line one"));
+    CHECK_FALSE(dialog.screen.shows("\u202e"));
+    CHECK_FALSE(dialog.screen.shows("\x1b"));
+}
+
+TEST_CASE("in a window of 480 pixels everything can still be reached") {
+    Asking dialog("host", "two words", 420, 480);
+    dialog.scene.connect.warning = std::string(300, 'x');
+    dialog.fails("The server does not answer. " + std::string(200, 'y'));
+    dialog.screen.press(Key::tab);  // from the name to the button
+    dialog.screen.frames(2);
+    CHECK(dialog.screen.mark("join").max.y <= 480);
+    dialog.screen.press(Key::tab);
+    dialog.screen.frames(2);
+    CHECK(dialog.screen.mark("server").min.y >= 0);
+    CHECK(dialog.screen.mark("server").max.y <= 480);
+    dialog.screen.hover_at({200, 200});
+    dialog.screen.wheel(-100);
+    dialog.screen.click("join");
+    CHECK(dialog.state.name_error.starts_with("A name"));
+}
+
+TEST_SUITE_END();

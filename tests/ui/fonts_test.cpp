@@ -1,0 +1,227 @@
+#include "imgui-client/fonts.hpp"
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "imgui-client/glyphs.hpp"
+#include "imgui-client/shown_text.hpp"
+#include "tests/ui/ui_driver.hpp"
+
+using namespace indaba::ui;
+using indaba::test::UiDriver;
+
+namespace {
+
+constexpr std::array styles{Style::large, Style::title, Style::strong,
+                            Style::body,  Style::small, Style::label};
+
+/// Tests ask for what a font must have only where that font is.
+bool installed(std::string_view file) {
+    return std::filesystem::exists(std::filesystem::path("/usr/share/fonts") / file);
+}
+bool has_inter() { return installed("opentype/inter/Inter-Regular.otf"); }
+bool has_noto() { return installed("truetype/noto/NotoSans-Regular.ttf"); }
+bool has_cjk() { return installed("opentype/noto/NotoSansCJK-Regular.ttc"); }
+bool has_emoji() { return installed("truetype/noto/NotoColorEmoji.ttf"); }
+bool has_icons() {
+    return installed("opentype/font-awesome/FontAwesome.otf") ||
+           installed("truetype/font-awesome/fontawesome-webfont.ttf");
+}
+
+/// What ImGui would draw for the first character; null when it has nothing of its own for it.
+const ImFontGlyph* glyph(Style style, std::string_view shown) {
+    return font(style)->FindGlyphNoFallback(static_cast<ImWchar>(take_character(shown)));
+}
+
+/// Pixels of the atlas under a glyph that are not empty.
+int inked(const ImFontGlyph& glyph) {
+    const ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+    const auto pixel = [](float at, int size) {
+        return static_cast<int>(at * static_cast<float>(size) + 0.5f);
+    };
+    int count = 0;
+    for (int y = pixel(glyph.V0, atlas.TexHeight); y < pixel(glyph.V1, atlas.TexHeight); ++y)
+        for (int x = pixel(glyph.U0, atlas.TexWidth); x < pixel(glyph.U1, atlas.TexWidth); ++x)
+            count += (atlas.TexPixelsRGBA32[y * atlas.TexWidth + x] >> 24) != 0 ? 1 : 0;
+    return count;
+}
+
+bool drawable(Style style, const std::string& said) {
+    const std::string shown = shown_text(said);
+    need(style, shown);
+    const ImFontGlyph* found = glyph(style, shown);
+    return found && found->Visible && inked(*found) > 0;
+}
+
+}  // namespace
+
+TEST_CASE("each style has a font of its own height") {
+    UiDriver screen;
+    for (const Style style : styles) {
+        REQUIRE(font(style));
+        CHECK(font_size(style) > 0);
+        CHECK(font(style)->FontSize == font_size(style));
+        CHECK(line_height(style) > font_size(style));
+    }
+    CHECK(font_size(Style::large) > font_size(Style::title));
+    CHECK(font_size(Style::body) > font_size(Style::label));
+}
+
+TEST_CASE("what is asked for can be drawn, in each style") {
+    UiDriver screen;
+    for (const Style style : styles) {
+        CHECK(drawable(style, "A"));
+        CHECK(drawable(style, "é"));
+        if (has_noto()) CHECK(drawable(style, "ж"));
+        if (has_noto()) CHECK(drawable(style, "\uFFFD"));
+        if (has_cjk()) CHECK(drawable(style, "漢"));
+        if (has_emoji()) CHECK(drawable(style, "😀"));
+    }
+}
+
+TEST_CASE("scripts of the world are found in their files") {
+    UiDriver screen;
+    if (!has_noto()) return;
+    for (const char* letter : {"א", "ب", "न", "ก", "ა", "አ", "ᚠ", "თ", "Ω", "∑", "→", "☃", "ℵ"})
+        CHECK_MESSAGE(drawable(Style::body, letter), letter);
+    if (!has_cjk()) return;
+    for (const char* letter : {"한", "ひ", "カ", "，", "𠀋"})
+        CHECK_MESSAGE(drawable(Style::body, letter), letter);
+}
+
+TEST_CASE("icons are there and stand in the middle of the line") {
+    UiDriver screen;
+    if (!has_icons()) return;
+    for (const char* icon :
+         {icon::hash, icon::people, icon::send, icon::leave, icon::close, icon::talk, icon::down,
+          icon::waiting, icon::stored, icon::refused, icon::light, icon::dark, icon::help}) {
+        need(Style::body, icon);
+        const ImFontGlyph* found = glyph(Style::body, icon);
+        REQUIRE(found);
+        CHECK(inked(*found) > 0);
+        CHECK(found->Y0 >= -1);
+        CHECK(found->Y1 <= font_size(Style::body) + 1);
+    }
+}
+
+TEST_CASE("an emoji keeps its colours, a letter takes those of the text") {
+    UiDriver screen;
+    if (!has_emoji()) return;
+    REQUIRE(drawable(Style::body, "😀"));
+    REQUIRE(drawable(Style::body, "a"));
+    CHECK(glyph(Style::body, shown_text("😀"))->Colored == 1);
+    CHECK(glyph(Style::body, "a")->Colored == 0);
+}
+
+TEST_CASE("what no font has is shown as U+FFFD and is as wide") {
+    UiDriver screen;
+    if (!has_noto()) return;
+    const char* nowhere = "\uFFFF";
+    need(Style::body, nowhere);
+    CHECK_FALSE(glyph(Style::body, nowhere));
+    CHECK(font(Style::body)->FallbackChar == 0xFFFD);
+    CHECK(text_width(Style::body, nowhere) == text_width(Style::body, "\uFFFD"));
+}
+
+TEST_CASE("a width is known before anything was drawn, is that of the drawn text, and whole") {
+    UiDriver screen;
+    for (const Style style : styles) {
+        const std::string shown = shown_text("Grüße, жизнь! 漢字 😀 x\u0335 ½");
+        const float width = text_width(style, shown);
+        CHECK(width == static_cast<float>(static_cast<int>(width)));
+        need(style, shown);
+        const float drawn = font(style)
+                                ->CalcTextSizeA(font_size(style), 1e9f, 0, shown.data(),
+                                                shown.data() + shown.size())
+                                .x;
+        CHECK(drawn == width);
+        float pen = 0;
+        for (std::string_view rest = shown; !rest.empty();)
+            pen += font(style)->FindGlyph(static_cast<ImWchar>(take_character(rest)))->AdvanceX;
+        CHECK(pen == width);
+    }
+}
+
+TEST_CASE("marks have no width, and neither has what cannot be seen") {
+    UiDriver screen;
+    for (const Style style : styles) {
+        for (const char* mark : {"\u0301", "\u0335", "\u20DD", "\u200D", "\uFE0F", "\u202E"})
+            CHECK(text_width(style, mark) == 0);
+        CHECK(text_width(style, "e\u0301") == text_width(style, "e"));
+    }
+}
+
+TEST_CASE("only new glyphs are given to the texture, once, and with their pixels") {
+    static std::vector<std::array<int, 4>> uploaded;
+    const Upload note = [](int x, int y, int width, int height, const unsigned* first, int row) {
+        const ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+        CHECK(first == atlas.TexPixelsRGBA32 + y * row + x);
+        CHECK(row == atlas.TexWidth);
+        CHECK(x + width <= atlas.TexWidth);
+        CHECK(y + height <= atlas.TexHeight);
+        uploaded.push_back({x, y, width, height});
+    };
+    UiDriver screen;
+    upload_new_glyphs(note);
+    uploaded.clear();
+    need(Style::body, "ab");
+    upload_new_glyphs(note);
+    CHECK(uploaded.size() == (has_inter() ? 2 : 0));
+    uploaded.clear();
+    need(Style::body, "ab");
+    upload_new_glyphs(note);
+    CHECK(uploaded.empty());
+}
+
+TEST_CASE("a full atlas begins anew with the next frame, and no two glyphs ever overlap") {
+    UiDriver screen;
+    if (!has_cjk()) return;
+    const auto ideograph = [](int index) {
+        return shown_text(std::string{static_cast<char>(0xE5 + index / 4096),
+                                      static_cast<char>(0x80 + index / 64 % 64),
+                                      static_cast<char>(0x80 + index % 64)});
+    };
+    std::set<std::array<float, 2>> places;
+    int drawn = 0;
+    screen.frame([&] {
+        for (int i = 0; i < 8000; ++i) need(Style::body, ideograph(i));
+        for (int i = 0; i < 8000; ++i)
+            if (const ImFontGlyph* found = glyph(Style::body, ideograph(i))) {
+                ++drawn;
+                CHECK(places.insert({found->U0, found->V0}).second);
+            }
+    });
+    CHECK(drawn > 1000);
+    CHECK(drawn < 8000);
+    CHECK_FALSE(glyph(Style::body, ideograph(7999)));
+    CHECK(text_width(Style::body, ideograph(7999)) == text_width(Style::body, ideograph(0)));
+    screen.frame([&] {
+        need(Style::body, ideograph(7999));
+        CHECK(glyph(Style::body, ideograph(7999)));
+        CHECK_FALSE(glyph(Style::body, ideograph(0)));
+        CHECK(drawable(Style::body, "A"));
+        CHECK(font(Style::body)->FallbackGlyph == font(Style::body)->FindGlyph(0xFFFE));
+    });
+}
+
+TEST_CASE("another scale brings other sizes and the same characters") {
+    for (const float scale : {0.5f, 1.0f, 1.5f, 4.0f}) {
+        UiDriver screen(1280, 800, scale);
+        CHECK(font_size(Style::body) == 18 * scale);
+        CHECK(drawable(Style::body, "A"));
+        if (has_emoji()) CHECK(drawable(Style::large, "😀"));
+    }
+}
+
+TEST_CASE("without any file ImGui's own font serves") {
+    Faces faces;
+    CHECK_FALSE(faces.advance(0x10FFFF, Weight::regular, 18));
+    CHECK_FALSE(faces.draw(0x10FFFF, Weight::regular, 18));
+    CHECK(faces.advance(0x200D, Weight::regular, 18) == 0);
+}

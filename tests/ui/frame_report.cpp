@@ -1,0 +1,73 @@
+#include "tests/ui/frame_report.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdint>
+#include <fstream>
+#include <utility>
+
+#include "imgui-client/shown_text.hpp"
+#include "line-client/json_lines.hpp"
+
+namespace indaba::test {
+namespace {
+
+std::string json(const ui::Rect& place) {
+    return fmt::format("[{},{},{},{}]", place.min.x, place.min.y, place.max.x, place.max.y);
+}
+
+std::string json(const ui::paint::Record::Text& text) {
+    return fmt::format(R"({{"text":{},"place":{},"visible":{},"colour":{}}})",
+                       line::json_string(ui::original(text.shown)), json(text.place),
+                       json(text.visible), text.colour);
+}
+
+const char* name_of(ui::LinkView::State state) {
+    switch (state) {
+        case ui::LinkView::State::none:
+            return "none";
+        case ui::LinkView::State::connecting:
+            return "connecting";
+        case ui::LinkView::State::ready:
+            return "ready";
+        case ui::LinkView::State::lost:
+            return "lost";
+    }
+    return "";
+}
+
+/// Since the machine was started, as CLOCK_MONOTONIC tells it to other processes.
+std::int64_t steady_us() {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
+
+}  // namespace
+
+FrameReport::FrameReport(std::filesystem::path file, bool brief)
+    : file_(std::move(file)), unfinished_(file_.string() + ".unfinished") {
+    if (!brief) ui::paint::record = &record_;
+}
+FrameReport::~FrameReport() { ui::paint::record = nullptr; }
+
+void FrameReport::write(const ui::Scene& scene) {
+    if (frames_ == 0) first_us_ = steady_us();
+    const ui::paint::Record shown = std::exchange(record_, {});
+    std::string texts, marks;
+    for (const auto& text : shown.texts) texts += (texts.empty() ? "" : ",\n") + json(text);
+    for (const auto& [name, place] : shown.marks)
+        marks += (marks.empty() ? "" : ",\n") + line::json_string(name) + ":" + json(place);
+    std::ofstream out(unfinished_);
+    out << fmt::format(R"({{"frame":{},"first_us":{},"link":"{}","dialog":{},
+"texts":[{}],
+"marks":{{{}}}}}
+)",
+                       ++frames_, first_us_, name_of(scene.link.state), scene.connect.open, texts,
+                       marks);
+    out.close();
+    std::error_code ignored;  // the next frame tries again
+    std::filesystem::rename(unfinished_, file_, ignored);
+}
+
+}  // namespace indaba::test

@@ -1,0 +1,208 @@
+// What peers can do to the screen: nothing freezes, overlaps, or stands where another's would.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "imgui-client/screen.hpp"
+#include "imgui-client/shown_text.hpp"
+#include "tests/ui/scenes.hpp"
+#include "tests/ui/ui_driver.hpp"
+
+using namespace indaba;
+using namespace indaba::test;
+using ui::Rect;
+using Text = ui::paint::Record::Text;
+
+namespace {
+
+std::string times(const std::string& text, std::size_t count) {
+    std::string result;
+    for (std::size_t i = 0; i < count; ++i) result += text;
+    return result;
+}
+
+/// Deeper than a hair: shared edges and the overhang of a letter do not count.
+bool overlap(const Rect& one, const Rect& other) {
+    const float across = std::min(one.max.x, other.max.x) - std::max(one.min.x, other.min.x);
+    const float down = std::min(one.max.y, other.max.y) - std::max(one.min.y, other.min.y);
+    return across > 2 && down > 3;
+}
+
+/// The way to the newest stands over the messages, on a surface of its own.
+bool floats(const UiDriver& screen, const Text& text) {
+    return screen.has("new-pill") && screen.mark("new-pill").has(text.place.centre());
+}
+
+/// "one / other" of the first two texts that stand on each other.
+std::string overlapping(const UiDriver& screen) {
+    std::vector<const Text*> texts;
+    for (const Text& text : screen.record().texts)
+        if (!floats(screen, text)) texts.push_back(&text);
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        for (std::size_t k = i + 1; k < texts.size(); ++k)
+            if (overlap(texts[i]->visible, texts[k]->visible))
+                return ui::original(texts[i]->shown) + " / " + ui::original(texts[k]->shown);
+    return {};
+}
+
+/// The screen of "ada" on a stage.
+struct Desk {
+    explicit Desk(float width = 1280, float height = 800, float scale = 1)
+        : screen(width, height, scale) {}
+
+    Stage stage{"ada"};
+    UiDriver screen;
+    ui::ScreenState state;
+    const ui::Scene* scene = nullptr;
+    ui::Intents intents;
+
+    void look() {
+        scene = &stage.scene();
+        screen.draws(
+            [this] {
+                const ui::Intents wanted = ui::draw_screen(*scene, state);
+                intents.insert(intents.end(), wanted.begin(), wanted.end());
+            },
+            UiDriver::Root::none);
+        screen.frames(2);
+    }
+};
+
+struct Hostile {
+    std::string what;
+    std::string text;
+};
+
+std::vector<Hostile> hostile_texts() {
+    return {
+        {"16 KiB without a space", times("x", limit::body)},
+        {"16 KiB of wide letters", times("W", limit::body)},
+        {"10,000 line breaks", times("\n", 10'000)},
+        {"8,000 lines", times("a\n", 8'000)},
+        {"a combining tower", "e" + times("\u0301", 8'000)},
+        {"towers on every letter", times("Z\u0310\u0301\u0302\u0303\u0304\u0305\u0306", 700)},
+        {"bidi overrides", times("\u202e\u2066abc\u202d", 1'000)},
+        {"private use", times("\ue000\uf8ff\uf008\U000f0000", 1'000)},
+        {"zero width", times("\u200b\u200d\ufeff\u2060", 1'000)},
+        {"CJK without a space", times("漢", 5'000)},
+        {"four thousand emoji", times("😀🎉", 2'000)},
+        {"controls", std::string("a\x1b[31m\x07\x00\x7f\x08 b", 12)},
+        {"no UTF-8", times("\xff\xc0\x80\xed\xa0\x80", 1'000)},
+        {"tabs", times("\t", 4'000)},
+        {"a long link", "https://example.org/" + times("a/", 8'000)},
+    };
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("hostile peers");
+
+TEST_CASE("no text of a peer freezes the screen or stands on another") {
+    for (const Hostile& hostile : hostile_texts()) {
+        CAPTURE(hostile.what);
+        Desk ada;
+        ada.stage.comes("mallory");
+        ada.stage.says("grace", "before");
+        ada.stage.says("mallory", hostile.text);
+        ada.stage.whispers("mallory", "ada", hostile.text);
+        ada.stage.says("grace", "after");
+        const auto begun = std::chrono::steady_clock::now();
+        ada.look();
+        CHECK(ada.screen.shows("after"));
+        CHECK(overlapping(ada.screen) == "");
+        for (int page = 0; page < 30; ++page) {
+            ada.screen.hover_at({640, 400});
+            ada.screen.wheel(5);
+        }
+        CHECK(overlapping(ada.screen) == "");
+        CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(20));
+    }
+}
+
+TEST_CASE("nothing that a peer says is drawn with controls, overrides or private characters") {
+    for (const Hostile& hostile : hostile_texts()) {
+        CAPTURE(hostile.what);
+        Desk ada;
+        ada.stage.says("mallory", hostile.text);
+        ada.look();
+        const std::string seen = ada.screen.texts();
+        for (const char* bad : {"\x1b", "\x07", "\u202e", "\u2066", "\u202d", "\u200b", "\ue000",
+                                "\uf8ff", "\U000f0000"})
+            CHECK(seen.find(bad) == std::string::npos);
+    }
+}
+
+TEST_CASE("no line of a peer can pose as another's") {
+    Desk ada;
+    ada.stage.comes("mallory");
+    ada.stage.comes("grace");
+    ada.stage.says("grace", "what grace says");
+    ada.stage.says("mallory", "mine\ngrace  09:15\nforged\n\n\ngrace\nforged too");
+    ada.look();
+    // Names stand in the style and colour of names; the forged ones in the column of what is said.
+    const Text& said = ada.screen.text("mine");
+    const Text& forged = ada.screen.text("grace  09:15");
+    CHECK(forged.place.min.x == said.place.min.x);
+    CHECK(forged.colour == said.colour);
+    CHECK(forged.colour != ui::name_colour(ada.stage.account("grace")));
+}
+
+TEST_CASE("names of 32 wide characters stay in their places") {
+    for (const float width : {1280.0F, 900.0F, 640.0F}) {
+        CAPTURE(width);
+        Desk ada(width, 700);
+        for (const std::string& name : {times("漢", 32), times("W", 32), times("😀", 32)}) {
+            ada.stage.comes(name);
+            ada.stage.says(name, "hi");
+            ada.stage.whispers(name, "ada", "psst");
+        }
+        ada.look();
+        CHECK(overlapping(ada.screen) == "");
+        ada.stage.open_whisper(times("W", 32));
+        ada.look();
+        CHECK(overlapping(ada.screen) == "");
+        CHECK(ada.screen.shows("psst"));
+    }
+}
+
+TEST_CASE("500 people can be listed, scrolled and whispered to") {
+    Desk ada;
+    for (int i = 0; i < 500; ++i) ada.stage.comes("p" + std::to_string(1000 + i));
+    ada.look();
+    CHECK(ada.screen.shows("501"));
+    CHECK(ada.screen.shows("p1000"));
+    CHECK(overlapping(ada.screen) == "");
+    ada.screen.hover("person:p1000");
+    for (int i = 0; i < 1000; ++i) ada.screen.wheel(-10);
+    CHECK(ada.screen.shows("p1499"));
+    ada.screen.click("person:p1499");
+    const auto talks = std::ranges::count_if(ada.intents, [&](const ui::Intent& intent) {
+        const auto* talk = std::get_if<ui::WantTalkTo>(&intent);
+        return talk && talk->account == ada.stage.account("p1499");
+    });
+    CHECK(talks == 1);
+}
+
+TEST_CASE("every state is drawn without overlap at every size and scale") {
+    for (const float scale : {1.0F, 1.5F, 2.0F}) {
+        for (const float width : {1600.0F, 1280.0F, 900.0F, 640.0F}) {
+            CAPTURE(scale);
+            CAPTURE(width);
+            Desk ada(width * scale, 640 * scale, scale);
+            busy_morning(ada.stage);
+            ada.look();
+            CHECK(overlapping(ada.screen) == "");
+            ada.stage.lose("The server at 127.0.0.1:5000 refused the connection.", 3, 4);
+            ada.stage.refuse(ada.stage.waits("no"), "The server refused this.");
+            ada.stage.waits("waiting", "dennis");
+            ada.look();
+            CHECK(overlapping(ada.screen) == "");
+            CHECK(ada.screen.shows("Server disconnected."));
+        }
+    }
+}
+
+TEST_SUITE_END();

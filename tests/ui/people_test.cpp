@@ -1,0 +1,225 @@
+// The list of people: right, readable and of equal cost however many there are.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "imgui-client/view_people.hpp"
+#include "tests/ui/scenes.hpp"
+#include "tests/ui/ui_driver.hpp"
+
+using namespace indaba;
+using namespace indaba::test;
+using ui::Key;
+using ui::Rect;
+
+namespace {
+
+/// The right column alone, as wide as in the window.
+struct Column {
+    UiDriver screen{232, 600};
+    ui::PeopleState state;
+    ui::Intents intents;
+    bool focused = false;
+
+    explicit Column(Stage& stage) : Column([&stage] { return stage.scene(); }) {}
+    explicit Column(std::function<ui::Scene()> scene) {
+        screen.draws([this, scene = std::move(scene)] {
+            const ui::Scene now = scene();
+            ui::draw_people(now, screen.display(), focused, state, intents);
+        });
+    }
+    std::vector<Account> wanted() const {
+        std::vector<Account> accounts;
+        for (const ui::Intent& intent : intents)
+            accounts.push_back(std::get<ui::WantTalkTo>(intent).account.value());
+        return accounts;
+    }
+    float top_of(std::string_view text) const { return screen.text(text).place.min.y; }
+};
+
+/// 32 of them, told apart by the first.
+std::string wide_name(const std::string& first) {
+    std::string name = first;
+    for (int i = 0; i < 31; ++i) name += "漢";
+    return name;
+}
+
+Account numbered(std::uint32_t number) {
+    Account account;
+    for (std::size_t i = 0; i < 4; ++i)
+        account.bytes[i] = static_cast<std::uint8_t>(number >> (8 * i));
+    return account;
+}
+
+/// Ten thousand people without a model: the view must not need one.
+struct Crowd {
+    std::vector<Person> here, gone;
+    ui::Scene scene;
+
+    explicit Crowd(std::uint32_t count) {
+        for (std::uint32_t i = 0; i < count; ++i)
+            here.push_back({numbered(i), "person " + std::to_string(i)});
+        scene.here = &here;
+        scene.gone = &gone;
+    }
+};
+
+}  // namespace
+
+TEST_SUITE_BEGIN("people");
+
+TEST_CASE("everybody who is here is listed, own name first, and those away below") {
+    Stage stage("mia");
+    stage.comes("ann");
+    stage.comes("zoe");
+    stage.comes("dennis");
+    stage.whispers("dennis", "mia", "bye");
+    stage.goes("dennis");
+    Column column(stage);
+    CHECK(column.screen.shows("ONLINE — 3"));
+    CHECK(column.screen.shows("OFFLINE — 1"));
+    CHECK(column.top_of("mia (you)") < column.top_of("ann"));
+    CHECK(column.top_of("ann") < column.top_of("zoe"));
+    CHECK(column.top_of("zoe") < column.top_of("OFFLINE"));
+    CHECK(column.top_of("OFFLINE") < column.top_of("dennis"));
+}
+
+TEST_CASE("with nobody away there is no heading for them") {
+    Stage stage("mia");
+    Column column(stage);
+    CHECK(column.screen.shows("ONLINE — 1"));
+    CHECK_FALSE(column.screen.shows("OFFLINE"));
+}
+
+TEST_CASE("a click on a name starts a whisper with that account") {
+    Stage stage("mia");
+    stage.comes("ann");
+    stage.comes("dennis");
+    stage.whispers("dennis", "mia", "bye");
+    stage.goes("dennis");
+    Column column(stage);
+    column.screen.click("person:ann");
+    column.screen.click("person:dennis");
+    column.screen.click("person:mia");
+    CHECK(column.wanted() ==
+          std::vector{stage.account("ann"), stage.account("dennis"), stage.me()});
+}
+
+TEST_CASE("the row under the mouse offers to whisper") {
+    Stage stage("mia");
+    stage.comes("ann");
+    Column column(stage);
+    CHECK_FALSE(column.screen.shows("Whisper"));
+    column.screen.hover("person:ann");
+    CHECK(column.screen.count("Whisper") == 1);
+}
+
+TEST_CASE("the keyboard reaches everybody and goes no further") {
+    Stage stage("mia");
+    stage.comes("ann");
+    stage.comes("zoe");
+    Column column(stage);
+    column.focused = true;
+    column.screen.press(Key::enter);
+    column.screen.press(Key::down);
+    column.screen.press(Key::enter);
+    column.screen.press(Key::end);
+    column.screen.press(Key::down);
+    column.screen.press(Key::keypad_enter);
+    column.screen.press(Key::home);
+    column.screen.press(Key::up);
+    column.screen.press(Key::enter);
+    CHECK(column.wanted() ==
+          std::vector{stage.me(), stage.account("ann"), stage.account("zoe"), stage.me()});
+}
+
+TEST_CASE("without the focus the list hears no key") {
+    Stage stage("mia");
+    stage.comes("ann");
+    Column column(stage);
+    column.screen.press(Key::down);
+    column.screen.press(Key::enter);
+    CHECK(column.intents.empty());
+    CHECK(column.state.chosen == 0);
+}
+
+TEST_CASE("whoever is chosen stays chosen while others come and go") {
+    Stage stage("mia");
+    stage.comes("bob");
+    stage.comes("zoe");
+    Column column(stage);
+    column.focused = true;
+    column.screen.press(Key::down);
+    stage.comes("ann");
+    column.screen.press(Key::enter);
+    stage.goes("ann");
+    column.screen.press(Key::enter);
+    CHECK(column.wanted() == std::vector{stage.account("bob"), stage.account("bob")});
+}
+
+TEST_CASE("of ten thousand people only those that can be seen are drawn") {
+    const Crowd crowd(10'000);
+    Column column([&] { return crowd.scene; });
+    CHECK(column.screen.shows("ONLINE — 10000"));
+    CHECK(column.screen.record().texts.size() < 60);
+    CHECK(column.screen.record().marks.size() < 30);
+}
+
+TEST_CASE("the last of ten thousand people is reached by key, wheel and bar") {
+    const Crowd crowd(10'000);
+    Column column([&] { return crowd.scene; });
+    column.focused = true;
+    column.screen.press(Key::end);
+    CHECK(column.screen.has("person:person 9999"));
+    column.screen.press(Key::home);
+    CHECK(column.screen.has("person:person 0"));
+    column.screen.hover_at({100, 300});
+    column.screen.wheel(-1'000'000);
+    CHECK(column.screen.has("person:person 9999"));
+    column.screen.wheel(1'000'000);
+    CHECK(column.screen.has("person:person 0"));
+    const Rect lane = column.screen.mark("people-bar");
+    column.screen.drag({lane.centre().x, lane.min.y + 5}, {lane.centre().x, lane.max.y + 50});
+    CHECK(column.screen.has("person:person 9999"));
+    column.screen.click("person:person 9999");
+    CHECK(column.wanted() == std::vector{numbered(9999)});
+}
+
+TEST_CASE("the list shows people again when most of them left while it was scrolled down") {
+    Crowd crowd(10'000);
+    Column column([&] { return crowd.scene; });
+    column.focused = true;
+    column.screen.press(Key::end);
+    crowd.here.resize(3);
+    column.screen.frames(2);
+    CHECK(column.screen.has("person:person 0"));
+    column.screen.press(Key::enter);
+    CHECK(column.wanted() == std::vector{numbered(2)});
+}
+
+TEST_CASE("names of 32 wide characters stay in their column and are whole in a tooltip") {
+    Stage stage(wide_name("字"));
+    stage.comes(wide_name("語"));
+    Column column(stage);
+    for (const auto& text : column.screen.record().texts) {
+        CHECK(text.place.max.x <= 232);
+        CHECK(text.shown.find(wide_name("語")) == std::string::npos);
+    }
+    CHECK(column.screen.count("…") == 2);
+    column.screen.hover("person:" + wide_name("語"));
+    column.screen.frames(3);
+    CHECK(column.screen.shows(wide_name("語")));
+}
+
+TEST_CASE("two people whose names look the same are two rows") {
+    Crowd crowd(2);
+    crowd.here[0].name = crowd.here[1].name = "same";
+    Column column([&] { return crowd.scene; });
+    CHECK(column.screen.count("same") == 2);
+    column.screen.click("person:same");
+    column.screen.click_at({60, 63});
+    CHECK(column.wanted() == std::vector{numbered(1), numbered(0)});
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,197 @@
+#include "imgui-client/text_layout.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "imgui-client/shown_text.hpp"
+#include "tests/ui/ui_driver.hpp"
+
+using namespace indaba::ui;
+using indaba::test::UiDriver;
+using namespace std::string_literals;
+
+namespace {
+
+constexpr Style style = Style::body;
+
+std::string repeated(std::string_view what, std::size_t count) {
+    std::string result;
+    while (count-- > 0) result += what;
+    return result;
+}
+
+std::vector<std::string> words_of(const std::string& shown, float width) {
+    std::vector<std::string> result;
+    for (const Line& line : lay_out(shown, style, width))
+        result.push_back(shown.substr(line.begin, line.end - line.begin));
+    return result;
+}
+
+float width_of(std::string_view shown) { return text_width(style, shown); }
+
+std::string_view text_of(const std::string& shown, const Line& line) {
+    return std::string_view(shown).substr(line.begin, line.end - line.begin);
+}
+
+bool begins_with_a_mark(std::string_view shown) {
+    return !shown.empty() && stacks(take_character(shown));
+}
+
+/// Whatever the text and the width are.
+void check_promises(const std::string& shown, float width) {
+    const Lines lines = lay_out(shown, style, width);
+    REQUIRE_FALSE(lines.empty());
+    CHECK(lines.front().begin == 0);
+    std::size_t next = 0;
+    for (const Line& line : lines) {
+        REQUIRE(line.begin >= next);
+        REQUIRE(line.end >= line.begin);
+        const std::string lost = shown.substr(next, line.begin - next);
+        CHECK(lost.find_first_not_of(" \n") == std::string::npos);
+        CHECK(std::ranges::count(lost, '\n') <= 1);
+        CHECK(line.width == width_of(text_of(shown, line)));
+        std::string_view text = text_of(shown, line);
+        if (!text.empty()) {
+            const float first = advance(style, take_character(text));
+            CHECK((line.width <= width || line.width == first));
+        }
+        next = line.end;
+    }
+    CHECK(shown.find_first_not_of(" \n", next) == std::string::npos);
+}
+
+const std::vector<std::string> texts{
+    "",
+    "one",
+    "The quick brown fox jumps over the lazy dog, and over again.",
+    "  indented, with    wide    gaps   ",
+    "\n\nbreaks\n\n\nand breaks\n",
+    "a-hyphenated-word/and/a/path https://example.org/a/very/long/link?with=parts#end",
+    "averyveryveryveryveryveryveryverylongword in the middle of averyveryveryverylongword",
+    "漢字仮名交じり文、句読点で始まらない。「括弧」も同じ。한국어도 됩니다 mixed 漢字 text",
+    "Грейс, ты посмотришь? Καλημέρα",
+    "a b c d e f g h i j k l m n o p q r s t u v w x y z                              ",
+    "                                                                                 x",
+};
+
+}  // namespace
+
+TEST_CASE("an empty text is one empty line") {
+    UiDriver screen;
+    CHECK(words_of("", 100) == std::vector{""s});
+    CHECK(words_of("\n", 100) == std::vector{""s, ""s});
+}
+
+TEST_CASE("each line fits and between lines nothing is lost but spaces and the break") {
+    UiDriver screen;
+    for (const std::string& said : texts)
+        for (const float width : {0.0f, 5.0f, 30.0f, 77.0f, 200.0f, 1e9f})
+            check_promises(shown_text(said), width);
+}
+
+TEST_CASE("a line ends at a space, and the space hangs") {
+    UiDriver screen;
+    CHECK(words_of("one two three", width_of("one two")) == std::vector{"one two"s, "three"s});
+    CHECK(words_of("one two three", width_of("one two ")) == std::vector{"one two"s, "three"s});
+    CHECK(words_of("one     two", width_of("one ")) == std::vector{"one"s, "two"s});
+}
+
+TEST_CASE("spaces at the begin of a line stay, and so do those at its end that fit") {
+    UiDriver screen;
+    CHECK(words_of("  one\n  two", 1000) == std::vector{"  one"s, "  two"s});
+    CHECK(words_of("one  ", 1000) == std::vector{"one  "s});
+    CHECK(words_of("one  ", width_of("one ")) == std::vector{"one "s});
+}
+
+TEST_CASE("a word that is too long begins a line and is broken anywhere") {
+    UiDriver screen;
+    const auto lines = words_of("a wwwwwwwwww", width_of("wwww"));
+    CHECK(lines == std::vector{"a"s, "wwww"s, "wwww"s, "ww"s});
+}
+
+TEST_CASE("a line ends after hyphens and slashes, not before numbers nor inside of ://") {
+    UiDriver screen;
+    CHECK(words_of("well-known", width_of("well-kn")) == std::vector{"well-"s, "known"s});
+    CHECK(words_of("see and/or", width_of("see and/o")) == std::vector{"see and/"s, "or"s});
+    CHECK(words_of("up by -50", width_of("up by -5")) == std::vector{"up by"s, "-50"s});
+    CHECK(words_of("a http://b", width_of("a http:/")) == std::vector{"a"s, "http://"s, "b"s});
+}
+
+TEST_CASE("East Asian text breaks between characters but not before its full stop") {
+    UiDriver screen;
+    CHECK(words_of("漢字漢字", width_of("漢字漢")) == std::vector{"漢字漢"s, "字"s});
+    CHECK(words_of("漢字。漢", width_of("漢字")) == std::vector{"漢"s, "字。"s, "漢"s});
+    CHECK(words_of("漢「字", width_of("漢「")) == std::vector{"漢"s, "「字"s});
+}
+
+TEST_CASE("a mark never begins a line that was broken") {
+    UiDriver screen;
+    const std::string shown = repeated("x\u0335 \u0348y", 50);
+    for (float width = 1; width < 60; ++width) {
+        check_promises(shown, width);
+        for (const Line& line : lay_out(shown, style, width))
+            CHECK_FALSE(begins_with_a_mark(text_of(shown, line)));
+    }
+}
+
+TEST_CASE("a place in a line and its pixel are two names of the same") {
+    UiDriver screen;
+    for (const std::string& said : texts) {
+        const std::string shown = shown_text(said);
+        for (const Line& line : lay_out(shown, style, 120)) {
+            std::string_view rest = text_of(shown, line);
+            while (!rest.empty()) {
+                const std::size_t byte = line.end - rest.size();
+                CHECK(byte_at(shown, line, style, x_of(shown, line, style, byte)) == byte);
+                take_character(rest);
+            }
+            CHECK(x_of(shown, line, style, line.end) == line.width);
+            CHECK(byte_at(shown, line, style, 1e9f) == line.end);
+            CHECK(byte_at(shown, line, style, -5) == line.begin);
+        }
+    }
+}
+
+TEST_CASE("the nearer edge of a character is chosen, and never the inside of a marked one") {
+    UiDriver screen;
+    const std::string shown = "wx\u0335w";
+    const Line line = lay_out(shown, style, 1000).front();
+    const float first = width_of("w"), second = width_of("wx");
+    CHECK(byte_at(shown, line, style, first * 0.4f) == 0);
+    CHECK(byte_at(shown, line, style, first * 0.6f) == 1);
+    CHECK(byte_at(shown, line, style, second - 1) == 4);
+    CHECK(byte_at(shown, line, style, second + 1) == 4);
+}
+
+TEST_CASE("each byte stands on a line; where a word was broken on the later one") {
+    UiDriver screen;
+    const std::string broken = "wwwwwwww";
+    const Lines lines = lay_out(broken, style, width_of("wwww"));
+    REQUIRE(lines.size() == 2);
+    CHECK(line_of(lines, 0) == 0);
+    CHECK(line_of(lines, 3) == 0);
+    CHECK(line_of(lines, 4) == 1);
+    CHECK(line_of(lines, 8) == 1);
+    const Lines breaks = lay_out("a\n\nb", style, 100);
+    REQUIRE(breaks.size() == 3);
+    CHECK(line_of(breaks, 1) == 0);
+    CHECK(line_of(breaks, 2) == 1);
+    CHECK(line_of(breaks, 3) == 2);
+    CHECK(line_of(breaks, 4) == 2);
+}
+
+TEST_CASE("hostile texts of full size are laid out whole") {
+    UiDriver screen;
+    constexpr std::size_t full = 16 * 1024;
+    for (const std::string_view unit :
+         {"x", " ", "-", "/", "\n", "。", "漢", "😀", "a ", "\u0301"}) {
+        const std::string shown = shown_text(repeated(unit, full / unit.size()));
+        for (const float width : {1.0f, 600.0f}) check_promises(shown, width);
+    }
+    CHECK(lay_out(repeated("\n", 10'000), style, 600).size() == 10'001);
+    CHECK(lay_out("\xff\xc3(\xe6\xbc", style, 600).size() == 1);  // what is no shown text
+}

@@ -1,0 +1,243 @@
+#include "tests/ui/ui_driver.hpp"
+
+#include <cfloat>
+#include <stdexcept>
+
+#include "imgui-client/fonts.hpp"
+#include "imgui-client/shown_text.hpp"
+#include "imgui-client/theme.hpp"
+
+namespace indaba::test {
+
+using ui::Rect;
+
+namespace {
+
+/// As ImGui's GLFW backend has it: keys are known by GLFW's numbers.
+void map_keys(ImGuiIO& io) {
+    constexpr std::pair<ImGuiKey_, int> keys[] = {
+        {ImGuiKey_Tab, 258},        {ImGuiKey_LeftArrow, 263},
+        {ImGuiKey_RightArrow, 262}, {ImGuiKey_UpArrow, 265},
+        {ImGuiKey_DownArrow, 264},  {ImGuiKey_PageUp, 266},
+        {ImGuiKey_PageDown, 267},   {ImGuiKey_Home, 268},
+        {ImGuiKey_End, 269},        {ImGuiKey_Insert, 260},
+        {ImGuiKey_Delete, 261},     {ImGuiKey_Backspace, 259},
+        {ImGuiKey_Space, 32},       {ImGuiKey_Enter, 257},
+        {ImGuiKey_Escape, 256},     {ImGuiKey_KeyPadEnter, 335},
+        {ImGuiKey_A, 'A'},          {ImGuiKey_C, 'C'},
+        {ImGuiKey_V, 'V'},          {ImGuiKey_X, 'X'},
+        {ImGuiKey_Y, 'Y'},          {ImGuiKey_Z, 'Z'}};
+    for (const auto& [key, number] : keys) io.KeyMap[key] = number;
+}
+
+const char* read_clipboard(void* data) { return static_cast<std::string*>(data)->c_str(); }
+void write_clipboard(void* data, const char* text) { *static_cast<std::string*>(data) = text; }
+
+bool can_be_seen(const ui::paint::Record::Text& text) {
+    return text.visible.width() > 0 && text.visible.height() > 0 && !text.shown.empty();
+}
+
+}  // namespace
+
+UiDriver::UiDriver(float width, float height, float scale, ui::Theme theme)
+    : context_(ImGui::CreateContext()) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
+    io.LogFilename = nullptr;
+    io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
+    io.DisplaySize = {width, height};
+    io.GetClipboardTextFn = read_clipboard;
+    io.SetClipboardTextFn = write_clipboard;
+    io.ClipboardUserData = &clipboard_;
+    map_keys(io);
+    ui::set_theme(theme);
+    ui::set_scale(scale);
+    ui::load_fonts();
+    unsigned char* pixels = nullptr;
+    int atlas_width = 0, atlas_height = 0;
+    io.Fonts->GetTexDataAsRGBA32(&pixels, &atlas_width, &atlas_height);
+    ui::paint::record = &record_;
+}
+
+UiDriver::~UiDriver() {
+    ui::paint::record = nullptr;
+    ImGui::DestroyContext(context_);
+}
+
+// ---- frames
+
+void UiDriver::begin_frame() {
+    record_ = {};
+    ImGui::GetIO().DeltaTime = static_cast<float>(step_);
+    step_ = 1.0 / 60;
+    ImGui::NewFrame();
+}
+
+void UiDriver::end_frame() {
+    ImGui::Render();
+    ui::upload_new_glyphs([](int, int, int, int, const unsigned int*, int) {});
+}
+
+void UiDriver::frame(const std::function<void()>& draw, Root root) {
+    begin_frame();
+    if (root == Root::window) {
+        ImGui::SetNextWindowPos({0, 0});
+        ImGui::SetNextWindowSize(ImGui::GetIO().DisplaySize);
+        ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+        ImGui::Begin("root", nullptr,
+                     ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                         ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoScrollWithMouse |
+                         ImGuiWindowFlags_NoNav | ImGuiWindowFlags_NoBringToFrontOnFocus);
+        ImGui::PopStyleVar();
+    }
+    draw();
+    if (root == Root::window) ImGui::End();
+    end_frame();
+}
+
+void UiDriver::frame() { frame(draw_, root_); }
+
+void UiDriver::frames(int count) {
+    for (int i = 0; i < count; ++i) frame();
+}
+
+void UiDriver::draws(std::function<void()> draw, Root root) {
+    draw_ = std::move(draw);
+    root_ = root;
+    frames(2);  // ImGui knows the place of a window from the second on
+}
+
+void UiDriver::advance(double seconds) {
+    step_ = seconds;
+    frame();
+}
+
+void UiDriver::resize(float width, float height) {
+    ImGui::GetIO().DisplaySize = {width, height};
+    frames(2);
+}
+
+Rect UiDriver::display() const { return {{0, 0}, ImGui::GetIO().DisplaySize}; }
+
+// ---- mouse
+
+void UiDriver::hold(With with) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.KeyCtrl = with.ctrl;
+    io.KeyShift = with.shift;
+    io.KeyAlt = with.alt;
+}
+
+void UiDriver::hover_at(ImVec2 point) {
+    ImGui::GetIO().MousePos = point;
+    frames(2);
+}
+void UiDriver::hover(std::string_view name) { hover_at(mark(name).centre()); }
+
+void UiDriver::button(int number, ImVec2 point, With with, int times) {
+    ImGuiIO& io = ImGui::GetIO();
+    hover_at(point);
+    hold(with);
+    io.MouseClickedTime[number] = -FLT_MAX;  // the click before was long ago
+    for (int i = 0; i < times; ++i) {
+        io.MouseDown[number] = true;
+        frame();
+        io.MouseDown[number] = false;
+        frame();
+    }
+    hold({});
+    frame();
+}
+
+void UiDriver::click_at(ImVec2 point, With with) { button(0, point, with, 1); }
+void UiDriver::click(std::string_view name, With with) { click_at(mark(name).centre(), with); }
+void UiDriver::right_click_at(ImVec2 point) { button(1, point, {}, 1); }
+void UiDriver::right_click(std::string_view name) { right_click_at(mark(name).centre()); }
+void UiDriver::double_click_at(ImVec2 point) { button(0, point, {}, 2); }
+void UiDriver::double_click(std::string_view name) { double_click_at(mark(name).centre()); }
+
+void UiDriver::drag(ImVec2 from, ImVec2 to) {
+    constexpr int steps = 8;
+    ImGuiIO& io = ImGui::GetIO();
+    hover_at(from);
+    io.MouseClickedTime[0] = -FLT_MAX;
+    io.MouseDown[0] = true;
+    frame();
+    for (int i = 1; i <= steps; ++i) {
+        const float part = static_cast<float>(i) / steps;
+        io.MousePos = {from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part};
+        frame();
+    }
+    io.MouseDown[0] = false;
+    frames(2);
+}
+
+void UiDriver::wheel(float lines) {
+    ImGui::GetIO().MouseWheel = lines;  // ImGui takes it back at the end of the frame
+    frames(2);
+}
+
+// ---- keyboard
+
+void UiDriver::press(ui::Key key, With with) {
+    hold(with);
+    ui::compat::set_key(key, true);
+    frame();
+    ui::compat::set_key(key, false);
+    hold({});
+    frame();
+}
+
+void UiDriver::type(std::string_view utf8) {
+    ImGui::GetIO().AddInputCharactersUTF8(ui::typed_text(utf8).c_str());
+    frames(2);
+}
+
+void UiDriver::paste(std::string text) {
+    clipboard_ = std::move(text);
+    press(ui::Key::v, with_ctrl);
+}
+
+// ---- what was drawn
+
+std::string UiDriver::texts() const {
+    std::string result;
+    for (const auto& text : record_.texts) {
+        if (!can_be_seen(text)) continue;
+        if (!result.empty()) result += '\n';
+        result += ui::original(text.shown);
+    }
+    return result;
+}
+
+bool UiDriver::shows(std::string_view text) const { return count(text) > 0; }
+
+int UiDriver::count(std::string_view text) const {
+    std::string all = texts();
+    for (char& each : all)
+        if (each == '\n') each = ' ';
+    int result = 0;
+    for (auto at = all.find(text); at != std::string::npos; at = all.find(text, at + 1)) ++result;
+    return result;
+}
+
+bool UiDriver::has(std::string_view name) const {
+    return record_.marks.count(std::string(name)) > 0;
+}
+
+Rect UiDriver::mark(std::string_view name) const {
+    if (const auto found = record_.marks.find(std::string(name)); found != record_.marks.end())
+        return found->second;
+    std::string sentence = "no mark \"" + std::string(name) + "\" among:";
+    for (const auto& [each, place] : record_.marks) sentence += " \"" + each + '"';
+    throw std::runtime_error(sentence);
+}
+
+const ui::paint::Record::Text& UiDriver::text(std::string_view text) const {
+    for (const auto& each : record_.texts)
+        if (can_be_seen(each) && ui::original(each.shown).find(text) != std::string::npos)
+            return each;
+    throw std::runtime_error("\"" + std::string(text) + "\" is not among:\n" + texts());
+}
+
+}  // namespace indaba::test

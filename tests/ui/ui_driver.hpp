@@ -1,0 +1,107 @@
+#pragma once
+/// A screen without a screen: makes ImGui draw frames into nothing, moves a mouse and a keyboard
+/// that are not there, and tells what the views drew. For tests and for measuring; knows no GLFW,
+/// no OpenGL and no network.
+///
+///     UiDriver screen(1280, 800);
+///     screen.draws([&] { draw_connect(scene, all, state, intents); });
+///     screen.type("ann");
+///     screen.click("join");
+///     CHECK(screen.shows("Connecting"));
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "imgui-client/compat.hpp"
+#include "imgui-client/paint.hpp"
+
+struct ImGuiContext;
+
+namespace indaba::test {
+
+/// Keys held while another is pressed or the mouse is clicked.
+struct With {
+    bool ctrl = false, shift = false, alt = false;
+};
+inline constexpr With with_ctrl{true, false, false};
+inline constexpr With with_shift{false, true, false};
+inline constexpr With with_alt{false, false, true};
+inline constexpr With with_ctrl_shift{true, true, false};
+
+class UiDriver {
+ public:
+    /// Views draw into the current ImGui window: a bare one that fills the display, unless what
+    /// is drawn opens its own (draw_screen does).
+    enum class Root { window, none };
+
+    /// Size in pixels of the display, whatever the scale.
+    explicit UiDriver(float width = 1280, float height = 800, float scale = 1,
+                      ui::Theme theme = ui::Theme::dark);
+    ~UiDriver();
+    UiDriver(const UiDriver&) = delete;
+    UiDriver& operator=(const UiDriver&) = delete;
+
+    /// What every frame draws from now on; two frames are drawn at once.
+    void draws(std::function<void()> draw, Root root = Root::window);
+    /// One frame, 1/60 s after the one before.
+    void frame();
+    void frames(int count);
+    /// One frame of something else.
+    void frame(const std::function<void()>& draw, Root root = Root::window);
+    void advance(double seconds);
+    void resize(float width, float height);
+    ui::Rect display() const;
+
+    // The mouse. Each runs the frames it needs; the last frame is one after the event.
+    void hover(std::string_view mark);
+    void hover_at(ImVec2 point);
+    void click(std::string_view mark, With with = {});
+    void click_at(ImVec2 point, With with = {});
+    void right_click(std::string_view mark);
+    void right_click_at(ImVec2 point);
+    void double_click(std::string_view mark);
+    void double_click_at(ImVec2 point);
+    /// Presses at `from`, moves to `to` in steps, lets go there.
+    void drag(ImVec2 from, ImVec2 to);
+    /// Up is positive, as ImGui has it; where the mouse is.
+    void wheel(float lines);
+
+    // The keyboard and the clipboard.
+    void press(ui::Key key, With with = {});
+    void type(std::string_view utf8);
+    /// Ctrl+V with this in the clipboard.
+    void paste(std::string text);
+    const std::string& clipboard() const { return clipboard_; }
+
+    // What the last frame drew.
+    /// From now on none of it, for measuring.
+    void record_nothing() { ui::paint::record = nullptr; }
+    const ui::paint::Record& record() const { return record_; }
+    /// All that can be seen, one line per text, with the characters that slots stand for.
+    std::string texts() const;
+    /// Is it on the screen, in one text or in neighbouring ones (a wrapped line)?
+    bool shows(std::string_view text) const;
+    /// How often it is on the screen.
+    int count(std::string_view text) const;
+    bool has(std::string_view mark) const;
+    /// Throws with the names of all marks when there is none of that name.
+    ui::Rect mark(std::string_view name) const;
+    /// The first visible text that contains `text`; throws when there is none.
+    const ui::paint::Record::Text& text(std::string_view text) const;
+
+ private:
+    void begin_frame();
+    void end_frame();
+    void button(int number, ImVec2 point, With with, int times);
+    void hold(With with);
+
+    ImGuiContext* context_;
+    std::function<void()> draw_ = [] {};
+    Root root_ = Root::window;
+    ui::paint::Record record_;
+    std::string clipboard_;
+    double step_ = 1.0 / 60;
+};
+
+}  // namespace indaba::test

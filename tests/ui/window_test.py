@@ -1,0 +1,136 @@
+"""The real window where only a real one tells: what it costs while nothing happens, while nobody can
+see it, while much happens; what it makes of a damaged home and of hostile peers.
+
+    INDABA_BIN=build/dev/bin python3 tests/ui/window_test.py Window.test_idle_draws_nothing
+"""
+
+import os
+import time
+import unicodedata
+import unittest
+
+from windows import WindowTest, overlaps, wait_until
+
+LINE = "a line of the usual length, as people write them all day long"
+
+
+class Window(WindowTest):
+    def stored(self, count):
+        wait_until(f"{count} stored", lambda: len(self.history()) == count)
+
+    # ---- frames
+
+    def test_idle_draws_nothing(self):
+        self.start_broker()
+        ann = self.sit_down("ann")
+        (bob,) = self.chats("bob")
+        bob.type("hi")
+        ann.wait_for("hi")
+        ann.wait_quiet(2)
+        frames, cpu_s = ann.watch(5)
+        self.assertEqual(frames, 0)
+        self.assertLess(cpu_s, 0.25)
+
+    def test_not_viewable_draws_nothing_and_the_session_stays(self):
+        self.start_broker()
+        ann = self.sit_down("ann")
+        (bob,) = self.chats("bob")
+        ann.tool("windowunmap", "--sync", ann.window)
+        ann.wait_quiet(0.5)
+        before = ann.report().frame
+        bob.type(*[f"line {number}" for number in range(100)])
+        self.stored(100)
+        self.assertEqual(ann.watch(1)[0], 0)
+        self.assertEqual(ann.report().frame, before)
+        self.assertEqual(self.who(), {"ann", "bob"})
+        ann.tool("windowmap", "--sync", ann.window)
+        ann.wait_for("line 99", lambda report: report.link == "ready")
+
+    def test_20_messages_a_second_draw_at_most_60_frames(self):
+        self.start_broker()
+        ann = self.sit_down("ann")
+        (bob,) = self.chats("bob")
+        ann.wait_quiet(0.5)
+        first, begun = ann.report().frame, time.monotonic()
+        for number in range(60):
+            bob.type(f"{LINE} {number}")
+            time.sleep(max(0, begun + (number + 1) / 20 - time.monotonic()))  # the pace
+        frames = ann.wait_for(f"{LINE} 59").frame - first
+        self.assertLessEqual(frames, 60 * (time.monotonic() - begun) + 5)
+        self.assertGreater(frames, 5)
+
+    def test_no_key_is_lost_between_two_frames(self):
+        self.start_broker()
+        ann = self.sit_down("ann")
+        ann.type("0123456789" * 5)
+        ann.wait_for(lambda report: "0123456789" * 5 in "".join(report.within("composer")))
+        # Several a frame; but not within one millisecond, where GLFW takes two for one.
+        ann.tool("key", "--delay", "4", *["BackSpace", "Left"] * 10, "End", "x", "Return")
+        self.stored(1)
+        ((_, text),) = self.history()
+        # Each pair takes one away and goes one to the left: every second of the last twenty.
+        self.assertEqual(text, "0123456789" * 3 + "02468" * 2 + "x")
+
+    # ---- a damaged home
+
+    def test_a_damaged_settings_file_is_set_aside_and_the_window_opens(self):
+        ann = self.desk("ann")
+        os.makedirs(ann.home)
+        with open(os.path.join(ann.home, "settings.toml"), "wb") as settings:
+            settings.write(b"\xff\x00 = [[[ not a settings file")
+        ann.open()
+        ann.wait_for("damaged", lambda report: report.dialog)
+        self.assertTrue(os.path.exists(os.path.join(ann.home, "settings.toml.damaged")))
+
+    def test_a_damaged_store_is_set_aside_and_the_window_opens(self):
+        self.start_broker()
+        ann = self.sit_down("ann")
+        ann.say("before")
+        self.stored(1)
+        ann.quit()
+        (store,) = [file for file in os.listdir(ann.home) if file.endswith(".db")]
+        with open(os.path.join(ann.home, store), "r+b") as file:
+            file.write(os.urandom(4096))
+        ann.open("--server", self.server(), "--name", "ann")
+        ann.wait_ready()
+        ann.wait_for("damaged", "before")
+        ann.say("after")
+        self.stored(2)
+        self.assertTrue([file for file in os.listdir(ann.home) if ".damaged" in file])
+
+    # ---- hostile peers
+
+    def test_hostile_texts_of_peers(self):
+        self.start_broker()
+        ann = self.sit_down("ann")
+        wide = "\u6f22" * 32
+        (peer,) = self.chats(wide)
+        ann.type("still mine")
+        for number, text in enumerate((
+                "x" * (16 * 1024),
+                "\n" * 10_000,
+                "a\n" * 5_000,
+                "e" + "\u0301" * 4_000,
+                "\u202e\u2066 reversed \u202d\u200f",
+                "\ue000\uf8ff\uf008 private",
+                "\u200b\u200d\ufeff nothing \U0001f468\u200d\U0001f469\u200d\U0001f467",
+                "\x1b[31m\x07\x00 control",
+                "\u4e00" * 5_000)):
+            self.send(wide, text)
+            marker = f"marker {number}"
+            peer.type(marker)
+            report = ann.wait_for(marker, lambda r: "still mine" in " ".join(r.within("composer")))
+            self.assertEqual(overlaps(report), [], text[:20])
+            self.assert_harmless(report)
+        ann.key("Page_Up", "Page_Up", "Page_Up")
+        ann.key("Return")
+        wait_until("the own text is stored", lambda: self.history()[-1] == ("ann", "still mine"))
+
+    def assert_harmless(self, report):
+        for text in report.texts():
+            for character in text:
+                self.assertNotIn(unicodedata.category(character), ("Cc", "Cf", "Cs"), repr(text))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

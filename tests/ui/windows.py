@@ -1,0 +1,378 @@
+"""Real windows, brokers and line clients, driven as people drive them.
+
+A *desk* is a person's own X server (Xvfb) with one window on it, so that everybody has the keyboard
+focus at once, as on separate machines. Windows tell what they show in a report after each frame
+(frame_report.hpp); keys and clicks go in through X (xdotool). Nothing here sleeps for a guess: each
+wait is for something to be seen and has a deadline. All processes end with the test, by their id.
+
+INDABA_BIN names the directory with indaba-broker, indaba-cli and window_under_test.
+"""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "integration"))
+from cli_test import BIN, Process  # noqa: E402
+
+PATIENCE_S = 15
+TEST_S = 100
+LOOK_AGAIN_S = 0.01
+NORMAL = "1280x800"
+TALL = "1280x1200"  # 15 people and more are seen at once
+
+
+def wait_until(what, holds, patience=PATIENCE_S):
+    """The first true value of `holds`; `what` says in a failure what was missing."""
+    deadline = time.monotonic() + patience
+    while True:
+        value = holds()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"after {patience} s still not: {what() if callable(what) else what}")
+        time.sleep(LOOK_AGAIN_S)
+
+
+class Report:
+    """What one frame showed."""
+
+    def __init__(self, parsed):
+        self.frame = parsed["frame"]
+        self.first_us = parsed["first_us"]
+        self.link = parsed["link"]
+        self.dialog = parsed["dialog"]
+        self.marks = parsed["marks"]
+        self.all = parsed["texts"]
+        self.seen = [text for text in self.all
+                     if text["visible"][2] > text["visible"][0] and
+                     text["visible"][3] > text["visible"][1]]
+
+    def texts(self):
+        return [text["text"] for text in self.seen]
+
+    def text(self):
+        return " ".join(self.texts())
+
+    def count(self, text):
+        return self.text().count(text)
+
+    def shows(self, *texts):
+        whole = self.text()
+        return all(text in whole for text in texts)
+
+    def within(self, mark):
+        """The texts seen within a marked place, from top to bottom."""
+        if mark not in self.marks:
+            return []
+        left, top, right, bottom = self.marks[mark]
+        return [text["text"] for text in self.seen
+                if left - 1 <= text["visible"][0] < right and top - 1 <= text["visible"][1] < bottom]
+
+
+NO_REPORT = Report({"frame": 0, "first_us": 0, "link": "", "dialog": False, "marks": {}, "texts": []})
+
+
+class Desk:
+    """An X server of one's own, and the window on it."""
+
+    def __init__(self, directory, name, size=NORMAL):
+        self.name = name
+        self._size = size
+        self.home = os.path.join(directory, "home-" + name)
+        self._report = os.path.join(directory, f"report-{name}.json")
+        self._log = os.path.join(directory, f"window-{name}.log")
+        self._seen = (None, NO_REPORT)
+        self.child = None
+        self.window = None
+        self._start_x()
+
+    def _start_x(self):
+        reading, writing = os.pipe()
+        self.server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", self._size + "x24", "-nolisten", "tcp",
+             "-noreset", "+extension", "GLX", "+extension", "RANDR"],
+            pass_fds=[writing], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL)
+        os.close(writing)
+        with os.fdopen(reading) as numbers:
+            number = numbers.readline().strip()  # or nothing, when it has ended
+        if not number:
+            raise AssertionError("Xvfb did not start")
+        self.environment = {**os.environ, "DISPLAY": ":" + number, "LIBGL_ALWAYS_SOFTWARE": "1",
+                            "ASAN_OPTIONS": "detect_leaks=0"}
+        for each in ("INDABA_SERVER", "INDABA_NAME", "INDABA_HOME", "WAYLAND_DISPLAY"):
+            self.environment.pop(each, None)
+
+    # ---- the window
+
+    def open(self, *arguments):
+        """Starts the window; returns when its first frame was shown."""
+        os.makedirs(self.home, exist_ok=True)
+        if os.path.exists(self._report):
+            os.remove(self._report)
+        self._seen = (None, NO_REPORT)
+        with open(self._log, "ab") as log:
+            self.child = subprocess.Popen(
+                [os.path.join(BIN, "window_under_test"), "--report", self._report,
+                 "--home", self.home, *arguments],
+                env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        wait_until(lambda: f"{self.name}'s first frame: {self.log()}", self._opened)
+        self.window = wait_until("the window", self._find_window)
+        self.tool("windowfocus", "--sync", self.window)
+        self.tool("windowmove", self.window, "0", "0")
+        self.tool("windowsize", self.window, *self._size.split("x"))
+        return self
+
+    def _opened(self):
+        if self.child.poll() is not None:
+            raise AssertionError(f"{self.name}'s window ended: {self.log()}")
+        return self.report().frame > 0
+
+    def _find_window(self):
+        found = self.tool("search", "--onlyvisible", "--name", "Indaba", check=False).split()
+        return found[-1] if found else None
+
+    def log(self):
+        with open(self._log, encoding="utf-8", errors="replace") as log:
+            return log.read()[-2000:]
+
+    def exit_code(self):
+        return self.child.wait(PATIENCE_S)
+
+    def quit(self):
+        """As somebody who leaves politely."""
+        self.key("ctrl+q")
+        code = self.exit_code()
+        if code != 0:
+            raise AssertionError(f"{self.name} left with {code}: {self.log()}")
+
+    def kill(self):
+        self.child.kill()
+        self.child.wait(PATIENCE_S)
+
+    def close(self):
+        for child in (self.child, self.server):
+            if child and child.poll() is None:
+                child.kill()
+                child.wait(PATIENCE_S)
+
+    # ---- looking
+
+    def report(self):
+        try:
+            of_file = os.stat(self._report)
+            stamp = (of_file.st_ino, of_file.st_mtime_ns)
+            if stamp != self._seen[0]:
+                with open(self._report, encoding="utf-8") as file:
+                    self._seen = (stamp, Report(json.load(file)))
+        except FileNotFoundError:
+            pass
+        return self._seen[1]
+
+    def wait_for(self, *wanted, patience=PATIENCE_S):
+        """Texts to be seen, or conditions on a report; returns the report that has them all."""
+        def holds():
+            report = self.report()
+            good = all(one(report) if callable(one) else report.shows(one) for one in wanted)
+            return report if good else None
+
+        def what():
+            report = self.report()
+            return (f"{self.name} sees {wanted}\nbut {report.texts()}\n"
+                    f"with {sorted(report.marks)}\n{self.log()}")
+
+        return wait_until(what, holds, patience)
+
+    def wait_ready(self):
+        return self.wait_for(lambda report: report.link == "ready" and not report.dialog)
+
+    def wait_quiet(self, seconds):
+        """Until no frame was drawn for so long."""
+        last = [self.report().frame, time.monotonic()]
+
+        def quiet():
+            frame = self.report().frame
+            if frame != last[0]:
+                last[:] = [frame, time.monotonic()]
+            return time.monotonic() - last[1] >= seconds
+
+        wait_until(f"{self.name}'s window is quiet for {seconds} s", quiet)
+
+    def watch(self, seconds):
+        """Frames drawn and processor seconds used in that time."""
+        frame, cpu_s = self.report().frame, self.cpu_s()
+        time.sleep(seconds)
+        return self.report().frame - frame, self.cpu_s() - cpu_s
+
+    def cpu_s(self):
+        with open(f"/proc/{self.child.pid}/stat", encoding="ascii") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def screenshot(self, path):
+        subprocess.run(["import", "-window", self.window, path], env=self.environment, check=True,
+                       timeout=PATIENCE_S)
+
+    # ---- doing
+
+    def tool(self, *arguments, check=True):
+        done = subprocess.run(["xdotool", *arguments], env=self.environment, check=check,
+                              capture_output=True, timeout=PATIENCE_S)
+        return done.stdout.decode()
+
+    def move_to(self, mark):
+        left, top, right, bottom = self.wait_for(lambda r: mark in r.marks).marks[mark]
+        self.tool("mousemove", "--window", self.window, str(int((left + right) / 2)),
+                  str(int((top + bottom) / 2)))
+
+    def click(self, mark):
+        self.move_to(mark)
+        self.tool("mousedown", "1", "mouseup", "1")
+
+    def wheel(self, clicks):
+        """Up is positive."""
+        self.tool("click", "--repeat", str(abs(clicks)), "--delay", "20", "4" if clicks > 0 else "5")
+
+    def key(self, *keys):
+        self.tool("key", "--delay", "15", *keys)
+
+    def type(self, text):
+        self.tool("type", "--delay", "4", "--", text)
+
+    def fill(self, mark, text):
+        """Puts `text` into a field in place of what is there."""
+        self.click(mark)
+        self.key("ctrl+a")
+        self.type(text)
+        self.wait_for(lambda report: report.within(mark) == [text])
+
+    def say(self, text):
+        """Types a line, sees it typed, sends it."""
+        self.type(text)
+        self.wait_for(lambda report: text in " ".join(report.within("composer")))
+        self.key("Return")
+
+
+class WindowTest(unittest.TestCase):
+    """Brokers, desks and line clients that go with the test; a test has TEST_S seconds."""
+
+    def setUp(self):
+        signal.signal(signal.SIGALRM, self._too_long)
+        signal.alarm(TEST_S)
+        self.addCleanup(signal.alarm, 0)
+        self.directory = tempfile.mkdtemp(prefix="indaba-window-test-")
+        self.addCleanup(shutil.rmtree, self.directory, ignore_errors=True)
+        self.broker = None
+        self.port = 0
+
+    @staticmethod
+    def _too_long(*_):
+        raise AssertionError(f"the test took more than {TEST_S} s")
+
+    def started(self, process):
+        self.addCleanup(process.close)
+        return process
+
+    def start_broker(self, data="data", port=None):
+        self.broker = self.started(Process(
+            [os.path.join(BIN, "indaba-broker"), "--data", os.path.join(self.directory, data),
+             "--port", str(port or self.port)], stdin=subprocess.DEVNULL))
+        line = self.broker.out.wait_for(r"listening on 127\.0\.0\.1:\d+")
+        self.port = int(re.search(r"listening on 127\.0\.0\.1:(\d+)", line).group(1))
+
+    def end_broker(self):
+        self.broker.child.terminate()
+        self.assertEqual(self.broker.exit_code(), 0)
+
+    # ---- people
+
+    def desk(self, name, **options):
+        return self.started(Desk(self.directory, name, **options))
+
+    def server(self):
+        return f"127.0.0.1:{self.port}"
+
+    def sit_down(self, *names, **options):
+        """Windows of people who have joined."""
+        desks = [self.desk(name, **options) for name in names]
+        for desk in desks:
+            desk.open("--server", self.server(), "--name", desk.name)
+        for desk in desks:
+            desk.wait_ready()
+            for name in names:
+                desk.wait_for(has_person(name))
+        return desks if len(desks) > 1 else desks[0]
+
+    def cli(self, name, *more):
+        return [os.path.join(BIN, "indaba-cli"), "--server", self.server(),
+                "--home", os.path.join(self.directory, "home-" + name), "--name", name, *more]
+
+    def chat(self, name):
+        """Somebody at a terminal; use chat_ready for the moment they have joined."""
+        return self.started(Process(self.cli(name, "chat")))
+
+    def chats(self, *names):
+        chats = [self.chat(name) for name in names]
+        for chat in chats:
+            chat.out.wait_for("You are ")
+        return chats
+
+    def send(self, name, text):
+        """Said by somebody who types whatever bytes he likes."""
+        done = subprocess.run(self.cli(name, "send", "-"),
+                              input=text.encode(), capture_output=True, timeout=PATIENCE_S,
+                              check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+
+    # ---- the truth, told by the broker
+
+    def lines(self, *arguments, name="clerk"):
+        done = subprocess.run(self.cli(name, *arguments), capture_output=True,
+                              timeout=PATIENCE_S, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def history(self, *more, name="clerk"):
+        return [(entry["from"], entry["text"])
+                for entry in self.lines("history", "--json", "--after", "0", "--limit", "1000",
+                                        *more, name=name)]
+
+    def who(self):
+        return {person["name"] for person in self.lines("who", "--json")}
+
+
+def overlaps(report):
+    """Pairs of texts that stand on each other; a hair's breadth is none. The way to the newest
+    stands over the messages, on a surface of its own."""
+    found = []
+    floating = report.within("new-pill")
+    seen = sorted((text for text in report.seen if text["text"] not in floating),
+                  key=lambda text: text["visible"][1])
+    for index, one in enumerate(seen):
+        left, top, right, bottom = one["visible"]
+        for other in seen[index + 1:]:
+            other_left, other_top, other_right, other_bottom = other["visible"]
+            if other_top >= bottom - 3:
+                break
+            if min(right, other_right) - max(left, other_left) > 2 and other_bottom > top + 3:
+                found.append((one["text"], other["text"]))
+    return found
+
+
+def has_person(name):
+    return lambda report: name in people(report)
+
+
+def people(report):
+    """The names in the list of those who are here; who is away stands below its own heading."""
+    away = [text["place"][1] for text in report.all if text["text"].startswith("OFFLINE")]
+    return {mark[len("person:"):] for mark, place in report.marks.items()
+            if mark.startswith("person:") and (not away or place[1] < away[0])}
