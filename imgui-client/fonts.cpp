@@ -5,13 +5,16 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <vector>
 
 #include "imgui-client/glyphs.hpp"
 #include "imgui-client/shown_text.hpp"
 #include "imgui-client/theme.hpp"
+
+#if IMGUI_VERSION_NUM >= 19200
+#error "Glyphs are put into the atlas of Dear ImGui 1.86 to 1.91; 1.92 asks a font loader for them."
+#endif
 
 namespace indaba::ui {
 namespace {
@@ -26,7 +29,7 @@ struct Type {
     Weight weight;
 };
 /// In the order of Style.
-constexpr std::array<Type, style_count> types{{{25, Weight::semi_bold},
+constexpr std::array<Type, style_count> types{{{21, Weight::semi_bold},
                                                {21, Weight::semi_bold},
                                                {18, Weight::semi_bold},
                                                {18, Weight::regular},

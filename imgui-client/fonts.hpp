@@ -2,7 +2,8 @@
 /// The fonts: Inter for text, Noto for what Inter lacks, Noto Color Emoji, FontAwesome for icons.
 /// The only place that knows faces, atlases and glyphs on demand. Files are looked for on this
 /// machine; when none is there, ImGui's own font serves. A character costs nothing before it is
-/// drawn for the first time. Main thread; load_fonts() between frames.
+/// drawn for the first time. Like ImGui's context there is one set of them; a new context begins
+/// with load_fonts(). Main thread.
 #include <string_view>
 
 #include "imgui.h"
@@ -12,7 +13,7 @@ namespace indaba::ui {
 /// What a text is set in, largest first. Heights from ascender to descender at scale 1, which is
 /// what font_size() gives; Inter's em is five sixths of it.
 enum class Style {
-    large,   // 25 px SemiBold: the name of a dialog
+    large,   // 21 px SemiBold: the name of a dialog
     title,   // 21 px SemiBold: the open conversation
     strong,  // 18 px SemiBold: names, buttons
     body,    // 18 px Regular: what is said and typed
@@ -50,16 +51,13 @@ float advance(Style style, char32_t character);
 float text_width(Style style, std::string_view shown);
 
 /// Makes the pictures of `shown` (shown_text.hpp) ready to be drawn in this style; cheap when they
-/// are. Whoever draws text asks for it in the same frame: when the atlas is full, the next frame
-/// begins with an empty one, and only what does not fit then is shown as U+FFFD.
+/// are. paint::text asks; whoever draws text asks for it in the same frame: when the atlas is full,
+/// the next frame begins with an empty one, and only what does not fit then is shown as U+FFFD.
 void need(Style style, std::string_view shown);
 /// Gives new glyphs to the texture; call once before each rendering. `upload` is told the changed
 /// rectangle of the atlas (RGBA rows of the atlas' width); nothing is done when nothing changed.
 using Upload = void (*)(int x, int y, int width, int height, const unsigned int* first_pixel,
                         int pixels_per_row);
 void upload_new_glyphs(Upload upload);
-
-/// paint:: asks by itself; for who wants the pictures of what people say before it is drawn.
-inline void need(std::string_view shown) { need(Style::body, shown); }
 
 }  // namespace indaba::ui

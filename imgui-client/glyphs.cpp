@@ -10,7 +10,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include FT_FREETYPE_H
 #include FT_ADVANCES_H

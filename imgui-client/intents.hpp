@@ -44,8 +44,9 @@ struct WantRetry {};
 struct WantTheme {
     Theme theme{};
 };
+/// Nothing: that of the monitor.
 struct WantScale {
-    float scale = 1;
+    std::optional<float> scale;
 };
 struct WantLink {
     std::string url;  // http or https only

@@ -74,7 +74,6 @@ bool goes_on(const Scene& scene, std::size_t index, const Said& said) {
 
 void set_text(MessageLook& look, std::string shown, float width, bool unfolded) {
     look.shown = std::move(shown);
-    need(look.shown);
     look.lines =
         lay_out(look.shown,
                 look.kind == MessageLook::Kind::presence || look.kind == MessageLook::Kind::note
@@ -140,7 +139,6 @@ void look_at_entry(MessageLook& look, const LookContext& context, std::size_t in
     look.author = entry.account;
     look.name = shown_word(scene.model->name_of(entry.account));
     if (look.name.empty()) look.name = "somebody";
-    need(look.name);
     look.at = entry.at;
     look.number = entry.number;
     look.id = entry.id;
@@ -156,7 +154,6 @@ void look_at_entry(MessageLook& look, const LookContext& context, std::size_t in
                     : with == scene.model->me()
                         ? "a note to yourself"
                         : "whispers to " + shortened(shown_word(scene.model->name_of(with)), 32);
-        need(look.chip);
     }
     look.muted = entry.kind != kind_text;
     set_text(look,
@@ -215,7 +212,6 @@ MessageLook look_of_refused(const LookContext& context, const RefusedPost& refus
     MessageLook look = look_of_waiting(context, refused.row, true);
     look.kind = MessageLook::Kind::refused;
     look.reason = "Not sent: " + refused.sentence;
-    need(look.reason);
     look.reason_lines = lay_out(look.reason, Style::small, context.text_width);
     measure(look);
     return look;

@@ -217,7 +217,7 @@ void paint_state(const MessageLook& look, float top, const MessagePlace& place) 
     const bool waits = look.kind == Kind::waiting;
     const float y = top + look.text_top + (line_height(Style::body) - font_size(Style::small)) / 2;
     const char* sign = waits ? icon::waiting : icon::refused;
-    const float x = place.text_left - px(24);
+    const float x = place.text_left - px(17);
     paint::text({x, y}, Style::small, waits ? p.muted : p.danger_text, sign);
     if (!look.head) return;
     const float name = text_width(Style::strong, look.name) + px(10);

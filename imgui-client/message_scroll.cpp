@@ -61,15 +61,14 @@ void MessageScroll::move(float pixels) {
 }
 
 void MessageScroll::move_to(double part, float view, float lead, float tail) {
-    if (heights.size() == 0) return;
     const double all = static_cast<double>(heights.total()) + lead + tail - view;
-    if (part >= 1 || all <= 0) return to_end();
-    const auto y = static_cast<std::int64_t>(part * all - lead);
+    if (heights.size() == 0 || part >= 1 || all <= 0) return to_end();
     at_end_ = false;
+    // Above the first row the estimates may err: settle() finds the very beginning.
+    const auto y = static_cast<std::int64_t>(part * all - lead);
     row_ = heights.row_at(y);
-    below_ = static_cast<float>(heights.above(row_) + heights.at(row_) - y);
-    below_ = std::max(below_, 1.0f);
-    if (y < 0) below_ = static_cast<float>(heights.at(0) - y);
+    below_ =
+        y < 0 ? view + lead + 1e6f : static_cast<float>(heights.above(row_) + heights.at(row_) - y);
 }
 
 float MessageScroll::first_top(const Measure& measure) const {

@@ -215,7 +215,7 @@ void obey_anywhere(Command command, Intents& intents) {
         case Command::smaller:
             return intents.push_back(WantScale{tenth(scale() - 0.1f)});
         case Command::normal_size:
-            return intents.push_back(WantScale{1});
+            return intents.push_back(WantScale{});
         case Command::other_theme:
             return intents.push_back(
                 WantTheme{theme() == Theme::dark ? Theme::light : Theme::dark});

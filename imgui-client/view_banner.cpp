@@ -38,7 +38,6 @@ void draw_banner(const Scene& scene, const Rect& place, Intents& intents) {
     // Why comes last: it is what may be cut.
     std::string rest = what_is_tried(scene.link);
     if (!scene.link.why.empty()) rest += " · " + shown_word(scene.link.why);
-    need(rest);
     if (end - x > px(40))
         paint::text_cut({x, middle - font_size(Style::small) / 2}, end - x, Style::small,
                         colours.banner_text, rest);

@@ -13,8 +13,6 @@ constexpr float least_hint = 60;  // narrower than this, a sentence says nothing
 void draw_title(const Rect& place, float x, float end, const std::string& title,
                 const std::string& hint, Colour hint_colour) {
     const float middle = place.centre().y;
-    need(title);
-    need(hint);
     x += paint::text_cut({x, middle - font_size(Style::title) / 2}, std::max(0.0f, end - x),
                          Style::title, palette().strong, title);
     const float line = x + px(16), hint_x = line + px(16);
@@ -31,7 +29,6 @@ void draw_whisper_title(const Scene& scene, const Rect& place, float end) {
         to_myself ? "Notes to yourself: nobody else reads this."
                   : "Only you and " + name + " read this." +
                         (scene.to_here ? "" : " Away now: delivered when they come back.");
-    need(name);
     const ImVec2 centre{place.min.x + px(36), place.centre().y};
     paint::avatar(centre, px(14), *scene.to, name);
     paint::dot({centre.x + px(10), centre.y + px(10)}, px(4),

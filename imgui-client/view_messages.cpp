@@ -37,7 +37,7 @@ struct MessagesView::State {
     // ---- what is held from frame to frame
     MessageScroll scroll;
     std::uint64_t generation = 0, prepended = 0, last_version = 0;
-    float text_width = 0, scale = 0;
+    float looks_width = 0, looks_scale = 0;
     bool dark = true;
     std::unordered_map<std::uint64_t, MessageLook> looks;  // by row, for ever
     std::set<std::uint64_t> unfolded;
@@ -74,6 +74,8 @@ struct MessagesView::State {
     void begin_frame(const Scene& now, const Rect& view, bool alive);
     void keys(bool focused);
     void draw_lead(float top) const;
+    bool nothing_said() const;
+    void draw_empty() const;
     void draw_rows(Intents& intents);
     void draw_tail(float top, Intents& intents);
     void react(const MessageLook& seen, std::uint64_t id, const MessagePress& press,
@@ -220,9 +222,10 @@ void MessagesView::State::begin_frame(const Scene& now, const Rect& view, bool a
     place.text_left = view.min.x + px(80);
     place.text_width = std::max(px(80), std::min(view.width() - px(80) - px(40), px(widest_text)));
     const bool dark_now = theme() == Theme::dark;
-    if (place.text_width != text_width || ui::scale() != scale || dark_now != dark) looks.clear();
-    text_width = place.text_width;
-    scale = ui::scale();
+    if (place.text_width != looks_width || ui::scale() != looks_scale || dark_now != dark)
+        looks.clear();
+    looks_width = place.text_width;
+    looks_scale = ui::scale();
     dark = dark_now;
     sync();
     move_unread_line();
@@ -259,20 +262,46 @@ void MessagesView::State::draw_lead(float top) const {
     const client::ConversationState* state =
         scene->model ? scene->model->find(scene->open) : nullptr;
     const std::uint64_t first = scene->stream->first_number();
-    const bool nothing = !state || state->number == 0 || state->number < state->first;
-    const std::string with = shown_word(scene->to_name);
-    std::string words = "Loading earlier messages…";
-    if (nothing)
-        words =
-            scene->to ? "Nothing has been whispered here yet." : "Nothing has been said here yet.";
-    else if (first != 0 && first <= state->first)
-        words = scene->to ? "This is the beginning of your whispers with " + with + "."
-                          : "This is the beginning of #lobby.";
-    else if (first == 0)
-        words = "Loading…";
-    need(words);
+    std::string words;
+    if (first == 0)
+        words = nothing_said() ? "Nothing has been said here yet." : "Loading…";
+    else if (state && first > state->first)
+        words = "Loading earlier messages…";
+    else if (scene->to)
+        words = fmt::format("This is the beginning of your whispers with {}.",
+                            shown_word(scene->to_name));
+    else
+        words = "This is the beginning of #lobby.";
     paint::text_cut({place.text_left, top + px(24)}, place.text_width, Style::small,
                     palette().muted, words);
+}
+
+bool MessagesView::State::nothing_said() const {
+    const client::ConversationState* state = scene->model->find(scene->open);
+    return !state || state->number < state->first;
+}
+
+/// Instead of rows, while there is none.
+void MessagesView::State::draw_empty() const {
+    const Palette& p = palette();
+    const bool loads = !nothing_said();
+    const std::string name = shown_word(scene->to_name);
+    const std::string title = loads ? "Loading…" : "Nothing has been said here yet.";
+    const std::string more = loads ? ""
+                             : scene->to
+                                 ? fmt::format("Only you and {} read what is said here.", name)
+                                 : "What is said here is read by everybody, now and later.";
+    const ImVec2 middle = place.view.centre();
+    const auto centred = [&](float down, Style style, Colour colour, const std::string& words) {
+        const float width = std::min(text_width(style, words), place.view.width() - px(40));
+        paint::text_cut({middle.x - width / 2, middle.y + down}, width, style, colour, words);
+    };
+    const Rect disc{{middle.x - px(32), middle.y - px(92)}, {middle.x + px(32), middle.y - px(28)}};
+    paint::box(disc, scene->to ? p.whisper_surface : p.chosen, px(32));
+    paint::text_centred(disc, Style::large, scene->to ? p.whisper_text : p.muted,
+                        scene->to ? icon::talk : icon::hash);
+    centred(-px(12), Style::title, p.text, title);
+    centred(px(20), Style::small, p.muted, more);
 }
 
 void MessagesView::State::draw_rows(Intents& intents) {
@@ -495,7 +524,10 @@ void MessagesView::draw(const Scene& scene, const Rect& place, bool focused, Int
     const bool over_pill = state.pill_wanted() && state.pill_place().has(ImGui::GetIO().MousePos);
     state.place.alive = alive && !state.menu && !over_pill;
     ImGui::PushClipRect(place.min, place.max, true);
-    state.draw_rows(intents);
+    if (scene.stream->size() == 0 && state.tail.empty())
+        state.draw_empty();
+    else
+        state.draw_rows(intents);
     state.place.alive = alive;
     state.draw_bar();
     if (state.pill_wanted()) state.draw_pill();
@@ -507,6 +539,5 @@ void MessagesView::draw(const Scene& scene, const Rect& place, bool focused, Int
 void MessagesView::scroll_by(float pixels) { state_->pending_scroll += pixels; }
 void MessagesView::scroll_to_end() { state_->scroll.to_end(); }
 bool MessagesView::at_end() const { return state_->scroll.at_end(); }
-std::string MessagesView::selected() const { return state_->copy(); }
 
 }  // namespace indaba::ui

@@ -31,8 +31,6 @@ class MessagesView {
     void scroll_by(float pixels);  // negative: towards older
     void scroll_to_end();
     bool at_end() const;
-    /// What is selected, as it was said, for the clipboard.
-    std::string selected() const;
 
  private:
     struct State;

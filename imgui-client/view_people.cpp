@@ -78,7 +78,6 @@ bool draw_person(const Rect& row, const Person& person, const Shown& shown) {
     ImGui::PushID(key.data(), key.data() + key.size());
     const Press press = press_area("person:" + name, row);
     ImGui::PopID();
-    need(name);
     const Colour surface = press.hovered || shown.focused ? colours.hover : colours.side;
     if (surface != colours.side) paint::box(row, surface, px(8));
     if (shown.focused) paint::frame(row, colours.link, px(8), px(2));

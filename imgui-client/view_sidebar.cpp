@@ -96,7 +96,6 @@ bool draw_lobby(const Rect& row, const RowLook& look) {
 
 bool draw_whisper(const Rect& row, const WhisperView& whisper, const RowLook& look) {
     const std::string name = shown_word(whisper.name);
-    need(name);
     const std::string_view key = whisper.with.view();
     ImGui::PushID(key.data(), key.data() + key.size());
     const Press press = draw_row("whisper:" + name, row, look);
@@ -213,7 +212,6 @@ void draw_footer(const Scene& scene, const Rect& place, SidebarState& state, Int
         state.help_asked = true;
 
     const std::string name = shown_word(scene.my_name);
-    need(name);
     const ImVec2 face{place.min.x + px(36), middle};
     if (scene.model) paint::avatar(face, px(18), scene.model->me(), name);
     paint::dot({face.x + px(13), face.y + px(13)}, px(5), state_colour(scene.link), colours.footer);

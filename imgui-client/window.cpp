@@ -273,9 +273,9 @@ void Window::want(const WantTheme& wanted) {
 }
 
 void Window::want(const WantScale& wanted) {
-    scale_chosen_ = true;
-    use_scale(wanted.scale);
-    chat_.settings_to_change().scale = scale();
+    scale_chosen_ = wanted.scale.has_value();
+    use_scale(wanted.scale.value_or(native_.scale_of_monitor()));
+    chat_.settings_to_change().scale = scale_chosen_ ? std::optional(scale()) : std::nullopt;
     chat_.save_settings();
 }
 

@@ -1,5 +1,5 @@
 /// What one frame costs, NewFrame to Render, without a window: with 1,000, 100,000 and a million
-/// entries; at rest, with an entry more in each frame, and while somebody scrolls.
+/// entries; at rest, with an entry more in each frame, while somebody scrolls or resizes.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -65,6 +65,9 @@ void measure_all(std::uint64_t entries) {
         scene = &stage.scene();
     });
     measure(entries, "scrolling", screen, [] { ImGui::GetIO().MouseWheel = 3; });
+    measure(entries, "another width each frame", screen, [width = 0]() mutable {
+        ImGui::GetIO().DisplaySize.x = static_cast<float>(1000 + ++width % 280);
+    });
 }
 
 }  // namespace

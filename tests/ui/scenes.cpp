@@ -17,7 +17,8 @@ Account account_named(const std::string& name) {
     Account account;
     for (std::size_t i = 0; i < account.bytes.size(); ++i)
         account.bytes[i] = static_cast<std::uint8_t>(
-            (name.empty() ? 0 : name[i % name.size()]) * (i + 7) + name.size());
+            (name.empty() ? 0u : static_cast<unsigned char>(name[i % name.size()])) * (i + 7) +
+            name.size());
     return account;
 }
 

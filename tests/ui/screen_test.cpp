@@ -315,10 +315,10 @@ TEST_CASE("keys tell what is wanted wherever the focus is") {
         CHECK(window.wanted<ui::WantTheme>()[0].theme == Theme::light);
         const auto wanted = window.wanted<ui::WantScale>();
         REQUIRE(wanted.size() == 4);
-        CHECK(wanted[0].scale == doctest::Approx(1.1f));
-        CHECK(wanted[1].scale == doctest::Approx(1.1f));
-        CHECK(wanted[2].scale == doctest::Approx(0.9f));
-        CHECK(wanted[3].scale == 1);
+        CHECK(wanted[0].scale.value() == doctest::Approx(1.1f));
+        CHECK(wanted[1].scale.value() == doctest::Approx(1.1f));
+        CHECK(wanted[2].scale.value() == doctest::Approx(0.9f));
+        CHECK_FALSE(wanted[3].scale);
         CHECK(window.count<ui::WantQuit>() == 1);
         CHECK(window.intents.size() == 6);
     }

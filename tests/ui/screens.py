@@ -30,7 +30,7 @@ MORNING = (
 
 class Screens(WindowTest):
     def picture(self, desk, name):
-        desk.tool("mousemove", "0", "0")
+        desk.tool("mousemove", "2", "2")
         desk.wait_quiet(0.3)
         path = os.path.join(OUT, name + ".png")
         desk.screenshot(path)
@@ -148,7 +148,7 @@ class Screens(WindowTest):
                      "😀 🎉 👍 ❤ 🚀 🐧 ☕ 1️⃣ 👩‍👩‍👧 🇩🇪"):
             peer.type(text)
         other.type("Привет! Ελληνικά, ñandú, Łódź, e\u0301, ½ × √2 → ∞ ✓ “quoted” — … €")
-        ada.type("Typed: 漢字 and é")
+        ada.paste("Typed: 漢字, é and 🎈")
         ada.wait_for("quoted")
         self.picture(ada, "unicode")
 

@@ -71,6 +71,16 @@ class Window(WindowTest):
         # Each pair takes one away and goes one to the left: every second of the last twenty.
         self.assertEqual(text, "0123456789" * 3 + "02468" * 2 + "x")
 
+    def test_what_another_program_copied_is_pasted_and_sent_whole(self):
+        self.start_broker()
+        ann = self.sit_down("ann")
+        text = "two\nlines, 漢字, é and 🎈"
+        ann.paste(text)
+        ann.wait_for(lambda report: "🎈" in " ".join(report.within("composer")))
+        ann.key("Return")
+        self.stored(1)
+        self.assertEqual(self.history(), [("ann", text)])
+
     # ---- a damaged home
 
     def test_a_damaged_settings_file_is_set_aside_and_the_window_opens(self):

@@ -91,6 +91,7 @@ class Desk:
         self._log = os.path.join(directory, f"window-{name}.log")
         self._seen = (None, NO_REPORT)
         self.child = None
+        self.clipboard = None
         self.window = None
         self._start_x()
 
@@ -107,6 +108,7 @@ class Desk:
         if not number:
             raise AssertionError("Xvfb did not start")
         self.environment = {**os.environ, "DISPLAY": ":" + number, "LIBGL_ALWAYS_SOFTWARE": "1",
+                            "LC_ALL": "C.UTF-8",
                             "ASAN_OPTIONS": "detect_leaks=0"}
         for each in ("INDABA_SERVER", "INDABA_NAME", "INDABA_HOME", "WAYLAND_DISPLAY"):
             self.environment.pop(each, None)
@@ -159,7 +161,7 @@ class Desk:
         self.child.wait(PATIENCE_S)
 
     def close(self):
-        for child in (self.child, self.server):
+        for child in (self.child, self.clipboard, self.server):
             if child and child.poll() is None:
                 child.kill()
                 child.wait(PATIENCE_S)
@@ -246,6 +248,21 @@ class Desk:
 
     def type(self, text):
         self.tool("type", "--delay", "4", "--", text)
+
+    def paste(self, text):
+        """From another program's clipboard; also what no key of the keyboard has."""
+        if self.clipboard:
+            self.clipboard.kill()
+            self.clipboard.wait()
+        self.clipboard = subprocess.Popen(
+            ["xclip", "-quiet", "-selection", "clipboard"], env=self.environment,
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.clipboard.stdin.write(text.encode())
+        self.clipboard.stdin.close()
+        wait_until("the clipboard has an owner", lambda: subprocess.run(
+            ["xclip", "-selection", "clipboard", "-o"], env=self.environment, check=False,
+            capture_output=True, timeout=PATIENCE_S).stdout == text.encode())
+        self.key("ctrl+v")
 
     def fill(self, mark, text):
         """Puts `text` into a field in place of what is there."""

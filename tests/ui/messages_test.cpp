@@ -1,0 +1,345 @@
+// The message view: nothing moves under who reads, and everything says what it is.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "imgui-client/view_messages.hpp"
+#include "tests/ui/scenes.hpp"
+#include "tests/ui/ui_driver.hpp"
+
+using namespace indaba;
+using namespace indaba::test;
+using ui::Key;
+using ui::Rect;
+
+namespace {
+
+struct Reading {
+    Stage stage{"ada"};
+    UiDriver screen{800, 600};
+    std::map<ConversationId, ui::MessagesView> views;
+    ui::Intents intents;
+    bool window_focused = true;
+    bool focused = false;
+
+    void begin() {
+        screen.draws([this] {
+            ui::Scene scene = stage.scene();
+            scene.window_focused = window_focused;
+            views.try_emplace(scene.open)
+                .first->second.draw(scene, screen.display(), focused, intents);
+        });
+    }
+    const ui::MessagesView& view() { return views.at(stage.scene().open); }
+    float y_of(std::string_view text) const { return screen.text(text).place.min.y; }
+    void click_text(std::string_view text) {
+        const Rect& place = screen.text(text).visible;
+        screen.click_at({place.min.x + 4, place.centre().y});
+    }
+    template <class Wanted>
+    std::vector<Wanted> wanted() const {
+        std::vector<Wanted> found;
+        for (const ui::Intent& intent : intents)
+            if (const auto* one = std::get_if<Wanted>(&intent)) found.push_back(*one);
+        return found;
+    }
+};
+
+std::string lines(int count) {
+    std::string text;
+    for (int i = 1; i <= count; ++i) text += "row " + std::to_string(i) + "\n";
+    text.pop_back();
+    return text;
+}
+
+}  // namespace
+
+TEST_SUITE("messages") {
+    TEST_CASE("at the end the newest line is always seen") {
+        Reading ada;
+        ada.stage.say_many(500);
+        ada.begin();
+        ada.stage.says("grace", "the newest");
+        ada.screen.frames(2);
+        CHECK(ada.screen.shows("the newest"));
+        CHECK(ada.view().at_end());
+    }
+
+    TEST_CASE("what is read does not move when more is said below") {
+        Reading ada;
+        ada.stage.say_many(500);
+        ada.stage.says("grace", "keep your eyes here");
+        ada.stage.say_many(5);
+        ada.begin();
+        ada.screen.hover_at({400, 300});
+        ada.screen.wheel(2);
+        ada.screen.frames(2);
+        const float before = ada.y_of("keep your eyes here");
+        for (int i = 0; i < 30; ++i) {
+            ada.stage.says("linus", lines(i % 7 + 1));
+            ada.screen.frame();
+            CHECK(ada.y_of("keep your eyes here") == before);
+        }
+    }
+
+    TEST_CASE("the pill counts what came while one read older lines, and leads to it") {
+        Reading ada;
+        ada.stage.say_many(300);
+        ada.begin();
+        ada.screen.hover_at({400, 300});
+        ada.screen.wheel(10);
+        CHECK_FALSE(ada.view().at_end());
+        for (int i = 0; i < 3; ++i) ada.stage.says("grace", "news " + std::to_string(i));
+        ada.screen.frames(2);
+        CHECK(ada.screen.shows("3 new"));
+        ada.screen.click("new-pill");
+        CHECK(ada.view().at_end());
+        CHECK(ada.screen.shows("news 2"));
+        CHECK_FALSE(ada.screen.has("new-pill"));
+    }
+
+    TEST_CASE("the keys reach every line") {
+        Reading ada;
+        ada.stage.says("grace", "the very first");
+        ada.stage.say_many(400);
+        ada.focused = true;
+        ada.begin();
+        CHECK_FALSE(ada.screen.shows("the very first"));
+        ada.screen.press(Key::home);
+        ada.screen.frames(2);
+        CHECK(ada.screen.shows("the very first"));
+        CHECK(ada.screen.shows("This is the beginning of #lobby."));
+        ada.screen.press(Key::page_down);
+        ada.screen.frames(2);
+        CHECK_FALSE(ada.screen.shows("the very first"));
+        ada.screen.press(Key::page_up);
+        ada.screen.frames(2);
+        CHECK(ada.screen.shows("the very first"));
+        ada.screen.press(Key::end);
+        ada.screen.frames(2);
+        CHECK(ada.view().at_end());
+    }
+
+    TEST_CASE("the scroll bar reaches begin and end") {
+        Reading ada;
+        ada.stage.says("grace", "the very first");
+        ada.stage.say_many(5000);
+        ada.begin();
+        const Rect thumb = ada.screen.mark("scrollbar");
+        ada.screen.drag(thumb.centre(), {thumb.centre().x, 0});
+        ada.screen.frames(2);
+        CHECK(ada.screen.shows("the very first"));
+        ada.screen.drag(ada.screen.mark("scrollbar").centre(), {thumb.centre().x, 600});
+        ada.screen.frames(2);
+        CHECK(ada.view().at_end());
+    }
+
+    TEST_CASE("lines of one author within five minutes share a head") {
+        Reading ada;
+        ada.stage.says("grace", "first thing");
+        ada.stage.says("grace", "second thing");
+        ada.begin();
+        CHECK(ada.screen.count("grace") == 1);
+        ada.stage.passes(6 * Stage::minute);
+        ada.stage.says("grace", "much later");
+        ada.screen.frames(2);
+        CHECK(ada.screen.count("grace") == 2);
+        ada.stage.says("linus", "me too");
+        ada.stage.says("grace", "and again");
+        ada.screen.frames(2);
+        CHECK(ada.screen.count("grace") == 3);
+    }
+
+    TEST_CASE("a day line stands where the day turns") {
+        Reading ada;
+        ada.stage.says("grace", "last week");
+        ada.stage.passes(7 * Stage::day);
+        ada.stage.says("grace", "yesterday");
+        ada.stage.passes(Stage::day);
+        ada.stage.says("grace", "today");
+        ada.begin();
+        CHECK(ada.screen.count("Yesterday, ") == 1);
+        CHECK(ada.screen.count("Today, ") == 1);
+        CHECK(ada.y_of("Today, ") > ada.y_of("yesterday"));
+        CHECK(ada.y_of("Today, ") < ada.screen.text("today").place.min.y);
+    }
+
+    TEST_CASE("comings and goings are condensed when they are many") {
+        Reading ada;
+        for (const char* name : {"b", "c", "d", "e", "f"}) ada.stage.comes(name);
+        ada.begin();
+        CHECK(ada.screen.shows("5 joined"));
+        ada.stage.goes("b");
+        ada.screen.frames(2);
+        CHECK(ada.screen.shows("5 joined, b left"));
+    }
+
+    TEST_CASE("the unread line stands before the first entry of others that was not read") {
+        Reading ada;
+        ada.stage.says("grace", "was read");
+        ada.stage.read_to_here();
+        ada.stage.says("ada", "mine");
+        ada.stage.says("grace", "is new");
+        ada.stage.says("linus", "is new too");
+        ada.begin();
+        CHECK(ada.screen.shows("2 new messages"));
+        CHECK(ada.y_of("2 new messages") > ada.y_of("mine"));
+        CHECK(ada.y_of("2 new messages") < ada.y_of("is new"));
+    }
+
+    TEST_CASE("what comes while one looks is not called new, what comes behind one's back is") {
+        Reading ada;
+        ada.stage.says("grace", "hello");
+        ada.stage.read_to_here();
+        ada.begin();
+        ada.stage.says("grace", "seen at once");
+        ada.screen.frames(2);
+        CHECK_FALSE(ada.screen.shows("new message"));
+        ada.window_focused = false;
+        ada.stage.says("grace", "behind the back");
+        ada.screen.frames(2);
+        CHECK(ada.screen.shows("1 new message"));
+        CHECK(ada.y_of("1 new message") > ada.y_of("seen at once"));
+        ada.window_focused = true;
+        ada.screen.frames(2);
+        ada.stage.says("grace", "while looking again");
+        ada.screen.frames(2);
+        CHECK(ada.screen.shows("1 new message"));
+    }
+
+    TEST_CASE("the read position is told once, and only of what was looked at") {
+        Reading ada;
+        ada.stage.says("grace", "hello");
+        ada.window_focused = false;
+        ada.begin();
+        ada.screen.frames(3);
+        CHECK(ada.wanted<ui::WantRead>().empty());
+        ada.window_focused = true;
+        ada.screen.frames(3);
+        REQUIRE(ada.wanted<ui::WantRead>().size() == 1);
+        CHECK(ada.wanted<ui::WantRead>()[0].number == 1);
+    }
+
+    TEST_CASE("a long text is folded, and unfolded by a click") {
+        Reading ada;
+        ada.stage.says("mallory", lines(400));
+        ada.begin();
+        CHECK(ada.screen.shows("Show all 400 lines"));
+        CHECK_FALSE(ada.screen.shows("row 400"));
+        ada.click_text("Show all 400 lines");
+        ada.screen.frames(2);
+        CHECK(ada.screen.shows("row 400"));
+        ada.screen.frames(2);
+        ada.click_text("Show less");
+        ada.screen.frames(2);
+        CHECK(ada.screen.shows("Show all 400 lines"));
+    }
+
+    TEST_CASE("a whisper says so, here and in its own view") {
+        Reading ada;
+        ada.stage.comes("grace");
+        ada.stage.whispers("grace", "ada", "psst");
+        ada.begin();
+        CHECK(ada.screen.shows("whispers to you"));
+        ada.stage.open_whisper("grace");
+        ada.stage.whispers("ada", "grace", "pardon?");
+        ada.screen.frames(2);
+        CHECK(ada.screen.shows("pardon?"));
+    }
+
+    TEST_CASE("an own post waits visibly, and is a line like others once it is stored") {
+        Reading ada;
+        const MessageId id = ada.stage.waits("on its way");
+        ada.begin();
+        CHECK(ada.screen.shows("waiting"));
+        CHECK(ada.screen.count("on its way") == 1);
+        ada.stage.receipt(id);
+        ada.screen.frames(2);
+        CHECK_FALSE(ada.screen.shows("waiting"));
+        CHECK(ada.screen.count("on its way") == 1);
+    }
+
+    TEST_CASE("a refused post says why, and can be edited or dismissed") {
+        Reading ada;
+        const MessageId id = ada.stage.waits("no good");
+        ada.stage.refuse(id, "The text holds what no text may.");
+        ada.begin();
+        CHECK(ada.screen.shows("Not sent: The text holds what no text may."));
+        ada.click_text("Edit and send again");
+        REQUIRE(ada.wanted<ui::WantEditAgain>().size() == 1);
+        CHECK(ada.wanted<ui::WantEditAgain>()[0].id == id);
+        ada.click_text("Dismiss");
+        CHECK(ada.wanted<ui::WantDismiss>().size() == 1);
+    }
+
+    TEST_CASE("a link is opened by a click on it, and only a web address is one") {
+        Reading ada;
+        ada.stage.says("grace", "see https://example.org/a(b), not file:///etc/x or javascript:1");
+        ada.begin();
+        ada.click_text("https://example.org/a(b)");
+        REQUIRE(ada.wanted<ui::WantLink>().size() == 1);
+        CHECK(ada.wanted<ui::WantLink>()[0].url == "https://example.org/a(b)");
+    }
+
+    TEST_CASE("a click on an author whispers to them") {
+        Reading ada;
+        ada.stage.says("grace", "hello");
+        ada.begin();
+        ada.click_text("grace");
+        REQUIRE(ada.wanted<ui::WantTalkTo>().size() == 1);
+        CHECK(ada.wanted<ui::WantTalkTo>()[0].account == ada.stage.account("grace"));
+    }
+
+    TEST_CASE("what is selected over several messages is copied with who said it") {
+        Reading ada;
+        ada.stage.says("grace", "alpha beta 🎈");
+        ada.stage.says("linus", "gamma delta");
+        ada.focused = true;
+        ada.begin();
+        const Rect from = ada.screen.text("alpha").place, to = ada.screen.text("gamma").place;
+        ada.screen.drag({from.min.x + 1, from.centre().y}, {to.max.x + 40, to.centre().y});
+        ada.screen.press(Key::c, with_ctrl);
+        const std::string& copied = ada.screen.clipboard();
+        CHECK(copied.find("alpha beta 🎈\n") != std::string::npos);
+        CHECK(copied.find("grace, ") == 0);
+        CHECK(copied.find("linus, ") != std::string::npos);
+        CHECK(copied.ends_with("gamma delta"));
+    }
+
+    TEST_CASE("a double click selects a word") {
+        Reading ada;
+        ada.stage.says("grace", "alpha beta gamma");
+        ada.focused = true;
+        ada.begin();
+        const Rect place = ada.screen.text("alpha").place;
+        ada.screen.double_click_at({place.min.x + place.width() * 0.45f, place.centre().y});
+        ada.screen.press(Key::c, with_ctrl);
+        CHECK(ada.screen.clipboard() == "beta");
+    }
+
+    TEST_CASE("a right click offers to copy the text as it was said") {
+        Reading ada;
+        ada.stage.says("grace", "two\nlines 🎈");
+        ada.begin();
+        ada.screen.right_click_at(ada.screen.text("two").place.centre());
+        ada.screen.click("copy-text");
+        CHECK(ada.screen.clipboard() == "two\nlines 🎈");
+    }
+
+    TEST_CASE("what this version cannot show is named") {
+        Reading ada;
+        ada.stage.does("grace", "sealed");
+        ada.begin();
+        CHECK(ada.screen.shows("(this version cannot show it: sealed)"));
+    }
+
+    TEST_CASE("an empty conversation says so") {
+        Reading ada;
+        ada.begin();
+        CHECK(ada.screen.shows("Nothing has been said here yet."));
+    }
+}
