@@ -62,14 +62,13 @@ void Chat::connect(const client::Server& server, const std::string& name) {
 }
 
 void Chat::end_connection() {
+    if (draft_unkept_) keep_draft();
     if (client_) client_->leave();
     client_.reset();
     store_.reset();
     journal_.reset();
-    streams_.clear();
+    begin_streams();
     lookup_.reset();
-    to_.reset();
-    open_ = lobby;
     draft_.clear();
     const int draft_version = scene_.draft_version;
     scene_ = Scene{};
@@ -137,8 +136,7 @@ bool Chat::turn() {
     if (draft_unkept_ && steady_clock::now() >= keep_draft_at_) keep_draft();
     if (client_) take(client_->turn());
     if (client_) note_attempts();
-    if (client_ && !was_ready_ && connect_.name_error.empty() && !client_->last_failure().empty())
-        fail(client_->last_failure());
+    if (client_ && !was_ready_ && !client_->last_failure().empty()) fail(client_->last_failure());
     return std::exchange(changed_, false);
 }
 
@@ -200,15 +198,16 @@ void Chat::on(const client::BecameOffline& offline) {
     note("Server disconnected.");
 }
 
+/// What cannot join is ended: it would try again behind the dialog.
 void Chat::on(const client::JoinRefused& refused) {
     if (ready()) return note("Refused: " + shown_text(refused.sentence), true);
-    if (refused.code.starts_with("name")) {
-        connect_.name_error = refused.code == code::name_needed ? "Which name shall others see?"
-                                                                : shown_text(refused.sentence);
-        return ask_again();
-    }
-
-    fail(shown_text(refused.sentence));
+    if (!refused.code.starts_with("name")) return fail(shown_text(refused.sentence));
+    const bool unasked = refused.code == code::name_needed && options_.server;
+    const std::string why = refused.code == code::name_needed ? "Which name shall others see?"
+                                                              : shown_text(refused.sentence);
+    end_connection();
+    if (!unasked) connect_.name_error = why;
+    ask_again();
 }
 
 void Chat::on(const client::NewEntries& news) {
@@ -288,22 +287,35 @@ void Chat::on(const client::Puzzled& puzzled) { note(shown_text(puzzled.why)); }
 // ---- the journal and its store --------------------------------------------------------------
 
 void Chat::change_store(const client::Welcomed& welcomed) {
-    std::unique_ptr<Store> next = open_store(welcomed.journal);
-    if (!next) return fail("What is said cannot be kept in this home: see the message above.");
+    std::unique_ptr<Store> next;
+    try {
+        next = std::make_unique<Store>(options_.home, welcomed.journal);
+    } catch (const std::exception& error) {
+        return fail(error.what());  // where nothing can be kept, nothing can be said
+    }
     if (store_ && welcomed.related) {
         kept([&] { next->take_over_from(*store_); });
         note(
             "The server has a new journal that goes on from the one before. What waits goes "
             "there.");
     } else if (store_) {
-        note("This is another server than the last time. Nothing that waited is sent to it.");
-        streams_.erase(open_);
-        to_.reset();
-        open_ = lobby;
+        begin_streams();
+        note("This is another server than the last time. Nothing that waited is sent to it.", true);
+        for (const client::OutboxRow& row : welcomed.set_aside)
+            note("It stays in this home: " + shown_text(row.body));
     }
     store_ = std::move(next);
     journal_ = welcomed.journal;
+    if (!store_->warning().empty()) note(store_->warning(), true);
     post_what_the_model_lacks();
+}
+
+/// What views remember of streams from before means nothing for these.
+void Chat::begin_streams() {
+    streams_.clear();
+    ++era_;
+    to_.reset();
+    open_ = lobby;
 }
 
 /// A home that comes back to a server it had left finds there what waited then.

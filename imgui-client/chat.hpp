@@ -65,6 +65,7 @@ class Chat {
     // connecting
     void connect(const client::Server& server, const std::string& name);
     void end_connection();
+    void begin_streams();
     void fail(std::string why);
     void ask_again();
     std::unique_ptr<client::Store> open_store(const JournalId& journal);
@@ -157,6 +158,7 @@ class Chat {
     std::string offline_why_;
 
     std::map<ConversationId, Stream> streams_;
+    std::uint64_t era_ = 0;
     std::optional<Account> to_;
     ConversationId open_ = lobby;
     std::string draft_;  // of the open conversation, as typed

@@ -352,6 +352,7 @@ void draw_behind(const Scene& scene, const Rect& all, bool covered, ScreenState&
 
 Intents draw_screen(const Scene& scene, ScreenState& state) {
     Intents intents;
+    if (std::exchange(state.era, scene.era) != scene.era) state.messages.clear();
     const Rect all{{0, 0}, ImGui::GetIO().DisplaySize};
     const bool help_was_open = state.help;
     const bool covered = help_was_open || scene.connect.open || !scene.model;

