@@ -14,6 +14,16 @@
 #include "imgui-client/shown_text.hpp"
 
 namespace indaba::ui {
+namespace {
+
+/// Who is here, who is called what, what was said to whom.
+bool changes_lists(const client::Effect& effect) {
+    return !std::holds_alternative<client::Settled>(effect) &&
+           !std::holds_alternative<client::Receipt>(effect) &&
+           !std::holds_alternative<client::Fetched>(effect);
+}
+
+}  // namespace
 
 using client::Interest;
 using client::Model;
@@ -62,7 +72,7 @@ void Chat::connect(const client::Server& server, const std::string& name) {
 }
 
 void Chat::end_connection() {
-    if (draft_unkept_) keep_draft();
+    keep_all();
     if (client_) client_->leave();
     client_.reset();
     store_.reset();
@@ -103,7 +113,7 @@ std::optional<JournalId> Chat::known_journal() const {
 std::unique_ptr<Store> Chat::open_store(const JournalId& journal) {
     std::unique_ptr<Store> store;
     kept([&] { store = std::make_unique<Store>(options_.home, journal); });
-    if (store && !store->warning().empty()) note(store->warning(), true);
+    if (store && !store->warning().empty()) connect_.warning = store->warning();
     return store;
 }
 
@@ -133,7 +143,7 @@ void Chat::note_attempts() {
 // ---- what happens ---------------------------------------------------------------------------
 
 bool Chat::turn() {
-    if (draft_unkept_ && steady_clock::now() >= keep_draft_at_) keep_draft();
+    if (keep_at_ && steady_clock::now() >= *keep_at_) keep_all();
     if (client_) take(client_->turn());
     if (client_) note_attempts();
     if (client_ && !was_ready_ && !client_->last_failure().empty()) fail(client_->last_failure());
@@ -142,8 +152,8 @@ bool Chat::turn() {
 
 milliseconds Chat::time_to_wait() const {
     milliseconds wait = client_ ? client_->time_to_wait() : milliseconds{60'000};
-    if (draft_unkept_) {
-        const auto left = std::chrono::ceil<milliseconds>(keep_draft_at_ - steady_clock::now());
+    if (keep_at_) {
+        const auto left = std::chrono::ceil<milliseconds>(*keep_at_ - steady_clock::now());
         wait = std::min(wait, std::max(left, milliseconds{0}));
     }
     return wait;
@@ -154,7 +164,8 @@ std::vector<int> Chat::descriptors() const {
 }
 
 void Chat::take(Effects effects) {
-    if (!effects.empty()) lists_old_ = changed_ = true;
+    if (!effects.empty()) changed_ = true;
+    for (const client::Effect& effect : effects) lists_old_ = lists_old_ || changes_lists(effect);
     for (const client::Effect& effect : effects) {
         if (!client_) return;  // an earlier one ended it
         std::visit([&](const auto& what) { on(what); }, effect);
@@ -182,7 +193,7 @@ void Chat::on(const client::BecameReady&) {
         talk_to(std::nullopt);
     }
     was_ready_ = true;
-    said_offline_ = false;
+    said_offline_ = older_loading_ = false;
 }
 
 void Chat::on(const client::BecameOffline& offline) {
@@ -198,15 +209,21 @@ void Chat::on(const client::BecameOffline& offline) {
     note("Server disconnected.");
 }
 
-/// What cannot join is ended: it would try again behind the dialog.
+/// At the first time the attempt is ended: it would try again behind the dialog. Later everything
+/// stays readable, and the link stays lost.
 void Chat::on(const client::JoinRefused& refused) {
-    if (ready()) return note("Refused: " + shown_text(refused.sentence), true);
-    if (!refused.code.starts_with("name")) return fail(shown_text(refused.sentence));
-    const bool unasked = refused.code == code::name_needed && options_.server;
-    const std::string why = refused.code == code::name_needed ? "Which name shall others see?"
-                                                              : shown_text(refused.sentence);
+    const bool about_name = refused.code.starts_with("name");
+    const std::string why = shown_text(refused.sentence);
+    if (was_ready_) {
+        const bool other_name = about_name && !ready();
+        return note("Refused: " + why + (other_name ? " Take another one: /name NEW" : ""), true);
+    }
+    if (!about_name) return fail(why);
+    const bool needed = refused.code == code::name_needed;
+    const bool asked_by_hand = !options_.server;
     end_connection();
-    if (!unasked) connect_.name_error = why;
+    if (!needed) connect_.name_error = why;
+    if (needed && asked_by_hand) connect_.name_error = "Which name shall others see?";
     ask_again();
 }
 
@@ -245,8 +262,13 @@ void Chat::on(const client::Renamed& renamed) {
 
 void Chat::on(const client::PostRefused& refused) {
     const client::OutboxRow& row = refused.row;
-    stream(row.to ? whisper_id(key_.account, *row.to) : row.room)
-        .add_refused({row, shown_text(refused.sentence)});
+    const ConversationId where = row.to ? whisper_id(key_.account, *row.to) : row.room;
+    stream(where).add_refused({row, shown_text(refused.sentence)});
+    if (where == open_) return;
+    note(fmt::format("Not sent to {}: {}",
+                     row.to ? shown_word(model().name_of(*row.to)) : std::string(lobby_title),
+                     shown_text(refused.sentence)),
+         true);
 }
 
 void Chat::on(const client::Settled& settled) {
@@ -254,11 +276,12 @@ void Chat::on(const client::Settled& settled) {
 }
 
 void Chat::on(const client::Diverged& diverged) {
-    stream(diverged.conversation)
-        .add_note(
-            "WARNING: the journal of this server has other entries here than those shown before. "
-            "All of it is read anew.",
-            true, client::Client::read_clocks().wall);
+    Stream& shown = stream(diverged.conversation);
+    shown.begin_anew();
+    shown.add_note(
+        "WARNING: the journal of this server has other entries here than those shown before. "
+        "All of it is read anew.",
+        true, client::Client::read_clocks().wall);
 }
 
 void Chat::on(const client::WhoAnswered& answer) {
@@ -268,14 +291,20 @@ void Chat::on(const client::WhoAnswered& answer) {
         note(fmt::format("Nobody is called {}: nothing was sent.", shown_word(lookup.name)));
         return put_back(fmt::format("/w {} {}", lookup.name, lookup.text));
     }
-    talk_to(answer.accounts.front().account);
-    if (!lookup.text.empty()) say(to_, lookup.text);
+    // Whoever has begun something else meanwhile is not taken away from it.
+    const Account& account = answer.accounts.front().account;
+    if (open_ == lookup.asked_in && draft_.empty()) talk_to(account);
+    if (!lookup.text.empty()) say(account, lookup.text);
 }
 
+/// A page that could not be read is not asked for again before the next `ready`.
 void Chat::on(const client::Fetched& fetched) {
-    older_loading_ = false;
+    older_loading_ = !fetched.refused.empty();
     const client::ConversationState* state = model().find(fetched.conversation);
-    if (state) stream(fetched.conversation).take(*state);
+    if (!state) return;
+    const std::uint64_t before = stream(fetched.conversation).first_number();
+    stream(fetched.conversation).take(*state);
+    if (stream(fetched.conversation).first_number() == before) older_loading_ = true;
 }
 
 void Chat::on(const client::Noticed& notice) {
@@ -299,7 +328,9 @@ void Chat::change_store(const client::Welcomed& welcomed) {
             "The server has a new journal that goes on from the one before. What waits goes "
             "there.");
     } else if (store_) {
+        keep_all();
         begin_streams();
+        open_with_draft(next.get());
         note("This is another server than the last time. Nothing that waited is sent to it.", true);
         for (const client::OutboxRow& row : welcomed.set_aside)
             note("It stays in this home: " + shown_text(row.body));
@@ -328,7 +359,7 @@ void Chat::post_what_the_model_lacks() {
 }
 
 void Chat::leave() {
-    if (draft_unkept_) keep_draft();
+    keep_all();
     if (client_) client_->leave();
 }
 

@@ -60,6 +60,7 @@ class Chat {
     struct Lookup {
         std::uint64_t request = 0;
         std::string name, text;
+        ConversationId asked_in{};
     };
 
     // connecting
@@ -120,7 +121,9 @@ class Chat {
     void talk_to(const std::optional<Account>& account);
     void say(const std::optional<Account>& to, const std::string& text);
     bool enter(client::OutboxRow row, const ConversationId& conversation);
-    void keep_draft();
+    void keep_soon();
+    void keep_all();
+    void open_with_draft(const client::Store* store);
     void put_back(const std::string& text);
     template <class Intent>
     void act(Intent&& intent) {
@@ -163,7 +166,9 @@ class Chat {
     ConversationId open_ = lobby;
     std::string draft_;  // of the open conversation, as typed
     bool draft_unkept_ = false;
-    Time keep_draft_at_{};
+    std::map<ConversationId, std::uint64_t> reads_unkept_;
+    std::optional<Time> keep_at_;    // draft and read positions go to the disk then
+    std::string last_failure_kept_;  // of the disk: told once
     std::optional<Lookup> lookup_;
     bool older_loading_ = false;
     bool quitting_ = false;

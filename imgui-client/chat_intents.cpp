@@ -17,8 +17,11 @@ using client::Interest;
 using client::Model;
 using client::Now;
 
-/// What is typed is in the store so soon after the last key.
-constexpr std::chrono::milliseconds draft_kept_after{500};
+/// What is typed or read is in the store so soon after.
+constexpr std::chrono::milliseconds kept_after{500};
+
+/// A text of ours as it must be typed to be said again.
+std::string as_typed(const std::string& text) { return text.starts_with('/') ? "/" + text : text; }
 
 /// "/w NAME" alone begins a whisper.
 std::optional<std::string> whisper_begun(const std::string& text) {
@@ -34,7 +37,7 @@ std::optional<std::string> whisper_begun(const std::string& text) {
 }  // namespace
 
 bool Chat::carry_out(const Intent& intent) {
-    changed_ = lists_old_ = true;
+    changed_ = true;
     std::visit([&](const auto& wanted) { want(wanted); }, intent);
     return !quitting_ && !std::holds_alternative<WantQuit>(intent);
 }
@@ -101,14 +104,14 @@ void Chat::typed(const client::TypedWrong& wrong) { note(wrong.sentence); }
 void Chat::look_up(std::string name, std::string text) {
     if (const auto account = model().account_of(name)) {
         talk_to(*account);
-        if (!text.empty()) say(to_, text);
+        if (!text.empty()) say(*account, text);
         return;
     }
     if (!ready() || lookup_) {
         note(fmt::format("{} can only be looked up when the server is there.", shown_word(name)));
         return put_back(fmt::format("/w {} {}", name, text));
     }
-    lookup_ = Lookup{0, std::move(name), std::move(text)};
+    lookup_ = Lookup{0, std::move(name), std::move(text), open_};
     act([&](Model& changed, Now now, Effects& effects) {
         lookup_->request = changed.who(lookup_->name, now, effects);
     });
@@ -119,7 +122,10 @@ void Chat::say(const std::optional<Account>& to, const std::string& text) {
     row.room = lobby;
     row.to = to;
     row.body = text;
-    if (!enter(std::move(row), to ? whisper_id(key_.account, *to) : lobby)) put_back(text);
+    const ConversationId conversation = to ? whisper_id(key_.account, *to) : lobby;
+    if (!enter(std::move(row), conversation)) return put_back(as_typed(text));
+    // The store has dropped the draft with it; one that stands in the composer is kept anew.
+    if (conversation == open_ && !draft_.empty()) keep_soon();
 }
 
 /// Enter: first into the store, only then to the broker.
@@ -141,13 +147,28 @@ bool Chat::enter(client::OutboxRow row, const ConversationId& conversation) {
 
 void Chat::want(const WantDraft& wanted) {
     draft_ = wanted.text;
-    if (!draft_unkept_) keep_draft_at_ = std::chrono::steady_clock::now() + draft_kept_after;
-    draft_unkept_ = true;
+    keep_soon();
 }
 
-void Chat::keep_draft() {
-    draft_unkept_ = false;
-    if (store_) kept([&] { store_->set_draft(open_, draft_); });
+void Chat::keep_soon() {
+    draft_unkept_ = true;
+    if (!keep_at_) keep_at_ = std::chrono::steady_clock::now() + kept_after;
+}
+
+/// What the disk refuses is tried again with the next change.
+void Chat::keep_all() {
+    keep_at_.reset();
+    if (!store_) return;
+    if (draft_unkept_) draft_unkept_ = !kept([&] { store_->set_draft(open_, draft_); });
+    for (const auto& [conversation, number] : std::exchange(reads_unkept_, {}))
+        kept([&] { store_->set_read(conversation, number); });
+}
+
+void Chat::open_with_draft(const client::Store* store) {
+    draft_.clear();
+    if (store) kept([&] { draft_ = store->draft(open_); });
+    scene_.draft = draft_;
+    ++scene_.draft_version;
 }
 
 /// Back into the composer, before what is there.
@@ -156,14 +177,14 @@ void Chat::put_back(const std::string& text) {
     scene_.draft = draft_;
     ++scene_.draft_version;
     changed_ = true;
-    keep_draft();
+    keep_soon();
 }
 
 // ---- conversations --------------------------------------------------------------------------
 
 void Chat::talk_to(const std::optional<Account>& account) {
     if (!client_) return;
-    if (draft_unkept_) keep_draft();
+    keep_all();
     to_ = account;
     open_ = account ? whisper_id(key_.account, *account) : lobby;
     if (account) {
@@ -177,10 +198,7 @@ void Chat::talk_to(const std::optional<Account>& account) {
         shown.take(*state);
         if (!seen_before || account) shown.set_unread_line(read_position(*state));
     }
-    draft_.clear();
-    if (store_) kept([&] { draft_ = store_->draft(open_); });
-    scene_.draft = draft_;
-    ++scene_.draft_version;
+    open_with_draft(store_.get());
     older_loading_ = false;
     changed_ = lists_old_ = true;
 }
@@ -195,14 +213,16 @@ void Chat::want(const WantOlder& wanted) {
 
 void Chat::want(const WantRead& wanted) {
     if (!client_) return;
-    if (store_) kept([&] { store_->set_read(wanted.conversation, wanted.number); });
+    reads_unkept_[wanted.conversation] = wanted.number;
+    if (!keep_at_) keep_at_ = std::chrono::steady_clock::now() + kept_after;
+    lists_old_ = true;
     act([&](Model& changed, Now now, Effects& effects) {
         changed.mark_read(wanted.conversation, wanted.number, now, effects);
     });
 }
 
 void Chat::want(const WantEditAgain& wanted) {
-    if (auto refused = stream(open_).take_refused(wanted.id)) put_back(refused->row.body);
+    if (auto refused = stream(open_).take_refused(wanted.id)) put_back(as_typed(refused->row.body));
 }
 
 void Chat::want(const WantDismiss& wanted) { stream(open_).take_refused(wanted.id); }

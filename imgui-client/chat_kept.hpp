@@ -12,7 +12,8 @@ bool Chat::kept(Action&& action) {
         action();
         return true;
     } catch (const std::exception& error) {
-        note(error.what(), true);
+        if (last_failure_kept_ != error.what()) note(error.what(), true);
+        last_failure_kept_ = error.what();
         return false;
     }
 }

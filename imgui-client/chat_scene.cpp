@@ -22,9 +22,16 @@ std::string sort_key(const std::string& name) {
 }
 
 void sort_by_name(std::vector<Person>& people) {
-    std::ranges::sort(people, {}, [](const Person& person) {
-        return std::tuple(sort_key(person.name), person.account);
-    });
+    std::vector<std::pair<std::string, Person>> keyed;
+    keyed.reserve(people.size());
+    for (Person& person : people) {
+        std::string key = sort_key(person.name);
+        keyed.emplace_back(std::move(key), std::move(person));
+    }
+    std::ranges::sort(keyed, {},
+                      [](const auto& each) { return std::tie(each.first, each.second.account); });
+    people.clear();
+    for (auto& [key, person] : keyed) people.push_back(std::move(person));
 }
 
 WallMs last_said(const client::ConversationState& state) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/client/fetching.hpp"
+
 namespace indaba::ui {
 namespace {
 
@@ -15,12 +17,29 @@ void count(std::vector<std::string>& names, std::size_t& total, const std::strin
 
 }  // namespace
 
-void Stream::take(const client::ConversationState& state) {
+namespace {
+
+/// The newest range; but while a hole behind what is shown is being filled, the one that grows
+/// there: nothing that is read goes away for it.
+const client::History::Range& range_to_show(const client::ConversationState& state,
+                                            std::uint64_t last_shown) {
     const auto& ranges = state.history.ranges();
-    if (ranges.empty()) return;
-    const std::uint64_t first = ranges.back().first(), last = ranges.back().last();
-    const bool goes_on = first_ == 0 || (first <= last_ + 1 && last + 1 >= first_);
-    if (!goes_on || (first_ != 0 && (first > first_ || last < last_))) restart();
+    const auto shown = std::ranges::find_if(ranges, [&](const auto& range) {
+        return range.first() <= last_shown && last_shown <= range.last();
+    });
+    if (shown == ranges.end()) return ranges.back();
+    const auto ask = client::next_ask(state);
+    return ask && ask->after ? *shown : ranges.back();
+}
+
+}  // namespace
+
+void Stream::take(const client::ConversationState& state) {
+    if (state.history.ranges().empty()) return;
+    const auto& range = range_to_show(state, last_);
+    const std::uint64_t first = range.first(), last = range.last();
+    const bool goes_on = first <= first_ && first_ <= last + 1 && last >= last_;
+    if (first_ != 0 && !goes_on) begin_anew();
     if (first_ == 0) {
         first_ = first;
         last_ = first - 1;
@@ -29,12 +48,8 @@ void Stream::take(const client::ConversationState& state) {
     for (; first_ > first; --first_, ++prepended_) rows_.push_front({Row::Kind::entry, first_ - 1});
 }
 
-/// What is not stored goes with the rows it stood between; notes stay readable at the top.
-void Stream::restart() {
-    rows_.clear();
-    whispers_.clear();
-    presences_.clear();
-    notes_.clear();
+void Stream::begin_anew() {
+    std::erase_if(rows_, [](const Row& row) { return row.kind == Row::Kind::entry; });
     first_ = last_ = prepended_ = 0;
     ++generation_;
 }

@@ -53,9 +53,11 @@ struct RefusedPost {
 class Stream {
  public:
     // what happens
-    /// The newest range of `state`'s history as it is now. A range that does not go on from the
-    /// rows held replaces them.
+    /// The newest range of `state`'s history as it is now. One that does not go on from the rows
+    /// held replaces them, unless the hole between is being filled.
     void take(const client::ConversationState& state);
+    /// All entries go, what else was shown stays at the top: a new generation.
+    void begin_anew();
     void add_whisper(const ConversationId& conversation, std::uint64_t number);
     void came(const std::string& name, WallMs at);
     void went(const std::string& name, WallMs at);
@@ -87,7 +89,6 @@ class Stream {
 
  private:
     PresenceRow& open_presence(WallMs at);
-    void restart();
 
     std::deque<Row> rows_;
     std::map<std::uint64_t, WhisperRow> whispers_;

@@ -1,4 +1,4 @@
-"""What the window costs, measured from outside on this machine: see window.sh. One line per figure."""
+"""What the window costs, measured from outside: see window.sh. One line per figure."""
 
 import os
 import re

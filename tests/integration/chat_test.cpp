@@ -252,3 +252,74 @@ TEST_CASE("the window: damaged settings are set aside with a sentence, and it go
     REQUIRE(ann.sees_ready());
     CHECK(ann.sees_note("was damaged"));
 }
+
+TEST_CASE("the window: a draft to somebody stays when one whispers to them from the lobby") {
+    TemporaryDirectory place;
+    BrokerProcess broker(INDABA_BROKER, place.path() / "data");
+    Sitting ann(place.path() / "ann", broker.port(), "ann");
+    Sitting bob(place.path() / "bob", broker.port(), "bob");
+    REQUIRE(ann.sees_ready());
+    REQUIRE(bob.sees_ready());
+    REQUIRE(ann.sees([](const Scene& scene) { return whom(scene, "bob").has_value(); }));
+    ann.chat().carry_out(WantTalkTo{whom(ann.scene(), "bob")});
+    ann.chat().carry_out(WantDraft{"a long letter"});
+    ann.chat().carry_out(WantTalkTo{std::nullopt});
+    ann.say("/w bob quickly");
+    CHECK(ann.scene().draft == "a long letter");
+    REQUIRE(bob.sees([](const Scene& scene) { return scene.whispers->size() == 1; }));
+    ann.chat().carry_out(WantTalkTo{std::nullopt});
+    CHECK(ann.scene().draft.empty());
+    ann.chat().carry_out(WantTalkTo{whom(ann.scene(), "bob")});
+    CHECK(ann.scene().draft == "a long letter");
+}
+
+TEST_CASE("the window: another server at the same address gets nothing meant for the first") {
+    TemporaryDirectory place;
+    std::optional<BrokerProcess> broker;
+    broker.emplace(INDABA_BROKER, place.path() / "first");
+    const int port = broker->port();
+    Sitting ann(place.path() / "ann", port, "ann");
+    REQUIRE(ann.sees_ready());
+    {
+        Sitting bob(place.path() / "bob", port, "bob");
+        REQUIRE(bob.sees_ready());
+        REQUIRE(ann.sees([](const Scene& scene) { return whom(scene, "bob").has_value(); }));
+        ann.chat().carry_out(WantTalkTo{whom(ann.scene(), "bob")});
+    }
+    ann.chat().carry_out(WantDraft{"for bob alone"});
+    broker->kill();
+    REQUIRE(ann.sees([](const Scene& scene) { return scene.link.state == LinkView::State::lost; }));
+    ann.say("said to bob in the dark");
+    ann.chat().carry_out(WantDraft{"for bob alone"});
+    broker.reset();
+    broker.emplace(INDABA_BROKER, place.path() / "second", port);
+    REQUIRE(ann.sees_ready());
+    CHECK_FALSE(ann.scene().to);
+    CHECK(ann.scene().draft.empty());
+    CHECK(ann.scene().model->outbox().empty());
+    CHECK(ann.sees_note("This is another server"));
+    CHECK(ann.sees_note("It stays in this home: said to bob in the dark"));
+}
+
+TEST_CASE("the window: everything stays readable when the name is refused after a loss") {
+    TemporaryDirectory place;
+    std::optional<BrokerProcess> broker;
+    broker.emplace(INDABA_BROKER, place.path() / "first");
+    const int port = broker->port();
+    Sitting ann(place.path() / "ann", port, "ann");
+    REQUIRE(ann.sees_ready());
+    ann.say("what was said");
+    REQUIRE(ann.sees_text("what was said"));
+    broker->kill();
+    broker.reset();
+    REQUIRE(ann.sees([](const Scene& scene) { return scene.link.state == LinkView::State::lost; }));
+    broker.emplace(INDABA_BROKER, place.path() / "second", port);
+    Sitting thief(place.path() / "thief", port, "ann");
+    // Whichever of the two comes first has the name; the other is told and keeps its window.
+    REQUIRE(ann.sees([&](const Scene& scene) {
+        thief.chat().turn();
+        const bool thief_in = thief.scene().link.state == LinkView::State::ready;
+        return scene.link.state == LinkView::State::ready || thief_in;
+    }));
+    CHECK_FALSE(ann.scene().connect.open);
+}

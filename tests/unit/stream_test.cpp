@@ -101,7 +101,30 @@ TEST_CASE("a newest page that does not go on from what is shown replaces it") {
     CHECK(stream.generation() == 1);
 }
 
-TEST_CASE("what was shown stays in its place when a history is read anew") {
+TEST_CASE("what is read stays while a hole behind it is being filled") {
+    const Talk talk = lobby_talk(400);
+    client::ConversationState state(talk.conversation());
+    state.interest.kind = client::Interest::Kind::newest;
+    state.has_newest_page = true;
+    state.number = 400;
+    Stream stream;
+    hold(state, talk, 1, 50);
+    stream.take(state);
+    stream.add_note("stays", false, 0);
+    state.whole_after = 50;  // a link was lost here
+    hold(state, talk, 400, 400);
+    stream.take(state);
+    CHECK(stream.size() == 51);
+    hold(state, talk, 51, 300);
+    stream.take(state);
+    CHECK(stream.size() == 301);
+    hold(state, talk, 301, 399);
+    stream.take(state);
+    CHECK(stream.size() == 401);
+    CHECK(stream.generation() == 0);
+}
+
+TEST_CASE("what is not stored stays when a history is read anew") {
     const Talk talk = lobby_talk(5);
     client::ConversationState state(talk.conversation());
     Stream stream;
@@ -109,8 +132,9 @@ TEST_CASE("what was shown stays in its place when a history is read anew") {
     stream.take(state);
     state.set_aside();
     hold(state, talk, 3, 4);
+    stream.add_note("a warning", true, 0);
     stream.take(state);
-    CHECK(rows(stream) == "3 4");
+    CHECK(rows(stream) == "note 3 4");
     CHECK(stream.generation() == 1);
 }
 
