@@ -101,6 +101,8 @@ void Chat::make_lists() {
     if (client_) {
         make_whispers();
         make_people();
+        // Without the server nobody knows who is here; the list of people stays as it was.
+        for (WhisperView& whisper : whispers_) whisper.here = whisper.here && ready();
     }
     scene_.here = &here_;
     scene_.gone = &gone_;

@@ -68,6 +68,7 @@ float draw_offer(const Rect& row) {
 
 struct Shown {
     bool here, me, focused;
+    bool certain;  // the server would tell when they leave
 };
 
 /// True: it was clicked.
@@ -85,7 +86,8 @@ bool draw_person(const Rect& row, const Person& person, const Shown& shown) {
     const ImVec2 centre{row.min.x + px(28), row.centre().y};
     paint::avatar(centre, px(16), person.account, name, !shown.here);
     if (shown.here)
-        paint::dot({centre.x + px(12), centre.y + px(12)}, px(5), colours.here, surface);
+        paint::dot({centre.x + px(12), centre.y + px(12)}, px(5),
+                   shown.certain ? colours.here : colours.gone, surface);
     if (shown.me) name += " (you)";
     const float x = row.min.x + px(56);
     const float end = press.hovered || shown.focused ? draw_offer(row) - px(8) : row.max.x - px(10);
@@ -142,7 +144,9 @@ void draw_people(const Scene& scene, const Rect& place, bool focused, PeopleStat
                         {place.max.x - px(12), top + List::row_height() - px(2)}};
         const Person& person = list.at(row);
         const bool me = scene.model && person.account == scene.model->me();
-        if (draw_person(area, person, {list.is_here(row), me, focused && row == state.chosen}))
+        if (draw_person(area, person,
+                        {list.is_here(row), me, focused && row == state.chosen,
+                         scene.link.state == LinkView::State::ready}))
             intents.push_back(WantTalkTo{person.account});
     }
     ImGui::PopClipRect();

@@ -128,7 +128,8 @@ class Window {
     std::string clipboard_;  // ImGui reads it after the function has returned
     bool scale_chosen_ = false;
     int frames_wanted_ = frames_after_input;
-    bool seen_ = true;  // as of the last look
+    bool hidden_ = false;  // since the last frame
+    bool seen_ = true;     // as of the last look
     bool open_ = true;
     Clock::time_point next_frame_at_{};
     std::optional<Clock::time_point> change_at_;     // the screen changes by itself
@@ -196,6 +197,7 @@ bool Window::frame_due() {
     }
     if (frames_wanted_ == 0 || now < next_frame_at_) return false;
     seen_ = native_.viewable();
+    hidden_ = hidden_ || !seen_;
     return seen_;
 }
 
@@ -237,7 +239,10 @@ void Window::draw() {
     next_frame_at_ = Clock::now() + shortest_frame;
     --frames_wanted_;
     Scene scene = chat_.scene();
-    scene.window_focused = native_.focused();
+    // What came while nobody could look was not looked at, whoever has the focus now.
+    const bool came_back = std::exchange(hidden_, false);
+    scene.window_focused = native_.focused() && !came_back;
+    if (came_back) redraw(1);
     const Intents intents = draw_views(scene);
     glfwSwapBuffers(native_.handle());
     if (options_.after_frame) options_.after_frame(scene);

@@ -1,5 +1,5 @@
-"""The real window where only a real one tells: what it costs while nothing happens, while nobody can
-see it, while much happens; what it makes of a damaged home and of hostile peers.
+"""The real window where only a real one tells: what it costs while nothing happens, while nobody
+can see it, while much happens; what it makes of a damaged home and of hostile peers.
 
     INDABA_BIN=build/dev/bin python3 tests/ui/window_test.py Window.test_idle_draws_nothing
 """

@@ -37,7 +37,8 @@ def wait_until(what, holds, patience=PATIENCE_S):
         if value:
             return value
         if time.monotonic() > deadline:
-            raise AssertionError(f"after {patience} s still not: {what() if callable(what) else what}")
+            missing = what() if callable(what) else what
+            raise AssertionError(f"after {patience} s still not: {missing}")
         time.sleep(LOOK_AGAIN_S)
 
 
@@ -74,14 +75,16 @@ class Report:
             return []
         left, top, right, bottom = self.marks[mark]
         return [text["text"] for text in self.seen
-                if left - 1 <= text["visible"][0] < right and top - 1 <= text["visible"][1] < bottom]
+                if left - 1 <= text["visible"][0] < right and
+                top - 1 <= text["visible"][1] < bottom]
 
     def marked(self, prefix):
         """The rest of each mark that begins so."""
         return {mark[len(prefix):] for mark in self.marks if mark.startswith(prefix)}
 
 
-NO_REPORT = Report({"frame": 0, "first_us": 0, "link": "", "dialog": False, "marks": {}, "texts": []})
+NO_REPORT = Report({"frame": 0, "first_us": 0, "link": "", "dialog": False, "marks": {},
+                    "texts": []})
 
 
 class Desk:
@@ -102,8 +105,8 @@ class Desk:
     def _start_x(self):
         reading, writing = os.pipe()
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", self._size + "x24", "-nolisten", "tcp",
-             "-noreset", "+extension", "GLX", "+extension", "RANDR"],
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", self._size + "x24", "-nolisten",
+             "tcp", "-noreset", "+extension", "GLX", "+extension", "RANDR"],
             pass_fds=[writing], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL)
         os.close(writing)
@@ -245,10 +248,6 @@ class Desk:
     def click(self, mark):
         self.move_to(mark)
         self.tool("mousedown", "1", "mouseup", "1")
-
-    def wheel(self, clicks):
-        """Up is positive."""
-        self.tool("click", "--repeat", str(abs(clicks)), "--delay", "20", "4" if clicks > 0 else "5")
 
     def key(self, *keys):
         self.tool("key", "--delay", "15", *keys)
