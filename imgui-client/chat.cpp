@@ -255,6 +255,7 @@ void Chat::on(const client::Went& went) {
 }
 
 void Chat::on(const client::Renamed& renamed) {
+    ++names_;
     stream(lobby).renamed(shown_word(renamed.before), shown_word(renamed.now),
                           client::Client::read_clocks().wall);
     if (renamed.account == model().me()) remember();

@@ -161,7 +161,7 @@ class Chat {
     std::string offline_why_;
 
     std::map<ConversationId, Stream> streams_;
-    std::uint64_t era_ = 0;
+    std::uint64_t era_ = 0, names_ = 0;
     std::optional<Account> to_;
     ConversationId open_ = lobby;
     std::string draft_;  // of the open conversation, as typed

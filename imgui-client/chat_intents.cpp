@@ -160,8 +160,8 @@ void Chat::keep_all() {
     keep_at_.reset();
     if (!store_) return;
     if (draft_unkept_) draft_unkept_ = !kept([&] { store_->set_draft(open_, draft_); });
-    for (const auto& [conversation, number] : std::exchange(reads_unkept_, {}))
-        kept([&] { store_->set_read(conversation, number); });
+    for (const auto& read : std::exchange(reads_unkept_, {}))
+        kept([&] { store_->set_read(read.first, read.second); });
 }
 
 void Chat::open_with_draft(const client::Store* store) {

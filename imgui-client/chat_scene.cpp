@@ -67,6 +67,7 @@ const Scene& Chat::scene() {
     scene_.to_name = to_ && client_ ? model().name_of(*to_) : "";
     scene_.stream = &stream(open_);
     scene_.era = era_;
+    scene_.names = names_;
     const client::ConversationState* everybody = client_ ? model().find(lobby) : nullptr;
     scene_.unread = everybody ? everybody->unread() : 0;
     scene_.older_loading = older_loading_;

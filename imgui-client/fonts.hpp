@@ -51,8 +51,8 @@ float advance(Style style, char32_t character);
 float text_width(Style style, std::string_view shown);
 
 /// Makes the pictures of `shown` (shown_text.hpp) ready to be drawn in this style; cheap when they
-/// are. paint::text asks; whoever draws text asks for it in the same frame: when the atlas is full,
-/// the next frame begins with an empty one, and only what does not fit then is shown as U+FFFD.
+/// are. paint::text asks, in the frame that draws: when the atlas is full, the next frame begins
+/// with an empty one, and only what does not fit then is shown as U+FFFD.
 void need(Style style, std::string_view shown);
 /// Gives new glyphs to the texture; call once before each rendering. `upload` is told the changed
 /// rectangle of the atlas (RGBA rows of the atlas' width); nothing is done when nothing changed.

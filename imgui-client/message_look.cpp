@@ -146,7 +146,7 @@ void look_at_entry(MessageLook& look, const LookContext& context, std::size_t in
     look.unread_line =
         scene.stream->row(index).kind == Row::Kind::entry && entry.number == context.unread_at;
     look.head = !look.day.empty() || look.unread_line || !goes_on(scene, index, said);
-    const bool own = entry.account == scene.model->me();
+    const bool own = look.own = entry.account == scene.model->me();
     if (look.whisper && look.head) {
         const auto* state = state_of(scene, scene.stream->row(index));
         const Account& with = state->conversation.between->other(scene.model->me());
@@ -198,6 +198,7 @@ MessageLook look_of_row(const LookContext& context, std::size_t index, bool unfo
 MessageLook look_of_waiting(const LookContext& context, const client::OutboxRow& row, bool head) {
     MessageLook look;
     look.kind = MessageLook::Kind::waiting;
+    look.own = true;
     look.author = context.scene.model->me();
     look.name = shown_word(context.scene.my_name);
     look.whisper = row.to.has_value();

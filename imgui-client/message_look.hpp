@@ -38,6 +38,7 @@ struct MessageLook {
     std::string shown;
     Lines lines;  // those that are drawn
     std::size_t all_lines = 0;
+    bool own = false;
     bool muted = false;  // a kind that this version cannot show
     bool warning = false;
     std::vector<LinkSpan> links;
@@ -59,7 +60,7 @@ struct LookContext {
 };
 
 MessageLook look_of_row(const LookContext& context, std::size_t index, bool unfolded);
-/// What waits for its receipt; `head`: the one above is not of the same kind.
+/// What waits for its receipt; `head`: the first of those.
 MessageLook look_of_waiting(const LookContext& context, const client::OutboxRow& row, bool head);
 MessageLook look_of_refused(const LookContext& context, const RefusedPost& refused);
 

@@ -210,15 +210,18 @@ void paint_reason(const MessageLook& look, float top, const MessagePlace& place,
     press.dismiss = button("dismiss" + id, second, "Dismiss", Style::small, p.chosen, p.text);
 }
 
-/// Beside the text's first line: what became of it.
+/// Beside the first line of an own text: what became of it.
 void paint_state(const MessageLook& look, float top, const MessagePlace& place) {
-    if (look.kind != Kind::waiting && look.kind != Kind::refused) return;
     const Palette& p = palette();
     const bool waits = look.kind == Kind::waiting;
+    if (!look.own) return;
     const float y = top + look.text_top + (line_height(Style::body) - font_size(Style::small)) / 2;
-    const char* sign = waits ? icon::waiting : icon::refused;
-    const float x = place.text_left - px(17);
-    paint::text({x, y}, Style::small, waits ? p.muted : p.danger_text, sign);
+    const char* sign = waits                        ? icon::waiting
+                       : look.kind == Kind::refused ? icon::refused
+                                                    : icon::stored;
+    paint::text({place.text_left - px(17), y}, Style::small,
+                look.kind == Kind::refused ? p.danger_text : p.muted, sign);
+    if (look.kind == Kind::said) return;
     if (!look.head) return;
     const float name = text_width(Style::strong, look.name) + px(10);
     paint::text({place.text_left + std::min(name, place.text_width - px(60)),
@@ -242,18 +245,36 @@ std::string moment(const MessageLook& look) {
     return fmt::format("{} · number {}", client::full_time(look.at), look.number);
 }
 
+/// Under the mouse: the time of a line without a head, and all of time and number beside the text.
+void paint_moment(const MessageLook& look, float top, const MessagePlace& place) {
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    if (!look.head) {
+        const std::string time = client::clock_time(look.at);
+        const float y =
+            top + look.text_top + (line_height(Style::body) - font_size(Style::label)) / 2;
+        paint::text({place.text_left - px(22) - text_width(Style::label, time), y}, Style::label,
+                    palette().muted, time);
+    }
+    const bool over_head = look.head && mouse.y < top + look.text_top;
+    if (!ImGui::IsMouseDown(ImGuiMouseButton_Left) && (mouse.x < place.text_left || over_head))
+        tooltip(moment(look));
+}
+
 }  // namespace
 
 MessagePress paint_message(const MessageLook& look, float top, const MessagePlace& place,
-                           std::uint64_t id, std::pair<std::size_t, std::size_t> selected) {
+                           const std::string& id, std::pair<std::size_t, std::size_t> selected,
+                           bool current) {
     MessagePress press;
-    const std::string key = "#" + std::to_string(id);
+    const std::string key = "#" + id;
     const Rect row{{place.view.min.x, top + look.card_top},
                    {place.view.max.x - px(10), top + static_cast<float>(look.height)}};
     press.hovered = place.alive && ImGui::IsWindowHovered() && row.has(ImGui::GetIO().MousePos) &&
                     place.view.has(ImGui::GetIO().MousePos);
-    if (press.hovered && !look.whisper && look.kind == Kind::said) paint::box(row, palette().hover);
+    if ((press.hovered || current) && !look.whisper && look.kind == Kind::said)
+        paint::box(row, palette().hover);
     paint_card(look, top, place);
+    if (current) paint::box({row.min, {row.min.x + px(3), row.max.y}}, palette().link);
     paint_day(look, top, place);
     paint_unread(look, top, place);
     press.author = paint_head(look, top, place, key);
@@ -269,11 +290,7 @@ MessagePress paint_message(const MessageLook& look, float top, const MessagePlac
     paint_reason(look, top, place, key, press);
     press.right =
         press.hovered && look.kind == Kind::said && ImGui::IsMouseClicked(ImGuiMouseButton_Right);
-    const float hover_right = place.text_left + place.text_width;
-    if (press.hovered && look.kind == Kind::said && !ImGui::IsMouseDown(ImGuiMouseButton_Left) &&
-        ImGui::GetIO().MousePos.x < place.text_left - px(8) &&
-        ImGui::GetIO().MousePos.x < hover_right)
-        tooltip(moment(look));
+    if (press.hovered && look.kind == Kind::said) paint_moment(look, top, place);
     return press;
 }
 

@@ -29,9 +29,10 @@ struct MessagePress {
     bool hovered = false;
 };
 
-/// `id` is unique in the view; `selected` are bytes of its text.
+/// `id` is unique in the view; `selected` are bytes of its text; `current`: keys act on it.
 MessagePress paint_message(const MessageLook& look, float top, const MessagePlace& place,
-                           std::uint64_t id, std::pair<std::size_t, std::size_t> selected);
+                           const std::string& id, std::pair<std::size_t, std::size_t> selected,
+                           bool current = false);
 /// The byte of the text nearest to the mouse.
 std::size_t byte_under(const MessageLook& look, float top, const MessagePlace& place, ImVec2 mouse);
 

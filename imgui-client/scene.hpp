@@ -53,6 +53,7 @@ struct Scene {
     std::string to_name;
     bool to_here = false;
     const Stream* stream = nullptr;
+    std::uint64_t names = 0;   // another one: somebody has another name
     std::uint64_t era = 0;     // another one: all streams began anew
     std::uint64_t unread = 0;  // of the lobby
     std::string draft;         // for the composer, taken over when the version changes

@@ -323,6 +323,9 @@ void go_on_typing(const Intents& intents, ScreenState& state) {
 /// Keys and clicks that move the focus or work everywhere. Nothing: the key that moved the focus
 /// is not also one for where it arrived.
 Focus hear(const Scene& scene, const Rect& all, ScreenState& state, Intents& intents) {
+    const auto messages = state.messages.find(scene.open);
+    if (messages != state.messages.end() && messages->second.menu_open())
+        return Pane::messages;  // its menu has the keys, wherever the focus is
     if (typing_begins()) {
         state.header.people_asked = false;
         state.pane = Pane::composer;

@@ -9,9 +9,11 @@
 
 #include "common/client/local_time.hpp"
 #include "imgui-client/compat.hpp"
+#include "imgui-client/message_menu.hpp"
 #include "imgui-client/message_paint.hpp"
 #include "imgui-client/message_scroll.hpp"
 #include "imgui-client/shown_text.hpp"
+#include "imgui-client/unread_line.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -26,11 +28,6 @@ struct TextPlace {
     auto operator<=>(const TextPlace&) const = default;
 };
 
-struct Menu {
-    ImVec2 at;
-    std::uint64_t row = 0;
-};
-
 }  // namespace
 
 struct MessagesView::State {
@@ -39,24 +36,26 @@ struct MessagesView::State {
     std::uint64_t generation = 0, prepended = 0, last_version = 0;
     float looks_width = 0, looks_scale = 0;
     bool dark = true;
+    std::string looks_day;
+    std::uint64_t looks_names = 0;
     std::unordered_map<std::uint64_t, MessageLook> looks;  // by row, for ever
     std::set<std::uint64_t> unfolded;
     float pending_scroll = 0;
     bool dragging_bar = false, selecting = false;
     TextPlace select_from, select_to;
-    std::optional<Menu> menu;
-    std::uint64_t told_read = 0;
-    std::uint64_t looked_at = 0;  // the last number that was there while one looked at the end
-    /// Entries of others after `line_after` up to `line_to` came while nobody looked.
-    std::uint64_t line_after = 0, line_to = 0;
-    bool begun = false;
-    int drawn_at = -1;  // ImGui's frame
+    MessageMenu menu;
+    UnreadLine unread_line;
+    int drawn_at = -1;                     // ImGui's frame
+    std::optional<std::uint64_t> current;  // the row that keys act on
+    std::map<MessageId, MessageLook> tail_looks;
 
     // ---- of this frame
     const Scene* scene = nullptr;
     MessagePlace place;
-    std::vector<MessageLook> tail;
+    std::vector<const MessageLook*> tail;
+    std::size_t tail_left_out = 0;
     std::uint64_t unread_at = 0;
+    bool shows_current = false;
 
     std::uint64_t first_id() const { return (1ull << 62) - scene->stream->prepended(); }
     std::uint64_t id_of(std::size_t row) const { return first_id() + row; }
@@ -85,6 +84,10 @@ struct MessagesView::State {
     Rect pill_place() const;
     void draw_pill();
     void draw_menu(Intents& intents);
+    void fold(std::uint64_t id);
+    void move_current(int step);
+    void open_menu_at_current();
+    std::optional<std::size_t> row_of(std::uint64_t id) const;
     void select(std::uint64_t id, const MessageLook& seen, float top);
     std::pair<std::size_t, std::size_t> selected_in(std::uint64_t id,
                                                     const MessageLook& seen) const;
@@ -116,6 +119,8 @@ void MessagesView::State::sync() {
         scroll.clear();
         looks.clear();
         unfolded.clear();
+        current.reset();
+        menu.close();
         generation = stream.generation();
         prepended = stream.prepended();
         selecting = false;
@@ -141,25 +146,15 @@ void MessagesView::State::sync() {
     if (looks.size() > looks_kept) looks.clear();
 }
 
-/// The line stands where one stopped looking, until one looks away again and more comes.
 void MessagesView::State::move_unread_line() {
-    const Stream& stream = *scene->stream;
     const client::ConversationState* state =
         scene->model ? scene->model->find(scene->open) : nullptr;
-    if (!begun && state) {
-        begun = true;
-        line_after = looked_at = stream.unread_line();
-        line_to = std::max(line_after, state->number);
-    }
+    if (!unread_line.begun() && state)
+        unread_line.begin(scene->stream->unread_line(), state->number);
     const bool came_back = ImGui::GetFrameCount() > drawn_at + 1;
     drawn_at = ImGui::GetFrameCount();
-    const std::uint64_t last = stream.last_number();
-    const bool looking = scene->window_focused && scroll.at_end();
-    if ((!looking || came_back) && last > std::max(looked_at, line_to)) {
-        line_after = std::max(line_after, looked_at);
-        line_to = last;
-    }
-    if (looking) looked_at = std::max(looked_at, last);
+    unread_line.see(scene->stream->last_number(), scene->window_focused && scroll.at_end(),
+                    came_back);
 }
 
 /// The first entry of somebody else below the line, and how many there are.
@@ -169,9 +164,9 @@ void MessagesView::State::count_unread() {
     const Stream& stream = *scene->stream;
     const client::ConversationState* state =
         scene->model ? scene->model->find(scene->open) : nullptr;
-    const std::uint64_t last = std::min(line_to, stream.last_number());
-    if (!state || stream.first_number() == 0 || line_after >= last) return;
-    const std::uint64_t first = std::max(line_after + 1, stream.first_number());
+    const std::uint64_t last = std::min(unread_line.to(), stream.last_number());
+    if (!state || stream.first_number() == 0 || unread_line.after() >= last) return;
+    const std::uint64_t first = std::max(unread_line.after() + 1, stream.first_number());
     // Further than this nobody counts, and a frame stays cheap.
     constexpr std::uint64_t most_counted = 1000;
     for (std::uint64_t number = first; number <= std::min(last, first + most_counted); ++number) {
@@ -191,28 +186,39 @@ void MessagesView::State::find_unread_line() {
     }
 }
 
+/// What was refused, then what waits. Laid out once; those that are gone are forgotten.
 void MessagesView::State::make_tail() {
     tail.clear();
-    if (!scene->model) return;
+    tail_left_out = 0;
+    std::map<MessageId, MessageLook> kept;
+    const auto add = [&](const MessageId& id, const auto& make) {
+        const auto known = tail_looks.find(id);
+        const auto [place_in, is_new] =
+            kept.try_emplace(id, known == tail_looks.end() ? make() : std::move(known->second));
+        if (is_new) tail.push_back(&place_in->second);
+    };
     for (const RefusedPost& refused : scene->stream->refused())
-        tail.push_back(look_of_refused(context(), refused));
-    const auto is_here = [&](const client::OutboxRow& row) { return row.to == scene->to; };
+        add(refused.row.id, [&] { return look_of_refused(context(), refused); });
     constexpr std::size_t most_shown = 200;
     bool head = true;
     for (const client::OutboxRow& row : scene->model->outbox()) {
-        if (!is_here(row)) continue;
-        tail.push_back(look_of_waiting(context(), row, head));
+        if (row.to != scene->to) continue;
+        if (tail.size() >= most_shown) {
+            ++tail_left_out;
+            continue;
+        }
+        add(row.id, [&] { return look_of_waiting(context(), row, head); });
         head = false;
-        if (tail.size() >= most_shown) break;
     }
+    tail_looks = std::move(kept);
 }
 
 float MessagesView::State::lead_height() const { return px(64); }
 
 float MessagesView::State::tail_height() const {
     float height = px(8);
-    for (const MessageLook& each : tail) height += static_cast<float>(each.height);
-    return height;
+    for (const MessageLook* each : tail) height += static_cast<float>(each->height);
+    return height + (tail_left_out > 0 ? line_height(Style::small) : 0);
 }
 
 void MessagesView::State::begin_frame(const Scene& now, const Rect& view, bool alive) {
@@ -222,8 +228,14 @@ void MessagesView::State::begin_frame(const Scene& now, const Rect& view, bool a
     place.text_left = view.min.x + px(80);
     place.text_width = std::max(px(80), std::min(view.width() - px(80) - px(40), px(widest_text)));
     const bool dark_now = theme() == Theme::dark;
-    if (place.text_width != looks_width || ui::scale() != looks_scale || dark_now != dark)
+    const std::string today = client::calendar_day(now.now.wall);
+    if (place.text_width != looks_width || ui::scale() != looks_scale || dark_now != dark ||
+        today != looks_day || now.names != looks_names) {
         looks.clear();
+        tail_looks.clear();
+    }
+    looks_day = today;
+    looks_names = now.names;
     looks_width = place.text_width;
     looks_scale = ui::scale();
     dark = dark_now;
@@ -241,18 +253,62 @@ void MessagesView::State::keys(bool focused) {
         ImGui::GetIO().MouseWheel != 0)
         pending_scroll -= ImGui::GetIO().MouseWheel * 3 * line_height(Style::body);
     if (!focused) return;
-    const float line = line_height(Style::body), whole_page = view.height() - 2 * line;
-    if (compat::key_pressed(Key::up, true)) pending_scroll -= line;
-    if (compat::key_pressed(Key::down, true)) pending_scroll += line;
+    if (menu.row()) return;  // the keys are its own
+    const float whole_page = view.height() - 2 * line_height(Style::body);
+    if (compat::key_pressed(Key::up, true) && !ImGui::GetIO().KeyAlt) move_current(-1);
+    if (compat::key_pressed(Key::down, true) && !ImGui::GetIO().KeyAlt) move_current(1);
+    if (compat::key_pressed(Key::enter)) open_menu_at_current();
     if (compat::key_pressed(Key::page_up, true)) pending_scroll -= whole_page;
     if (compat::key_pressed(Key::page_down, true)) pending_scroll += whole_page;
     if (compat::key_pressed(Key::home))
         scroll.move_to(0, view.height(), lead_height(), tail_height());
     if (compat::key_pressed(Key::end)) scroll.to_end();
     if (ImGui::GetIO().KeyCtrl && compat::key_pressed(Key::c)) {
-        const std::string text = copy();
+        std::string text = copy();
+        if (const auto row = current ? row_of(*current) : std::nullopt; text.empty() && row)
+            text = original(look_of_row(context(), *row, true).shown);
         if (!text.empty()) compat::set_clipboard(text);
     }
+}
+
+std::optional<std::size_t> MessagesView::State::row_of(std::uint64_t id) const {
+    if (id < first_id() || id - first_id() >= scene->stream->size()) return std::nullopt;
+    return static_cast<std::size_t>(id - first_id());
+}
+
+/// To the next message, and so far that all of it can be seen. From the lowest one in sight when
+/// the current one is out of sight.
+void MessagesView::State::move_current(int step) {
+    const std::size_t rows = scroll.heights.size();
+    if (rows == 0) return;
+    const auto measured = [&](std::size_t row) { return measure(row); };
+    scroll.settle(place.view.height(), lead_height(), tail_height(), measured);
+    const std::size_t first = scroll.first_row();
+    float top = scroll.first_top(measured);
+    std::size_t last = first;
+    for (float y = top; last + 1 < rows; ++last) {
+        y += static_cast<float>(measure(last));
+        if (y >= place.view.height()) break;
+    }
+    const auto before = current ? row_of(*current) : std::nullopt;
+    std::size_t row = last;
+    if (before && *before >= first && *before <= last)
+        row = step < 0 ? *before - (*before > 0) : std::min(*before + 1, rows - 1);
+    current = id_of(row);
+    // Relative to the first row in sight; one step leads at most one row beyond either edge.
+    if (row < first) top -= static_cast<float>(measure(row));
+    for (std::size_t each = first; each < row; ++each) top += static_cast<float>(measure(each));
+    const float below = top + static_cast<float>(measure(row)) - place.view.height();
+    if (top < 0)
+        pending_scroll += top;
+    else if (below > 0)
+        pending_scroll += std::min(below, top);
+}
+
+void MessagesView::State::open_menu_at_current() {
+    const auto row = current ? row_of(*current) : std::nullopt;
+    if (!row || look(*row).kind != MessageLook::Kind::said) return;
+    menu.open({place.text_left, place.view.centre().y}, *current);
 }
 
 // ---- drawing --------------------------------------------------------------------------------
@@ -312,7 +368,9 @@ void MessagesView::State::draw_rows(Intents& intents) {
          row < scroll.heights.size() && top < place.view.max.y; ++row) {
         const std::uint64_t id = id_of(row);
         const MessageLook& seen = look(row);
-        const MessagePress press = paint_message(seen, top, place, id, selected_in(id, seen));
+        const MessagePress press =
+            paint_message(seen, top, place, std::to_string(id), selected_in(id, seen),
+                          shows_current && current == id);
         select(id, seen, top);
         react(seen, id, press, intents);
         top += static_cast<float>(measure(row));
@@ -321,12 +379,16 @@ void MessagesView::State::draw_rows(Intents& intents) {
 }
 
 void MessagesView::State::draw_tail(float top, Intents& intents) {
-    for (std::size_t i = 0; i < tail.size() && top < place.view.max.y; ++i) {
-        const MessagePress press = paint_message(tail[i], top, place, i, {0, 0});
-        if (press.edit_again) intents.push_back(WantEditAgain{tail[i].id});
-        if (press.dismiss) intents.push_back(WantDismiss{tail[i].id});
-        top += static_cast<float>(tail[i].height);
+    for (const MessageLook* each : tail) {
+        if (top >= place.view.max.y) return;
+        const MessagePress press = paint_message(*each, top, place, to_hex(each->id), {0, 0});
+        if (press.edit_again) intents.push_back(WantEditAgain{each->id});
+        if (press.dismiss) intents.push_back(WantDismiss{each->id});
+        top += static_cast<float>(each->height);
     }
+    if (tail_left_out > 0)
+        paint::text({place.text_left, top}, Style::small, palette().muted,
+                    fmt::format("and {} more wait", tail_left_out));
 }
 
 void MessagesView::State::react(const MessageLook& seen, std::uint64_t id,
@@ -334,8 +396,11 @@ void MessagesView::State::react(const MessageLook& seen, std::uint64_t id,
     if (press.author && seen.author != scene->model->me())
         intents.push_back(WantTalkTo{seen.author});
     if (!press.link.empty()) intents.push_back(WantLink{press.link});
-    if (press.right) menu = Menu{ImGui::GetIO().MousePos, id};
-    if (!press.fold) return;
+    if (press.right) menu.open(ImGui::GetIO().MousePos, id);
+    if (press.fold) fold(id);
+}
+
+void MessagesView::State::fold(std::uint64_t id) {
     if (!unfolded.erase(id)) unfolded.insert(id);
     looks.erase(id);
 }
@@ -379,7 +444,7 @@ Rect MessagesView::State::pill_place() const {
 void MessagesView::State::draw_pill() {
     const Palette& p = palette();
     const std::uint64_t last = scene->stream->last_number();
-    const std::uint64_t fresh = last > looked_at ? last - looked_at : 0;
+    const std::uint64_t fresh = last > unread_line.looked_at() ? last - unread_line.looked_at() : 0;
     const std::string words = fresh > 0 ? fmt::format("{} {} new", icon::down, fresh)
                                         : fmt::format("{} Newest", icon::down);
     const Rect pill = pill_place();
@@ -390,35 +455,22 @@ void MessagesView::State::draw_pill() {
 }
 
 void MessagesView::State::draw_menu(Intents& intents) {
-    if (!menu) return;
-    const std::uint64_t id = menu->row;
-    if (id < first_id() || id - first_id() >= scene->stream->size()) return menu.reset();
-    const MessageLook seen = look(id - first_id());
-    const bool own = seen.author == scene->model->me();
-    const float width = px(230), line = px(34);
-    const float height = line * (own ? 1 : 2) + px(12);
-    const ImVec2 at{std::min(menu->at.x, place.view.max.x - width - px(8)),
-                    std::min(menu->at.y, place.view.max.y - height - px(8))};
-    const Rect card{at, {at.x + width, at.y + height}};
-    paint::box(card, palette().card, px(8));
-    paint::frame(card, palette().hairline, px(8), std::max(1.0f, px(1)));
-    float y = at.y + px(6);
-    const auto item = [&](const char* mark, const std::string& words) {
-        const Rect area{{at.x + px(6), y}, {at.x + width - px(6), y + line}};
-        const Press press = press_area(mark, area);
-        if (press.hovered) paint::box(area, palette().chosen, px(6));
-        paint::text_cut({area.min.x + px(10), area.centre().y - font_size(Style::small) / 2},
-                        area.width() - px(20), Style::small, palette().text, words);
-        y += line;
-        return press.clicked;
-    };
-    const bool copied = item("copy-text", "Copy text");
-    const bool whispered = !own && item("menu-whisper", "Whisper to " + seen.name);
-    if (copied) compat::set_clipboard(original(seen.shown));
-    if (whispered) intents.push_back(WantTalkTo{seen.author});
-    const bool away =
-        ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !card.has(ImGui::GetIO().MousePos);
-    if (copied || whispered || away || compat::key_pressed(Key::escape)) menu.reset();
+    const std::optional<std::uint64_t> id = menu.row();
+    if (!id) return;
+    if (*id < first_id() || *id - first_id() >= scene->stream->size()) return menu.close();
+    const MessageLook seen = look(*id - first_id());
+    const auto item = menu.draw(seen, seen.author == scene->model->me(), place.view);
+    if (!item) return;
+    switch (item->what) {
+        case MessageMenu::What::copy:
+            return compat::set_clipboard(original(seen.shown));
+        case MessageMenu::What::whisper:
+            return intents.push_back(WantTalkTo{seen.author});
+        case MessageMenu::What::open:
+            return intents.push_back(WantLink{item->url});
+        case MessageMenu::What::fold:
+            return fold(*id);
+    }
 }
 
 // ---- selecting ------------------------------------------------------------------------------
@@ -500,10 +552,8 @@ void MessagesView::State::want_more(Intents& intents) {
     if (near_begin && more && !scene->older_loading && scene->link.state == LinkView::State::ready)
         intents.push_back(WantOlder{scene->open});
     const std::uint64_t last = stream.last_number();
-    if (!scroll.at_end() || !scene->window_focused || last <= std::max(told_read, state->read))
-        return;
-    told_read = last;
-    intents.push_back(WantRead{scene->open, last});
+    if (scroll.at_end() && scene->window_focused && last > state->read)
+        intents.push_back(WantRead{scene->open, last});
 }
 
 // ---- the view -------------------------------------------------------------------------------
@@ -522,7 +572,8 @@ void MessagesView::draw(const Scene& scene, const Rect& place, bool focused, Int
     // What lies above the rows takes the mouse from them.
     const bool alive = state.place.alive;
     const bool over_pill = state.pill_wanted() && state.pill_place().has(ImGui::GetIO().MousePos);
-    state.place.alive = alive && !state.menu && !over_pill;
+    state.place.alive = alive && !state.menu.row() && !over_pill;
+    state.shows_current = focused;
     ImGui::PushClipRect(place.min, place.max, true);
     if (scene.stream->size() == 0 && state.tail.empty())
         state.draw_empty();
@@ -537,6 +588,7 @@ void MessagesView::draw(const Scene& scene, const Rect& place, bool focused, Int
 }
 
 void MessagesView::scroll_by(float pixels) { state_->pending_scroll += pixels; }
+bool MessagesView::menu_open() const { return state_->menu.row().has_value(); }
 void MessagesView::scroll_to_end() { state_->scroll.to_end(); }
 bool MessagesView::at_end() const { return state_->scroll.at_end(); }
 

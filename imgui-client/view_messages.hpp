@@ -2,15 +2,8 @@
 /// What was said, any length of it. Only rows that can be seen are measured and drawn. The scroll
 /// position is a row and a pixel in it, or "stick to the bottom": nothing that comes, at either
 /// end, moves what is being read.
-#include <array>
-#include <cstdint>
-#include <map>
 #include <memory>
-#include <optional>
-#include <string>
-#include <vector>
 
-#include "imgui-client/heights.hpp"
 #include "imgui-client/intents.hpp"
 #include "imgui-client/paint.hpp"
 #include "imgui-client/scene.hpp"
@@ -25,12 +18,15 @@ class MessagesView {
     MessagesView(const MessagesView&) = delete;
     MessagesView& operator=(const MessagesView&) = delete;
 
-    /// `focused`: the keys Up, Down, Page Up, Page Down, Home, End scroll; Ctrl+C copies.
+    /// `focused`: Up and Down choose a message, Enter opens its menu, Page Up, Page Down, Home and
+    /// End scroll, Ctrl+C copies.
     void draw(const Scene& scene, const Rect& place, bool focused, Intents& intents);
 
     void scroll_by(float pixels);  // negative: towards older
     void scroll_to_end();
     bool at_end() const;
+    /// Its menu has the keys.
+    bool menu_open() const;
 
  private:
     struct State;

@@ -30,9 +30,16 @@ struct Reading {
         screen.draws([this] {
             ui::Scene scene = stage.scene();
             scene.window_focused = window_focused;
-            views.try_emplace(scene.open)
-                .first->second.draw(scene, screen.display(), focused, intents);
+            ui::Intents now;
+            views.try_emplace(scene.open).first->second.draw(scene, screen.display(), focused, now);
+            for (const ui::Intent& intent : now) carry_out(intent);
         });
+    }
+    void carry_out(const ui::Intent& intent) {
+        client::Effects effects;
+        if (const auto* read = std::get_if<ui::WantRead>(&intent))
+            stage.model().mark_read(read->conversation, read->number, {}, effects);
+        intents.push_back(intent);
     }
     const ui::MessagesView& view() { return views.at(stage.scene().open); }
     float y_of(std::string_view text) const { return screen.text(text).place.min.y; }
@@ -326,7 +333,7 @@ TEST_SUITE("messages") {
         ada.stage.says("grace", "two\nlines 🎈");
         ada.begin();
         ada.screen.right_click_at(ada.screen.text("two").place.centre());
-        ada.screen.click("copy-text");
+        ada.screen.click("menu:0");
         CHECK(ada.screen.clipboard() == "two\nlines 🎈");
     }
 
@@ -341,5 +348,71 @@ TEST_SUITE("messages") {
         Reading ada;
         ada.begin();
         CHECK(ada.screen.shows("Nothing has been said here yet."));
+    }
+
+    TEST_CASE("by keys alone a message is chosen, copied, and its author whispered to") {
+        Reading ada;
+        ada.stage.says("grace", "see https://example.org/x");
+        ada.stage.says("linus", "the last");
+        ada.focused = true;
+        ada.begin();
+        ada.screen.press(Key::up);
+        ada.screen.press(Key::c, with_ctrl);
+        CHECK(ada.screen.clipboard() == "the last");
+        ada.screen.press(Key::up);
+        ada.screen.press(Key::enter);
+        CHECK(ada.view().menu_open());
+        CHECK(ada.screen.shows("Whisper to grace"));
+        ada.screen.press(Key::down);
+        ada.screen.press(Key::down);
+        ada.screen.press(Key::enter);
+        REQUIRE(ada.wanted<ui::WantLink>().size() == 1);
+        CHECK(ada.wanted<ui::WantLink>()[0].url == "https://example.org/x");
+        CHECK_FALSE(ada.view().menu_open());
+        ada.screen.press(Key::enter);
+        ada.screen.press(Key::escape);
+        CHECK_FALSE(ada.view().menu_open());
+    }
+
+    TEST_CASE("the current message is always in sight") {
+        Reading ada;
+        for (int i = 0; i < 60; ++i) {
+            ada.stage.passes(6 * Stage::minute);
+            ada.stage.says("grace", "line " + std::to_string(i) + ".\n" + lines(i % 5 + 1));
+        }
+        ada.focused = true;
+        ada.begin();
+        for (int i = 59; i >= 0; --i) {
+            ada.screen.press(Key::up);
+            ada.screen.frames(1);
+            CHECK(ada.screen.shows("line " + std::to_string(i) + "."));
+        }
+        for (int i = 1; i < 60; ++i) {
+            ada.screen.press(Key::down);
+            ada.screen.frames(1);
+            CHECK(ada.screen.shows("line " + std::to_string(i) + "."));
+        }
+    }
+
+    TEST_CASE("after midnight no line is called today that is not, and a new name is everywhere") {
+        Reading ada;
+        ada.stage.says("bob", "good evening");
+        ada.begin();
+        CHECK(ada.screen.shows("Today, "));
+        ada.stage.passes(Stage::day);
+        ada.screen.frames(2);
+        CHECK_FALSE(ada.screen.shows("Today, "));
+        CHECK(ada.screen.shows("Yesterday, "));
+    }
+
+    TEST_CASE("time and number of every line are told under the mouse") {
+        Reading ada;
+        ada.stage.says("grace", "first");
+        ada.stage.says("grace", "second");
+        ada.begin();
+        const Rect place = ada.screen.text("second").place;
+        ada.screen.hover_at({place.min.x - 30, place.centre().y});
+        ada.screen.frames(3);
+        CHECK(ada.screen.shows("number 2"));
     }
 }

@@ -586,4 +586,20 @@ TEST_CASE("one can leave while there is neither a dialog nor anything to show") 
     CHECK(std::holds_alternative<ui::WantQuit>(intents[0]));
 }
 
+TEST_CASE("Escape closes a message's menu and leaves the whisper as it is") {
+    Stage stage("ada");
+    stage.comes("grace");
+    stage.whispers("grace", "ada", "psst");
+    stage.open_whisper("grace");
+    Window window(stage);
+    window.screen.right_click_at(window.screen.text("psst").place.centre());
+    CHECK(window.screen.shows("Copy text"));
+    window.intents.clear();
+    window.screen.press(Key::escape);
+    CHECK_FALSE(window.screen.shows("Copy text"));
+    CHECK(window.count<ui::WantTalkTo>() == 0);
+    window.screen.press(Key::escape);
+    CHECK(window.count<ui::WantTalkTo>() == 1);
+}
+
 TEST_SUITE_END();
