@@ -23,6 +23,8 @@ constexpr int most_marks = 4;
 constexpr char32_t first_emoji = 0x1F000, last_emoji = 0x1FAFF;
 constexpr char32_t first_slot = 0xE000, last_slot = 0xEFFF;
 constexpr char32_t first_shared_slot = first_slot + (last_emoji - first_emoji + 1);
+/// So many of them are for what is typed here: what peers say must not change what one sends.
+constexpr char32_t slots_for_typing = 512;
 
 /// Who came first: the slots that are given out while the program runs. Never given back, since
 /// texts that hold them live on.
@@ -122,6 +124,19 @@ std::string composed(const std::string& text) {
     return {reinterpret_cast<const char*>(result), static_cast<std::size_t>(length)};
 }
 
+std::uint16_t slot_up_to(char32_t last, char32_t code_point) {
+    if (code_point <= 0xFFFF || code_point > 0x10FFFF) return unknown;
+    if (code_point >= first_emoji && code_point <= last_emoji)
+        return static_cast<std::uint16_t>(first_slot + (code_point - first_emoji));
+    SharedSlots& shared = shared_slots();
+    if (const auto found = shared.slots.find(code_point); found != shared.slots.end())
+        return found->second;
+    const std::size_t next = first_shared_slot + shared.code_points.size();
+    if (next > last) return unknown;
+    shared.code_points.push_back(code_point);
+    return shared.slots[code_point] = static_cast<std::uint16_t>(next);
+}
+
 /// The last step: what composing has made of marks is counted again.
 std::string drawable(std::string_view text) {
     std::string result;
@@ -136,7 +151,7 @@ std::string drawable(std::string_view text) {
         if (point == '\t')
             result += "    ";
         else if (point > 0xFFFF)
-            append(result, slot_of(point));
+            append(result, slot_up_to(last_slot - slots_for_typing, point));
         else
             result += bytes;
     }
@@ -197,18 +212,7 @@ std::string original(std::string_view shown) {
     return result;
 }
 
-std::uint16_t slot_of(char32_t code_point) {
-    if (code_point <= 0xFFFF || code_point > 0x10FFFF) return unknown;
-    if (code_point >= first_emoji && code_point <= last_emoji)
-        return static_cast<std::uint16_t>(first_slot + (code_point - first_emoji));
-    SharedSlots& shared = shared_slots();
-    if (const auto found = shared.slots.find(code_point); found != shared.slots.end())
-        return found->second;
-    const std::size_t next = first_shared_slot + shared.code_points.size();
-    if (next > last_slot) return unknown;
-    shared.code_points.push_back(code_point);
-    return shared.slots[code_point] = static_cast<std::uint16_t>(next);
-}
+std::uint16_t slot_of(char32_t code_point) { return slot_up_to(last_slot, code_point); }
 
 std::optional<char32_t> code_point_of(std::uint16_t slot) {
     if (slot < first_slot || slot > last_slot) return std::nullopt;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "common/wire/protocol.hpp"
@@ -94,7 +95,13 @@ float notes_height(const std::vector<Note>& all, float width) {
     return height;
 }
 
+void follow(const Scene& scene, ComposerState& state) {
+    if (std::exchange(state.era, scene.era) != scene.era) state.said.clear();
+    if (std::exchange(state.open, scene.open) != scene.open) state.recalled = 0;
+}
+
 void take_draft(const Scene& scene, ComposerState& state) {
+    follow(scene, state);
     if (state.taken_version == scene.draft_version) return;
     state.taken_version = scene.draft_version;
     state.field.editor.set(scene.draft);
@@ -129,8 +136,9 @@ void say(ComposerState& state, Intents& intents) {
         state.field.refused_last = true;
         return;
     }
-    if (state.said.empty() || state.said.back() != text) state.said.push_back(text);
-    if (state.said.size() > said_lines) state.said.pop_front();
+    std::deque<std::string>& said = state.said[state.open];
+    if (said.empty() || said.back() != text) said.push_back(text);
+    if (said.size() > said_lines) said.pop_front();
     state.recalled = 0;
     state.field.wheeled = state.field.refused_last = false;
     editor.clear();
@@ -143,17 +151,18 @@ void end_whisper(const ComposerState& state, Intents& intents) {
 }
 
 void recall_older(ComposerState& state, Intents& intents) {
-    if (state.recalled == state.said.size()) return;
+    const std::deque<std::string>& said = state.said[state.open];
+    if (state.recalled == said.size()) return;
     if (state.recalled == 0) state.before_recall = state.field.editor.original();
     ++state.recalled;
-    put(state, state.said[state.said.size() - state.recalled], intents);
+    put(state, said[said.size() - state.recalled], intents);
 }
 
 void recall_newer(ComposerState& state, Intents& intents) {
     if (state.recalled == 0) return;
+    const std::deque<std::string>& said = state.said[state.open];
     --state.recalled;
-    put(state,
-        state.recalled == 0 ? state.before_recall : state.said[state.said.size() - state.recalled],
+    put(state, state.recalled == 0 ? state.before_recall : said[said.size() - state.recalled],
         intents);
 }
 

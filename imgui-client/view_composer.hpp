@@ -2,7 +2,9 @@
 /// Where one types: grows with its lines up to a third of the window, Enter sends, Shift+Enter
 /// breaks the line, Up in an empty field brings back what one said before. A whisper has another
 /// colour and names whom it goes to.
+#include <cstdint>
 #include <deque>
+#include <map>
 #include <string>
 
 #include "imgui-client/intents.hpp"
@@ -14,8 +16,11 @@ namespace indaba::ui {
 struct ComposerState {
     TextField field{true};
     int taken_version = -1;
-    std::deque<std::string> said;  // the last 100, oldest first
-    std::size_t recalled = 0;      // how far Up has gone; 0: not at all
+    /// By conversation, the last 100, oldest first: a whisper never comes back in the lobby.
+    std::map<ConversationId, std::deque<std::string>> said;
+    ConversationId open{};     // the conversation of the frame before
+    std::uint64_t era = 0;     // and the scene's era
+    std::size_t recalled = 0;  // how far Up has gone; 0: not at all
     std::string before_recall;
 };
 

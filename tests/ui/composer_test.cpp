@@ -200,6 +200,21 @@ TEST_CASE("Up in an empty field brings back what one said, Down goes back") {
     CHECK(here.text().empty());
 }
 
+TEST_CASE("what was whispered never comes back in another conversation") {
+    Composing here;
+    here.scene.open.bytes.fill(7);
+    here.screen.frames(2);
+    here.say("the secret");
+    here.scene.open = lobby;
+    here.screen.frames(2);
+    here.screen.press(Key::up);
+    CHECK(here.text().empty());
+    here.scene.open.bytes.fill(7);
+    here.screen.frames(2);
+    here.screen.press(Key::up);
+    CHECK(here.text() == "the secret");
+}
+
 TEST_CASE("a recalled line that was changed is one's own again") {
     Composing here;
     here.say("first");
@@ -224,8 +239,9 @@ TEST_CASE("a hundred lines can be recalled, the same line twice is one") {
     Composing here;
     for (int i = 0; i < 120; ++i) here.say("line " + std::to_string(i));
     here.say("line 119");
-    CHECK(here.state.said.size() == 100);
-    CHECK(here.state.said.front() == "line 20");
+    const auto& said = here.state.said.at(here.scene.open);
+    CHECK(said.size() == 100);
+    CHECK(said.front() == "line 20");
 }
 
 TEST_CASE("a whisper has its own colours, hint and name") {

@@ -108,6 +108,20 @@ TEST_CASE("of what is pasted line breaks stay and other controls go") {
     CHECK(typed_text("a\0b"s) == "ab");
 }
 
+TEST_CASE("however many rare characters peers send, what is typed here is sent whole") {
+    std::string flood;
+    for (int i = 0; i < 5000; ++i) {
+        const int point = 0x20000 + i;
+        flood +=
+            {static_cast<char>(0xF0 | point >> 18), static_cast<char>(0x80 | (point >> 12 & 63)),
+             static_cast<char>(0x80 | (point >> 6 & 63)), static_cast<char>(0x80 | (point & 63))};
+    }
+    CHECK(indaba::valid_utf8(shown_text(flood)));
+    const std::string own = "\U0002A700 and \U0002A701";
+    CHECK(original(typed_text(own)) == own);
+    CHECK(original(shown_text(own)) == own);  // known by now
+}
+
 TEST_CASE("each emoji has a slot of its own, whatever others have said") {
     std::set<std::uint16_t> slots;
     for (char32_t emoji = 0x1F000; emoji <= 0x1FAFF; ++emoji) {
