@@ -6,91 +6,118 @@
 namespace indaba::ui::compat {
 namespace {
 
-struct KeyName {
+/// The numbers are GLFW 3's (GLFW/glfw3.h, GLFW_KEY_*), which never change. Printable keys are
+/// their ASCII capitals.
+struct Numbered {
     Key key;
-#if IMGUI_VERSION_NUM >= 18700
-    ImGuiKey index;
-#else
-    int index;
-#endif
+    int number;
+};
+constexpr std::array numbers{
+    Numbered{Key::tab, 258},       Numbered{Key::left, 263},  Numbered{Key::right, 262},
+    Numbered{Key::up, 265},        Numbered{Key::down, 264},  Numbered{Key::page_up, 266},
+    Numbered{Key::page_down, 267}, Numbered{Key::home, 268},  Numbered{Key::end, 269},
+    Numbered{Key::insert, 260},    Numbered{Key::del, 261},   Numbered{Key::backspace, 259},
+    Numbered{Key::space, 32},      Numbered{Key::enter, 257}, Numbered{Key::keypad_enter, 335},
+    Numbered{Key::escape, 256},    Numbered{Key::f1, 290},    Numbered{Key::f6, 295},
+    Numbered{Key::menu, 348},      Numbered{Key::a, 'A'},     Numbered{Key::c, 'C'},
+    Numbered{Key::e, 'E'},         Numbered{Key::k, 'K'},     Numbered{Key::l, 'L'},
+    Numbered{Key::q, 'Q'},         Numbered{Key::r, 'R'},     Numbered{Key::v, 'V'},
+    Numbered{Key::x, 'X'},         Numbered{Key::y, 'Y'},     Numbered{Key::z, 'Z'},
+    Numbered{Key::minus, '-'},     Numbered{Key::equal, '='}, Numbered{Key::zero, '0'},
 };
 
-#if IMGUI_VERSION_NUM >= 18700
-constexpr std::array names{
-    KeyName{Key::tab, ImGuiKey_Tab},
-    KeyName{Key::left, ImGuiKey_LeftArrow},
-    KeyName{Key::right, ImGuiKey_RightArrow},
-    KeyName{Key::up, ImGuiKey_UpArrow},
-    KeyName{Key::down, ImGuiKey_DownArrow},
-    KeyName{Key::page_up, ImGuiKey_PageUp},
-    KeyName{Key::page_down, ImGuiKey_PageDown},
-    KeyName{Key::home, ImGuiKey_Home},
-    KeyName{Key::end, ImGuiKey_End},
-    KeyName{Key::insert, ImGuiKey_Insert},
-    KeyName{Key::del, ImGuiKey_Delete},
-    KeyName{Key::backspace, ImGuiKey_Backspace},
-    KeyName{Key::space, ImGuiKey_Space},
-    KeyName{Key::enter, ImGuiKey_Enter},
-    KeyName{Key::keypad_enter, ImGuiKey_KeypadEnter},
-    KeyName{Key::escape, ImGuiKey_Escape},
-    KeyName{Key::f1, ImGuiKey_F1},
-    KeyName{Key::f2, ImGuiKey_F2},
-    KeyName{Key::f6, ImGuiKey_F6},
-    KeyName{Key::a, ImGuiKey_A},
-    KeyName{Key::c, ImGuiKey_C},
-    KeyName{Key::e, ImGuiKey_E},
-    KeyName{Key::k, ImGuiKey_K},
-    KeyName{Key::l, ImGuiKey_L},
-    KeyName{Key::q, ImGuiKey_Q},
-    KeyName{Key::r, ImGuiKey_R},
-    KeyName{Key::v, ImGuiKey_V},
-    KeyName{Key::w, ImGuiKey_W},
-    KeyName{Key::x, ImGuiKey_X},
-    KeyName{Key::y, ImGuiKey_Y},
-    KeyName{Key::z, ImGuiKey_Z},
-    KeyName{Key::minus, ImGuiKey_Minus},
-    KeyName{Key::equal, ImGuiKey_Equal},
-    KeyName{Key::zero, ImGuiKey_0},
-};
-#else
-// Dear ImGui 1.86 takes whatever numbers its backend uses; these are GLFW 3's (GLFW/glfw3.h,
-// GLFW_KEY_*), which never change. Printable keys are their ASCII capitals.
-constexpr std::array names{
-    KeyName{Key::tab, 258},       KeyName{Key::left, 263},  KeyName{Key::right, 262},
-    KeyName{Key::up, 265},        KeyName{Key::down, 264},  KeyName{Key::page_up, 266},
-    KeyName{Key::page_down, 267}, KeyName{Key::home, 268},  KeyName{Key::end, 269},
-    KeyName{Key::insert, 260},    KeyName{Key::del, 261},   KeyName{Key::backspace, 259},
-    KeyName{Key::space, 32},      KeyName{Key::enter, 257}, KeyName{Key::keypad_enter, 335},
-    KeyName{Key::escape, 256},    KeyName{Key::f1, 290},    KeyName{Key::f2, 291},
-    KeyName{Key::f6, 295},        KeyName{Key::a, 'A'},     KeyName{Key::c, 'C'},
-    KeyName{Key::e, 'E'},         KeyName{Key::k, 'K'},     KeyName{Key::l, 'L'},
-    KeyName{Key::q, 'Q'},         KeyName{Key::r, 'R'},     KeyName{Key::v, 'V'},
-    KeyName{Key::w, 'W'},         KeyName{Key::x, 'X'},     KeyName{Key::y, 'Y'},
-    KeyName{Key::z, 'Z'},         KeyName{Key::minus, '-'}, KeyName{Key::equal, '='},
-    KeyName{Key::zero, '0'},
-};
-#endif
-
-/// The table stands in the order of the enumeration.
-constexpr bool in_order() {
-    for (std::size_t i = 0; i < names.size(); ++i)
-        if (names[i].key != static_cast<Key>(i)) return false;
-    return names.back().key == Key::zero;
+/// A table stands in the order of the enumeration and holds all of it.
+template <class Table>
+constexpr bool in_order(const Table& table) {
+    for (std::size_t i = 0; i < table.size(); ++i)
+        if (table[i].key != static_cast<Key>(i)) return false;
+    return table.back().key == Key::zero;
 }
-static_assert(in_order());
+static_assert(in_order(numbers));
 
-auto index_of(Key key) { return names[static_cast<std::size_t>(key)].index; }
+constexpr int number_of(Key key) { return numbers[static_cast<std::size_t>(key)].number; }
+
+#if IMGUI_VERSION_NUM >= 18900  // keys have names, and are told as events
+struct Named {
+    Key key;
+    ImGuiKey name;
+};
+constexpr std::array names{
+    Named{Key::tab, ImGuiKey_Tab},
+    Named{Key::left, ImGuiKey_LeftArrow},
+    Named{Key::right, ImGuiKey_RightArrow},
+    Named{Key::up, ImGuiKey_UpArrow},
+    Named{Key::down, ImGuiKey_DownArrow},
+    Named{Key::page_up, ImGuiKey_PageUp},
+    Named{Key::page_down, ImGuiKey_PageDown},
+    Named{Key::home, ImGuiKey_Home},
+    Named{Key::end, ImGuiKey_End},
+    Named{Key::insert, ImGuiKey_Insert},
+    Named{Key::del, ImGuiKey_Delete},
+    Named{Key::backspace, ImGuiKey_Backspace},
+    Named{Key::space, ImGuiKey_Space},
+    Named{Key::enter, ImGuiKey_Enter},
+    Named{Key::keypad_enter, ImGuiKey_KeypadEnter},
+    Named{Key::escape, ImGuiKey_Escape},
+    Named{Key::f1, ImGuiKey_F1},
+    Named{Key::f6, ImGuiKey_F6},
+    Named{Key::menu, ImGuiKey_Menu},
+    Named{Key::a, ImGuiKey_A},
+    Named{Key::c, ImGuiKey_C},
+    Named{Key::e, ImGuiKey_E},
+    Named{Key::k, ImGuiKey_K},
+    Named{Key::l, ImGuiKey_L},
+    Named{Key::q, ImGuiKey_Q},
+    Named{Key::r, ImGuiKey_R},
+    Named{Key::v, ImGuiKey_V},
+    Named{Key::x, ImGuiKey_X},
+    Named{Key::y, ImGuiKey_Y},
+    Named{Key::z, ImGuiKey_Z},
+    Named{Key::minus, ImGuiKey_Minus},
+    Named{Key::equal, ImGuiKey_Equal},
+    Named{Key::zero, ImGuiKey_0},
+};
+static_assert(in_order(names));
+
+ImGuiKey index_of(Key key) { return names[static_cast<std::size_t>(key)].name; }
+#else  // whatever numbers the backend has
+int index_of(Key key) { return number_of(key); }
+#endif
 
 }  // namespace
 
 bool key_pressed(Key key, bool repeat) { return ImGui::IsKeyPressed(index_of(key), repeat); }
 
-void set_key(Key key, bool down) {
-#if IMGUI_VERSION_NUM >= 18700
-    ImGui::GetIO().AddKeyEvent(index_of(key), down);
+void set_key(Key key, bool down) { set_key(ImGui::GetIO(), number_of(key), down); }
+
+#if IMGUI_VERSION_NUM >= 18900
+void set_key(ImGuiIO& io, int number, bool down) {
+    for (const Numbered& each : numbers)
+        if (each.number == number) io.AddKeyEvent(index_of(each.key), down);
+}
+
+void set_modifiers(ImGuiIO& io, const Modifiers& held) {
+    io.AddKeyEvent(ImGuiMod_Ctrl, held.ctrl);
+    io.AddKeyEvent(ImGuiMod_Shift, held.shift);
+    io.AddKeyEvent(ImGuiMod_Alt, held.alt);
+    io.AddKeyEvent(ImGuiMod_Super, held.super);
+}
 #else
-    ImGui::GetIO().KeysDown[index_of(key)] = down;
+void set_key(ImGuiIO& io, int number, bool down) { io.KeysDown[number] = down; }
+
+void set_modifiers(ImGuiIO& io, const Modifiers& held) {
+    io.KeyCtrl = held.ctrl;
+    io.KeyShift = held.shift;
+    io.KeyAlt = held.alt;
+    io.KeySuper = held.super;
+}
 #endif
+
+void use_clipboard(void* owner, ReadClipboard read, WriteClipboard write) {
+    ImGuiIO& io = ImGui::GetIO();
+    io.ClipboardUserData = owner;
+    io.GetClipboardTextFn = read;
+    io.SetClipboardTextFn = write;
 }
 
 void set_clipboard(const std::string& text) { ImGui::SetClipboardText(text.c_str()); }

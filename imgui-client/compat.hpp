@@ -1,6 +1,6 @@
 #pragma once
-/// What differs between Dear ImGui 1.86 (Debian 12) and 1.92: keys, the clipboard, child windows.
-/// Fonts differ too; that lives in fonts.cpp. Nothing else asks for IMGUI_VERSION_NUM.
+/// What differs between Dear ImGui 1.86 (Debian 12) and those up to 1.91: keys and the clipboard.
+/// Only fonts.cpp asks for the version too: 1.92 takes glyphs in another way, and is refused there.
 #include <string>
 
 #include "imgui.h"
@@ -25,8 +25,8 @@ enum class Key {
     keypad_enter,
     escape,
     f1,
-    f2,
     f6,
+    menu,
     a,
     c,
     e,
@@ -35,7 +35,6 @@ enum class Key {
     q,
     r,
     v,
-    w,
     x,
     y,
     z,
@@ -50,6 +49,18 @@ namespace compat {
 bool key_pressed(Key key, bool repeat = false);
 /// For the headless driver: how `key` is held down or let go.
 void set_key(Key key, bool down);
+/// For the window: the same by GLFW's number, from 0 to most_keys - 1; also keys no view asks for.
+constexpr int most_keys = 512;
+void set_key(ImGuiIO& io, int number, bool down);
+struct Modifiers {
+    bool ctrl = false, shift = false, alt = false, super = false;
+};
+void set_modifiers(ImGuiIO& io, const Modifiers& held);
+
+/// Where the clipboard is. `owner` is handed to both; what was read stays until the next reading.
+using ReadClipboard = const char* (*)(void* owner);
+using WriteClipboard = void (*)(void* owner, const char* text);
+void use_clipboard(void* owner, ReadClipboard read, WriteClipboard write);
 void set_clipboard(const std::string& text);
 std::string clipboard();
 

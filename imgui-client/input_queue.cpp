@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cfloat>
+#include <utility>
 
 #include "imgui-client/shown_text.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr int command_modifiers = GLFW_MOD_CONTROL | GLFW_MOD_ALT | GLFW_MOD_SUPER;
 
-bool known(int key) { return key >= 0 && key < IM_ARRAYSIZE(ImGuiIO::KeysDown); }
+bool known(int key) { return key >= 0 && key < compat::most_keys; }
 
 bool is_modifier(int key) { return key >= GLFW_KEY_LEFT_SHIFT && key <= GLFW_KEY_RIGHT_SUPER; }
 
@@ -65,17 +66,17 @@ void InputQueue::hand_over(ImGuiIO& io) {
         events_.pop_front();
     }
     if (events_.empty() && dropped_) {
-        std::ranges::fill(io.KeysDown, false);
-        buttons_.fill(false);
+        let_go_of_all(io);
         dropped_ = false;
     }
-    const auto held = [&](int left, int right, int bit) {
-        return io.KeysDown[left] || io.KeysDown[right] || (frame.modifiers & bit) != 0;
+    const auto held = [&](std::size_t left, std::size_t right, int bit) {
+        return held_[left] || held_[right] || (frame.modifiers & bit) != 0;
     };
-    io.KeyCtrl = held(GLFW_KEY_LEFT_CONTROL, GLFW_KEY_RIGHT_CONTROL, GLFW_MOD_CONTROL);
-    io.KeyShift = held(GLFW_KEY_LEFT_SHIFT, GLFW_KEY_RIGHT_SHIFT, GLFW_MOD_SHIFT);
-    io.KeyAlt = held(GLFW_KEY_LEFT_ALT, GLFW_KEY_RIGHT_ALT, GLFW_MOD_ALT);
-    io.KeySuper = held(GLFW_KEY_LEFT_SUPER, GLFW_KEY_RIGHT_SUPER, GLFW_MOD_SUPER);
+    compat::set_modifiers(io,
+                          {held(GLFW_KEY_LEFT_CONTROL, GLFW_KEY_RIGHT_CONTROL, GLFW_MOD_CONTROL),
+                           held(GLFW_KEY_LEFT_SHIFT, GLFW_KEY_RIGHT_SHIFT, GLFW_MOD_SHIFT),
+                           held(GLFW_KEY_LEFT_ALT, GLFW_KEY_RIGHT_ALT, GLFW_MOD_ALT),
+                           held(GLFW_KEY_LEFT_SUPER, GLFW_KEY_RIGHT_SUPER, GLFW_MOD_SUPER)});
     io.MousePos = mouse_.value_or(ImVec2(-FLT_MAX, -FLT_MAX));
     std::ranges::copy(buttons_, io.MouseDown);
 }
@@ -92,9 +93,17 @@ bool InputQueue::fits(const Event& event, const Frame& frame) const {
     return !frame.typed || (!is_command(*key) && !makes_commands);
 }
 
-void InputQueue::give(const Key& key, Frame& frame, ImGuiIO& io) const {
+void InputQueue::let_go_of_all(ImGuiIO& io) {
+    for (int key = 0; key < compat::most_keys; ++key)
+        if (std::exchange(held_[static_cast<std::size_t>(key)], false))
+            compat::set_key(io, key, false);
+    buttons_.fill(false);
+}
+
+void InputQueue::give(const Key& key, Frame& frame, ImGuiIO& io) {
     if (!known(key.key)) return;
-    io.KeysDown[key.key] = key.down;
+    compat::set_key(io, key.key, key.down);
+    held_[static_cast<std::size_t>(key.key)] = key.down;
     frame.keys[static_cast<std::size_t>(key.key)] = true;
     frame.typed = frame.typed || (key.down && brings_character(key.key));
     if (!is_command(key)) return;

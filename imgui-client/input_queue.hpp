@@ -8,7 +8,7 @@
 #include <optional>
 #include <variant>
 
-#include "imgui.h"
+#include "imgui-client/compat.hpp"
 
 namespace indaba::ui {
 
@@ -46,21 +46,23 @@ class InputQueue {
  private:
     /// What a frame has been given so far.
     struct Frame {
-        std::array<bool, 512> keys{};
+        std::array<bool, compat::most_keys> keys{};
         int modifiers = 0;
         bool typed = false;  // a character, or the key of one
         bool full = false;
     };
     bool fits(const Event& event, const Frame& frame) const;
-    void give(const Key& key, Frame& frame, ImGuiIO& io) const;
+    void give(const Key& key, Frame& frame, ImGuiIO& io);
     void give(const Character& character, Frame& frame, ImGuiIO& io) const;
     void give(const Button& button, Frame& frame, ImGuiIO& io);
     void give(const Move& move, Frame& frame, ImGuiIO& io);
     void give(const Wheel& wheel, Frame& frame, ImGuiIO& io) const;
+    void let_go_of_all(ImGuiIO& io);
 
     std::deque<Event> events_;
     bool dropped_ = false;  // what was let go may be among it: nothing is held when all is told
     std::optional<ImVec2> mouse_;
+    std::array<bool, compat::most_keys> held_{};
     std::array<bool, 5> buttons_{};
 };
 

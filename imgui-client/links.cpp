@@ -47,13 +47,11 @@ std::vector<LinkSpan> find_links(std::string_view shown) {
     std::size_t at = 0;
     while ((at = shown.find("http", at)) != std::string_view::npos) {
         const std::size_t scheme = scheme_length(shown.substr(at));
-        const std::size_t end = scheme > 0 ? link_end(shown, at) : at;
-        if (scheme == 0 || end <= at + scheme || end - at > longest || continues_word(shown, at)) {
-            at += 4;
-            continue;
-        }
-        links.push_back({at, end});
-        at = end;
+        const std::size_t end = scheme == 0 || continues_word(shown, at) ? at : link_end(shown, at);
+        const bool is_link = end > at + scheme && end - at <= longest;
+        if (is_link) links.push_back({at, end});
+        // What is too long is passed as a whole: each of its bytes is looked at once.
+        at = std::max(end, at + std::max<std::size_t>(scheme, 4));
     }
     return links;
 }

@@ -56,10 +56,7 @@ bool other_day(const Scene& scene, std::size_t index) {
     if (index == 0) return true;
     const WallMs before = time_of(scene, scene.stream->row(index - 1));
     const WallMs at = time_of(scene, scene.stream->row(index));
-    // Most rows follow within the hour: the calendar is asked only when it may have turned.
-    return (at - before >= one_day || at / one_day != before / one_day ||
-            (at - before) > 60 * 1000 || at < before) &&
-           client::calendar_day(before) != client::calendar_day(at);
+    return client::calendar_day(before) != client::calendar_day(at);
 }
 
 bool goes_on(const Scene& scene, std::size_t index, const Said& said) {
@@ -163,6 +160,13 @@ void look_at_entry(MessageLook& look, const LookContext& context, std::size_t in
 }
 
 }  // namespace
+
+std::string MessageLook::fold_words() const {
+    if (lines.size() == all_lines) return "Show less";
+    std::string digits = std::to_string(all_lines);
+    for (std::size_t comma = digits.size(); comma > 3;) digits.insert(comma -= 3, ",");
+    return "Show all " + digits + " lines";
+}
 
 const Entry* entry_of(const Scene& scene, const Row& row) {
     const client::ConversationState* state = state_of(scene, row);

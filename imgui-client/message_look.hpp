@@ -50,6 +50,8 @@ struct MessageLook {
     float card_top = 0;  // where a whisper's surface begins
     std::int32_t height = 0;
     bool folds() const { return all_lines > most_lines_unfolded; }
+    /// "Show all 10,000 lines", or less.
+    std::string fold_words() const;
 };
 
 /// How wide the view is, and what in it is unfolded.

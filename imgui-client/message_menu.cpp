@@ -1,7 +1,5 @@
 #include "imgui-client/message_menu.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "imgui-client/compat.hpp"
@@ -22,11 +20,7 @@ std::vector<MessageMenu::Item> items_of(const MessageLook& look, bool own) {
         const std::string url = look.shown.substr(link.begin, link.end - link.begin);
         items.push_back({What::open, "Open " + url, url});
     }
-    const bool folded = look.lines.size() < look.all_lines;
-    if (look.folds())
-        items.push_back({What::fold,
-                         folded ? fmt::format("Show all {} lines", look.all_lines) : "Show less",
-                         {}});
+    if (look.folds()) items.push_back({What::fold, look.fold_words(), {}});
     return items;
 }
 

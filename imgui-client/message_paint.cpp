@@ -178,9 +178,7 @@ float below_text(const MessageLook& look, float top) {
 bool paint_fold(const MessageLook& look, float top, const MessagePlace& place,
                 const std::string& id) {
     if (!look.folds()) return false;
-    const bool folded = look.lines.size() < look.all_lines;
-    const std::string words =
-        folded ? fmt::format("Show all {} lines", look.all_lines) : std::string("Show less");
+    const std::string words = look.fold_words();
     const float y = below_text(look, top) + px(1);
     const Rect area{
         {place.text_left, y},

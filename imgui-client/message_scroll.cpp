@@ -12,10 +12,10 @@ void MessageScroll::clear() {
     below_ = 0;
 }
 
-void MessageScroll::to_row(std::size_t row, const Measure& measure) {
+void MessageScroll::to_row(std::size_t row, float top, const Measure& measure) {
     at_end_ = false;
     row_ = row;
-    below_ = static_cast<float>(measure(row));
+    below_ = top + static_cast<float>(measure(row));
 }
 
 /// The rows that fill the view, from below. When there are too few, they begin at the top.

@@ -19,8 +19,8 @@ class MessageScroll {
 
     bool at_end() const { return at_end_; }
     void to_end() { at_end_ = true; }
-    /// `row` begins at the view's top.
-    void to_row(std::size_t row, const Measure& measure);
+    /// `row` begins so many pixels below the view's top.
+    void to_row(std::size_t row, float top, const Measure& measure);
     /// Rows came before the first one; nothing moves.
     void prepended(std::size_t rows) { row_ += rows; }
     void clear();

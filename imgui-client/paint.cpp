@@ -152,8 +152,7 @@ Press press_area(std::string_view id, const Rect& place) {
         const Rect visible = clipped(place);
         if (visible.width() > 0) paint::mark(id, visible);
     }
-    return {hovered, clicked, hovered && ImGui::IsMouseClicked(ImGuiMouseButton_Right),
-            hovered && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)};
+    return {hovered, clicked};
 }
 
 bool button(std::string_view id, const Rect& place, std::string_view shown, Style style,

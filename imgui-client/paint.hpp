@@ -62,7 +62,7 @@ float pill(float right, float y, std::string_view shown, Colour surface, Colour 
 
 /// A place that can be clicked, with a hand cursor; `id` also becomes its mark. Invisible.
 struct Press {
-    bool hovered = false, clicked = false, right_clicked = false, double_clicked = false;
+    bool hovered = false, clicked = false;
 };
 Press press_area(std::string_view id, const Rect& place);
 /// A filled button with a centred word.

@@ -36,7 +36,7 @@ struct FieldEvents {
 FieldEvents text_field(TextField& field, const FieldLook& look, const Rect& place, bool focused);
 /// So high would the text be at this width.
 float text_height(TextField& field, float width);
-/// When the caret changes its look next, in seconds; nothing while it stands.
+/// Whether the caret blinks, so that there is more to draw; not for long after the last key.
 bool caret_blinks(const TextField& field);
 
 }  // namespace indaba::ui

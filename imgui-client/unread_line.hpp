@@ -17,6 +17,8 @@ class UnreadLine {
 
     std::uint64_t after() const { return after_; }
     std::uint64_t to() const { return to_; }
+    /// All that was new at the first sight is held.
+    bool all_held(std::uint64_t last) const { return begun_ && last > 0 && last >= to_; }
     /// The newest number that was ever in sight.
     std::uint64_t looked_at() const { return looked_at_; }
 

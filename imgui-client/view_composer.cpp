@@ -52,11 +52,17 @@ Note counter(const TextField& field) {
     return {"", colour};
 }
 
+/// Something that the server has not heard: typed, or said since it went.
+bool something_kept(const Scene& scene, const TextField& field) {
+    return !field.editor.shown().empty() || (scene.model && !scene.model->outbox().empty());
+}
+
 std::vector<Note> notes(const Scene& scene, const TextField& field) {
     std::vector<Note> result;
-    if (scene.link.state != LinkView::State::ready)
+    const bool ready = scene.link.state == LinkView::State::ready;
+    if (!ready && something_kept(scene, field))
         result.push_back({"Kept and sent when the server is back.", palette().muted});
-    else if (scene.to && !scene.to_here)  // who is away is not known without the server
+    else if (ready && scene.to && !scene.to_here)  // who is away is not known without the server
         result.push_back(
             {fmt::format("{} is away: delivered when they come back.", shown_word(scene.to_name)),
              palette().muted});

@@ -6,12 +6,14 @@
 #include <cmath>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "common/client/local_time.hpp"
 #include "imgui-client/compat.hpp"
 #include "imgui-client/message_menu.hpp"
 #include "imgui-client/message_paint.hpp"
 #include "imgui-client/message_scroll.hpp"
+#include "imgui-client/message_selection.hpp"
 #include "imgui-client/shown_text.hpp"
 #include "imgui-client/unread_line.hpp"
 
@@ -21,13 +23,6 @@ namespace {
 constexpr std::size_t looks_kept = 512;
 constexpr float widest_text = 760;
 
-/// A place in what was said: a row (for ever, Stream::prepended) and a byte of its shown text.
-struct TextPlace {
-    std::uint64_t row = 0;
-    std::size_t byte = 0;
-    auto operator<=>(const TextPlace&) const = default;
-};
-
 }  // namespace
 
 struct MessagesView::State {
@@ -35,16 +30,17 @@ struct MessagesView::State {
     MessageScroll scroll;
     std::uint64_t generation = 0, prepended = 0, last_version = 0;
     float looks_width = 0, looks_scale = 0;
-    bool dark = true;
     std::string looks_day;
     std::uint64_t looks_names = 0;
     std::unordered_map<std::uint64_t, MessageLook> looks;  // by row, for ever
     std::set<std::uint64_t> unfolded;
     float pending_scroll = 0;
-    bool dragging_bar = false, selecting = false;
-    TextPlace select_from, select_to;
+    std::optional<float> bar_grip;  // dragging the scroll bar: where in its thumb
+    bool selecting = false;
+    MessageSelection selection;
     MessageMenu menu;
     UnreadLine unread_line;
+    bool placed = false;                   // where one stopped reading, or at the end
     int drawn_at = -1;                     // ImGui's frame
     std::optional<std::uint64_t> current;  // the row that keys act on
     std::map<MessageId, MessageLook> tail_looks;
@@ -56,6 +52,7 @@ struct MessagesView::State {
     std::size_t tail_left_out = 0;
     std::uint64_t unread_at = 0;
     bool shows_current = false;
+    bool restyled = false;
 
     std::uint64_t first_id() const { return (1ull << 62) - scene->stream->prepended(); }
     std::uint64_t id_of(std::size_t row) const { return first_id() + row; }
@@ -63,11 +60,19 @@ struct MessagesView::State {
 
     const MessageLook& look(std::size_t row);
     std::int32_t measure(std::size_t row);
+    MessageScroll::Measure measured() {
+        return [this](std::size_t row) { return measure(row); };
+    }
     void sync();
+    void forget();
+    void take_older();
+    void restyle();
     void move_unread_line();
     void count_unread();
     void find_unread_line();
     void make_tail();
+    void begin_where_one_stopped();
+    float page() const { return place.view.height() - 2 * line_height(Style::body); }
     float lead_height() const;
     float tail_height() const;
     void begin_frame(const Scene& now, const Rect& view, bool alive);
@@ -80,6 +85,7 @@ struct MessagesView::State {
     void react(const MessageLook& seen, std::uint64_t id, const MessagePress& press,
                Intents& intents);
     void draw_bar();
+    void drag_bar(const Rect& track, const Rect& thumb);
     bool pill_wanted() const;
     Rect pill_place() const;
     void draw_pill();
@@ -88,13 +94,11 @@ struct MessagesView::State {
     void move_current(int step);
     void open_menu_at_current();
     std::optional<std::size_t> row_of(std::uint64_t id) const;
-    void select(std::uint64_t id, const MessageLook& seen, float top);
-    std::pair<std::size_t, std::size_t> selected_in(std::uint64_t id,
-                                                    const MessageLook& seen) const;
+    void select(std::size_t row, const MessageLook& seen, float top);
+    void scroll_while_selecting();
     void want_more(Intents& intents);
     std::string copy() const;
-    std::string copy_row(std::uint64_t id, const TextPlace& from, const TextPlace& to,
-                         bool with_name) const;
+    std::string copy_row(std::uint64_t id, bool with_name) const;
 };
 
 // ---- keeping up with the stream -------------------------------------------------------------
@@ -115,35 +119,55 @@ std::int32_t MessagesView::State::measure(std::size_t row) {
 
 void MessagesView::State::sync() {
     const Stream& stream = *scene->stream;
-    if (stream.generation() != generation || scroll.heights.size() > stream.size()) {
-        scroll.clear();
-        looks.clear();
-        unfolded.clear();
-        current.reset();
-        menu.close();
-        generation = stream.generation();
-        prepended = stream.prepended();
-        selecting = false;
-        select_from = select_to = {};
-    }
-    const auto estimate = [&](std::size_t row) {
-        return estimated_height(*scene, stream.row(row), place.text_width);
-    };
-    if (stream.prepended() > prepended && scroll.heights.size() > 0) {
-        const std::size_t count = stream.prepended() - prepended;
-        std::vector<std::int32_t> heights(count);
-        for (std::size_t row = 0; row < count; ++row) heights[row] = estimate(row);
-        scroll.heights.push_front(heights);
-        scroll.prepended(count);
-        looks.erase(id_of(count));  // what stands above it depends on the row before
-    }
-    prepended = stream.prepended();
+    if (stream.generation() != generation || scroll.heights.size() > stream.size()) forget();
+    take_older();
     for (std::size_t row = scroll.heights.size(); row < stream.size(); ++row)
-        scroll.heights.push_back(estimate(row));
+        scroll.heights.push_back(estimated_height(*scene, stream.row(row), place.text_width));
     if (stream.last_row_version() != last_version && stream.size() > 0)
         looks.erase(id_of(stream.size() - 1));
     last_version = stream.last_row_version();
     if (looks.size() > looks_kept) looks.clear();
+}
+
+/// Rows were replaced: nothing that was known of them holds.
+void MessagesView::State::forget() {
+    generation = scene->stream->generation();
+    prepended = scene->stream->prepended();
+    scroll.clear();
+    looks.clear();
+    unfolded.clear();
+    current.reset();
+    menu.close();
+    selection.clear();
+    selecting = placed = false;
+}
+
+void MessagesView::State::take_older() {
+    const Stream& stream = *scene->stream;
+    const std::size_t count = stream.prepended() - prepended;
+    prepended = stream.prepended();
+    if (count == 0 || scroll.heights.size() == 0) return;
+    std::vector<std::int32_t> heights(count);
+    for (std::size_t row = 0; row < count; ++row)
+        heights[row] = estimated_height(*scene, stream.row(row), place.text_width);
+    scroll.heights.push_front(heights);
+    scroll.prepended(count);
+    looks.erase(id_of(count));  // what stands above it depends on the row before
+}
+
+/// What rows look like depends on width and scale, on what day it is, and on names.
+void MessagesView::State::restyle() {
+    std::string today = client::calendar_day(scene->now.wall);
+    restyled = place.text_width != looks_width || ui::scale() != looks_scale ||
+               today != looks_day || scene->names != looks_names;
+    if (restyled) {
+        looks.clear();
+        tail_looks.clear();
+    }
+    looks_day = std::move(today);
+    looks_names = scene->names;
+    looks_width = place.text_width;
+    looks_scale = ui::scale();
 }
 
 void MessagesView::State::move_unread_line() {
@@ -186,19 +210,25 @@ void MessagesView::State::find_unread_line() {
     }
 }
 
-/// What was refused, then what waits. Laid out once; those that are gone are forgotten.
+/// What was refused, then what waits. Laid out once; those that are gone are forgotten. Whoever
+/// says something sees it.
 void MessagesView::State::make_tail() {
     tail.clear();
     tail_left_out = 0;
+    using Kind = MessageLook::Kind;
     std::map<MessageId, MessageLook> kept;
-    const auto add = [&](const MessageId& id, const auto& make) {
+    const auto add = [&](const MessageId& id, Kind kind, bool head, const auto& make) {
         const auto known = tail_looks.find(id);
+        const bool same =
+            known != tail_looks.end() && known->second.kind == kind && known->second.head == head;
         const auto [place_in, is_new] =
-            kept.try_emplace(id, known == tail_looks.end() ? make() : std::move(known->second));
+            kept.try_emplace(id, same ? std::move(known->second) : make());
         if (is_new) tail.push_back(&place_in->second);
+        return known == tail_looks.end();
     };
     for (const RefusedPost& refused : scene->stream->refused())
-        add(refused.row.id, [&] { return look_of_refused(context(), refused); });
+        add(refused.row.id, Kind::refused, true,
+            [&] { return look_of_refused(context(), refused); });
     constexpr std::size_t most_shown = 200;
     bool head = true;
     for (const client::OutboxRow& row : scene->model->outbox()) {
@@ -207,10 +237,25 @@ void MessagesView::State::make_tail() {
             ++tail_left_out;
             continue;
         }
-        add(row.id, [&] { return look_of_waiting(context(), row, head); });
+        const bool is_new =
+            add(row.id, Kind::waiting, head, [&] { return look_of_waiting(context(), row, head); });
+        if (is_new && !restyled) scroll.to_end();
         head = false;
     }
     tail_looks = std::move(kept);
+}
+
+/// Who comes back to more than fits begins at the unread line, when it is here; somebody new begins
+/// at the end.
+void MessagesView::State::begin_where_one_stopped() {
+    const Stream& stream = *scene->stream;
+    if (placed || !unread_line.all_held(stream.last_number())) return;
+    placed = true;
+    const std::uint64_t read = unread_line.after();
+    const auto row = stream.index_of(unread_at);
+    if (read == 0 || read + 1 < stream.first_number() || !row || !scroll.at_end()) return;
+    const std::int64_t height = scroll.heights.total() - scroll.heights.above(*row);
+    if (height > static_cast<std::int64_t>(place.view.height())) scroll.to_row(*row, 0, measured());
 }
 
 float MessagesView::State::lead_height() const { return px(64); }
@@ -227,22 +272,12 @@ void MessagesView::State::begin_frame(const Scene& now, const Rect& view, bool a
     place.alive = alive;
     place.text_left = view.min.x + px(80);
     place.text_width = std::max(px(80), std::min(view.width() - px(80) - px(40), px(widest_text)));
-    const bool dark_now = theme() == Theme::dark;
-    const std::string today = client::calendar_day(now.now.wall);
-    if (place.text_width != looks_width || ui::scale() != looks_scale || dark_now != dark ||
-        today != looks_day || now.names != looks_names) {
-        looks.clear();
-        tail_looks.clear();
-    }
-    looks_day = today;
-    looks_names = now.names;
-    looks_width = place.text_width;
-    looks_scale = ui::scale();
-    dark = dark_now;
+    restyle();
     sync();
     move_unread_line();
     find_unread_line();
     make_tail();
+    begin_where_one_stopped();
 }
 
 // ---- keys -----------------------------------------------------------------------------------
@@ -254,12 +289,11 @@ void MessagesView::State::keys(bool focused) {
         pending_scroll -= ImGui::GetIO().MouseWheel * 3 * line_height(Style::body);
     if (!focused) return;
     if (menu.row()) return;  // the keys are its own
-    const float whole_page = view.height() - 2 * line_height(Style::body);
     if (compat::key_pressed(Key::up, true) && !ImGui::GetIO().KeyAlt) move_current(-1);
     if (compat::key_pressed(Key::down, true) && !ImGui::GetIO().KeyAlt) move_current(1);
     if (compat::key_pressed(Key::enter)) open_menu_at_current();
-    if (compat::key_pressed(Key::page_up, true)) pending_scroll -= whole_page;
-    if (compat::key_pressed(Key::page_down, true)) pending_scroll += whole_page;
+    if (compat::key_pressed(Key::page_up, true)) pending_scroll -= page();
+    if (compat::key_pressed(Key::page_down, true)) pending_scroll += page();
     if (compat::key_pressed(Key::home))
         scroll.move_to(0, view.height(), lead_height(), tail_height());
     if (compat::key_pressed(Key::end)) scroll.to_end();
@@ -281,10 +315,9 @@ std::optional<std::size_t> MessagesView::State::row_of(std::uint64_t id) const {
 void MessagesView::State::move_current(int step) {
     const std::size_t rows = scroll.heights.size();
     if (rows == 0) return;
-    const auto measured = [&](std::size_t row) { return measure(row); };
-    scroll.settle(place.view.height(), lead_height(), tail_height(), measured);
+    scroll.settle(place.view.height(), lead_height(), tail_height(), measured());
     const std::size_t first = scroll.first_row();
-    float top = scroll.first_top(measured);
+    float top = scroll.first_top(measured());
     std::size_t last = first;
     for (float y = top; last + 1 < rows; ++last) {
         y += static_cast<float>(measure(last));
@@ -361,17 +394,16 @@ void MessagesView::State::draw_empty() const {
 }
 
 void MessagesView::State::draw_rows(Intents& intents) {
-    const auto measured = [&](std::size_t row) { return measure(row); };
-    float top = place.view.min.y + scroll.first_top(measured);
+    float top = place.view.min.y + scroll.first_top(measured());
     if (scroll.first_row() == 0) draw_lead(top - lead_height());
     for (std::size_t row = scroll.first_row();
          row < scroll.heights.size() && top < place.view.max.y; ++row) {
         const std::uint64_t id = id_of(row);
         const MessageLook& seen = look(row);
         const MessagePress press =
-            paint_message(seen, top, place, std::to_string(id), selected_in(id, seen),
+            paint_message(seen, top, place, std::to_string(id), selection.in(id, seen.shown.size()),
                           shows_current && current == id);
-        select(id, seen, top);
+        select(row, seen, top);
         react(seen, id, press, intents);
         top += static_cast<float>(measure(row));
     }
@@ -400,9 +432,15 @@ void MessagesView::State::react(const MessageLook& seen, std::uint64_t id,
     if (press.fold) fold(id);
 }
 
+/// All of a long text goes on where its first lines end; less of it leaves what is below in place.
 void MessagesView::State::fold(std::uint64_t id) {
-    if (!unfolded.erase(id)) unfolded.insert(id);
+    const std::size_t row = id - first_id(), first = scroll.first_row();
+    float top = scroll.first_top(measured());
+    for (std::size_t each = first; each < row; ++each) top += static_cast<float>(measure(each));
     looks.erase(id);
+    if (unfolded.erase(id)) return;
+    unfolded.insert(id);
+    if (row >= first) scroll.to_row(row, top, measured());
 }
 
 void MessagesView::State::draw_bar() {
@@ -418,16 +456,30 @@ void MessagesView::State::draw_bar() {
     const float room = view - size;
     const float top = place.view.min.y + static_cast<float>(part) * room;
     const Rect track{{place.view.max.x - px(14), place.view.min.y}, place.view.max};
-    const bool over = place.alive && track.has(ImGui::GetIO().MousePos);
-    const Rect thumb{{track.max.x - px(over || dragging_bar ? 10 : 7), top},
-                     {track.max.x - px(3), top + size}};
-    paint::box(thumb, over || dragging_bar ? palette().muted : palette().scrollbar, px(3));
+    const bool awake = bar_grip || (place.alive && track.has(ImGui::GetIO().MousePos));
+    const Rect thumb{{track.max.x - px(awake ? 10 : 7), top}, {track.max.x - px(3), top + size}};
+    paint::box(thumb, awake ? palette().muted : palette().scrollbar, px(3));
     paint::mark("scrollbar", thumb);
-    if (over && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) dragging_bar = true;
-    if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) dragging_bar = false;
-    if (!dragging_bar || room <= 0) return;
-    const double wanted = (ImGui::GetIO().MousePos.y - place.view.min.y - size / 2) / room;
-    scroll.move_to(std::clamp(wanted, 0.0, 1.0), view, lead_height(), tail_height());
+    drag_bar(track, thumb);
+}
+
+/// The thumb is dragged where it was taken; a click beside it goes one page towards there.
+void MessagesView::State::drag_bar(const Rect& track, const Rect& thumb) {
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    const bool clicked = ImGui::IsMouseClicked(ImGuiMouseButton_Left);
+    if (place.alive && clicked && track.has(mouse)) {
+        if (mouse.y < thumb.min.y)
+            pending_scroll -= page();
+        else if (mouse.y >= thumb.max.y)
+            pending_scroll += page();
+        else
+            bar_grip = mouse.y - thumb.min.y;
+    }
+    if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) bar_grip.reset();
+    const float room = track.height() - thumb.height();
+    if (!bar_grip || clicked || room <= 0) return;
+    const double wanted = (mouse.y - *bar_grip - track.min.y) / room;
+    scroll.move_to(std::clamp(wanted, 0.0, 1.0), track.height(), lead_height(), tail_height());
 }
 
 bool MessagesView::State::pill_wanted() const {
@@ -475,51 +527,42 @@ void MessagesView::State::draw_menu(Intents& intents) {
 
 // ---- selecting ------------------------------------------------------------------------------
 
-std::pair<std::size_t, std::size_t> MessagesView::State::selected_in(
-    std::uint64_t id, const MessageLook& seen) const {
-    const auto [from, to] = std::minmax(select_from, select_to);
-    if (from == to || id < from.row || id > to.row) return {0, 0};
-    return {id == from.row ? from.byte : 0, id == to.row ? to.byte : seen.shown.size()};
-}
-
-std::size_t word_begin(const std::string& text, std::size_t at) {
-    while (at > 0 && text[at - 1] != ' ' && text[at - 1] != '\n') --at;
-    return at;
-}
-
-std::size_t word_end(const std::string& text, std::size_t at) {
-    while (at < text.size() && text[at] != ' ' && text[at] != '\n') ++at;
-    return at;
-}
-
-void MessagesView::State::select(std::uint64_t id, const MessageLook& seen, float top) {
-    const ImVec2 mouse = ImGui::GetIO().MousePos;
-    const bool inside = mouse.y >= top && mouse.y < top + static_cast<float>(seen.height);
-    if (!place.alive || dragging_bar || !inside) return;
-    const bool over_text =
-        ImGui::IsWindowHovered() && place.view.has(mouse) && mouse.x >= place.text_left - px(8) &&
-        mouse.x < place.text_left + place.text_width && mouse.y >= top + seen.text_top;
-    const TextPlace here{id, byte_under(seen, top, place, mouse)};
+void MessagesView::State::select(std::size_t row, const MessageLook& seen, float top) {
+    ImVec2 mouse = ImGui::GetIO().MousePos;
+    if (!place.alive || bar_grip) return;
+    const bool pressed = ImGui::IsMouseClicked(ImGuiMouseButton_Left);
+    const float bottom = top + static_cast<float>(seen.height);
+    const bool over_text = ImGui::IsWindowHovered() && place.view.has(mouse) &&
+                           mouse.y >= top + seen.text_top && mouse.y < bottom &&
+                           mouse.x >= place.text_left - px(8) &&
+                           mouse.x < place.text_left + place.text_width;
     if (over_text && !ImGui::IsAnyItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
+    // Dragged out of the view, it goes on along the edge; below all rows, at the end of the last.
+    mouse.y = std::clamp(mouse.y, place.view.min.y, place.view.max.y - 1);
+    const bool beside = mouse.y >= top && (mouse.y < bottom || row + 1 == scroll.heights.size());
+    const TextPlace here{id_of(row), byte_under(seen, top, place, mouse)};
     if (over_text && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) {
-        select_from = {id, word_begin(seen.shown, here.byte)};
-        select_to = {id, word_end(seen.shown, here.byte)};
-        selecting = false;
-    } else if (over_text && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
-        if (!ImGui::GetIO().KeyShift) select_from = here;
-        select_to = here;
+        selection.take_word(here, seen.shown);
+    } else if (over_text && pressed) {
+        if (!ImGui::GetIO().KeyShift) selection.begin(here);
+        selection.extend(here);
         selecting = true;
-    } else if (selecting && ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
-        select_to = here;
+    } else if (selecting && beside) {
+        selection.extend(here);
     }
-    if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) selecting = false;
 }
 
-std::string MessagesView::State::copy_row(std::uint64_t id, const TextPlace& from,
-                                          const TextPlace& to, bool with_name) const {
+void MessagesView::State::scroll_while_selecting() {
+    if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) selecting = false;
+    if (!selecting || !place.alive) return;
+    const float y = ImGui::GetIO().MousePos.y, step = 2 * line_height(Style::body);
+    if (y < place.view.min.y) pending_scroll -= step;
+    if (y >= place.view.max.y) pending_scroll += step;
+}
+
+std::string MessagesView::State::copy_row(std::uint64_t id, bool with_name) const {
     const MessageLook seen = look_of_row(context(), id - first_id(), true);
-    const std::size_t begin = id == from.row ? std::min(from.byte, seen.shown.size()) : 0;
-    const std::size_t end = id == to.row ? std::min(to.byte, seen.shown.size()) : seen.shown.size();
+    const auto [begin, end] = selection.in(id, seen.shown.size());
     const std::string text = original(std::string_view(seen.shown).substr(begin, end - begin));
     if (!with_name || seen.kind != MessageLook::Kind::said) return text;
     return fmt::format("{}, {}: {}", original(seen.name), client::clock_time(seen.at), text);
@@ -527,13 +570,13 @@ std::string MessagesView::State::copy_row(std::uint64_t id, const TextPlace& fro
 
 /// Several messages are copied with who said them and when.
 std::string MessagesView::State::copy() const {
-    const auto [from, to] = std::minmax(select_from, select_to);
-    if (!scene || from == to || from.row < first_id()) return {};
-    const std::uint64_t last = std::min(to.row, first_id() + scene->stream->size() - 1);
+    const std::uint64_t first = selection.first().row;
+    if (selection.empty() || first < first_id()) return {};
+    const std::uint64_t last = std::min(selection.last().row, id_of(scene->stream->size()) - 1);
     std::string all;
-    for (std::uint64_t id = from.row; id <= last; ++id) {
-        if (id != from.row) all += '\n';
-        all += copy_row(id, from, to, from.row != to.row);
+    for (std::uint64_t id = first; id <= last; ++id) {
+        if (id != first) all += '\n';
+        all += copy_row(id, first != last);
     }
     return all;
 }
@@ -552,7 +595,7 @@ void MessagesView::State::want_more(Intents& intents) {
     if (near_begin && more && !scene->older_loading && scene->link.state == LinkView::State::ready)
         intents.push_back(WantOlder{scene->open});
     const std::uint64_t last = stream.last_number();
-    if (scroll.at_end() && scene->window_focused && last > state->read)
+    if (placed && scroll.at_end() && scene->window_focused && last > state->read)
         intents.push_back(WantRead{scene->open, last});
 }
 
@@ -566,9 +609,9 @@ void MessagesView::draw(const Scene& scene, const Rect& place, bool focused, Int
     State& state = *state_;
     state.begin_frame(scene, place, ImGui::GetIO().MousePos.x > -1e6f);
     state.keys(focused);
-    const auto measured = [&](std::size_t row) { return state.measure(row); };
+    state.scroll_while_selecting();
     if (state.pending_scroll != 0) state.scroll.move(std::exchange(state.pending_scroll, 0.0f));
-    state.scroll.settle(place.height(), state.lead_height(), state.tail_height(), measured);
+    state.scroll.settle(place.height(), state.lead_height(), state.tail_height(), state.measured());
     // What lies above the rows takes the mouse from them.
     const bool alive = state.place.alive;
     const bool over_pill = state.pill_wanted() && state.pill_place().has(ImGui::GetIO().MousePos);

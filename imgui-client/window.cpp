@@ -13,6 +13,7 @@
 
 #include "backends/imgui_impl_glfw.h"
 #include "backends/imgui_impl_opengl3.h"
+#include "imgui-client/compat.hpp"
 #include "imgui-client/fonts.hpp"
 #include "imgui-client/input_queue.hpp"
 #include "imgui-client/native_window.hpp"
@@ -349,17 +350,16 @@ void Window::listen_to_mouse() {
 /// Plain text as the desktop has it: who pastes turns it into what can be shown, and who copies has
 /// turned it back.
 void Window::use_clipboard() {
-    ImGuiIO& io = ImGui::GetIO();
-    io.ClipboardUserData = this;
-    io.GetClipboardTextFn = [](void* self) {
+    const compat::ReadClipboard read = [](void* self) {
         auto& window = *static_cast<Window*>(self);
         const char* text = glfwGetClipboardString(window.native_.handle());
         window.clipboard_ = std::string_view(text ? text : "").substr(0, most_pasted);
         return window.clipboard_.c_str();
     };
-    io.SetClipboardTextFn = [](void* self, const char* text) {
+    const compat::WriteClipboard write = [](void* self, const char* text) {
         glfwSetClipboardString(static_cast<Window*>(self)->native_.handle(), text);
     };
+    compat::use_clipboard(this, read, write);
 }
 
 }  // namespace

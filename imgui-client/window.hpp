@@ -1,7 +1,8 @@
 #pragma once
 /// The native window and its loop: input, turns, frames. A turn is every wake-up; a frame is drawn
 /// only when something changed, at most 60 a second, and none while nobody can see the window.
-/// The only code that knows GLFW and OpenGL.
+/// The only code that draws with OpenGL; GLFW is known to native_window.cpp and, for the names of
+/// keys, to input_queue.cpp too.
 #include <functional>
 #include <optional>
 

@@ -17,7 +17,8 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr auto open_within = milliseconds{3000};
+/// Within 3 s people are told; the rest is for telling them.
+constexpr auto open_within = milliseconds{2800};
 /// libzmq tells DISCONNECTED before it hands over the last frames; this long they may still come
 /// when no CONNECT_RETRIED tells that they have.
 constexpr auto last_frames_within = milliseconds{50};

@@ -93,17 +93,24 @@ TEST_SUITE("watcher") {
         }
     }
 
-    TEST_CASE("another set replaces the one before") {
+    TEST_CASE("another set replaces the one before, which wakes nobody any more") {
+        constexpr int rounds = 200;
         Sleeper sleeper;
-        Watcher watcher([&] { sleeper.wake(); });
-        const Pipe before, after;
-        watcher.arm({before.descriptor()});
-        watcher.arm({after.descriptor()});
-        CHECK(before.write());
-        CHECK(after.write());
-        CHECK(sleeper.woken(1));
-        watcher.arm({});
-        CHECK(sleeper.times() == 1);
+        {
+            Watcher watcher([&] { sleeper.wake(); });
+            const Pipe before, after, last;
+            for (int round = 1; round <= rounds; ++round) {
+                watcher.arm({before.descriptor()});
+                watcher.arm({after.descriptor()});
+                CHECK(before.write());
+                std::this_thread::yield();  // whoever still looks at it may wake now
+                watcher.arm({last.descriptor()});
+                CHECK(last.write());
+                REQUIRE(sleeper.woken(round));
+                CHECK(before.drain() + last.drain() == 2);
+            }
+        }
+        CHECK(sleeper.times() == rounds);  // its thread has ended: nothing can come late
     }
 
     TEST_CASE("no wake-up is lost, whenever the bytes come") {

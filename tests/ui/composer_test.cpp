@@ -6,6 +6,7 @@
 #include "common/wire/protocol.hpp"
 #include "imgui-client/shown_text.hpp"
 #include "imgui-client/view_composer.hpp"
+#include "tests/ui/scenes.hpp"
 #include "tests/ui/ui_driver.hpp"
 
 using namespace indaba;
@@ -215,6 +216,15 @@ TEST_CASE("what was whispered never comes back in another conversation") {
     CHECK(here.text() == "the secret");
 }
 
+TEST_CASE("what was said to the server before never comes back at another one") {
+    Composing here;
+    here.say("for the old team");
+    ++here.scene.era;
+    here.screen.frames(2);
+    here.screen.press(Key::up);
+    CHECK(here.text().empty());
+}
+
 TEST_CASE("a recalled line that was changed is one's own again") {
     Composing here;
     here.say("first");
@@ -292,14 +302,29 @@ TEST_CASE("a whisper to somebody who is away says when it will arrive") {
 TEST_CASE("without the server one can still type and send") {
     Composing here;
     here.scene.link.state = ui::LinkView::State::lost;
-    here.say("later");
+    here.screen.type("later");
     CHECK(here.screen.shows("Kept and sent when the server is back."));
+    here.screen.press(Key::enter);
     CHECK(here.said() == Said{"later"});
     here.whisper_to("grace", false);  // who is away is not known now
+    here.screen.type("psst");
     CHECK_FALSE(here.screen.shows("is away"));
     here.scene.link.state = ui::LinkView::State::ready;
     here.screen.frames(2);
     CHECK_FALSE(here.screen.shows("Kept and sent"));
+}
+
+TEST_CASE("that something is kept for the server is said only while something is") {
+    Stage stage("ada");
+    stage.lose("The server closed the connection.", 1, 1);
+    Composing here;
+    here.scene = stage.scene();
+    here.screen.frames(2);
+    CHECK_FALSE(here.screen.shows("Kept and sent"));
+    stage.waits("said meanwhile");
+    here.scene = stage.scene();
+    here.screen.frames(2);
+    CHECK(here.screen.shows("Kept and sent when the server is back."));
 }
 
 TEST_CASE("near the limit the bytes are counted") {

@@ -76,7 +76,7 @@ class Experiments(WindowTest):
             ann.fill("port", str(deaf.getsockname()[1]))
             ann.fill("name", "ann")
             ann.click("join")
-            failed = ann.wait_for("FAILED TO CONNECT", patience=3.5)
+            failed = ann.wait_for("FAILED TO CONNECT", "it is not an Indaba broker", patience=3)
             self.assertTrue(failed.dialog)
 
     def test_disconnect_that_disturbs_nobody(self):

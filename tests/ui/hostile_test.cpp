@@ -2,8 +2,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "imgui-client/screen.hpp"
@@ -48,6 +49,12 @@ std::string overlapping(const UiDriver& screen) {
     return {};
 }
 
+/// The factor is for sanitizers.
+constexpr double frame_budget_ms = 100 * INDABA_SLOWNESS;
+
+/// Of the processor, so that a busy machine makes no frame slow.
+double cpu_ms() { return 1000.0 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
 /// The screen of "ada" on a stage.
 struct Desk {
     explicit Desk(float width = 1280, float height = 800, float scale = 1)
@@ -58,15 +65,18 @@ struct Desk {
     ui::ScreenState state;
     const ui::Scene* scene = nullptr;
     ui::Intents intents;
+    double slowest_ms = 0;  // of the frames after the first
+    bool first = true;
 
+    void draw() {
+        const double begun = cpu_ms();
+        const ui::Intents wanted = ui::draw_screen(*scene, state);
+        if (!std::exchange(first, false)) slowest_ms = std::max(slowest_ms, cpu_ms() - begun);
+        intents.insert(intents.end(), wanted.begin(), wanted.end());
+    }
     void look() {
         scene = &stage.scene();
-        screen.draws(
-            [this] {
-                const ui::Intents wanted = ui::draw_screen(*scene, state);
-                intents.insert(intents.end(), wanted.begin(), wanted.end());
-            },
-            UiDriver::Root::none);
+        screen.draws([this] { draw(); }, UiDriver::Root::none);
         screen.frames(2);
     }
 };
@@ -109,7 +119,6 @@ TEST_CASE("no text of a peer freezes the screen or stands on another") {
         ada.stage.says("mallory", hostile.text);
         ada.stage.whispers("mallory", "ada", hostile.text);
         ada.stage.says("grace", "after");
-        const auto begun = std::chrono::steady_clock::now();
         ada.look();
         CHECK(ada.screen.shows("after"));
         CHECK(overlapping(ada.screen) == "");
@@ -118,7 +127,7 @@ TEST_CASE("no text of a peer freezes the screen or stands on another") {
             ada.screen.wheel(5);
         }
         CHECK(overlapping(ada.screen) == "");
-        CHECK(std::chrono::steady_clock::now() - begun < std::chrono::seconds(20));
+        CHECK(ada.slowest_ms < frame_budget_ms);
     }
 }
 

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <ctime>
 #include <map>
 #include <string>
 #include <variant>
@@ -25,11 +27,15 @@ struct Reading {
     ui::Intents intents;
     bool window_focused = true;
     bool focused = false;
+    const ui::Stream* stream = nullptr;  // in place of the stage's
+    std::uint64_t names = 0;
 
     void begin() {
         screen.draws([this] {
             ui::Scene scene = stage.scene();
             scene.window_focused = window_focused;
+            scene.names = names;
+            if (stream) scene.stream = stream;
             ui::Intents now;
             views.try_emplace(scene.open).first->second.draw(scene, screen.display(), focused, now);
             for (const ui::Intent& intent : now) carry_out(intent);
@@ -54,6 +60,38 @@ struct Reading {
             if (const auto* one = std::get_if<Wanted>(&intent)) found.push_back(*one);
         return found;
     }
+};
+
+/// The stage's lobby, of which only some pages have come so far.
+struct Pages {
+    client::Model& model;
+    client::ConversationState so_far{model.find(lobby)->conversation};
+    ui::Stream stream{};
+
+    void come(std::uint64_t from, std::uint64_t to) {
+        const client::History& all = model.find(lobby)->history;
+        std::vector<Entry> entries;
+        for (std::uint64_t number = from; number <= to; ++number)
+            entries.push_back(*all.find(number));
+        so_far.history.add(*all.hash_at(from - 1), entries);
+        stream.take(so_far);
+    }
+};
+
+/// While this lives, local time is nine hours ahead of UTC.
+struct FarEast {
+    FarEast() { set("JST-9"); }
+    ~FarEast() { set(before.empty() ? nullptr : before.c_str()); }
+    FarEast(const FarEast&) = delete;
+    FarEast& operator=(const FarEast&) = delete;
+    static void set(const char* zone) {
+        if (zone)
+            setenv("TZ", zone, 1);
+        else
+            unsetenv("TZ");
+        tzset();
+    }
+    std::string before = getenv("TZ") ? getenv("TZ") : "";
 };
 
 std::string lines(int count) {
@@ -91,6 +129,84 @@ TEST_SUITE("messages") {
             ada.screen.frame();
             CHECK(ada.y_of("keep your eyes here") == before);
         }
+    }
+
+    TEST_CASE("what is read does not move when older pages come above") {
+        Reading ada;
+        ada.stage.say_many(600);
+        Pages pages{ada.stage.model()};
+        pages.come(401, 600);
+        ada.stream = &pages.stream;
+        ada.begin();
+        CHECK(ada.wanted<ui::WantOlder>().empty());
+        ada.screen.hover_at({400, 300});
+        while (ada.wanted<ui::WantOlder>().empty()) ada.screen.wheel(10);
+        CHECK(ada.wanted<ui::WantOlder>()[0].conversation == lobby);
+        ada.screen.wheel(-3);
+        ada.screen.wheel(1000);
+        CHECK(ada.screen.shows("Loading earlier messages"));
+        const float before = ada.y_of("no. (401)");
+        for (const std::uint64_t first : {301u, 120u, 1u}) {
+            pages.come(first, pages.stream.first_number() - 1);
+            ada.screen.frame();
+            CHECK(ada.y_of("no. (401)") == before);
+        }
+        ada.intents.clear();
+        ada.screen.wheel(100'000);
+        CHECK(ada.screen.shows("This is the beginning of #lobby."));
+        CHECK(ada.screen.shows("no. (1)"));
+        CHECK(ada.wanted<ui::WantOlder>().empty());
+    }
+
+    TEST_CASE("the line one reads stays when the window becomes narrower") {
+        Reading ada;
+        ada.stage.say_many(300, "A line that is long enough to be broken in a narrow window, no.");
+        ada.begin();
+        ada.screen.hover_at({400, 300});
+        ada.screen.wheel(30);
+        const std::string first = ada.screen.text("A line").shown;
+        const float before = ada.y_of(first);
+        ada.screen.resize(420, 600);
+        ada.screen.frames(2);
+        CHECK(ada.screen.count("no. (") < 12);
+        ada.screen.resize(800, 600);
+        ada.screen.frames(2);
+        CHECK(ada.y_of(first) == before);
+    }
+
+    TEST_CASE("who comes back to more than fits begins where they stopped reading") {
+        Reading ada;
+        ada.stage.says("grace", "was read");
+        ada.stage.read_to_here();
+        ada.stage.say_many(100);
+        ada.begin();
+        CHECK(ada.screen.shows("100 new messages"));
+        CHECK(ada.screen.shows("no. (2)"));
+        CHECK_FALSE(ada.view().at_end());
+        CHECK(ada.wanted<ui::WantRead>().empty());
+        ada.screen.click("new-pill");
+        ada.screen.frames(2);
+        REQUIRE(ada.wanted<ui::WantRead>().size() == 1);
+        CHECK(ada.wanted<ui::WantRead>()[0].number == 101);
+    }
+
+    TEST_CASE("somebody new begins at the end") {
+        Reading ada;
+        ada.stage.say_many(300);
+        ada.begin();
+        CHECK(ada.view().at_end());
+        CHECK(ada.screen.shows("no. (300)"));
+    }
+
+    TEST_CASE("whoever says something sees it, wherever they read") {
+        Reading ada;
+        ada.stage.say_many(300);
+        ada.begin();
+        ada.screen.hover_at({400, 300});
+        ada.screen.wheel(100);
+        ada.stage.waits("my answer");
+        ada.screen.frames(2);
+        CHECK(ada.screen.shows("my answer"));
     }
 
     TEST_CASE("the pill counts what came while one read older lines, and leads to it") {
@@ -145,6 +261,36 @@ TEST_SUITE("messages") {
         CHECK(ada.view().at_end());
     }
 
+    TEST_CASE("the scroll bar's thumb is dragged where it was taken") {
+        Reading ada;
+        ada.stage.say_many(100);
+        ada.begin();
+        ada.screen.hover_at({400, 300});
+        ada.screen.wheel(40);
+        ada.screen.frames(2);
+        const Rect thumb = ada.screen.mark("scrollbar");
+        const ImVec2 edge{thumb.centre().x, thumb.min.y + 2};
+        ada.screen.drag(edge, {edge.x, edge.y + 100});
+        ada.screen.frames(2);
+        CHECK(ada.screen.mark("scrollbar").min.y > thumb.min.y + 90);
+        CHECK(ada.screen.mark("scrollbar").min.y < thumb.min.y + 110);
+    }
+
+    TEST_CASE("a click beside the scroll bar's thumb goes one page") {
+        Reading ada;
+        ada.stage.say_many(1000);
+        ada.begin();
+        CHECK(ada.screen.shows("no. (1000)"));
+        const Rect thumb = ada.screen.mark("scrollbar");
+        ada.screen.click_at({thumb.centre().x, 5});
+        ada.screen.frames(2);
+        CHECK_FALSE(ada.screen.shows("no. (1000)"));
+        CHECK(ada.screen.shows("no. (98"));
+        ada.screen.click_at({thumb.centre().x, 595});
+        ada.screen.frames(2);
+        CHECK(ada.view().at_end());
+    }
+
     TEST_CASE("lines of one author within five minutes share a head") {
         Reading ada;
         ada.stage.says("grace", "first thing");
@@ -173,6 +319,36 @@ TEST_SUITE("messages") {
         CHECK(ada.screen.count("Today, ") == 1);
         CHECK(ada.y_of("Today, ") > ada.y_of("yesterday"));
         CHECK(ada.y_of("Today, ") < ada.screen.text("today").place.min.y);
+    }
+
+    TEST_CASE("a day line stands also between two lines that are a moment apart") {
+        const FarEast zone;
+        Reading ada;
+        ada.stage.passes(14 * 60 * Stage::minute + 59 * Stage::minute + 50'000 -
+                         552 * Stage::minute);
+        ada.stage.says("grace", "before midnight");
+        ada.stage.passes(20'000);
+        ada.stage.says("grace", "after midnight");
+        ada.begin();
+        CHECK(ada.screen.count("Yesterday, ") == 1);
+        CHECK(ada.screen.count("Today, ") == 1);
+        CHECK(ada.y_of("Today, ") > ada.y_of("before midnight"));
+    }
+
+    TEST_CASE("who takes another name has it at every line that is seen") {
+        Reading ada;
+        ada.stage.comes("grace");
+        ada.stage.says("grace", "hello");
+        ada.stage.says("linus", "hi");
+        ada.stage.whispers("ada", "grace", "psst");
+        ada.begin();
+        CHECK(ada.screen.shows("whispers to grace"));
+        ada.stage.renames("grace", "hopper");
+        ++ada.names;
+        ada.screen.frames(2);
+        CHECK(ada.screen.shows("whispers to hopper"));
+        CHECK(ada.screen.shows("grace is now hopper"));
+        CHECK(ada.y_of("hopper") < ada.y_of("hello"));
     }
 
     TEST_CASE("comings and goings are condensed when they are many") {
@@ -236,14 +412,27 @@ TEST_SUITE("messages") {
         ada.stage.says("mallory", lines(400));
         ada.begin();
         CHECK(ada.screen.shows("Show all 400 lines"));
-        CHECK_FALSE(ada.screen.shows("row 400"));
+        CHECK_FALSE(ada.screen.shows("row 21"));
+        const float before = ada.y_of("row 20");
         ada.click_text("Show all 400 lines");
         ada.screen.frames(2);
+        CHECK(ada.y_of("row 20") == before);
+        CHECK(ada.y_of("row 21") > before);
+        ada.screen.wheel(-1000);
         CHECK(ada.screen.shows("row 400"));
-        ada.screen.frames(2);
         ada.click_text("Show less");
         ada.screen.frames(2);
         CHECK(ada.screen.shows("Show all 400 lines"));
+        CHECK_FALSE(ada.screen.shows("row 21"));
+    }
+
+    TEST_CASE("a text with thousands of lines says how many") {
+        Reading ada;
+        std::string text;
+        for (int i = 0; i < 8000; ++i) text += "a\n";
+        ada.stage.says("mallory", text + "b");
+        ada.begin();
+        CHECK(ada.screen.shows("Show all 8,001 lines"));
     }
 
     TEST_CASE("a whisper says so, here and in its own view") {
@@ -283,6 +472,20 @@ TEST_SUITE("messages") {
         CHECK(ada.wanted<ui::WantDismiss>().size() == 1);
     }
 
+    TEST_CASE("a post that waited and is refused says so at once") {
+        Reading ada;
+        const MessageId id = ada.stage.waits("no good");
+        ada.stage.waits("still on its way");
+        ada.begin();
+        CHECK(ada.screen.count("waiting") == 1);
+        ada.stage.refuse(id, "The text holds what no text may.");
+        ada.screen.frames(2);
+        CHECK(ada.screen.shows("Not sent: The text holds what no text may."));
+        CHECK(ada.screen.shows("Dismiss"));
+        CHECK(ada.screen.count("ada") == 2);
+        CHECK(ada.screen.count("waiting") == 1);
+    }
+
     TEST_CASE("a link is opened by a click on it, and only a web address is one") {
         Reading ada;
         ada.stage.says("grace", "see https://example.org/a(b), not file:///etc/x or javascript:1");
@@ -299,6 +502,40 @@ TEST_SUITE("messages") {
         ada.click_text("grace");
         REQUIRE(ada.wanted<ui::WantTalkTo>().size() == 1);
         CHECK(ada.wanted<ui::WantTalkTo>()[0].account == ada.stage.account("grace"));
+    }
+
+    TEST_CASE("a click on one's own name does nothing") {
+        Reading ada;
+        ada.stage.says("ada", "hello");
+        ada.begin();
+        ada.click_text("ada");
+        CHECK(ada.wanted<ui::WantTalkTo>().empty());
+    }
+
+    TEST_CASE("a selection dragged below all lines ends with the last of them") {
+        Reading ada;
+        ada.stage.says("grace", "alpha beta");
+        ada.focused = true;
+        ada.begin();
+        const Rect from = ada.screen.text("alpha").place;
+        ada.screen.drag({from.min.x + 1, from.centre().y}, {from.max.x + 300, 590});
+        ada.screen.press(Key::c, with_ctrl);
+        CHECK(ada.screen.clipboard() == "alpha beta");
+    }
+
+    TEST_CASE("a selection dragged out of the view takes the view along") {
+        Reading ada;
+        ada.stage.say_many(300);
+        ada.focused = true;
+        ada.begin();
+        const std::string first = ada.screen.text("no. (").shown;
+        const Rect from = ada.screen.text("no. (300)").place;
+        ada.screen.drag({from.max.x + 5, from.centre().y}, {from.min.x, -40});
+        CHECK_FALSE(ada.view().at_end());
+        ada.screen.press(Key::c, with_ctrl);
+        CHECK(ada.screen.clipboard().ends_with("no. (300)"));
+        CHECK(ada.screen.clipboard().find(first) != std::string::npos);
+        CHECK(ada.screen.clipboard().find(first) > 0);
     }
 
     TEST_CASE("what is selected over several messages is copied with who said it") {
@@ -348,6 +585,9 @@ TEST_SUITE("messages") {
         Reading ada;
         ada.begin();
         CHECK(ada.screen.shows("Nothing has been said here yet."));
+        ada.stage.open_whisper("grace");
+        ada.screen.frames(2);
+        CHECK(ada.screen.shows("Only you and grace read what is said here."));
     }
 
     TEST_CASE("by keys alone a message is chosen, copied, and its author whispered to") {

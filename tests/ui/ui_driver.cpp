@@ -13,23 +13,6 @@ using ui::Rect;
 
 namespace {
 
-/// As ImGui's GLFW backend has it: keys are known by GLFW's numbers.
-void map_keys(ImGuiIO& io) {
-    constexpr std::pair<ImGuiKey_, int> keys[] = {
-        {ImGuiKey_Tab, 258},        {ImGuiKey_LeftArrow, 263},
-        {ImGuiKey_RightArrow, 262}, {ImGuiKey_UpArrow, 265},
-        {ImGuiKey_DownArrow, 264},  {ImGuiKey_PageUp, 266},
-        {ImGuiKey_PageDown, 267},   {ImGuiKey_Home, 268},
-        {ImGuiKey_End, 269},        {ImGuiKey_Insert, 260},
-        {ImGuiKey_Delete, 261},     {ImGuiKey_Backspace, 259},
-        {ImGuiKey_Space, 32},       {ImGuiKey_Enter, 257},
-        {ImGuiKey_Escape, 256},     {ImGuiKey_KeyPadEnter, 335},
-        {ImGuiKey_A, 'A'},          {ImGuiKey_C, 'C'},
-        {ImGuiKey_V, 'V'},          {ImGuiKey_X, 'X'},
-        {ImGuiKey_Y, 'Y'},          {ImGuiKey_Z, 'Z'}};
-    for (const auto& [key, number] : keys) io.KeyMap[key] = number;
-}
-
 const char* read_clipboard(void* data) { return static_cast<std::string*>(data)->c_str(); }
 void write_clipboard(void* data, const char* text) { *static_cast<std::string*>(data) = text; }
 
@@ -46,10 +29,7 @@ UiDriver::UiDriver(float width, float height, float scale, ui::Theme theme)
     io.LogFilename = nullptr;
     io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
     io.DisplaySize = {width, height};
-    io.GetClipboardTextFn = read_clipboard;
-    io.SetClipboardTextFn = write_clipboard;
-    io.ClipboardUserData = &clipboard_;
-    map_keys(io);
+    ui::compat::use_clipboard(&clipboard_, read_clipboard, write_clipboard);
     ui::set_theme(theme);
     ui::set_scale(scale);
     ui::load_fonts();

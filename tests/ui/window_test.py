@@ -27,9 +27,9 @@ class Window(WindowTest):
         bob.type("hi")
         ann.wait_for("hi")
         ann.wait_quiet(2)
-        frames, cpu_s = ann.watch(5)
+        frames, cpu_s = ann.watch(10)
         self.assertEqual(frames, 0)
-        self.assertLess(cpu_s, 0.25)
+        self.assertLess(cpu_s, 0.035)  # three ticks of the kernel's clock
 
     def test_not_viewable_draws_nothing_and_the_session_stays(self):
         self.start_broker()

@@ -27,4 +27,8 @@ TEST_CASE("nothing else is a link") {
     CHECK(all("javascript:alert(1) file:///etc/passwd ftp://a xhttp://a http:// https://").empty());
     CHECK(all("http://" + std::string(3000, 'a')).empty());
     CHECK(all("http://exa\u202emple.org") == "[http://exa]");
+    std::string many;
+    for (int i = 0; i < 2000; ++i) many += "http://";
+    CHECK(all(many).empty());
+    CHECK(all(many + " http://a.b") == "[http://a.b]");
 }

@@ -119,6 +119,21 @@ TEST_CASE("neither end can be left") {
     CHECK(rows.end() == view);
 }
 
+TEST_CASE("a row can be put where it is wanted, as long as the view stays filled") {
+    Rows rows;
+    for (int i = 0; i < 200; ++i) rows.append(20 + i % 60);
+    rows.settle();
+    rows.scroll.to_row(100, 0, rows.measure);
+    rows.settle();
+    CHECK(rows.top_of(100) == 0);
+    rows.scroll.to_row(100, 123, rows.measure);
+    rows.settle();
+    CHECK(rows.top_of(100) == 123);
+    rows.scroll.to_row(199, 0, rows.measure);
+    rows.settle();
+    CHECK(rows.end() == view);
+}
+
 TEST_CASE("the scroll bar reaches both ends and all between") {
     Rows rows;
     for (int i = 0; i < 10'000; ++i) rows.append(20);

@@ -1,0 +1,48 @@
+#pragma once
+/// What is selected of what was said, over as many messages as one likes. Rows are named by the
+/// message view, and keep their names when others come before them. Pure.
+#include <algorithm>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+namespace indaba::ui {
+
+/// A byte of a row's shown text.
+struct TextPlace {
+    std::uint64_t row = 0;
+    std::size_t byte = 0;
+    auto operator<=>(const TextPlace&) const = default;
+};
+
+class MessageSelection {
+ public:
+    void begin(const TextPlace& place) { from_ = to_ = place; }
+    void extend(const TextPlace& place) { to_ = place; }
+    void clear() { from_ = to_ = {}; }
+    /// The word around `place`, between spaces.
+    void take_word(const TextPlace& place, std::string_view shown) {
+        const std::size_t before =
+            place.byte == 0 ? shown.npos : shown.find_last_of(" \n", place.byte - 1);
+        const std::size_t after = shown.find_first_of(" \n", place.byte);
+        from_ = {place.row, before == shown.npos ? 0 : before + 1};
+        to_ = {place.row, std::min(after, shown.size())};
+    }
+
+    bool empty() const { return from_ == to_; }
+    TextPlace first() const { return std::min(from_, to_); }
+    TextPlace last() const { return std::max(from_, to_); }
+    /// The bytes of a row whose text is so long.
+    std::pair<std::size_t, std::size_t> in(std::uint64_t row, std::size_t length) const {
+        if (empty() || row < first().row || row > last().row) return {0, 0};
+        return {row == first().row ? std::min(first().byte, length) : 0,
+                row == last().row ? std::min(last().byte, length) : length};
+    }
+
+ private:
+    TextPlace from_, to_;
+};
+
+}  // namespace indaba::ui
