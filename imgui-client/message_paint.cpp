@@ -213,11 +213,11 @@ void paint_state(const MessageLook& look, float top, const MessagePlace& place) 
     const Palette& p = palette();
     const bool waits = look.kind == Kind::waiting;
     if (!look.own) return;
-    const float y = top + look.text_top + (line_height(Style::body) - font_size(Style::small)) / 2;
+    const float y = top + look.text_top + (line_height(Style::body) - font_size(Style::label)) / 2;
     const char* sign = waits                        ? icon::waiting
                        : look.kind == Kind::refused ? icon::refused
                                                     : icon::stored;
-    paint::text({place.text_left - px(17), y}, Style::small,
+    paint::text({place.text_left - px(15), y}, Style::label,
                 look.kind == Kind::refused ? p.danger_text : p.muted, sign);
     if (look.kind == Kind::said) return;
     if (!look.head) return;
