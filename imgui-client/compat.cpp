@@ -113,12 +113,57 @@ void set_modifiers(ImGuiIO& io, const Modifiers& held) {
 }
 #endif
 
+#if IMGUI_VERSION_NUM >= 18700
+void take_all_input_at_once() { ImGui::GetIO().ConfigInputTrickleEventQueue = false; }
+#else
+void take_all_input_at_once() {}
+#endif
+
+#if IMGUI_VERSION_NUM >= 19110
+namespace {
+struct Clipboard {
+    void* owner = nullptr;
+    ReadClipboard read = nullptr;
+    WriteClipboard write = nullptr;
+};
+Clipboard desktop;
+}  // namespace
+
+void use_clipboard(void* owner, ReadClipboard read, WriteClipboard write) {
+    desktop = {owner, read, write};
+    ImGuiPlatformIO& platform = ImGui::GetPlatformIO();
+    platform.Platform_GetClipboardTextFn = [](ImGuiContext*) {
+        return desktop.read(desktop.owner);
+    };
+    platform.Platform_SetClipboardTextFn = [](ImGuiContext*, const char* text) {
+        desktop.write(desktop.owner, text);
+    };
+}
+#else
 void use_clipboard(void* owner, ReadClipboard read, WriteClipboard write) {
     ImGuiIO& io = ImGui::GetIO();
     io.ClipboardUserData = owner;
     io.GetClipboardTextFn = read;
     io.SetClipboardTextFn = write;
 }
+#endif
+
+#if IMGUI_VERSION_NUM >= 19200
+void take_textures() {
+    ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
+    for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
+        const bool leaves = texture->Status == ImTextureStatus_WantDestroy;
+        texture->SetTexID(leaves ? ImTextureID_Invalid : ImTextureID{1});
+        texture->SetStatus(leaves ? ImTextureStatus_Destroyed : ImTextureStatus_OK);
+    }
+}
+#else
+void take_textures() {
+    unsigned char* pixels = nullptr;
+    int width = 0, height = 0;
+    ImGui::GetIO().Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
+}
+#endif
 
 void set_clipboard(const std::string& text) { ImGui::SetClipboardText(text.c_str()); }
 

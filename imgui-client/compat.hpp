@@ -1,6 +1,7 @@
 #pragma once
-/// What differs between Dear ImGui 1.86 (Debian 12) and those up to 1.91: keys and the clipboard.
-/// Only fonts.cpp asks for the version too: 1.92 takes glyphs in another way, and is refused there.
+/// What differs between Dear ImGui 1.86 (Debian 12) and 1.92: keys, the clipboard, the texture of a
+/// renderer. Glyphs differ too: fonts_atlas.cpp, fonts_loader.cpp. Nothing else asks for the
+/// version.
 #include <string>
 
 #include "imgui.h"
@@ -57,10 +58,16 @@ struct Modifiers {
 };
 void set_modifiers(ImGuiIO& io, const Modifiers& held);
 
+/// Call once for each context: what came since the last frame counts in the next one as a whole.
+void take_all_input_at_once();
+
 /// Where the clipboard is. `owner` is handed to both; what was read stays until the next reading.
 using ReadClipboard = const char* (*)(void* owner);
 using WriteClipboard = void (*)(void* owner, const char* text);
 void use_clipboard(void* owner, ReadClipboard read, WriteClipboard write);
+/// For the headless driver: says before the first frame and after each that a renderer has the
+/// texture of the fonts.
+void take_textures();
 void set_clipboard(const std::string& text);
 std::string clipboard();
 

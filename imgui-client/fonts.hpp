@@ -4,6 +4,7 @@
 /// machine; when none is there, ImGui's own font serves. A character costs nothing before it is
 /// drawn for the first time. Like ImGui's context there is one set of them; a new context begins
 /// with load_fonts(). Main thread.
+#include <cstdint>
 #include <string_view>
 
 #include "imgui.h"
@@ -55,9 +56,11 @@ float text_width(Style style, std::string_view shown);
 /// with an empty one, and only what does not fit then is shown as U+FFFD.
 void need(Style style, std::string_view shown);
 /// Gives new glyphs to the texture; call once before each rendering. `upload` is told the changed
-/// rectangle of the atlas (RGBA rows of the atlas' width); nothing is done when nothing changed.
-using Upload = void (*)(int x, int y, int width, int height, const unsigned int* first_pixel,
-                        int pixels_per_row);
+/// rectangle of the atlas (RGBA rows of the atlas' width) and the renderer's own word for the
+/// texture; nothing is done when nothing changed, or when the renderer asks for them itself (from
+/// ImGui 1.92 on).
+using Upload = void (*)(std::uintptr_t texture, int x, int y, int width, int height,
+                        const unsigned int* first_pixel, int pixels_per_row);
 void upload_new_glyphs(Upload upload);
 
 }  // namespace indaba::ui

@@ -37,8 +37,8 @@ constexpr std::size_t most_pasted = 1 << 20;  // far above what any field takes
 
 float good_scale(float scale) { return std::clamp(scale, 0.5f, 4.0f); }
 
-void upload(int x, int y, int width, int height, const unsigned* first_pixel, int pixels_per_row) {
-    const auto texture = reinterpret_cast<std::uintptr_t>(ImGui::GetIO().Fonts->TexID);
+void upload(std::uintptr_t texture, int x, int y, int width, int height,
+            const unsigned* first_pixel, int pixels_per_row) {
     glBindTexture(GL_TEXTURE_2D, static_cast<GLuint>(texture));
     glPixelStorei(GL_UNPACK_ROW_LENGTH, pixels_per_row);
     glTexSubImage2D(GL_TEXTURE_2D, 0, x, y, width, height, GL_RGBA, GL_UNSIGNED_BYTE, first_pixel);
@@ -70,6 +70,7 @@ class Backends {
         // A held key repeats as the desktop says, whose repeats bring the frames for it.
         io.KeyRepeatDelay = 0.4f;
         io.KeyRepeatRate = 0.03f;
+        compat::take_all_input_at_once();
         ImGui_ImplGlfw_InitForOpenGL(window, false);  // input comes through the queue
         ImGui_ImplOpenGL3_Init("#version 150");
     }
@@ -289,8 +290,7 @@ void Window::use_scale(float wanted) {
     if (good_scale(wanted) == scale()) return;
     set_scale(good_scale(wanted));
     load_fonts();
-    ImGui_ImplOpenGL3_DestroyFontsTexture();
-    ImGui_ImplOpenGL3_CreateFontsTexture();
+    ImGui_ImplOpenGL3_DestroyDeviceObjects();  // the next frame makes them anew
     redraw(frames_after_input);
 }
 

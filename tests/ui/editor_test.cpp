@@ -370,10 +370,10 @@ TEST_CASE("a field of one line takes no break") {
 
 TEST_CASE("characters of shortcuts are not typed, those of AltGr are") {
     FieldOnScreen on(true);
-    ImGui::GetIO().KeyCtrl = true;
+    ui::compat::set_modifiers(ImGui::GetIO(), {.ctrl = true});
     on.screen.type("x");
     CHECK(on.text().empty());
-    ImGui::GetIO().KeyAlt = true;
+    ui::compat::set_modifiers(ImGui::GetIO(), {.ctrl = true, .alt = true});
     on.screen.type("@");
     CHECK(on.text() == "@");
 }

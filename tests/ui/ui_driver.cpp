@@ -29,13 +29,12 @@ UiDriver::UiDriver(float width, float height, float scale, ui::Theme theme)
     io.LogFilename = nullptr;
     io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
     io.DisplaySize = {width, height};
+    ui::compat::take_all_input_at_once();
     ui::compat::use_clipboard(&clipboard_, read_clipboard, write_clipboard);
     ui::set_theme(theme);
     ui::set_scale(scale);
     ui::load_fonts();
-    unsigned char* pixels = nullptr;
-    int atlas_width = 0, atlas_height = 0;
-    io.Fonts->GetTexDataAsRGBA32(&pixels, &atlas_width, &atlas_height);
+    ui::compat::take_textures();
     ui::paint::record = &record_;
 }
 
@@ -55,7 +54,8 @@ void UiDriver::begin_frame() {
 
 void UiDriver::end_frame() {
     ImGui::Render();
-    ui::upload_new_glyphs([](int, int, int, int, const unsigned int*, int) {});
+    ui::upload_new_glyphs([](std::uintptr_t, int, int, int, int, const unsigned int*, int) {});
+    ui::compat::take_textures();
 }
 
 void UiDriver::frame(const std::function<void()>& draw, Root root) {
@@ -102,10 +102,7 @@ Rect UiDriver::display() const { return {{0, 0}, ImGui::GetIO().DisplaySize}; }
 // ---- mouse
 
 void UiDriver::hold(With with) {
-    ImGuiIO& io = ImGui::GetIO();
-    io.KeyCtrl = with.ctrl;
-    io.KeyShift = with.shift;
-    io.KeyAlt = with.alt;
+    ui::compat::set_modifiers(ImGui::GetIO(), {with.ctrl, with.shift, with.alt, false});
 }
 
 void UiDriver::hover_at(ImVec2 point) {
