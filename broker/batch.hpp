@@ -12,11 +12,12 @@
 
 namespace indaba::broker {
 
-/// A post or a claim, and who is to hear of its end.
+/// Something to be written, and who is to hear of its end: a session, or who gave the order.
 struct Waiting {
     RoutingId from;
     std::uint64_t serial = 0;
     Write write;
+    std::uint64_t order = 0;  // the core's number of it
 };
 
 class Batch {

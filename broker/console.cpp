@@ -40,6 +40,8 @@ std::string_view event_of(Report::What what) {
             return "cut";
         case Report::What::journal_trouble:
             return "journal_trouble";
+        case Report::What::decided:
+            return "decided";
         case Report::What::said:
             return "said";
     }

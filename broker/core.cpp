@@ -8,10 +8,12 @@
 
 namespace indaba::broker {
 
-Core::Core(const Snapshot& snapshot, std::size_t bytes_waiting)
+Core::Core(const Snapshot& snapshot, std::size_t bytes_waiting, Policy policy)
     : journal_(snapshot.journal),
       parents_(snapshot.parents),
+      policy_(policy),
       directory_(snapshot),
+      roster_(snapshot),
       conversations_(snapshot),
       batch_(bytes_waiting) {
     for (const auto& [id, record] : conversations_.all()) {
@@ -23,18 +25,30 @@ Core::Core(const Snapshot& snapshot, std::size_t bytes_waiting)
     }
 }
 
+/// An invite's key is no account.
+static bool may_be_said_with_invite(const ToBroker& message) {
+    return std::holds_alternative<Hello>(message) || std::holds_alternative<Enrol>(message) ||
+           std::holds_alternative<Ping>(message) || std::holds_alternative<Bye>(message);
+}
+
 // ---- what happens ----------------------------------------------------------------------------
 
-void Core::on_message(const RoutingId& from, const ToBroker& message, const Nonce& fresh, Now now,
-                      Effects& effects) {
+void Core::on_message(const RoutingId& from, const std::optional<Proof>& proof,
+                      const ToBroker& message, const Nonce& fresh, Now now, Effects& effects) {
     Session* session = sessions_.find(from);
     if (!session) {
         if (std::holds_alternative<Bye>(message)) return;
         if (!std::holds_alternative<Hello>(message))
             return refuse(from, {std::string(code::not_joined), "Say hello first."}, effects);
         session = &open(from, fresh, now);
+        session->proof = proof;
     }
+    if (session->proof != proof) return;  // of an earlier connection with this routing id
     session->heard_at = now.steady;
+    if (session->has_invite() && !may_be_said_with_invite(message))
+        return refuse(from,
+                      {std::string(code::enrol_only), "An invite's key is for enrolling only."},
+                      effects);
     std::visit([&](const auto& m) { on(*session, m, now, effects); }, message);
 }
 
@@ -134,7 +148,9 @@ void Core::on(Session& session, const Hello& hello, Now, Effects& effects) {
                        "This broker speaks version 1 of the protocol; please use a client that "
                        "does."},
                       effects);
-    const Account account = hello.account.value_or(session.account);
+    if (session.has_invite()) return welcome(session, effects);
+    const Account account =
+        session.proof ? session.proof->key : hello.account.value_or(session.account);
     if (account.is_zero())
         return refuse(session.id,
                       {std::string(code::needs_account), "Hello must bring an account."}, effects);
@@ -143,6 +159,7 @@ void Core::on(Session& session, const Hello& hello, Now, Effects& effects) {
             session.id,
             {std::string(code::bad_message), "A connection keeps the account it said hello with."},
             effects);
+    if (auto no = unwelcome(account)) return refuse(session.id, std::move(*no), effects);
     session.account = account;
     welcome(session, effects);
 }
@@ -152,7 +169,7 @@ void Core::welcome(const Session& session, Effects& effects) const {
     welcome.nonce = session.nonce;
     welcome.journal = journal_;
     welcome.parents = parents_;
-    welcome.account = session.account;
+    welcome.account = session.has_invite() ? session.proof->key : session.account;
     if (const AccountRecord* known = directory_.find(session.account)) welcome.name = known->name;
     send(session, std::move(welcome), effects);
 }
@@ -214,7 +231,8 @@ void Core::claim(Session& session, const std::string& wanted, Now now, Effects& 
     ++claims_[session.account];
     session.claiming = true;
     batch_.add({session.id, session.serial,
-                Claim{session.account, name.shown, name.folded, name.skeleton, now.wall, 1}});
+                Claim{session.account, name.shown, name.folded, name.skeleton, now.wall,
+                      first_for_new()}});
 }
 
 void Core::enter(Session& session, Now now, Effects& effects) {
@@ -288,6 +306,7 @@ void Core::sweep(Now now, Effects& effects) {
             }
         }
     }
+    cut_who_is_out(now, effects);
     for (auto& [id, why] : over) {
         effects.push_back(Disconnect{id});
         effects.push_back(Report{Report::What::cut, "", why, 0});

@@ -3,20 +3,32 @@
 /// socket, file, clock or random source; the server and the simulation drive it. One thread.
 /// core.cpp: connections, joining, time. core_posting.cpp: posts, the gate, commits, delivery.
 /// core_reading.cpp: being whole (people, heads, ready), history, who, read positions.
+/// core_access.cpp: invites, bans, names that move: who may be here, and the operator's orders.
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "broker/batch.hpp"
 #include "broker/conversations.hpp"
 #include "broker/directory.hpp"
 #include "broker/events.hpp"
+#include "broker/operator_order.hpp"
 #include "broker/presence.hpp"
+#include "broker/roster.hpp"
 #include "broker/sessions.hpp"
 
 namespace indaba::broker {
+
+/// What the operator chose at the start.
+struct Policy {
+    Account broker{};                              // its own key: the author of what it says
+    std::optional<std::uint64_t> history_for_new;  // so many entries; nothing: all
+};
 
 class Core {
  public:
@@ -30,17 +42,25 @@ class Core {
     static constexpr std::uint64_t retry_post_ms = 500;
 
     /// `bytes_waiting`: posts are `busy` when so much waits for the journal.
-    explicit Core(const Snapshot& snapshot, std::size_t bytes_waiting = Batch::bytes_waiting);
+    explicit Core(const Snapshot& snapshot, std::size_t bytes_waiting = Batch::bytes_waiting,
+                  Policy policy = {});
 
     // ---- what happens -----------------------------------------------------------------------
     /// `fresh` is random and unused before; it becomes the nonce if `message` is a first hello.
+    /// Without a proof (no encryption) an account is what `hello` says; with one, what it proves.
+    void on_message(const RoutingId& from, const std::optional<Proof>& proof,
+                    const ToBroker& message, const Nonce& fresh, Now now, Effects& effects);
     void on_message(const RoutingId& from, const ToBroker& message, const Nonce& fresh, Now now,
-                    Effects& effects);
+                    Effects& effects) {
+        on_message(from, std::nullopt, message, fresh, now, effects);
+    }
     void on_undecodable(const RoutingId& from, const DecodeError& error, Now now, Effects& effects);
     /// The connection is gone; unknown ones are ignored.
     void on_closed(const RoutingId& who, Now now, Effects& effects);
     /// A Send could not be written: nothing of it, nor any later one, has gone to `who`.
     void on_blocked(const RoutingId& who, Now now, Effects& effects);
+    /// Ends in an Answer with this token, which is not 0.
+    void on_order(std::uint64_t token, const OperatorOrder& order, Now now, Effects& effects);
     void on_committed(Committed committed, Now now, Effects& effects);
     void on_page(PageRead page, Now now, Effects& effects);
     /// After the events of each turn, and when next_deadline() has come.
@@ -73,10 +93,13 @@ class Core {
     void on(Session& session, const Sync& sync, Now now, Effects& effects);
     void on(Session& session, const Ping& ping, Now now, Effects& effects);
     void on(Session& session, const Bye& bye, Now now, Effects& effects);
+    void on(Session& session, const Enrol& enrol, Now now, Effects& effects);
+    void on(Session& session, const Order& order, Now now, Effects& effects);
 
     // core.cpp
     Session& open(const RoutingId& from, const Nonce& fresh, Now now);
     void welcome(const Session& session, Effects& effects) const;
+    void claim_over(const Account& account);
     void claim(Session& session, const std::string& wanted, Now now, Effects& effects);
     void enter(Session& session, Now now, Effects& effects);
     void end(const RoutingId& who, std::string why, Now now, Effects& effects);
@@ -84,6 +107,40 @@ class Core {
     void sweep_by(ms when) { sweep_at_ = sweep_at_ ? std::min(*sweep_at_, when) : when; }
     void send(const Session& session, ToClient message, Effects& effects) const;
     void refuse(const RoutingId& to, Refusal refusal, Effects& effects);
+
+    // core_access.cpp
+    /// Who gave an order: the control socket, or a session of an operator.
+    struct Asker {
+        std::uint64_t token = 0;
+        RoutingId session;
+        std::uint64_t serial = 0;
+        std::uint64_t request = 0;
+    };
+    std::optional<Refusal> unwelcome(const Account& account) const;
+    void ended(const Waiting& waiting, const Enrolment& enrolment, const Outcome& outcome,
+               Effects& effects);
+    std::uint64_t first_for_new() const;
+    void answer(const Asker& asker, std::string_view code, std::string text, Effects& effects);
+    void carry_out(const Asker& asker, const OperatorOrder& order, Now now, Effects& effects);
+    std::optional<Account> find_account(const std::string& whom) const;
+    void submit(const Asker& asker, Write write);
+    void kick(const Asker& asker, const Account& whom, Now now, Effects& effects);
+    void rename(const Asker& asker, const Account& whom, const std::string& wanted, Now now,
+                Effects& effects);
+    void rebind(const Asker& asker, const Account& from, const std::string& key, Now now,
+                Effects& effects);
+    void order_ended(const Waiting& waiting, const Outcome& outcome, Now now, Effects& effects);
+    void decided(const Standing& standing, const Stored& stored, Now now, Effects& effects);
+    void decided(const Invite& invite, const Stored& stored, Now now, Effects& effects);
+    void decided(const Claim& claim, const Stored& stored, Now now, Effects& effects);
+    void decided(const Rebind& rebind, const Stored& stored, Now now, Effects& effects);
+    template <class Other>
+    void decided(const Other&, const Stored&, Now, Effects&) {}
+    void put_out(const Account& account, std::string_view code, std::string sentence, Now now,
+                 Effects& effects);
+    void cut_who_is_out(Now now, Effects& effects);
+    std::string who_is_here() const;
+    std::string status() const;
 
     // core_posting.cpp
     void post(Session& session, Post post, Now now, Effects& effects);
@@ -116,7 +173,9 @@ class Core {
 
     JournalId journal_;
     std::vector<JournalId> parents_;
+    Policy policy_;
     Directory directory_;
+    Roster roster_;
     Conversations conversations_;
     Sessions sessions_;
     PresenceBoard presence_;
@@ -128,6 +187,10 @@ class Core {
     std::map<std::uint64_t, RoutingId> readers_;          // history in flight, by token
     std::map<std::uint64_t, ConversationId> hole_reads_;  // by token
     std::uint64_t last_token_ = 0;
+    std::map<std::uint64_t, Asker> orders_;  // on their way to the journal
+    std::uint64_t last_order_ = 0;
+    std::set<Account> enrolling_;                // likewise
+    std::deque<std::pair<ms, RoutingId>> cuts_;  // of those who were put out; soonest first
     std::optional<ms> sweep_at_;
     std::optional<ms> holes_at_;  // a hole could not be read: try again then
     bool stopping_ = false;

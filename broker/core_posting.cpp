@@ -64,6 +64,12 @@ void Core::on(Session& session, const Whisper& whisper, Now now, Effects& effect
             session.id,
             {std::string(code::unknown_account), "Nobody with this key ever joined.", whisper.id},
             effects);
+    if (auto no = unwelcome(whisper.account)) {
+        no->id = whisper.id;
+        no->sentence = no->account ? "This name has another key now; whisper to that one."
+                                   : "Whom you whisper to is banned here.";
+        return refuse(session.id, std::move(*no), effects);
+    }
     post(session,
          {session.serial, whisper_between(session.account, whisper.account), session.account,
           now.wall, whisper.id, whisper.kind, whisper.body},
@@ -114,8 +120,11 @@ void Core::on_committed(Committed committed, Now now, Effects& effects) {
 }
 
 void Core::ended(const Waiting& waiting, const Outcome& outcome, Now now, Effects& effects) {
+    if (waiting.order != 0) return order_ended(waiting, outcome, now, effects);
     if (const Post* post = std::get_if<Post>(&waiting.write))
         ended(waiting, *post, outcome, effects);
+    else if (const Enrolment* enrolment = std::get_if<Enrolment>(&waiting.write))
+        ended(waiting, *enrolment, outcome, effects);
     else if (const Claim* claim = std::get_if<Claim>(&waiting.write))
         ended(waiting, *claim, outcome, now, effects);
 }
@@ -169,7 +178,7 @@ void Core::ended(const Waiting& waiting, const Claim& claim, const Outcome& outc
                  Effects& effects) {
     Session* session = sessions_.find(waiting.from, waiting.serial);
     if (session) session->claiming = false;
-    if (--claims_[claim.account] == 0) claims_.erase(claim.account);
+    claim_over(claim.account);
     if (std::holds_alternative<Stored>(outcome)) {
         const AccountRecord* before = directory_.find(claim.account);
         const std::string old_name = before ? before->name : "";
@@ -193,6 +202,10 @@ void Core::ended(const Waiting& waiting, const Claim& claim, const Outcome& outc
             {},
             retry_post_ms},
            effects);
+}
+
+void Core::claim_over(const Account& account) {
+    if (--claims_[account] == 0) claims_.erase(account);
 }
 
 // ---- to everybody -----------------------------------------------------------------------------

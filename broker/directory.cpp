@@ -7,6 +7,7 @@ Directory::Directory(const Snapshot& snapshot) {
         AccountRecord& record = accounts_[known.account];
         record.name = known.name;
         record.lobby_first = known.lobby_first;
+        if (known.rebound_to) retire(known.account, *known.rebound_to);
     }
     for (const KnownName& known : snapshot.names)
         add_name(known.account, known.folded, known.skeleton);
@@ -46,6 +47,28 @@ void Directory::commit(const Claim& claim) {
     if (first) record.lobby_first = claim.lobby_first;
     record.name = claim.shown;
     add_name(claim.account, claim.folded, claim.skeleton);
+}
+
+void Directory::commit(const Rebind& rebind) {
+    const bool first = !accounts_.contains(rebind.to);
+    AccountRecord& heir = accounts_[rebind.to];
+    if (first) heir.lobby_first = rebind.lobby_first;
+    heir.name = accounts_[rebind.from].name;
+    for (auto& [folded, account] : by_folded_) {
+        if (account != rebind.from) continue;
+        account = rebind.to;
+        ++heir.names;
+    }
+    for (auto& [skeleton, accounts] : by_skeleton_)
+        if (accounts.erase(rebind.from) > 0) accounts.insert(rebind.to);
+    retire(rebind.from, rebind.to);
+}
+
+void Directory::retire(const Account& from, const Account& to) {
+    AccountRecord& record = accounts_[from];
+    record.name += " (old key)";
+    record.names = 0;
+    record.rebound_to = to;
 }
 
 std::vector<Person> Directory::people(const std::set<Account>& accounts) const {

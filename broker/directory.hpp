@@ -2,6 +2,7 @@
 /// Accounts and the names they claimed: all in memory, filled from the journal at the start and
 /// from committed claims afterwards. The core owns it. It decides nothing about sessions.
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -13,7 +14,8 @@
 namespace indaba::broker {
 
 struct AccountRecord {
-    std::string name;  // the present one
+    std::string name;  // the present one; of a retired account the last one, marked as old
+    std::optional<Account> rebound_to;  // retired: its names went there
     std::uint64_t lobby_first = 1;
     std::size_t names = 0;  // claimed so far, the present one among them
     std::set<ConversationId> whispers;
@@ -38,11 +40,13 @@ class Directory {
     Verdict judge(const Account& account, const Name& name) const;
 
     void commit(const Claim& claim);
+    void commit(const Rebind& rebind);
 
     /// The people of a list of accounts, each once; those without a name are left out.
     std::vector<Person> people(const std::set<Account>& accounts) const;
 
  private:
+    void retire(const Account& from, const Account& to);
     void add_name(const Account& account, const std::string& folded, const std::string& skeleton);
 
     std::map<Account, AccountRecord> accounts_;

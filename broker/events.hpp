@@ -22,6 +22,13 @@ struct Now {
     WallMs wall = 0;
 };
 
+/// What a connection proved in its handshake. Nothing is proven without encryption.
+struct Proof {
+    Account key{};
+    bool invite = false;  // of an invite: no account, good for `enrol` only
+    bool operator==(const Proof&) const = default;
+};
+
 /// A message with the frame it becomes: encoded once, however many get it.
 class Outgoing {
  public:
@@ -53,20 +60,42 @@ struct Submit {
 struct ReadPage {
     PageRequest request;
 };
-/// Cuts the connection; Core::on_closed is not called for it again.
+/// Cuts the connection, in which every frame written before may be lost.
 struct Disconnect {
     RoutingId who;
 };
+/// Holds for every handshake from now on.
+struct Admit {
+    std::variant<Standing, Invite> decided;
+};
+/// The answer to an order of the operator; `text` is for a terminal and holds peers' names
+/// unescaped.
+struct Answer {
+    std::uint64_t token = 0;
+    bool ok = false;
+    std::string text;
+};
 /// One operation, for the console. `name` is a peer's and is escaped by who writes it.
 struct Report {
-    enum class What { joined, left, named, refused, behind, caught_up, cut, journal_trouble, said };
+    enum class What {
+        joined,
+        left,
+        named,
+        refused,
+        behind,
+        caught_up,
+        cut,
+        journal_trouble,
+        said,
+        decided
+    };
     What what;
     std::string name;  // may be empty
     std::string why;   // ours, never a peer's bytes
     std::uint64_t count = 0;
 };
 
-using Effect = std::variant<Send, Submit, ReadPage, Disconnect, Report>;
+using Effect = std::variant<Send, Submit, ReadPage, Disconnect, Admit, Answer, Report>;
 using Effects = std::vector<Effect>;
 
 }  // namespace indaba::broker

@@ -46,7 +46,38 @@ struct ReadMark {
     std::uint64_t number = 0;
 };
 
-using Write = std::variant<Post, Claim, ReadMark>;
+/// What was decided about an account; the last one holds. Not about its names.
+struct Standing {
+    Account account{};
+    bool allowed = false;  // on the allow-list
+    bool banned = false;
+    bool op = false;  // an operator
+    WallMs at = 0;
+};
+
+/// An invite's key pair admits whoever holds its secret half to `enrol`, as often as is left.
+struct Invite {
+    Account key{};                // public half
+    std::uint64_t uses_left = 0;  // 0: used up
+    WallMs expires_at = 0;        // 0: never
+};
+
+/// Somebody came in with an invite: both or none.
+struct Enrolment {
+    Standing standing;
+    Invite invite;  // as it is afterwards
+};
+
+/// All names of `from` go to `to`, whose present name becomes from's; `from` is retired. `told` is
+/// the lobby entry that tells of it. All or nothing.
+struct Rebind {
+    Account from{};
+    Account to{};
+    std::uint64_t lobby_first = 1;  // of `to`, if it never joined
+    Post told;
+};
+
+using Write = std::variant<Post, Claim, ReadMark, Standing, Invite, Enrolment, Rebind>;
 
 /// Committed. `duplicate`: the same post was stored before, and this is where.
 struct Stored {
@@ -107,6 +138,7 @@ struct KnownAccount {
     Account account{};
     std::string name;  // the present one
     std::uint64_t lobby_first = 1;
+    std::optional<Account> rebound_to;  // retired: its names went there
 };
 struct KnownName {
     std::string folded;
@@ -127,6 +159,8 @@ struct Snapshot {
     std::vector<KnownName> names;  // present and earlier ones
     std::vector<KnownConversation> conversations;
     std::vector<ReadMark> reads;
+    std::vector<Standing> standings;
+    std::vector<Invite> invites;
 };
 
 class Journal {

@@ -6,14 +6,19 @@
 #include <cstdio>
 #include <exception>
 #include <functional>
+#include <sstream>
 #include <stdexcept>
+#include <string>
 
 #include "broker/console.hpp"
+#include "broker/control.hpp"
 #include "broker/data_lock.hpp"
 #include "broker/options.hpp"
 #include "broker/server.hpp"
 #include "broker/sqlite_journal.hpp"
 #include "broker/sqlite_verify.hpp"
+#include "common/keys/fingerprint.hpp"
+#include "common/wire/text.hpp"
 
 namespace {
 
@@ -29,26 +34,58 @@ int run(Server& server, Console& console) {
     }
 }
 
+ServerOptions server_options(const Options& options) {
+    ServerOptions result;
+    result.data = options.data;
+    result.history_for_new = options.history_for_new;
+    result.entrance.addresses = options.bind;
+    result.entrance.port = options.port;
+    result.entrance.access = options.access;
+    result.entrance.announce = options.announce;
+    if (!options.plain) result.entrance.key = indaba::load_or_make_key(options.data);
+    return result;
+}
+
+void say_where(const Entrance& entrance, Console& console) {
+    for (const std::string& address : entrance.listening())
+        console.say("started", fmt::format("listening on {}", address));
+    for (const std::string& link : entrance.join_links())
+        console.say("started", fmt::format("join link {}", link));
+    if (entrance.encrypted())
+        console.say("started", fmt::format("the key is {}",
+                                           indaba::fingerprint(entrance.options().key->account)));
+    else
+        console.say("started",
+                    "--insecure-plain: nothing is encrypted, and anybody on this machine can be "
+                    "anybody");
+}
+
 int serve(const Options& options, const std::function<Parsed()>& parse_again) {
     const DataLock lock(options.data);
     SqliteJournal journal(options.data);
     Console console(options.json_log, options.debug_log);
-    Server server(journal, console, options.bind, options.port);
-    for (const std::string& address : server.listening())
-        console.say("started", fmt::format("listening on {}", address));
-    console.say("started",
-                "the transport is not encrypted yet, and accounts are not proven: "
-                "let only people you trust reach these addresses");
+    Server server(journal, console, server_options(options));
+    say_where(server.entrance(), console);
     server.on_reload([&] {
         const Parsed again = parse_again();
         if (again.options) console.debug_too(again.options->debug_log);
-        console.say("reload", again.options ? "the log level was read again; the rest needs a restart"
-                                            : "the options are wrong, nothing was changed");
+        console.say("reload", again.options
+                                  ? "the log level was read again; the rest needs a restart"
+                                  : "the options are wrong, nothing was changed");
     });
     const int exit_code = run(server, console);
     console.say("stopped",
                 exit_code == 0 ? "all that has a receipt is stored" : "not as asked; see above");
     return exit_code;
+}
+
+/// Peers' names are in it, and this is a terminal.
+int order(const Options& options) {
+    const ControlAnswer answer = ask_control(options.data, options.order);
+    std::istringstream lines(answer.text);
+    for (std::string line; std::getline(lines, line);)
+        fmt::print(answer.exit_code == 0 ? stdout : stderr, "{}\n", indaba::screen_text(line));
+    return answer.exit_code;
 }
 
 int verify(const Options& options) {
@@ -69,8 +106,15 @@ int main(int argc, char** argv) {
         const Parsed parsed = parse();
         if (!parsed.options) return parsed.exit_code;
         if (sodium_init() < 0) throw std::runtime_error("libsodium cannot work on this machine.");
-        return parsed.options->command == Options::Command::verify ? verify(*parsed.options)
-                                                                   : serve(*parsed.options, parse);
+        switch (parsed.options->command) {
+            case Options::Command::verify:
+                return verify(*parsed.options);
+            case Options::Command::order:
+                return order(*parsed.options);
+            case Options::Command::serve:
+                break;
+        }
+        return serve(*parsed.options, parse);
     } catch (const std::exception& error) {
         fmt::print(stderr, "indaba-broker: {}\n", error.what());
         return 1;

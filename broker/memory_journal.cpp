@@ -22,6 +22,8 @@ Snapshot MemoryJournal::snapshot() {
                                         line.hashes.empty() ? Hash{} : line.hashes.back()});
     for (const auto& [key, number] : reads_)
         result.reads.push_back({key.first, key.second, number});
+    for (const auto& [account, standing] : standings_) result.standings.push_back(standing);
+    for (const auto& [key, invite] : invites_) result.invites.push_back(invite);
     return result;
 }
 
@@ -133,7 +135,7 @@ Outcome MemoryJournal::store(const Claim& claim) {
     if (taken_from(claim)) return NameTaken{};
     names_[claim.folded] = {claim.folded, claim.skeleton, claim.shown, claim.account};
     KnownAccount& known =
-        accounts_.try_emplace(claim.account, KnownAccount{claim.account, {}, claim.lobby_first})
+        accounts_.try_emplace(claim.account, KnownAccount{claim.account, {}, claim.lobby_first, {}})
             .first->second;
     known.name = claim.shown;
     return Stored{0, {}, claim.at, false};
@@ -143,6 +145,33 @@ Outcome MemoryJournal::store(const ReadMark& mark) {
     std::uint64_t& number = reads_[{mark.account, mark.conversation}];
     number = std::max(number, mark.number);
     return Stored{};
+}
+
+Outcome MemoryJournal::store(const Standing& standing) {
+    standings_[standing.account] = standing;
+    return Stored{};
+}
+
+Outcome MemoryJournal::store(const Invite& invite) {
+    invites_[invite.key] = invite;
+    return Stored{};
+}
+
+Outcome MemoryJournal::store(const Enrolment& enrolment) {
+    store(enrolment.standing);
+    return store(enrolment.invite);
+}
+
+Outcome MemoryJournal::store(const Rebind& rebind) {
+    const auto from = accounts_.find(rebind.from);
+    if (from == accounts_.end() || from->second.rebound_to)
+        return NotStored{"that account has no name"};
+    for (auto& [folded, name] : names_)
+        if (name.account == rebind.from) name.account = rebind.to;
+    accounts_.try_emplace(rebind.to, KnownAccount{rebind.to, {}, rebind.lobby_first, {}})
+        .first->second.name = from->second.name;
+    from->second.rebound_to = rebind.to;
+    return store(rebind.told);
 }
 
 // ---- reading -------------------------------------------------------------------------------

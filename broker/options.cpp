@@ -2,9 +2,113 @@
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
+#include <map>
+
 #include "broker/data_lock.hpp"
 
 namespace indaba::broker {
+namespace {
+
+const std::map<std::string, Access> access_words{{"nearby", Access::nearby},
+                                                 {"open", Access::open},
+                                                 {"invite", Access::invite},
+                                                 {"closed", Access::closed}};
+
+std::optional<std::uint64_t> whole_number(const std::string& text) {
+    std::uint64_t value = 0;
+    const char* end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, value);
+    if (text.empty() || error != std::errc{} || stopped != end) return std::nullopt;
+    return value;
+}
+
+/// "all", "none", or how many.
+std::string check_history(const std::string& text) {
+    return text == "all" || text == "none" || whole_number(text) ? "" : "all, none or a number";
+}
+
+std::optional<std::uint64_t> history_of(const std::string& text) {
+    if (text == "all") return std::nullopt;
+    return text == "none" ? 0 : whole_number(text);
+}
+
+/// "90", "90s", "15m", "12h", "7d", "never"; nothing for anything else.
+std::optional<std::uint64_t> seconds_of(std::string text) {
+    const std::map<char, std::uint64_t> units{{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    if (text == "never") return 0;
+    std::uint64_t unit = 1;
+    if (!text.empty() && units.contains(text.back())) {
+        unit = units.at(text.back());
+        text.pop_back();
+    }
+    const auto number = whole_number(text);
+    if (!number || *number == 0 || *number > 10ull * 365 * 86400 / unit) return std::nullopt;
+    return *number * unit;
+}
+
+std::string check_time(const std::string& text) {
+    return seconds_of(text) ? "" : "a time like 30m, 12h, 7d, or never";
+}
+
+/// What is asked of the running broker.
+struct Orders {
+    std::string whom, other, expires = "7d";
+    std::uint64_t uses = 1;
+    std::map<std::string, CLI::App*> commands;
+
+    void add(CLI::App& app, const std::string& word, const std::string& says,
+             const std::string& other_name = {}) {
+        CLI::App* command = app.add_subcommand(word, says);
+        command->fallthrough();  // its --data is ours
+        command->add_option("WHOM", whom, "A name, or a key as indaba-cli key show tells it")
+            ->required();
+        if (!other_name.empty())
+            command->add_option(other_name, other, "What it becomes")->required();
+        commands[word] = command;
+    }
+    void add_plain(CLI::App& app, const std::string& word, const std::string& says) {
+        commands[word] = app.add_subcommand(word, says);
+        commands[word]->fallthrough();
+    }
+    std::vector<std::string> words() const {
+        for (const auto& [word, command] : commands) {
+            if (!command->parsed()) continue;
+            if (word == "invite")
+                return {word, std::to_string(uses),
+                        std::to_string(seconds_of(expires).value_or(1))};
+            std::vector<std::string> result{word};
+            if (!whom.empty()) result.push_back(whom);
+            if (!other.empty()) result.push_back(other);
+            return result;
+        }
+        return {};
+    }
+};
+
+void add_orders(CLI::App& app, Orders& orders) {
+    orders.add_plain(app, "invite", "Make a link that lets somebody in");
+    orders.commands["invite"]
+        ->add_option("--expires", orders.expires, "When it ends: 30m, 12h, 7d, never")
+        ->check(check_time)
+        ->capture_default_str();
+    orders.commands["invite"]
+        ->add_option("--uses", orders.uses, "How many may use it")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    orders.add(app, "allow", "Put somebody on the allow-list");
+    orders.add(app, "ban", "Put somebody out and keep them out");
+    orders.add(app, "unban", "Take a ban back");
+    orders.add(app, "kick", "Put somebody out; they may come back");
+    orders.add(app, "op", "Make somebody an operator: /kick, /ban, /rename in the clients");
+    orders.add(app, "deop", "Take that back");
+    orders.add(app, "rename", "Give somebody another name", "NAME");
+    orders.add(app, "rebind", "Give somebody's name to another key: theirs is lost", "KEY");
+    orders.add_plain(app, "who", "Tell who is here, with their keys");
+    orders.add_plain(app, "status", "Tell how the running broker is");
+}
+
+}  // namespace
 
 Parsed parse_options(int argc, const char* const* argv) {
     Options options;
@@ -18,12 +122,28 @@ Parsed parse_options(int argc, const char* const* argv) {
         ->envname("INDABA_DATA")
         ->capture_default_str();
     app.add_option("--bind", options.bind,
-                   "Address to listen at, may be repeated (default: this machine only)")
+                   "Address to listen at, may be repeated (default: all of this machine)")
         ->envname("INDABA_BIND");
     app.add_option("--port", options.port, "Port to listen at; 0: any free one")
         ->envname("INDABA_PORT")
         ->check(CLI::Range(0, 65535))
         ->capture_default_str();
+    std::string access = "nearby", history = "all";
+    bool no_announce = false;
+    app.add_option("--access", access,
+                   "Who comes in: nearby (this machine and its networks, private addresses), open "
+                   "(anybody), invite, closed (the allow-list alone)")
+        ->envname("INDABA_ACCESS")
+        ->check(CLI::IsMember({"nearby", "open", "invite", "closed"}))
+        ->capture_default_str();
+    app.add_option("--history-for-new", history, "What a newcomer may read: all, none or a number")
+        ->envname("INDABA_HISTORY_FOR_NEW")
+        ->check(check_history)
+        ->capture_default_str();
+    app.add_flag("--no-announce", no_announce,
+                 "Do not tell the broker's key at the next port; then people need the join link");
+    app.add_flag("--insecure-plain", options.plain,
+                 "No encryption, and anybody can be anybody; on this machine only");
     app.add_option("--log-format", log_format, "human or json")
         ->envname("INDABA_LOG_FORMAT")
         ->check(CLI::IsMember({"human", "json"}))
@@ -37,6 +157,9 @@ Parsed parse_options(int argc, const char* const* argv) {
     CLI::App* verify = app.add_subcommand(
         "verify", "Check the whole journal, also beside a running broker, and change nothing");
     verify->fallthrough();  // its --data is ours
+    Orders orders;
+    add_orders(app, orders);
+    app.require_subcommand(0, 1);
 
     try {
         app.parse(argc, argv);
@@ -47,6 +170,11 @@ Parsed parse_options(int argc, const char* const* argv) {
     options.data = data;
     options.json_log = log_format == "json";
     options.debug_log = log_level == "debug";
+    options.access = access_words.at(access);
+    options.history_for_new = history_of(history);
+    options.announce = !no_announce;
+    options.order = orders.words();
+    if (!options.order.empty()) options.command = Options::Command::order;
     if (verify->parsed()) options.command = Options::Command::verify;
     return {options, 0};
 }

@@ -1,19 +1,27 @@
 #pragma once
 /// What the operator wants: from flags, INDABA_* in the environment, and a TOML file, in this
 /// order of strength. The only file that knows CLI11.
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "broker/admission.hpp"
+
 namespace indaba::broker {
 
 struct Options {
-    enum class Command { serve, verify };
+    enum class Command { serve, verify, order };
     Command command = Command::serve;
     std::filesystem::path data;
-    std::vector<std::string> bind;  // addresses; empty: this machine only
-    int port = 5000;                // 0: any free one
+    std::vector<std::string> order;  // the words for the running broker
+    std::vector<std::string> bind;   // addresses; empty: all of this machine
+    int port = 5000;                 // 0: any free one
+    Access access = Access::nearby;
+    std::optional<std::uint64_t> history_for_new;  // how many entries; nothing: all
+    bool announce = true;
+    bool plain = false;
     bool json_log = false;
     bool debug_log = false;
 };

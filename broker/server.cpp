@@ -12,6 +12,7 @@
 #include <zmq.hpp>
 
 #include "broker/connections.hpp"
+#include "broker/control.hpp"
 #include "broker/core.hpp"
 #include "broker/peer.hpp"
 #include "broker/wake_up.hpp"
@@ -30,50 +31,6 @@ Now read_clocks() {
             duration_cast<ms>(system_clock::now().time_since_epoch()).count()};
 }
 
-/// All options of the ROUTER, set before bind and read back (design.md §5).
-struct SocketOption {
-    int option;
-    int value;
-    bool readable;
-};
-constexpr std::array<SocketOption, 15> router_options{{
-    {ZMQ_MAXMSGSIZE, 0, false},  // 64 bits wide: set apart
-    {ZMQ_RCVHWM, 32, true},
-    {ZMQ_SNDHWM, 64, true},
-    {ZMQ_SNDBUF, 128 * 1024, true},
-    {ZMQ_RCVBUF, 128 * 1024, true},
-    {ZMQ_BACKLOG, 1024, true},
-    {ZMQ_HANDSHAKE_IVL, 5'000, true},
-    {ZMQ_HEARTBEAT_IVL, 15'000, true},
-    {ZMQ_HEARTBEAT_TIMEOUT, 15'000, true},
-    {ZMQ_HEARTBEAT_TTL, 30'000, true},
-    {ZMQ_LINGER, 0, true},
-    {ZMQ_ROUTER_MANDATORY, 1, false},
-    {ZMQ_ROUTER_HANDOVER, 0, false},
-    {ZMQ_IPV6, 1, true},
-    {ZMQ_TCP_KEEPALIVE, 1, true},
-}};
-
-void set_options(zmq::socket_t& router) {
-    for (const SocketOption& option : router_options) {
-        if (option.option == ZMQ_MAXMSGSIZE) continue;
-        if (zmq_setsockopt(router.handle(), option.option, &option.value, sizeof option.value) != 0)
-            throw std::runtime_error(
-                fmt::format("This libzmq refuses socket option {}.", option.option));
-        int read_back = 0;
-        std::size_t size = sizeof read_back;
-        if (option.readable &&
-            (zmq_getsockopt(router.handle(), option.option, &read_back, &size) != 0 ||
-             read_back != option.value))
-            throw std::runtime_error(
-                fmt::format("This libzmq does not keep socket option {}.", option.option));
-    }
-    router.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(limit::frame));
-}
-
-/// libzmq's first generated routing id comes from rand(), which it never seeds.
-void seed_libzmq() { std::srand(randombytes_random()); }
-
 /// The frame lives in the Outgoing until libzmq has sent the last copy.
 zmq::message_t share(const SharedOutgoing& outgoing) {
     const std::string& frame = outgoing->frame();
@@ -84,12 +41,23 @@ zmq::message_t share(const SharedOutgoing& outgoing) {
 
 }  // namespace
 
-struct Server::State {
-    State(Journal& the_journal, Console& the_console)
-        : journal(the_journal), console(the_console), core(journal.snapshot()) {}
+namespace {
 
-    void bind(const std::string& address, int port);
-    void watch();
+Policy policy(const ServerOptions& options) {
+    return {options.entrance.key ? options.entrance.key->account : Account{},
+            options.history_for_new};
+}
+
+}  // namespace
+
+struct Server::State {
+    State(Journal& the_journal, Console& the_console, const ServerOptions& options,
+          const Snapshot& snapshot)
+        : journal(the_journal),
+          console(the_console),
+          core(snapshot, Batch::bytes_waiting, policy(options)),
+          entrance(options.entrance),
+          control(entrance.context(), options.data) {}
 
     int run();
     void turn(Effects& effects);
@@ -101,6 +69,7 @@ struct Server::State {
     void take_completed(Effects& effects);
     void look_for_trouble(const Committed& committed);
     void act_on_signals();
+    void take_order(Effects& effects);
 
     void carry_out(Effects effects);
     void carry_out(const Send& send, Effects& more);
@@ -108,6 +77,11 @@ struct Server::State {
     void carry_out(Submit& submit, Effects&) { journal.submit(std::move(submit.writes)); }
     void carry_out(const ReadPage& read, Effects&) { journal.read(read.request); }
     void carry_out(const Disconnect& disconnect, Effects&);
+    void carry_out(const Admit& admit, Effects&) {
+        std::visit([this](const auto& decided) { entrance.admission().put(decided); },
+                   admit.decided);
+    }
+    void carry_out(const Answer& answer, Effects&);
     void carry_out(const Report& report, Effects&) { console.report(report, now.steady); }
 
     ms time_to_wait() const;
@@ -125,79 +99,46 @@ struct Server::State {
     int exit_code = 0;
     bool over = false;
 
-    zmq::context_t context;
-    zmq::socket_t router{context, zmq::socket_type::router};
-    zmq::socket_t monitor{context, zmq::socket_type::pair};
-    std::vector<std::string> listening;
+    Entrance entrance;
+    Control control;
+    std::uint64_t orders = 0;
+    std::optional<SecretKey> invited;  // of the invite that is being made
+    zmq::socket_t& router = entrance.router();
+    zmq::socket_t& monitor = entrance.monitor();
 };
 
 // ---- start ----------------------------------------------------------------------------------
 
-Server::Server(Journal& journal, Console& console, const std::vector<std::string>& addresses,
-               int port) {
-    seed_libzmq();
+Server::Server(Journal& journal, Console& console, const ServerOptions& options) {
     raise_descriptor_limit();
-    state_ = std::make_unique<State>(journal, console);
-    state_->watch();
-    set_options(state_->router);
-    if (!addresses.empty()) {
-        for (const std::string& address : addresses) state_->bind(address, port);
-    } else {
-        state_->bind("127.0.0.1", port);
-        const std::string& first = state_->listening.front();
-        const int same_port = std::stoi(first.substr(first.rfind(':') + 1));
-        try {
-            state_->bind("[::1]", same_port);
-        } catch (const std::runtime_error&) {
-            // A machine without IPv6 is served over IPv4.
-        }
-    }
+    const Snapshot snapshot = journal.snapshot();
+    state_ = std::make_unique<State>(journal, console, options, snapshot);
+    Admission& admission = state_->entrance.admission();
+    for (const Standing& standing : snapshot.standings) admission.put(standing);
+    for (const Invite& invite : snapshot.invites) admission.put(invite);
+    state_->entrance.open();
     state_->journal.on_wake([this] { state_->wake_up.signal(); });
     listen_to_signals(state_->wake_up);
 }
 
 Server::~Server() {
     state_->journal.on_wake([] {});
-    zmq_socket_monitor(state_->router.handle(), nullptr, 0);
 }
 
-const std::vector<std::string>& Server::listening() const { return state_->listening; }
+const Entrance& Server::entrance() const { return state_->entrance; }
 
 void Server::on_reload(std::function<void()> reload) { state_->reload = std::move(reload); }
 
 int Server::run() { return state_->run(); }
 
-void Server::State::bind(const std::string& address, int port) {
-    const bool bare_v6 = address.find(':') != std::string::npos && address.front() != '[';
-    const std::string host = bare_v6 ? fmt::format("[{}]", address) : address;
-    try {
-        router.bind(fmt::format("tcp://{}:{}", host, port == 0 ? "*" : std::to_string(port)));
-    } catch (const zmq::error_t& error) {
-        const std::string hint = error.num() == EADDRINUSE
-                                     ? "Another program listens there; choose another --port."
-                                     : "Choose an address of this machine with --bind.";
-        throw std::runtime_error(
-            fmt::format("Cannot listen at {}:{}: {}. {}", host, port, error.what(), hint));
-    }
-    // libzmq tells IPv4 addresses in their IPv6 form; people know them by their own.
-    const std::string endpoint = router.get(zmq::sockopt::last_endpoint);
-    listening.push_back(host + endpoint.substr(endpoint.rfind(':')));
-}
-
-/// Without a limit and always drained: a monitor that fills up stops libzmq's thread.
-void Server::State::watch() {
-    monitor.set(zmq::sockopt::rcvhwm, 0);
-    zmq_socket_monitor(router.handle(), "inproc://monitor",
-                       ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED);
-    monitor.connect("inproc://monitor");
-}
-
 // ---- one turn -------------------------------------------------------------------------------
 
 int Server::State::run() {
     while (!over) {
-        std::array<zmq::pollitem_t, 3> items{{{router.handle(), 0, ZMQ_POLLIN, 0},
+        std::array<zmq::pollitem_t, 5> items{{{router.handle(), 0, ZMQ_POLLIN, 0},
                                               {monitor.handle(), 0, ZMQ_POLLIN, 0},
+                                              {entrance.announcer().handle(), 0, ZMQ_POLLIN, 0},
+                                              {control.handle(), 0, ZMQ_POLLIN, 0},
                                               {nullptr, wake_up.descriptor(), ZMQ_POLLIN, 0}}};
         try {
             zmq::poll(items.data(), items.size(), time_to_wait());
@@ -220,6 +161,8 @@ void Server::State::turn(Effects& effects) {
     wake_up.clear();
     act_on_signals();
     drain_monitor(effects);
+    entrance.announcer().answer();
+    take_order(effects);
     receive(effects);
     take_completed(effects);
     for (const int descriptor : connections.overdue(now.steady)) cut_connection(descriptor);
@@ -246,6 +189,37 @@ void Server::State::act_on_signals() {
     stop_by = now.steady + stop_at_most;
     core.stop();
     console.say("stopping", "what was said is being written");
+}
+
+// ---- from the operator ------------------------------------------------------------------------
+
+void Server::State::take_order(Effects& effects) {
+    const auto words = control.next();
+    if (!words) return;
+    auto parsed = parse_order(*words, now.wall);
+    if (const auto* why = std::get_if<std::string>(&parsed)) return control.answer(1, *why);
+    OperatorOrder& order = std::get<OperatorOrder>(parsed);
+    invited.reset();
+    if (order.what == OperatorOrder::What::invite) {
+        if (!entrance.encrypted() || !entrance.admission().takes_invites())
+            return control.answer(1, entrance.encrypted()
+                                         ? "This broker is closed: invites do not serve."
+                                         : "Without encryption there are no invites.");
+        const Key key = make_key();
+        order.invite.key = key.account;
+        invited = key.secret;
+    }
+    core.on_order(++orders, order, now, effects);
+}
+
+void Server::State::carry_out(const Answer& answer, Effects&) {
+    std::string text = answer.text;
+    if (answer.ok && invited) {
+        text = "Hand on one of these, as it is reached; each is the same invite:\n";
+        for (const std::string& link : entrance.join_links(invited)) text += link + "\n";
+    }
+    invited.reset();
+    control.answer(answer.ok ? 0 : 1, text);
 }
 
 // ---- from clients ---------------------------------------------------------------------------
@@ -276,7 +250,10 @@ bool Server::State::receive_one(Effects& effects) {
     return true;
 }
 
+/// Under encryption every message brings what its connection proved.
 void Server::State::handle(const RoutingId& from, zmq::message_t& payload, Effects& effects) {
+    const std::optional<Proof> proof = entrance.proof(payload);
+    if (entrance.encrypted() && !proof) return;
     const auto decoded = decode_to_broker({payload.data<char>(), payload.size()});
     if (const DecodeError* error = std::get_if<DecodeError>(&decoded)) {
         console.message("undecodable", error->code, payload.size());
@@ -287,7 +264,7 @@ void Server::State::handle(const RoutingId& from, zmq::message_t& payload, Effec
     if (std::holds_alternative<Hello>(message) && !greeted(from, payload, effects)) return;
     Nonce fresh;
     if (std::holds_alternative<Hello>(message)) randombytes_buf(fresh.bytes.data(), Nonce::length);
-    core.on_message(from, message, fresh, now, effects);
+    core.on_message(from, proof, message, fresh, now, effects);
     if (std::holds_alternative<Bye>(message)) connections.unbind(from, now.steady);
 }
 

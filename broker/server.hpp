@@ -1,28 +1,37 @@
 #pragma once
-/// Where a message enters and leaves the broker: the only ROUTER, its monitor, and the one loop.
-/// It carries events to the core and the core's effects out; it decides nothing about chat.
-/// One thread runs it; the journal and signals wake it through WakeUp.
+/// Where a message enters and leaves the broker: the one loop. It carries events to the core and
+/// the core's effects out; it decides nothing about chat. One thread runs it; the journal and
+/// signals wake it through WakeUp.
+#include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "broker/console.hpp"
+#include "broker/core.hpp"
+#include "broker/entrance.hpp"
 #include "broker/journal.hpp"
 
 namespace indaba::broker {
 
+struct ServerOptions {
+    EntranceOptions entrance;
+    std::filesystem::path data;                    // where the control socket is
+    std::optional<std::uint64_t> history_for_new;  // how many entries; nothing: all
+};
+
 class Server {
  public:
-    /// Binds. `addresses` empty: loopback of both families. Throws std::runtime_error with a
-    /// sentence for the operator.
-    Server(Journal& journal, Console& console, const std::vector<std::string>& addresses, int port);
+    /// Listens. Throws std::runtime_error with a sentence for the operator.
+    Server(Journal& journal, Console& console, const ServerOptions& options);
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    /// What it listens at, "127.0.0.1:5000" or "[::1]:5000".
-    const std::vector<std::string>& listening() const;
+    const Entrance& entrance() const;
 
     /// Called in the loop after SIGHUP.
     void on_reload(std::function<void()> reload);

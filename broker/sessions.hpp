@@ -12,8 +12,9 @@ namespace indaba::broker {
 
 struct Session {
     RoutingId id;
-    std::uint64_t serial = 0;  // never used twice, unlike routing ids
-    Account account{};         // zero until a hello was accepted
+    std::uint64_t serial = 0;    // never used twice, unlike routing ids
+    Account account{};           // zero until a hello was accepted
+    std::optional<Proof> proof;  // of its connection; nothing without encryption
     Nonce nonce{};
     bool asked_to_join = false;  // with the right nonce: the sign-on deadline is over
     bool joined = false;
@@ -27,6 +28,7 @@ struct Session {
     std::optional<MessageId> gate;
 
     bool greeted() const { return !account.is_zero(); }
+    bool has_invite() const { return proof && proof->invite; }
 
     /// The one read of the journal for this session. `ready` ends the request it was for: then the
     /// page is thrown away, and what was asked meanwhile is read next.

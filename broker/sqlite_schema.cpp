@@ -13,7 +13,7 @@ namespace indaba::broker {
 namespace {
 
 constexpr std::int64_t application_id = 0x496e6461;  // "Inda"
-constexpr std::int64_t schema_version = 1;
+constexpr std::int64_t schema_version = 2;
 constexpr int busy_wait_ms = 500;
 
 /// Accounts and conversations have a small number inside this file, so that the one big table
@@ -71,6 +71,23 @@ CREATE TABLE reads (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// What version 2 added. A new file is made in the same steps as an old one is brought up to date.
+constexpr const char* added_in_2 = R"sql(
+ALTER TABLE accounts ADD COLUMN rebound_to INTEGER REFERENCES accounts;  -- retired: who has its names
+CREATE TABLE standings (
+    account INTEGER PRIMARY KEY REFERENCES accounts,
+    allowed INTEGER NOT NULL,
+    banned  INTEGER NOT NULL,
+    op      INTEGER NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT;
+CREATE TABLE invites (
+    key        BLOB PRIMARY KEY,
+    uses_left  INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL  -- 0: never
+) STRICT, WITHOUT ROWID;
+)sql";
+
 std::string sentence(const std::filesystem::path& file, const SqliteError& error) {
     const std::string name = file.string();
     switch (error.code()) {
@@ -101,7 +118,7 @@ std::string sentence(const std::filesystem::path& file, const SqliteError& error
     }
 }
 
-enum class Found { nothing, ours };
+enum class Found { nothing, old, ours };
 
 /// Only reads, so that what is not ours stays as it is.
 Found look_at(Database& database, const std::filesystem::path& file) {
@@ -119,7 +136,7 @@ Found look_at(Database& database, const std::filesystem::path& file) {
             fmt::format("{} was written by a newer version of Indaba (its format is {}, this "
                         "version knows {}). Start the newer version.",
                         file.string(), version, schema_version));
-    return Found::ours;
+    return version < schema_version ? Found::old : Found::ours;
 }
 
 void use_wal(Database& database, const std::filesystem::path& file) {
@@ -143,10 +160,19 @@ JournalId random_id() {
 void create(Database& database) {
     database.execute("BEGIN IMMEDIATE");
     database.execute(schema);
+    database.execute(added_in_2);
     Statement(database, "INSERT INTO meta (name, value) VALUES ('journal', ?)").run(random_id());
     Statement(database, "INSERT INTO conversations (id, room, number, hash) VALUES (?, ?, 0, ?)")
         .run(lobby, lobby_title, Hash{});
     database.execute(fmt::format("PRAGMA application_id = {}", application_id).c_str());
+    database.execute(fmt::format("PRAGMA user_version = {}", schema_version).c_str());
+    database.execute("COMMIT");
+}
+
+/// Likewise: it is of the old version or of the new one.
+void bring_up_to_date(Database& database) {
+    database.execute("BEGIN IMMEDIATE");
+    database.execute(added_in_2);
     database.execute(fmt::format("PRAGMA user_version = {}", schema_version).c_str());
     database.execute("COMMIT");
 }
@@ -161,6 +187,7 @@ void prepare_to_write(Database& database, const std::filesystem::path& file) {
         "PRAGMA wal_autocheckpoint = 4000;"
         "PRAGMA cache_size = -16384");
     if (found == Found::nothing) return create(database);
+    if (found == Found::old) return bring_up_to_date(database);
     // Whoever holds the lock is found now, not at the first post.
     database.execute("BEGIN IMMEDIATE; ROLLBACK");
 }
@@ -182,7 +209,7 @@ Database open_journal_to_read(const std::filesystem::path& file) {
     try {
         Database database(file, Database::Mode::read);
         sqlite3_busy_timeout(database.handle(), busy_wait_ms);
-        if (look_at(database, file) == Found::ours) return database;
+        if (look_at(database, file) != Found::nothing) return database;
     } catch (const SqliteError& error) {
         throw std::runtime_error(sentence(file, error));
     }

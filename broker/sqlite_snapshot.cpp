@@ -16,10 +16,28 @@ void read_journal(Database& database, Snapshot& snapshot) {
 void read_accounts(Database& database, Snapshot& snapshot) {
     Statement statement(
         database,
-        "SELECT account, name, lobby_first FROM accounts WHERE name IS NOT NULL ORDER BY key");
+        "SELECT a.account, a.name, a.lobby_first, b.account FROM accounts AS a "
+        "LEFT JOIN accounts AS b ON b.key = a.rebound_to WHERE a.name IS NOT NULL ORDER BY a.key");
+    Query rows = statement.query();
+    while (rows.next()) {
+        KnownAccount known{rows.bytes<Account>(0), rows.string(1), rows.count(2), std::nullopt};
+        if (!rows.null(3)) known.rebound_to = rows.bytes<Account>(3);
+        snapshot.accounts.push_back(std::move(known));
+    }
+}
+
+void read_decisions(Database& database, Snapshot& snapshot) {
+    Statement statement(database,
+                        "SELECT a.account, s.allowed, s.banned, s.op, s.at FROM standings AS s "
+                        "JOIN accounts AS a ON a.key = s.account ORDER BY s.account");
     Query rows = statement.query();
     while (rows.next())
-        snapshot.accounts.push_back({rows.bytes<Account>(0), rows.string(1), rows.count(2)});
+        snapshot.standings.push_back({rows.bytes<Account>(0), rows.integer(1) != 0,
+                                      rows.integer(2) != 0, rows.integer(3) != 0, rows.integer(4)});
+    Statement invites(database, "SELECT key, uses_left, expires_at FROM invites ORDER BY key");
+    Query each = invites.query();
+    while (each.next())
+        snapshot.invites.push_back({each.bytes<Account>(0), each.count(1), each.integer(2)});
 }
 
 void read_names(Database& database, Snapshot& snapshot) {
@@ -70,6 +88,7 @@ Snapshot read_snapshot(Database& database) {
     read_journal(database, snapshot);
     read_accounts(database, snapshot);
     read_names(database, snapshot);
+    read_decisions(database, snapshot);
     read_conversations(database, snapshot);
     read_reads(database, snapshot);
     database.execute("COMMIT");

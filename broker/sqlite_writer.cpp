@@ -101,21 +101,40 @@ Outcome SqliteWriter::store(const Write& write, std::set<std::uint64_t>& stopped
 
 Outcome SqliteWriter::try_to_store(const Write& write) {
     if (const Post* post = std::get_if<Post>(&write)) return entries_.store(*post);
-    if (const Claim* claim = std::get_if<Claim>(&write)) return store_claim(*claim);
-    return accounts_.store(std::get<ReadMark>(write));
+    if (const ReadMark* mark = std::get_if<ReadMark>(&write)) return accounts_.store(*mark);
+    if (const Standing* standing = std::get_if<Standing>(&write)) return accounts_.store(*standing);
+    if (const Invite* invite = std::get_if<Invite>(&write)) return accounts_.store(*invite);
+    return together(write);
 }
 
-/// A claim changes two tables: both or none.
-Outcome SqliteWriter::store_claim(const Claim& claim) {
-    database_.execute("SAVEPOINT claim");
+/// What changes several tables: all of it or nothing.
+Outcome SqliteWriter::together(const Write& write) {
+    const auto undo = [this] {
+        if (database_.in_transaction()) database_.execute("ROLLBACK TO together; RELEASE together");
+    };
+    database_.execute("SAVEPOINT together");
     try {
-        Outcome outcome = accounts_.store(claim);
-        database_.execute("RELEASE claim");
+        Outcome outcome = store_parts(write);
+        if (std::holds_alternative<Stored>(outcome))
+            database_.execute("RELEASE together");
+        else
+            undo();
         return outcome;
     } catch (const SqliteError&) {
-        if (database_.in_transaction()) database_.execute("ROLLBACK TO claim; RELEASE claim");
+        undo();
         throw;
     }
+}
+
+Outcome SqliteWriter::store_parts(const Write& write) {
+    if (const Claim* claim = std::get_if<Claim>(&write)) return accounts_.store(*claim);
+    if (const Enrolment* enrolment = std::get_if<Enrolment>(&write)) {
+        accounts_.store(enrolment->standing);
+        return accounts_.store(enrolment->invite);
+    }
+    const Rebind& rebind = std::get<Rebind>(write);
+    Outcome moved = accounts_.move_names(rebind);
+    return std::holds_alternative<Stored>(moved) ? entries_.store(rebind.told) : moved;
 }
 
 }  // namespace indaba::broker

@@ -28,7 +28,8 @@ class SqliteWriter {
     std::vector<Outcome> store_all(const std::vector<Write>& writes);
     Outcome store(const Write& write, std::set<std::uint64_t>& stopped);
     Outcome try_to_store(const Write& write);
-    Outcome store_claim(const Claim& claim);
+    Outcome together(const Write& write);
+    Outcome store_parts(const Write& write);
 
     Database database_;
     SqliteAccounts accounts_;

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "common/client/home.hpp"
+#include "common/keys/fingerprint.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
 #include "imgui-client/chat_kept.hpp"
@@ -33,31 +34,35 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 Chat::Chat(Options options)
-    : options_(std::move(options)), key_(client::load_or_make_key(options_.home)) {
+    : options_(std::move(options)), key_(load_or_make_key(options_.home)), brokers_(options_.home) {
     settings_ = client::load_settings(options_.home, connect_.warning);
     server_ = options_.server
-                  ? *options_.server
+                  ? options_.server->server
                   : client::parse_server(settings_.server).value_or(client::Server{"127.0.0.1"});
     connect_.open = true;
     connect_.server = client::to_string(server_);
     connect_.name = options_.name.empty() ? settings_.name : options_.name;
     connect_.version = 1;
     connect_.name_known = known_journal().has_value();
-    if (options_.server) connect(server_, connect_.name);
+    if (options_.server) connect(*options_.server, connect_.server, connect_.name);
 }
 
 // ---- connecting -----------------------------------------------------------------------------
 
 /// What is typed while it lasts goes nowhere: the dialog stays until `ready`.
-void Chat::connect(const client::Server& server, const std::string& name) {
+void Chat::connect(const client::Destination& destination, const std::string& typed,
+                   const std::string& name) {
     end_connection();
-    server_ = server;
-    connect_.server = client::to_string(server);
+    destination_ = destination;
+    server_ = destination.server;
+    connect_.server = typed;
     connect_.name = name;
     connect_.failed.clear();
     connect_.name_error.clear();
     connect_.connecting = true;
     connect_.open = !options_.server;
+    const std::optional<client::Credentials> credentials = this->credentials();
+    if (!credentials) return ask_again();
     Model::Options model;
     model.account = key_.account;
     model.software = "indaba";
@@ -68,11 +73,38 @@ void Chat::connect(const client::Server& server, const std::string& name) {
         model.journal = journal_;
         model.outbox = store_->outbox();
     }
-    client_ = std::make_unique<client::Client>(network_, server, std::move(model));
+    client_ = std::make_unique<client::Client>(network_, server_, *credentials, std::move(model),
+                                               destination.invite);
+}
+
+/// Nothing when the link and this home know different keys of the broker; that was said.
+std::optional<client::Credentials> Chat::credentials() {
+    auto found = client::credentials_for(destination_, key_, brokers_, options_.plain);
+    if (const auto* why = std::get_if<std::string>(&found)) connect_.failed = *why;
+    if (auto* credentials = std::get_if<client::Credentials>(&found))
+        return std::move(*credentials);
+    return std::nullopt;
+}
+
+/// What only a person can decide. Before the first `ready` the dialog asks; later the banner tells.
+void Chat::look_at_trouble() {
+    if (client_->trouble() == client::Trouble::none || was_ready_) return;
+    if (client_->trouble() != client::Trouble::unknown_key) return fail(trouble_sentence());
+    if (!connect_.trust.empty()) return;
+    connect_.trust = fingerprint(client_->told());
+    connect_.open = changed_ = true;
+}
+
+std::string Chat::trouble_sentence() const {
+    if (client_->trouble() == client::Trouble::other_key && client_->broker_key())
+        return client::other_key_sentence(server_, *client_->broker_key(), client_->told(),
+                                          brokers_);
+    return client_->last_failure();
 }
 
 void Chat::end_connection() {
     keep_all();
+    connect_.trust.clear();
     if (client_) client_->leave();
     client_.reset();
     store_.reset();
@@ -146,7 +178,9 @@ bool Chat::turn() {
     if (keep_at_ && steady_clock::now() >= *keep_at_) keep_all();
     if (client_) take(client_->turn());
     if (client_) note_attempts();
-    if (client_ && !was_ready_ && !client_->last_failure().empty()) fail(client_->last_failure());
+    if (client_) look_at_trouble();
+    if (client_ && !was_ready_ && connect_.trust.empty() && !client_->last_failure().empty())
+        fail(client_->last_failure());
     return std::exchange(changed_, false);
 }
 
@@ -172,7 +206,9 @@ void Chat::take(Effects effects) {
     }
 }
 
+/// Whoever welcomes us has proved its key.
 void Chat::on(const client::Welcomed& welcomed) {
+    if (const auto key = client_->broker_key()) kept([&] { brokers_.pin(server_, *key); });
     if (!store_ || journal_ != welcomed.journal) change_store(welcomed);
 }
 
@@ -310,6 +346,10 @@ void Chat::on(const client::Fetched& fetched) {
 
 void Chat::on(const client::Noticed& notice) {
     note("The server says: " + shown_text(notice.sentence));
+}
+
+void Chat::on(const client::OrderEnded& ended) {
+    note(ended.refused.empty() ? "Done." : "Refused: " + shown_text(ended.refused));
 }
 
 void Chat::on(const client::Puzzled& puzzled) { note(shown_text(puzzled.why)); }

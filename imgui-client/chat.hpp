@@ -12,10 +12,11 @@
 #include <vector>
 
 #include "common/client/client.hpp"
-#include "common/client/key.hpp"
+#include "common/client/destination.hpp"
 #include "common/client/settings.hpp"
 #include "common/client/store.hpp"
 #include "common/client/typed.hpp"
+#include "common/keys/key.hpp"
 #include "imgui-client/intents.hpp"
 #include "imgui-client/scene.hpp"
 
@@ -24,9 +25,10 @@ namespace indaba::ui {
 class Chat {
  public:
     struct Options {
-        std::filesystem::path home;            // exists, and its lock is held
-        std::optional<client::Server> server;  // connect at once
+        std::filesystem::path home;                 // exists, and its lock is held
+        std::optional<client::Destination> server;  // connect at once
         std::string name;
+        bool plain = false;  // no encryption
     };
     /// Throws std::runtime_error with a sentence when the home has no usable key.
     explicit Chat(Options options);
@@ -64,7 +66,11 @@ class Chat {
     };
 
     // connecting
-    void connect(const client::Server& server, const std::string& name);
+    void connect(const client::Destination& destination, const std::string& typed,
+                 const std::string& name);
+    std::optional<client::Credentials> credentials();
+    void look_at_trouble();
+    std::string trouble_sentence() const;
     void end_connection();
     void begin_streams();
     void fail(std::string why);
@@ -91,6 +97,7 @@ class Chat {
     void on(const client::Fetched& fetched);
     void on(const client::Noticed& notice);
     void on(const client::Puzzled& puzzled);
+    void on(const client::OrderEnded& ended);
     template <class Other>
     void on(const Other&) {}
     void change_store(const client::Welcomed& welcomed);
@@ -98,6 +105,7 @@ class Chat {
 
     // what is wanted
     void want(const WantConnect& wanted);
+    void want(const WantTrust&);
     void want(const WantCancelConnect&);
     void want(const WantSay& wanted);
     void want(const WantDraft& wanted);
@@ -113,6 +121,7 @@ class Chat {
     void typed(const client::TypedWhisper& whisper);
     void typed(const client::TypedWho&);
     void typed(const client::TypedName& name);
+    void typed(const client::TypedOrder& order);
     void typed(const client::TypedQuit&) { quitting_ = true; }
     void typed(const client::TypedHelp&);
     void typed(const client::TypedWrong& wrong);
@@ -145,10 +154,12 @@ class Chat {
     LinkView link_view() const;
 
     Options options_;
-    client::Key key_;
+    Key key_;
     client::Settings settings_;
+    client::KnownBrokers brokers_;
     client::Network network_;
-    client::Server server_;
+    client::Destination destination_;
+    client::Server server_;                 // of the destination
     std::unique_ptr<client::Store> store_;  // nothing before the first welcome of a new server
     std::optional<JournalId> journal_;
     std::unique_ptr<client::Client> client_;

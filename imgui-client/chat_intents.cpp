@@ -43,13 +43,19 @@ bool Chat::carry_out(const Intent& intent) {
 }
 
 void Chat::want(const WantConnect& wanted) {
-    const auto server = client::parse_server(wanted.server);
-    if (!server) {
-        connect_.failed = "The server is a host, or host:port.";
+    const auto destination = client::parse_destination(wanted.server);
+    if (!destination) {
+        connect_.failed = "The server is a host, host:port, or a whole join link.";
         return ask_again();
     }
     options_.server.reset();  // from now on by hand: the dialog stays until it worked
-    connect(*server, wanted.name);
+    connect(*destination, wanted.server, wanted.name);
+}
+
+void Chat::want(const WantTrust&) {
+    if (!client_ || connect_.trust.empty()) return;
+    connect_.trust.clear();
+    client_->trust(client_->told());
 }
 
 void Chat::want(const WantCancelConnect&) {
@@ -90,6 +96,17 @@ void Chat::typed(const client::TypedName& name) {
         changed.ask_name(name.name, now, effects);
     });
     if (!ready()) note("The name is asked for when the server is back.");
+}
+
+void Chat::typed(const client::TypedOrder& order) {
+    const auto account = model().account_of(order.whom);
+    if (!account || !ready())
+        return note(ready() ? fmt::format("Nobody is called {}.", shown_word(order.whom))
+                            : std::string("The server is not there."));
+    act([&](Model& changed, Now now, Effects& effects) {
+        changed.order(order.what, *account,
+                      order.name.empty() ? std::nullopt : std::optional(order.name), now, effects);
+    });
 }
 
 void Chat::typed(const client::TypedHelp&) {

@@ -86,6 +86,8 @@ LinkView Chat::link_view() const {
     if (view.state != LinkView::State::lost) return view;
     view.why = client_->last_failure().empty() ? offline_why_ : client_->last_failure();
     view.attempt = std::max(attempt_, 1);
+    view.stopped = client_->trouble() != client::Trouble::none;
+    if (view.stopped) view.why = trouble_sentence();
     if (const auto next = client_->next_attempt()) {
         const auto left =
             std::chrono::ceil<std::chrono::seconds>(*next - std::chrono::steady_clock::now());

@@ -12,8 +12,10 @@
 namespace indaba::ui {
 
 struct WantConnect {
-    std::string server, name;
+    std::string server, name;  // an address or a join link
 };
+/// The key that the broker told is its own.
+struct WantTrust {};
 struct WantCancelConnect {};
 /// The composer's text as typed, to the open conversation; commands begin with '/'.
 struct WantSay {
@@ -53,9 +55,9 @@ struct WantLink {
 };
 struct WantQuit {};
 
-using Intent = std::variant<WantConnect, WantCancelConnect, WantSay, WantDraft, WantTalkTo,
-                            WantOlder, WantRead, WantEditAgain, WantDismiss, WantRetry, WantTheme,
-                            WantScale, WantLink, WantQuit>;
+using Intent = std::variant<WantConnect, WantTrust, WantCancelConnect, WantSay, WantDraft,
+                            WantTalkTo, WantOlder, WantRead, WantEditAgain, WantDismiss, WantRetry,
+                            WantTheme, WantScale, WantLink, WantQuit>;
 using Intents = std::vector<Intent>;
 
 }  // namespace indaba::ui

@@ -14,12 +14,13 @@ constexpr int usage = 2;
 
 /// As written; judged and turned into Options after CLI11 has read it all.
 struct Raw {
-    std::string server, name, home;
+    std::string server, link, name, home;
     float scale = 0;
+    bool plain = false;
 };
 
 std::string is_server(const std::string& text) {
-    return client::parse_server(text) ? "" : "not HOST or HOST:PORT: " + text;
+    return client::parse_destination(text) ? "" : "not HOST, HOST:PORT or a join link: " + text;
 }
 
 /// A range alone lets "nan" pass.
@@ -29,9 +30,13 @@ std::string is_finite(const std::string& text) {
 
 void add_options(CLI::App& app, Raw& raw) {
     app.add_option("--server", raw.server, "Where the broker listens (default: the window asks)")
-        ->type_name("HOST[:PORT]")
+        ->type_name("HOST[:PORT]|LINK")
         ->envname("INDABA_SERVER")
         ->check(is_server);
+    app.add_option("LINK", raw.link, "A join link, indaba://…: the same as --server")
+        ->check(is_server);
+    app.add_flag("--insecure-plain", raw.plain,
+                 "No encryption; for a broker that was started so too");
     app.add_option("--name", raw.name, "The name to be known by (default: the last one)")
         ->type_name("NAME")
         ->envname("INDABA_NAME");
@@ -48,7 +53,9 @@ void add_options(CLI::App& app, Raw& raw) {
 
 Options options_of(const Raw& raw) {
     Options options;
-    if (!raw.server.empty()) options.server = client::parse_server(raw.server);
+    const std::string& server = raw.link.empty() ? raw.server : raw.link;
+    if (!server.empty()) options.server = client::parse_destination(server);
+    options.plain = raw.plain;
     options.name = raw.name;
     options.home = raw.home.empty() ? client::default_home() : std::filesystem::path(raw.home);
     if (raw.scale > 0) options.scale = raw.scale;

@@ -6,15 +6,16 @@
 #include <string>
 #include <variant>
 
-#include "common/client/connection.hpp"
+#include "common/client/destination.hpp"
 
 namespace indaba::ui {
 
 struct Options {
-    std::optional<client::Server> server;  // connect at once; else the window asks
-    std::string name;                      // else the last one
+    std::optional<client::Destination> server;  // connect at once; else the window asks
+    std::string name;                           // else the last one
     std::filesystem::path home;
     std::optional<float> scale;
+    bool plain = false;  // no encryption
 };
 
 /// What to do, or with which code to end (help was printed, or what is wrong was said).

@@ -18,7 +18,8 @@ struct LinkView {
     std::string server;            // "host:port"
     std::string why;               // of the loss, a sentence
     int attempt = 0;               // since the loss
-    std::optional<int> next_in_s;  // nothing: an attempt is under way
+    std::optional<int> next_in_s;  // nothing: an attempt is under way, or:
+    bool stopped = false;          // only a person makes another
 };
 
 /// The dialog that asks where to. Shown while `open`.
@@ -28,6 +29,7 @@ struct ConnectView {
     std::string server, name;  // to begin with; what is typed stays in the view
     int version = 0;           // changes when `server` and `name` are to be taken over
     bool name_known = false;   // the account has a name on this server already
+    std::string trust;         // a key's fingerprint: is it the broker's?
     std::string failed;        // why the server could not be reached
     std::string name_error;    // shown at the name's field
     std::string warning;       // damaged settings or store: what was set aside

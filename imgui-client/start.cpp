@@ -32,7 +32,7 @@ int start(const Options& options, std::function<void(const Scene&)> after_frame)
     if (!lock) return raise_the_other(options.home);
     catch_stop_signals();
     Doorbell doorbell(options.home);
-    Chat chat({options.home, options.server, options.name});
+    Chat chat({options.home, options.server, options.name, options.plain});
     return run_window(chat, {options.scale, &doorbell, std::move(after_frame)});
 }
 

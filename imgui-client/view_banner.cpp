@@ -8,6 +8,7 @@ namespace indaba::ui {
 namespace {
 
 std::string what_is_tried(const LinkView& link) {
+    if (link.stopped) return fmt::format("Not trying {} again by itself", shown_word(link.server));
     const std::string next =
         link.next_in_s ? fmt::format("next in {} s", *link.next_in_s) : std::string("trying now");
     return fmt::format("Reconnecting to {} — attempt {}, {}", shown_word(link.server), link.attempt,

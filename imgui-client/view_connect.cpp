@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "common/keys/join_link.hpp"
 #include "common/wire/name.hpp"
 #include "common/wire/protocol.hpp"
 #include "imgui-client/compat.hpp"
@@ -16,7 +17,7 @@ namespace indaba::ui {
 namespace {
 
 constexpr std::string_view usual_port = "5000";
-constexpr std::size_t server_bytes = 300;  // a host of 253 and a port
+constexpr std::size_t server_bytes = 420;  // a join link: a host of 253, a port, two keys
 constexpr std::size_t port_bytes = 5;
 constexpr std::size_t name_bytes = 4 * limit::name_bytes;  // fit_name says what is too long
 
@@ -39,9 +40,10 @@ std::string trimmed(std::string text) {
     return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
 }
 
-/// "host", "host:port", "[v6]", "[v6]:port" or "v6".
+/// "host", "host:port", "[v6]", "[v6]:port" or "v6". A join link stays whole.
 Address split(const std::string& typed) {
     const std::string text = trimmed(typed);
+    if (const auto link = parse_join_link(text)) return {text, split(link->server).port};
     if (text.starts_with('[')) {
         const auto end = text.find(']');
         if (end == std::string::npos) return {text, ""};
@@ -55,6 +57,7 @@ Address split(const std::string& typed) {
 }
 
 std::string joined(const std::string& host, const std::string& port) {
+    if (looks_like_join_link(host)) return host;
     const bool v6 = host.find(':') != std::string::npos;
     return (v6 ? "[" + host + "]" : host) + ":" + port;
 }
@@ -272,7 +275,50 @@ bool draw_connecting(const Rect& place) {
     return button("cancel", right, "Cancel", Style::strong, p.chosen, p.strong);
 }
 
+/// Four groups in a line, as one reads them out.
+std::string in_lines(const std::string& fingerprint) {
+    std::string lines = fingerprint;
+    int spaces = 0;
+    for (char& c : lines)
+        if (c == ' ' && ++spaces % 4 == 0) c = '\n';
+    return lines;
+}
+
+void trust_question(const Scene& scene, Column& column, ConnectState& state, Intents& intents) {
+    const Palette& p = palette();
+    paragraph(column, Style::large, p.strong, "Trust this server?");
+    column.gap(8);
+    paragraph(column, Style::small, p.text,
+              "Nothing is known here yet of " + shown_word(scene.connect.server) +
+                  ". It says that this is its key:");
+    column.gap(12);
+    boxed(column, p.field, std::nullopt, [&](Column& inner) {
+        paragraph(inner, Style::strong, p.strong, in_lines(scene.connect.trust));
+    });
+    column.gap(12);
+    paragraph(column, Style::small, p.muted,
+              "Its owner sees the same digits where the broker was started. If they differ, "
+              "somebody else is listening.");
+    column.gap(20);
+    const Rect place = column.next(px(44));
+    if (!column.drawn) return;
+    const float cancel = px(104), gap = px(12);
+    const Rect left{place.min, {place.max.x - cancel - gap, place.max.y}};
+    const Rect right{{place.max.x - cancel, place.min.y}, place.max};
+    if (compat::key_pressed(Key::tab)) state.trust_focused = !state.trust_focused;
+    const bool enter = state.trust_focused && compat::key_pressed(Key::enter);
+    if (button("trust", left, "Trust and join", Style::strong, p.accent, p.on_accent,
+               state.trust_focused) ||
+        enter)
+        intents.push_back(WantTrust{});
+    if (button("cancel", right, "Cancel", Style::strong, p.chosen, p.strong) ||
+        compat::key_pressed(Key::escape))
+        intents.push_back(WantCancelConnect{});
+}
+
 void contents(const Scene& scene, Column& column, ConnectState& state, Intents& intents) {
+    if (!scene.connect.trust.empty()) return trust_question(scene, column, state, intents);
+    state.trust_focused = false;
     const Palette& p = palette();
     paragraph(column, Style::large, p.strong, "Connect to a server");
     column.gap(4);

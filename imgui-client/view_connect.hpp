@@ -16,6 +16,7 @@ struct ConnectState {
     // Stand at the fields until what is typed there changes.
     std::string server_error, port_error, name_error;
     std::string heard_name_error;  // of the scene, already taken over
+    bool trust_focused = false;    // Enter alone trusts nobody: Tab comes first
     float scroll = 0;              // when the card is higher than the window
     bool reveal = false;           // what has the focus is to be scrolled to
 };

@@ -78,6 +78,10 @@ class Chatting {
     template <class Other>
     void on(const Other&) {}
     void on_first_failure();
+    void on_trouble();
+    void take_trust(const std::string& answer);
+    void on(const client::PutOut& out);
+    void on(const client::OrderEnded& ended);
 
     // what is typed
     bool may_take_line() const;
@@ -86,6 +90,7 @@ class Chatting {
     void on(const client::TypedWhisper& typed);
     void on(const client::TypedWho&);
     void on(const client::TypedName& typed);
+    void on(const client::TypedOrder& typed);
     void on(const client::TypedQuit&) {
         leave_within(ready() ? wait_at_quit : std::chrono::seconds{0});
     }
@@ -131,6 +136,7 @@ class Chatting {
     bool was_ready_ = false;
     bool offline_said_ = false;
     bool name_wanted_ = false;
+    bool trust_wanted_ = false;
     std::optional<Lookup> lookup_;
     std::optional<Station::Time> leave_by_;
     std::optional<int> code_;
@@ -146,7 +152,9 @@ int Chatting::run() {
         if (const auto effect = station_.next(leave_by_, watch)) {
             std::visit([&](const auto& what) { on(what); }, *effect);
         }
-        if (!was_ready_ && !offline_said_ && !station_.last_failure().empty()) on_first_failure();
+        if (station_.trouble() != client::Trouble::none && !trust_wanted_ && !code_) on_trouble();
+        if (!was_ready_ && !offline_said_ && !trust_wanted_ && !station_.last_failure().empty())
+            on_first_failure();
         if (station_.stdin_readable()) input_.read_some();
         take_lines();
         consider_leaving();
@@ -162,7 +170,7 @@ void Chatting::on(const client::Welcomed& welcomed) {
 }
 
 void Chatting::on(const client::BecameReady&) {
-    remember(place(), model(), true);
+    station_.remember(true);
     name_wanted_ = false;
     if (was_ready_) {
         say("Server connected again.");
@@ -197,6 +205,41 @@ void Chatting::on_first_failure() {
                          screen_text(station_.last_failure())));
     if (store_) return say("What you write is kept and sent when the server is there.");
     code_ = exit_code::no_connection;
+}
+
+/// Nothing goes on without a person.
+void Chatting::on_trouble() {
+    if (station_.trouble() != client::Trouble::unknown_key) {
+        complain(screen_text(station_.trouble_sentence()));
+        code_ = exit_code::no_connection;
+    } else if (place().trust) {
+        station_.trust_told();
+    } else if (!stdin_is_terminal()) {
+        complain(screen_text(station_.trouble_sentence()));
+        code_ = exit_code::no_connection;
+    } else {
+        say(fmt::format("This home has never seen the broker at {}. It says its key is:",
+                        client::to_string(place().server)));
+        say("    " + station_.told_fingerprint());
+        say("Does its owner have the same? Trust this server? yes or no:");
+        trust_wanted_ = true;
+    }
+}
+
+void Chatting::take_trust(const std::string& answer) {
+    if (answer != "yes" && answer != "no") return say("yes or no:");
+    trust_wanted_ = false;
+    if (answer == "yes") return station_.trust_told();
+    code_ = exit_code::no_connection;
+}
+
+void Chatting::on(const client::PutOut& out) {
+    complain(screen_text(out.sentence));
+    code_ = exit_code::refused;
+}
+
+void Chatting::on(const client::OrderEnded& ended) {
+    say(ended.refused.empty() ? "Done." : "Refused: " + screen_text(ended.refused));
 }
 
 void Chatting::on(const client::JoinRefused& refused) {
@@ -255,7 +298,7 @@ void Chatting::on(const client::Noticed& notice) {
 
 bool Chatting::may_take_line() const {
     if (code_ || leave_by_) return false;
-    if (name_wanted_) return true;
+    if (name_wanted_ || trust_wanted_) return true;
     if (!store_ || lookup_ || (!was_ready_ && !offline_said_)) return false;
     return stdin_is_terminal() || model().outbox().size() < most_unsent_of_a_pipe;
 }
@@ -263,14 +306,18 @@ bool Chatting::may_take_line() const {
 void Chatting::take_lines() {
     std::string line;
     while (may_take_line() && input_.next(line)) {
-        if (name_wanted_) {
+        if (trust_wanted_) {
+            take_trust(line);
+        } else if (name_wanted_) {
             take_name(line);
         } else {
             std::visit([&](const auto& what) { on(what); }, client::parse_typed(line));
         }
     }
     if (!input_.ended() || code_ || leave_by_ || lookup_) return;
-    if (name_wanted_) {
+    if (trust_wanted_) {
+        code_ = exit_code::no_connection;
+    } else if (name_wanted_) {
         code_ = exit_code::refused;
     } else if (!was_ready_ && offline_said_ && model().outbox().empty()) {
         code_ = exit_code::no_connection;
@@ -301,6 +348,18 @@ void Chatting::on(const client::TypedWhisper& typed) {
     lookup_ = Lookup{0, typed.name, typed.text};
     station_.act([&](Model& changed, Now now, Effects& effects) {
         lookup_->request = changed.who(typed.name, now, effects);
+    });
+}
+
+/// Whom it is about must have been heard of: an order is not the place for a guess.
+void Chatting::on(const client::TypedOrder& typed) {
+    const auto account = model().account_of(typed.whom);
+    if (!account || !ready())
+        return say(ready() ? fmt::format("Nobody is called {}.", screen_word(typed.whom))
+                           : "The server is not there.");
+    station_.act([&](Model& changed, Now now, Effects& effects) {
+        changed.order(typed.what, *account,
+                      typed.name.empty() ? std::nullopt : std::optional(typed.name), now, effects);
     });
 }
 

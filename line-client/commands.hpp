@@ -12,6 +12,9 @@ int run(const Common& common, const History& history);
 int run(const Common& common, const Who& who);
 int run(const Common& common, const Ping& ping);
 int run(const Common& common, const KeyShow& key_show);
+int run(const Common& common, const KeyFingerprint& wanted);
+int run(const Common& common, const KeyExport& to);
+int run(const Common& common, const KeyImport& from);
 
 /// How long the quiet commands wait for a broker that took the connection but does not answer.
 constexpr std::chrono::seconds answer_timeout{10};

@@ -12,6 +12,8 @@ namespace {
 
 /// As written; judged and turned into Options after CLI11 has read it all.
 struct Raw {
+    bool trust = false, plain = false;
+    std::string name_of_key, file;
     std::string server, name, home;
     bool json = false;
     std::string room, to, id, text, as = "tail", with;
@@ -20,7 +22,7 @@ struct Raw {
 };
 
 std::string is_server(const std::string& text) {
-    return client::parse_server(text) ? "" : "not HOST or HOST:PORT: " + text;
+    return client::parse_destination(text) ? "" : "not HOST, HOST:PORT or a join link: " + text;
 }
 
 std::string is_id(const std::string& text) {
@@ -48,12 +50,16 @@ std::string is_finite(const std::string& text) {
 void add_common(CLI::App& app, Raw& raw) {
     app.add_option("--server", raw.server,
                    "Where the broker listens (default: the last one, else 127.0.0.1:5000)")
-        ->type_name("HOST[:PORT]")
+        ->type_name("HOST[:PORT]|LINK")
         ->envname("INDABA_SERVER")
         ->check(is_server);
     app.add_option("--name", raw.name, "The name to be known by (default: the last one)")
         ->type_name("NAME")
         ->envname("INDABA_NAME");
+    app.add_flag("--trust", raw.trust,
+                 "Trust a broker never seen before, whatever key it says it has");
+    app.add_flag("--insecure-plain", raw.plain,
+                 "No encryption; for a broker that was started so too");
     app.add_option("--home", raw.home, "Directory of the key and of what is kept")
         ->type_name("DIR")
         ->envname("INDABA_HOME");
@@ -136,20 +142,29 @@ History history_of(const CLI::App& command, const Raw& raw) {
             raw.json};
 }
 
+Command key_command_of(const CLI::App& key, const Raw& raw) {
+    if (key.got_subcommand("fingerprint")) return KeyFingerprint{raw.name_of_key};
+    if (key.got_subcommand("export")) return KeyExport{raw.file};
+    if (key.got_subcommand("import")) return KeyImport{raw.file};
+    return KeyShow{};
+}
+
 Command command_of(const CLI::App& app, const Raw& raw) {
     if (app.got_subcommand("send")) return send_of(*app.get_subcommand("send"), raw);
     if (app.got_subcommand("tail")) return tail_of(*app.get_subcommand("tail"), raw);
     if (app.got_subcommand("history")) return history_of(*app.get_subcommand("history"), raw);
     if (app.got_subcommand("who")) return Who{raw.json};
     if (app.got_subcommand("ping")) return Ping{};
-    if (app.got_subcommand("key")) return KeyShow{};
+    if (app.got_subcommand("key")) return key_command_of(*app.get_subcommand("key"), raw);
     return Chat{};
 }
 
 Common common_of(const Raw& raw) {
     Common common;
-    if (!raw.server.empty()) common.server = client::parse_server(raw.server);
+    if (!raw.server.empty()) common.server = client::parse_destination(raw.server);
     common.name = raw.name;
+    common.trust = raw.trust;
+    common.plain = raw.plain;
     common.home = raw.home.empty() ? client::default_home() : std::filesystem::path(raw.home);
     return common;
 }
@@ -177,6 +192,14 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     CLI::App* key = app.add_subcommand("key", "The key of this home");
     key->require_subcommand(1);
     key->add_subcommand("show", "Print the account: the public half of the key");
+    key->add_subcommand("fingerprint", "Print the key of somebody and its fingerprint")
+        ->add_option("NAME", raw.name_of_key, "Whose (default: the own one)");
+    key->add_subcommand("export", "Write the key into a file that a passphrase opens")
+        ->add_option("FILE", raw.file, "A new file")
+        ->required();
+    key->add_subcommand("import", "Take the key from such a file, for the same account here")
+        ->add_option("FILE", raw.file, "The file")
+        ->required();
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

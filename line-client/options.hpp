@@ -8,16 +8,18 @@
 #include <string>
 #include <variant>
 
-#include "common/client/connection.hpp"
+#include "common/client/destination.hpp"
 #include "common/wire/bytes.hpp"
 
 namespace indaba::line {
 
 /// The same for every command.
 struct Common {
-    std::optional<client::Server> server;  // else the last one, else 127.0.0.1:5000
-    std::string name;                      // else the last one
+    std::optional<client::Destination> server;  // else the last one, else 127.0.0.1:5000
+    std::string name;                           // else the last one
     std::filesystem::path home;
+    bool trust = false;  // a broker never seen before, whatever key it says it has
+    bool plain = false;  // no encryption
 };
 
 struct Chat {};
@@ -47,8 +49,18 @@ struct Who {
 };
 struct Ping {};
 struct KeyShow {};
+struct KeyFingerprint {
+    std::string name;  // empty: the own one
+};
+struct KeyExport {
+    std::filesystem::path file;
+};
+struct KeyImport {
+    std::filesystem::path file;
+};
 
-using Command = std::variant<Chat, Send, Tail, History, Who, Ping, KeyShow>;
+using Command = std::variant<Chat, Send, Tail, History, Who, Ping, KeyShow, KeyFingerprint,
+                             KeyExport, KeyImport>;
 
 struct Options {
     Common common;

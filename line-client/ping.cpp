@@ -2,10 +2,7 @@
 /// name, and leaves nothing behind.
 #include <fmt/format.h>
 
-#include <algorithm>
-
-#include "common/client/connection.hpp"
-#include "common/client/message_id.hpp"
+#include "common/client/destination.hpp"
 #include "common/wire/codec.hpp"
 #include "common/wire/text.hpp"
 #include "line-client/commands.hpp"
@@ -17,29 +14,30 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// An account that is nobody's: what it is made of is of no interest.
-Account nobody() {
-    Account account;
-    const MessageId id = client::make_message_id();
-    std::ranges::copy(id.bytes, account.bytes.begin());
-    return account;
+/// It told its key, or who is no stranger to it.
+bool is_broker(client::Lost::Kind kind) {
+    return kind == client::Lost::Kind::key_told || kind == client::Lost::Kind::denied;
 }
 
 /// A sentence when the broker does not answer as one; nothing when it does.
 std::optional<std::string> ask(client::Network& network, client::Connection& connection,
-                               const client::Server& server) {
-    connection.open(server);
+                               const Common& common, const client::Destination& destination) {
+    const Key nobody = make_key();
+    connection.open(destination.server, {nobody, destination.broker, common.plain});
     const auto give_up = Clock::now() + answer_timeout;
     while (Clock::now() < give_up && !stop_wanted()) {
         while (const auto event = connection.poll()) {
-            if (const auto* lost = std::get_if<client::Lost>(&*event)) return lost->why;
+            if (const auto* lost = std::get_if<client::Lost>(&*event)) {
+                if (is_broker(lost->kind)) return {};
+                return lost->why;
+            }
             if (const auto* received = std::get_if<client::Received>(&*event)) {
                 if (std::holds_alternative<ToClient>(decode_to_client(received->frame))) return {};
                 return "Something answers there, but it is not an Indaba broker.";
             }
             Hello hello;
             hello.software = "indaba-cli ping";
-            hello.account = nobody();
+            hello.account = nobody.account;
             connection.send(encode(hello));
         }
         network.wait({&connection}, {}, std::chrono::milliseconds{100});
@@ -50,10 +48,12 @@ std::optional<std::string> ask(client::Network& network, client::Connection& con
 }  // namespace
 
 int run(const Common& common, const Ping&) {
-    const client::Server server = common.server.value_or(client::Server{"127.0.0.1", 5000});
+    const client::Destination destination =
+        common.server.value_or(client::Destination{{"127.0.0.1", 5000}, {}, {}});
+    const client::Server& server = destination.server;
     client::Network network;
     client::Connection connection(network);
-    if (const auto why = ask(network, connection, server)) {
+    if (const auto why = ask(network, connection, common, destination)) {
         complain(fmt::format("Could not connect to {}: {}", client::to_string(server),
                              screen_text(*why)));
         return exit_code::no_connection;

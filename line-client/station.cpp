@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "common/client/home.hpp"
+#include "common/keys/fingerprint.hpp"
 #include "common/wire/name.hpp"
 #include "common/wire/text.hpp"
 #include "line-client/exit_codes.hpp"
@@ -15,9 +16,16 @@ namespace {
 
 using std::chrono::milliseconds;
 
-client::Server server_to_call(const Common& common, const client::Settings& settings) {
+client::Destination whom_to_call(const Common& common, const client::Settings& settings) {
     if (common.server) return *common.server;
-    return client::parse_server(settings.server).value_or(client::Server{"127.0.0.1", 5000});
+    return client::parse_destination(settings.server)
+        .value_or(client::Destination{{"127.0.0.1", 5000}, {}, {}});
+}
+
+client::Credentials credentials_of(const Place& place, bool plain) {
+    auto found = client::credentials_for(place.destination, place.key, place.brokers, plain);
+    if (const auto* why = std::get_if<std::string>(&found)) throw std::runtime_error(*why);
+    return std::get<client::Credentials>(std::move(found));
 }
 
 /// Rounded up: a wait that ends just before its time would come again and again.
@@ -43,39 +51,19 @@ client::Model::Options Place::model_options() const {
 }
 
 Place open_place(const Common& common) {
-    Place place;
-    place.home = common.home;
-    client::make_home(place.home);
-    place.key = client::load_or_make_key(place.home);
+    client::make_home(common.home);
+    Place place(common.home);
+    place.key = load_or_make_key(place.home);
     std::string warning;
     place.settings = client::load_settings(place.home, warning);
     if (!warning.empty()) complain(warning);
-    place.server = server_to_call(common, place.settings);
+    place.destination = whom_to_call(common, place.settings);
+    place.server = place.destination.server;
+    place.credentials = credentials_of(place, common.plain);
+    place.trust = common.trust;
     place.name_given = !common.name.empty();
     place.name = place.name_given ? common.name : place.settings.name;
     return place;
-}
-
-void remember(const Place& place, const client::Model& model, bool journal_too) {
-    const std::string server = client::to_string(place.server);
-    std::string warning;  // was told when the place was opened
-    client::Settings settings = client::load_settings(place.home, warning);
-    const client::Settings before = settings;
-    settings.server = server;
-    settings.name = model.my_name();
-    if (model.journal()) {
-        const auto [known, is_new] = settings.journals.try_emplace(server, *model.journal());
-        if (!is_new && journal_too) known->second = *model.journal();
-    }
-    if (settings.server == before.server && settings.name == before.name &&
-        settings.journals == before.journals) {
-        return;
-    }
-    try {
-        client::save_settings(place.home, settings);
-    } catch (const std::exception& error) {
-        complain(error.what());
-    }
 }
 
 int say_join_refused(const client::JoinRefused& refused) {
@@ -96,7 +84,52 @@ std::optional<std::string> other_name_sentence(const Place& place, const client:
 }
 
 Station::Station(const Place& place, client::Model::Options options)
-    : place_(place), client_(network_, place.server, std::move(options)) {}
+    : place_(place),
+      client_(network_, place.server, place.credentials, std::move(options),
+              place.destination.invite) {}
+
+void Station::remember(bool journal_too) {
+    const std::string server = client::to_string(place_.server);
+    std::string warning;  // was told when the place was opened
+    client::Settings settings = client::load_settings(place_.home, warning);
+    const client::Settings before = settings;
+    settings.server = server;
+    settings.name = model().my_name();
+    if (model().journal()) {
+        const auto [known, is_new] = settings.journals.try_emplace(server, *model().journal());
+        if (!is_new && journal_too) known->second = *model().journal();
+    }
+    try {
+        if (settings != before) client::save_settings(place_.home, settings);
+    } catch (const std::exception& error) {
+        complain(error.what());
+    }
+}
+
+/// Whoever welcomes us has proved it.
+void Station::keep_broker_key() {
+    try {
+        client::KnownBrokers brokers = place_.brokers;
+        if (const auto key = client_.broker_key()) brokers.pin(place_.server, *key);
+    } catch (const std::exception& error) {
+        complain(error.what());
+    }
+}
+
+std::string Station::told_fingerprint() const { return fingerprint(client_.told()); }
+
+std::string Station::trouble_sentence() const {
+    const client::Server& server = place_.server;
+    if (trouble() == client::Trouble::unknown_key)
+        return fmt::format(
+            "This home has never seen the broker at {}. It says its key is {}. Compare that with "
+            "what its owner has; to trust it, repeat with --trust, or use its join link.",
+            client::to_string(server), told_fingerprint());
+    if (trouble() == client::Trouble::other_key && client_.broker_key())
+        return client::other_key_sentence(server, *client_.broker_key(), client_.told(),
+                                          place_.brokers);
+    return last_failure();
+}
 
 void Station::take(client::Effects effects) {
     for (client::Effect& effect : effects) pending_.push_back(std::move(effect));
@@ -116,7 +149,10 @@ std::optional<client::Effect> Station::next(std::optional<Time> until, bool watc
     if (pending_.empty()) return std::nullopt;
     client::Effect effect = std::move(pending_.front());
     pending_.pop_front();
-    if (const auto* welcomed = std::get_if<client::Welcomed>(&effect)) welcomed_ = *welcomed;
+    if (const auto* welcomed = std::get_if<client::Welcomed>(&effect)) {
+        welcomed_ = *welcomed;
+        keep_broker_key();
+    }
     return effect;
 }
 
@@ -130,12 +166,18 @@ std::optional<int> Station::join(Time give_up) {
     while (!stop_wanted()) {
         const std::optional<client::Effect> effect = next(give_up);
         if (effect && std::holds_alternative<client::BecameReady>(*effect)) {
-            remember(place_, model(), false);
+            remember(false);
             if (const auto sentence = other_name_sentence(place_, model())) complain(*sentence);
             return std::nullopt;
         }
         if (const auto* refused = effect ? std::get_if<client::JoinRefused>(&*effect) : nullptr) {
             return say_join_refused(*refused);
+        }
+        if (trouble() == client::Trouble::unknown_key && place_.trust) {
+            trust_told();
+        } else if (trouble() != client::Trouble::none) {
+            complain(screen_text(trouble_sentence()));
+            return exit_code::no_connection;
         }
         if (!last_failure().empty()) return no_connection(last_failure());
         if (std::chrono::steady_clock::now() >= give_up) {

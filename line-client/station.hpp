@@ -11,18 +11,25 @@
 #include <variant>
 
 #include "common/client/client.hpp"
-#include "common/client/key.hpp"
+#include "common/client/destination.hpp"
 #include "common/client/settings.hpp"
+#include "common/keys/key.hpp"
 #include "line-client/options.hpp"
 
 namespace indaba::line {
 
 /// The home, opened, and whom to call under which name.
 struct Place {
+    explicit Place(const std::filesystem::path& the_home) : home(the_home), brokers(the_home) {}
+
     std::filesystem::path home;
-    client::Key key;
+    Key key;
     client::Settings settings;
-    client::Server server;
+    client::Destination destination;
+    client::Server server;  // of the destination
+    client::KnownBrokers brokers;
+    client::Credentials credentials;
+    bool trust = false;
     std::string name;  // wanted or remembered; may be empty
     bool name_given = false;
 
@@ -34,10 +41,6 @@ struct Place {
 
 /// Makes home and key when they are not there. Throws std::runtime_error with a sentence.
 Place open_place(const Common& common);
-
-/// Keeps server and name for the next start, and the journal: that of a server never seen before,
-/// or any when `journal_too` (only who holds the home's lock has moved its outbox over).
-void remember(const Place& place, const client::Model& model, bool journal_too);
 
 class Station {
  public:
@@ -71,9 +74,21 @@ class Station {
     /// In a sentence; nothing while the last attempt has not failed.
     const std::string& last_failure() const { return client_.last_failure(); }
 
+    client::Trouble trouble() const { return client_.trouble(); }
+    /// What there is to say of a trouble, for people.
+    std::string trouble_sentence() const;
+    /// After unknown_key: the key it told, as people compare it; then they may trust it.
+    std::string told_fingerprint() const;
+    void trust_told() { client_.trust(client_.told()); }
+    /// Keeps server and name for the next start, and the journal: that of a server never
+    /// seen before, or any when `journal_too` (only who holds the home's lock has moved its outbox
+    /// over).
+    void remember(bool journal_too);
+
  private:
     void take(client::Effects effects);
     int no_connection(const std::string& why) const;
+    void keep_broker_key();
 
     const Place& place_;
     client::Network network_;

@@ -39,6 +39,10 @@ class Tailing {
             if (const auto effect = station_.next()) {
                 std::visit([&](const auto& what) { on(what); }, *effect);
             }
+            if (!code_ && station_.trouble() != client::Trouble::none) {
+                complain(screen_text(station_.trouble_sentence()));
+                code_ = exit_code::no_connection;
+            }
         }
         return code_.value_or(exit_code::done);
     }
@@ -81,6 +85,10 @@ class Tailing {
         keep_positions();
         reading_.forget(diverged.conversation);
         begin(*state);
+    }
+    void on(const client::PutOut& out) {
+        complain(screen_text(out.sentence));
+        code_ = exit_code::refused;
     }
     void on(const client::JoinRefused& refused) { code_ = say_join_refused(refused); }
     void on(const client::Noticed& notice) {

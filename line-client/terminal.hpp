@@ -47,6 +47,9 @@ class LineReader {
     bool skipping_ = false;  // the rest of a line that was too long
 };
 
+/// One line from the terminal, which does not show it. `question` goes to stderr.
+std::string read_secret(std::string_view question);
+
 /// Everything from descriptor 0 until its end, or `max` bytes.
 std::string read_all(std::size_t max);
 

@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -108,6 +109,21 @@ bool LineReader::next(std::string& line) {
     buffer_.erase(0, end == std::string::npos ? end : end + 1);
     if (line.ends_with('\r')) line.pop_back();
     return true;
+}
+
+std::string read_secret(std::string_view question) {
+    std::fwrite(question.data(), 1, question.size(), stderr);
+    termios shown{};
+    const bool is_terminal = tcgetattr(LineReader::descriptor, &shown) == 0;
+    termios hidden = shown;
+    hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    if (is_terminal) tcsetattr(LineReader::descriptor, TCSAFLUSH, &hidden);
+    std::string line;
+    for (char c = 0; read_stdin(&c, 1) == 1 && c != '\n';) line += c;
+    if (is_terminal) tcsetattr(LineReader::descriptor, TCSANOW, &shown);
+    std::fputc('\n', stderr);
+    if (stop_flag) throw std::runtime_error("Broken off.");
+    return line;
 }
 
 std::string read_all(std::size_t max) {

@@ -22,13 +22,17 @@ void append(Effects& effects, Effects more) {
 
 }  // namespace
 
-Client::Client(Network& network, Server server, Model::Options options)
+Client::Client(Network& network, Server server, Credentials credentials, Model::Options options,
+               std::optional<SecretKey> invite)
     : server_(std::move(server)),
+      credentials_(std::move(credentials)),
       connection_(network),
       model_(std::move(options)),
       random_(std::random_device{}()),
       back_off_(shortest_back_off),
-      attempt_at_(steady_clock::now()) {}
+      attempt_at_(steady_clock::now()) {
+    if (invite) invite_ = key_of(*invite);
+}
 
 Now Client::read_clocks() {
     using std::chrono::duration_cast;
@@ -41,7 +45,7 @@ Effects Client::turn() {
     Effects news;
     if (attempt_at_ && steady_clock::now() >= *attempt_at_) {
         attempt_at_.reset();
-        connection_.open(server_);
+        start_attempt();
     }
     while (std::optional<ConnectionEvent> event = connection_.poll())
         append(news, on_event(std::move(*event)));
@@ -53,10 +57,21 @@ Effects Client::turn() {
     return news;
 }
 
+void Client::start_attempt() {
+    trouble_ = Trouble::none;
+    Credentials credentials = credentials_;
+    if (enrolling_) credentials.own = *invite_;
+    connection_.open(server_, credentials);
+}
+
 Effects Client::on_event(ConnectionEvent event) {
-    if (auto* lost = std::get_if<Lost>(&event)) {
-        last_failure_ = lost->why;
-        schedule_attempt();
+    if (const auto* lost = std::get_if<Lost>(&event)) {
+        const bool enrolled_for_nothing = enrolling_;
+        if (!judge(*lost)) schedule_attempt();
+        if (enrolled_for_nothing) return {};
+    } else if (enrolling_) {
+        enrol(event);
+        return {};
     }
     return act([&event](Model& model, Now now, Effects& effects) {
         if (std::holds_alternative<Opened>(event)) model.on_open(now, effects);
@@ -65,6 +80,65 @@ Effects Client::on_event(ConnectionEvent event) {
         if (auto* gone = std::get_if<Lost>(&event))
             model.on_lost(std::move(gone->why), now, effects);
     });
+}
+
+/// False: another attempt may help.
+bool Client::judge(const Lost& lost) {
+    last_failure_ = lost.why;
+    const bool was_enrolling = std::exchange(enrolling_, false);
+    told_ = lost.told;
+    if (lost.kind == Lost::Kind::key_told) stop(Trouble::unknown_key, lost.why);
+    if (lost.kind == Lost::Kind::other_key) stop(Trouble::other_key, lost.why);
+    if (lost.kind == Lost::Kind::denied && was_enrolling)
+        stop(Trouble::denied, "The invite is used up or has expired. Ask for another.");
+    else if (lost.kind == Lost::Kind::denied && invite_)
+        enrolling_ = true;
+    else if (lost.kind == Lost::Kind::denied)
+        stop(Trouble::denied, lost.why);
+    if (enrolling_) {
+        last_failure_.clear();
+        attempt_at_ = steady_clock::now();
+    }
+    return lost.kind != Lost::Kind::ordinary;
+}
+
+void Client::stop(Trouble trouble, std::string why) {
+    trouble_ = trouble;
+    last_failure_ = std::move(why);
+    attempt_at_.reset();
+}
+
+void Client::trust(const Account& key) {
+    credentials_.broker = key;
+    last_failure_.clear();
+    retry_now();
+}
+
+/// On the invite's connection; the model knows nothing of it.
+void Client::enrol(const ConnectionEvent& event) {
+    if (std::holds_alternative<Opened>(event)) {
+        Hello hello;
+        hello.software = "indaba";
+        connection_.send(encode(ToBroker{hello}));
+        connection_.send(encode(ToBroker{Enrol{credentials_.own.account}}));
+    } else if (const auto* received = std::get_if<Received>(&event)) {
+        answered(received->frame);
+    }
+}
+
+void Client::answered(const std::string& frame) {
+    const auto decoded = decode_to_client(frame);
+    const auto* message = std::get_if<ToClient>(&decoded);
+    if (!message) return;
+    const auto* refusal = std::get_if<Refusal>(message);
+    if (!refusal && !std::holds_alternative<Enrolled>(*message)) return;
+    connection_.send(encode(ToBroker{Bye{}}));
+    connection_.close(bye_may_take);
+    enrolling_ = refusal && refusal->retry_ms;
+    if (enrolling_) return schedule_attempt();
+    if (refusal) return stop(Trouble::denied, refusal->sentence);
+    invite_.reset();
+    attempt_at_ = steady_clock::now();
 }
 
 Effects Client::carry_out(Effects effects) {
@@ -76,6 +150,10 @@ Effects Client::carry_out(Effects effects) {
             connection_.close();
             last_failure_ = std::move(reconnect->why);
             schedule_attempt();
+        } else if (auto* out = std::get_if<PutOut>(&effect)) {
+            connection_.close();
+            stop(Trouble::denied, out->sentence);
+            left.push_back(std::move(effect));
         } else {
             if (std::holds_alternative<BecameReady>(effect)) back_off_ = shortest_back_off;
             left.push_back(std::move(effect));
@@ -103,7 +181,7 @@ milliseconds Client::time_to_wait() const {
 }
 
 void Client::retry_now() {
-    if (attempt_at_) attempt_at_ = steady_clock::now();
+    if (attempt_at_ || trouble_ != Trouble::none) attempt_at_ = steady_clock::now();
 }
 
 void Client::leave() {

@@ -1,7 +1,9 @@
 #pragma once
 /// Model and connection as one: carries messages between them and comes back by itself after every
 /// loss (0.25 s doubling to 4 s, jitter +-20 %). The line client and the window own one each and
-/// call turn() every turn of their loops. One thread; never waits.
+/// call turn() every turn of their loops. With an invite in hand it tries its own key first, and
+/// enrols only when that is denied. What only a person can mend ends the attempts (`trouble`). One
+/// thread; never waits.
 #include <chrono>
 #include <optional>
 #include <random>
@@ -12,9 +14,19 @@
 
 namespace indaba::client {
 
+/// Why there is no next attempt until a person decides.
+enum class Trouble {
+    none,
+    unknown_key,  // told() is what the broker says: trust() it, or leave it
+    other_key,    // told() is not the key that is trusted
+    denied,       // last_failure() says by whom and what helps
+};
+
 class Client {
  public:
-    Client(Network& network, Server server, Model::Options options);
+    /// `invite`: the secret half of an invite's key.
+    Client(Network& network, Server server, Credentials credentials, Model::Options options,
+           std::optional<SecretKey> invite = {});
 
     /// Polls, retries, passes the time. What is left for the caller: news and Settled.
     Effects turn();
@@ -31,7 +43,9 @@ class Client {
         return carry_out(std::move(effects));
     }
 
-    void retry_now();  // do not wait for the back-off
+    void retry_now();  // do not wait for the back-off, nor for a person
+    /// After unknown_key: this is the broker's key from now on.
+    void trust(const Account& key);
     /// Says bye and gives it 200 ms to leave.
     void leave();
 
@@ -43,6 +57,10 @@ class Client {
     }
     /// Of the last attempt that failed, in a sentence.
     const std::string& last_failure() const { return last_failure_; }
+    Trouble trouble() const { return trouble_; }
+    const Account& told() const { return told_; }
+    /// Nothing without encryption, and before it is trusted.
+    const std::optional<Account>& broker_key() const { return credentials_.broker; }
 
     static Now read_clocks();
 
@@ -51,8 +69,18 @@ class Client {
     /// Sends and closes what is to be; returns the rest.
     Effects carry_out(Effects effects);
     void schedule_attempt();
+    void start_attempt();
+    bool judge(const Lost& lost);
+    void stop(Trouble trouble, std::string why);
+    void enrol(const ConnectionEvent& event);
+    void answered(const std::string& frame);
 
     Server server_;
+    Credentials credentials_;
+    std::optional<Key> invite_;
+    bool enrolling_ = false;  // the connection is that of the invite
+    Trouble trouble_ = Trouble::none;
+    Account told_{};
     Connection connection_;
     Model model_;
     std::mt19937 random_;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <zmq.hpp>
 
+#include "common/client/key_question.hpp"
 #include "common/wire/protocol.hpp"
 
 namespace indaba::client {
@@ -19,6 +20,8 @@ using std::chrono::steady_clock;
 
 /// Within 3 s people are told; the rest is for telling them.
 constexpr auto open_within = milliseconds{2800};
+/// Of that, for asking somebody who does not open what its key is.
+constexpr auto answer_within = milliseconds{1000};
 /// libzmq tells DISCONNECTED before it hands over the last frames; this long they may still come
 /// when no CONNECT_RETRIED tells that they have.
 constexpr auto last_frames_within = milliseconds{50};
@@ -51,8 +54,9 @@ constexpr std::array<SocketOption, 11> dealer_options{{
 }};
 
 constexpr int watched_events = ZMQ_EVENT_CONNECT_DELAYED | ZMQ_EVENT_CONNECTED |
-                               ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_CLOSED |
-                               ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_CONNECT_RETRIED;
+                               ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
+                               ZMQ_EVENT_CLOSED | ZMQ_EVENT_DISCONNECTED |
+                               ZMQ_EVENT_CONNECT_RETRIED;
 
 namespace why {
 constexpr auto refused = "Nobody listens there.";
@@ -64,6 +68,17 @@ constexpr auto silent =
     "Something accepts connections there, but says nothing: it is not an Indaba broker, or hangs.";
 constexpr auto no_address = "That is not an address.";
 constexpr auto lost = "The connection was lost.";
+constexpr auto denied =
+    "The broker does not let you in. Ask its owner for an invite, or to allow your key: "
+    "indaba-cli key show tells it.";
+constexpr auto key_told = "It is not known yet whether this broker can be trusted.";
+constexpr auto other_key = "The broker there has another key than the one that is trusted.";
+constexpr auto no_key_told =
+    "Something answers there, but tells no key: it is not an Indaba broker, or its owner must give "
+    "you its join link.";
+constexpr auto is_plain =
+    "The broker there works without encryption; whoever wants that says --insecure-plain.";
+constexpr auto is_encrypted = "The broker there works with encryption; leave out --insecure-plain.";
 }  // namespace why
 
 /// Never waits and, unlike cppzmq's recv, never throws (a signal may come between).
@@ -83,12 +98,17 @@ struct Network::State {
 };
 
 struct Connection::State {
-    enum class Phase { closed, connecting, answered, open, ending };
+    enum class Phase { closed, connecting, answered, open, asking, ending };
 
     explicit State(Network::State& the_network) : network(the_network) {}
 
     void attempt(bool allow_v6);
+    void encrypt();
     void watch();
+    void ask(const char* when_not_told);
+    void listen_to_answer();
+    void answered_with(const KeyQuestion::Answer& answer);
+    void end(const char* sentence, Lost::Kind kind = Lost::Kind::ordinary);
     void shut(milliseconds linger);
 
     void drain_monitor();
@@ -101,6 +121,10 @@ struct Connection::State {
 
     Network::State& network;
     Server server;
+    Credentials credentials;
+    std::optional<KeyQuestion> question;
+    Lost::Kind kind = Lost::Kind::ordinary;
+    Account told{};
     zmq::socket_t dealer;
     zmq::socket_t monitor;
     Phase phase = Phase::closed;
@@ -128,7 +152,7 @@ Network::~Network() {
 std::vector<std::size_t> Network::wait(const std::vector<Connection*>& connections,
                                        const std::vector<int>& descriptors, milliseconds timeout) {
     std::vector<zmq::pollitem_t> items;
-    items.reserve(descriptors.size() + 2 * connections.size());
+    items.reserve(descriptors.size() + 3 * connections.size());
     for (const int descriptor : descriptors) items.push_back({nullptr, descriptor, ZMQ_POLLIN, 0});
     for (const Connection* connection : connections) {
         Connection::State& state = *connection->state_;
@@ -136,6 +160,7 @@ std::vector<std::size_t> Network::wait(const std::vector<Connection*>& connectio
             const auto left = std::chrono::ceil<milliseconds>(*due - steady_clock::now());
             timeout = std::clamp(left, milliseconds{0}, std::max(timeout, milliseconds{0}));
         }
+        if (state.question) items.push_back({state.question->handle(), 0, ZMQ_POLLIN, 0});
         if (!state.dealer) continue;
         const bool writing = state.phase == Connection::State::Phase::open && !state.queue.empty();
         const int events = writing ? ZMQ_POLLIN | ZMQ_POLLOUT : ZMQ_POLLIN;
@@ -157,10 +182,12 @@ Connection::Connection(Network& network) : state_(std::make_unique<State>(*netwo
 
 Connection::~Connection() { close(); }
 
-void Connection::open(const Server& server) {
+void Connection::open(const Server& server, const Credentials& credentials) {
     close();
     state_->server = server;
+    state_->credentials = credentials;
     state_->was_open = false;
+    state_->kind = Lost::Kind::ordinary;
     state_->deadline = steady_clock::now() + open_within;
     // With IPV6 libzmq tries only the first address a name has. A broker listening on IPv4 alone
     // would never be found under a name that has both: a name is tried over IPv4 first.
@@ -179,6 +206,7 @@ void Connection::State::attempt(bool allow_v6) {
         dealer.set(zmq::sockopt::maxmsgsize,
                    static_cast<std::int64_t>(limit::frame) + frame_overhead);
         dealer.set(zmq::sockopt::ipv6, allow_v6);
+        if (!credentials.plain) encrypt();
         watch();
         dealer.connect("tcp://" + to_string(server));
     } catch (const zmq::error_t& error) {
@@ -188,6 +216,18 @@ void Connection::State::attempt(bool allow_v6) {
         frames_ended = true;
         deadline = steady_clock::now();
     }
+}
+
+/// To find out the broker's key, any other will do: the handshake fails, and it is asked.
+void Connection::State::encrypt() {
+    const Account broker = credentials.broker ? *credentials.broker : make_key().account;
+    const auto set = [this](int option, const auto& key) {
+        if (zmq_setsockopt(dealer.handle(), option, key.bytes.data(), key.bytes.size()) != 0)
+            throw zmq::error_t();
+    };
+    set(ZMQ_CURVE_SERVERKEY, broker);
+    set(ZMQ_CURVE_PUBLICKEY, credentials.own.account);
+    set(ZMQ_CURVE_SECRETKEY, credentials.own.secret);
 }
 
 /// Without a limit: a monitor that fills up stops libzmq's thread.
@@ -220,6 +260,7 @@ void Connection::State::shut(milliseconds linger) {
     }
     monitor.close();
     dealer.close();
+    question.reset();
 }
 
 // ---- events ------------------------------------------------------------------------------------
@@ -227,6 +268,7 @@ void Connection::State::shut(milliseconds linger) {
 std::optional<ConnectionEvent> Connection::poll() {
     State& state = *state_;
     if (state.phase == State::Phase::closed) return std::nullopt;
+    if (state.phase == State::Phase::asking) state.listen_to_answer();
     // While it is open, the monitor is asked only when no frame waits: so what had arrived before
     // a loss is told before the loss.
     if (state.phase != State::Phase::open) state.drain_monitor();
@@ -253,15 +295,16 @@ void Connection::State::drain_monitor() {
         zmq::message_t address;
         while (receive_part(monitor, address) && address.more()) {
         }
-        std::uint16_t kind = 0;
-        if (event.size() < sizeof kind) continue;
-        std::memcpy(&kind, event.data(), sizeof kind);
-        on_monitor(kind);
+        std::uint16_t number = 0;
+        if (event.size() < sizeof number) continue;
+        std::memcpy(&number, event.data(), sizeof number);
+        on_monitor(number);
     }
 }
 
 /// What each case gives was measured: refused: DELAYED, CLOSED. No route: CLOSED. Unknown name:
-/// RETRIED alone. Not a broker: CONNECTED, then DISCONNECTED or silence.
+/// RETRIED alone. Not a broker, or not the one with that key: CONNECTED, then DISCONNECTED or
+/// silence. Not admitted: CONNECTED, FAILED_AUTH, DISCONNECTED.
 void Connection::State::on_monitor(int event) {
     heard = true;
     network.looking_up = false;
@@ -271,6 +314,7 @@ void Connection::State::on_monitor(int event) {
         phase = Phase::open;
         news_of_open = was_open = true;
     }
+    if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) end(why::denied, Lost::Kind::denied);
     if (event == ZMQ_EVENT_CLOSED) failed(delayed ? why::refused : why::no_route);
     if (event == ZMQ_EVENT_DISCONNECTED) failed(was_open ? why::lost : why::not_a_broker);
     if (event == ZMQ_EVENT_CONNECT_RETRIED) {
@@ -281,7 +325,8 @@ void Connection::State::on_monitor(int event) {
 
 /// Of this attempt, or of the connection when it was open.
 void Connection::State::failed(const char* sentence) {
-    if (phase == Phase::ending) return;
+    if (phase == Phase::ending || phase == Phase::asking) return;
+    if (phase == Phase::answered) return ask(sentence);
     const bool name_may_have_v6 = !trying_v6 && phase == Phase::connecting;
     if (name_may_have_v6) {
         shut(milliseconds{0});
@@ -293,11 +338,49 @@ void Connection::State::failed(const char* sentence) {
     reason = sentence;
 }
 
+/// Somebody is there but does not open. Perhaps it says which key it has.
+void Connection::State::ask(const char* when_not_told) {
+    shut(milliseconds{0});
+    phase = Phase::asking;
+    reason = credentials.broker || credentials.plain ? when_not_told : why::no_key_told;
+    if (reason != why::silent) deadline = steady_clock::now() + answer_within;
+    try {
+        question.emplace(network.context, server, trying_v6);
+    } catch (const zmq::error_t&) {
+        deadline = steady_clock::now();
+    }
+}
+
+void Connection::State::listen_to_answer() {
+    if (!question) return;
+    if (const auto answer = question->poll()) answered_with(*answer);
+}
+
+void Connection::State::answered_with(const KeyQuestion::Answer& answer) {
+    if (answer.plain && !credentials.plain) return end(why::is_plain);
+    if (!answer.key) return end(reason);
+    if (credentials.plain) return end(why::is_encrypted);
+    told = *answer.key;
+    if (!credentials.broker) return end(why::key_told, Lost::Kind::key_told);
+    if (told != *credentials.broker) return end(why::other_key, Lost::Kind::other_key);
+    end(reason);
+}
+
+void Connection::State::end(const char* sentence, Lost::Kind how) {
+    reason = sentence;
+    kind = how;
+    deadline = steady_clock::now();
+    frames_ended = true;
+    phase = Phase::ending;
+}
+
 void Connection::State::look_at_clock() {
+    // What is left of the time is for asking who it is that says nothing.
+    if (phase == Phase::answered && steady_clock::now() >= deadline - answer_within)
+        return ask(why::silent);
     if (phase == Phase::open || steady_clock::now() < deadline) return;
     if (phase == Phase::connecting && !heard) network.looking_up = true;
     if (phase == Phase::connecting) reason = why::no_answer;
-    if (phase == Phase::answered) reason = why::silent;
     phase = Phase::ending;
     frames_ended = true;
 }
@@ -305,6 +388,7 @@ void Connection::State::look_at_clock() {
 std::optional<std::chrono::steady_clock::time_point> Connection::next_deadline() const {
     const State::Phase phase = state_->phase;
     if (phase == State::Phase::closed || phase == State::Phase::open) return std::nullopt;
+    if (phase == State::Phase::answered) return state_->deadline - answer_within;
     return state_->deadline;
 }
 
@@ -312,10 +396,11 @@ Lost Connection::State::tell_lost() {
     shut(milliseconds{0});
     phase = Phase::closed;
     queue.clear();
-    return {reason, was_open};
+    return {reason, was_open, kind, told};
 }
 
 std::vector<int> Connection::descriptors() const {
+    if (state_->question) return {state_->question->descriptor()};
     if (!state_->dealer) return {};
     return {state_->dealer.get(zmq::sockopt::fd), state_->monitor.get(zmq::sockopt::fd)};
 }

@@ -10,16 +10,10 @@
 #include <variant>
 #include <vector>
 
-namespace indaba::client {
+#include "common/client/server.hpp"
+#include "common/keys/key.hpp"
 
-struct Server {
-    std::string host;  // a name, an IPv4 or an IPv6 address (without brackets)
-    int port = 5000;
-    bool operator==(const Server&) const = default;
-};
-/// "host", "host:port", "[v6]:port", "v6". Nothing when it is none of these.
-std::optional<Server> parse_server(const std::string& text);
-std::string to_string(const Server& server);
+namespace indaba::client {
 
 struct Opened {};
 struct Received {
@@ -27,10 +21,25 @@ struct Received {
 };
 /// The connection is closed when this is told.
 struct Lost {
+    enum class Kind {
+        ordinary,
+        denied,     // the broker does not let this key in
+        key_told,   // opened without the broker's key: `told` is what it says it is
+        other_key,  // `told` is not the key it was opened with
+    };
     std::string why;  // a sentence for people
     bool was_open = false;
+    Kind kind = Kind::ordinary;
+    Account told{};  // nobody has proved it
 };
 using ConnectionEvent = std::variant<Opened, Received, Lost>;
+
+/// What the handshake takes.
+struct Credentials {
+    Key own;
+    std::optional<Account> broker;  // its key; nothing: find out what it says it is
+    bool plain = false;             // no encryption at all, and nothing of the above
+};
 
 class Connection;
 
@@ -62,7 +71,7 @@ class Connection {
     Connection& operator=(const Connection&) = delete;
 
     /// Closes what was open. Ends in Opened or, within 3 s, in Lost; both by poll().
-    void open(const Server& server);
+    void open(const Server& server, const Credentials& credentials);
     /// Nothing more is told of the old connection. `linger`: how long written frames may still go.
     void close(std::chrono::milliseconds linger = std::chrono::milliseconds{0});
     /// Written in order, at once or, when the broker is slow, by a later poll(). Gone with a loss.

@@ -58,6 +58,7 @@ void Model::on_lost(std::string why, Now, Effects& effects) {
     if (link_ == Link::offline) return;
     link_ = Link::offline;
     forget_connection();
+    end_orders(effects);
     people_.lost();
     effects.push_back(BecameOffline{std::move(why)});
 }
@@ -156,8 +157,35 @@ void Model::on(const Pong& pong, Now now, Effects& effects) {
     if (digest != pong.digest || people_.version() != pong.version) request_sync(now, effects);
 }
 
-void Model::on(const Notice& notice, Now, Effects& effects) {
-    effects.push_back(Noticed{notice.code, notice.sentence});
+void Model::on(const Notice& notice, Now now, Effects& effects) {
+    if (notice.code != "kicked" && notice.code != code::banned && notice.code != code::rebound) {
+        effects.push_back(Noticed{notice.code, notice.sentence});
+        return;
+    }
+    effects.push_back(PutOut{notice.code, notice.sentence});
+    on_lost(notice.sentence, now, effects);
+}
+
+void Model::on(const Enrolled&, Now, Effects& effects) {
+    puzzled("The broker enrolled us although we did not ask.", effects);
+}
+
+void Model::on(const Done& done, Now, Effects& effects) {
+    if (orders_.erase(done.request) > 0) effects.push_back(OrderEnded{done.request, {}});
+}
+
+std::uint64_t Model::order(std::string what, const Account& whom, std::optional<std::string> name,
+                           Now now, Effects& effects) {
+    const std::uint64_t request = ++last_request_;
+    orders_.insert(request);
+    send(Order{request, std::move(what), whom, std::move(name)}, now, effects);
+    return request;
+}
+
+void Model::end_orders(Effects& effects) {
+    for (const std::uint64_t request : std::exchange(orders_, {}))
+        effects.push_back(
+            OrderEnded{request, "The connection was lost; whether it was done is not known."});
 }
 
 void Model::on(const Refusal& refusal, Now now, Effects& effects) {
@@ -165,6 +193,10 @@ void Model::on(const Refusal& refusal, Now now, Effects& effects) {
     if (refusal.code == code::not_joined) return give_up(refusal.sentence, now, effects);
     if (refusal.id) return on_post_refused(refusal, now, effects);
     if (refusal.request) {
+        if (orders_.erase(*refusal.request) > 0) {
+            effects.push_back(OrderEnded{*refusal.request, refusal.sentence});
+            return;
+        }
         if (flight_ && flight_->request == *refusal.request)
             return on_fetch_refused(refusal, now, effects);
         return on_question_refused(refusal, now, effects);

@@ -117,6 +117,15 @@ struct Fetched {
 struct Noticed {
     std::string code, sentence;
 };
+/// By an operator; the connection ends. Coming back is for a person to decide.
+struct PutOut {
+    std::string code, sentence;
+};
+/// The answer to order().
+struct OrderEnded {
+    std::uint64_t request = 0;
+    std::string refused;  // a sentence; empty: done
+};
 /// Bytes or a message that no honest broker of this version sends; ignored but told.
 struct Puzzled {
     std::string why;
@@ -124,7 +133,7 @@ struct Puzzled {
 
 using Effect = std::variant<Transmit, Reconnect, Settled, Welcomed, BecameReady, BecameOffline,
                             JoinRefused, NewEntries, Came, Went, Renamed, Receipt, PostRefused,
-                            Diverged, WhoAnswered, Fetched, Noticed, Puzzled>;
+                            Diverged, WhoAnswered, Fetched, Noticed, PutOut, OrderEnded, Puzzled>;
 using Effects = std::vector<Effect>;
 
 // ---- state ------------------------------------------------------------------------------------
@@ -168,6 +177,10 @@ class Model {
     void ask_name(std::string name, Now now, Effects& effects);
     /// Returns the number that WhoAnswered will bear. Only while ready.
     std::uint64_t who(std::optional<std::string> name, Now now, Effects& effects);
+    /// For operators: kick, ban, unban or rename (then with `name`). Returns the number that
+    /// OrderEnded will bear. Only while ready; not repeated after a loss, when OrderEnded says so.
+    std::uint64_t order(std::string what, const Account& whom, std::optional<std::string> name,
+                        Now now, Effects& effects);
     void leave(Now now, Effects& effects);
 
     // what is known
@@ -199,6 +212,8 @@ class Model {
     void on(const Pong& pong, Now now, Effects& effects);
     void on(const Refusal& refusal, Now now, Effects& effects);
     void on(const Notice& notice, Now now, Effects& effects);
+    void on(const Enrolled& enrolled, Now now, Effects& effects);
+    void on(const Done& done, Now now, Effects& effects);
 
     using Time = std::chrono::milliseconds;
 
@@ -279,6 +294,7 @@ class Model {
     void resend_all(Now now, Effects& effects);
     void on_post_refused(const Refusal& refusal, Now now, Effects& effects);
     void ask_all(Now now, Effects& effects);
+    void end_orders(Effects& effects);
     void on_question_refused(const Refusal& refusal, Now now, Effects& effects);
     void send_read(Now now, Effects& effects);
 
@@ -313,6 +329,7 @@ class Model {
     std::optional<Flight> flight_;
     std::vector<ConversationId> older_;  // fetch_older, in the order of asking
     std::map<std::uint64_t, Question> questions_;
+    std::set<std::uint64_t> orders_;  // given on this connection, not answered
     std::set<ConversationId> unsent_reads_;
     Time next_read_{};
 };

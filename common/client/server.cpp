@@ -1,11 +1,10 @@
-/// Reads and writes the address of a server (connection.hpp).
+#include "common/client/server.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
 #include <string_view>
-
-#include "common/client/connection.hpp"
 
 namespace indaba::client {
 namespace {

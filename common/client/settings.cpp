@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "common/client/private_file.hpp"
+#include "common/keys/private_file.hpp"
 
 namespace indaba::client {
 namespace fs = std::filesystem;

@@ -9,9 +9,9 @@
 #include <thread>
 #include <utility>
 
-#include "common/client/private_file.hpp"
 #include "common/client/salvage.hpp"
 #include "common/client/store_schema.hpp"
+#include "common/keys/private_file.hpp"
 
 namespace indaba::client {
 namespace fs = std::filesystem;

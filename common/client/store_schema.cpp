@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "common/client/database.hpp"
-#include "common/client/private_file.hpp"
+#include "common/keys/private_file.hpp"
 
 namespace indaba::client {
 namespace {

@@ -28,12 +28,23 @@ Typed whisper(std::string_view rest) {
     return TypedWhisper{std::string(name), std::string(text)};
 }
 
+Typed order(std::string_view what, std::string_view rest) {
+    const auto [whom, name] = split(rest);
+    const bool renames = what == "rename";
+    if (whom.empty() || name.empty() == renames)
+        return TypedWrong{renames ? "Who, and what name? /rename NAME NEW"
+                                  : fmt::format("Who? /{} NAME", what)};
+    return TypedOrder{std::string(what), std::string(whom), std::string(name)};
+}
+
 }  // namespace
 
 const std::string_view typed_help =
     "/w NAME TEXT  whisper to one person\n"
     "/who          who is here\n"
     "/name NEW     take another name\n"
+    "/kick NAME    put somebody out; /ban keeps them out, /unban takes it back (operators)\n"
+    "/rename NAME NEW  give somebody another name (operators)\n"
     "/quit         leave (so does Ctrl-C)\n"
     "//...         say a text that begins with /\n"
     "Everything else is said to all.";
@@ -47,6 +58,8 @@ Typed parse_typed(std::string_view line) {
     if (command == "/who") return TypedWho{};
     if (command == "/quit") return TypedQuit{};
     if (command == "/help") return TypedHelp{};
+    if (command == "/kick" || command == "/ban" || command == "/unban" || command == "/rename")
+        return order(command.substr(1), rest);
     if (command == "/name") {
         if (rest.empty()) return TypedWrong{"Which name? /name NEW"};
         return TypedName{std::string(rest)};

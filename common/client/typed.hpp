@@ -18,6 +18,12 @@ struct TypedWho {};
 struct TypedName {
     std::string name;
 };
+/// For operators. `what`: kick, ban, unban or rename (then with `name`).
+struct TypedOrder {
+    std::string what;
+    std::string whom;
+    std::string name;
+};
 struct TypedQuit {};
 struct TypedHelp {};
 /// Nothing is done or sent; the sentence says why.
@@ -25,8 +31,8 @@ struct TypedWrong {
     std::string sentence;
 };
 
-using Typed = std::variant<TypedNothing, TypedText, TypedWhisper, TypedWho, TypedName, TypedQuit,
-                           TypedHelp, TypedWrong>;
+using Typed = std::variant<TypedNothing, TypedText, TypedWhisper, TypedWho, TypedName, TypedOrder,
+                           TypedQuit, TypedHelp, TypedWrong>;
 
 /// A line that begins with '/' is a command, with "//" a text that begins with one.
 Typed parse_typed(std::string_view line);

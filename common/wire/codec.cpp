@@ -312,6 +312,15 @@ std::variant<ToClient, DecodeError> decode_to_client(std::string_view frame) {
     return decode_any<ToClient>(frame);
 }
 
+std::string encode(const Rebound& rebound) { return encode_any(std::variant<Rebound>(rebound)); }
+
+std::optional<Rebound> decode_rebound(std::string_view body) {
+    auto decoded = decode_any<std::variant<Rebound>>(body);
+    if (auto* found = std::get_if<std::variant<Rebound>>(&decoded))
+        return std::get<Rebound>(std::move(*found));
+    return std::nullopt;
+}
+
 std::size_t encoded_size(const Person& person) { return size_of(person); }
 std::size_t encoded_size(const Head& head) { return size_of(head); }
 std::size_t encoded_size(const Entry& entry) { return size_of(entry); }

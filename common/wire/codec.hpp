@@ -3,6 +3,7 @@
 /// Decoding takes nothing on trust: lengths, depth, types, missing, doubled and trailing bytes are
 /// judged before memory is spent; whether a name or a text is fit is not judged here.
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -25,6 +26,10 @@ std::string encode(const ToClient& message);
 /// Never throws on any bytes.
 std::variant<ToBroker, DecodeError> decode_to_broker(std::string_view frame);
 std::variant<ToClient, DecodeError> decode_to_client(std::string_view frame);
+
+/// The body of a `_rebind` entry and back; nothing when it is none.
+std::string encode(const Rebound& rebound);
+std::optional<Rebound> decode_rebound(std::string_view body);
 
 /// Bytes that one element adds to a list; for cutting lists at limit::list.
 std::size_t encoded_size(const Person& person);

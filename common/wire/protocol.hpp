@@ -284,6 +284,32 @@ struct Bye {
     bool operator==(const Bye&) const = default;
 };
 
+/// With an invite's key: lets this account in. Nothing else can be asked on such a connection.
+struct Enrol {
+    static constexpr std::string_view type = "enrol";
+    Account account{};
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("account", self.account)};
+    }
+    bool operator==(const Enrol&) const = default;
+};
+
+/// What an operator wants done: `what` is kick, ban, unban or rename (then with `name`).
+struct Order {
+    static constexpr std::string_view type = "order";
+    std::uint64_t request = 0;
+    std::string what;
+    Account account{};
+    std::optional<std::string> name;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("request", self.request), field("what", self.what),
+                          field("account", self.account), field("name", self.name)};
+    }
+    bool operator==(const Order&) const = default;
+};
+
 // ---- broker to client ----------------------------------------------------------------------
 
 struct Welcome {
@@ -424,13 +450,38 @@ struct Refusal {
     std::optional<MessageId> id{};
     std::optional<std::uint64_t> request{};
     std::optional<std::uint64_t> retry_ms{};
+    std::optional<Account> account{};  // with `rebound`: who has the name now
     template <class Self>
     static auto fields(Self& self) {
-        return std::tuple{field("code", self.code), field("sentence", self.sentence),
-                          field("id", self.id), field("request", self.request),
-                          field("retry_ms", self.retry_ms)};
+        return std::tuple{field("code", self.code),
+                          field("sentence", self.sentence),
+                          field("id", self.id),
+                          field("request", self.request),
+                          field("retry_ms", self.retry_ms),
+                          field("account", self.account)};
     }
     bool operator==(const Refusal&) const = default;
+};
+
+/// The account may come in with its own key from now on.
+struct Enrolled {
+    static constexpr std::string_view type = "enrolled";
+    template <class Self>
+    static auto fields(Self&) {
+        return std::tuple{};
+    }
+    bool operator==(const Enrolled&) const = default;
+};
+
+/// An order was carried out.
+struct Done {
+    static constexpr std::string_view type = "done";
+    std::uint64_t request = 0;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("request", self.request)};
+    }
+    bool operator==(const Done&) const = default;
 };
 
 struct Notice {
@@ -444,9 +495,10 @@ struct Notice {
     bool operator==(const Notice&) const = default;
 };
 
-using ToBroker = std::variant<Hello, Join, Broadcast, Whisper, History, Who, Read, Sync, Ping, Bye>;
+using ToBroker = std::variant<Hello, Join, Broadcast, Whisper, History, Who, Read, Sync, Ping, Bye,
+                              Enrol, Order>;
 using ToClient = std::variant<Welcome, People, Heads, Ready, Entries, Page, Known, Presence, Pong,
-                              Refusal, Notice>;
+                              Refusal, Notice, Enrolled, Done>;
 
 /// Codes of refusals; the sentence beside a code is for people.
 namespace code {
@@ -474,6 +526,13 @@ constexpr std::string_view id_reused = "id_reused";
 constexpr std::string_view unknown_conversation = "unknown_conversation";
 constexpr std::string_view diverged = "diverged";
 constexpr std::string_view one_at_a_time = "one_at_a_time";
+// about coming in, and about orders
+constexpr std::string_view banned = "banned";
+constexpr std::string_view rebound = "rebound";  // also of a whisper: `account` has the name now
+constexpr std::string_view invite_over = "invite_over";  // used up or expired
+constexpr std::string_view enrol_only = "enrol_only";    // on an invite's connection
+constexpr std::string_view not_operator = "not_operator";
+constexpr std::string_view unknown_order = "unknown_order";
 // not final: with retry_ms, but for retry_order
 constexpr std::string_view busy = "busy";
 constexpr std::string_view not_stored = "not_stored";
@@ -482,6 +541,21 @@ constexpr std::string_view retry_order = "retry_order";
 }  // namespace code
 
 constexpr std::string_view kind_text = "text";
+/// The broker's alone: a name went to another key. Body: a msgpack map, see Rebound.
+constexpr std::string_view kind_rebind = "_rebind";
+
+/// The body of a `_rebind` entry.
+struct Rebound {
+    static constexpr std::string_view type = "rebind";
+    std::string name;
+    Account from{};
+    Account to{};
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("name", self.name), field("from", self.from), field("to", self.to)};
+    }
+    bool operator==(const Rebound&) const = default;
+};
 
 /// The room that always exists and everybody is in. Its id is the same in every journal:
 /// BLAKE2b-128 of "#lobby", so that a client may speak there before it knows anything else.

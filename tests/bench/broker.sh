@@ -7,8 +7,7 @@ data=$(mktemp -d)
 "$bin/indaba-broker" --data "$data" --port 0 >"$data/log" &
 broker=$!
 trap 'kill $broker; wait $broker || true; rm -rf "$data"' EXIT
-until port=$(grep -om1 'listening on 127.0.0.1:[0-9]*' "$data/log"); do
+until server=$(grep -om1 'indaba://127.0.0.1:[0-9]*/#[0-9a-f]*' "$data/log"); do
   kill -0 $broker
   sleep 0.05
 done
-server=127.0.0.1:${port##*:}

@@ -1,4 +1,4 @@
-#include "common/client/key.hpp"
+#include "common/keys/key.hpp"
 
 #include <doctest/doctest.h>
 
@@ -9,7 +9,6 @@
 #include "tests/home/temporary_home.hpp"
 
 using namespace indaba;
-using namespace indaba::client;
 using namespace indaba::test;
 namespace fs = std::filesystem;
 

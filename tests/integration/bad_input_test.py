@@ -18,6 +18,7 @@ import unittest
 
 import msgpack
 import zmq
+import zmq.utils.z85
 
 BIN = os.environ.get("INDABA_BIN", os.path.join(os.getcwd(), "build", "release", "bin"))
 VECTORS = os.path.join(os.path.dirname(__file__), "..", "protocol", "vectors")
@@ -52,13 +53,25 @@ class Broker:
         return code
 
 
+def key_told(port):
+    """By the broker's announcer."""
+    with socket.create_connection(("127.0.0.1", port + 1), 5) as announcer:
+        word, key = announcer.makefile().readline().split()
+    assert word == "indaba-key"
+    return bytes.fromhex(key)
+
+
 class Peer:
     """A client by hand: sends what it is told, keeps what it hears."""
 
-    def __init__(self, context, port, account):
-        self.account = account
+    def __init__(self, context, port, secret):
+        """`secret`: 32 bytes, the same for the same account."""
         self.socket = context.socket(zmq.DEALER)
         self.socket.linger = 0
+        secret = zmq.utils.z85.encode(secret)
+        self.socket.curve_secretkey = secret
+        self.socket.curve_publickey = zmq.curve_public(secret)
+        self.socket.curve_serverkey = key_told(port)
         self.socket.connect(f"tcp://127.0.0.1:{port}")
 
     def send(self, **message):
@@ -73,7 +86,7 @@ class Peer:
                 return message
 
     def hello(self):
-        self.send(t="hello", version=1, software="test", account=self.account)
+        self.send(t="hello", version=1, software="test")
         self.nonce = self.hear("welcome")["nonce"]
 
     def join(self, name):
@@ -108,8 +121,8 @@ class BadInput(unittest.TestCase):
         self.assertEqual(self.ann.join("ann")["t"], "ready")
         self.said = 0
 
-    def peer(self, account):
-        peer = Peer(self.context, self.broker.port, account)
+    def peer(self, secret):
+        peer = Peer(self.context, self.broker.port, secret)
         self.addCleanup(peer.socket.close)
         peer.hello()
         return peer
@@ -201,7 +214,7 @@ class BadInput(unittest.TestCase):
         self.addCleanup(stranger.socket.close)
         stranger.send(t="sync")
         self.assert_refused(stranger.hear("refusal"), "not_joined")
-        stranger.send(t="hello", version=2, software="from the future", account=b"s" * 32)
+        stranger.send(t="hello", version=2, software="from the future")
         self.assert_refused(stranger.hear("refusal"), "version")
         stranger.hello()
         self.assert_refused(stranger.say(1, b"x"), "not_joined")

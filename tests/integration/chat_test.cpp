@@ -28,11 +28,12 @@ namespace {
 /// Somebody before a window, without the window.
 class Sitting {
  public:
-    Sitting(const std::filesystem::path& home, std::optional<int> port, const std::string& name) {
+    Sitting(const std::filesystem::path& home, std::optional<client::Destination> broker,
+            const std::string& name) {
         client::make_home(home);
         Chat::Options options;
         options.home = home;
-        if (port) options.server = client::Server{"127.0.0.1", *port};
+        options.server = std::move(broker);
         options.name = name;
         chat_.emplace(std::move(options));
     }
@@ -91,6 +92,12 @@ class Sitting {
     std::optional<Chat> chat_;
 };
 
+/// Another journal under the same key: whoever pinned it goes on.
+void give_key(const std::filesystem::path& from, const std::filesystem::path& to) {
+    client::make_home(to);
+    std::filesystem::copy_file(from / "key", to / "key");
+}
+
 std::optional<Account> whom(const Scene& scene, const std::string& name) {
     const auto person = std::ranges::find(*scene.here, name, &Person::name);
     if (person == scene.here->end()) return std::nullopt;
@@ -102,8 +109,8 @@ std::optional<Account> whom(const Scene& scene, const std::string& name) {
 TEST_CASE("the window: two people see what each other says, once") {
     TemporaryDirectory place;
     BrokerProcess broker(INDABA_BROKER, place.path() / "data");
-    Sitting ann(place.path() / "ann", broker.port(), "ann");
-    Sitting bob(place.path() / "bob", broker.port(), "bob");
+    Sitting ann(place.path() / "ann", broker.destination(), "ann");
+    Sitting bob(place.path() / "bob", broker.destination(), "bob");
     REQUIRE(ann.sees_ready());
     REQUIRE(bob.sees_ready());
     ann.say("good morning");
@@ -115,24 +122,24 @@ TEST_CASE("the window: two people see what each other says, once") {
 
 TEST_CASE("the window: an unreachable server is told with the values kept") {
     TemporaryDirectory place;
-    int nobody = 0;
+    client::Destination address;
     {
         BrokerProcess broker(INDABA_BROKER, place.path() / "data");
-        nobody = broker.port();
+        address = broker.destination();
     }
-    Sitting ann(place.path() / "ann", nobody, "ann");
+    Sitting ann(place.path() / "ann", address, "ann");
     REQUIRE(ann.sees([](const Scene& scene) { return !scene.connect.failed.empty(); }));
     CHECK(ann.scene().connect.open);
     CHECK(ann.scene().connect.name == "ann");
-    CHECK(ann.scene().connect.server == "127.0.0.1:" + std::to_string(nobody));
+    CHECK(ann.scene().connect.server == client::to_string(address.server));
 }
 
 TEST_CASE("the window: a taken name is refused and asked again") {
     TemporaryDirectory place;
     BrokerProcess broker(INDABA_BROKER, place.path() / "data");
-    Sitting ann(place.path() / "ann", broker.port(), "ann");
+    Sitting ann(place.path() / "ann", broker.destination(), "ann");
     REQUIRE(ann.sees_ready());
-    Sitting other(place.path() / "other", broker.port(), "Ann");
+    Sitting other(place.path() / "other", broker.destination(), "Ann");
     REQUIRE(other.sees([](const Scene& scene) { return !scene.connect.name_error.empty(); }));
     CHECK(other.scene().connect.open);
     other.chat().carry_out(WantConnect{"127.0.0.1:" + std::to_string(broker.port()), "bob"});
@@ -145,12 +152,12 @@ TEST_CASE("the window: what was typed and not sent is there after a restart") {
     TemporaryDirectory place;
     BrokerProcess broker(INDABA_BROKER, place.path() / "data");
     {
-        Sitting ann(place.path() / "ann", broker.port(), "ann");
+        Sitting ann(place.path() / "ann", broker.destination(), "ann");
         REQUIRE(ann.sees_ready());
         ann.chat().carry_out(WantDraft{"half a senten"});
         ann.chat().leave();
     }
-    Sitting ann(place.path() / "ann", broker.port(), "");
+    Sitting ann(place.path() / "ann", broker.destination(), "");
     REQUIRE(ann.sees_ready());
     CHECK(ann.scene().draft == "half a senten");
 }
@@ -159,8 +166,8 @@ TEST_CASE("the window: what is said without a server goes once when it is back")
     TemporaryDirectory place;
     std::optional<BrokerProcess> broker;
     broker.emplace(INDABA_BROKER, place.path() / "data");
-    const int port = broker->port();
-    Sitting ann(place.path() / "ann", port, "ann");
+    const client::Destination address = broker->destination();
+    Sitting ann(place.path() / "ann", address, "ann");
     REQUIRE(ann.sees_ready());
     broker->kill();
     REQUIRE(ann.sees([](const Scene& scene) { return scene.link.state == LinkView::State::lost; }));
@@ -168,7 +175,7 @@ TEST_CASE("the window: what is said without a server goes once when it is back")
     ann.say("into the dark");
     CHECK(ann.scene().model->outbox().size() == 1);
     broker.reset();
-    broker.emplace(INDABA_BROKER, place.path() / "data", port);
+    broker.emplace(INDABA_BROKER, place.path() / "data", address.server.port);
     REQUIRE(ann.sees_ready());
     REQUIRE(ann.sees_text("into the dark"));
     CHECK(Sitting::count_of(ann.scene(), "into the dark") == 1);
@@ -177,10 +184,10 @@ TEST_CASE("the window: what is said without a server goes once when it is back")
 TEST_CASE("the window: a whisper to somebody who is away arrives once on return") {
     TemporaryDirectory place;
     BrokerProcess broker(INDABA_BROKER, place.path() / "data");
-    Sitting ann(place.path() / "ann", broker.port(), "ann");
+    Sitting ann(place.path() / "ann", broker.destination(), "ann");
     REQUIRE(ann.sees_ready());
     {
-        Sitting bob(place.path() / "bob", broker.port(), "bob");
+        Sitting bob(place.path() / "bob", broker.destination(), "bob");
         REQUIRE(bob.sees_ready());
         REQUIRE(ann.sees([](const Scene& scene) { return whom(scene, "bob").has_value(); }));
         ann.chat().carry_out(WantTalkTo{whom(ann.scene(), "bob")});
@@ -190,7 +197,7 @@ TEST_CASE("the window: a whisper to somebody who is away arrives once on return"
     REQUIRE(ann.sees([](const Scene& scene) { return !scene.to_here; }));
     ann.say("for later");
     REQUIRE(ann.sees_text("for later"));
-    Sitting bob(place.path() / "bob", broker.port(), "");
+    Sitting bob(place.path() / "bob", broker.destination(), "");
     REQUIRE(bob.sees_ready());
     REQUIRE(bob.sees([](const Scene& scene) { return scene.whispers->size() == 1; }));
     CHECK(bob.scene().whispers->front().unread == 1);
@@ -202,8 +209,8 @@ TEST_CASE("the window: a whisper to somebody who is away arrives once on return"
 TEST_CASE("the window: a whisper that comes while one reads the lobby shows there too") {
     TemporaryDirectory place;
     BrokerProcess broker(INDABA_BROKER, place.path() / "data");
-    Sitting ann(place.path() / "ann", broker.port(), "ann");
-    Sitting bob(place.path() / "bob", broker.port(), "bob");
+    Sitting ann(place.path() / "ann", broker.destination(), "ann");
+    Sitting bob(place.path() / "bob", broker.destination(), "bob");
     REQUIRE(ann.sees_ready());
     REQUIRE(bob.sees_ready());
     REQUIRE(ann.sees([](const Scene& scene) { return whom(scene, "bob").has_value(); }));
@@ -224,7 +231,7 @@ TEST_CASE("the window: a whisper that comes while one reads the lobby shows ther
 TEST_CASE("the window: a command that does not exist sends nothing and gives the text back") {
     TemporaryDirectory place;
     BrokerProcess broker(INDABA_BROKER, place.path() / "data");
-    Sitting ann(place.path() / "ann", broker.port(), "ann");
+    Sitting ann(place.path() / "ann", broker.destination(), "ann");
     REQUIRE(ann.sees_ready());
     ann.say("/etc/passwd is a file");
     CHECK(ann.scene().draft == "/etc/passwd is a file");
@@ -235,7 +242,7 @@ TEST_CASE("the window: a command that does not exist sends nothing and gives the
 TEST_CASE("the window: a whisper to a name that nobody has gives the text back") {
     TemporaryDirectory place;
     BrokerProcess broker(INDABA_BROKER, place.path() / "data");
-    Sitting ann(place.path() / "ann", broker.port(), "ann");
+    Sitting ann(place.path() / "ann", broker.destination(), "ann");
     REQUIRE(ann.sees_ready());
     ann.say("/w zoe hello");
     REQUIRE(ann.sees_note("Nobody is called zoe"));
@@ -248,7 +255,7 @@ TEST_CASE("the window: damaged settings are set aside with a sentence, and it go
     BrokerProcess broker(INDABA_BROKER, place.path() / "data");
     client::make_home(place.path() / "ann");
     std::ofstream(place.path() / "ann" / "settings.toml") << "server = [[[";
-    Sitting ann(place.path() / "ann", broker.port(), "ann");
+    Sitting ann(place.path() / "ann", broker.destination(), "ann");
     REQUIRE(ann.sees_ready());
     CHECK(ann.sees_note("was damaged"));
 }
@@ -256,8 +263,8 @@ TEST_CASE("the window: damaged settings are set aside with a sentence, and it go
 TEST_CASE("the window: a draft to somebody stays when one whispers to them from the lobby") {
     TemporaryDirectory place;
     BrokerProcess broker(INDABA_BROKER, place.path() / "data");
-    Sitting ann(place.path() / "ann", broker.port(), "ann");
-    Sitting bob(place.path() / "bob", broker.port(), "bob");
+    Sitting ann(place.path() / "ann", broker.destination(), "ann");
+    Sitting bob(place.path() / "bob", broker.destination(), "bob");
     REQUIRE(ann.sees_ready());
     REQUIRE(bob.sees_ready());
     REQUIRE(ann.sees([](const Scene& scene) { return whom(scene, "bob").has_value(); }));
@@ -277,11 +284,11 @@ TEST_CASE("the window: another server at the same address gets nothing meant for
     TemporaryDirectory place;
     std::optional<BrokerProcess> broker;
     broker.emplace(INDABA_BROKER, place.path() / "first");
-    const int port = broker->port();
-    Sitting ann(place.path() / "ann", port, "ann");
+    const client::Destination address = broker->destination();
+    Sitting ann(place.path() / "ann", address, "ann");
     REQUIRE(ann.sees_ready());
     {
-        Sitting bob(place.path() / "bob", port, "bob");
+        Sitting bob(place.path() / "bob", address, "bob");
         REQUIRE(bob.sees_ready());
         REQUIRE(ann.sees([](const Scene& scene) { return whom(scene, "bob").has_value(); }));
         ann.chat().carry_out(WantTalkTo{whom(ann.scene(), "bob")});
@@ -292,7 +299,8 @@ TEST_CASE("the window: another server at the same address gets nothing meant for
     ann.say("said to bob in the dark");
     ann.chat().carry_out(WantDraft{"for bob alone"});
     broker.reset();
-    broker.emplace(INDABA_BROKER, place.path() / "second", port);
+    give_key(place.path() / "first", place.path() / "second");
+    broker.emplace(INDABA_BROKER, place.path() / "second", address.server.port);
     REQUIRE(ann.sees_ready());
     CHECK_FALSE(ann.scene().to);
     CHECK(ann.scene().draft.empty());
@@ -305,16 +313,17 @@ TEST_CASE("the window: everything stays readable when the name is refused after 
     TemporaryDirectory place;
     std::optional<BrokerProcess> broker;
     broker.emplace(INDABA_BROKER, place.path() / "first");
-    const int port = broker->port();
-    Sitting ann(place.path() / "ann", port, "ann");
+    const client::Destination address = broker->destination();
+    Sitting ann(place.path() / "ann", address, "ann");
     REQUIRE(ann.sees_ready());
     ann.say("what was said");
     REQUIRE(ann.sees_text("what was said"));
     broker->kill();
     broker.reset();
     REQUIRE(ann.sees([](const Scene& scene) { return scene.link.state == LinkView::State::lost; }));
-    broker.emplace(INDABA_BROKER, place.path() / "second", port);
-    Sitting thief(place.path() / "thief", port, "ann");
+    give_key(place.path() / "first", place.path() / "second");
+    broker.emplace(INDABA_BROKER, place.path() / "second", address.server.port);
+    Sitting thief(place.path() / "thief", address, "ann");
     // Whichever of the two comes first has the name; the other is told and keeps its window.
     REQUIRE(ann.sees([&](const Scene& scene) {
         thief.chat().turn();

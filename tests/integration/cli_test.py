@@ -107,6 +107,21 @@ class Process:
                     pass
 
 
+def join_link(broker):
+    """Of a broker that has just started, for this machine."""
+    line = broker.out.wait_for(r"join link indaba://127\.0\.0\.1:\d+/#[0-9a-f]{64}$")
+    return re.search(r"indaba://\S+", line).group(0)
+
+
+def port_of(link):
+    return int(re.search(r":(\d+)/#", link).group(1))
+
+
+def at_port(link, port):
+    """The same broker, reached through another port."""
+    return re.sub(r":\d+/#", f":{port}/#", link)
+
+
 class Proxy:
     """Between client and broker; goes deaf, both ways, once the client has said `trigger` and the
     broker has it."""
@@ -169,11 +184,24 @@ class LineClientTest(unittest.TestCase):
     # ---- what the tests are made of
 
     def start_broker(self, data="data"):
+        """Always under the same key: another journal is not yet another broker."""
+        data, key = os.path.join(self.directory, data), os.path.join(self.directory, "key")
+        if os.path.exists(key) and not os.path.exists(data):
+            os.mkdir(data, 0o700)
+            shutil.copy(key, data)
         self.broker = self.started(Process(
-            [os.path.join(BIN, "indaba-broker"), "--data", os.path.join(self.directory, data),
-             "--port", str(self.port)], stdin=subprocess.DEVNULL))
-        line = self.broker.out.wait_for(r"listening on 127\.0\.0\.1:\d+")
-        self.port = int(re.search(r"listening on 127\.0\.0\.1:(\d+)", line).group(1))
+            [os.path.join(BIN, "indaba-broker"), "--data", data, "--port", str(self.port)],
+            stdin=subprocess.DEVNULL))
+        self.link = join_link(self.broker)
+        shutil.copy(os.path.join(data, "key"), key)
+        self.port = port_of(self.link)
+
+    def start_plain_broker(self):
+        self.broker = self.started(Process(
+            [os.path.join(BIN, "indaba-broker"), "--insecure-plain", "--port", "0", "--data",
+             os.path.join(self.directory, "plain")], stdin=subprocess.DEVNULL))
+        line = self.broker.out.wait_for(r"listening on 127\.0\.0\.1:\d+$")
+        return int(re.search(r":(\d+)$", line).group(1))
 
     def kill_broker(self):
         self.broker.child.kill()
@@ -184,7 +212,8 @@ class LineClientTest(unittest.TestCase):
         return process
 
     def arguments(self, name, *more, port=None, home=None):
-        return [os.path.join(BIN, "indaba-cli"), "--server", f"127.0.0.1:{port or self.port}",
+        server = at_port(self.link, port) if port else self.link
+        return [os.path.join(BIN, "indaba-cli"), "--server", server,
                 "--home", os.path.join(self.directory, home or "home-" + name), "--name", name,
                 *more]
 
@@ -399,7 +428,8 @@ class LineClientTest(unittest.TestCase):
     def back_up(self):
         self.kill_broker()
         shutil.copytree(os.path.join(self.directory, "data"),
-                        os.path.join(self.directory, "backup"))
+                        os.path.join(self.directory, "backup"),
+                        ignore=shutil.ignore_patterns("control"))
         self.start_broker()
 
     def test_a_journal_that_was_set_back_is_told_and_read_anew(self):
@@ -483,7 +513,7 @@ class LineClientTest(unittest.TestCase):
             self.assertEqual((done.code, done.out), (2, ""), arguments)
             self.assertNotEqual(done.err, "")
         nameless = subprocess.run(
-            [os.path.join(BIN, "indaba-cli"), "--server", f"127.0.0.1:{self.port}", "--home",
+            [os.path.join(BIN, "indaba-cli"), "--server", self.link, "--home",
              os.path.join(self.directory, "nameless"), "send", "hi"],
             capture_output=True, timeout=PATIENCE_S, check=False)
         self.assertEqual(nameless.returncode, 2)
@@ -504,15 +534,24 @@ class LineClientTest(unittest.TestCase):
         self.assertEqual(self.history("ann"), [])
 
     def test_send_ends_with_4_without_a_receipt_and_a_repeat_is_harmless(self):
-        proxy = Proxy(self.port, b"did you get this")
+        self.kill_broker()
+        port = self.start_plain_broker()  # the proxy must see what is said
+        proxy = Proxy(port, b"did you get this")
         self.addCleanup(proxy.close)
-        done = self.run_cli("ann", "send", "--timeout", "2", "did you get this", port=proxy.port)
-        self.assertEqual((done.code, done.out), (4, ""))
-        message_id = re.search(r"--id ([0-9a-f]{32})", done.err).group(1)
-        again = self.run_cli("ann", "send", "--json", "--id", message_id, "did you get this")
-        self.assertEqual((again.code, again.err), (0, ""))
-        self.assertEqual(json.loads(again.out)["id"], message_id)
-        self.assertEqual(self.texts("ann"), ["did you get this"])
+        plain = [os.path.join(BIN, "indaba-cli"), "--insecure-plain", "--name", "ann", "--home",
+                 os.path.join(self.directory, "home-ann")]
+        at = lambda port, *more: subprocess.run(
+            [*plain, "--server", f"127.0.0.1:{port}", *more], capture_output=True,
+            timeout=PATIENCE_S, check=False)
+        done = at(proxy.port, "send", "--timeout", "2", "did you get this")
+        self.assertEqual((done.returncode, done.stdout), (4, b""))
+        message_id = re.search(rb"--id ([0-9a-f]{32})", done.stderr).group(1).decode()
+        again = at(port, "send", "--json", "--id", message_id, "did you get this")
+        self.assertEqual((again.returncode, again.stderr), (0, b""))
+        self.assertEqual(json.loads(again.stdout)["id"], message_id)
+        said = [json.loads(line)["text"] for line in
+                at(port, "history", "--json").stdout.splitlines()]
+        self.assertEqual(said, ["did you get this"])
 
     def test_an_id_is_stored_once_and_for_one_text(self):
         message_id = "0123456789abcdef" * 2

@@ -144,9 +144,11 @@ struct Owner {
         return "nothing";
     }
     std::string outcome(const Server& server) {
-        connection.open(server);
+        open(server);
         return next();
     }
+    /// Without encryption: these are about the connection, and its other ends know none.
+    void open(const Server& server) { connection.open(server, {make_key(), {}, true}); }
     static std::string told(const ConnectionEvent& event) {
         if (const auto* received = std::get_if<Received>(&event)) return received->frame;
         const auto* lost = std::get_if<Lost>(&event);
@@ -218,7 +220,7 @@ TEST_SUITE("connection") {
     TEST_CASE("frames go both ways in order, also those sent before it was open") {
         Router router;
         Owner owner;
-        owner.connection.open(router.server());
+        owner.open(router.server());
         owner.connection.send("one");
         owner.connection.send("two");
         REQUIRE(owner.next() == "opened");
@@ -320,7 +322,7 @@ TEST_SUITE("connection") {
         Network network;
         Model::Options options;
         options.account.bytes.fill(7);
-        Client client(network, router->server(), options);
+        Client client(network, router->server(), {make_key(), {}, true}, options);
         const auto turns_until = [&](auto done) {
             const auto end = steady_clock::now() + seconds{10};
             while (!done() && steady_clock::now() < end) {

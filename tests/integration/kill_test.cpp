@@ -32,7 +32,7 @@ TEST_CASE("P1 P2 P3: kill -9 of the broker under 8 writers, 20 rounds, loses and
     TemporaryDirectory data;
     auto broker = std::make_unique<BrokerProcess>(INDABA_BROKER, data.path());
     const int port = broker->port();
-    Crowd crowd({"127.0.0.1", port}, writers);
+    Crowd crowd(broker->destination(), writers);
     REQUIRE(crowd.all_ready());
 
     std::mt19937 random(20261122);  // the moments of death; the machine's own timing adds more

@@ -16,7 +16,7 @@ namespace {
 /// Joins, and reads nothing from then on until it is told to.
 class StoppedClient {
  public:
-    explicit StoppedClient(int port)
+    explicit StoppedClient(const client::Destination& broker)
         : context_(zmq_ctx_new()), dealer_(zmq_socket(context_, ZMQ_DEALER)) {
         const int one = 1;
         const int none = 0;
@@ -24,9 +24,12 @@ class StoppedClient {
         zmq_setsockopt(dealer_, ZMQ_RCVHWM, &one, sizeof one);
         zmq_setsockopt(dealer_, ZMQ_RCVBUF, &small, sizeof small);
         zmq_setsockopt(dealer_, ZMQ_LINGER, &none, sizeof none);
-        zmq_connect(dealer_, fmt::format("tcp://127.0.0.1:{}", port).c_str());
+        const Key key = numbered_key(999);
+        zmq_setsockopt(dealer_, ZMQ_CURVE_SERVERKEY, broker.broker->bytes.data(), Account::length);
+        zmq_setsockopt(dealer_, ZMQ_CURVE_PUBLICKEY, key.account.bytes.data(), Account::length);
+        zmq_setsockopt(dealer_, ZMQ_CURVE_SECRETKEY, key.secret.bytes.data(), SecretKey::length);
+        zmq_connect(dealer_, fmt::format("tcp://127.0.0.1:{}", broker.server.port).c_str());
         Hello hello;
-        hello.account = numbered<Account>(999);
         send(hello);
         Welcome welcome;
         while (!read_one(&welcome)) {
@@ -82,9 +85,9 @@ class StoppedClient {
 TEST_CASE("P5: one stopped client of 100 costs the others nothing, and has everything afterwards") {
     TemporaryDirectory data;
     BrokerProcess broker(INDABA_BROKER, data.path());
-    Crowd crowd({"127.0.0.1", broker.port()}, 99);
+    Crowd crowd(broker.destination(), 99);
     REQUIRE(crowd.all_ready(seconds{60}));
-    StoppedClient stopped(broker.port());
+    StoppedClient stopped(broker.destination());
 
     // More than all buffers between the broker and the stopped one can hold.
     constexpr std::size_t posts = 600;

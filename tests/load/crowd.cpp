@@ -24,10 +24,16 @@ Micros steady_now() {
     return std::chrono::duration_cast<Micros>(std::chrono::steady_clock::now().time_since_epoch());
 }
 
-std::vector<Account> random_accounts(std::size_t count, std::mt19937_64& random) {
-    std::vector<Account> accounts(count);
-    for (Account& account : accounts)
-        for (std::uint8_t& byte : account.bytes) byte = static_cast<std::uint8_t>(random());
+/// One for each client.
+std::vector<Key> fresh_keys(std::size_t count) {
+    std::vector<Key> keys(count);
+    for (Key& key : keys) key = make_key();
+    return keys;
+}
+
+std::vector<Account> accounts_of(const std::vector<Key>& keys) {
+    std::vector<Account> accounts;
+    for (const Key& key : keys) accounts.push_back(key.account);
     return accounts;
 }
 
@@ -43,11 +49,13 @@ Crowd::Crowd(const Options& options)
     : options_(options),
       random_(seeded()),
       network_(static_cast<int>(options.clients)),
-      checker_(random_accounts(options.clients, random_), random_()),
+      keys_(fresh_keys(options.clients)),
+      checker_(accounts_of(keys_), random_()),
       watched_(options.clients) {
     for (std::size_t i = 0; i < options.clients; ++i)
-        clients_.emplace_back(network_, options.server, checker_, i,
-                              fmt::format("load-{}-{}", ::getpid(), i));
+        clients_.emplace_back(network_, options.server.server,
+                              client::Credentials{keys_[i], options.server.broker, options.plain},
+                              checker_, i, fmt::format("load-{}-{}", ::getpid(), i));
 }
 
 // ---- one turn ----------------------------------------------------------------------------------

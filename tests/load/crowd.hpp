@@ -43,6 +43,7 @@ class Crowd {
     Options options_;
     std::mt19937_64 random_;
     client::Network network_;
+    std::vector<Key> keys_;
     Checker checker_;
     std::deque<LoadClient> clients_;
     DescriptorSet descriptors_;

@@ -16,9 +16,11 @@ constexpr std::size_t longest_name = 30;
 
 }  // namespace
 
-LoadClient::LoadClient(client::Network& network, client::Server server, Checker& checker,
-                       std::size_t index, std::string name)
+LoadClient::LoadClient(client::Network& network, client::Server server,
+                       client::Credentials credentials, Checker& checker, std::size_t index,
+                       std::string name)
     : server_(std::move(server)),
+      credentials_(std::move(credentials)),
       connection_(network),
       checker_(checker),
       index_(index),
@@ -29,7 +31,7 @@ LoadClient::LoadClient(client::Network& network, client::Server server, Checker&
 void LoadClient::open(Micros now) {
     link_ = Link::opening;
     last_sent_ = now;
-    connection_.open(server_);
+    connection_.open(server_, credentials_);
 }
 
 void LoadClient::turn(Micros now) {
@@ -56,6 +58,7 @@ void LoadClient::on(const client::Received& received, Micros now) {
 void LoadClient::on(const client::Lost& lost, Micros now) {
     if (lost.was_open) ++losses_;
     last_failure_ = lost.why;
+    if (lost.kind != client::Lost::Kind::ordinary) hopeless_ = true;
     link_ = Link::closed;
     may_open_at_ = now + open_again_after;
     fetching_.reset();

@@ -15,8 +15,8 @@ namespace indaba::load {
 
 class LoadClient {
  public:
-    LoadClient(client::Network& network, client::Server server, Checker& checker, std::size_t index,
-               std::string name);
+    LoadClient(client::Network& network, client::Server server, client::Credentials credentials,
+               Checker& checker, std::size_t index, std::string name);
 
     void open(Micros now);
     /// All that has come; call it after every post, too.
@@ -70,6 +70,7 @@ class LoadClient {
     void give_up(std::string_view why);
 
     client::Server server_;
+    client::Credentials credentials_;
     client::Connection connection_;
     Checker& checker_;
     std::size_t index_;

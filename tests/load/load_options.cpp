@@ -12,7 +12,9 @@ namespace {
 void declare(CLI::App& app, Options& options, std::string& server) {
     // Given twice, the last one counts: a script's figures can be changed behind it.
     app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-    app.add_option("--server", server, "HOST:PORT of the broker")->capture_default_str();
+    app.add_option("--server", server, "The broker's join link (HOST:PORT with --insecure-plain)")
+        ->required();
+    app.add_flag("--insecure-plain", options.plain, "No encryption");
     app.add_option("--clients", options.clients, "How many clients join")
         ->check(CLI::Range(1, 20'000))
         ->capture_default_str();
@@ -43,17 +45,18 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
         "of order, and measures."};
     app.set_version_flag("--version", "indaba-load " INDABA_VERSION);
     Options options;
-    std::string server = client::to_string(options.server);
+    std::string server;
     declare(app, options, server);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? exit_code::clean : exit_code::usage;
     }
-    const auto parsed = client::parse_server(server);
-    if (!parsed || options.senders > options.clients) {
-        std::cerr << (parsed ? "--senders: more than --clients.\n"
-                             : "--server: write HOST or HOST:PORT.\n");
+    const auto parsed = client::parse_destination(server);
+    const bool reachable = parsed && (parsed->broker || options.plain);
+    if (!reachable || options.senders > options.clients) {
+        std::cerr << (reachable ? "--senders: more than --clients.\n"
+                                : "--server: give the broker's join link.\n");
         return exit_code::usage;
     }
     options.server = *parsed;

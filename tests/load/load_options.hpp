@@ -5,12 +5,13 @@
 #include <optional>
 #include <variant>
 
-#include "common/client/connection.hpp"
+#include "common/client/destination.hpp"
 
 namespace indaba::load {
 
 struct Options {
-    client::Server server{"127.0.0.1", 5000};
+    client::Destination server;  // a join link, or an address with --insecure-plain
+    bool plain = false;
     std::size_t clients = 100;
     std::size_t senders = 8;
     double rate = 100;  // posts a second, of all senders together

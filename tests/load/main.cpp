@@ -29,7 +29,8 @@ int run(const Options& options) {
     }
     Crowd crowd(options);
     if (const auto why = crowd.connect()) {
-        fmt::print(stderr, "Could not join at {}: {}\n", client::to_string(options.server), *why);
+        fmt::print(stderr, "Could not join at {}: {}\n", client::to_string(options.server.server),
+                   *why);
         return exit_code::no_connection;
     }
     crowd.talk();

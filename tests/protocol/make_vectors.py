@@ -84,6 +84,9 @@ TO_BROKER = {
     "sync": {"t": "sync"},
     "ping": {"t": "ping"},
     "bye": {"t": "bye"},
+    "enrol": {"t": "enrol", "account": ANN},
+    "order": {"t": "order", "request": 8, "what": "rename", "account": BOB, "name": "robert"},
+    "order_minimal": {"t": "order", "request": 9, "what": "kick", "account": BOB},
 }
 
 TO_CLIENT = {
@@ -121,6 +124,9 @@ TO_CLIENT = {
                 "request": 7, "retry_ms": 500},
     "refusal_minimal": {"t": "refusal", "code": "bad_message", "sentence": "No."},
     "notice": {"t": "notice", "code": "stopping", "sentence": "The broker is being stopped."},
+    "refusal_rebound": {"t": "refusal", "code": "rebound", "sentence": "Retired.", "account": BOB},
+    "enrolled": {"t": "enrolled"},
+    "done": {"t": "done", "request": 8},
 }
 
 # Which fields of a message or part must be there; all others may be left out.
@@ -133,7 +139,8 @@ REQUIRED = {
     "people": ["version", "people"], "heads": ["heads"], "entries": ["conversation", "entries"],
     "page": ["request", "conversation", "hash", "entries"], "known": ["request", "accounts"],
     "presence": ["version"], "pong": ["digest", "version"], "refusal": ["code", "sentence"],
-    "notice": ["code", "sentence"],
+    "notice": ["code", "sentence"], "enrol": ["account"], "order": ["request", "what", "account"],
+    "done": ["request"],
 }
 
 
@@ -230,7 +237,7 @@ KIND_OF_FIELD = {
     "people": "list", "more": "bool", "heads": "list", "names": "list", "entries": "list",
     "joined": "list", "left": "list", "named": "list", "digest": "bytes", "code": "str",
     "sentence": "str", "retry_ms": "u64", "at": "i64", "here": "bool", "first": "u64",
-    "read": "u64",
+    "read": "u64", "what": "str",
 }
 BAD_UTF8 = {
     "lone_continuation": b"\x80", "cut_short": b"a\xc3", "overlong_2": b"\xc0\x80",

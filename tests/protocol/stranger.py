@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Written from common/wire/protocol.md alone: joins, says, whispers, reads history, leaves and
-resumes. Usage: stranger.py HOST PORT. Prints ok and ends with 0, or tells what was wrong."""
-import hashlib, os, struct, sys, time
-import msgpack, zmq
+resumes; asks the announcer for the broker's key first. Usage: stranger.py HOST PORT. Prints ok and ends with 0, or tells what was wrong."""
+import hashlib, os, socket, struct, sys, time
+import msgpack, zmq, zmq.utils.z85
 
 LOBBY = hashlib.blake2b(b"#lobby", digest_size=16).digest()
 URL = f"tcp://{sys.argv[1]}:{sys.argv[2]}"
+with socket.create_connection((sys.argv[1], int(sys.argv[2]) + 1), 5) as announcer:
+    WORD, BROKER = announcer.makefile().readline().split()  # and a person would compare it
+assert WORD == "indaba-key" and len(BROKER) == 64
 
 
 def chain(before, conversation, e):
@@ -16,12 +19,16 @@ def chain(before, conversation, e):
 
 
 class Stranger:
-    def __init__(self, account, name):
-        self.account, self.heads, self.people = account, {}, {}
+    def __init__(self, keys, name):
+        self.keys, self.heads, self.people = keys, {}, {}
+        self.account = zmq.utils.z85.decode(keys[0])
         self.dealer = zmq.Context.instance().socket(zmq.DEALER)
         self.dealer.setsockopt(zmq.LINGER, 500)
+        self.dealer.curve_serverkey = bytes.fromhex(BROKER)
+        self.dealer.curve_publickey, self.dealer.curve_secretkey = keys
         self.dealer.connect(URL)
-        welcome = self.ask("welcome", t="hello", version=1, software="stranger", account=account)
+        welcome = self.ask("welcome", t="hello", version=1, software="stranger")
+        assert welcome["account"] == self.account, "the account is the key"
         name = {} if welcome.get("name") == name else {"name": name}  # not again if it has it
         self.ask("ready", t="join", nonce=welcome["nonce"], **name)
 
@@ -71,7 +78,7 @@ class Stranger:
 
 
 tag = os.urandom(4).hex()
-ann, bob = Stranger(os.urandom(32), "s" + tag + "a"), Stranger(os.urandom(32), "s" + tag + "b")
+ann, bob = (Stranger(zmq.curve_keypair(), "s" + tag + each) for each in "ab")
 ann.hear(lambda m: bob.account in ann.people)
 said, message_id = f"hello from {tag}", os.urandom(16)
 first = ann.say(said, message_id, t="broadcast", room=LOBBY)
@@ -91,7 +98,7 @@ ann.dealer.close()
 missed = [f"{tag} {i}" for i in range(5)]
 for text in missed:
     bob.say(text, t="broadcast", room=LOBBY)
-ann = Stranger(ann.account, "s" + tag + "a")
+ann = Stranger(ann.keys, "s" + tag + "a")
 assert ann.read(LOBBY, number, last) == missed, "what was missed comes once, in order"
 ann.dealer.send(msgpack.packb({"t": "history", "request": 9, "conversation": LOBBY, "after": number,
                                "hash": b"\1" * 32, "limit": 0}))

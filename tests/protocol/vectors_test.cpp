@@ -69,6 +69,9 @@ std::map<std::string, ToBroker> meant_for_the_broker() {
         {"sync", Sync{}},
         {"ping", Ping{}},
         {"bye", Bye{}},
+        {"enrol", Enrol{ann}},
+        {"order", Order{8, "rename", bob, "robert"}},
+        {"order_minimal", Order{9, "kick", bob, std::nullopt}},
     };
 }
 
@@ -101,6 +104,9 @@ std::map<std::string, ToClient> meant_for_a_client() {
         {"refusal_minimal",
          Refusal{"bad_message", "No.", std::nullopt, std::nullopt, std::nullopt}},
         {"notice", Notice{"stopping", "The broker is being stopped."}},
+        {"refusal_rebound", Refusal{"rebound", "Retired.", {}, {}, {}, bob}},
+        {"enrolled", Enrolled{}},
+        {"done", Done{8}},
     };
 }
 

@@ -59,6 +59,9 @@ class Host {
     void carry_out(const broker::ReadPage& read, broker::Now now, broker::Effects&);
     void carry_out(const broker::Disconnect& disconnect, broker::Now now, broker::Effects&);
     void carry_out(const broker::Report& report, broker::Now now, broker::Effects&);
+    // Nobody gives orders here.
+    void carry_out(const broker::Admit&, broker::Now, broker::Effects&) {}
+    void carry_out(const broker::Answer&, broker::Now, broker::Effects&) {}
 
     broker::MemoryJournal& journal_;
     Surroundings& around_;

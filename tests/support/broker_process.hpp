@@ -5,6 +5,8 @@
 #include <thread>
 #include <vector>
 
+#include "common/client/destination.hpp"
+
 namespace indaba::test {
 
 /// A directory that goes with the object.
@@ -29,6 +31,8 @@ class BrokerProcess {
     BrokerProcess& operator=(const BrokerProcess&) = delete;
 
     int port() const { return port_; }
+    /// At 127.0.0.1, with its key.
+    const client::Destination& destination() const { return destination_; }
     int pid() const { return pid_; }
     void kill();      // SIGKILL, and waits
     int terminate();  // SIGTERM, waits; returns its exit code
@@ -39,6 +43,7 @@ class BrokerProcess {
     int pid_ = -1;
     int output_ = -1;
     int port_ = 0;
+    client::Destination destination_;
     std::thread reader_;
 };
 

@@ -16,9 +16,9 @@ extern char** environ;
 namespace indaba::test {
 namespace {
 
-/// Reads the log until it says where it listens.
-int port_told(int output) {
-    const std::string mark = "listening on 127.0.0.1:";
+/// Reads the log until it gives the join link for this machine.
+client::Destination destination_told(int output) {
+    const std::string mark = "join link indaba://127.0.0.1:";
     std::string log;
     for (;;) {
         pollfd readable{output, POLLIN, 0};
@@ -28,8 +28,12 @@ int port_told(int output) {
         if (got <= 0) throw std::runtime_error("the broker ended: " + log);
         log.append(bytes, static_cast<std::size_t>(got));
         const std::size_t found = log.find(mark);
-        if (found != std::string::npos && log.find('\n', found) != std::string::npos)
-            return std::stoi(log.substr(found + mark.size()));
+        const std::size_t end = log.find('\n', found);
+        if (found == std::string::npos || end == std::string::npos) continue;
+        const std::size_t link = log.find("indaba://", found);
+        const auto told = client::parse_destination(log.substr(link, end - link));
+        if (!told) throw std::runtime_error("no join link: " + log);
+        return *told;
     }
 }
 
@@ -64,7 +68,8 @@ BrokerProcess::BrokerProcess(const std::string& program, const std::filesystem::
     close(ends[1]);
     output_ = ends[0];
     if (failed) throw std::runtime_error("the broker could not be started: " + program);
-    port_ = port_told(output_);
+    destination_ = destination_told(output_);
+    port_ = destination_.server.port;
     // Its log is read to the end, or a full pipe would stop it.
     reader_ = std::thread([output = output_] {
         char bytes[4096];

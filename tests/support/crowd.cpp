@@ -9,7 +9,7 @@ namespace {
 
 client::Model::Options options_of(std::uint64_t number, const client::Interest& interest) {
     client::Model::Options options;
-    options.account = numbered<Account>(number);
+    options.account = numbered_key(number).account;
     options.name = "member" + std::to_string(number);
     options.interest = interest;
     return options;
@@ -17,9 +17,14 @@ client::Model::Options options_of(std::uint64_t number, const client::Interest& 
 
 }  // namespace
 
-Member::Member(client::Network& network, const client::Server& server, std::uint64_t the_number,
-               const client::Interest& interest)
-    : client(std::make_unique<client::Client>(network, server, options_of(the_number, interest))),
+Key numbered_key(std::uint64_t number) { return key_of(numbered<SecretKey>(number)); }
+
+Member::Member(client::Network& network, const client::Destination& broker,
+               std::uint64_t the_number, const client::Interest& interest)
+    : client(std::make_unique<client::Client>(
+          network, broker.server,
+          client::Credentials{numbered_key(the_number), broker.broker, false},
+          options_of(the_number, interest))),
       number(the_number) {}
 
 void Member::turn() { take(client->turn()); }
@@ -63,10 +68,11 @@ void Member::take(const client::Effects& news) {
     }
 }
 
-Crowd::Crowd(const client::Server& server, std::size_t members, const client::Interest& interest)
+Crowd::Crowd(const client::Destination& broker, std::size_t members,
+             const client::Interest& interest)
     : network_(static_cast<int>(members) * 2 + 16) {
     for (std::size_t i = 0; i < members; ++i)
-        members_.emplace_back(network_, server, i + 1, interest);
+        members_.emplace_back(network_, broker, i + 1, interest);
 }
 
 bool Crowd::until(const std::function<bool()>& done, std::chrono::milliseconds at_most) {

@@ -11,10 +11,11 @@
 #include <vector>
 
 #include "common/client/client.hpp"
+#include "common/client/destination.hpp"
 
 namespace indaba::test {
 
-/// Ids and accounts that differ by a number; their bytes are of no interest.
+/// Ids that differ by a number; their bytes are of no interest.
 template <class Id>
 Id numbered(std::uint64_t number) {
     Id id;
@@ -24,8 +25,11 @@ Id numbered(std::uint64_t number) {
     return id;
 }
 
+/// A key pair that differs by a number; its account is as good as any.
+Key numbered_key(std::uint64_t number);
+
 struct Member {
-    Member(client::Network& network, const client::Server& server, std::uint64_t number,
+    Member(client::Network& network, const client::Destination& broker, std::uint64_t number,
            const client::Interest& interest);
 
     std::unique_ptr<client::Client> client;
@@ -45,7 +49,7 @@ struct Member {
 
 class Crowd {
  public:
-    Crowd(const client::Server& server, std::size_t members,
+    Crowd(const client::Destination& broker, std::size_t members,
           const client::Interest& interest = {client::Interest::Kind::all_after, 0, {}});
 
     Member& at(std::size_t i) { return members_[i]; }

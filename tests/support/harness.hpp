@@ -69,6 +69,7 @@ class Harness {
     MemoryJournal journal;
     Now now{ms{1'000'000}, 1'700'000'000'000};
     std::vector<Report> reports;
+    std::map<std::uint64_t, Answer> answers;
 
     Core& core() { return *core_; }
     /// The broker ends and starts again on the same journal; all connections are gone.
@@ -349,6 +350,10 @@ class Harness {
     }
     void carry_out(const Report& report, std::set<RoutingId>&, Effects&) {
         reports.push_back(report);
+    }
+    void carry_out(const Admit&, std::set<RoutingId>&, Effects&) {}
+    void carry_out(const Answer& answer, std::set<RoutingId>&, Effects&) {
+        answers[answer.token] = answer;
     }
 
     std::unique_ptr<Core> core_;

@@ -33,6 +33,7 @@ class Experiments(WindowTest):
         second.fill("port", str(self.port))
         second.fill("name", "Ann")
         second.click("join")
+        self.trust(second)
         refused = second.wait_for("Somebody has this name")
         self.assertTrue(refused.dialog)
         self.assertEqual(refused.within("server"), ["127.0.0.1"])
@@ -64,6 +65,7 @@ class Experiments(WindowTest):
         self.start_broker(port=port)
         for desk in (ann, bob):
             desk.click("join")
+            self.trust(desk)
             desk.wait_ready()
         ann.say("now it exists")
         bob.wait_for("now it exists")

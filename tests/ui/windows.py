@@ -20,7 +20,7 @@ import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "integration"))
-from cli_test import BIN, Process  # noqa: E402
+from cli_test import BIN, Process, join_link, port_of  # noqa: E402
 
 PATIENCE_S = 15
 TEST_S = 100
@@ -308,8 +308,8 @@ class WindowTest(unittest.TestCase):
         self.broker = self.started(Process(
             [os.path.join(BIN, "indaba-broker"), "--data", os.path.join(self.directory, data),
              "--port", str(port or self.port)], stdin=subprocess.DEVNULL))
-        line = self.broker.out.wait_for(r"listening on 127\.0\.0\.1:\d+")
-        self.port = int(re.search(r"listening on 127\.0\.0\.1:(\d+)", line).group(1))
+        self.link = join_link(self.broker)
+        self.port = port_of(self.link)
 
     def end_broker(self):
         self.broker.child.terminate()
@@ -321,7 +321,7 @@ class WindowTest(unittest.TestCase):
         return self.started(Desk(self.directory, name, **options))
 
     def server(self):
-        return f"127.0.0.1:{self.port}"
+        return self.link
 
     def sit_down(self, *names, **options):
         """Windows of people who have joined."""
@@ -354,6 +354,13 @@ class WindowTest(unittest.TestCase):
                               input=text.encode(), capture_output=True, timeout=PATIENCE_S,
                               check=False)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
+
+    def trust(self, desk):
+        """Answers the question, having compared what the window shows with the broker's log."""
+        asked = desk.wait_for("Trust this server?")
+        line = self.broker.out.wait_for("the key is ")
+        self.assertIn(line.split("the key is ")[1], asked.text())
+        desk.click("trust")
 
     # ---- the truth, told by the broker
 

@@ -7,9 +7,9 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "common/client/private_file.hpp"
+#include "common/keys/private_file.hpp"
 
-namespace indaba::client {
+namespace indaba {
 namespace fs = std::filesystem;
 namespace {
 
@@ -133,4 +133,4 @@ void sync_name(const fs::path& file) {
     if (::fsync(descriptor) != 0 && errno != EINVAL) fail(directory, "synced", errno);
 }
 
-}  // namespace indaba::client
+}  // namespace indaba

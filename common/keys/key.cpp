@@ -1,4 +1,4 @@
-#include "common/client/key.hpp"
+#include "common/keys/key.hpp"
 
 #include <fmt/format.h>
 #include <sodium.h>
@@ -7,27 +7,12 @@
 #include <stdexcept>
 #include <string>
 
-#include "common/client/private_file.hpp"
+#include "common/keys/private_file.hpp"
 
-namespace indaba::client {
+namespace indaba {
 namespace {
 
 constexpr std::size_t hex_digits = 2 * SecretKey::length;
-
-SecretKey make_secret() {
-    SecretKey secret;
-    Account account;
-    crypto_box_keypair(account.bytes.data(), secret.bytes.data());
-    return secret;
-}
-
-/// CURVE's own way from the secret to the public half.
-Key key_of(const SecretKey& secret) {
-    Key key{{}, secret};
-    if (crypto_scalarmult_base(key.account.bytes.data(), secret.bytes.data()) != 0)
-        throw std::runtime_error("The account cannot be computed from the key.");
-    return key;
-}
 
 /// Nothing unless it is exactly one line of hex.
 std::optional<SecretKey> parse(std::string_view line) {
@@ -50,14 +35,34 @@ std::optional<Key> load(const std::filesystem::path& file) {
 
 }  // namespace
 
-Key load_or_make_key(const std::filesystem::path& home) {
+Key make_key() {
+    Key key;
+    crypto_box_keypair(key.account.bytes.data(), key.secret.bytes.data());
+    return key;
+}
+
+Key key_of(const SecretKey& secret) {
+    Key key{{}, secret};
+    if (crypto_scalarmult_base(key.account.bytes.data(), secret.bytes.data()) != 0)
+        throw std::runtime_error("The account cannot be computed from the key.");
+    return key;
+}
+
+Key load_or_make_key(const std::filesystem::path& directory) {
     if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start.");
-    const std::filesystem::path file = home / "key";
+    const std::filesystem::path file = directory / "key";
     if (const std::optional<Key> key = load(file)) return *key;
-    // Should another process be first, its key is the one of this home.
-    create_private_file(file, to_hex(make_secret()) + "\n");
+    // Should another process be first, its key is the one of this directory.
+    create_private_file(file, to_hex(make_key().secret) + "\n");
     if (const std::optional<Key> key = load(file)) return *key;
     throw std::runtime_error(fmt::format("{} vanished while it was made.", file.string()));
 }
 
-}  // namespace indaba::client
+bool keep_key(const std::filesystem::path& directory, const Key& key) {
+    const std::filesystem::path file = directory / "key";
+    if (create_private_file(file, to_hex(key.secret) + "\n")) return true;
+    const std::optional<Key> there = load(file);
+    return there && there->account == key.account;
+}
+
+}  // namespace indaba

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace indaba::client {
+namespace indaba {
 
 /// Its first `limit` bytes; nothing when there is no such file. Throws when others than its owner
 /// can read or write it, and when it is no plain file (a link would hide where it is).
@@ -24,4 +24,4 @@ void replace_private_file(const std::filesystem::path& file, std::string_view co
 /// That it was renamed or removed stays true even when the power fails.
 void sync_name(const std::filesystem::path& file);
 
-}  // namespace indaba::client
+}  // namespace indaba

@@ -1,0 +1,45 @@
+#include "common/client/key_question.hpp"
+
+#include <string_view>
+#include <utility>
+
+namespace indaba::client {
+namespace {
+
+constexpr std::size_t longest_line = 128;
+
+KeyQuestion::Answer understood(std::string_view line) {
+    constexpr std::string_view before_key = "indaba-key ";
+    if (line == "indaba-plain") return {std::nullopt, true};
+    if (!line.starts_with(before_key)) return {};
+    const auto raw = from_hex(line.substr(before_key.size()));
+    const auto key = raw ? Account::from(*raw) : std::nullopt;
+    if (!key || key->is_zero()) return {};
+    return {Account{*key}, false};
+}
+
+}  // namespace
+
+KeyQuestion::KeyQuestion(zmq::context_t& context, const Server& server, bool allow_v6)
+    : socket_(context, zmq::socket_type::stream) {
+    socket_.set(zmq::sockopt::linger, 0);
+    socket_.set(zmq::sockopt::ipv6, allow_v6);
+    socket_.set(zmq::sockopt::rcvhwm, 4);
+    socket_.connect("tcp://" + to_string({server.host, server.port + 1}));
+}
+
+/// The connection comes and goes with an empty message.
+std::optional<KeyQuestion::Answer> KeyQuestion::poll() {
+    zmq::message_t part;
+    while (zmq_msg_recv(part.handle(), socket_.handle(), ZMQ_DONTWAIT) >= 0) {
+        if (part.more()) continue;  // the connection's id
+        if (part.size() == 0 && std::exchange(connected_, true)) return understood(heard_);
+        heard_ += part.to_string();
+        if (const std::size_t end = heard_.find('\n'); end != heard_.npos)
+            return understood(std::string_view(heard_).substr(0, end));
+        if (heard_.size() > longest_line) return Answer{};
+    }
+    return std::nullopt;
+}
+
+}  // namespace indaba::client

@@ -1,0 +1,17 @@
+#pragma once
+/// Where a broker is.
+#include <optional>
+#include <string>
+
+namespace indaba::client {
+
+struct Server {
+    std::string host;  // a name, an IPv4 or an IPv6 address (without brackets)
+    int port = 5000;
+    bool operator==(const Server&) const = default;
+};
+/// "host", "host:port", "[v6]:port", "v6". Nothing when it is none of these.
+std::optional<Server> parse_server(const std::string& text);
+std::string to_string(const Server& server);
+
+}  // namespace indaba::client

@@ -1,0 +1,78 @@
+#include "common/keys/sealed_key.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <array>
+#include <optional>
+#include <stdexcept>
+
+namespace indaba {
+namespace {
+
+/// Its number changes when how it is sealed does; so nothing in the file chooses how much memory
+/// opening it takes.
+constexpr std::string_view heading = "indaba-key-1\n";
+constexpr auto operations = crypto_pwhash_OPSLIMIT_MODERATE;
+constexpr auto memory = crypto_pwhash_MEMLIMIT_MODERATE;
+
+using Salt = Bytes<struct SaltMeaning, crypto_pwhash_SALTBYTES>;
+using Once = Bytes<struct OnceMeaning, crypto_secretbox_NONCEBYTES>;
+using Box = Bytes<struct BoxMeaning, crypto_secretbox_MACBYTES + SecretKey::length>;
+
+/// Gone from memory with the object.
+struct Lock {
+    Lock(std::string_view passphrase, const Salt& salt) {
+        if (crypto_pwhash(bytes.data(), bytes.size(), passphrase.data(), passphrase.size(),
+                          salt.bytes.data(), operations, memory, crypto_pwhash_ALG_ARGON2ID13) != 0)
+            throw std::runtime_error("There is not enough memory to work with a passphrase.");
+    }
+    ~Lock() { sodium_memzero(bytes.data(), bytes.size()); }
+    Lock(const Lock&) = delete;
+    Lock& operator=(const Lock&) = delete;
+    std::array<unsigned char, crypto_secretbox_KEYBYTES> bytes{};
+};
+
+struct Sealed {
+    Salt salt;
+    Once once;
+    Box box;
+};
+
+std::optional<Sealed> parse(std::string_view text) {
+    if (!text.starts_with(heading)) return std::nullopt;
+    text.remove_prefix(heading.size());
+    while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+    const auto raw = from_hex(text);
+    if (!raw || raw->size() != Salt::length + Once::length + Box::length) return std::nullopt;
+    const std::string_view all = *raw;
+    return Sealed{Salt{*Salt::from(all.substr(0, Salt::length))},
+                  Once{*Once::from(all.substr(Salt::length, Once::length))},
+                  Box{*Box::from(all.substr(Salt::length + Once::length))}};
+}
+
+}  // namespace
+
+std::string seal(const Key& key, std::string_view passphrase) {
+    Sealed sealed;
+    randombytes_buf(sealed.salt.bytes.data(), Salt::length);
+    randombytes_buf(sealed.once.bytes.data(), Once::length);
+    const Lock lock(passphrase, sealed.salt);
+    crypto_secretbox_easy(sealed.box.bytes.data(), key.secret.bytes.data(), SecretKey::length,
+                          sealed.once.bytes.data(), lock.bytes.data());
+    return fmt::format("{}{}{}{}\n", heading, to_hex(sealed.salt), to_hex(sealed.once),
+                       to_hex(sealed.box));
+}
+
+std::variant<Key, std::string> unseal(std::string_view text, std::string_view passphrase) {
+    const std::optional<Sealed> sealed = parse(text);
+    if (!sealed) return "This is no key that indaba-cli key export wrote, or it is damaged.";
+    const Lock lock(passphrase, sealed->salt);
+    SecretKey secret;
+    if (crypto_secretbox_open_easy(secret.bytes.data(), sealed->box.bytes.data(), Box::length,
+                                   sealed->once.bytes.data(), lock.bytes.data()) != 0)
+        return "The passphrase is another one, or the file is damaged.";
+    return key_of(secret);
+}
+
+}  // namespace indaba

@@ -1,0 +1,100 @@
+/// The key of a home: shown, carried to another machine, compared.
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+#include "common/client/home.hpp"
+#include "common/keys/fingerprint.hpp"
+#include "common/keys/private_file.hpp"
+#include "common/keys/sealed_key.hpp"
+#include "line-client/commands.hpp"
+#include "line-client/exit_codes.hpp"
+#include "line-client/station.hpp"
+#include "line-client/terminal.hpp"
+
+namespace indaba::line {
+namespace {
+
+constexpr std::size_t most_sealed = 4096;
+
+void print_key(const Account& account) {
+    print_line(to_hex(account));
+    print_line(fingerprint(account));
+}
+
+/// From INDABA_PASSPHRASE, for scripts, or typed without being shown.
+std::string passphrase(const char* question) {
+    if (const char* given = std::getenv("INDABA_PASSPHRASE")) return given;
+    if (!stdin_is_terminal())
+        throw std::runtime_error("A passphrase is needed: at a terminal, or INDABA_PASSPHRASE.");
+    return read_secret(question);
+}
+
+}  // namespace
+
+int run(const Common& common, const KeyShow&) {
+    client::make_home(common.home);
+    print_line(to_hex(load_or_make_key(common.home).account));
+    return exit_code::done;
+}
+
+int run(const Common& common, const KeyFingerprint& wanted) {
+    if (wanted.name.empty()) {
+        client::make_home(common.home);
+        print_key(load_or_make_key(common.home).account);
+        return exit_code::done;
+    }
+    const Place place = open_place(common);
+    client::Model::Options options = place.model_options();
+    options.quiet = true;
+    Station station(place, std::move(options));
+    const auto give_up = std::chrono::steady_clock::now() + answer_timeout;
+    if (const auto code = station.join(give_up)) return *code;
+    const auto found = station.account_of(wanted.name, give_up);
+    station.leave();
+    if (const int* code = std::get_if<int>(&found)) return *code;
+    print_key(std::get<Account>(found));
+    return exit_code::done;
+}
+
+int run(const Common& common, const KeyExport& to) {
+    client::make_home(common.home);
+    const Key key = load_or_make_key(common.home);
+    const std::string first = passphrase("Passphrase for the file: ");
+    if (first.empty()) throw std::runtime_error("An empty passphrase protects nothing.");
+    if (passphrase("The same again: ") != first)
+        throw std::runtime_error("These were two passphrases; nothing was written.");
+    if (!create_private_file(to.file, seal(key, first)))
+        throw std::runtime_error(
+            fmt::format("{} is there already; choose another name.", to.file.string()));
+    complain(
+        fmt::format("{} holds the key of this account. Whoever has it and the passphrase is "
+                    "you.",
+                    to.file.string()));
+    return exit_code::done;
+}
+
+int run(const Common& common, const KeyImport& from) {
+    client::make_home(common.home);
+    std::ifstream in(from.file, std::ios::binary);
+    std::string text(most_sealed, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+    if (text.empty())
+        throw std::runtime_error(fmt::format("{} cannot be read.", from.file.string()));
+    const auto opened = unseal(text, passphrase("Passphrase of the file: "));
+    if (const auto* why = std::get_if<std::string>(&opened)) throw std::runtime_error(*why);
+    const Key& key = std::get<Key>(opened);
+    if (!keep_key(common.home, key))
+        throw std::runtime_error(
+            fmt::format("{} has another key already, which is another account. Give a new --home.",
+                        common.home.string()));
+    print_key(key.account);
+    return exit_code::done;
+}
+
+}  // namespace indaba::line
