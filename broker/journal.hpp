@@ -1,5 +1,5 @@
 #pragma once
-/// The journal: what was said, committed to disk in order, and who owns which name.
+/// The journal: what was said, committed to disk in order, who owns which name, who may come in.
 /// It alone gives numbers and hashes. The server (through the core's effects) is its one caller;
 /// `submit` and `read` return at once, results are fetched with `completed()` after the wake-up.
 /// One contract test (tests/journal) runs on every implementation.
@@ -46,11 +46,45 @@ struct ReadMark {
     std::uint64_t number = 0;
 };
 
-using Write = std::variant<Post, Claim, ReadMark>;
+/// What was decided about an account; the last one holds. Not about its names.
+struct Standing {
+    Account account{};
+    bool allowed = false;  // on the allow-list
+    bool banned = false;
+    bool op = false;  // an operator
+    WallMs at = 0;
+};
+
+/// An invite's key pair admits whoever holds its secret half to `enrol`, as often as is left.
+/// The last one of a key holds; one that is used up or expired may stay.
+struct Invite {
+    Account key{};                // public half
+    std::uint64_t uses_left = 0;  // 0: used up
+    WallMs expires_at = 0;        // 0: never
+};
+
+/// Somebody came in with an invite: both or none.
+struct Enrolment {
+    Standing standing;
+    Invite invite;  // as it is afterwards
+};
+
+/// All names of `from` go to `to`, whose present name becomes from's; `from` is retired and keeps
+/// its last name to be shown by. `told` is the lobby entry that tells of it (kind `_rebind`,
+/// authored by the broker's key). All or nothing. Not stored when `from` has no name, when either
+/// is retired, or when both are one.
+struct Rebind {
+    Account from{};
+    Account to{};
+    std::uint64_t lobby_first = 1;  // of `to`, if it never joined
+    Post told;
+};
+
+using Write = std::variant<Post, Claim, ReadMark, Standing, Invite, Enrolment, Rebind>;
 
 /// Committed. `duplicate`: the same post was stored before, and this is where.
 struct Stored {
-    std::uint64_t number = 0;  // 0 for claims and read marks
+    std::uint64_t number = 0;  // of the post, or of what tells of a rebind; otherwise 0
     Hash hash{};
     WallMs at = 0;
     bool duplicate = false;
@@ -105,8 +139,9 @@ using JournalEvent = std::variant<Committed, PageRead>;
 
 struct KnownAccount {
     Account account{};
-    std::string name;  // the present one
+    std::string name;  // the present one; of a retired account its last one
     std::uint64_t lobby_first = 1;
+    std::optional<Account> rebound_to{};  // retired: its names are this one's, if not moved on
 };
 struct KnownName {
     std::string folded;
@@ -127,6 +162,8 @@ struct Snapshot {
     std::vector<KnownName> names;  // present and earlier ones
     std::vector<KnownConversation> conversations;
     std::vector<ReadMark> reads;
+    std::vector<Standing> standings;
+    std::vector<Invite> invites;
 };
 
 class Journal {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "broker/rebinding.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/codec.hpp"
 
@@ -22,6 +23,8 @@ Snapshot MemoryJournal::snapshot() {
                                         line.hashes.empty() ? Hash{} : line.hashes.back()});
     for (const auto& [key, number] : reads_)
         result.reads.push_back({key.first, key.second, number});
+    for (const auto& [account, standing] : standings_) result.standings.push_back(standing);
+    for (const auto& [key, invite] : invites_) result.invites.push_back(invite);
     return result;
 }
 
@@ -143,6 +146,50 @@ Outcome MemoryJournal::store(const ReadMark& mark) {
     std::uint64_t& number = reads_[{mark.account, mark.conversation}];
     number = std::max(number, mark.number);
     return Stored{};
+}
+
+Outcome MemoryJournal::store(const Standing& standing) {
+    standings_[standing.account] = standing;
+    return Stored{0, {}, standing.at, false};
+}
+
+Outcome MemoryJournal::store(const Invite& invite) {
+    invites_[invite.key] = invite;
+    return Stored{};
+}
+
+Outcome MemoryJournal::store(const Enrolment& enrolment) {
+    store(enrolment.invite);
+    return store(enrolment.standing);
+}
+
+Outcome MemoryJournal::store(const Rebind& rebind) {
+    assert(rebind.told.conversation.id == lobby);
+    if (std::optional<NotStored> no = why_not(rebind, known(rebind.from), known(rebind.to)))
+        return *no;
+    Outcome told = store(rebind.told);
+    const Stored* stored = std::get_if<Stored>(&told);
+    if (!stored) return told;
+    if (stored->duplicate) return IdReused{};  // it tells of another one
+    move_names(rebind);
+    return told;
+}
+
+void MemoryJournal::move_names(const Rebind& rebind) {
+    for (auto& [folded, name] : names_)
+        if (name.account == rebind.from) name.account = rebind.to;
+    KnownAccount& from = accounts_.at(rebind.from);
+    KnownAccount& to =
+        accounts_.try_emplace(rebind.to, KnownAccount{rebind.to, {}, rebind.lobby_first})
+            .first->second;
+    to.name = from.name;
+    from.rebound_to = rebind.to;
+}
+
+std::optional<KnownAccount> MemoryJournal::known(const Account& account) const {
+    const auto found = accounts_.find(account);
+    if (found == accounts_.end()) return std::nullopt;
+    return found->second;
 }
 
 // ---- reading -------------------------------------------------------------------------------

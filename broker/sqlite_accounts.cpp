@@ -1,5 +1,6 @@
 #include "broker/sqlite_accounts.hpp"
 
+#include "broker/rebinding.hpp"
 #include "common/wire/name.hpp"
 
 namespace indaba::broker {
@@ -16,6 +17,12 @@ SqliteAccounts::SqliteAccounts(Database& database)
       present_(
           database,
           "UPDATE accounts SET name = ?, lobby_first = coalesce(lobby_first, ?) WHERE key = ?"),
+      find_known_(database,
+                  "SELECT a.name, a.lobby_first, t.account FROM accounts AS a "
+                  "LEFT JOIN accounts AS t ON t.key = a.rebound_to "
+                  "WHERE a.account = ? AND a.name IS NOT NULL"),
+      move_names_(database, "UPDATE names SET account = ? WHERE account = ?"),
+      retire_(database, "UPDATE accounts SET rebound_to = ? WHERE key = ?"),
       read_(database,
             "INSERT INTO reads (account, conversation, number) VALUES (?, ?, ?) ON CONFLICT DO "
             "UPDATE SET number = excluded.number WHERE excluded.number > number") {}
@@ -44,6 +51,25 @@ bool SqliteAccounts::taken_from(std::int64_t key, const Claim& claim) {
 Outcome SqliteAccounts::store(const ReadMark& mark) {
     read_.run(key_of(mark.account), mark.conversation, mark.number);
     return Stored{};
+}
+
+Outcome SqliteAccounts::move_names(const Rebind& rebind) {
+    const std::optional<KnownAccount> was = known(rebind.from);
+    if (std::optional<NotStored> no = why_not(rebind, was, known(rebind.to))) return *no;
+    const std::int64_t from = key_of(rebind.from);
+    const std::int64_t to = key_of(rebind.to);
+    move_names_.run(to, from);
+    present_.run(was->name, rebind.lobby_first, to);
+    retire_.run(to, from);
+    return Stored{};
+}
+
+std::optional<KnownAccount> SqliteAccounts::known(const Account& account) {
+    Query row = find_known_.query(account);
+    if (!row.next()) return std::nullopt;
+    KnownAccount result{account, row.string(0), row.count(1)};
+    if (!row.null(2)) result.rebound_to = row.bytes<Account>(2);
+    return result;
 }
 
 }  // namespace indaba::broker

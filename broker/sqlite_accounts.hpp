@@ -15,8 +15,12 @@ class SqliteAccounts {
 
     Outcome store(const Claim& claim);
     Outcome store(const ReadMark& mark);
+    /// A rebind without the entry that tells of it: Stored, or NotStored with a sentence.
+    Outcome move_names(const Rebind& rebind);
 
  private:
+    /// Nothing when it has no name.
+    std::optional<KnownAccount> known(const Account& account);
     bool taken_from(std::int64_t key, const Claim& claim);
 
     Statement find_;
@@ -24,6 +28,9 @@ class SqliteAccounts {
     Statement find_taken_;
     Statement claim_;
     Statement present_;
+    Statement find_known_;
+    Statement move_names_;
+    Statement retire_;
     Statement read_;
 };
 
