@@ -1,5 +1,5 @@
 #pragma once
-/// The journal: what was said, committed to disk in order, and who owns which name.
+/// The journal: what was said, committed to disk in order, who owns which name, who may come in.
 /// It alone gives numbers and hashes. The server (through the core's effects) is its one caller;
 /// `submit` and `read` return at once, results are fetched with `completed()` after the wake-up.
 /// One contract test (tests/journal) runs on every implementation.
@@ -56,6 +56,7 @@ struct Standing {
 };
 
 /// An invite's key pair admits whoever holds its secret half to `enrol`, as often as is left.
+/// The last one of a key holds; one that is used up or expired may stay.
 struct Invite {
     Account key{};                // public half
     std::uint64_t uses_left = 0;  // 0: used up
@@ -68,8 +69,10 @@ struct Enrolment {
     Invite invite;  // as it is afterwards
 };
 
-/// All names of `from` go to `to`, whose present name becomes from's; `from` is retired. `told` is
-/// the lobby entry that tells of it. All or nothing.
+/// All names of `from` go to `to`, whose present name becomes from's; `from` is retired and keeps
+/// its last name to be shown by. `told` is the lobby entry that tells of it (kind `_rebind`,
+/// authored by the broker's key). All or nothing. Not stored when `from` has no name, when either
+/// is retired, or when both are one.
 struct Rebind {
     Account from{};
     Account to{};
@@ -81,7 +84,7 @@ using Write = std::variant<Post, Claim, ReadMark, Standing, Invite, Enrolment, R
 
 /// Committed. `duplicate`: the same post was stored before, and this is where.
 struct Stored {
-    std::uint64_t number = 0;  // 0 for claims and read marks
+    std::uint64_t number = 0;  // of the post, or of what tells of a rebind; otherwise 0
     Hash hash{};
     WallMs at = 0;
     bool duplicate = false;
@@ -136,9 +139,9 @@ using JournalEvent = std::variant<Committed, PageRead>;
 
 struct KnownAccount {
     Account account{};
-    std::string name;  // the present one
+    std::string name;  // the present one; of a retired account its last one
     std::uint64_t lobby_first = 1;
-    std::optional<Account> rebound_to;  // retired: its names went there
+    std::optional<Account> rebound_to{};  // retired: its names are this one's, if not moved on
 };
 struct KnownName {
     std::string folded;

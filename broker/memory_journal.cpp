@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "broker/rebinding.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/codec.hpp"
 
@@ -135,7 +136,7 @@ Outcome MemoryJournal::store(const Claim& claim) {
     if (taken_from(claim)) return NameTaken{};
     names_[claim.folded] = {claim.folded, claim.skeleton, claim.shown, claim.account};
     KnownAccount& known =
-        accounts_.try_emplace(claim.account, KnownAccount{claim.account, {}, claim.lobby_first, {}})
+        accounts_.try_emplace(claim.account, KnownAccount{claim.account, {}, claim.lobby_first})
             .first->second;
     known.name = claim.shown;
     return Stored{0, {}, claim.at, false};
@@ -149,7 +150,7 @@ Outcome MemoryJournal::store(const ReadMark& mark) {
 
 Outcome MemoryJournal::store(const Standing& standing) {
     standings_[standing.account] = standing;
-    return Stored{};
+    return Stored{0, {}, standing.at, false};
 }
 
 Outcome MemoryJournal::store(const Invite& invite) {
@@ -158,20 +159,37 @@ Outcome MemoryJournal::store(const Invite& invite) {
 }
 
 Outcome MemoryJournal::store(const Enrolment& enrolment) {
-    store(enrolment.standing);
-    return store(enrolment.invite);
+    store(enrolment.invite);
+    return store(enrolment.standing);
 }
 
 Outcome MemoryJournal::store(const Rebind& rebind) {
-    const auto from = accounts_.find(rebind.from);
-    if (from == accounts_.end() || from->second.rebound_to)
-        return NotStored{"that account has no name"};
+    assert(rebind.told.conversation.id == lobby);
+    if (std::optional<NotStored> no = why_not(rebind, known(rebind.from), known(rebind.to)))
+        return *no;
+    Outcome told = store(rebind.told);
+    const Stored* stored = std::get_if<Stored>(&told);
+    if (!stored) return told;
+    if (stored->duplicate) return IdReused{};  // it tells of another one
+    move_names(rebind);
+    return told;
+}
+
+void MemoryJournal::move_names(const Rebind& rebind) {
     for (auto& [folded, name] : names_)
         if (name.account == rebind.from) name.account = rebind.to;
-    accounts_.try_emplace(rebind.to, KnownAccount{rebind.to, {}, rebind.lobby_first, {}})
-        .first->second.name = from->second.name;
-    from->second.rebound_to = rebind.to;
-    return store(rebind.told);
+    KnownAccount& from = accounts_.at(rebind.from);
+    KnownAccount& to =
+        accounts_.try_emplace(rebind.to, KnownAccount{rebind.to, {}, rebind.lobby_first})
+            .first->second;
+    to.name = from.name;
+    from.rebound_to = rebind.to;
+}
+
+std::optional<KnownAccount> MemoryJournal::known(const Account& account) const {
+    const auto found = accounts_.find(account);
+    if (found == accounts_.end()) return std::nullopt;
+    return found->second;
 }
 
 // ---- reading -------------------------------------------------------------------------------

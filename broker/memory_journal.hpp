@@ -86,6 +86,8 @@ class MemoryJournal : public Journal {
     Outcome store(const Invite& invite);
     Outcome store(const Enrolment& enrolment);
     Outcome store(const Rebind& rebind);
+    void move_names(const Rebind& rebind);
+    std::optional<KnownAccount> known(const Account& account) const;
     bool taken_from(const Claim& claim) const;
     PageRead page(const PageRequest& request) const;
 
@@ -96,7 +98,7 @@ class MemoryJournal : public Journal {
     std::map<std::string, KnownName> names_;  // by folded name
     std::map<std::pair<Account, ConversationId>, std::uint64_t> reads_;
     std::map<Account, Standing> standings_;
-    std::map<Account, Invite> invites_;
+    std::map<Account, Invite> invites_;  // by public half
 
     std::optional<std::vector<Write>> running_;
     std::vector<PageRequest> requests_;

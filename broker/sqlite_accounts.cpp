@@ -1,5 +1,6 @@
 #include "broker/sqlite_accounts.hpp"
 
+#include "broker/rebinding.hpp"
 #include "common/wire/name.hpp"
 
 namespace indaba::broker {
@@ -16,24 +17,15 @@ SqliteAccounts::SqliteAccounts(Database& database)
       present_(
           database,
           "UPDATE accounts SET name = ?, lobby_first = coalesce(lobby_first, ?) WHERE key = ?"),
+      find_known_(database,
+                  "SELECT a.name, a.lobby_first, t.account FROM accounts AS a "
+                  "LEFT JOIN accounts AS t ON t.key = a.rebound_to "
+                  "WHERE a.account = ? AND a.name IS NOT NULL"),
+      move_names_(database, "UPDATE names SET account = ? WHERE account = ?"),
+      retire_(database, "UPDATE accounts SET rebound_to = ? WHERE key = ?"),
       read_(database,
             "INSERT INTO reads (account, conversation, number) VALUES (?, ?, ?) ON CONFLICT DO "
-            "UPDATE SET number = excluded.number WHERE excluded.number > number"),
-      standing_(database,
-                "INSERT INTO standings (account, allowed, banned, op, at) VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT DO UPDATE SET allowed = excluded.allowed, banned = excluded.banned, "
-                "op = excluded.op, at = excluded.at"),
-      invite_(database,
-              "INSERT INTO invites (key, uses_left, expires_at) VALUES (?, ?, ?) ON CONFLICT DO "
-              "UPDATE SET uses_left = excluded.uses_left, expires_at = excluded.expires_at"),
-      present_name_(
-          database,
-          "SELECT name FROM accounts WHERE key = ? AND name IS NOT NULL AND rebound_to IS NULL"),
-      move_names_(database, "UPDATE names SET account = ? WHERE account = ?"),
-      inherit_(
-          database,
-          "UPDATE accounts SET name = ?, lobby_first = coalesce(lobby_first, ?) WHERE key = ?"),
-      retire_(database, "UPDATE accounts SET rebound_to = ? WHERE key = ?") {}
+            "UPDATE SET number = excluded.number WHERE excluded.number > number") {}
 
 std::int64_t SqliteAccounts::key_of(const Account& account) {
     if (Query row = find_.query(account); row.next()) return row.integer(0);
@@ -61,30 +53,23 @@ Outcome SqliteAccounts::store(const ReadMark& mark) {
     return Stored{};
 }
 
-Outcome SqliteAccounts::store(const Standing& standing) {
-    const auto flag = [](bool set) -> std::int64_t { return set ? 1 : 0; };
-    standing_.run(key_of(standing.account), flag(standing.allowed), flag(standing.banned),
-                  flag(standing.op), standing.at);
-    return Stored{};
-}
-
-Outcome SqliteAccounts::store(const Invite& invite) {
-    invite_.run(invite.key, invite.uses_left, invite.expires_at);
-    return Stored{};
-}
-
 Outcome SqliteAccounts::move_names(const Rebind& rebind) {
-    const std::int64_t from = key_of(rebind.from), to = key_of(rebind.to);
-    std::string name;
-    {
-        Query row = present_name_.query(from);
-        if (!row.next()) return NotStored{"that account has no name"};
-        name = row.string(0);
-    }
+    const std::optional<KnownAccount> was = known(rebind.from);
+    if (std::optional<NotStored> no = why_not(rebind, was, known(rebind.to))) return *no;
+    const std::int64_t from = key_of(rebind.from);
+    const std::int64_t to = key_of(rebind.to);
     move_names_.run(to, from);
-    inherit_.run(name, rebind.lobby_first, to);
+    present_.run(was->name, rebind.lobby_first, to);
     retire_.run(to, from);
     return Stored{};
+}
+
+std::optional<KnownAccount> SqliteAccounts::known(const Account& account) {
+    Query row = find_known_.query(account);
+    if (!row.next()) return std::nullopt;
+    KnownAccount result{account, row.string(0), row.count(1)};
+    if (!row.null(2)) result.rebound_to = row.bytes<Account>(2);
+    return result;
 }
 
 }  // namespace indaba::broker

@@ -1,6 +1,6 @@
 #pragma once
-/// Accounts on disk: their names, how far they have read, and what was decided about them. Used by
-/// the writer inside its transaction. Errors are thrown as SqliteError.
+/// Accounts on disk: their names and how far they have read. Used by the writer inside its
+/// transaction. Errors are thrown as SqliteError.
 #include "broker/journal.hpp"
 #include "broker/sqlite_statement.hpp"
 
@@ -15,12 +15,12 @@ class SqliteAccounts {
 
     Outcome store(const Claim& claim);
     Outcome store(const ReadMark& mark);
-    Outcome store(const Standing& standing);
-    Outcome store(const Invite& invite);
-    /// All but the entry that tells of it. NotStored when `from` has no name to move.
+    /// A rebind without the entry that tells of it: Stored, or NotStored with a sentence.
     Outcome move_names(const Rebind& rebind);
 
  private:
+    /// Nothing when it has no name.
+    std::optional<KnownAccount> known(const Account& account);
     bool taken_from(std::int64_t key, const Claim& claim);
 
     Statement find_;
@@ -28,13 +28,10 @@ class SqliteAccounts {
     Statement find_taken_;
     Statement claim_;
     Statement present_;
-    Statement read_;
-    Statement standing_;
-    Statement invite_;
-    Statement present_name_;
+    Statement find_known_;
     Statement move_names_;
-    Statement inherit_;
     Statement retire_;
+    Statement read_;
 };
 
 }  // namespace indaba::broker

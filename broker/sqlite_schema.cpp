@@ -16,9 +16,11 @@ constexpr std::int64_t application_id = 0x496e6461;  // "Inda"
 constexpr std::int64_t schema_version = 2;
 constexpr int busy_wait_ms = 500;
 
+/// The tables of version 1, never changed any more: every later version is a step from the one
+/// before, and a new journal takes all of them, so that it has the same tables as an old one.
 /// Accounts and conversations have a small number inside this file, so that the one big table
 /// stays narrow. An entry's hash is kept, so that a page can tell the hash before its first one.
-constexpr const char* schema = R"sql(
+constexpr const char* schema_1 = R"sql(
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
     value BLOB NOT NULL
@@ -71,20 +73,21 @@ CREATE TABLE reads (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-/// What version 2 added. A new file is made in the same steps as an old one is brought up to date.
-constexpr const char* added_in_2 = R"sql(
-ALTER TABLE accounts ADD COLUMN rebound_to INTEGER REFERENCES accounts;  -- retired: who has its names
+/// Who may come in, invites, retired accounts. A standing holds its account itself: most decisions
+/// come before the account does, and none may be lost for want of a row elsewhere.
+constexpr const char* step_to_2 = R"sql(
+ALTER TABLE accounts ADD COLUMN rebound_to INTEGER REFERENCES accounts;  -- NULL: not retired
 CREATE TABLE standings (
-    account INTEGER PRIMARY KEY REFERENCES accounts,
+    account BLOB PRIMARY KEY,
     allowed INTEGER NOT NULL,
     banned  INTEGER NOT NULL,
     op      INTEGER NOT NULL,
     at      INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE invites (
-    key        BLOB PRIMARY KEY,
+    key        BLOB PRIMARY KEY,  -- the public half
     uses_left  INTEGER NOT NULL,
-    expires_at INTEGER NOT NULL  -- 0: never
+    expires_at INTEGER NOT NULL   -- 0: never
 ) STRICT, WITHOUT ROWID;
 )sql";
 
@@ -118,7 +121,7 @@ std::string sentence(const std::filesystem::path& file, const SqliteError& error
     }
 }
 
-enum class Found { nothing, old, ours };
+enum class Found { nothing, older, ours };
 
 /// Only reads, so that what is not ours stays as it is.
 Found look_at(Database& database, const std::filesystem::path& file) {
@@ -136,7 +139,7 @@ Found look_at(Database& database, const std::filesystem::path& file) {
             fmt::format("{} was written by a newer version of Indaba (its format is {}, this "
                         "version knows {}). Start the newer version.",
                         file.string(), version, schema_version));
-    return version < schema_version ? Found::old : Found::ours;
+    return version < schema_version ? Found::older : Found::ours;
 }
 
 void use_wal(Database& database, const std::filesystem::path& file) {
@@ -156,24 +159,29 @@ JournalId random_id() {
     return id;
 }
 
+void tell_version(Database& database) {
+    database.execute(fmt::format("PRAGMA user_version = {}", schema_version).c_str());
+}
+
 /// In one transaction: a crash leaves a whole journal or none.
 void create(Database& database) {
     database.execute("BEGIN IMMEDIATE");
-    database.execute(schema);
-    database.execute(added_in_2);
+    database.execute(schema_1);
+    database.execute(step_to_2);
     Statement(database, "INSERT INTO meta (name, value) VALUES ('journal', ?)").run(random_id());
     Statement(database, "INSERT INTO conversations (id, room, number, hash) VALUES (?, ?, 0, ?)")
         .run(lobby, lobby_title, Hash{});
     database.execute(fmt::format("PRAGMA application_id = {}", application_id).c_str());
-    database.execute(fmt::format("PRAGMA user_version = {}", schema_version).c_str());
+    tell_version(database);
     database.execute("COMMIT");
 }
 
-/// Likewise: it is of the old version or of the new one.
+/// In one transaction: a crash leaves the journal as it was, or as it is to be.
 void bring_up_to_date(Database& database) {
     database.execute("BEGIN IMMEDIATE");
-    database.execute(added_in_2);
-    database.execute(fmt::format("PRAGMA user_version = {}", schema_version).c_str());
+    // Asked again under the lock: another process may have done it meanwhile.
+    if (database.number("PRAGMA user_version") < 2) database.execute(step_to_2);
+    tell_version(database);
     database.execute("COMMIT");
 }
 
@@ -187,7 +195,7 @@ void prepare_to_write(Database& database, const std::filesystem::path& file) {
         "PRAGMA wal_autocheckpoint = 4000;"
         "PRAGMA cache_size = -16384");
     if (found == Found::nothing) return create(database);
-    if (found == Found::old) return bring_up_to_date(database);
+    if (found == Found::older) return bring_up_to_date(database);
     // Whoever holds the lock is found now, not at the first post.
     database.execute("BEGIN IMMEDIATE; ROLLBACK");
 }

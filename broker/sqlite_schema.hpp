@@ -7,11 +7,13 @@
 
 namespace indaba::broker {
 
-/// Opens the journal for writing, and makes it when the file is new or empty.
+/// Opens the journal for writing, and makes it when the file is new or empty. One that an older
+/// version wrote gets the tables of this one; the older version then refuses it.
 /// Throws std::runtime_error with a sentence for the operator.
 Database open_journal(const std::filesystem::path& file);
 
-/// Opens a journal that is there, to read only. Throws as open_journal.
+/// Opens a journal that is there, to read only; one of an older version has the tables it had.
+/// Throws as open_journal.
 Database open_journal_to_read(const std::filesystem::path& file);
 
 }  // namespace indaba::broker

@@ -14,30 +14,16 @@ void read_journal(Database& database, Snapshot& snapshot) {
 }
 
 void read_accounts(Database& database, Snapshot& snapshot) {
-    Statement statement(
-        database,
-        "SELECT a.account, a.name, a.lobby_first, b.account FROM accounts AS a "
-        "LEFT JOIN accounts AS b ON b.key = a.rebound_to WHERE a.name IS NOT NULL ORDER BY a.key");
+    Statement statement(database,
+                        "SELECT a.account, a.name, a.lobby_first, t.account FROM accounts AS a "
+                        "LEFT JOIN accounts AS t ON t.key = a.rebound_to "
+                        "WHERE a.name IS NOT NULL ORDER BY a.key");
     Query rows = statement.query();
     while (rows.next()) {
-        KnownAccount known{rows.bytes<Account>(0), rows.string(1), rows.count(2), std::nullopt};
+        KnownAccount known{rows.bytes<Account>(0), rows.string(1), rows.count(2)};
         if (!rows.null(3)) known.rebound_to = rows.bytes<Account>(3);
         snapshot.accounts.push_back(std::move(known));
     }
-}
-
-void read_decisions(Database& database, Snapshot& snapshot) {
-    Statement statement(database,
-                        "SELECT a.account, s.allowed, s.banned, s.op, s.at FROM standings AS s "
-                        "JOIN accounts AS a ON a.key = s.account ORDER BY s.account");
-    Query rows = statement.query();
-    while (rows.next())
-        snapshot.standings.push_back({rows.bytes<Account>(0), rows.integer(1) != 0,
-                                      rows.integer(2) != 0, rows.integer(3) != 0, rows.integer(4)});
-    Statement invites(database, "SELECT key, uses_left, expires_at FROM invites ORDER BY key");
-    Query each = invites.query();
-    while (each.next())
-        snapshot.invites.push_back({each.bytes<Account>(0), each.count(1), each.integer(2)});
 }
 
 void read_names(Database& database, Snapshot& snapshot) {
@@ -80,6 +66,24 @@ void read_reads(Database& database, Snapshot& snapshot) {
             {rows.bytes<Account>(0), rows.bytes<ConversationId>(1), rows.count(2)});
 }
 
+void read_standings(Database& database, Snapshot& snapshot) {
+    Statement statement(database, "SELECT account, allowed, banned, op, at FROM standings");
+    Query rows = statement.query();
+    while (rows.next())
+        snapshot.standings.push_back({.account = rows.bytes<Account>(0),
+                                      .allowed = rows.integer(1) != 0,
+                                      .banned = rows.integer(2) != 0,
+                                      .op = rows.integer(3) != 0,
+                                      .at = rows.integer(4)});
+}
+
+void read_invites(Database& database, Snapshot& snapshot) {
+    Statement statement(database, "SELECT key, uses_left, expires_at FROM invites");
+    Query rows = statement.query();
+    while (rows.next())
+        snapshot.invites.push_back({rows.bytes<Account>(0), rows.count(1), rows.integer(2)});
+}
+
 }  // namespace
 
 Snapshot read_snapshot(Database& database) {
@@ -88,9 +92,10 @@ Snapshot read_snapshot(Database& database) {
     read_journal(database, snapshot);
     read_accounts(database, snapshot);
     read_names(database, snapshot);
-    read_decisions(database, snapshot);
     read_conversations(database, snapshot);
     read_reads(database, snapshot);
+    read_standings(database, snapshot);
+    read_invites(database, snapshot);
     database.execute("COMMIT");
     return snapshot;
 }

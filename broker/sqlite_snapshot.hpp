@@ -6,7 +6,7 @@
 
 namespace indaba::broker {
 
-/// Throws SqliteError.
+/// Of a journal that open_journal has brought up to date. Throws SqliteError.
 Snapshot read_snapshot(Database& database);
 
 }  // namespace indaba::broker

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <exception>
 
+#include <cassert>
+#include <exception>
 #include <utility>
 
 namespace indaba::broker {
@@ -42,9 +43,13 @@ bool surely_not_committed(const SqliteError& error) {
 SqliteWriter::SqliteWriter(Database database)
     : database_(std::move(database)),
       accounts_(database_),
+      admissions_(database_),
       entries_(database_, accounts_),
       begin_(database_, "BEGIN IMMEDIATE"),
-      commit_(database_, "COMMIT") {}
+      commit_(database_, "COMMIT"),
+      begin_one_(database_, "SAVEPOINT one_write"),
+      keep_one_(database_, "RELEASE one_write"),
+      undo_one_(database_, "ROLLBACK TO one_write") {}
 
 Committed SqliteWriter::commit(const std::vector<Write>& writes) {
     if (failed_)
@@ -102,39 +107,45 @@ Outcome SqliteWriter::store(const Write& write, std::set<std::uint64_t>& stopped
 Outcome SqliteWriter::try_to_store(const Write& write) {
     if (const Post* post = std::get_if<Post>(&write)) return entries_.store(*post);
     if (const ReadMark* mark = std::get_if<ReadMark>(&write)) return accounts_.store(*mark);
-    if (const Standing* standing = std::get_if<Standing>(&write)) return accounts_.store(*standing);
-    if (const Invite* invite = std::get_if<Invite>(&write)) return accounts_.store(*invite);
-    return together(write);
+    if (const Standing* standing = std::get_if<Standing>(&write))
+        return admissions_.store(*standing);
+    if (const Invite* invite = std::get_if<Invite>(&write)) return admissions_.store(*invite);
+    // The others change more than one table.
+    if (const Claim* claim = std::get_if<Claim>(&write))
+        return all_or_nothing([&] { return accounts_.store(*claim); });
+    if (const Enrolment* enrolment = std::get_if<Enrolment>(&write))
+        return all_or_nothing([&] { return admissions_.store(*enrolment); });
+    const Rebind& rebind = std::get<Rebind>(write);
+    return all_or_nothing([&] { return store_rebind(rebind); });
 }
 
-/// What changes several tables: all of it or nothing.
-Outcome SqliteWriter::together(const Write& write) {
-    const auto undo = [this] {
-        if (database_.in_transaction()) database_.execute("ROLLBACK TO together; RELEASE together");
-    };
-    database_.execute("SAVEPOINT together");
+Outcome SqliteWriter::store_rebind(const Rebind& rebind) {
+    assert(rebind.told.conversation.id == lobby);
+    Outcome moved = accounts_.move_names(rebind);
+    if (!std::holds_alternative<Stored>(moved)) return moved;
+    // The entry comes last: its number is given out only if nothing can fail any more.
+    Outcome told = entries_.store(rebind.told);
+    const Stored* stored = std::get_if<Stored>(&told);
+    if (stored && stored->duplicate) return IdReused{};  // it tells of another one
+    return told;
+}
+
+/// Whatever `store` changed is undone when it throws or is not Stored.
+template <class Store>
+Outcome SqliteWriter::all_or_nothing(const Store& store) {
+    begin_one_.run();
     try {
-        Outcome outcome = store_parts(write);
-        if (std::holds_alternative<Stored>(outcome))
-            database_.execute("RELEASE together");
-        else
-            undo();
+        Outcome outcome = store();
+        if (!std::holds_alternative<Stored>(outcome)) undo_one_.run();
+        keep_one_.run();
         return outcome;
     } catch (const SqliteError&) {
-        undo();
+        if (database_.in_transaction()) {
+            undo_one_.run();
+            keep_one_.run();
+        }
         throw;
     }
-}
-
-Outcome SqliteWriter::store_parts(const Write& write) {
-    if (const Claim* claim = std::get_if<Claim>(&write)) return accounts_.store(*claim);
-    if (const Enrolment* enrolment = std::get_if<Enrolment>(&write)) {
-        accounts_.store(enrolment->standing);
-        return accounts_.store(enrolment->invite);
-    }
-    const Rebind& rebind = std::get<Rebind>(write);
-    Outcome moved = accounts_.move_names(rebind);
-    return std::holds_alternative<Stored>(moved) ? entries_.store(rebind.told) : moved;
 }
 
 }  // namespace indaba::broker

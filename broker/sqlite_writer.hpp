@@ -8,6 +8,7 @@
 
 #include "broker/journal.hpp"
 #include "broker/sqlite_accounts.hpp"
+#include "broker/sqlite_admissions.hpp"
 #include "broker/sqlite_entries.hpp"
 #include "broker/sqlite_statement.hpp"
 
@@ -28,14 +29,19 @@ class SqliteWriter {
     std::vector<Outcome> store_all(const std::vector<Write>& writes);
     Outcome store(const Write& write, std::set<std::uint64_t>& stopped);
     Outcome try_to_store(const Write& write);
-    Outcome together(const Write& write);
-    Outcome store_parts(const Write& write);
+    Outcome store_rebind(const Rebind& rebind);
+    template <class Store>
+    Outcome all_or_nothing(const Store& store);
 
     Database database_;
     SqliteAccounts accounts_;
+    SqliteAdmissions admissions_;
     SqliteEntries entries_;
     Statement begin_;
     Statement commit_;
+    Statement begin_one_;
+    Statement keep_one_;
+    Statement undo_one_;
     std::uint64_t page_limit_ = 0;
     std::uint64_t page_limit_applied_ = 0;
     bool failed_ = false;

@@ -1,15 +1,10 @@
 /// The promises of a journal, the same for every one.
-#include <doctest/doctest.h>
-
 #include <algorithm>
 
 #include "common/wire/chain.hpp"
 #include "common/wire/codec.hpp"
-#include "tests/journal/harness.hpp"
+#include "tests/journal/every_journal.hpp"
 #include "tests/support/late_journal.hpp"
-
-TYPE_TO_STRING_AS("memory", indaba::broker::MemoryHarness);
-TYPE_TO_STRING_AS("sqlite", indaba::broker::SqliteHarness);
 
 namespace indaba::broker {
 namespace {

@@ -93,12 +93,24 @@ Database SqliteHarness::other_connection() const {
     return Database(directory_.journal(), Database::Mode::write);
 }
 
+namespace {
+
+/// Which row is stored last of a write, for a trigger.
+std::string last_row(const Write& write) {
+    if (const Enrolment* enrolment = std::get_if<Enrolment>(&write))
+        return fmt::format("invites WHEN NEW.key = x'{}'", to_hex(enrolment->invite.key));
+    const Rebind* rebind = std::get_if<Rebind>(&write);
+    const Post& post = rebind ? rebind->told : std::get<Post>(write);
+    return fmt::format("entries WHEN NEW.id = x'{}'", to_hex(post.id));
+}
+
+}  // namespace
+
 Committed SqliteHarness::commit_with_failing(std::size_t at, std::vector<Write> writes) {
-    const MessageId id = std::get<Post>(writes.at(at)).id;
     Database other = other_connection();
-    other.execute(fmt::format("CREATE TRIGGER refuse BEFORE INSERT ON entries "
-                              "WHEN NEW.id = x'{}' BEGIN SELECT RAISE(ABORT, 'refused'); END",
-                              to_hex(id))
+    other.execute(fmt::format("CREATE TRIGGER refuse BEFORE INSERT ON {} "
+                              "BEGIN SELECT RAISE(ABORT, 'refused'); END",
+                              last_row(writes.at(at)))
                       .c_str());
     Committed committed = commit(std::move(writes));
     other.execute("DROP TRIGGER refuse");
@@ -146,6 +158,14 @@ Claim claim(const Account& account, std::string name) {
             .lobby_first = 1};
 }
 
+Rebind rebind(std::uint64_t id, const Account& from, const Account& to) {
+    Post told = post(id, to_hex(from) + " is now " + to_hex(to));
+    told.session = 0;
+    told.author = account(255);
+    told.kind = "_rebind";
+    return {.from = from, .to = to, .lobby_first = 1, .told = std::move(told)};
+}
+
 PageRequest page_after(std::uint64_t number, const ConversationId& conversation) {
     PageRequest request;
     request.conversation = conversation;
@@ -157,8 +177,9 @@ PageRequest page_after(std::uint64_t number, const ConversationId& conversation)
 std::vector<std::string> lines_of(const Snapshot& snapshot) {
     std::vector<std::string> lines{"journal " + to_hex(snapshot.journal)};
     for (const KnownAccount& known : snapshot.accounts)
-        lines.push_back(fmt::format("account {} {} from {}", to_hex(known.account), known.name,
-                                    known.lobby_first));
+        lines.push_back(fmt::format("account {} {} from {} rebound to {}", to_hex(known.account),
+                                    known.name, known.lobby_first,
+                                    known.rebound_to ? to_hex(*known.rebound_to) : "-"));
     for (const KnownName& name : snapshot.names)
         lines.push_back(fmt::format("name {} {} {} {}", name.folded, name.skeleton, name.shown,
                                     to_hex(name.account)));
@@ -171,6 +192,13 @@ std::vector<std::string> lines_of(const Snapshot& snapshot) {
     for (const ReadMark& mark : snapshot.reads)
         lines.push_back(fmt::format("read {} {} {}", to_hex(mark.account),
                                     to_hex(mark.conversation), mark.number));
+    for (const Standing& standing : snapshot.standings)
+        lines.push_back(fmt::format("standing {} allowed {} banned {} op {} at {}",
+                                    to_hex(standing.account), standing.allowed, standing.banned,
+                                    standing.op, standing.at));
+    for (const Invite& invite : snapshot.invites)
+        lines.push_back(fmt::format("invite {} {} until {}", to_hex(invite.key), invite.uses_left,
+                                    invite.expires_at));
     std::sort(lines.begin(), lines.end());
     return lines;
 }

@@ -69,7 +69,7 @@ class SqliteHarness {
     SqliteJournal& journal() { return *journal_; }
     Committed commit(std::vector<Write> writes) { return waiter_->commit(std::move(writes)); }
     PageRead read(PageRequest request) { return waiter_->read(std::move(request)); }
-    /// A trigger refuses the post at `at`.
+    /// A trigger refuses the last row of the write at `at`: a post, an enrolment or a rebind.
     Committed commit_with_failing(std::size_t at, std::vector<Write> writes);
     void reopen();
     void close();
@@ -94,6 +94,8 @@ Post post(std::uint64_t id, std::string body);
 Post whisper(std::uint64_t id, const Account& from, const Account& to, std::string body);
 /// A name whose folded form and skeleton are itself.
 Claim claim(const Account& account, std::string name);
+/// All names of `from` go to `to`; post number `id`, by the broker's key, tells of it.
+Rebind rebind(std::uint64_t id, const Account& from, const Account& to);
 
 /// All of a conversation after a number, in pages of the usual size.
 PageRequest page_after(std::uint64_t number, const ConversationId& conversation = lobby);

@@ -1,0 +1,217 @@
+/// Journals that older versions wrote: opened, kept whole, and made fit for this version.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+
+#include "broker/sqlite_verify.hpp"
+#include "common/wire/chain.hpp"
+#include "tests/journal/harness.hpp"
+
+namespace indaba::broker {
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// As version 1 of the format made it; never changed.
+constexpr const char* tables_of_format_1 = R"sql(
+CREATE TABLE meta (
+    name  TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE parents (
+    position INTEGER PRIMARY KEY,
+    journal  BLOB NOT NULL
+) STRICT;
+CREATE TABLE accounts (
+    key         INTEGER PRIMARY KEY,
+    account     BLOB NOT NULL UNIQUE,
+    name        TEXT,     -- the present one; NULL before the first claim
+    lobby_first INTEGER   -- set by the first claim
+) STRICT;
+CREATE TABLE names (
+    folded     TEXT PRIMARY KEY,
+    skeleton   TEXT NOT NULL,
+    shown      TEXT NOT NULL,
+    account    INTEGER NOT NULL REFERENCES accounts,
+    icu        TEXT NOT NULL,  -- the version that folded it
+    claimed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX names_by_skeleton ON names (skeleton);
+CREATE TABLE conversations (
+    key    INTEGER PRIMARY KEY,
+    id     BLOB NOT NULL UNIQUE,
+    room   TEXT,                         -- the title, or
+    low    INTEGER REFERENCES accounts,  -- the two ends of a whisper
+    high   INTEGER REFERENCES accounts,
+    number INTEGER NOT NULL,             -- of the last entry
+    hash   BLOB NOT NULL                 -- of the last entry
+) STRICT;
+CREATE TABLE entries (
+    conversation INTEGER NOT NULL REFERENCES conversations,
+    number       INTEGER NOT NULL,
+    account      INTEGER NOT NULL REFERENCES accounts,
+    at           INTEGER NOT NULL,
+    id           BLOB NOT NULL,
+    kind         TEXT NOT NULL,
+    body         BLOB NOT NULL,
+    hash         BLOB NOT NULL,
+    PRIMARY KEY (conversation, number)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX entries_by_id ON entries (account, id);
+CREATE TABLE reads (
+    account      INTEGER NOT NULL REFERENCES accounts,
+    conversation BLOB NOT NULL,
+    number       INTEGER NOT NULL,
+    PRIMARY KEY (account, conversation)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+const Account ann = account(1), bob = account(2);
+
+/// A journal of format 1: Ann has two names, Bob one; `said` stands in the lobby.
+class FormatOne {
+ public:
+    explicit FormatOne(const std::vector<std::string>& said) {
+        Database database(directory_.journal(), Database::Mode::create);
+        database.execute("PRAGMA journal_mode = WAL");
+        database.execute(tables_of_format_1);
+        database.execute("PRAGMA application_id = 1231971425; PRAGMA user_version = 1");
+        add_people(database);
+        add_lobby(database, said);
+    }
+
+    const std::filesystem::path& directory() const { return directory_.path(); }
+    std::filesystem::path file() const { return directory_.journal(); }
+    Database connection() const { return Database(file(), Database::Mode::write); }
+    Hash head() const { return head_; }
+
+ private:
+    static void add_people(Database& database) {
+        Statement(database, "INSERT INTO meta (name, value) VALUES ('journal', ?)")
+            .run(JournalId{{7, 7}});
+        Statement account(database, "INSERT INTO accounts VALUES (?, ?, ?, ?)");
+        account.run(std::int64_t{1}, ann, std::string_view("anna"), std::int64_t{3});
+        account.run(std::int64_t{2}, bob, std::string_view("bob"), std::int64_t{1});
+        database.execute(
+            "INSERT INTO names VALUES ('ann', 'ann', 'Ann', 1, '70', 5);"
+            "INSERT INTO names VALUES ('anna', 'anna', 'anna', 1, '70', 6);"
+            "INSERT INTO names VALUES ('bob', 'bob', 'bob', 2, '70', 7)");
+        Statement(database, "INSERT INTO reads VALUES (2, ?, 1)").run(lobby);
+    }
+
+    void add_lobby(Database& database, const std::vector<std::string>& said) {
+        Statement add(database, "INSERT INTO entries VALUES (1, ?, 1, ?, ?, 'text', ?, ?)");
+        std::uint64_t number = 0;
+        for (const std::string& body : said) {
+            const Post was = post(++number, body);
+            head_ = chain(head_, lobby, {number, ann, was.at, was.id, was.kind, was.body});
+            add.run(number, was.at, was.id, Blob{was.body}, head_);
+        }
+        Statement(database, "INSERT INTO conversations VALUES (1, ?, ?, NULL, NULL, ?, ?)")
+            .run(lobby, lobby_title, number, head_);
+    }
+
+    TemporaryDirectory directory_;
+    Hash head_{};
+};
+
+std::int64_t format_of(const FormatOne& old) {
+    return old.connection().number("PRAGMA user_version");
+}
+
+/// The definition of every table and index.
+Words tables(Database database) {
+    Statement statement(database, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY 1");
+    Words result;
+    Query rows = statement.query();
+    while (rows.next()) result.push_back(rows.string(0));
+    return result;
+}
+
+TEST_CASE("a journal of format 1 opens and keeps everything") {
+    const FormatOne old({"a", "b"});
+    SqliteJournal journal(old.directory());
+    Waiter waiter(journal);
+    const Snapshot snapshot = journal.snapshot();
+    CHECK(snapshot.journal == JournalId{{7, 7}});
+    REQUIRE(snapshot.accounts.size() == 2);
+    CHECK(snapshot.accounts[0].name == "anna");
+    CHECK(snapshot.accounts[0].lobby_first == 3);
+    CHECK_FALSE(snapshot.accounts[0].rebound_to);
+    CHECK(snapshot.names.size() == 3);
+    REQUIRE(snapshot.reads.size() == 1);
+    CHECK(snapshot.reads[0].account == bob);
+    CHECK(snapshot.standings.empty());
+    CHECK(snapshot.invites.empty());
+    CHECK(find(snapshot, lobby)->hash == old.head());
+    const PageRead page = waiter.read(page_after(0));
+    CHECK(numbers(page) == std::vector<std::uint64_t>{1, 2});
+    CHECK(follow(page, lobby) == old.head());
+}
+
+TEST_CASE("a journal of format 1 is used like a new one from its first opening on") {
+    const FormatOne old({"a", "b"});
+    {
+        SqliteJournal journal(old.directory());
+        Waiter waiter(journal);
+        CHECK(words(waiter.commit({post(1, "a"), post(3, "c"), rebind(4, ann, account(3)),
+                                   Standing{.account = bob, .banned = true},
+                                   Invite{account(9), 1, 0}, claim(ann, "ann")})) ==
+              Words{"again 1", "stored 3", "stored 4", "stored 0", "stored 0", "taken"});
+    }
+    CHECK(format_of(old) == 2);
+    const Verified verified = verify_journal(old.file());
+    CHECK_MESSAGE(verified.problem.empty(), verified.problem);
+    CHECK(verified.entries == 4);
+
+    SqliteJournal again(old.directory());
+    const Snapshot snapshot = again.snapshot();
+    REQUIRE(snapshot.accounts.size() == 3);
+    CHECK(snapshot.accounts[0].rebound_to == account(3));
+    REQUIRE(snapshot.standings.size() == 1);
+    CHECK(snapshot.standings[0].banned);
+    CHECK(snapshot.invites.size() == 1);
+}
+
+TEST_CASE("a journal of format 1 gets the same tables as a new one") {
+    const FormatOne old({});
+    { const SqliteJournal journal(old.directory()); }
+    const SqliteHarness fresh;
+    CHECK(tables(old.connection()) == tables(fresh.other_connection()));
+}
+
+TEST_CASE("a journal of format 1 stays as it was when it cannot be brought up to date") {
+    const FormatOne old({"a"});
+    old.connection().execute("CREATE TABLE invites (in_the_way)");
+    const Words was = tables(old.connection());
+    CHECK_THROWS_AS(SqliteJournal(old.directory()), std::runtime_error);
+    CHECK(format_of(old) == 1);
+    CHECK(tables(old.connection()) == was);
+
+    old.connection().execute("DROP TABLE invites");
+    SqliteJournal journal(old.directory());
+    CHECK(find(journal.snapshot(), lobby)->number == 1);
+}
+
+std::string bytes_of(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+TEST_CASE("verify reads a journal of format 1 and leaves it so") {
+    const FormatOne old({"a", "b", "c"});
+    const std::string was = bytes_of(old.file());
+    const Verified verified = verify_journal(old.file());
+    CHECK_MESSAGE(verified.problem.empty(), verified.problem);
+    CHECK(verified.entries == 3);
+    CHECK(bytes_of(old.file()) == was);
+    CHECK(format_of(old) == 1);
+
+    old.connection().execute("UPDATE entries SET body = x'00' WHERE number = 2");
+    CHECK(verify_journal(old.file()).problem.find("entry 2 is not") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace indaba::broker
