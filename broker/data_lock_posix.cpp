@@ -23,6 +23,15 @@ std::filesystem::path default_data() {
     return variable("HOME") / ".local" / "share" / "indaba-broker";
 }
 
+/// The key and what was said are in it.
+static void refuse_if_open_to_others(const std::filesystem::path& data) {
+    struct stat status {};
+    if (stat(data.c_str(), &status) != 0 || (status.st_mode & (S_IRWXG | S_IRWXO)) == 0) return;
+    throw std::runtime_error(fmt::format(
+        "The data directory {0} can be opened by others (mode {1:04o}). Mend it with: chmod 700 {0}",
+        data.string(), static_cast<unsigned>(status.st_mode) & 07777U));
+}
+
 DataLock::DataLock(const std::filesystem::path& data) {
     std::error_code error;
     std::filesystem::create_directories(data.parent_path(), error);
@@ -30,6 +39,7 @@ DataLock::DataLock(const std::filesystem::path& data) {
         throw std::runtime_error(
             fmt::format("The data directory {} cannot be made: {}. Name another with --data.",
                         data.string(), std::strerror(errno)));
+    refuse_if_open_to_others(data);
     const std::filesystem::path file = data / "lock";
     descriptor_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor_ < 0)

@@ -103,6 +103,8 @@ std::string Chat::trouble_sentence() const {
 }
 
 void Chat::end_connection() {
+    changed_keys_.clear();
+    people_.reset();
     keep_all();
     connect_.trust.clear();
     if (client_) client_->leave();
@@ -210,6 +212,9 @@ void Chat::take(Effects effects) {
 void Chat::on(const client::Welcomed& welcomed) {
     if (const auto key = client_->broker_key()) kept([&] { brokers_.pin(server_, *key); });
     if (!store_ || journal_ != welcomed.journal) change_store(welcomed);
+    kept([&] {
+        people_ = std::make_unique<client::KnownPeople>(options_.home, welcomed.journal);
+    });
 }
 
 void Chat::on(const client::BecameReady&) {
@@ -346,6 +351,13 @@ void Chat::on(const client::Fetched& fetched) {
 
 void Chat::on(const client::Noticed& notice) {
     note("The server says: " + shown_text(notice.sentence));
+}
+
+void Chat::on(const client::Heard& heard) {
+    if (!people_) return;
+    for (const Person& person : heard.people)
+        if (people_->meet(person)) changed_keys_.push_back(person);
+    kept([&] { people_->save(); });
 }
 
 void Chat::on(const client::OrderEnded& ended) {

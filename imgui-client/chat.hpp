@@ -13,6 +13,7 @@
 
 #include "common/client/client.hpp"
 #include "common/client/destination.hpp"
+#include "common/client/known_people.hpp"
 #include "common/client/settings.hpp"
 #include "common/client/store.hpp"
 #include "common/client/typed.hpp"
@@ -98,6 +99,7 @@ class Chat {
     void on(const client::Noticed& notice);
     void on(const client::Puzzled& puzzled);
     void on(const client::OrderEnded& ended);
+    void on(const client::Heard& heard);
     template <class Other>
     void on(const Other&) {}
     void change_store(const client::Welcomed& welcomed);
@@ -115,6 +117,7 @@ class Chat {
     void want(const WantEditAgain& wanted);
     void want(const WantDismiss& wanted);
     void want(const WantRetry&);
+    void want(const WantUnderstood&);
     template <class Other>
     void want(const Other&) {}
     void typed(const client::TypedText& text);
@@ -162,6 +165,8 @@ class Chat {
     client::Server server_;                 // of the destination
     std::unique_ptr<client::Store> store_;  // nothing before the first welcome of a new server
     std::optional<JournalId> journal_;
+    std::unique_ptr<client::KnownPeople> people_;  // of that journal, from its first welcome on
+    std::vector<Person> changed_keys_;             // until somebody has understood
     std::unique_ptr<client::Client> client_;
 
     ConnectView connect_;

@@ -63,6 +63,13 @@ void Chat::want(const WantCancelConnect&) {
     ask_again();
 }
 
+void Chat::want(const WantUnderstood&) {
+    if (changed_keys_.empty()) return;
+    if (people_) people_->accept(changed_keys_.front());
+    changed_keys_.erase(changed_keys_.begin());
+    if (people_) kept([&] { people_->save(); });
+}
+
 void Chat::want(const WantRetry&) {
     if (client_) client_->retry_now();
 }

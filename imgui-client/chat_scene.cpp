@@ -60,6 +60,8 @@ const Scene& Chat::scene() {
     scene_.now = client::Client::read_clocks();
     scene_.connect = connect_;
     scene_.link = link_view();
+    scene_.warning =
+        changed_keys_.empty() ? "" : client::changed_key_sentence(changed_keys_.front().name);
     scene_.model = client_ && (was_ready_ || ready()) ? &model() : nullptr;
     scene_.open = open_;
     scene_.to = to_;

@@ -87,6 +87,7 @@ int index_of(Key key) { return number_of(key); }
 }  // namespace
 
 bool key_pressed(Key key, bool repeat) { return ImGui::IsKeyPressed(index_of(key), repeat); }
+bool key_down(Key key) { return ImGui::IsKeyDown(index_of(key)); }
 
 void set_key(Key key, bool down) { set_key(ImGui::GetIO(), number_of(key), down); }
 

@@ -48,6 +48,8 @@ namespace compat {
 
 /// Pressed in this frame; `repeat` also when held.
 bool key_pressed(Key key, bool repeat = false);
+/// For tests: held down in this frame.
+bool key_down(Key key);
 /// For the headless driver: how `key` is held down or let go.
 void set_key(Key key, bool down);
 /// For the window: the same by GLFW's number, from 0 to most_keys - 1; also keys no view asks for.

@@ -43,6 +43,8 @@ struct WantDismiss {
     MessageId id{};
 };
 struct WantRetry {};
+/// The warning of the scene was seen.
+struct WantUnderstood {};
 struct WantTheme {
     Theme theme{};
 };
@@ -56,7 +58,7 @@ struct WantLink {
 struct WantQuit {};
 
 using Intent = std::variant<WantConnect, WantTrust, WantCancelConnect, WantSay, WantDraft,
-                            WantTalkTo, WantOlder, WantRead, WantEditAgain, WantDismiss, WantRetry,
+                            WantTalkTo, WantOlder, WantRead, WantEditAgain, WantDismiss, WantRetry, WantUnderstood,
                             WantTheme, WantScale, WantLink, WantQuit>;
 using Intents = std::vector<Intent>;
 

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "common/client/known_people.hpp"
 #include "common/client/local_time.hpp"
+#include "common/wire/codec.hpp"
 #include "common/wire/chain.hpp"
 #include "imgui-client/shown_text.hpp"
 #include "imgui-client/theme.hpp"
@@ -151,6 +153,14 @@ void look_at_entry(MessageLook& look, const LookContext& context, std::size_t in
                     : with == scene.model->me()
                         ? "a note to yourself"
                         : "whispers to " + shortened(shown_word(scene.model->name_of(with)), 32);
+    }
+    const auto rebound =
+        entry.kind == kind_rebind ? decode_rebound(entry.body) : std::optional<Rebound>();
+    if (rebound) {
+        look.name = "The broker";
+        look.warning = true;
+        return set_text(look, shown_text(client::changed_key_sentence(rebound->name)),
+                        context.text_width, unfolded);
     }
     look.muted = entry.kind != kind_text;
     set_text(look,

@@ -117,7 +117,7 @@ struct Ink {
 Ink ink_of(const MessageLook& look) {
     const Palette& p = palette();
     if (look.kind == Kind::presence || look.muted) return {p.muted, p.muted};
-    if (look.kind == Kind::note) return {look.warning ? p.danger_text : p.muted, p.link};
+    if (look.kind == Kind::note || look.warning) return {look.warning ? p.danger_text : p.muted, p.link};
     if (look.kind == Kind::waiting) return {p.muted, p.muted};
     return {p.text, p.link};
 }

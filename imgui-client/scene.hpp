@@ -49,6 +49,7 @@ struct Scene {
     client::Now now;
     LinkView link;
     ConnectView connect;
+    std::string warning;  // stays until it is dismissed
     // the open conversation
     ConversationId open{};
     std::optional<Account> to;  // whispering to; nothing: everybody

@@ -389,7 +389,7 @@ std::optional<double> next_change(const Scene& scene, const ScreenState& state) 
                   caret_blinks(connect.name)
             : scene.model && state.pane == Pane::composer && caret_blinks(state.composer.field);
     if (blinks) return caret;
-    if (banner_wanted(scene) && scene.link.next_in_s) return countdown;
+    if (scene.link.next_in_s) return countdown;
     return std::nullopt;
 }
 

@@ -15,23 +15,35 @@ std::string what_is_tried(const LinkView& link) {
                        next);
 }
 
-}  // namespace
+bool link_lost(const Scene& scene) { return scene.link.state == LinkView::State::lost; }
 
-bool banner_wanted(const Scene& scene) { return scene.link.state == LinkView::State::lost; }
-
-void draw_banner(const Scene& scene, const Rect& place, Intents& intents) {
+/// The button at the right; returns where the text ends.
+float draw_button(const Rect& place, std::string_view id, std::string_view word, bool& pressed) {
     const Palette& colours = palette();
-    paint::box(place, colours.banner);
-    const float middle = place.centre().y;
-    constexpr std::string_view retry = "Retry now";
-    const float width = text_width(Style::small, retry) + px(32);
+    const float middle = place.centre().y, width = text_width(Style::small, word) + px(32);
     const Rect press{{place.max.x - px(24) - width, middle - px(14)},
                      {place.max.x - px(24), middle + px(14)}};
-    if (button("retry", press, retry, Style::small, colours.banner_button, colours.banner_text))
-        intents.push_back(WantRetry{});
+    pressed = button(id, press, word, Style::small, colours.banner_button, colours.banner_text);
+    return press.min.x - px(16);
+}
+
+void draw_warning(const Scene& scene, const Rect& place, Intents& intents) {
+    bool pressed = false;
+    const float end = draw_button(place, "understood", "Understood", pressed);
+    if (pressed) intents.push_back(WantUnderstood{});
+    const float x = place.min.x + px(26);
+    paint::text_cut({x, place.centre().y - font_size(Style::small) / 2}, end - x, Style::small,
+                    palette().banner_text, shown_word(scene.warning));
+}
+
+void draw_lost(const Scene& scene, const Rect& place, Intents& intents) {
+    const Palette& colours = palette();
+    const float middle = place.centre().y;
+    bool pressed = false;
+    const float end = draw_button(place, "retry", "Retry now", pressed);
+    if (pressed) intents.push_back(WantRetry{});
 
     float x = place.min.x + px(26);
-    const float end = press.min.x - px(16);
     constexpr std::string_view lost = "Server disconnected.";
     x += paint::text_cut({x, middle - font_size(Style::strong) / 2}, end - x, Style::strong,
                          colours.banner_text, lost) +
@@ -42,6 +54,17 @@ void draw_banner(const Scene& scene, const Rect& place, Intents& intents) {
     if (end - x > px(40))
         paint::text_cut({x, middle - font_size(Style::small) / 2}, end - x, Style::small,
                         colours.banner_text, rest);
+}
+
+}  // namespace
+
+bool banner_wanted(const Scene& scene) { return link_lost(scene) || !scene.warning.empty(); }
+
+/// What cannot be said now comes before what can be read later.
+void draw_banner(const Scene& scene, const Rect& place, Intents& intents) {
+    paint::box(place, palette().banner);
+    if (link_lost(scene)) return draw_lost(scene, place, intents);
+    draw_warning(scene, place, intents);
 }
 
 }  // namespace indaba::ui

@@ -1,5 +1,6 @@
 #pragma once
-/// "Server disconnected.": why, when the next attempt is, retry now. Nothing while all is well.
+/// "Server disconnected.": why, when the next attempt is, retry now. A warning that must be seen:
+/// until somebody has understood. Nothing while all is well.
 #include "imgui-client/intents.hpp"
 #include "imgui-client/paint.hpp"
 #include "imgui-client/scene.hpp"

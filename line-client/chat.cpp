@@ -9,6 +9,7 @@
 
 #include "common/client/fetching.hpp"
 #include "common/client/home.hpp"
+#include "common/client/known_people.hpp"
 #include "common/client/local_time.hpp"
 #include "common/client/message_id.hpp"
 #include "common/client/store.hpp"
@@ -82,6 +83,7 @@ class Chatting {
     void take_trust(const std::string& answer);
     void on(const client::PutOut& out);
     void on(const client::OrderEnded& ended);
+    void on(const client::Heard& heard);
 
     // what is typed
     bool may_take_line() const;
@@ -129,6 +131,7 @@ class Chatting {
     Station& station_;
     std::unique_ptr<Store> store_;  // nothing before the first welcome of a server never seen
     std::optional<JournalId> journal_;
+    std::unique_ptr<client::KnownPeople> people_;  // of that journal, from its first welcome on
     LineReader input_;
     Reading reading_;
     std::map<ConversationId, std::uint64_t> awaited_;  // newest pages: the head they shall hold
@@ -167,6 +170,9 @@ int Chatting::run() {
 
 void Chatting::on(const client::Welcomed& welcomed) {
     if (!store_ || journal_ != welcomed.journal) change_store(welcomed);
+    kept([&] {
+        people_ = std::make_unique<client::KnownPeople>(place().home, welcomed.journal);
+    });
 }
 
 void Chatting::on(const client::BecameReady&) {
@@ -236,6 +242,19 @@ void Chatting::take_trust(const std::string& answer) {
 void Chatting::on(const client::PutOut& out) {
     complain(screen_text(out.sentence));
     code_ = exit_code::refused;
+}
+
+/// Said here, it is seen.
+void Chatting::on(const client::Heard& heard) {
+    kept([&] {
+        if (!people_) return;
+        for (const Person& person : heard.people) {
+            if (!people_->meet(person)) continue;
+            say(screen_text(client::changed_key_sentence(person.name)));
+            people_->accept(person);
+        }
+        people_->save();
+    });
 }
 
 void Chatting::on(const client::OrderEnded& ended) {

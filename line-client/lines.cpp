@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "common/client/known_people.hpp"
 #include "common/client/local_time.hpp"
+#include "common/wire/codec.hpp"
 #include "common/wire/text.hpp"
 
 namespace indaba::line {
@@ -21,6 +23,14 @@ std::string who_says(const Said& said) {
 
 }  // namespace
 
+/// What the broker itself says, as a whole line.
+std::optional<std::string> broker_line(const Entry& entry) {
+    const auto rebound =
+        entry.kind == kind_rebind ? decode_rebound(entry.body) : std::optional<Rebound>();
+    if (!rebound) return std::nullopt;
+    return screen_text(client::changed_key_sentence(rebound->name));
+}
+
 std::string shown_body(const Entry& entry) {
     if (entry.kind != kind_text) {
         return fmt::format("(this version cannot show it: {})", screen_word(entry.kind));
@@ -34,11 +44,16 @@ std::string shown_body(const Entry& entry) {
 }
 
 std::string entry_line(const Said& said) {
+    if (const auto line = broker_line(said.entry))
+        return fmt::format("[{}] {}", clock_time(said.entry.at), *line);
     return fmt::format("[{}] {}: {}", clock_time(said.entry.at), who_says(said),
                        shown_body(said.entry));
 }
 
 std::string dated_entry_line(const Said& said) {
+    if (const auto line = broker_line(said.entry))
+        return fmt::format("[{} {}] {}", calendar_day(said.entry.at), clock_time(said.entry.at),
+                           *line);
     return fmt::format("[{} {}] {}: {}", calendar_day(said.entry.at), clock_time(said.entry.at),
                        who_says(said), shown_body(said.entry));
 }

@@ -40,6 +40,8 @@ class Client {
         Effects effects;
         const Now now = read_clocks();
         intent(model_, now, effects);
+        std::vector<Person> heard = model_.take_heard();
+        if (!heard.empty()) effects.push_back(Heard{std::move(heard)});
         return carry_out(std::move(effects));
     }
 

@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -117,6 +118,10 @@ struct Fetched {
 struct Noticed {
     std::string code, sentence;
 };
+/// Names never heard before, or with another name than before; by Client alone.
+struct Heard {
+    std::vector<Person> people;
+};
 /// By an operator; the connection ends. Coming back is for a person to decide.
 struct PutOut {
     std::string code, sentence;
@@ -133,7 +138,7 @@ struct Puzzled {
 
 using Effect = std::variant<Transmit, Reconnect, Settled, Welcomed, BecameReady, BecameOffline,
                             JoinRefused, NewEntries, Came, Went, Renamed, Receipt, PostRefused,
-                            Diverged, WhoAnswered, Fetched, Noticed, PutOut, OrderEnded, Puzzled>;
+                            Diverged, WhoAnswered, Fetched, Noticed, Heard, PutOut, OrderEnded, Puzzled>;
 using Effects = std::vector<Effect>;
 
 // ---- state ------------------------------------------------------------------------------------
@@ -198,6 +203,8 @@ class Model {
     /// Empty when never heard of.
     const std::string& name_of(const Account& account) const;
     std::optional<Account> account_of(std::string_view name) const;
+    /// Since the last call.
+    std::vector<Person> take_heard() { return std::exchange(heard_, {}); }
 
  private:
     // one place per message
@@ -304,6 +311,7 @@ class Model {
     std::optional<JournalId> journal_;
     PeopleHere people_;
     std::map<Account, std::string> names_;  // everybody ever heard of
+    std::vector<Person> heard_;
     std::map<ConversationId, ConversationState> conversations_;
     std::map<ConversationId, Interest> interests_;  // in what is not known yet
     std::vector<OutboxRow> outbox_;

@@ -83,6 +83,7 @@ void Model::note_name(const Account& account, const std::string& name) {
     std::string& known = names_[account];
     if (known == name) return;
     known = name;
+    heard_.push_back({account, name});
 }
 
 void Model::tell(const PeopleHere::Changes& changes, Effects& effects) const {

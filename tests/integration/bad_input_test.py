@@ -235,7 +235,7 @@ class BadStart(unittest.TestCase):
         self.directory = tempfile.mkdtemp(prefix="indaba-test-")
         self.addCleanup(shutil.rmtree, self.directory)
         self.data = os.path.join(self.directory, "data")
-        os.mkdir(self.data)
+        os.mkdir(self.data, 0o700)
         self.journal = os.path.join(self.data, "journal.db")
 
     def start(self, *options):

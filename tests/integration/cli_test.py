@@ -190,11 +190,14 @@ class LineClientTest(unittest.TestCase):
             os.mkdir(data, 0o700)
             shutil.copy(key, data)
         self.broker = self.started(Process(
-            [os.path.join(BIN, "indaba-broker"), "--data", data, "--port", str(self.port)],
-            stdin=subprocess.DEVNULL))
+            [os.path.join(BIN, "indaba-broker"), "--data", data, "--port", str(self.port),
+             *self.broker_arguments()], stdin=subprocess.DEVNULL))
         self.link = join_link(self.broker)
         shutil.copy(os.path.join(data, "key"), key)
         self.port = port_of(self.link)
+
+    def broker_arguments(self):
+        return []
 
     def start_plain_broker(self):
         self.broker = self.started(Process(

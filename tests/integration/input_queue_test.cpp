@@ -7,14 +7,29 @@
 
 #include <string>
 
+#include "imgui-client/compat.hpp"
+
 using indaba::ui::InputQueue;
+using indaba::ui::Key;
+namespace compat = indaba::ui::compat;
 
 namespace {
 
 /// ImGui's side of it, frame by frame.
 struct Typist {
     InputQueue queue;
-    ImGuiIO io;
+    ImGuiContext* context = ImGui::CreateContext();
+    ImGuiIO& io = ImGui::GetIO();
+
+    Typist() {
+        io.IniFilename = nullptr;
+        io.DisplaySize = {1280, 800};
+        compat::take_all_input_at_once();
+        compat::take_textures();
+    }
+    ~Typist() { ImGui::DestroyContext(context); }
+    Typist(const Typist&) = delete;
+    Typist& operator=(const Typist&) = delete;
 
     void press(int key, int modifiers = 0) { queue.push(InputQueue::Key{key, true, modifiers}); }
     void let_go(int key) { queue.push(InputQueue::Key{key, false, 0}); }
@@ -34,11 +49,13 @@ struct Typist {
     void button(bool down) { queue.push(InputQueue::Button{0, down}); }
     /// The characters of the frame.
     std::u16string frame() {
-        io.InputQueueCharacters.resize(0);
         queue.hand_over(io);
-        return {io.InputQueueCharacters.begin(), io.InputQueueCharacters.end()};
+        ImGui::NewFrame();
+        std::u16string typed{io.InputQueueCharacters.begin(), io.InputQueueCharacters.end()};
+        ImGui::EndFrame();
+        return typed;
     }
-    bool down(int key) const { return io.KeysDown[key]; }
+    bool down(Key key) const { return compat::key_down(key); }
 };
 
 }  // namespace
@@ -50,12 +67,12 @@ TEST_SUITE("input queue") {
         int times = 0;
         while (!typist.queue.empty()) {
             typist.frame();
-            if (typist.down(GLFW_KEY_V)) {
+            if (typist.down(Key::v)) {
                 ++times;
                 CHECK(typist.io.KeyCtrl);
                 typist.frame();
             }
-            CHECK(!typist.down(GLFW_KEY_V));
+            CHECK(!typist.down(Key::v));
         }
         CHECK(times == 20);
     }
@@ -66,11 +83,11 @@ TEST_SUITE("input queue") {
         typist.stroke(GLFW_KEY_ENTER);
         typist.type("c");
         CHECK(typist.frame() == u"ab");
-        CHECK(!typist.down(GLFW_KEY_ENTER));
+        CHECK(!typist.down(Key::enter));
         CHECK(typist.frame() == u"");
-        CHECK(typist.down(GLFW_KEY_ENTER));
+        CHECK(typist.down(Key::enter));
         CHECK(typist.frame() == u"c");
-        CHECK(!typist.down(GLFW_KEY_ENTER));
+        CHECK(!typist.down(Key::enter));
         CHECK(typist.queue.empty());
     }
 
@@ -90,9 +107,9 @@ TEST_SUITE("input queue") {
         Typist typist;
         typist.stroke(GLFW_KEY_SPACE);
         typist.frame();
-        CHECK(typist.down(GLFW_KEY_SPACE));
+        CHECK(typist.down(Key::space));
         typist.frame();
-        CHECK(!typist.down(GLFW_KEY_SPACE));
+        CHECK(!typist.down(Key::space));
     }
 
     TEST_CASE("a modifier holds for the key it was pressed with") {
@@ -102,12 +119,12 @@ TEST_SUITE("input queue") {
         typist.let_go(GLFW_KEY_LEFT_CONTROL);
         typist.type("c");
         typist.frame();
-        CHECK(typist.down(GLFW_KEY_C));
+        CHECK(typist.down(Key::c));
         CHECK(typist.io.KeyCtrl);
         std::u16string after;
         while (!typist.queue.empty()) {
             after += typist.frame();
-            CHECK_FALSE((typist.io.KeyCtrl && typist.down(GLFW_KEY_C)));
+            CHECK_FALSE((typist.io.KeyCtrl && typist.down(Key::c)));
         }
         CHECK(after == u"c");
     }
@@ -117,7 +134,7 @@ TEST_SUITE("input queue") {
         typist.press(GLFW_KEY_A);
         typist.press(GLFW_KEY_LEFT_CONTROL);
         typist.frame();
-        CHECK(typist.down(GLFW_KEY_A));
+        CHECK(typist.down(Key::a));
         CHECK(!typist.io.KeyCtrl);
         typist.frame();
         CHECK(typist.io.KeyCtrl);
@@ -130,7 +147,7 @@ TEST_SUITE("input queue") {
         bool together = false;
         while (!typist.queue.empty()) {
             typist.frame();
-            together = together || (typist.down(GLFW_KEY_C) && typist.io.KeyCtrl);
+            together = together || (typist.down(Key::c) && typist.io.KeyCtrl);
         }
         CHECK(together);
     }
@@ -184,7 +201,7 @@ TEST_SUITE("input queue") {
         int frames = 0;
         for (; !typist.queue.empty(); ++frames) typist.frame();
         CHECK(frames <= static_cast<int>(InputQueue::most_events));
-        CHECK(!typist.down(GLFW_KEY_ENTER));
+        CHECK(!typist.down(Key::enter));
         CHECK(!typist.io.MouseDown[0]);
     }
 

@@ -70,11 +70,12 @@ class Harness {
     Now now{ms{1'000'000}, 1'700'000'000'000};
     std::vector<Report> reports;
     std::map<std::uint64_t, Answer> answers;
+    Policy policy;  // from the next restart on
 
     Core& core() { return *core_; }
     /// The broker ends and starts again on the same journal; all connections are gone.
     void restart() {
-        core_ = std::make_unique<Core>(journal.snapshot());
+        core_ = std::make_unique<Core>(journal.snapshot(), Batch::bytes_waiting, policy);
         connections_.clear();
         clients_.clear();
     }
@@ -135,6 +136,41 @@ class Harness {
         clients_.erase(gone);
         turn([&](Effects& effects) { core().on_closed(gone, now, effects); });
     }
+    // ---- keys and orders ------------------------------------------------------------------------
+
+    /// From now on its messages bring this proof; without one, that of its own account.
+    void prove(const std::string& client, std::optional<Proof> proof = {}) {
+        proofs_[client] = proof.value_or(Proof{account(client), false});
+    }
+    void enrol(const std::string& client, const std::string& whom) {
+        from(client, Enrol{account(whom)});
+        commit_nothing();
+    }
+    void claim_name_refused(const std::string& client, const std::string& name) {
+        from(client, join_of(client, name));
+    }
+    /// Given, and perhaps not yet answered.
+    std::uint64_t order(const OperatorOrder& wanted) {
+        turn([&](Effects& effects) { core().on_order(++last_order_, wanted, now, effects); });
+        return last_order_;
+    }
+    /// Given and answered.
+    Answer ordered(const OperatorOrder& wanted) {
+        const std::uint64_t token = order(wanted);
+        commit_nothing();
+        REQUIRE(answers.contains(token));
+        return answers.at(token);
+    }
+    /// What may wait for the journal has ended.
+    void commit_nothing() {
+        advance(Batch::interval);
+        if (journal.committing()) commit();
+    }
+    bool is_connected(const std::string& client) const { return connections_.contains(client); }
+    bool is_joined(const std::string& client) {
+        return is_connected(client) && core().has_joined(at(client).id);
+    }
+
     /// From now on nothing can be written to it.
     void block(const std::string& client) { at(client).blocked = true; }
     void unblock(const std::string& client) { at(client).blocked = false; }
@@ -149,7 +185,10 @@ class Harness {
         fresh.bytes.fill(static_cast<std::uint8_t>(++last_nonce_));
         fresh.bytes[0] = static_cast<std::uint8_t>(last_nonce_ >> 8);
         turn([&](Effects& effects) {
-            core().on_message(at(client).id, message, fresh, now, effects);
+            const auto proof = proofs_.find(client);
+            core().on_message(at(client).id,
+                              proof == proofs_.end() ? std::nullopt : std::optional(proof->second),
+                              message, fresh, now, effects);
         });
     }
     void undecodable_from(const std::string& client, const DecodeError& error) {
@@ -360,6 +399,8 @@ class Harness {
     Connections connections_;
     std::map<RoutingId, std::string> clients_;
     std::map<std::string, Nonce> nonces_;
+    std::map<std::string, Proof> proofs_;
+    std::uint64_t last_order_ = 0;
     std::uint64_t last_connection_ = 0;
     std::uint64_t last_nonce_ = 0;
 };

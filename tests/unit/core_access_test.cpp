@@ -1,0 +1,315 @@
+// Who may be here: proven keys, invites, bans, names that move, and the operator's orders.
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <random>
+#include <set>
+#include <string>
+
+#include "tests/support/harness.hpp"
+
+using namespace indaba;
+using namespace indaba::broker;
+using namespace indaba::broker::test;
+using What = OperatorOrder::What;
+
+namespace {
+
+OperatorOrder order(What what, const std::string& whom, const std::string& other = {}) {
+    OperatorOrder result;
+    result.what = what;
+    result.whom = whom;
+    result.other = other;
+    return result;
+}
+
+OperatorOrder rebind(const std::string& name, const std::string& to) {
+    return order(What::rebind, name, to_hex(account(to)));
+}
+
+Invite invite(std::uint64_t uses, WallMs expires_at = 0) {
+    return {account("invite"), uses, expires_at};
+}
+
+/// As the journal has it at the start.
+std::vector<Write> with(Invite one) { return {one}; }
+
+std::string code_of(Harness& test, const std::string& client) {
+    const auto refused = test.refused(client);
+    return refused.empty() ? "" : refused.back();
+}
+
+}  // namespace
+
+TEST_SUITE("access") {
+    TEST_CASE("with a proof the account is the proven key, whatever hello says") {
+        Harness test;
+        test.prove("ann");
+        test.connect("ann");
+        Hello liar = Harness::hello_of("bob");
+        test.from("ann", liar);
+        CHECK(test.last<Welcome>("ann")->account == account("ann"));
+    }
+
+    TEST_CASE("a message of another key on the same routing id is not heard") {
+        Harness test;
+        test.prove("ann");
+        test.join("ann");
+        test.prove("ann", Proof{account("eve"), false});
+        test.say("ann", 1);
+        test.commit_nothing();
+        CHECK(test.sent_to("ann").empty());
+    }
+
+    TEST_CASE("an invite's key may enrol and nothing else") {
+        Harness test(with(invite(1)));
+        test.prove("guest", Proof{account("invite"), true});
+        test.hello("guest");
+        for (const ToBroker& message : std::vector<ToBroker>{
+                 Join{test.last<Welcome>("guest")->nonce, "guest", false},
+                 Broadcast{id(1), lobby, "text", "x"}, Whisper{id(1), account("ann"), "text", "x"},
+                 History{}, Who{}, Read{}, Sync{}, Order{}}) {
+            test.forget("guest");
+            test.from("guest", message);
+            CHECK(code_of(test, "guest") == "enrol_only");
+        }
+    }
+
+    TEST_CASE("an invite lets in as many as it says") {
+        Harness test(with(invite(2)));
+        test.prove("guest", Proof{account("invite"), true});
+        test.hello("guest");
+        for (const char* name : {"ann", "bob", "ann"}) test.enrol("guest", name);
+        CHECK(test.count<Enrolled>("guest") == 3);  // ann again costs nothing
+        test.enrol("guest", "cat");
+        CHECK(code_of(test, "guest") == "invite_over");
+        test.restart();
+        test.hello("guest");
+        test.enrol("guest", "cat");
+        CHECK(code_of(test, "guest") == "invite_over");
+    }
+
+    TEST_CASE("an invite lets nobody in after it expires, nor one who is banned") {
+        Harness test(with(invite(5, 1'700'000'000'000 + 1000)));
+        test.prove("guest", Proof{account("invite"), true});
+        test.ordered(order(What::ban, to_hex(account("bob"))));
+        test.hello("guest");
+        test.enrol("guest", "bob");
+        CHECK(code_of(test, "guest") == "banned");
+        test.advance(ms{1000});
+        test.enrol("guest", "ann");
+        CHECK(code_of(test, "guest") == "invite_over");
+    }
+
+    TEST_CASE("an enrolment that was not stored gives its use back") {
+        Harness test(with(invite(1)));
+        test.prove("guest", Proof{account("invite"), true});
+        test.hello("guest");
+        test.journal.plan({Fault::Kind::nothing_stored, 0});
+        test.enrol("guest", "ann");
+        CHECK(code_of(test, "guest") == "not_stored retry");
+        test.enrol("guest", "ann");
+        CHECK(test.count<Enrolled>("guest") == 1);
+    }
+
+    TEST_CASE("who is banned is told, gone for everybody, cut within a second, and kept out") {
+        Harness test;
+        test.join_all("ann", "bob", "bob/2");
+        test.ordered(order(What::ban, "bob"));
+        for (const char* client : {"bob", "bob/2"}) {
+            CHECK(test.last<Notice>(client)->code == "banned");
+            CHECK_FALSE(test.cut(client));  // what was just written must still go
+        }
+        test.say("ann", 1);
+        test.commit();
+        CHECK(test.seen_by("bob").empty());
+        test.advance(ms{999});
+        CHECK(test.cut("bob"));
+        CHECK(test.cut("bob/2"));
+        CHECK(test.last<Presence>("ann")->left == std::vector{account("bob")});
+        for (const bool restarted : {false, true}) {
+            if (restarted) test.restart();
+            test.connect("bob");
+            test.from("bob", Harness::hello_of("bob"));
+            CHECK(code_of(test, "bob") == "banned");
+        }
+        test.ordered(order(What::unban, "bob"));
+        test.join("bob");
+    }
+
+    TEST_CASE("a whisper to somebody banned is refused for good") {
+        Harness test;
+        test.join_all("ann", "bob");
+        test.ordered(order(What::ban, "bob"));
+        test.whisper("ann", "bob", 1);
+        CHECK(code_of(test, "ann") == "banned 1");
+    }
+
+    TEST_CASE("who is kicked may come back") {
+        Harness test;
+        test.join_all("ann", "bob");
+        CHECK(test.ordered(order(What::kick, "bob")).ok);
+        CHECK(test.last<Notice>("bob")->code == "kicked");
+        test.advance(ms{999});
+        CHECK(test.cut("bob"));
+        test.join("bob/2");
+    }
+
+    TEST_CASE("only an operator's orders are carried out, and each is answered") {
+        Harness test;
+        test.join_all("ann", "bob");
+        const auto kick = [](const std::string& whom) {
+            return Order{7, "kick", account(whom), std::nullopt};
+        };
+        test.from("bob", kick("ann"));
+        CHECK(code_of(test, "bob") == "not_operator");
+        test.ordered(order(What::op, "ann"));
+        test.from("ann", Order{8, "rebind", account("bob"), std::nullopt});
+        CHECK(code_of(test, "ann") == "unknown_order");
+        test.from("ann", Order{9, "rename", account("bob"), "robert"});
+        test.commit();
+        CHECK(test.last<Done>("ann")->request == 9);
+        test.from("ann", kick("bob"));
+        CHECK(test.last<Done>("ann")->request == 7);
+        CHECK(test.last<Notice>("bob")->code == "kicked");
+        test.ordered(order(What::deop, "ann"));
+        test.from("ann", kick("bob"));
+        CHECK(code_of(test, "ann") == "not_operator");
+    }
+
+    TEST_CASE("an order about nobody, or that cannot be stored, is answered with why") {
+        Harness test;
+        test.join_all("ann");
+        CHECK_FALSE(test.ordered(order(What::ban, "nobody")).ok);
+        test.journal.plan({Fault::Kind::nothing_stored, 0});
+        CHECK_FALSE(test.ordered(order(What::ban, "ann")).ok);
+        test.advance(ms{1000});
+        CHECK_FALSE(test.cut("ann"));
+        CHECK(test.ordered(order(What::status, "")).text.find("connections   1") !=
+              std::string::npos);
+        CHECK(test.ordered(order(What::who, "")).text.find("ann") != std::string::npos);
+    }
+
+    TEST_CASE("a rebind moves the name, retires the old key and tells everybody") {
+        Harness test;
+        test.join_all("ann", "bob");
+        test.say("bob", 1, "mine");
+        test.commit();
+        CHECK(test.ordered(rebind("bob", "newbob")).ok);
+        CHECK(test.last<Notice>("bob")->code == "rebound");
+        const auto told = test.got<Entries>("ann").back().entries.back();
+        CHECK(told.kind == kind_rebind);
+        CHECK(decode_rebound(told.body) == Rebound{"bob", account("bob"), account("newbob")});
+        for (const bool restarted : {false, true}) {
+            if (restarted) test.restart();
+            test.connect("bob");
+            test.from("bob", Harness::hello_of("bob"));
+            CHECK(code_of(test, "bob") == "rebound");
+            CHECK(test.hello("newbob").name == "bob");
+            test.hello("thief");
+            test.claim_name_refused("thief", "BOB");
+            CHECK(code_of(test, "thief") == "name_taken");
+        }
+        test.join("ann");
+        test.whisper("ann", "bob", 9);
+        CHECK(test.got<Refusal>("ann").back().account == account("newbob"));
+    }
+
+    TEST_CASE("what a newcomer may read begins where the policy says, and stays there") {
+        for (const auto& [policy, first] : std::map<std::optional<std::uint64_t>, std::uint64_t>{
+                 {{}, 1}, {0, 6}, {2, 4}, {9, 1}}) {
+            Harness test;
+            test.policy.history_for_new = policy;
+            test.restart();
+            test.join_all("ann");
+            for (std::uint64_t n = 1; n <= 5; ++n) test.say("ann", n);
+            test.commit_all();
+            test.hello("new");
+            test.claim_name("new", "new");
+            CHECK(test.last<Heads>("new")->heads.front().first == first);
+            test.say("ann", 6);
+            test.commit();
+            test.restart();
+            test.hello("new");
+            test.from("new", test.join_of("new"));
+            CHECK(test.last<Heads>("new")->heads.front().first == first);
+        }
+    }
+
+    /// Names, keys and readers after anything that can happen to them.
+    TEST_CASE("no name is ever at another key but by rebind; nobody reads what is not theirs") {
+        const std::vector<std::string> people{"ann", "bob", "cat", "dan"};
+        const std::vector<std::string> names{"one", "two", "three", "four", "ONE", "t\u03c9o"};
+        for (unsigned seed = 1; seed <= 60; ++seed) {
+            CAPTURE(seed);
+            std::mt19937 random(seed);
+            const auto any = [&](const auto& list) -> const std::string& {
+                return list[random() % list.size()];
+            };
+            Harness test;
+            std::map<std::string, Account> owners;  // by folded name
+            std::uint64_t said = 0;
+            const auto check_names = [&](bool by_rebind) {
+                std::map<std::string, Account> now;
+                for (const KnownName& known : test.journal.snapshot().names)
+                    now[known.folded] = known.account;
+                for (const auto& [folded, owner] : owners)
+                    if (!by_rebind) REQUIRE(now.at(folded) == owner);
+                owners = std::move(now);
+            };
+            const auto ask_everything = [&](const std::string& who) {
+                for (const Conversation& each : test.journal.conversations()) {
+                    test.forget(who);
+                    History history;
+                    history.conversation = each.id;
+                    history.after = 0;
+                    test.from(who, history);
+                    test.finish_reads();
+                    const bool mine = !each.between || each.between->has(account(who));
+                    if (!mine) REQUIRE(test.count<Page>(who) == 0);
+                }
+            };
+            for (int step = 0; step < 60; ++step) {
+                const std::string& who = any(people);
+                bool by_rebind = false;
+                switch (random() % 9) {
+                    case 0:
+                    case 1:
+                        if (test.is_connected(who)) test.end(who);
+                        test.connect(who);
+                        test.from(who, Harness::hello_of(who));
+                        if (const Welcome* welcome = test.last<Welcome>(who))
+                            test.from(who, Join{welcome->nonce, any(names), false});
+                        break;
+                    case 2:
+                        if (test.is_joined(who)) test.whisper(who, any(people), ++said);
+                        break;
+                    case 3:
+                        if (test.is_joined(who)) test.say(who, ++said);
+                        break;
+                    case 4:
+                        test.order(order(What::ban, to_hex(account(who))));
+                        break;
+                    case 5:
+                        test.order(order(What::unban, to_hex(account(who))));
+                        break;
+                    case 6:
+                        by_rebind = true;
+                        test.order(rebind(any(names), any(people)));
+                        break;
+                    case 7:
+                        if (test.is_connected(who)) test.end(who);
+                        break;
+                    case 8:
+                        test.commit_all();
+                        test.restart();
+                        break;
+                }
+                test.commit_all();
+                test.advance(ms{300});
+                check_names(by_rebind);
+                if (test.is_connected(who) && test.is_joined(who)) ask_everything(who);
+            }
+        }
+    }
+}
