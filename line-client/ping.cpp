@@ -2,6 +2,7 @@
 /// name, and leaves nothing behind.
 #include <fmt/format.h>
 
+#include "common/client/connection.hpp"
 #include "common/client/destination.hpp"
 #include "common/wire/codec.hpp"
 #include "common/wire/text.hpp"

@@ -10,8 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "common/client/credentials.hpp"
 #include "common/client/server.hpp"
-#include "common/keys/key.hpp"
 
 namespace indaba::client {
 
@@ -33,13 +33,6 @@ struct Lost {
     Account told{};  // nobody has proved it
 };
 using ConnectionEvent = std::variant<Opened, Received, Lost>;
-
-/// What the handshake takes.
-struct Credentials {
-    Key own;
-    std::optional<Account> broker;  // its key; nothing: find out what it says it is
-    bool plain = false;             // no encryption at all, and nothing of the above
-};
 
 class Connection;
 

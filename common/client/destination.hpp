@@ -5,8 +5,9 @@
 #include <string>
 #include <variant>
 
-#include "common/client/connection.hpp"
+#include "common/client/credentials.hpp"
 #include "common/client/known_brokers.hpp"
+#include "common/client/server.hpp"
 
 namespace indaba::client {
 

@@ -136,9 +136,10 @@ struct Puzzled {
     std::string why;
 };
 
-using Effect = std::variant<Transmit, Reconnect, Settled, Welcomed, BecameReady, BecameOffline,
-                            JoinRefused, NewEntries, Came, Went, Renamed, Receipt, PostRefused,
-                            Diverged, WhoAnswered, Fetched, Noticed, Heard, PutOut, OrderEnded, Puzzled>;
+using Effect =
+    std::variant<Transmit, Reconnect, Settled, Welcomed, BecameReady, BecameOffline, JoinRefused,
+                 NewEntries, Came, Went, Renamed, Receipt, PostRefused, Diverged, WhoAnswered,
+                 Fetched, Noticed, Heard, PutOut, OrderEnded, Puzzled>;
 using Effects = std::vector<Effect>;
 
 // ---- state ------------------------------------------------------------------------------------

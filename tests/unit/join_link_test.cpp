@@ -1,0 +1,60 @@
+// The link that brings somebody in, and what people compare.
+#include "common/keys/join_link.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "common/keys/fingerprint.hpp"
+
+using namespace indaba;
+
+namespace {
+
+const std::string broker(64, 'a'), secret(64, 'b');
+
+}  // namespace
+
+TEST_SUITE("join link") {
+    TEST_CASE("a link is written as it can be read") {
+        for (const std::string& text :
+             {"indaba://chat.example:5000/#" + broker, "indaba://[::1]:6000/#" + broker,
+              "indaba://127.0.0.1:5000/#" + broker + "/" + secret}) {
+            CAPTURE(text);
+            const auto link = parse_join_link(text);
+            REQUIRE(link);
+            CHECK(to_string(*link) == text);
+        }
+    }
+
+    TEST_CASE("a link survives being copied from a letter") {
+        const auto link = parse_join_link("  INDABA://host/#" + std::string(64, 'A') + "\r\n");
+        REQUIRE(link);
+        CHECK(link->server == "host");
+        CHECK(to_hex(link->key) == broker);
+        CHECK_FALSE(link->invite);
+    }
+
+    TEST_CASE("what is damaged is no link") {
+        for (const std::string& text : std::vector<std::string>{
+                 "", "host:5000", "indaba://host", "indaba:///#" + broker, "indaba://host/#",
+                 "indaba://host/#" + broker.substr(1), "indaba://host/#" + broker + "0",
+                 "indaba://host/#" + std::string(64, '0'), "indaba://host/#" + std::string(64, 'g'),
+                 "indaba://host/#" + broker + "/", "indaba://host/#" + broker + "/xyz",
+                 "indaba://host/#" + broker + "/" + std::string(64, '0'),
+                 "http://host/#" + broker}) {
+            CAPTURE(text);
+            CHECK_FALSE(parse_join_link(text));
+        }
+    }
+
+    TEST_CASE("a fingerprint is twelve groups of five digits, as the protocol says") {
+        Account key;
+        key.bytes.fill(0xa1);
+        CHECK(fingerprint(key) ==
+              "81077 56335 78737 92508 64780 06719 01264 38182 01875 67043 85180 24311");
+        key.bytes[31] ^= 1;
+        CHECK(fingerprint(key).substr(0, 5) != "81077");
+    }
+}
