@@ -8,6 +8,7 @@ import collections
 import json
 import os
 import pty
+import random
 import re
 import shutil
 import signal
@@ -122,6 +123,19 @@ def at_port(link, port):
     return re.sub(r":\d+/#", f":{port}/#", link)
 
 
+def quiet_port():
+    """Free, and its neighbour too; below those that the system gives to connections, so that both
+    are still free when a broker comes back to them."""
+    while True:
+        port = random.randrange(10_240, 32_000, 2)
+        try:
+            for each in (port, port + 1):
+                socket.create_server(("", each)).close()
+            return port
+        except OSError:
+            pass
+
+
 class Proxy:
     """Between client and broker; goes deaf, both ways, once the client has said `trigger` and the
     broker has it."""
@@ -178,7 +192,7 @@ class LineClientTest(unittest.TestCase):
         self.directory = tempfile.mkdtemp(prefix="indaba-cli-test-")
         self.addCleanup(shutil.rmtree, self.directory, ignore_errors=True)
         self.broker = None
-        self.port = 0
+        self.port = quiet_port()
         self.start_broker()
 
     # ---- what the tests are made of

@@ -2,19 +2,44 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdlib>
+#include <random>
 #include <stdexcept>
 
 extern char** environ;
 
 namespace indaba::test {
 namespace {
+
+bool can_listen(int port) {
+    const int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const int yes = 1;
+    setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    const bool can = bind(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    close(descriptor);
+    return can;
+}
+
+/// Free, and its neighbour too; below those that the system gives to connections, so that both are
+/// still free when a broker comes back to them.
+int quiet_port() {
+    std::random_device random;
+    for (;;) {
+        const int port = 10'240 + 2 * static_cast<int>(random() % 10'000);
+        if (can_listen(port) && can_listen(port + 1)) return port;
+    }
+}
 
 /// Reads the log until it gives the join link for this machine.
 client::Destination destination_told(int output) {
@@ -58,7 +83,7 @@ BrokerProcess::BrokerProcess(const std::string& program, const std::filesystem::
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
     std::vector<std::string> words = {program, "--data", data.string(), "--port",
-                                      std::to_string(port)};
+                                      std::to_string(port == 0 ? quiet_port() : port)};
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);

@@ -7,13 +7,7 @@ and line clients. What is asserted is what the windows show and what the broker 
 import socket
 import unittest
 
-from windows import PATIENCE_S, TALL, WindowTest, has_person, people, wait_until
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
+from windows import PATIENCE_S, TALL, WindowTest, has_person, people, quiet_port, wait_until
 
 
 def in_composer(text):
@@ -51,7 +45,7 @@ class Experiments(WindowTest):
         self.assertEqual(self.who(), {"ann", "anna"})
 
     def test_server_that_does_not_exist(self):
-        port = free_port()
+        port = quiet_port()
         ann, bob = self.desk("ann").open(), self.desk("bob").open()
         for desk in (ann, bob):
             desk.fill("server", "127.0.0.1")
