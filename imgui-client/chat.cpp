@@ -212,9 +212,7 @@ void Chat::take(Effects effects) {
 void Chat::on(const client::Welcomed& welcomed) {
     if (const auto key = client_->broker_key()) kept([&] { brokers_.pin(server_, *key); });
     if (!store_ || journal_ != welcomed.journal) change_store(welcomed);
-    kept([&] {
-        people_ = std::make_unique<client::KnownPeople>(options_.home, welcomed.journal);
-    });
+    kept([&] { people_ = std::make_unique<client::KnownPeople>(options_.home, welcomed.journal); });
 }
 
 void Chat::on(const client::BecameReady&) {

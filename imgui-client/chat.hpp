@@ -108,6 +108,8 @@ class Chat {
     // what is wanted
     void want(const WantConnect& wanted);
     void want(const WantTrust&);
+    void want(const WantImportKey& wanted);
+    std::string import_key(const WantImportKey& wanted);
     void want(const WantCancelConnect&);
     void want(const WantSay& wanted);
     void want(const WantDraft& wanted);

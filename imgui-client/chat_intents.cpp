@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "common/client/message_id.hpp"
+#include "common/keys/sealed_key.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
 #include "imgui-client/chat.hpp"
@@ -50,6 +51,33 @@ void Chat::want(const WantConnect& wanted) {
     }
     options_.server.reset();  // from now on by hand: the dialog stays until it worked
     connect(*destination, wanted.server, wanted.name);
+}
+
+void Chat::want(const WantImportKey& wanted) {
+    connect_.imported.clear();
+    try {
+        connect_.import_error = import_key(wanted);
+    } catch (const std::exception& error) {
+        connect_.import_error = error.what();
+    }
+    if (connect_.import_error.empty())
+        connect_.imported = "This home has that key now. Join the server where you use it.";
+    ++connect_.imports;
+}
+
+/// Why not; nothing when it is done. A key that was used here is somebody, and stays.
+std::string Chat::import_key(const WantImportKey& wanted) {
+    const std::string text = read_sealed(wanted.file);
+    if (text.empty()) return "There is no such file, or it cannot be read.";
+    const auto opened = unseal(text, wanted.passphrase);
+    if (const auto* why = std::get_if<std::string>(&opened)) return *why;
+    const Key& key = std::get<Key>(opened);
+    if (key.account == key_.account) return "";
+    if (!settings_.journals.empty())
+        return "This home has a key that is in use. Start with a new one: --home DIR.";
+    replace_key(options_.home, key);
+    key_ = key;
+    return "";
 }
 
 void Chat::want(const WantTrust&) {

@@ -14,6 +14,10 @@ namespace indaba::ui {
 struct WantConnect {
     std::string server, name;  // an address or a join link
 };
+/// The key that somebody has on another machine, from a file that a passphrase opens.
+struct WantImportKey {
+    std::string file, passphrase;
+};
 /// The key that the broker told is its own.
 struct WantTrust {};
 struct WantCancelConnect {};
@@ -57,9 +61,9 @@ struct WantLink {
 };
 struct WantQuit {};
 
-using Intent = std::variant<WantConnect, WantTrust, WantCancelConnect, WantSay, WantDraft,
-                            WantTalkTo, WantOlder, WantRead, WantEditAgain, WantDismiss, WantRetry, WantUnderstood,
-                            WantTheme, WantScale, WantLink, WantQuit>;
+using Intent = std::variant<WantConnect, WantImportKey, WantTrust, WantCancelConnect, WantSay,
+                            WantDraft, WantTalkTo, WantOlder, WantRead, WantEditAgain, WantDismiss,
+                            WantRetry, WantUnderstood, WantTheme, WantScale, WantLink, WantQuit>;
 using Intents = std::vector<Intent>;
 
 }  // namespace indaba::ui

@@ -30,6 +30,9 @@ struct ConnectView {
     int version = 0;           // changes when `server` and `name` are to be taken over
     bool name_known = false;   // the account has a name on this server already
     std::string trust;         // a key's fingerprint: is it the broker's?
+    std::string import_error;  // why the key was not taken
+    std::string imported;      // a sentence: it was
+    int imports = 0;           // changes with each end of one
     std::string failed;        // why the server could not be reached
     std::string name_error;    // shown at the name's field
     std::string warning;       // damaged settings or store: what was set aside

@@ -21,7 +21,7 @@ constexpr std::size_t server_bytes = 420;  // a join link: a host of 253, a port
 constexpr std::size_t port_bytes = 5;
 constexpr std::size_t name_bytes = 4 * limit::name_bytes;  // fit_name says what is too long
 
-enum Focus { at_server, at_port, at_name, at_button, stops };
+enum Focus { at_server, at_port, at_name, at_button, at_have_key, stops };
 
 void focus_on(ConnectState& state, int stop) {
     state.focus = stop;
@@ -275,6 +275,95 @@ bool draw_connecting(const Rect& place) {
     return button("cancel", right, "Cancel", Style::strong, p.chosen, p.strong);
 }
 
+// ---- a key from another machine
+
+void import_key(ConnectState& state, Intents& intents) {
+    const std::string file = trimmed(state.key_file.editor.original());
+    const std::string passphrase = state.passphrase.editor.original();
+    state.file_error = file.empty() ? "Which file?" : "";
+    state.passphrase_error = passphrase.empty() ? "The passphrase it was written with." : "";
+    if (state.file_error.empty() && state.passphrase_error.empty())
+        intents.push_back(WantImportKey{file, passphrase});
+}
+
+void leave_import(ConnectState& state) {
+    state.importing = false;
+    state.passphrase.editor.set("");
+    focus_on(state, at_name);
+}
+
+/// What became of it: then the dialog is as before, and says so.
+void take_import(const Scene& scene, ConnectState& state) {
+    if (state.heard_import == scene.connect.imports) return;
+    state.heard_import = scene.connect.imports;
+    state.passphrase_error = scene.connect.import_error;
+    if (scene.connect.import_error.empty()) leave_import(state);
+}
+
+bool import_fields(const Scene& scene, Column& column, ConnectState& state) {
+    const Asked file{state.key_file,
+                     at_server,
+                     "Key file",
+                     "key-file",
+                     "as indaba-cli key export wrote it",
+                     4096,
+                     state.file_error};
+    const Asked passphrase{state.passphrase,      at_port, "Passphrase (shown as you type)",
+                           "passphrase",          "",      1024,
+                           state.passphrase_error};
+    bool enter = false;
+    for (const Asked* asked : {&file, &passphrase}) {
+        const Rect place = column.next(px(label_height + field_height));
+        if (column.drawn) enter |= draw_field(scene, *asked, place.min, column.width, state);
+        error_line(column, asked->error);
+        if (state.focus == asked->stop) column.focused = {place.min, {place.max.x, column.y}};
+        column.gap(16);
+    }
+    return enter;
+}
+
+void import_card(const Scene& scene, Column& column, ConnectState& state, Intents& intents) {
+    const Palette& p = palette();
+    paragraph(column, Style::large, p.strong, "I already have a key");
+    column.gap(4);
+    paragraph(
+        column, Style::small, p.muted,
+        "On the machine that has it: indaba-cli key export FILE. Bring the file here: you are "
+        "the same person on both then.");
+    column.gap(20);
+    const bool enter = import_fields(scene, column, state);
+    column.gap(8);
+    const Rect place = column.next(px(44));
+    if (!column.drawn) return;
+    const float back = px(104), gap = px(12);
+    const Rect left{place.min, {place.max.x - back - gap, place.max.y}};
+    const Rect right{{place.max.x - back, place.min.y}, place.max};
+    if (button("import", left, "Use this key", Style::strong, p.accent, p.on_accent,
+               state.focus == at_button) ||
+        enter)
+        import_key(state, intents);
+    if (button("back", right, "Back", Style::strong, p.chosen, p.strong) ||
+        compat::key_pressed(Key::escape))
+        leave_import(state);
+}
+
+/// Below the button; reached by Tab after it.
+void import_link(Column& column, ConnectState& state) {
+    column.gap(14);
+    const Rect place = column.next(line_height(Style::small));
+    if (!column.drawn) return;
+    constexpr std::string_view words = "I already have a key";
+    const float width = text_width(Style::small, words);
+    const Rect area{place.min, {place.min.x + width, place.max.y}};
+    const bool pressed = press_area("have-key", area).clicked;
+    paint::text(area.min, Style::small, palette().link, words);
+    const bool by_key = state.focus == at_have_key && compat::key_pressed(Key::enter);
+    if (state.focus == at_have_key) paint::frame(area, palette().accent, px(4), px(1));
+    if (!pressed && !by_key) return;
+    state.importing = true;
+    focus_on(state, at_server);
+}
+
 /// Four groups in a line, as one reads them out.
 std::string in_lines(const std::string& fingerprint) {
     std::string lines = fingerprint;
@@ -319,11 +408,16 @@ void trust_question(const Scene& scene, Column& column, ConnectState& state, Int
 void contents(const Scene& scene, Column& column, ConnectState& state, Intents& intents) {
     if (!scene.connect.trust.empty()) return trust_question(scene, column, state, intents);
     state.trust_focused = false;
+    if (state.importing) return import_card(scene, column, state, intents);
     const Palette& p = palette();
     paragraph(column, Style::large, p.strong, "Connect to a server");
     column.gap(4);
     paragraph(column, Style::small, p.muted, "Your name is visible to everyone on the server.");
     column.gap(20);
+    if (!scene.connect.imported.empty()) {
+        paragraph(column, Style::small, p.text, scene.connect.imported);
+        column.gap(12);
+    }
     if (!scene.connect.warning.empty()) warning(column, scene.connect.warning);
     if (!scene.connect.failed.empty() && !scene.connect.connecting)
         failure(column, scene.connect.failed);
@@ -340,15 +434,23 @@ void contents(const Scene& scene, Column& column, ConnectState& state, Intents& 
     }
 }
 
+void whole_card(const Scene& scene, Column& column, ConnectState& state, Intents& intents) {
+    const bool asks = scene.connect.trust.empty() && !state.importing;
+    contents(scene, column, state, intents);
+    if (asks && !scene.connect.connecting) import_link(column, state);
+}
+
 // ---- keys
 
 /// Tab goes round; Enter and Space press the button when it has the focus.
 bool keys(const Scene& scene, ConnectState& state) {
-    if (scene.connect.connecting) return false;
+    if (scene.connect.connecting || !scene.connect.trust.empty()) return false;
     if (compat::key_pressed(Key::tab, true)) {
         const int step = ImGui::GetIO().KeyShift ? stops - 1 : 1;
-        focus_on(state, (state.focus + step) % stops);
-        TextField* fields[] = {&state.server, &state.port, &state.name};
+        do focus_on(state, (state.focus + step) % stops);
+        while (state.importing && (state.focus == at_name || state.focus == at_have_key));
+        TextField* fields[] = {state.importing ? &state.key_file : &state.server,
+                               state.importing ? &state.passphrase : &state.port, &state.name};
         if (state.focus < at_button)
             fields[state.focus]->editor.press(Editor::Do::select_all, false);
         return false;
@@ -374,12 +476,13 @@ float scrolled(ConnectState& state, float card, float room, const Rect& focused)
 
 void draw_connect(const Scene& scene, const Rect& screen, ConnectState& state, Intents& intents) {
     take_over(scene, state);
+    take_import(scene, state);
     const bool pressed = keys(scene, state);
     const float width = std::min(px(420), screen.width());
     const float left = std::floor(screen.centre().x - width / 2), pad = px(28);
 
     Column column{left + pad, width - 2 * pad, px(26)};  // within the card
-    contents(scene, column, state, intents);
+    whole_card(scene, column, state, intents);
     const float height = column.y + px(26);
     const float hidden = scrolled(state, height, screen.height(), column.focused);
     const float top =
@@ -391,8 +494,12 @@ void draw_connect(const Scene& scene, const Rect& screen, ConnectState& state, I
     paint::frame(card, palette().hairline, px(12), std::max(1.0f, px(1)));
     column.y = top + px(26);
     column.drawn = true;
-    contents(scene, column, state, intents);
-    if (pressed) join(scene, state, intents);
+    whole_card(scene, column, state, intents);
+    if (!pressed) return;
+    if (state.importing)
+        import_key(state, intents);
+    else
+        join(scene, state, intents);
 }
 
 }  // namespace indaba::ui

@@ -3,8 +3,6 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 #include "common/client/home.hpp"
@@ -18,8 +16,6 @@
 
 namespace indaba::line {
 namespace {
-
-constexpr std::size_t most_sealed = 4096;
 
 void print_key(const Account& account) {
     print_line(to_hex(account));
@@ -80,10 +76,7 @@ int run(const Common& common, const KeyExport& to) {
 
 int run(const Common& common, const KeyImport& from) {
     client::make_home(common.home);
-    std::ifstream in(from.file, std::ios::binary);
-    std::string text(most_sealed, '\0');
-    in.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<std::size_t>(std::max<std::streamsize>(in.gcount(), 0)));
+    const std::string text = read_sealed(from.file);
     if (text.empty())
         throw std::runtime_error(fmt::format("{} cannot be read.", from.file.string()));
     const auto opened = unseal(text, passphrase("Passphrase of the file: "));

@@ -58,6 +58,10 @@ Key load_or_make_key(const std::filesystem::path& directory) {
     throw std::runtime_error(fmt::format("{} vanished while it was made.", file.string()));
 }
 
+void replace_key(const std::filesystem::path& directory, const Key& key) {
+    replace_private_file(directory / "key", to_hex(key.secret) + "\n");
+}
+
 bool keep_key(const std::filesystem::path& directory, const Key& key) {
     const std::filesystem::path file = directory / "key";
     if (create_private_file(file, to_hex(key.secret) + "\n")) return true;

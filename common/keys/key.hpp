@@ -23,5 +23,7 @@ Key key_of(const SecretKey& secret);
 Key load_or_make_key(const std::filesystem::path& directory);
 /// False when there is another key already, which is left alone.
 bool keep_key(const std::filesystem::path& directory, const Key& key);
+/// In place of one that was never used; that is for the caller to know.
+void replace_key(const std::filesystem::path& directory, const Key& key);
 
 }  // namespace indaba

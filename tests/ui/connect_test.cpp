@@ -117,12 +117,14 @@ TEST_CASE("the button joins") {
 TEST_CASE("Tab goes round forwards and backwards, the button can be pressed by key") {
     Asking dialog("host", "ann");
     dialog.state.focus = 0;
-    for (const int next : {1, 2, 3, 0}) {
+    for (const int next : {1, 2, 3, 4, 0}) {
         dialog.screen.press(Key::tab);
         CHECK(dialog.state.focus == next);
     }
-    dialog.screen.press(Key::tab, with_shift);
-    CHECK(dialog.state.focus == 3);
+    for (const int next : {4, 3}) {
+        dialog.screen.press(Key::tab, with_shift);
+        CHECK(dialog.state.focus == next);
+    }
     dialog.screen.press(Key::space);
     dialog.screen.press(Key::enter);
     CHECK(dialog.joined().size() == 2);
@@ -340,6 +342,62 @@ TEST_CASE("in a window of 480 pixels everything can still be reached") {
     dialog.screen.wheel(-100);
     dialog.screen.click("join");
     CHECK(dialog.state.name_error.starts_with("A name"));
+}
+
+TEST_CASE("an unknown key is asked about, and Enter alone trusts nobody") {
+    Asking dialog("chat.example:5000", "ann");
+    dialog.scene.connect.trust =
+        "81077 56335 78737 92508 64780 06719 01264 38182 01875 67043 85180 24311";
+    dialog.screen.frames(2);
+    CHECK(dialog.screen.shows("Trust this server?"));
+    CHECK(dialog.screen.shows("81077 56335 78737 92508"));
+    CHECK(dialog.screen.shows("01875 67043 85180 24311"));
+    check_apart(dialog.screen);
+    dialog.screen.press(Key::enter);
+    CHECK(dialog.wanted.empty());
+    dialog.screen.press(Key::tab);
+    dialog.screen.press(Key::enter);
+    REQUIRE(dialog.wanted.size() == 1);
+    CHECK(std::holds_alternative<ui::WantTrust>(dialog.wanted.front()));
+    dialog.screen.press(Key::escape);
+    CHECK(dialog.cancelled());
+}
+
+TEST_CASE("a join link is pasted whole into the server's field, and its port follows") {
+    Asking dialog;
+    const std::string link =
+        "indaba://chat.example:6000/#" + std::string(64, 'a') + "/" + std::string(64, 'b');
+    dialog.fill(dialog.state.server, link);
+    CHECK(dialog.port() == "6000");
+    dialog.fill(dialog.state.name, "ann");
+    dialog.screen.press(Key::enter);
+    CHECK(dialog.joined() == Joined{link + " ann"});
+}
+
+TEST_CASE("who already has a key gives its file and passphrase, and is told what is wrong") {
+    Asking dialog("chat.example", "ann");
+    dialog.screen.click("have-key");
+    CHECK(dialog.screen.shows("I already have a key"));
+    check_apart(dialog.screen);
+    dialog.screen.type("/media/ann.key");
+    dialog.screen.press(Key::tab);
+    dialog.screen.type("correct horse");
+    dialog.screen.press(Key::enter);
+    REQUIRE(dialog.wanted.size() == 1);
+    const auto wanted = std::get<ui::WantImportKey>(dialog.wanted.front());
+    CHECK(wanted.file == "/media/ann.key");
+    CHECK(wanted.passphrase == "correct horse");
+    dialog.scene.connect.import_error = "The passphrase is another one, or the file is damaged.";
+    ++dialog.scene.connect.imports;
+    dialog.screen.frames(2);
+    CHECK(dialog.screen.shows("The passphrase is another one"));
+    dialog.scene.connect.import_error.clear();
+    dialog.scene.connect.imported = "This home has that key now.";
+    ++dialog.scene.connect.imports;
+    dialog.screen.frames(2);
+    CHECK(dialog.screen.shows("Connect to a server"));
+    CHECK(dialog.screen.shows("This home has that key now."));
+    CHECK(dialog.state.passphrase.editor.original().empty());
 }
 
 TEST_SUITE_END();
