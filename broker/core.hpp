@@ -166,6 +166,7 @@ class Core {
     std::uint64_t first_of(const Session& session, const ConversationRecord& record) const;
     std::vector<Person> names_for(const Conversation& conversation,
                                   const std::vector<Entry>& entries) const;
+    static std::set<Account> mentioned_in(const Entry& entry);
     std::vector<std::vector<Entry>> cut_with_names(std::vector<Entry> entries) const;
     void shorten(PageRead& page, const History& asked) const;
     void start_reading(Session& session, const History& history, Effects& effects);

@@ -153,8 +153,15 @@ std::vector<Person> Core::names_for(const Conversation& conversation,
                                     const std::vector<Entry>& entries) const {
     std::set<Account> mentioned;
     if (conversation.between) mentioned = {conversation.between->low, conversation.between->high};
-    for (const Entry& entry : entries) mentioned.insert(entry.account);
+    for (const Entry& entry : entries) mentioned.merge(mentioned_in(entry));
     return directory_.people(mentioned);
+}
+
+/// Its author, and whom it is about.
+std::set<Account> Core::mentioned_in(const Entry& entry) {
+    if (const auto rebound = entry.kind == kind_rebind ? decode_rebound(entry.body) : std::nullopt)
+        return {rebound->from, rebound->to};
+    return {entry.account};
 }
 
 /// Parts of which each fits one frame with the names it mentions.
@@ -166,16 +173,21 @@ std::vector<std::vector<Entry>> Core::cut_with_names(std::vector<Entry> entries)
     std::size_t name_bytes = 0;
     for (Entry& entry : entries) {
         const std::size_t size = encoded_size(entry);
-        const AccountRecord* author = directory_.find(entry.account);
-        const std::size_t name = author ? encoded_size(Person{entry.account, author->name}) : 0;
-        const bool names_fit = named.contains(entry.account) || name_bytes + name <= names_at_most;
+        std::size_t new_bytes = 0;
+        const std::set<Account> mentioned = mentioned_in(entry);
+        for (const Person& person : directory_.people(mentioned))
+            if (!named.contains(person.account)) new_bytes += encoded_size(person);
+        const bool names_fit = name_bytes + new_bytes <= names_at_most;
         if (parts.empty() || bytes + size > limit::list || !names_fit) {
             parts.emplace_back();
             named.clear();
-            bytes = name_bytes = 0;
+            bytes = name_bytes = new_bytes = 0;
+            for (const Person& person : directory_.people(mentioned))
+                new_bytes += encoded_size(person);
         }
         bytes += size;
-        if (named.insert(entry.account).second) name_bytes += name;
+        name_bytes += new_bytes;
+        named.insert(mentioned.begin(), mentioned.end());
         parts.back().push_back(std::move(entry));
     }
     return parts;

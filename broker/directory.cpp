@@ -1,5 +1,7 @@
 #include "broker/directory.hpp"
 
+#include <string_view>
+
 namespace indaba::broker {
 
 Directory::Directory(const Snapshot& snapshot) {
@@ -65,8 +67,15 @@ void Directory::commit(const Rebind& rebind) {
 }
 
 void Directory::retire(const Account& from, const Account& to) {
+    constexpr std::string_view mark = " (old key)";
     AccountRecord& record = accounts_[from];
-    record.name += " (old key)";
+    // A long name gives way, a whole character at a time.
+    while (record.name.size() + mark.size() > limit::name_bytes) {
+        while ((static_cast<unsigned char>(record.name.back()) & 0xC0) == 0x80)
+            record.name.pop_back();
+        record.name.pop_back();
+    }
+    record.name += mark;
     record.names = 0;
     record.rebound_to = to;
 }

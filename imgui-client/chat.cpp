@@ -220,6 +220,8 @@ void Chat::on(const client::BecameReady&) {
     connect_.open = connect_.connecting = false;
     connect_.name_error.clear();
     if (!connect_.warning.empty()) note(std::exchange(connect_.warning, {}), true);
+    if (options_.plain && !was_ready_)
+        note("Nothing here is encrypted, and anybody can be anybody (--insecure-plain).", true);
     if (was_ready_) {
         note("Server connected again.");
     } else {
@@ -355,6 +357,7 @@ void Chat::on(const client::Heard& heard) {
     if (!people_) return;
     for (const Person& person : heard.people)
         if (people_->meet(person)) changed_keys_.push_back(person);
+    ++names_;
     kept([&] { people_->save(); });
 }
 

@@ -99,6 +99,7 @@ class Chat {
     void on(const client::Noticed& notice);
     void on(const client::Puzzled& puzzled);
     void on(const client::OrderEnded& ended);
+    void on(const client::PutOut& out) { note(out.sentence, true); }
     void on(const client::Heard& heard);
     template <class Other>
     void on(const Other&) {}

@@ -8,7 +8,6 @@ namespace indaba::ui {
 namespace {
 
 std::string what_is_tried(const LinkView& link) {
-    if (link.stopped) return fmt::format("Not trying {} again by itself", shown_word(link.server));
     const std::string next =
         link.next_in_s ? fmt::format("next in {} s", *link.next_in_s) : std::string("trying now");
     return fmt::format("Reconnecting to {} — attempt {}, {}", shown_word(link.server), link.attempt,
@@ -49,8 +48,9 @@ void draw_lost(const Scene& scene, const Rect& place, Intents& intents) {
                          colours.banner_text, lost) +
          px(10);
     // Why comes last: it is what may be cut.
-    std::string rest = what_is_tried(scene.link);
-    if (!scene.link.why.empty()) rest += " · " + shown_word(scene.link.why);
+    const std::string why = shown_word(scene.link.why);
+    std::string rest = scene.link.stopped ? why : what_is_tried(scene.link);
+    if (!scene.link.stopped && !why.empty()) rest += " · " + why;
     if (end - x > px(40))
         paint::text_cut({x, middle - font_size(Style::small) / 2}, end - x, Style::small,
                         colours.banner_text, rest);

@@ -182,7 +182,7 @@ std::string_view state_word(const LinkView& link) {
         case LinkView::State::connecting:
             return "Connecting…";
         case LinkView::State::lost:
-            return "Reconnecting…";
+            return link.stopped ? "Not connected" : "Reconnecting…";
         case LinkView::State::none:
             break;
     }

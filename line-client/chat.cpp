@@ -492,6 +492,8 @@ std::string Chatting::people_line() const {
 
 void Chatting::greet() {
     if (const auto sentence = other_name_sentence(place(), model())) complain(*sentence);
+    if (place().credentials.plain)
+        complain("Nothing here is encrypted, and anybody can be anybody (--insecure-plain).");
     say(fmt::format("You are {}, connected to {}. /help tells what can be done here.",
                     screen_word(model().my_name()), client::to_string(place().server)));
     if (!model().people().empty()) say(people_line());

@@ -199,6 +199,9 @@ TEST_SUITE("access") {
         CHECK(test.last<Notice>("bob")->code == "rebound");
         const auto told = test.got<Entries>("ann").back().entries.back();
         CHECK(told.kind == kind_rebind);
+        const auto names = test.got<Entries>("ann").back().names;
+        CHECK(std::ranges::count(names, Person{account("bob"), "bob (old key)"}) == 1);
+        CHECK(std::ranges::count(names, Person{account("newbob"), "bob"}) == 1);
         CHECK(decode_rebound(told.body) == Rebound{"bob", account("bob"), account("newbob")});
         for (const bool restarted : {false, true}) {
             if (restarted) test.restart();
