@@ -8,6 +8,16 @@
 
 namespace indaba::broker {
 
+namespace {
+
+/// An invite's key is no account.
+bool may_be_said_with_invite(const ToBroker& message) {
+    return std::holds_alternative<Hello>(message) || std::holds_alternative<Enrol>(message) ||
+           std::holds_alternative<Ping>(message) || std::holds_alternative<Bye>(message);
+}
+
+}  // namespace
+
 Core::Core(const Snapshot& snapshot, std::size_t bytes_waiting, Policy policy)
     : journal_(snapshot.journal),
       parents_(snapshot.parents),
@@ -23,12 +33,6 @@ Core::Core(const Snapshot& snapshot, std::size_t bytes_waiting, Policy policy)
                 if (AccountRecord* account = directory_.find(end)) account->whispers.insert(id);
         digest_moves(record, digest_part(id, record.number, record.hash));
     }
-}
-
-/// An invite's key is no account.
-static bool may_be_said_with_invite(const ToBroker& message) {
-    return std::holds_alternative<Hello>(message) || std::holds_alternative<Enrol>(message) ||
-           std::holds_alternative<Ping>(message) || std::holds_alternative<Bye>(message);
 }
 
 // ---- what happens ----------------------------------------------------------------------------

@@ -13,6 +13,20 @@
 
 namespace indaba::broker {
 
+namespace {
+
+/// The key and what was said are in it.
+void refuse_if_open_to_others(const std::filesystem::path& data) {
+    struct stat status {};
+    if (stat(data.c_str(), &status) != 0 || (status.st_mode & (S_IRWXG | S_IRWXO)) == 0) return;
+    throw std::runtime_error(
+        fmt::format("The data directory {0} can be opened by others (mode {1:04o}). Mend it with: "
+                    "chmod 700 {0}",
+                    data.string(), static_cast<unsigned>(status.st_mode) & 07777U));
+}
+
+}  // namespace
+
 std::filesystem::path default_data() {
     const auto variable = [](const char* name) {
         const char* value = std::getenv(name);
@@ -21,15 +35,6 @@ std::filesystem::path default_data() {
     const std::filesystem::path xdg = variable("XDG_DATA_HOME");
     if (!xdg.empty()) return xdg / "indaba-broker";
     return variable("HOME") / ".local" / "share" / "indaba-broker";
-}
-
-/// The key and what was said are in it.
-static void refuse_if_open_to_others(const std::filesystem::path& data) {
-    struct stat status {};
-    if (stat(data.c_str(), &status) != 0 || (status.st_mode & (S_IRWXG | S_IRWXO)) == 0) return;
-    throw std::runtime_error(fmt::format(
-        "The data directory {0} can be opened by others (mode {1:04o}). Mend it with: chmod 700 {0}",
-        data.string(), static_cast<unsigned>(status.st_mode) & 07777U));
 }
 
 DataLock::DataLock(const std::filesystem::path& data) {

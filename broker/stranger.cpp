@@ -7,7 +7,6 @@
 namespace indaba::broker {
 namespace {
 
-constexpr const char* monitor_address = "inproc://stranger";
 constexpr int ends = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
                      ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL;
 
@@ -27,8 +26,10 @@ zmq::socket_t knock(zmq::context_t& context, const Account& broker_key) {
 
 bool stranger_is_refused(zmq::context_t& context, const std::string& endpoint,
                          const Account& broker_key) {
+    static int trials = 0;  // each monitor has an address of its own
+    const std::string monitor_address = "inproc://stranger-" + std::to_string(++trials);
     zmq::socket_t dealer = knock(context, broker_key);
-    if (zmq_socket_monitor(dealer.handle(), monitor_address, ends) != 0) return false;
+    if (zmq_socket_monitor(dealer.handle(), monitor_address.c_str(), ends) != 0) return false;
     zmq::socket_t monitor(context, zmq::socket_type::pair);
     monitor.set(zmq::sockopt::linger, 0);
     monitor.set(zmq::sockopt::rcvtimeo, 3000);

@@ -260,6 +260,20 @@ TEST_SUITE("access") {
                     if (!by_rebind) REQUIRE(now.at(folded) == owner);
                 owners = std::move(now);
             };
+            for (const std::string& each : people) test.prove(each);
+            const auto told_what_is_not_theirs = [&](const std::string& who) {
+                const auto strange = [&](const Conversation& told) {
+                    return told.between && !told.between->has(account(who));
+                };
+                for (const Entries& told : test.got<Entries>(who))
+                    if (strange(told.conversation)) return true;
+                for (const Page& told : test.got<Page>(who))
+                    if (strange(told.conversation)) return true;
+                for (const Heads& told : test.got<Heads>(who))
+                    for (const Head& head : told.heads)
+                        if (strange(head.conversation)) return true;
+                return false;
+            };
             const auto ask_everything = [&](const std::string& who) {
                 for (const Conversation& each : test.journal.conversations()) {
                     test.forget(who);
@@ -311,6 +325,8 @@ TEST_SUITE("access") {
                 test.commit_all();
                 test.advance(ms{300});
                 check_names(by_rebind);
+                for (const std::string& each : people)
+                    if (test.is_connected(each)) REQUIRE_FALSE(told_what_is_not_theirs(each));
                 if (test.is_connected(who) && test.is_joined(who)) ask_everything(who);
             }
         }
