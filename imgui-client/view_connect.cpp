@@ -11,7 +11,10 @@
 #include "common/wire/name.hpp"
 #include "common/wire/protocol.hpp"
 #include "imgui-client/compat.hpp"
+#include "imgui-client/connect_parts.hpp"
 #include "imgui-client/shown_text.hpp"
+#include "imgui-client/view_import.hpp"
+#include "imgui-client/view_trust.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -21,24 +24,11 @@ constexpr std::size_t server_bytes = 420;  // a join link: a host of 253, a port
 constexpr std::size_t port_bytes = 5;
 constexpr std::size_t name_bytes = 4 * limit::name_bytes;  // fit_name says what is too long
 
-enum Focus { at_server, at_port, at_name, at_button, at_have_key, stops };
-
-void focus_on(ConnectState& state, int stop) {
-    state.focus = stop;
-    state.reveal = true;
-}
-
 // ---- the address
 
 struct Address {
     std::string host, port;  // port "": none was told
 };
-
-std::string trimmed(std::string text) {
-    const auto begin = text.find_first_not_of(' ');
-    if (begin == std::string::npos) return "";
-    return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
-}
 
 /// "host", "host:port", "[v6]", "[v6]:port" or "v6". A join link stays whole.
 Address split(const std::string& typed) {
@@ -121,47 +111,6 @@ void join(const Scene& scene, ConnectState& state, Intents& intents) {
 
 // ---- the card, top to bottom
 
-/// Where the next thing goes. Run once to learn how high all is, once to draw it.
-struct Column {
-    float left = 0, width = 0, y = 0;
-    bool drawn = false;
-    Rect focused{};  // what has the focus and what is said about it
-
-    void gap(float at_scale_1) { y += px(at_scale_1); }
-    Rect next(float height) {
-        const Rect place{{left, y}, {left + width, y + height}};
-        y += height;
-        return place;
-    }
-};
-
-void paragraph(Column& column, Style style, Colour colour, std::string_view shown) {
-    for (const Line& line : lay_out(shown, style, column.width)) {
-        const Rect place = column.next(line_height(style));
-        if (column.drawn)
-            paint::text(place.min, style, colour, shown.substr(line.begin, line.end - line.begin));
-    }
-}
-
-void error_line(Column& column, const std::string& sentence) {
-    if (sentence.empty()) return;
-    column.gap(6);
-    paragraph(column, Style::small, palette().danger_text, shown_text(sentence));
-}
-
-/// A tinted box around what `contents` puts into a column.
-template <class Contents>
-void boxed(Column& column, Colour surface, std::optional<Colour> frame, Contents contents) {
-    Column inner{column.left + px(12), column.width - px(24), column.y + px(10)};
-    contents(inner);
-    const Rect box = column.next(inner.y + px(10) - column.y);
-    if (!column.drawn) return;
-    paint::box(box, surface, px(8));
-    if (frame) paint::frame(box, *frame, px(8), std::max(1.0f, px(1)));
-    Column drawn{inner.left, inner.width, box.min.y + px(10), true, {}};
-    contents(drawn);
-}
-
 void failure(Column& column, const std::string& why) {
     const Palette& p = palette();
     const std::string shown = shown_text(why);
@@ -182,46 +131,6 @@ void warning(Column& column, const std::string& sentence) {
 }
 
 // ---- fields
-
-struct Asked {
-    TextField& field;
-    int stop;  // a Focus
-    std::string_view label, mark, hint;
-    std::size_t max_bytes;
-    std::string& error;
-};
-
-constexpr float label_height = 20, field_height = 36;
-
-void draw_frame(const Rect& place, bool wrong, bool focused) {
-    const Palette& p = palette();
-    paint::box(place, p.field, px(8));
-    if (wrong)
-        paint::frame(place, p.danger, px(8), px(2));
-    else
-        paint::frame(place, focused ? p.accent : p.hairline, px(8), px(focused ? 2 : 1));
-}
-
-/// The label and the field below it; whether Enter was pressed in it.
-bool draw_field(const Scene& scene, const Asked& asked, ImVec2 at, float width,
-                ConnectState& state) {
-    const Palette& p = palette();
-    const bool editable = !scene.connect.connecting;
-    const bool focused = editable && state.focus == asked.stop;
-    paint::text(at, Style::small, p.muted, asked.label);
-    const float top = at.y + px(label_height);
-    const Rect box{{at.x, top}, {at.x + width, top + px(field_height)}};
-    draw_frame(box, !asked.error.empty(), focused);
-    const Rect inside{{box.min.x + px(12), box.min.y}, {box.max.x - px(12), box.max.y}};
-    const FieldLook look{asked.mark, asked.hint, editable ? p.strong : p.muted, p.muted,
-                         asked.max_bytes};
-    if (!editable) ImGui::BeginDisabled();
-    const FieldEvents events = text_field(asked.field, look, inside, focused);
-    if (!editable) ImGui::EndDisabled();
-    if (events.clicked) state.focus = asked.stop;
-    if (events.changed) asked.error.clear();
-    return events.enter;
-}
 
 /// Server and Port side by side, then User name; whether Enter was pressed in one of them.
 bool fields(const Scene& scene, Column& column, ConnectState& state) {
@@ -267,142 +176,10 @@ bool draw_join(const Rect& place, const ConnectState& state) {
 /// "Connecting..." cannot be pressed; the button beside it gives up.
 bool draw_connecting(const Rect& place) {
     const Palette& p = palette();
-    const float cancel = px(104), gap = px(12);
-    const Rect left{place.min, {place.max.x - cancel - gap, place.max.y}};
+    const auto [left, right] = pair_of_buttons(place);
     paint::box(left, p.field, px(8));
     paint::text_centred(left, Style::strong, p.muted, "Connecting\xe2\x80\xa6");
-    const Rect right{{place.max.x - cancel, place.min.y}, place.max};
     return button("cancel", right, "Cancel", Style::strong, p.chosen, p.strong);
-}
-
-// ---- a key from another machine
-
-void import_key(ConnectState& state, Intents& intents) {
-    const std::string file = trimmed(state.key_file.editor.original());
-    const std::string passphrase = state.passphrase.editor.original();
-    state.file_error = file.empty() ? "Which file?" : "";
-    state.passphrase_error = passphrase.empty() ? "The passphrase it was written with." : "";
-    if (state.file_error.empty() && state.passphrase_error.empty())
-        intents.push_back(WantImportKey{file, passphrase});
-}
-
-void leave_import(ConnectState& state) {
-    state.importing = false;
-    state.passphrase.editor.set("");
-    focus_on(state, at_name);
-}
-
-/// What became of it: then the dialog is as before, and says so.
-void take_import(const Scene& scene, ConnectState& state) {
-    if (state.heard_import == scene.connect.imports) return;
-    state.heard_import = scene.connect.imports;
-    state.passphrase_error = scene.connect.import_error;
-    if (scene.connect.import_error.empty()) leave_import(state);
-}
-
-bool import_fields(const Scene& scene, Column& column, ConnectState& state) {
-    const Asked file{state.key_file,
-                     at_server,
-                     "Key file",
-                     "key-file",
-                     "as indaba-cli key export wrote it",
-                     4096,
-                     state.file_error};
-    const Asked passphrase{state.passphrase,      at_port, "Passphrase (shown as you type)",
-                           "passphrase",          "",      1024,
-                           state.passphrase_error};
-    bool enter = false;
-    for (const Asked* asked : {&file, &passphrase}) {
-        const Rect place = column.next(px(label_height + field_height));
-        if (column.drawn) enter |= draw_field(scene, *asked, place.min, column.width, state);
-        error_line(column, asked->error);
-        if (state.focus == asked->stop) column.focused = {place.min, {place.max.x, column.y}};
-        column.gap(16);
-    }
-    return enter;
-}
-
-void import_card(const Scene& scene, Column& column, ConnectState& state, Intents& intents) {
-    const Palette& p = palette();
-    paragraph(column, Style::large, p.strong, "I already have a key");
-    column.gap(4);
-    paragraph(
-        column, Style::small, p.muted,
-        "On the machine that has it: indaba-cli key export FILE. Bring the file here: you are "
-        "the same person on both then.");
-    column.gap(20);
-    const bool enter = import_fields(scene, column, state);
-    column.gap(8);
-    const Rect place = column.next(px(44));
-    if (!column.drawn) return;
-    const float back = px(104), gap = px(12);
-    const Rect left{place.min, {place.max.x - back - gap, place.max.y}};
-    const Rect right{{place.max.x - back, place.min.y}, place.max};
-    if (button("import", left, "Use this key", Style::strong, p.accent, p.on_accent,
-               state.focus == at_button) ||
-        enter)
-        import_key(state, intents);
-    if (button("back", right, "Back", Style::strong, p.chosen, p.strong) ||
-        compat::key_pressed(Key::escape))
-        leave_import(state);
-}
-
-/// Below the button; reached by Tab after it.
-void import_link(Column& column, ConnectState& state) {
-    column.gap(14);
-    const Rect place = column.next(line_height(Style::small));
-    if (!column.drawn) return;
-    constexpr std::string_view words = "I already have a key";
-    const float width = text_width(Style::small, words);
-    const Rect area{place.min, {place.min.x + width, place.max.y}};
-    const bool pressed = press_area("have-key", area).clicked;
-    paint::text(area.min, Style::small, palette().link, words);
-    const bool by_key = state.focus == at_have_key && compat::key_pressed(Key::enter);
-    if (state.focus == at_have_key) paint::frame(area, palette().accent, px(4), px(1));
-    if (!pressed && !by_key) return;
-    state.importing = true;
-    focus_on(state, at_server);
-}
-
-/// Four groups in a line, as one reads them out.
-std::string in_lines(const std::string& fingerprint) {
-    std::string lines = fingerprint;
-    int spaces = 0;
-    for (char& c : lines)
-        if (c == ' ' && ++spaces % 4 == 0) c = '\n';
-    return lines;
-}
-
-void trust_question(const Scene& scene, Column& column, ConnectState& state, Intents& intents) {
-    const Palette& p = palette();
-    paragraph(column, Style::large, p.strong, "Trust this server?");
-    column.gap(8);
-    paragraph(column, Style::small, p.text,
-              "Nothing is known here yet of " + shown_word(scene.connect.server) +
-                  ". It says that this is its key:");
-    column.gap(12);
-    boxed(column, p.field, std::nullopt, [&](Column& inner) {
-        paragraph(inner, Style::strong, p.strong, in_lines(scene.connect.trust));
-    });
-    column.gap(12);
-    paragraph(column, Style::small, p.muted,
-              "Its owner sees the same digits where the broker was started. If they differ, "
-              "somebody else is listening.");
-    column.gap(20);
-    const Rect place = column.next(px(44));
-    if (!column.drawn) return;
-    const float cancel = px(104), gap = px(12);
-    const Rect left{place.min, {place.max.x - cancel - gap, place.max.y}};
-    const Rect right{{place.max.x - cancel, place.min.y}, place.max};
-    if (compat::key_pressed(Key::tab)) state.trust_focused = !state.trust_focused;
-    const bool enter = state.trust_focused && compat::key_pressed(Key::enter);
-    if (button("trust", left, "Trust and join", Style::strong, p.accent, p.on_accent,
-               state.trust_focused) ||
-        enter)
-        intents.push_back(WantTrust{});
-    if (button("cancel", right, "Cancel", Style::strong, p.chosen, p.strong) ||
-        compat::key_pressed(Key::escape))
-        intents.push_back(WantCancelConnect{});
 }
 
 void contents(const Scene& scene, Column& column, ConnectState& state, Intents& intents) {
