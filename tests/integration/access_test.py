@@ -348,6 +348,7 @@ class Access(LineClientTest):
     def test_only_an_operator_orders_from_a_client(self):
         ann, bob = self.chat("ann"), self.chat("bob")
         ann.out.wait_for("bob")
+        bob.out.wait_for("ann")
         bob.type("/kick ann")
         bob.out.wait_for("Refused: Only an operator may do that")
         self.do("op", "ann")
