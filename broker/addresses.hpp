@@ -32,6 +32,12 @@ bool is_private(const Address& address);
 /// Nothing when it is none.
 std::optional<Address> parse_address(const std::string& text);
 
+/// Who is taken for one neighbour when connections are counted: an IPv4 address, an IPv6 network of
+/// 64 bits; this machine itself is nobody, an empty string. Opaque.
+std::string neighbour(const Address& address);
+/// Of a connected descriptor; empty also when it is gone already.
+std::string neighbour_at(int descriptor);
+
 struct OwnAddress {
     std::string text;
     Prefix attached;  // the network it is on

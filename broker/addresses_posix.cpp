@@ -2,6 +2,7 @@
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 #include <bit>
@@ -59,6 +60,17 @@ std::optional<Address> parse_address(const std::string& text) {
     in6_addr v6{};
     if (inet_pton(AF_INET6, plain.c_str(), &v6) == 1) return from(v6);
     return std::nullopt;
+}
+
+std::string neighbour_at(int descriptor) {
+    sockaddr_storage peer{};
+    socklen_t size = sizeof peer;
+    if (getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) != 0) return {};
+    if (peer.ss_family == AF_INET)
+        return neighbour(mapped(reinterpret_cast<const sockaddr_in&>(peer).sin_addr));
+    if (peer.ss_family == AF_INET6)
+        return neighbour(from(reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr));
+    return {};
 }
 
 std::vector<OwnAddress> own_addresses() {

@@ -16,6 +16,12 @@ bool may_be_said_with_invite(const ToBroker& message) {
            std::holds_alternative<Ping>(message) || std::holds_alternative<Bye>(message);
 }
 
+/// What honest clients say now and then, and has no limit of its own.
+bool does_little(const ToBroker& message) {
+    return std::holds_alternative<Hello>(message) || std::holds_alternative<Ping>(message) ||
+           std::holds_alternative<Read>(message) || std::holds_alternative<Enrol>(message);
+}
+
 }  // namespace
 
 Core::Core(const Snapshot& snapshot, std::size_t bytes_waiting, Policy policy)
@@ -25,7 +31,8 @@ Core::Core(const Snapshot& snapshot, std::size_t bytes_waiting, Policy policy)
       directory_(snapshot),
       roster_(snapshot),
       conversations_(snapshot),
-      batch_(bytes_waiting) {
+      batch_(bytes_waiting),
+      allowances_(policy.limits) {
     for (const auto& [id, record] : conversations_.all()) {
         if (record.conversation.between)
             for (const Account& end :
@@ -37,29 +44,32 @@ Core::Core(const Snapshot& snapshot, std::size_t bytes_waiting, Policy policy)
 
 // ---- what happens ----------------------------------------------------------------------------
 
-void Core::on_message(const RoutingId& from, const std::optional<Proof>& proof,
-                      const ToBroker& message, const Nonce& fresh, Now now, Effects& effects) {
-    Session* session = sessions_.find(from);
+void Core::on_message(const Sender& from, const ToBroker& message, const Nonce& fresh, Now now,
+                      Effects& effects) {
+    Session* session = sessions_.find(from.id);
     if (!session) {
-        if (std::holds_alternative<Bye>(message)) return;
+        if (std::holds_alternative<Bye>(message) || is_leaving(from.id)) return;
         if (!std::holds_alternative<Hello>(message))
-            return refuse(from, {std::string(code::not_joined), "Say hello first."}, effects);
+            return refuse(from.id, {std::string(code::not_joined), "Say hello first."}, effects);
         session = &open(from, fresh, now);
-        session->proof = proof;
     }
-    if (session->proof != proof) return;  // of an earlier connection with this routing id
+    if (session->proof != from.proof) return;  // of an earlier connection with this routing id
     session->heard_at = now.steady;
+    refused_ = false;
     if (session->has_invite() && !may_be_said_with_invite(message))
-        return refuse(from,
-                      {std::string(code::enrol_only), "An invite's key is for enrolling only."},
-                      effects);
-    std::visit([&](const auto& m) { on(*session, m, now, effects); }, message);
+        refuse(from.id, {std::string(code::enrol_only), "An invite's key is for enrolling only."},
+               effects);
+    else
+        std::visit([&](const auto& m) { on(*session, m, now, effects); }, message);
+    if (refused_ || does_little(message)) bear(from.id, now, effects);
 }
 
 void Core::on_undecodable(const RoutingId& from, const DecodeError& error, Now now,
                           Effects& effects) {
     if (Session* session = sessions_.find(from)) session->heard_at = now.steady;
+    if (is_leaving(from)) return;
     refuse(from, {error.code, error.sentence}, effects);
+    bear(from, now, effects);
 }
 
 void Core::on_closed(const RoutingId& who, Now now, Effects& effects) {
@@ -98,7 +108,7 @@ void Core::on_page(PageRead page, Now now, Effects& effects) {
     const Session::Reading reading = *std::exchange(session->reading, std::nullopt);
     if (!reading.asked) return;
     if (reading.overtaken) return start_reading(*session, *reading.asked, effects);
-    page_read(*session, *reading.asked, std::move(page), effects);
+    page_read(*session, *reading.asked, std::move(page), now, effects);
 }
 
 void Core::end_turn(Now now, Effects& effects) {
@@ -137,8 +147,10 @@ void Core::farewell(Effects& effects) const {
 // ---- joining ---------------------------------------------------------------------------------
 
 /// Also for one whose hello will be refused: its connection is cut in time like any other's.
-Session& Core::open(const RoutingId& from, const Nonce& fresh, Now now) {
-    Session& session = sessions_.add(from);
+Session& Core::open(const Sender& from, const Nonce& fresh, Now now) {
+    Session& session = sessions_.add(from.id);
+    session.proof = from.proof;
+    session.address = from.address;
     session.nonce = fresh;
     session.join_by = now.steady + sign_on;
     sweep_by(session.join_by);
@@ -164,7 +176,17 @@ void Core::on(Session& session, const Hello& hello, Now, Effects& effects) {
             {std::string(code::bad_message), "A connection keeps the account it said hello with."},
             effects);
     if (auto no = unwelcome(account)) return refuse(session.id, std::move(*no), effects);
-    session.account = account;
+    if (!session.greeted()) {
+        if (sessions_.greeted(account) >= allowances_.limits().connections)
+            return refuse(session.id,
+                          {std::string(code::too_many_connections),
+                           "This account has as many connections as it may have at a time.",
+                           {},
+                           {},
+                           retry_hello_ms},
+                          effects);
+        sessions_.greet(session, account);
+    }
     welcome(session, effects);
 }
 
@@ -187,6 +209,7 @@ void Core::on(Session& session, const Join& join, Now now, Effects& effects) {
         return refuse(session.id,
                       {std::string(code::one_at_a_time), "The name asked for is being claimed."},
                       effects);
+    if (!may_ask(session, std::nullopt, now, effects)) return;
     if (!std::exchange(session.asked_to_join, true)) session.join_by = now.steady + naming;
     if (!session.joined) session.quiet = join.quiet;
     const AccountRecord* known = directory_.find(session.account);
@@ -232,6 +255,7 @@ void Core::claim(Session& session, const std::string& wanted, Now now, Effects& 
     if (verdict == Directory::Verdict::free && on_their_way != claims_.end() &&
         (known ? known->names : 0) + on_their_way->second >= Directory::names_per_account)
         return later(code::busy, "Other names of this account are being written.");
+    if (verdict == Directory::Verdict::free && !may_claim(session, !known, now, effects)) return;
     ++claims_[session.account];
     session.claiming = true;
     batch_.add({session.id, session.serial,
@@ -326,6 +350,7 @@ void Core::send(const Session& session, ToClient message, Effects& effects) cons
 }
 
 void Core::refuse(const RoutingId& to, Refusal refusal, Effects& effects) {
+    refused_ = true;
     effects.push_back(Report{Report::What::refused, "", refusal.code, 1});
     const Session* session = sessions_.find(to);
     if (session && !session->may_be_sent_to()) return;  // asks again after its next `ready`

@@ -4,6 +4,7 @@
 /// core.cpp: connections, joining, time. core_posting.cpp: posts, the gate, commits, delivery.
 /// core_reading.cpp: being whole (people, heads, ready), history, who, read positions.
 /// core_access.cpp: invites, bans, names that move: who may be here, and the operator's orders.
+/// core_limits.cpp: how much an account may ask for.
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -13,6 +14,7 @@
 #include <string>
 #include <utility>
 
+#include "broker/allowances.hpp"
 #include "broker/batch.hpp"
 #include "broker/conversations.hpp"
 #include "broker/directory.hpp"
@@ -28,6 +30,7 @@ namespace indaba::broker {
 struct Policy {
     Account broker{};                              // its own key: the author of what it says
     std::optional<std::uint64_t> history_for_new;  // so many entries; nothing: all
+    MemberLimits limits{};
 };
 
 class Core {
@@ -40,6 +43,9 @@ class Core {
     static constexpr ms retry_at_least{50};  // to one who is behind, doubling to
     static constexpr ms retry_at_most{1'000};
     static constexpr std::uint64_t retry_post_ms = 500;
+    static constexpr std::uint64_t retry_hello_ms = 5'000;
+    /// Of posts that were under way when the gate closed; a client has at most 32.
+    static constexpr std::uint64_t skipped_for_nothing = 64;
 
     /// `bytes_waiting`: posts are `busy` when so much waits for the journal.
     explicit Core(const Snapshot& snapshot, std::size_t bytes_waiting = Batch::bytes_waiting,
@@ -48,12 +54,8 @@ class Core {
     // ---- what happens -----------------------------------------------------------------------
     /// `fresh` is random and unused before; it becomes the nonce if `message` is a first hello.
     /// Without a proof (no encryption) an account is what `hello` says; with one, what it proves.
-    void on_message(const RoutingId& from, const std::optional<Proof>& proof,
-                    const ToBroker& message, const Nonce& fresh, Now now, Effects& effects);
-    void on_message(const RoutingId& from, const ToBroker& message, const Nonce& fresh, Now now,
-                    Effects& effects) {
-        on_message(from, std::nullopt, message, fresh, now, effects);
-    }
+    void on_message(const Sender& from, const ToBroker& message, const Nonce& fresh, Now now,
+                    Effects& effects);
     void on_undecodable(const RoutingId& from, const DecodeError& error, Now now, Effects& effects);
     /// The connection is gone; unknown ones are ignored.
     void on_closed(const RoutingId& who, Now now, Effects& effects);
@@ -97,7 +99,7 @@ class Core {
     void on(Session& session, const Order& order, Now now, Effects& effects);
 
     // core.cpp
-    Session& open(const RoutingId& from, const Nonce& fresh, Now now);
+    Session& open(const Sender& from, const Nonce& fresh, Now now);
     void welcome(const Session& session, Effects& effects) const;
     void claim_over(const Account& account);
     void claim(Session& session, const std::string& wanted, Now now, Effects& effects);
@@ -136,17 +138,30 @@ class Core {
     void decided(const Rebind& rebind, const Stored& stored, Now now, Effects& effects);
     template <class Other>
     void decided(const Other&, const Stored&, Now, Effects&) {}
-    void put_out(const Account& account, std::string_view code, std::string sentence, Now now,
-                 Effects& effects);
+    void put_out(const Account& account, std::string_view code, const std::string& sentence,
+                 Now now, Effects& effects);
+    void put_out(const Session& session, std::string_view code, const std::string& sentence,
+                 std::string why, Now now, Effects& effects);
     void cut_who_is_out(Now now, Effects& effects);
     std::string who_is_here() const;
     std::string status() const;
+
+    // core_limits.cpp
+    Allowances::Allowance& allowance(const Session& session, Now now);
+    bool may_ask(const Session& session, std::optional<std::uint64_t> request, Now now,
+                 Effects& effects);
+    bool may_read(const Session& session, const History& history, Now now, Effects& effects);
+    bool may_post(Session& session, const Post& post, Now now, Effects& effects);
+    bool may_claim(const Session& session, bool newcomer, Now now, Effects& effects);
+    void bear(const RoutingId& who, Now now, Effects& effects);
+    bool is_leaving(const RoutingId& who) const;
 
     // core_posting.cpp
     void post(Session& session, Post post, Now now, Effects& effects);
     bool take(Session& session, const MessageId& id, Effects& effects);
     void refuse_for_now(Session& session, const MessageId& id, std::string_view code,
-                        std::string sentence, Effects& effects);
+                        std::string sentence, Effects& effects,
+                        std::uint64_t retry_ms = retry_post_ms);
     void ended(const Waiting& waiting, const Outcome& outcome, Now now, Effects& effects);
     void ended(const Waiting& waiting, const Post& post, const Outcome& outcome, Effects& effects);
     void not_stored(const Waiting& waiting, const Post& post, Effects& effects);
@@ -170,7 +185,8 @@ class Core {
     std::vector<std::vector<Entry>> cut_with_names(std::vector<Entry> entries) const;
     void shorten(PageRead& page, const History& asked) const;
     void start_reading(Session& session, const History& history, Effects& effects);
-    void page_read(Session& session, const History& asked, PageRead page, Effects& effects);
+    void page_read(Session& session, const History& asked, PageRead page, Now now,
+                   Effects& effects);
 
     JournalId journal_;
     std::vector<JournalId> parents_;
@@ -181,6 +197,8 @@ class Core {
     Sessions sessions_;
     PresenceBoard presence_;
     Batch batch_;
+    Allowances allowances_;
+    bool refused_ = false;  // something, since it was last set to false
 
     Digest rooms_digest_{};
     std::set<ConversationId> touched_;                    // may have something to deliver

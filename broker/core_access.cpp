@@ -101,6 +101,7 @@ void Core::on(Session& session, const Order& order, Now now, Effects& effects) {
     if (!session.joined) return answer(asker, code::not_joined, "Join first.", effects);
     if (!roster_.of(session.account).op)
         return answer(asker, code::not_operator, "Only an operator may do that.", effects);
+    if (!may_ask(session, order.request, now, effects)) return;
     const auto what = asked_by_client(order.what);
     if (!what)
         return answer(asker, code::unknown_order, "This broker knows no such order.", effects);
@@ -273,17 +274,22 @@ void Core::decided(const Rebind& rebind, const Stored& stored, Now now, Effects&
 }
 
 /// All its connections are told why and cut; it is gone at once for everybody else.
-void Core::put_out(const Account& account, std::string_view code, std::string sentence, Now now,
-                   Effects& effects) {
+void Core::put_out(const Account& account, std::string_view code, const std::string& sentence,
+                   Now now, Effects& effects) {
     std::vector<RoutingId> whose;
     for (const auto& [id, session] : sessions_.all())
         if (session.account == account) whose.push_back(id);
-    for (const RoutingId& id : whose) {
-        send(*sessions_.find(id), Notice{std::string(code), sentence}, effects);
-        end(id, "was put out", now, effects);
-        cuts_.emplace_back(now.steady + notice_before_cut, id);
-    }
-    if (!whose.empty()) sweep_by(now.steady + notice_before_cut);
+    for (const RoutingId& id : whose)
+        put_out(*sessions_.find(id), code, sentence, "was put out", now, effects);
+}
+
+void Core::put_out(const Session& session, std::string_view code, const std::string& sentence,
+                   std::string why, Now now, Effects& effects) {
+    const RoutingId id = session.id;
+    send(session, Notice{std::string(code), sentence}, effects);
+    end(id, std::move(why), now, effects);
+    cuts_.emplace_back(now.steady + notice_before_cut, id);
+    sweep_by(now.steady + notice_before_cut);
 }
 
 void Core::cut_who_is_out(Now now, Effects& effects) {

@@ -85,14 +85,16 @@ bool Core::take(Session& session, const MessageId& id, Effects& effects) {
     }
     if (session.gate && *session.gate != id) {
         refuse(session.id, out_of_order(id), effects);
+        if (++session.skipped <= skipped_for_nothing) refused_ = false;
         return false;
     }
     session.gate.reset();
     return true;
 }
 
-void Core::post(Session& session, Post post, Now, Effects& effects) {
+void Core::post(Session& session, Post post, Now now, Effects& effects) {
     if (auto no = unfit(post)) return refuse(session.id, std::move(*no), effects);
+    if (!may_post(session, post, now, effects)) return;
     if (stopping_)
         return refuse_for_now(session, post.id, code::stopping, "The broker is being stopped.",
                               effects);
@@ -103,9 +105,10 @@ void Core::post(Session& session, Post post, Now, Effects& effects) {
 }
 
 void Core::refuse_for_now(Session& session, const MessageId& id, std::string_view code,
-                          std::string sentence, Effects& effects) {
+                          std::string sentence, Effects& effects, std::uint64_t retry_ms) {
     session.gate = id;
-    refuse(session.id, {std::string(code), std::move(sentence), id, std::nullopt, retry_post_ms},
+    session.skipped = 0;
+    refuse(session.id, {std::string(code), std::move(sentence), id, std::nullopt, retry_ms},
            effects);
 }
 

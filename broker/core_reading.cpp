@@ -10,9 +10,10 @@ namespace indaba::broker {
 
 // ---- people, heads, ready -----------------------------------------------------------------------
 
-void Core::on(Session& session, const Sync&, Now, Effects& effects) {
+void Core::on(Session& session, const Sync&, Now now, Effects& effects) {
     if (!session.joined)
         return refuse(session.id, {std::string(code::not_joined), "Join first."}, effects);
+    if (!may_ask(session, std::nullopt, now, effects)) return;
     make_whole(session, effects);
 }
 
@@ -67,7 +68,7 @@ void Core::send_heads(const Session& session, Effects& effects) {
 
 // ---- history -------------------------------------------------------------------------------
 
-void Core::on(Session& session, const History& history, Now, Effects& effects) {
+void Core::on(Session& session, const History& history, Now now, Effects& effects) {
     const auto no = [&](std::string_view code, std::string sentence) {
         refuse(
             session.id,
@@ -83,6 +84,7 @@ void Core::on(Session& session, const History& history, Now, Effects& effects) {
     if (!record) return no(code::unknown_conversation, "There is no such conversation.");
     if (history.after && *history.after > record->number)
         return no(code::diverged, "This journal has not come so far.");
+    if (!may_read(session, history, now, effects)) return;
     if (session.reading)
         session.reading->asked = history;
     else
@@ -104,7 +106,8 @@ void Core::start_reading(Session& session, const History& history, Effects& effe
     effects.push_back(ReadPage{request});
 }
 
-void Core::page_read(Session& session, const History& asked, PageRead read, Effects& effects) {
+void Core::page_read(Session& session, const History& asked, PageRead read, Now now,
+                     Effects& effects) {
     const auto no = [&](std::string_view code, std::string sentence,
                         std::optional<std::uint64_t> retry_ms) {
         refuse(session.id,
@@ -118,6 +121,9 @@ void Core::page_read(Session& session, const History& asked, PageRead read, Effe
         return no(code::diverged, "This journal has another entry there.", std::nullopt);
     shorten(read, asked);
     std::vector<Person> names = names_for(record.conversation, read.entries);
+    std::uint64_t bytes = 0;
+    for (const Entry& entry : read.entries) bytes += encoded_size(entry);
+    allowance(session, now).bytes.charge(allowances_.limits().bytes, bytes, now.steady);
     send(session,
          Page{asked.request, record.conversation, read.before, std::move(read.entries),
               std::move(names), read.more},
@@ -195,7 +201,7 @@ std::vector<std::vector<Entry>> Core::cut_with_names(std::vector<Entry> entries)
 
 // ---- who, read -----------------------------------------------------------------------------
 
-void Core::on(Session& session, const Who& who, Now, Effects& effects) {
+void Core::on(Session& session, const Who& who, Now now, Effects& effects) {
     const auto no = [&](std::string_view code, std::string sentence) {
         refuse(session.id,
                {std::string(code), std::move(sentence), std::nullopt, who.request, std::nullopt},
@@ -204,6 +210,7 @@ void Core::on(Session& session, const Who& who, Now, Effects& effects) {
     if (!session.joined) return no(code::not_joined, "Join first.");
     if (who.accounts && who.accounts->size() > limit::who_accounts)
         return no(code::bad_message, "Ask for at most 512 accounts at once.");
+    if (!may_ask(session, who.request, now, effects)) return;
     std::vector<KnownPerson> found;
     const auto add = [&](const Account& account, const AccountRecord& record) {
         found.push_back({account, record.name, presence_.is_here(account)});

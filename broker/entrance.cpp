@@ -58,6 +58,16 @@ void set_option(zmq::socket_t& router, const SocketOption& option) {
             fmt::format("This libzmq does not keep socket option {}.", option.option));
 }
 
+/// Before 4.3.3 a stranger can stop or overrun it (CVE-2019-13132, CVE-2020-15166).
+void refuse_old_libzmq() {
+    int major = 0, minor = 0, patch = 0;
+    zmq_version(&major, &minor, &patch);
+    if (!usable_libzmq(major, minor, patch))
+        throw std::runtime_error(
+            fmt::format("libzmq {}.{}.{} can be crashed by strangers; install 4.3.3 or newer.",
+                        major, minor, patch));
+}
+
 /// libzmq's first generated routing id comes from rand(), which it never seeds.
 zmq::context_t seeded_context() {
     std::srand(randombytes_random());
@@ -124,7 +134,9 @@ Entrance::Entrance(const EntranceOptions& options)
 Entrance::~Entrance() { zmq_socket_monitor(router_.handle(), nullptr, 0); }
 
 void Entrance::open() {
+    refuse_old_libzmq();
     watch();
+    first_id_ = generate_id();
     for (const SocketOption& option : router_options) set_option(router_, option);
     router_.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(limit::frame));
     if (encrypted()) encrypt();
@@ -136,8 +148,22 @@ void Entrance::open() {
 void Entrance::watch() {
     monitor_.set(zmq::sockopt::rcvhwm, 0);
     zmq_socket_monitor(router_.handle(), "inproc://monitor",
-                       ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED);
+                       ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED);
     monitor_.connect("inproc://monitor");
+}
+
+/// A peer within this process uses one up, and shows where libzmq's counter stands.
+std::string Entrance::generate_id() {
+    const std::string here = "inproc://first-id";
+    router_.bind(here);
+    zmq::socket_t peer(context_, zmq::socket_type::dealer);
+    peer.set(zmq::sockopt::linger, 0);
+    peer.connect(here);
+    peer.send(zmq::buffer("", 0), zmq::send_flags::none);
+    zmq::message_t id, empty;
+    if (!router_.recv(id) || !router_.recv(empty)) return {};
+    router_.unbind(here);
+    return id.to_string();
 }
 
 void Entrance::encrypt() {

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 #include <zmq.hpp>
 
@@ -24,6 +25,11 @@ struct EntranceOptions {
     bool announce = true;  // the key, at the next port
 };
 
+/// Nothing older is safe among strangers.
+constexpr bool usable_libzmq(int major, int minor, int patch) {
+    return std::tuple(major, minor, patch) >= std::tuple(4, 3, 3);
+}
+
 class Entrance {
  public:
     /// Does not listen yet.
@@ -42,6 +48,9 @@ class Entrance {
     zmq::context_t& context() { return context_; }
     const EntranceOptions& options() const { return options_; }
 
+    /// The first routing id that libzmq generated; all others follow it.
+    const std::string& first_id() const { return first_id_; }
+
     /// From the payload frame; nothing without encryption.
     std::optional<Proof> proof(zmq::message_t& payload) const;
     bool encrypted() const { return options_.key.has_value(); }
@@ -59,6 +68,7 @@ class Entrance {
     void announce(const std::string& host, int port);
     void list(const std::string& host, int port);
     void prove_refusal();
+    std::string generate_id();
 
     EntranceOptions options_;
     Admission admission_;
@@ -67,6 +77,7 @@ class Entrance {
     zmq::socket_t monitor_;
     Announcer announcer_;
     std::optional<ZapHandler> zap_;
+    std::string first_id_;
     std::vector<std::string> bound_;  // endpoints, as ZeroMQ takes them
     std::vector<std::string> listening_;
 };

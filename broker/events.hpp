@@ -29,6 +29,13 @@ struct Proof {
     bool operator==(const Proof&) const = default;
 };
 
+/// Whom a message is from.
+struct Sender {
+    RoutingId id;
+    std::optional<Proof> proof{};
+    std::string address{};  // neighbour(); empty for this machine
+};
+
 /// A message with the frame it becomes: encoded once, however many get it.
 class Outgoing {
  public:

@@ -38,6 +38,7 @@ ServerOptions server_options(const Options& options) {
     ServerOptions result;
     result.data = options.data;
     result.history_for_new = options.history_for_new;
+    result.limits = options.limits;
     result.entrance.addresses = options.bind;
     result.entrance.port = options.port;
     result.entrance.access = options.access;

@@ -1,5 +1,6 @@
 #include "broker/options.hpp"
 
+#include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
 #include <charconv>
@@ -49,6 +50,21 @@ std::optional<std::uint64_t> seconds_of(std::string text) {
 
 std::string check_time(const std::string& text) {
     return seconds_of(text) ? "" : "a time like 30m, 12h, 7d, or never";
+}
+
+std::string check_limit(const std::string& text) {
+    AllLimits limits;
+    return set_limit(limits, text);
+}
+
+/// The table, for --help.
+std::string limits_help() {
+    std::string text =
+        "\nLimits (--limit NAME=VALUE; a burst and then a rate per s, min or h, or off):\n";
+    for (const LimitRow& row : limit_table())
+        text += fmt::format("  {:<42}{}\n", fmt::format("{}={}", row.name, limit_value({}, row)),
+                            row.what);
+    return text;
 }
 
 /// What is asked of the running broker.
@@ -144,6 +160,12 @@ Parsed parse_options(int argc, const char* const* argv) {
                  "Do not tell the broker's key at the next port; then people need the join link");
     app.add_flag("--insecure-plain", options.plain,
                  "No encryption, and anybody can be anybody; on this machine only");
+    std::vector<std::string> limits;
+    app.add_option("--limit", limits, "NAME=VALUE, may be repeated; see the table below")
+        ->envname("INDABA_LIMIT")
+        ->delimiter(' ')
+        ->check(check_limit);
+    app.footer(limits_help());
     app.add_option("--log-format", log_format, "human or json")
         ->envname("INDABA_LOG_FORMAT")
         ->check(CLI::IsMember({"human", "json"}))
@@ -173,6 +195,7 @@ Parsed parse_options(int argc, const char* const* argv) {
     options.access = access_words.at(access);
     options.history_for_new = history_of(history);
     options.announce = !no_announce;
+    for (const std::string& limit : limits) set_limit(options.limits, limit);
     options.order = orders.words();
     if (!options.order.empty()) options.command = Options::Command::order;
     if (verify->parsed()) options.command = Options::Command::verify;

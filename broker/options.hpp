@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "broker/admission.hpp"
+#include "broker/limits.hpp"
 
 namespace indaba::broker {
 
@@ -20,6 +21,7 @@ struct Options {
     int port = 5000;                 // 0: any free one
     Access access = Access::nearby;
     std::optional<std::uint64_t> history_for_new;  // how many entries; nothing: all
+    AllLimits limits;
     bool announce = true;
     bool plain = false;
     bool json_log = false;

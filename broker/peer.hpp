@@ -1,6 +1,8 @@
 #pragma once
 /// What the operating system can do for one connection or the process. POSIX in peer_posix.cpp.
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 
 namespace indaba::broker {
 
@@ -9,5 +11,10 @@ void cut_connection(int descriptor);
 
 /// As many descriptors as the system lets this process have. Returns how many.
 std::size_t raise_descriptor_limit();
+/// How many are open now.
+std::size_t descriptors_in_use();
+
+/// All bytes that a connection has received so far, read by us or not; nothing if it is none.
+std::optional<std::uint64_t> bytes_received(int descriptor);
 
 }  // namespace indaba::broker

@@ -1,5 +1,11 @@
+#include <dirent.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+
+#include <cstddef>
+#include <memory>
 
 #include "broker/peer.hpp"
 
@@ -14,6 +20,23 @@ std::size_t raise_descriptor_limit() {
     setrlimit(RLIMIT_NOFILE, &limit);
     getrlimit(RLIMIT_NOFILE, &limit);
     return static_cast<std::size_t>(limit.rlim_cur);
+}
+
+std::size_t descriptors_in_use() {
+    const std::unique_ptr<DIR, int (*)(DIR*)> list(opendir("/dev/fd"), closedir);
+    std::size_t count = 0;
+    while (list && readdir(list.get())) ++count;
+    return count;
+}
+
+/// Linux counts them since 4.1; an older kernel fills in less, and an empty answer cuts nobody.
+std::optional<std::uint64_t> bytes_received(int descriptor) {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return std::nullopt;
+    if (size < offsetof(tcp_info, tcpi_bytes_received) + sizeof info.tcpi_bytes_received)
+        return std::nullopt;
+    return info.tcpi_bytes_received;
 }
 
 }  // namespace indaba::broker

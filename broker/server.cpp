@@ -11,9 +11,10 @@
 #include <stdexcept>
 #include <zmq.hpp>
 
-#include "broker/connections.hpp"
+#include "broker/addresses.hpp"
 #include "broker/control.hpp"
 #include "broker/core.hpp"
+#include "broker/door.hpp"
 #include "broker/peer.hpp"
 #include "broker/wake_up.hpp"
 
@@ -24,6 +25,9 @@ using ms = std::chrono::milliseconds;
 
 constexpr std::size_t messages_per_turn = 256;
 constexpr ms stop_at_most{10'000};
+/// For the journal, the log, the operator, and connections that are accepted before they are cut.
+constexpr std::size_t descriptors_kept = 64;
+constexpr std::size_t clients_at_least = 8;
 
 Now read_clocks() {
     using namespace std::chrono;
@@ -39,13 +43,31 @@ zmq::message_t share(const SharedOutgoing& outgoing) {
             [](void*, void* hint) { delete static_cast<SharedOutgoing*>(hint); }, held};
 }
 
-}  // namespace
+/// libzmq tells it with the payload frame only.
+int descriptor_of(zmq::message_t& payload) { return zmq_msg_get(payload.handle(), ZMQ_SRCFD); }
 
-namespace {
+std::variant<ToBroker, DecodeError> decode(const zmq::message_t& payload, std::size_t parts) {
+    if (parts != 1) return DecodeError{std::string(code::bad_message), "A message is one frame."};
+    return decode_to_broker({payload.data<char>(), payload.size()});
+}
 
 Policy policy(const ServerOptions& options) {
     return {options.entrance.key ? options.entrance.key->account : Account{},
-            options.history_for_new};
+            options.history_for_new, options.limits.members};
+}
+
+/// No more than there are descriptors for; half of them for who is known.
+DoorLimits door_limits(DoorLimits limits) {
+    const std::size_t most = raise_descriptor_limit(),
+                      used = descriptors_in_use() + descriptors_kept;
+    if (most < used + clients_at_least)
+        throw std::runtime_error(
+            fmt::format("This process may open {} files and connections, and needs {} at least; "
+                        "raise the limit (ulimit -n).",
+                        most, used + clients_at_least));
+    limits.clients = std::min<std::uint64_t>(limits.clients, most - used);
+    limits.half_open = std::min(limits.half_open, std::max<std::uint64_t>(1, limits.clients / 2));
+    return limits;
 }
 
 }  // namespace
@@ -57,13 +79,15 @@ struct Server::State {
           console(the_console),
           core(snapshot, Batch::bytes_waiting, policy(options)),
           entrance(options.entrance),
+          door(entrance.monitor(), door_limits(options.limits.door)),
           control(entrance.context(), options.data) {}
 
     int run();
     void turn(Effects& effects);
-    void receive(Effects& effects);
+    bool receive(Effects& effects);
     bool receive_one(Effects& effects);
-    void handle(const RoutingId& from, zmq::message_t& payload, Effects& effects);
+    void handle(const RoutingId& from, zmq::message_t& payload, std::size_t parts,
+                Effects& effects);
     bool greeted(const RoutingId& from, zmq::message_t& payload, Effects& effects);
     void drain_monitor(Effects& effects);
     void take_completed(Effects& effects);
@@ -89,7 +113,6 @@ struct Server::State {
     Journal& journal;
     Console& console;
     Core core;
-    Connections connections;
     WakeUp wake_up;
     Now now = read_clocks();
     std::set<RoutingId> blocked;  // in the list of effects being carried out
@@ -100,23 +123,23 @@ struct Server::State {
     bool over = false;
 
     Entrance entrance;
+    Door door;
     Control control;
     std::uint64_t orders = 0;
     std::optional<SecretKey> invited;  // of the invite that is being made
     zmq::socket_t& router = entrance.router();
-    zmq::socket_t& monitor = entrance.monitor();
 };
 
 // ---- start ----------------------------------------------------------------------------------
 
 Server::Server(Journal& journal, Console& console, const ServerOptions& options) {
-    raise_descriptor_limit();
     const Snapshot snapshot = journal.snapshot();
     state_ = std::make_unique<State>(journal, console, options, snapshot);
     Admission& admission = state_->entrance.admission();
     for (const Standing& standing : snapshot.standings) admission.put(standing);
     for (const Invite& invite : snapshot.invites) admission.put(invite);
     state_->entrance.open();
+    state_->door.open(state_->entrance.first_id(), state_->entrance.encrypted());
     state_->journal.on_wake([this] { state_->wake_up.signal(); });
     listen_to_signals(state_->wake_up);
 }
@@ -136,7 +159,7 @@ int Server::run() { return state_->run(); }
 int Server::State::run() {
     while (!over) {
         std::array<zmq::pollitem_t, 5> items{{{router.handle(), 0, ZMQ_POLLIN, 0},
-                                              {monitor.handle(), 0, ZMQ_POLLIN, 0},
+                                              {entrance.monitor().handle(), 0, ZMQ_POLLIN, 0},
                                               {entrance.announcer().handle(), 0, ZMQ_POLLIN, 0},
                                               {control.handle(), 0, ZMQ_POLLIN, 0},
                                               {nullptr, wake_up.descriptor(), ZMQ_POLLIN, 0}}};
@@ -163,9 +186,9 @@ void Server::State::turn(Effects& effects) {
     drain_monitor(effects);
     entrance.announcer().answer();
     take_order(effects);
-    receive(effects);
+    const bool drained = receive(effects);
     take_completed(effects);
-    for (const int descriptor : connections.overdue(now.steady)) cut_connection(descriptor);
+    door.on_time(drained, now.steady);
     core.end_turn(now, effects);
     console.on_time(now.steady);
     if (stop_by && (core.idle_journal() || now.steady >= *stop_by)) over = true;
@@ -174,7 +197,7 @@ void Server::State::turn(Effects& effects) {
 ms Server::State::time_to_wait() const {
     std::optional<ms> soonest;
     for (const std::optional<ms>& due :
-         {core.next_deadline(), connections.next_deadline(), console.next_deadline(), stop_by})
+         {core.next_deadline(), door.next_deadline(), console.next_deadline(), stop_by})
         if (due && (!soonest || *due < *soonest)) soonest = due;
     if (!soonest) return ms{-1};
     return std::max(ms{0}, *soonest - read_clocks().steady);
@@ -224,9 +247,11 @@ void Server::State::carry_out(const Answer& answer, Effects&) {
 
 // ---- from clients ---------------------------------------------------------------------------
 
-void Server::State::receive(Effects& effects) {
+/// True: nothing is left to read.
+bool Server::State::receive(Effects& effects) {
     for (std::size_t i = 0; i < messages_per_turn; ++i)
-        if (!receive_one(effects)) return;
+        if (!receive_one(effects)) return true;
+    return false;
 }
 
 bool Server::State::receive_one(Effects& effects) {
@@ -242,63 +267,51 @@ bool Server::State::receive_one(Effects& effects) {
         more = part.more();
         if (++parts == 1) payload = std::move(part);
     }
-    if (parts == 1)
-        handle(from, payload, effects);
-    else
-        core.on_undecodable(from, {std::string(code::bad_message), "A message is one frame."}, now,
-                            effects);
+    if (parts == 0 || !door.hears(from, descriptor_of(payload), parts)) return true;
+    handle(from, payload, parts, effects);
     return true;
 }
 
 /// Under encryption every message brings what its connection proved.
-void Server::State::handle(const RoutingId& from, zmq::message_t& payload, Effects& effects) {
-    const std::optional<Proof> proof = entrance.proof(payload);
-    if (entrance.encrypted() && !proof) return;
-    const auto decoded = decode_to_broker({payload.data<char>(), payload.size()});
-    if (const DecodeError* error = std::get_if<DecodeError>(&decoded)) {
-        console.message("undecodable", error->code, payload.size());
-        return core.on_undecodable(from, *error, now, effects);
-    }
-    const ToBroker& message = std::get<ToBroker>(decoded);
-    console.message("received", type_of(message), payload.size());
-    if (std::holds_alternative<Hello>(message) && !greeted(from, payload, effects)) return;
+void Server::State::handle(const RoutingId& from, zmq::message_t& payload, std::size_t parts,
+                           Effects& effects) {
+    Sender sender{from, entrance.proof(payload)};
+    if (entrance.encrypted() && !sender.proof) return;
+    const auto decoded = decode(payload, parts);
+    const ToBroker* message = std::get_if<ToBroker>(&decoded);
     Nonce fresh;
-    if (std::holds_alternative<Hello>(message)) randombytes_buf(fresh.bytes.data(), Nonce::length);
-    core.on_message(from, proof, message, fresh, now, effects);
-    if (std::holds_alternative<Bye>(message)) connections.unbind(from, now.steady);
+    if (message && std::holds_alternative<Hello>(*message)) {
+        if (!greeted(from, payload, effects)) return;
+        randombytes_buf(fresh.bytes.data(), Nonce::length);
+        sender.address = neighbour_at(descriptor_of(payload));
+    } else if (!door.may_speak(from, descriptor_of(payload))) {
+        return;
+    }
+    if (!message) {
+        const DecodeError& error = std::get<DecodeError>(decoded);
+        console.message("undecodable", error.code, payload.size());
+        return core.on_undecodable(from, error, now, effects);
+    }
+    console.message("received", type_of(*message), payload.size());
+    core.on_message(sender, *message, fresh, now, effects);
+    if (std::holds_alternative<Bye>(*message)) door.unbind(from, now.steady);
 }
 
-/// Ties the routing id to its descriptor, which libzmq tells with the payload frame only.
+/// Ties the routing id to its descriptor.
 bool Server::State::greeted(const RoutingId& from, zmq::message_t& payload, Effects& effects) {
     drain_monitor(effects);  // all that happened before this message is then known
-    const int descriptor = zmq_msg_get(payload.handle(), ZMQ_SRCFD);
+    const int descriptor = descriptor_of(payload);
     // One that has joined answered our welcome on this descriptor: it lives, and the hello is that
     // of an earlier owner, read late.
-    const auto owner = connections.bound_to(descriptor);
+    const auto owner = door.connections().bound_to(descriptor);
     if (owner && *owner != from && core.has_joined(*owner)) return false;
-    const Connections::Bound bound = connections.bind(from, descriptor);
+    const Connections::Bound bound = door.greet(from, descriptor);
     if (bound.dead) core.on_closed(*bound.dead, now, effects);
     return bound.admitted;
 }
 
 void Server::State::drain_monitor(Effects& effects) {
-    for (;;) {
-        zmq::message_t event;
-        if (!monitor.recv(event, zmq::recv_flags::dontwait)) return;
-        zmq::message_t address;
-        while (event.more() && monitor.recv(address) && address.more()) {
-        }
-        if (event.size() < 6) continue;
-        std::uint16_t kind = 0;
-        std::int32_t descriptor = 0;
-        std::copy_n(event.data<char>(), 2, reinterpret_cast<char*>(&kind));
-        std::copy_n(event.data<char>() + 2, 4, reinterpret_cast<char*>(&descriptor));
-        if (kind == ZMQ_EVENT_ACCEPTED) {
-            connections.accepted(descriptor, now.steady);
-        } else if (const auto whose = connections.closed(descriptor)) {
-            core.on_closed(*whose, now, effects);
-        }
-    }
+    for (const RoutingId& whose : door.drain(now.steady)) core.on_closed(whose, now, effects);
 }
 
 // ---- from the journal -----------------------------------------------------------------------
@@ -364,13 +377,11 @@ void Server::State::write(const RoutingId& to, zmq::message_t& message, Effects&
         router.send(payload, zmq::send_flags::dontwait);
     } catch (const zmq::error_t& error) {
         if (error.num() != EHOSTUNREACH) throw;
-        connections.unbind(to, now.steady);
+        door.unbind(to, now.steady);
         core.on_closed(to, now, more);
     }
 }
 
-void Server::State::carry_out(const Disconnect& disconnect, Effects&) {
-    if (const auto descriptor = connections.descriptor(disconnect.who)) cut_connection(*descriptor);
-}
+void Server::State::carry_out(const Disconnect& disconnect, Effects&) { door.cut(disconnect.who); }
 
 }  // namespace indaba::broker

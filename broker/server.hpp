@@ -14,6 +14,7 @@
 #include "broker/core.hpp"
 #include "broker/entrance.hpp"
 #include "broker/journal.hpp"
+#include "broker/limits.hpp"
 
 namespace indaba::broker {
 
@@ -21,6 +22,7 @@ struct ServerOptions {
     EntranceOptions entrance;
     std::filesystem::path data;                    // where the control socket is
     std::optional<std::uint64_t> history_for_new;  // how many entries; nothing: all
+    AllLimits limits;
 };
 
 class Server {

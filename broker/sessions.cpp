@@ -30,12 +30,24 @@ void Sessions::erase(const RoutingId& id) {
     const auto found = sessions_.find(id);
     if (found == sessions_.end()) return;
     if (found->second.joined) --joined_;
+    if (found->second.greeted() && --greeted_[found->second.account] == 0)
+        greeted_.erase(found->second.account);
     const auto of_account = by_account_.find(found->second.account);
     if (of_account != by_account_.end()) {
         std::erase(of_account->second, &found->second);
         if (of_account->second.empty()) by_account_.erase(of_account);
     }
     sessions_.erase(found);
+}
+
+void Sessions::greet(Session& session, const Account& account) {
+    session.account = account;
+    ++greeted_[account];
+}
+
+std::size_t Sessions::greeted(const Account& account) const {
+    const auto found = greeted_.find(account);
+    return found == greeted_.end() ? 0 : found->second;
 }
 
 void Sessions::mark_joined(Session& session) {

@@ -14,6 +14,7 @@ struct Session {
     RoutingId id;
     std::uint64_t serial = 0;    // never used twice, unlike routing ids
     Account account{};           // zero until a hello was accepted
+    std::string address;         // neighbour(); empty for this machine
     std::optional<Proof> proof;  // of its connection; nothing without encryption
     Nonce nonce{};
     bool asked_to_join = false;  // with the right nonce: the sign-on deadline is over
@@ -26,6 +27,7 @@ struct Session {
 
     /// Set by a refusal that is not final: until this id arrives again, nothing else is taken.
     std::optional<MessageId> gate;
+    std::uint64_t skipped = 0;  // posts that were not taken since
 
     bool greeted() const { return !account.is_zero(); }
     bool has_invite() const { return proof && proof->invite; }
@@ -62,6 +64,11 @@ class Sessions {
     Session& add(const RoutingId& id);
     void erase(const RoutingId& id);
 
+    /// Its hello was accepted: it is a connection of this account.
+    void greet(Session& session, const Account& account);
+    /// How many such connections an account has.
+    std::size_t greeted(const Account& account) const;
+
     /// Counts for deliveries from now on. Its account must be set.
     void mark_joined(Session& session);
 
@@ -76,7 +83,8 @@ class Sessions {
 
  private:
     std::map<RoutingId, Session> sessions_;  // ordered: hostile ids cannot make it slow
-    std::map<Account, std::vector<const Session*>> by_account_;
+    std::map<Account, std::vector<const Session*>> by_account_;  // the joined ones
+    std::map<Account, std::size_t> greeted_;
     std::size_t joined_ = 0;
     std::uint64_t last_serial_ = 0;
 };

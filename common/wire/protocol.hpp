@@ -538,6 +538,8 @@ constexpr std::string_view busy = "busy";
 constexpr std::string_view not_stored = "not_stored";
 constexpr std::string_view stopping = "stopping";
 constexpr std::string_view retry_order = "retry_order";
+constexpr std::string_view slow_down = "slow_down";  // more than one account may do; also a notice
+constexpr std::string_view too_many_connections = "too_many_connections";  // of one account
 }  // namespace code
 
 constexpr std::string_view kind_text = "text";

@@ -317,7 +317,8 @@ class BadStart(unittest.TestCase):
 
     def test_a_log_that_nobody_reads_stops_nothing(self):
         process = subprocess.Popen(
-            [os.path.join(BIN, "indaba-broker"), "--data", self.data, "--port", "0"],
+            [os.path.join(BIN, "indaba-broker"), "--data", self.data, "--port", "0", "--limit",
+             "requests=off", "--limit", "useless=off"],
             stdout=subprocess.PIPE)
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.kill)

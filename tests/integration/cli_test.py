@@ -205,6 +205,7 @@ class LineClientTest(unittest.TestCase):
             shutil.copy(key, data)
         self.broker = self.started(Process(
             [os.path.join(BIN, "indaba-broker"), "--data", data, "--port", str(self.port),
+             "--limit", "posts=200+500/s",  # hundreds of lines are asked to slow down, and soon go on
              *self.broker_arguments()], stdin=subprocess.DEVNULL))
         self.link = join_link(self.broker)
         shutil.copy(os.path.join(data, "key"), key)

@@ -94,7 +94,7 @@ void Host::receive(Now now, Effects& effects) {
         around_.trace.note(now.steady, Trace::broker, "gets", type_of(*message),
                            number_of(*message, frame.size()));
         if (!std::holds_alternative<Ping>(*message)) last_business_ = now.steady;
-        core_->on_message(from, *message, around_.random.bytes<Nonce>(), now, effects);
+        core_->on_message({from}, *message, around_.random.bytes<Nonce>(), now, effects);
     }
 }
 

@@ -82,8 +82,13 @@ BrokerProcess::BrokerProcess(const std::string& program, const std::filesystem::
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    std::vector<std::string> words = {program, "--data", data.string(), "--port",
-                                      std::to_string(port == 0 ? quiet_port() : port)};
+    std::vector<std::string> words = {program,
+                                      "--data",
+                                      data.string(),
+                                      "--port",
+                                      std::to_string(port == 0 ? quiet_port() : port),
+                                      "--limit",  // those who talk to it are crowds
+                                      "posts=off"};
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);

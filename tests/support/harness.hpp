@@ -56,10 +56,17 @@ inline Post said(const std::string& client, std::uint64_t n, const std::string& 
     return {0, where, account(client), 0, id(n), std::string(kind_text), text};
 }
 
+/// For tests of anything else: they say as much as they like.
+inline MemberLimits no_limits() {
+    const Rate off{};
+    return {off, off, off, off, off, 1'000'000, off};
+}
+
 class Harness {
  public:
     /// A broker whose journal already has `before`.
-    explicit Harness(std::vector<Write> before = {}) {
+    explicit Harness(std::vector<Write> before = {}, MemberLimits limits = no_limits())
+        : policy{{}, {}, limits} {
         journal.submit(std::move(before));
         journal.finish_commit();
         journal.completed();
@@ -90,7 +97,7 @@ class Harness {
     }
     void connect(const std::string& client) {
         const RoutingId id = "routing " + std::to_string(++last_connection_);
-        connections_[client] = {id, {}, {}, false, false};
+        connections_[client] = {id, {}, {}, false, false, {}};
         clients_[id] = client;
     }
     static Hello hello_of(const std::string& client) {
@@ -177,6 +184,11 @@ class Harness {
     /// When it was tried in vain to write to it.
     const std::vector<ms>& blocked_at(const std::string& client) { return at(client).blocked_at; }
     bool cut(const std::string& client) { return at(client).cut; }
+    /// Where it connects from; before its hello.
+    void connect_from(const std::string& client, const std::string& address) {
+        connect(client);
+        at(client).address = address;
+    }
 
     // ---- what happens -------------------------------------------------------------------------
 
@@ -186,9 +198,9 @@ class Harness {
         fresh.bytes[0] = static_cast<std::uint8_t>(last_nonce_ >> 8);
         turn([&](Effects& effects) {
             const auto proof = proofs_.find(client);
-            core().on_message(at(client).id,
-                              proof == proofs_.end() ? std::nullopt : std::optional(proof->second),
-                              message, fresh, now, effects);
+            Sender sender{at(client).id, {}, at(client).address};
+            if (proof != proofs_.end()) sender.proof = proof->second;
+            core().on_message(sender, message, fresh, now, effects);
         });
     }
     void undecodable_from(const std::string& client, const DecodeError& error) {
@@ -312,6 +324,7 @@ class Harness {
         std::vector<ms> blocked_at;
         bool blocked = false;
         bool cut = false;
+        std::string address{};  // none: of this machine
     };
     using Connections = std::map<std::string, Connection>;
 

@@ -1,0 +1,37 @@
+#include "broker/bucket.hpp"
+
+#include <algorithm>
+
+namespace indaba::broker {
+namespace {
+
+using ns = std::chrono::nanoseconds;
+
+/// How long it takes until `n` are there again. Neither rate nor `n` is large enough to overflow:
+/// limits.cpp sees to the one, the size of a frame to the other.
+ns time_for(const Rate& rate, std::uint64_t n) {
+    return ns(rate.period) * static_cast<std::int64_t>(n) / static_cast<std::int64_t>(rate.count);
+}
+
+}  // namespace
+
+bool Bucket::take(const Rate& rate, std::uint64_t n, ms now) {
+    if (!rate.limits()) return true;
+    const ns full_at = std::max(full_at_, ns(now)) + time_for(rate, n);
+    if (full_at > ns(now) + time_for(rate, rate.burst)) return false;
+    full_at_ = full_at;
+    return true;
+}
+
+void Bucket::charge(const Rate& rate, std::uint64_t n, ms now) {
+    if (rate.limits()) full_at_ = std::max(full_at_, ns(now)) + time_for(rate, n);
+}
+
+Bucket::ms Bucket::wait(const Rate& rate, std::uint64_t n, ms now) const {
+    if (!rate.limits()) return ms{0};
+    const ns full_at = std::max(full_at_, ns(now)) + time_for(rate, std::min(n, rate.burst));
+    const ns over = full_at - ns(now) - time_for(rate, rate.burst);
+    return std::max(ms{0}, std::chrono::ceil<ms>(over));
+}
+
+}  // namespace indaba::broker

@@ -1,0 +1,37 @@
+#pragma once
+/// A token bucket: something may happen so often at once, and then at a steady rate. Kept as the
+/// one moment at which the bucket is full again (the "generic cell rate algorithm", ITU-T I.371).
+#include <chrono>
+#include <cstdint>
+
+namespace indaba::broker {
+
+/// `burst` at once, then `count` in each `period`. No burst: no limit.
+struct Rate {
+    std::uint64_t burst = 0;
+    std::uint64_t count = 1;
+    std::chrono::milliseconds period{1'000};
+
+    bool limits() const { return burst > 0; }
+    bool operator==(const Rate&) const = default;
+};
+
+class Bucket {
+ public:
+    using ms = std::chrono::milliseconds;
+
+    /// Takes `n` if there are as many.
+    bool take(const Rate& rate, std::uint64_t n, ms now);
+    /// Takes `n`, also those that are not there yet.
+    void charge(const Rate& rate, std::uint64_t n, ms now);
+    /// Until `n`, or as many as the burst has, can be taken; zero when they can be now.
+    ms wait(const Rate& rate, std::uint64_t n, ms now) const;
+    /// Nothing is missing: it may be forgotten.
+    bool full(ms now) const { return full_at_ <= now; }
+
+ private:
+    using ns = std::chrono::nanoseconds;
+    ns full_at_{};
+};
+
+}  // namespace indaba::broker

@@ -1,0 +1,66 @@
+#pragma once
+/// Between the ROUTER and the core: reads what libzmq's monitor tells, knows which connection is
+/// whose, and cuts who must not be heard, before anything they said is decoded. The server's loop
+/// owns it. The rules are in connections, doorkeeper, generated_ids and unfinished, which are pure.
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+#include <zmq.hpp>
+
+#include "broker/connections.hpp"
+#include "broker/doorkeeper.hpp"
+#include "broker/generated_ids.hpp"
+#include "broker/limits.hpp"
+#include "broker/unfinished.hpp"
+
+namespace indaba::broker {
+
+class Door {
+ public:
+    using RoutingId = std::string;
+    using ms = std::chrono::milliseconds;
+
+    Door(zmq::socket_t& monitor, const DoorLimits& limits);
+    /// `first_id`: the first that the ROUTER generated. `handshakes`: libzmq tells of each that
+    /// ended well (without encryption it does not tell of all).
+    void open(const std::string& first_id, bool handshakes);
+
+    /// Takes what the monitor told. Returns whose connections have ended.
+    std::vector<RoutingId> drain(ms now);
+
+    /// A whole message has come by this descriptor. False: nothing of it is to be heard.
+    bool hears(const RoutingId& from, int descriptor, std::size_t parts);
+    /// It says something else than hello. False: it never said hello, and is cut.
+    bool may_speak(const RoutingId& from, int descriptor);
+
+    /// At a hello, after a drain: see Connections.
+    Connections::Bound greet(const RoutingId& from, int descriptor);
+    const Connections& connections() const { return connections_; }
+    /// It said bye, or cannot be reached any more.
+    void unbind(const RoutingId& who, ms now) { connections_.unbind(who, now); }
+    void cut(const RoutingId& who);
+
+    /// Once a turn. `drained`: the ROUTER had nothing more to read.
+    void on_time(bool drained, ms now);
+    std::optional<ms> next_deadline() const;
+
+ private:
+    void accepted(int descriptor, ms now);
+    std::optional<RoutingId> closed(int descriptor, ms now);
+
+    zmq::socket_t& monitor_;
+    const std::size_t parts_at_most_;
+    Connections connections_;
+    Doorkeeper doorkeeper_;
+    Unfinished unfinished_;
+    GeneratedIds ids_;
+    bool handshakes_told_ = false;
+    std::set<int> to_cut_;  // while draining
+    std::vector<RoutingId> ended_;
+    ms drained_at_{};
+};
+
+}  // namespace indaba::broker

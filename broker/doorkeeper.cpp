@@ -1,0 +1,66 @@
+#include "broker/doorkeeper.hpp"
+
+namespace indaba::broker {
+namespace {
+
+constexpr std::size_t addresses_kept = 4'096;  // then those that did nothing lately are forgotten
+
+}  // namespace
+
+std::vector<int> Doorkeeper::accepted(int descriptor, const std::string& address, ms now) {
+    closed(descriptor, now);
+    Connection& connection = connections_[descriptor];
+    connection.address = address;
+    connection.order = ++last_order_;
+    waiting_.emplace(connection.order, descriptor);
+    if (connections_.size() > limits_.clients) return {descriptor};
+    std::vector<int> cut;
+    if (waiting_.size() > limits_.half_open) cut.push_back(waiting_.begin()->second);
+    if (address.empty()) return cut;
+    if (addresses_.size() >= addresses_kept) forget_idle(now);
+    Address& known = addresses_[address];
+    known.waiting.emplace(connection.order, descriptor);
+    if (known.waiting.size() > may_wait(known, now)) cut.push_back(known.waiting.begin()->second);
+    return cut;
+}
+
+std::uint64_t Doorkeeper::may_wait(const Address& address, ms now) const {
+    const bool failed_too_often = address.failures.wait(limits_.failures, 1, now) > ms{0};
+    return failed_too_often ? limits_.half_open_after_failures : limits_.half_open_per_address;
+}
+
+void Doorkeeper::greeted(int descriptor) {
+    const auto found = connections_.find(descriptor);
+    if (found != connections_.end()) stop_waiting(descriptor, found->second);
+}
+
+void Doorkeeper::closed(int descriptor, ms now) {
+    const auto found = connections_.find(descriptor);
+    if (found == connections_.end()) return;
+    Connection& connection = found->second;
+    if (connection.order != 0 && !connection.address.empty())
+        addresses_[connection.address].failures.take(limits_.failures, 1, now);
+    stop_waiting(descriptor, connection);
+    connections_.erase(found);
+}
+
+bool Doorkeeper::may_speak(int descriptor) {
+    const auto found = connections_.find(descriptor);
+    return found != connections_.end() && ++found->second.words <= limits_.words_before_hello;
+}
+
+void Doorkeeper::stop_waiting(int descriptor, Connection& connection) {
+    if (connection.order == 0) return;
+    waiting_.erase({connection.order, descriptor});
+    const auto address = addresses_.find(connection.address);
+    if (address != addresses_.end()) address->second.waiting.erase({connection.order, descriptor});
+    connection.order = 0;
+}
+
+void Doorkeeper::forget_idle(ms now) {
+    std::erase_if(addresses_, [&](const auto& known) {
+        return known.second.waiting.empty() && known.second.failures.full(now);
+    });
+}
+
+}  // namespace indaba::broker

@@ -1,0 +1,57 @@
+#pragma once
+/// How many may stand at the door, in all and from one address, before it is known who they are.
+/// Strict with connections that have said no hello yet, and with addresses whose connections fail;
+/// who is inside is not looked at. Pure; the server owns it, and cuts whom it names.
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "broker/limits.hpp"
+
+namespace indaba::broker {
+
+class Doorkeeper {
+ public:
+    using ms = std::chrono::milliseconds;
+
+    explicit Doorkeeper(const DoorLimits& limits) : limits_(limits) {}
+
+    /// `address`: as peer_address() tells; empty for this machine. Returns who is to be cut: it, or
+    /// the oldest at the door. A flood of silent ones so makes way for who says hello at once.
+    std::vector<int> accepted(int descriptor, const std::string& address, ms now);
+    void greeted(int descriptor);
+    void closed(int descriptor, ms now);
+    /// Something that is no hello, from one who has said none. False: it is to be cut.
+    bool may_speak(int descriptor);
+
+    std::size_t size() const { return connections_.size(); }
+    std::size_t addresses() const { return addresses_.size(); }  // that are remembered
+    std::size_t half_open() const { return waiting_.size(); }
+
+ private:
+    struct Connection {
+        std::string address;
+        std::uint64_t order = 0;  // 0: has said hello
+        std::uint64_t words = 0;
+    };
+    using Waiting = std::set<std::pair<std::uint64_t, int>>;  // the oldest first
+    struct Address {
+        Waiting waiting;
+        Bucket failures;
+    };
+    std::uint64_t may_wait(const Address& address, ms now) const;
+    void stop_waiting(int descriptor, Connection& connection);
+    void forget_idle(ms now);
+
+    const DoorLimits limits_;
+    std::map<int, Connection> connections_;
+    Waiting waiting_;
+    std::map<std::string, Address> addresses_;
+    std::uint64_t last_order_ = 0;
+};
+
+}  // namespace indaba::broker

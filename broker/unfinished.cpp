@@ -1,0 +1,62 @@
+#include "broker/unfinished.hpp"
+
+#include <algorithm>
+
+namespace indaba::broker {
+
+void Unfinished::accepted(int descriptor) {
+    if (descriptor < 0) return;
+    const auto at = static_cast<std::size_t>(descriptor);
+    if (at >= watched_.size()) watched_.resize(at + 1);
+    if (!watched_[at].live) ++live_;
+    watched_[at] = {};
+    watched_[at].live = true;
+    if (!next_) next_ = ms{0};  // at once, to know what it begins with
+}
+
+void Unfinished::closed(int descriptor) {
+    const auto at = static_cast<std::size_t>(descriptor);
+    if (descriptor < 0 || at >= watched_.size() || !watched_[at].live) return;
+    watched_[at] = {};
+    if (--live_ == 0) next_.reset();  // nobody is here: nothing to wake up for
+}
+
+void Unfinished::heard(int descriptor) {
+    const auto at = static_cast<std::size_t>(descriptor);
+    if (descriptor >= 0 && at < watched_.size()) watched_[at].heard = true;
+}
+
+std::vector<int> Unfinished::sweep(const Received& received, bool drained, ms now) {
+    std::vector<int> cut;
+    std::size_t looked_at = 0;
+    const std::size_t places = watched_.size();
+    for (std::size_t i = 0; i < places && looked_at < at_a_time; ++i, ++at_) {
+        if (at_ >= places) at_ = 0;
+        Watched& watched = watched_[at_];
+        if (!watched.live) continue;
+        ++looked_at;
+        const auto bytes = received(static_cast<int>(at_));
+        if (bytes && over(watched, *bytes, drained, now)) cut.push_back(static_cast<int>(at_));
+    }
+    next_ = now + interval;
+    return cut;
+}
+
+bool Unfinished::over(Watched& watched, std::uint64_t received, bool drained, ms now) const {
+    if (watched.heard) {
+        watched.heard = false;
+        watched.counted = received;
+        watched.over_since.reset();
+        return false;
+    }
+    const std::uint64_t waiting = received - std::min(received, watched.counted);
+    if (waiting > most_) return true;
+    if (waiting <= small || !drained) {
+        watched.over_since.reset();
+        return false;
+    }
+    if (!watched.over_since) watched.over_since = now;
+    return now - *watched.over_since >= patience;
+}
+
+}  // namespace indaba::broker

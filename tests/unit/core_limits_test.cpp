@@ -1,0 +1,291 @@
+/// What an account may ask for: at each limit, and one past it.
+#include <doctest/doctest.h>
+
+#include "tests/support/harness.hpp"
+
+using namespace indaba;
+using namespace indaba::broker::test;
+using indaba::broker::Core;
+using indaba::broker::MemberLimits;
+using indaba::broker::Rate;
+using indaba::broker::Report;
+
+namespace {
+
+Harness limited(MemberLimits limits) { return Harness({}, limits); }
+
+MemberLimits only_posts(Rate rate) {
+    MemberLimits limits = no_limits();
+    limits.posts = rate;
+    return limits;
+}
+
+/// As the newest refusal that has one says.
+std::optional<std::uint64_t> retry_ms(Harness& broker, const std::string& client) {
+    std::optional<std::uint64_t> newest;
+    for (const Refusal& refusal : broker.got<Refusal>(client))
+        if (refusal.retry_ms) newest = refusal.retry_ms;
+    return newest;
+}
+
+}  // namespace
+
+TEST_CASE("an account says as much at once as it may, and the next message waits") {
+    Harness broker = limited(only_posts({3, 1}));
+    broker.join_all("ann", "bob");
+    for (std::uint64_t n = 1; n <= 4; ++n) broker.say("ann", n);
+    CHECK(broker.refused("ann") == Lines{"slow_down 4 retry"});
+    CHECK_MESSAGE(retry_ms(broker, "ann") == 3'000, "then it may say as much again");
+    broker.say("bob", 1);
+    CHECK_MESSAGE(broker.refused("bob").empty(), "nobody else is asked to wait");
+    broker.commit_all();
+    CHECK(broker.seen_by("bob").size() == 4);
+}
+
+TEST_CASE("after the wait it is said, once and in order") {
+    Harness broker = limited(only_posts({2, 1}));
+    broker.join_all("ann", "bob");
+    for (std::uint64_t n = 1; n <= 5; ++n) broker.say("ann", n, std::to_string(n));
+    CHECK(broker.refused("ann") == Lines{"slow_down 3 retry", "retry_order 4", "retry_order 5"});
+    broker.advance(ms{1'000});
+    for (std::uint64_t n = 3; n <= 5; ++n) broker.say("ann", n, std::to_string(n));
+    broker.advance(ms{2'000});
+    for (std::uint64_t n = 4; n <= 5; ++n) broker.say("ann", n, std::to_string(n));
+    broker.commit_all();
+    CHECK(broker.seen_by("bob") ==
+          Lines{"#1 ann: 1", "#2 ann: 2", "#3 ann: 3", "#4 ann: 4", "#5 ann: 5"});
+}
+
+TEST_CASE("whispers count like messages to everybody, and all connections of an account together") {
+    Harness broker = limited(only_posts({3, 1}));
+    broker.join_all("ann", "bob");
+    broker.join("ann/2");
+    broker.say("ann", 1);
+    broker.whisper("ann", "bob", 2);
+    broker.say("ann/2", 3);
+    CHECK(broker.refused("ann").empty());
+    CHECK(broker.refused("ann/2").empty());
+    broker.whisper("ann/2", "bob", 4);
+    CHECK(broker.refused("ann/2") == Lines{"slow_down 4 retry"});
+}
+
+TEST_CASE("leaving and coming back gives nobody more") {
+    Harness broker = limited(only_posts({2, 1}));
+    broker.join("ann");
+    broker.say("ann", 1);
+    broker.say("ann", 2);
+    broker.end("ann");
+    broker.join("ann");
+    broker.say("ann", 3);
+    CHECK(broker.refused("ann") == Lines{"slow_down 3 retry"});
+}
+
+TEST_CASE("bytes that are said are counted") {
+    MemberLimits limits = no_limits();
+    limits.bytes = {100'000, 1'000};
+    Harness broker = limited(limits);
+    broker.join("ann");
+    for (std::uint64_t n = 1; n <= 10; ++n) broker.say("ann", n, std::string(10'000, 'x'));
+    CHECK(broker.refused("ann").empty());
+    broker.say("ann", 11, "x");
+    CHECK(broker.refused("ann") == Lines{"slow_down 11 retry"});
+    CHECK(retry_ms(broker, "ann") == 1);
+}
+
+TEST_CASE("pages of history are paid for in bytes, by who reads them") {
+    MemberLimits limits = no_limits();
+    limits.bytes = {100'000, 1'000};
+    Harness broker = limited(limits);
+    broker.join_all("ann", "bob");
+    for (std::uint64_t n = 1; n <= 3; ++n) broker.say("ann", n, std::string(15'000, 'x'));
+    broker.commit_all();
+    const auto read = [&](std::uint64_t request) {
+        broker.from("bob", History{request, lobby, 0, {}, {}, 256});
+        broker.finish_reads();
+    };
+    for (std::uint64_t request = 1; request <= 3; ++request) read(request);
+    CHECK(broker.count<Page>("bob") == 3);
+    CHECK(broker.refused("bob").empty());
+    read(4);
+    CHECK(broker.count<Page>("bob") == 3);
+    CHECK(broker.refused("bob") == Lines{"slow_down retry"});
+    CHECK(broker.last<Refusal>("bob")->request == 4);
+    broker.advance(ms{*retry_ms(broker, "bob")});
+    read(5);
+    CHECK(broker.count<Page>("bob") == 4);
+}
+
+TEST_CASE("questions of every sort count together") {
+    MemberLimits limits = no_limits();
+    limits.requests = {8, 1};
+    Harness broker = limited(limits);
+    broker.join("ann");  // one
+    broker.from("ann", Sync{});
+    broker.from("ann", Sync{});
+    broker.from("ann", Who{1, "ann", {}});
+    broker.from("ann", Who{2, {}, {}});
+    broker.from("ann", History{3, lobby, {}, 1, {}, 1});
+    broker.finish_reads();
+    broker.from("ann", History{4, lobby, {}, 1, {}, 1});
+    broker.finish_reads();
+    broker.from("ann", Sync{});
+    CHECK(broker.refused("ann").empty());
+    broker.from("ann", Sync{});
+    CHECK(broker.refused("ann") == Lines{"slow_down retry"});
+    broker.from("ann", Who{5, "ann", {}});
+    CHECK(broker.last<Refusal>("ann")->request == 5);
+    broker.from("ann", History{6, lobby, {}, 1, {}, 1});
+    CHECK(broker.last<Refusal>("ann")->request == 6);
+    broker.advance(ms{1'000});
+    broker.forget();
+    broker.from("ann", Sync{});
+    CHECK(broker.types("ann") == Lines{"people", "heads", "ready"});
+}
+
+TEST_CASE("names are changed so often and no more") {
+    MemberLimits limits = no_limits();
+    limits.renames = {2, 1, std::chrono::minutes{1}};
+    Harness broker = limited(limits);
+    broker.join("ann");
+    broker.rename("ann", "anna");
+    broker.rename("ann", "anne");
+    CHECK(broker.refused("ann").empty());
+    broker.ask_name("ann", "annie");
+    CHECK(broker.refused("ann") == Lines{"slow_down retry"});
+    CHECK(*retry_ms(broker, "ann") > 59'000);
+    CHECK(*retry_ms(broker, "ann") <= 60'000);
+}
+
+TEST_CASE("new people come from one address so fast and no faster; known ones as they like") {
+    MemberLimits limits = no_limits();
+    limits.newcomers = {2, 1, std::chrono::minutes{1}};
+    Harness broker = limited(limits);
+    const auto comes = [&](const std::string& who, const std::string& address) {
+        broker.connect_from(who, address);
+        broker.from(who, Harness::hello_of(who));
+        broker.from(who, broker.join_of(who, broker.last<Welcome>(who)->name ? std::nullopt
+                                                                             : std::optional(who)));
+        broker.commit_nothing();
+    };
+    comes("ann", "office");
+    comes("bob", "office");
+    CHECK(broker.is_joined("bob"));
+    comes("cy", "office");
+    CHECK(broker.refused("cy") == Lines{"slow_down retry"});
+    CHECK(!broker.is_joined("cy"));
+    comes("dee", "elsewhere");
+    CHECK(broker.is_joined("dee"));
+    broker.end("ann");
+    comes("ann", "office");
+    CHECK(broker.is_joined("ann"));
+    for (const std::string who : {"eve", "fay", "gil"}) comes(who, "");
+    CHECK_MESSAGE(broker.is_joined("gil"), "this machine is no address");
+}
+
+TEST_CASE("an account has so many connections and no more") {
+    MemberLimits limits = no_limits();
+    limits.connections = 2;
+    Harness broker = limited(limits);
+    broker.join("ann");
+    broker.join("ann/2");
+    broker.connect("ann/3");
+    broker.from("ann/3", Harness::hello_of("ann"));
+    CHECK(broker.refused("ann/3") == Lines{"too_many_connections retry"});
+    broker.join("bob");
+    broker.end("ann");
+    broker.from("ann/3", Harness::hello_of("ann"));
+    CHECK(broker.count<Welcome>("ann/3") == 1);
+}
+
+TEST_CASE("what does nothing is borne so often; who goes on is told, and cut") {
+    MemberLimits limits = no_limits();
+    limits.useless = {10, 1};
+    for (const auto& useless : std::vector<ToBroker>{
+             Ping{}, Harness::hello_of("ann"), Read{lobby, 0}, Enrol{account("ann")}, Join{},
+             Whisper{id(1), account("nobody"), std::string(kind_text), "x"},
+             Order{1, "kick", account("bob"), {}}}) {
+        Harness broker = limited(limits);
+        broker.join_all("ann", "bob");
+        CAPTURE(type_of(useless));
+        for (int i = 0; i < 9; ++i) broker.from("ann", useless);  // and its hello
+        CHECK(broker.is_joined("ann"));
+        broker.from("ann", useless);
+        CHECK(!broker.is_joined("ann"));
+        REQUIRE(broker.last<Notice>("ann"));
+        CHECK(broker.last<Notice>("ann")->code == "slow_down");
+        CHECK(!broker.cut("ann"));
+        broker.forget();
+        broker.from("ann", useless);
+        CHECK_MESSAGE(broker.types("ann").empty(), "it is not heard any more");
+        broker.advance(ms{999});
+        CHECK(broker.cut("ann"));
+        CHECK(broker.is_joined("bob"));
+    }
+}
+
+TEST_CASE("bytes that are no message are borne like refused ones") {
+    MemberLimits limits = no_limits();
+    limits.useless = {10, 1};
+    Harness broker = limited(limits);
+    broker.join("ann");
+    for (int i = 0; i < 9; ++i) broker.undecodable_from("ann", {"bad_message", "No."});
+    CHECK(broker.is_joined("ann"));
+    broker.undecodable_from("ann", {"bad_message", "No."});
+    CHECK(!broker.is_joined("ann"));
+}
+
+TEST_CASE("who was put out for it comes back when it has rested") {
+    MemberLimits limits = no_limits();
+    limits.useless = {10, 1};
+    Harness broker = limited(limits);
+    broker.join("ann");
+    for (int i = 0; i < 12; ++i) broker.from("ann", Ping{});
+    broker.advance(ms{1'000});
+    CHECK(broker.cut("ann"));
+    broker.end("ann");
+    broker.advance(ms{5'000});
+    broker.join("ann");
+    CHECK(broker.is_joined("ann"));
+}
+
+TEST_CASE("what was under way when the gate closed costs nothing") {
+    MemberLimits limits = only_posts({1, 1});
+    limits.useless = {10, 1};
+    Harness broker = limited(limits);
+    broker.join("ann");
+    for (std::uint64_t n = 1; n <= 2 + Core::skipped_for_nothing; ++n) broker.say("ann", n);
+    CHECK(broker.is_joined("ann"));
+    for (std::uint64_t n = 100; n <= 120; ++n) broker.say("ann", n);
+    CHECK_MESSAGE(!broker.is_joined("ann"), "a flood that heeds no gate is cut");
+}
+
+TEST_CASE("an honest client that empties a long outbox is never cut") {
+    Harness broker = limited(MemberLimits{});
+    broker.join("ann");
+    std::uint64_t stored = 0;
+    const std::uint64_t outbox = 1'000;
+    for (int round = 0; stored < outbox && round < 1'000; ++round) {
+        broker.forget("ann");
+        for (std::uint64_t n = stored + 1; n <= std::min(outbox, stored + 32); ++n)
+            broker.say("ann", n);
+        broker.commit_all();
+        REQUIRE(broker.is_joined("ann"));
+        stored += broker.seen_by("ann").size();
+        if (const auto wait = retry_ms(broker, "ann")) broker.advance_pinging(ms{*wait});
+    }
+    CHECK(stored == outbox);
+}
+
+TEST_CASE("accounts that did nothing lately are forgotten") {
+    Harness broker = limited(MemberLimits{});
+    broker::Allowances allowances(MemberLimits{});
+    for (int i = 0; i < 10'000; ++i) {
+        Account who;
+        who.bytes[0] = static_cast<std::uint8_t>(i);
+        who.bytes[1] = static_cast<std::uint8_t>(i >> 8);
+        const ms now{i * 1'000};
+        allowances.of(who, now).posts.take(allowances.limits().posts, 1, now);
+        allowances.newcomers(std::to_string(i), now).take(allowances.limits().newcomers, 1, now);
+    }
+    CHECK(allowances.size() <= 2 * broker::Allowances::kept_at_least + 1);
+}
