@@ -11,6 +11,9 @@
 namespace indaba::broker {
 namespace {
 
+/// libzmq's thread has freed by then what it kept for a connection that was cut.
+constexpr Door::ms tidy_after{1'000};
+
 struct MonitorEvent {
     std::uint16_t kind = 0;
     std::int32_t descriptor = 0;  // of those that have one
@@ -92,15 +95,15 @@ void Door::cut(const RoutingId& who) {
 
 // ---- what is said -----------------------------------------------------------------------------
 
-bool Door::hears(const RoutingId& from, int descriptor, std::size_t parts) {
-    if (descriptor < 0) return false;  // speaks a ZMTP older than any honest client
-    unfinished_.heard(descriptor);
+bool Door::hears(const RoutingId& from, const Arrived& message) {
+    if (message.descriptor < 0) return false;  // speaks a ZMTP older than any honest client
+    unfinished_.heard(message.descriptor, message.bytes, message.parts);
     if (!ids_.has(from)) {
         // The monitor tells before the peer can speak, but perhaps after it was last asked.
         for (RoutingId& whose : drain(drained_at_)) ended_.push_back(std::move(whose));
     }
-    if (ids_.has(from) && parts <= parts_at_most_) return true;
-    cut_connection(descriptor);
+    if (ids_.has(from) && message.parts <= parts_at_most_) return true;
+    cut_connection(message.descriptor);
     return false;
 }
 
@@ -114,14 +117,22 @@ bool Door::may_speak(const RoutingId& from, int descriptor) {
 
 void Door::on_time(bool drained, ms now) {
     for (const int descriptor : connections_.overdue(now)) cut_connection(descriptor);
+    if (tidy_at_ && now >= *tidy_at_) {
+        give_memory_back();
+        tidy_at_.reset();
+    }
     if (!unfinished_.due(now)) return;
-    for (const int descriptor : unfinished_.sweep(bytes_received, drained, now))
+    for (const int descriptor : unfinished_.sweep(bytes_received, drained, now)) {
         cut_connection(descriptor);
+        tidy_at_ = now + tidy_after;
+    }
 }
 
 std::optional<Door::ms> Door::next_deadline() const {
-    const auto hello = connections_.next_deadline(), sweep = unfinished_.next_deadline();
-    return hello && (!sweep || *hello < *sweep) ? hello : sweep;
+    std::optional<ms> soonest;
+    for (const auto& due : {connections_.next_deadline(), unfinished_.next_deadline(), tidy_at_})
+        if (due && (!soonest || *due < *soonest)) soonest = due;
+    return soonest;
 }
 
 }  // namespace indaba::broker

@@ -31,8 +31,13 @@ class Door {
     /// Takes what the monitor told. Returns whose connections have ended.
     std::vector<RoutingId> drain(ms now);
 
-    /// A whole message has come by this descriptor. False: nothing of it is to be heard.
-    bool hears(const RoutingId& from, int descriptor, std::size_t parts);
+    /// A whole message has come. False: nothing of it is to be heard.
+    struct Arrived {
+        int descriptor = -1;
+        std::size_t parts = 0;
+        std::size_t bytes = 0;
+    };
+    bool hears(const RoutingId& from, const Arrived& message);
     /// It says something else than hello. False: it never said hello, and is cut.
     bool may_speak(const RoutingId& from, int descriptor);
 
@@ -61,6 +66,7 @@ class Door {
     std::set<int> to_cut_;  // while draining
     std::vector<RoutingId> ended_;
     ms drained_at_{};
+    std::optional<ms> tidy_at_;  // memory of who was cut goes back to the system then
 };
 
 }  // namespace indaba::broker

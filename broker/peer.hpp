@@ -14,6 +14,9 @@ std::size_t raise_descriptor_limit();
 /// How many are open now.
 std::size_t descriptors_in_use();
 
+/// Memory that was freed goes back to the system, as far as it can; takes milliseconds.
+void give_memory_back();
+
 /// All bytes that a connection has received so far, read by us or not; nothing if it is none.
 std::optional<std::uint64_t> bytes_received(int descriptor);
 

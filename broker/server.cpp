@@ -86,9 +86,9 @@ struct Server::State {
     void turn(Effects& effects);
     bool receive(Effects& effects);
     bool receive_one(Effects& effects);
-    void handle(const RoutingId& from, zmq::message_t& payload, std::size_t parts,
+    void handle(const RoutingId& from, zmq::message_t& payload, const Door::Arrived& arrived,
                 Effects& effects);
-    bool greeted(const RoutingId& from, zmq::message_t& payload, Effects& effects);
+    bool greeted(const RoutingId& from, int descriptor, Effects& effects);
     void drain_monitor(Effects& effects);
     void take_completed(Effects& effects);
     void look_for_trouble(const Committed& committed);
@@ -259,32 +259,34 @@ bool Server::State::receive_one(Effects& effects) {
     if (!router.recv(identity, zmq::recv_flags::dontwait)) return false;
     const RoutingId from(identity.data<char>(), identity.size());
     zmq::message_t payload;
-    std::size_t parts = 0;
+    Door::Arrived message;
     bool more = identity.more();
     while (more) {
         zmq::message_t part;
         if (!router.recv(part)) return false;
         more = part.more();
-        if (++parts == 1) payload = std::move(part);
+        message.bytes += part.size();
+        if (++message.parts == 1) payload = std::move(part);
     }
-    if (parts == 0 || !door.hears(from, descriptor_of(payload), parts)) return true;
-    handle(from, payload, parts, effects);
+    if (message.parts == 0) return true;
+    message.descriptor = descriptor_of(payload);
+    if (door.hears(from, message)) handle(from, payload, message, effects);
     return true;
 }
 
 /// Under encryption every message brings what its connection proved.
-void Server::State::handle(const RoutingId& from, zmq::message_t& payload, std::size_t parts,
-                           Effects& effects) {
+void Server::State::handle(const RoutingId& from, zmq::message_t& payload,
+                           const Door::Arrived& arrived, Effects& effects) {
     Sender sender{from, entrance.proof(payload)};
     if (entrance.encrypted() && !sender.proof) return;
-    const auto decoded = decode(payload, parts);
+    const auto decoded = decode(payload, arrived.parts);
     const ToBroker* message = std::get_if<ToBroker>(&decoded);
     Nonce fresh;
     if (message && std::holds_alternative<Hello>(*message)) {
-        if (!greeted(from, payload, effects)) return;
+        if (!greeted(from, arrived.descriptor, effects)) return;
         randombytes_buf(fresh.bytes.data(), Nonce::length);
-        sender.address = neighbour_at(descriptor_of(payload));
-    } else if (!door.may_speak(from, descriptor_of(payload))) {
+        sender.address = neighbour_at(arrived.descriptor);
+    } else if (!door.may_speak(from, arrived.descriptor)) {
         return;
     }
     if (!message) {
@@ -298,9 +300,8 @@ void Server::State::handle(const RoutingId& from, zmq::message_t& payload, std::
 }
 
 /// Ties the routing id to its descriptor.
-bool Server::State::greeted(const RoutingId& from, zmq::message_t& payload, Effects& effects) {
+bool Server::State::greeted(const RoutingId& from, int descriptor, Effects& effects) {
     drain_monitor(effects);  // all that happened before this message is then known
-    const int descriptor = descriptor_of(payload);
     // One that has joined answered our welcome on this descriptor: it lives, and the hello is that
     // of an earlier owner, read late.
     const auto owner = door.connections().bound_to(descriptor);

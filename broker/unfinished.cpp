@@ -21,9 +21,10 @@ void Unfinished::closed(int descriptor) {
     if (--live_ == 0) next_.reset();  // nobody is here: nothing to wake up for
 }
 
-void Unfinished::heard(int descriptor) {
+void Unfinished::heard(int descriptor, std::uint64_t bytes, std::uint64_t frames) {
     const auto at = static_cast<std::size_t>(descriptor);
-    if (descriptor >= 0 && at < watched_.size()) watched_[at].heard = true;
+    if (descriptor < 0 || at >= watched_.size()) return;
+    watched_[at].heard += bytes + frames * per_frame + besides;
 }
 
 std::vector<int> Unfinished::sweep(const Received& received, bool drained, ms now) {
@@ -43,15 +44,13 @@ std::vector<int> Unfinished::sweep(const Received& received, bool drained, ms no
 }
 
 bool Unfinished::over(Watched& watched, std::uint64_t received, bool drained, ms now) const {
-    if (watched.heard) {
-        watched.heard = false;
-        watched.counted = received;
-        watched.over_since.reset();
-        return false;
-    }
-    const std::uint64_t waiting = received - std::min(received, watched.counted);
-    if (waiting > most_) return true;
-    if (waiting <= small || !drained) {
+    const bool quiet = watched.heard == 0;
+    watched.open += received - std::min(received, watched.received);
+    watched.open -= std::min(watched.open, watched.heard);
+    watched.received = received;
+    watched.heard = 0;
+    if (watched.open > most_) return true;
+    if (watched.open <= small || !drained || !quiet) {
         watched.over_since.reset();
         return false;
     }

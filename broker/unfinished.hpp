@@ -1,7 +1,7 @@
 #pragma once
 /// Who sends a message that never ends. libzmq keeps the parts of a message until the last has
-/// come, without a limit, so the bytes that a connection has received since its last whole message
-/// are watched. Pure: what was received is asked of the system by who owns this.
+/// come, without a limit, so the bytes that a connection has received are compared with those of
+/// its whole messages. Pure: what was received is asked of the system by who owns this.
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -16,19 +16,23 @@ class Unfinished {
     /// All bytes that a descriptor ever received; nothing if it is gone.
     using Received = std::function<std::optional<std::uint64_t>(int)>;
 
-    static constexpr ms interval{200};
+    static constexpr ms interval{100};
     static constexpr std::size_t at_a_time = 2'000;  // connections; more take several turns
     /// More than a frame with all its overhead and the beginning of the next.
     static constexpr std::uint64_t small = 160 * 1024;
-    static constexpr ms patience{2'000};  // for what is over `small`
+    static constexpr ms patience{2'000};  // for what is over `small`, and no message comes
+    /// What a frame is on the wire beyond its payload, at most; and what a connection receives
+    /// besides from one message to the next: heartbeats.
+    static constexpr std::uint64_t per_frame = 64;
+    static constexpr std::uint64_t besides = 4 * 1024;
 
     /// `most` bytes: no honest connection has so many that were not read as messages yet.
     explicit Unfinished(std::uint64_t most) : most_(most) {}
 
     void accepted(int descriptor);
     void closed(int descriptor);
-    /// A whole message came.
-    void heard(int descriptor);
+    /// A whole message came, of so many bytes in so many frames.
+    void heard(int descriptor, std::uint64_t bytes, std::uint64_t frames);
 
     bool due(ms now) const { return next_ && now >= *next_; }
     std::optional<ms> next_deadline() const { return next_; }
@@ -39,8 +43,9 @@ class Unfinished {
  private:
     struct Watched {
         bool live = false;
-        bool heard = true;
-        std::uint64_t counted = 0;  // received when it was last heard
+        std::uint64_t received = 0;  // at the last look
+        std::uint64_t heard = 0;     // in whole messages since then
+        std::uint64_t open = 0;      // received and not heard
         std::optional<ms> over_since;
     };
     bool over(Watched& watched, std::uint64_t received, bool drained, ms now) const;

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <map>
+#include <set>
 
 using indaba::broker::Unfinished;
 using namespace std::chrono_literals;
@@ -50,8 +51,10 @@ TEST_CASE("who sends whole messages is never cut, however many") {
     Wire wire;
     wire.accept(7);
     for (int i = 0; i < 100; ++i) {
-        wire.bytes[7] += most + 1;
-        wire.unfinished.heard(7);
+        for (int frame = 0; frame < 100; ++frame) {
+            wire.bytes[7] += 65'536 + 40;
+            wire.unfinished.heard(7, 65'536, 1);
+        }
         CHECK(wire.sweep().empty());
     }
 }
@@ -91,8 +94,49 @@ TEST_CASE("the bytes of an earlier connection with the descriptor do not count")
     wire.sweep(false);
     wire.unfinished.closed(7);
     wire.accept(7);
-    wire.bytes[7] = most + 1;  // at the first look
+    wire.bytes[7] = 100;
     CHECK(wire.sweep().empty());
+}
+
+TEST_CASE("what came at once with a whole message, and belongs to none, counts") {
+    Wire wire;
+    wire.accept(7);
+    wire.bytes[7] = 200 + most + Unfinished::besides;
+    wire.unfinished.heard(7, 100, 1);
+    CHECK(wire.sweep(false) == Descriptors{7});
+}
+
+TEST_CASE("messages give no credit for later ones") {
+    Wire wire;
+    wire.accept(7);
+    for (int i = 0; i < 1'000; ++i) {
+        wire.bytes[7] += 10;
+        wire.unfinished.heard(7, 10, 1);
+        wire.sweep();
+    }
+    wire.bytes[7] += most + 1;
+    CHECK(wire.sweep(false) == Descriptors{7});
+}
+
+TEST_CASE("heartbeats between messages are no message") {
+    Wire wire;
+    wire.accept(7);
+    for (int i = 0; i < 10'000; ++i) {
+        wire.bytes[7] += 200;
+        if (i % 4 == 0) wire.unfinished.heard(7, 20, 1);
+        REQUIRE(wire.sweep().empty());
+    }
+}
+
+TEST_CASE("a fast sender whose messages come through is not cut for what is under way") {
+    Wire wire;
+    wire.accept(7);
+    wire.bytes[7] = 1'000'000;
+    for (int i = 0; i < 100; ++i) {
+        wire.bytes[7] += 65'536;
+        wire.unfinished.heard(7, 65'536, 1);
+        REQUIRE(wire.sweep().empty());
+    }
 }
 
 TEST_CASE("with nobody connected there is nothing to wake up for") {
@@ -112,16 +156,17 @@ TEST_CASE("ten thousand connections are all looked at within a second") {
     const auto times = ms{1'000} / Unfinished::interval;
     for (int i = 0; i < times; ++i) CHECK(wire.sweep().empty());
     for (auto& [descriptor, bytes] : wire.bytes) bytes = most + 1;
-    std::size_t cut = 0;
-    for (int i = 0; i < times; ++i) cut += wire.sweep().size();
-    CHECK(cut == 10'000);
+    std::set<int> cut;
+    for (int i = 0; i < times; ++i)
+        for (const int descriptor : wire.sweep()) cut.insert(descriptor);
+    CHECK(cut.size() == 10'000);
 }
 
 TEST_CASE("a descriptor that is gone, or is none, is passed over") {
     Wire wire;
     wire.unfinished.accepted(-1);
-    wire.unfinished.heard(-1);
-    wire.unfinished.heard(99);
+    wire.unfinished.heard(-1, 1, 1);
+    wire.unfinished.heard(99, 1, 1);
     wire.unfinished.closed(-1);
     wire.unfinished.accepted(7);
     CHECK(wire.sweep().empty());
