@@ -27,6 +27,10 @@ void Bucket::charge(const Rate& rate, std::uint64_t n, ms now) {
     if (rate.limits()) full_at_ = std::max(full_at_, ns(now)) + time_for(rate, n);
 }
 
+void Bucket::give_back(const Rate& rate, std::uint64_t n) {
+    if (rate.limits()) full_at_ -= time_for(rate, n);
+}
+
 Bucket::ms Bucket::wait(const Rate& rate, std::uint64_t n, ms now) const {
     if (!rate.limits()) return ms{0};
     const ns full_at = std::max(full_at_, ns(now)) + time_for(rate, std::min(n, rate.burst));

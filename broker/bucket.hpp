@@ -24,6 +24,8 @@ class Bucket {
     bool take(const Rate& rate, std::uint64_t n, ms now);
     /// Takes `n`, also those that are not there yet.
     void charge(const Rate& rate, std::uint64_t n, ms now);
+    /// What was taken and not needed. No more than that is ever there.
+    void give_back(const Rate& rate, std::uint64_t n);
     /// Until `n`, or as many as the burst has, can be taken; zero when they can be now.
     ms wait(const Rate& rate, std::uint64_t n, ms now) const;
     /// Nothing is missing: it may be forgotten.

@@ -50,6 +50,7 @@ bool Doorkeeper::may_speak(int descriptor) {
 }
 
 void Doorkeeper::stop_waiting(int descriptor, Connection& connection) {
+    connection.words = 0;
     if (connection.order == 0) return;
     waiting_.erase({connection.order, descriptor});
     const auto address = addresses_.find(connection.address);

@@ -121,6 +121,7 @@ bool only_this_machine(const std::string& address) {
 Entrance::Entrance(const EntranceOptions& options)
     : options_(options),
       admission_(options.access, attached_networks()),
+      sign_ons_(options.sign_ons),
       context_(seeded_context()),
       router_(context_, zmq::socket_type::router),
       monitor_(context_, zmq::socket_type::pair),
@@ -167,7 +168,7 @@ std::string Entrance::generate_id() {
 }
 
 void Entrance::encrypt() {
-    zap_.emplace(context_, admission_);
+    zap_.emplace(context_, admission_, sign_ons_);
     for (const SocketOption& option : encryption_options) set_option(router_, option);
     const SecretKey& secret = options_.key->secret;
     if (zmq_setsockopt(router_.handle(), ZMQ_CURVE_SECRETKEY, secret.bytes.data(),

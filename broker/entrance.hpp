@@ -12,6 +12,8 @@
 #include "broker/admission.hpp"
 #include "broker/announcer.hpp"
 #include "broker/events.hpp"
+#include "broker/limits.hpp"
+#include "broker/sign_ons.hpp"
 #include "broker/zap_handler.hpp"
 #include "common/keys/key.hpp"
 
@@ -22,6 +24,7 @@ struct EntranceOptions {
     int port = 5000;                     // 0: any free one
     std::optional<Key> key;
     Access access = Access::nearby;
+    Rate sign_ons = DoorLimits{}.sign_ons;
     bool announce = true;  // the key, at the next port
 };
 
@@ -42,6 +45,7 @@ class Entrance {
     void open();
 
     Admission& admission() { return admission_; }
+    SignOns& sign_ons() { return sign_ons_; }
     zmq::socket_t& router() { return router_; }
     zmq::socket_t& monitor() { return monitor_; }
     Announcer& announcer() { return announcer_; }
@@ -72,6 +76,7 @@ class Entrance {
 
     EntranceOptions options_;
     Admission admission_;
+    SignOns sign_ons_;
     zmq::context_t context_;
     zmq::socket_t router_;
     zmq::socket_t monitor_;

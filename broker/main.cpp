@@ -42,6 +42,7 @@ ServerOptions server_options(const Options& options) {
     result.entrance.addresses = options.bind;
     result.entrance.port = options.port;
     result.entrance.access = options.access;
+    result.entrance.sign_ons = options.limits.door.sign_ons;
     result.entrance.announce = options.announce;
     if (!options.plain) result.entrance.key = indaba::load_or_make_key(options.data);
     return result;

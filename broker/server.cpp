@@ -286,6 +286,7 @@ void Server::State::handle(const RoutingId& from, zmq::message_t& payload,
         if (!greeted(from, arrived.descriptor, effects)) return;
         randombytes_buf(fresh.bytes.data(), Nonce::length);
         sender.address = neighbour_at(arrived.descriptor);
+        if (sender.proof) entrance.sign_ons().done(sender.proof->key, sender.address);
     } else if (!door.may_speak(from, arrived.descriptor)) {
         return;
     }

@@ -17,6 +17,8 @@ using Frames = std::vector<std::string>;
 /// The place of each frame of a request (RFC 27).
 enum : std::size_t { version, request_id, domain, address, identity, mechanism, credentials };
 
+using ms = std::chrono::milliseconds;
+
 WallMs wall_now() {
     using namespace std::chrono;
     return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
@@ -36,7 +38,11 @@ std::string user_id(Admitted admitted, const Account& key) {
     return admitted == Admitted::invite ? std::string(invite_prefix) + to_hex(key) : to_hex(key);
 }
 
-Frames answer(const Frames& request, const Admission& admission) {
+ms steady_now() {
+    return std::chrono::duration_cast<ms>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
+Frames answer(const Frames& request, const Admission& admission, SignOns& sign_ons) {
     const auto say = [&](const char* status, const char* text, std::string user) {
         return Frames{"1.0", request[request_id], status, text, std::move(user), ""};
     };
@@ -46,6 +52,9 @@ Frames answer(const Frames& request, const Admission& admission) {
     if (!key) return say("400", "No key", "");
     const Admitted admitted = admission.judge(*key, request[address], wall_now());
     if (admitted == Admitted::no) return say("400", "Not admitted", "");
+    const auto peer = parse_address(request[address]);
+    if (!sign_ons.begin(*key, peer ? neighbour(*peer) : "", steady_now()))
+        return say("300", "Not now", "");
     return say("200", "OK", user_id(admitted, *key));
 }
 
@@ -58,8 +67,9 @@ void send(zmq::socket_t& socket, const Frames& frames) {
 }  // namespace
 
 struct ZapHandler::State {
-    State(zmq::context_t& context, const Admission& the_admission)
+    State(zmq::context_t& context, const Admission& the_admission, SignOns& the_sign_ons)
         : admission(the_admission),
+          sign_ons(the_sign_ons),
           questions(context, zmq::socket_type::rep),
           end_told(context, zmq::socket_type::pair),
           tell_end(context, zmq::socket_type::pair) {
@@ -72,6 +82,7 @@ struct ZapHandler::State {
     void run();
 
     const Admission& admission;
+    SignOns& sign_ons;
     zmq::socket_t questions;
     zmq::socket_t end_told;
     zmq::socket_t tell_end;
@@ -87,15 +98,15 @@ void ZapHandler::State::run() {
         if (items[1].revents != 0) return;
         const Frames request = receive(questions);
         if (request.size() > credentials)
-            send(questions, answer(request, admission));
+            send(questions, answer(request, admission, sign_ons));
         else
             send(questions, {"1.0", request.size() > request_id ? request[request_id] : "", "500",
                              "Not understood", "", ""});
     }
 }
 
-ZapHandler::ZapHandler(zmq::context_t& context, const Admission& admission)
-    : state_(std::make_unique<State>(context, admission)) {
+ZapHandler::ZapHandler(zmq::context_t& context, const Admission& admission, SignOns& sign_ons)
+    : state_(std::make_unique<State>(context, admission, sign_ons)) {
     state_->thread = std::thread([state = state_.get()] { state->run(); });
 }
 

@@ -6,6 +6,7 @@
 #include <zmq.hpp>
 
 #include "broker/admission.hpp"
+#include "broker/sign_ons.hpp"
 
 namespace indaba::broker {
 
@@ -16,7 +17,7 @@ constexpr std::string_view invite_prefix = "invite:";
 
 class ZapHandler {
  public:
-    ZapHandler(zmq::context_t& context, const Admission& admission);
+    ZapHandler(zmq::context_t& context, const Admission& admission, SignOns& sign_ons);
     ~ZapHandler();
     ZapHandler(const ZapHandler&) = delete;
     ZapHandler& operator=(const ZapHandler&) = delete;
