@@ -73,9 +73,9 @@ class Lines:
 class Process:
     """A child with its lines of output (and errors, in the same list)."""
 
-    def __init__(self, arguments, stdin=subprocess.PIPE, errors_apart=False):
+    def __init__(self, arguments, stdin=subprocess.PIPE, errors_apart=False, environment=None):
         self.child = subprocess.Popen(
-            arguments, stdin=stdin, stdout=subprocess.PIPE,
+            arguments, stdin=stdin, stdout=subprocess.PIPE, env={**os.environ, **(environment or {})},
             stderr=subprocess.PIPE if errors_apart else subprocess.STDOUT)
         self.out = Lines(self.child.stdout)
         self.err = Lines(self.child.stderr) if errors_apart else self.out

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Every attack of tests/hostile a hundred times on a Release broker; the good one's p99 is
+# 50 ms at most beside each of them. About twenty minutes. Options of hostile_test.py may follow.
+set -eu
+cd "$(dirname "$0")/../.."
+cmake --preset release -DBUILD_TESTING=ON >/dev/null
+cmake --build --preset release --target indaba-broker >/dev/null
+INDABA_BIN=$PWD/build/release/bin \
+  python3 tests/hostile/hostile_test.py --rounds 100 --p99 50 "$@"

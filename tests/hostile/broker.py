@@ -1,0 +1,86 @@
+"""The broker under attack, and what can be seen of it from outside: alive, descriptors, memory."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "integration"))
+from cli_test import BIN, PATIENCE_S, Process, quiet_port  # noqa: E402
+
+MIB = 1024 * 1024
+
+
+def helps_with(option):
+    """Whether this broker has that option."""
+    helped = subprocess.run([os.path.join(BIN, "indaba-broker"), "--help"], capture_output=True,
+                            text=True, timeout=PATIENCE_S, check=False)
+    return option in helped.stdout
+
+
+class Broker:
+    def __init__(self, encrypted, more=(), environment=None):
+        self.directory = tempfile.mkdtemp(prefix="indaba-hostile-")
+        self.data = os.path.join(self.directory, "data")
+        self.encrypted = encrypted
+        self.process = Process(
+            [os.path.join(BIN, "indaba-broker"), "--data", self.data, "--bind", "127.0.0.1",
+             "--port", str(quiet_port()), *([] if encrypted else ["--insecure-plain"]), *more],
+            stdin=subprocess.DEVNULL, environment=environment)
+        self.pid = self.process.child.pid
+        line = self.process.out.wait_for(r"listening on 127\.0\.0\.1:\d+$")
+        self.port = int(re.search(r":(\d+)$", line)[1])
+        self.key = None
+        if encrypted:
+            link = self.process.out.wait_for(r"join link indaba://")
+            self.key = bytes.fromhex(link[-64:])
+
+    def alive(self):
+        return self.process.child.poll() is None
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def memory(self):
+        """Resident, in bytes."""
+        with open(f"/proc/{self.pid}/statm", encoding="ascii") as statm:
+            return int(statm.read().split()[1]) * os.sysconf("SC_PAGESIZE")
+
+    def descriptors_come_back_to(self, count, seconds=PATIENCE_S):
+        """Polls, since the end of a connection is noticed a moment later. What it came to."""
+        deadline = time.monotonic() + seconds
+        while self.alive() and (now := self.descriptors()) > count:
+            if time.monotonic() > deadline:
+                return now
+            time.sleep(0.002)
+        return count
+
+    def order(self, *words):
+        done = subprocess.run([os.path.join(BIN, "indaba-broker"), *words, "--data", self.data],
+                              capture_output=True, text=True, timeout=PATIENCE_S, check=False)
+        if done.returncode != 0:
+            raise AssertionError(f"{words}: {done.stderr}")
+        return done.stdout
+
+    def stop(self):
+        """What was wrong with its end, or nothing."""
+        faults = []
+        if not os.path.exists(self.directory):
+            return faults
+        if not self.alive():
+            code = self.process.exit_code()
+            faults.append(f"the broker is gone ({code}): {self.process.out.all()[-5:]}")
+        else:
+            self.process.child.terminate()
+            if (code := self.process.exit_code()) != 0:
+                faults.append(f"the broker ended with {code}: {self.process.out.all()[-5:]}")
+        try:
+            self.order("verify")
+        except AssertionError as wrong:
+            faults.append(str(wrong))
+        self.process.close()
+        shutil.rmtree(self.directory, ignore_errors=True)
+        return faults

@@ -1,0 +1,162 @@
+"""Whoever has an admitted key, and too much to say. Everybody has a right to be answered; nobody
+has one to all of it: a flood is told to slow down, and cut when it does not.
+"""
+
+import os
+import threading
+
+import msgpack
+
+from world import KIB, LOBBY, case, check
+from zmtp import COMMAND, Closed
+
+FLOOD = 3000
+LAST = 2**64 - 1  # the request that ends a flood
+GARBAGE = b"\xc1" * 100
+
+
+class Reader(threading.Thread):
+    """Takes all that comes, so that the broker is not held up; keeps the codes of refusals."""
+
+    def __init__(self, session):
+        super().__init__(daemon=True)
+        self.session, self.codes, self.over = session, set(), threading.Event()
+        self.start()
+
+    def run(self):
+        try:
+            while True:
+                flags, body = self.session.peer.hear()
+                if flags & COMMAND:
+                    continue
+                message = msgpack.unpackb(body)
+                if message["t"] == "refusal":
+                    self.codes.add(message["code"])
+                if message["t"] == "known" and message["request"] == LAST:
+                    break
+        except (Closed, AssertionError, OSError, ValueError):
+            self.codes.add("cut")
+        self.over.set()
+
+
+def ask_until_answered(session, reader):
+    """The answer comes after all others. Who falls behind is not answered, and asks again."""
+    for _ in range(16):
+        try:
+            session.tell(t="who", request=LAST, name="x")
+        except Closed:
+            return
+        if reader.over.wait(0.5):
+            return
+
+
+def flood(world, make, session=None):
+    """As many as a program can send; then a question that is answered after all of them."""
+    session = session or world.member()
+    reader = Reader(session)
+    frames = (make(session, number) for number in range(FLOOD))
+    try:
+        wire = b""
+        for frame in frames:
+            wire += session.peer.wire(frame)
+            if len(wire) > 60_000:
+                session.peer.send(wire)
+                wire = b""
+        session.peer.send(wire)
+    except Closed:
+        reader.codes.add("cut")
+    ask_until_answered(session, reader)
+    check(reader.codes & {"slow_down", "cut"}, f"{FLOOD} taken, refused only by {reader.codes}")
+
+
+def packed(**message):
+    return lambda session, number: msgpack.packb(
+        {name: value(session, number) if callable(value) else value
+         for name, value in message.items()})
+
+
+def post_id(session, number):
+    return os.urandom(16)
+
+
+FLOODS = {
+    "hello": packed(t="hello", version=1, software="x", account=lambda s, n: s.account),
+    "join": packed(t="join", nonce=lambda s, n: s.nonce),
+    "names": packed(t="join", nonce=lambda s, n: s.nonce, name=lambda s, n: f"\u202e{n}"),
+    "broadcast": packed(t="broadcast", id=post_id, room=LOBBY, kind="text", body=b"flood"),
+    "whisper": packed(t="whisper", id=post_id, account=lambda s, n: s.account, kind="text",
+                      body=b"x"),
+    "history": packed(t="history", request=lambda s, n: n, conversation=LOBBY, limit=256),
+    "who": packed(t="who", request=lambda s, n: n),
+    "read": packed(t="read", conversation=LOBBY, number=lambda s, n: n),
+    "sync": packed(t="sync"),
+    "ping": packed(t="ping"),
+    "enrol": packed(t="enrol", account=lambda s, n: s.account),
+    "order": packed(t="order", request=1, what="ban", account=lambda s, n: s.account),
+    "unknown": packed(t="nonsense"),
+    "garbage": lambda session, number: GARBAGE,
+}
+for _name, _make in FLOODS.items():
+    case(f"a flood of {_name}", awaits="limits")(
+        lambda world, make=_make: flood(world, make))
+
+
+@case("a flood of large posts", awaits="limits")
+def large_posts(world):
+    """Each of 16 KiB, as many as a second can carry."""
+    session = world.member()
+    reader = Reader(session)
+    try:
+        for _ in range(200):
+            session.tell(t="broadcast", id=os.urandom(16), room=LOBBY, kind="text",
+                         body=b"x" * 16 * KIB)
+    except Closed:
+        reader.codes.add("cut")
+    ask_until_answered(session, reader)
+    check(reader.codes & {"slow_down", "cut"}, f"all taken, refused only by {reader.codes}")
+
+
+@case("asks much and reads nothing")
+def never_reads(world):
+    """The broker keeps no queue for it, and the others are served."""
+    session = world.member(receive_buffer=4096)
+    question = msgpack.packb({"t": "who", "request": 1})
+    history = msgpack.packb({"t": "history", "request": 1, "conversation": LOBBY, "limit": 256})
+    sync = msgpack.packb({"t": "sync"})
+    session.peer.socket.settimeout(0.5)
+    try:
+        for _ in range(1000):
+            session.peer.send(b"".join(session.peer.wire(each)
+                                       for each in (question, history, sync)))
+    except (Closed, AssertionError):
+        pass
+    session.peer.reset()
+
+
+@case("bye and hello again, and again")
+def turnstile(world):
+    """Comes and goes on one connection, as fast as it can."""
+    session = world.member()
+    for _ in range(30):
+        session.tell(t="bye")
+        session.tell(t="hello", version=1, software="x", account=session.account)
+        answer = session.hear("welcome", "refusal")
+        if answer["t"] == "refusal":
+            check(answer["code"] == "slow_down", answer)
+            return
+        session.tell(t="join", nonce=answer["nonce"])
+
+
+@case("a hundred connections of one account", awaits="limits")
+def many_connections(world):
+    """An account has a few devices, not a hundred."""
+    turned_away = 0
+    for _ in range(100):
+        try:
+            session = world.session(world.secret_of(0))
+            session.tell(t="hello", version=1, software="x", account=session.account)
+            answer = session.hear("welcome", "refusal", "notice")
+            turned_away += answer["t"] != "welcome"
+        except Closed:
+            turned_away += 1
+    check(turned_away > 0, "all hundred were let in")

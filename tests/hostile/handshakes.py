@@ -1,0 +1,313 @@
+"""Those who speak ZMTP and get the handshake wrong, or use it to lie."""
+
+import os
+
+import sodium
+import zmtp
+from world import case, check
+from zmtp import Closed, Curve, command, frame, greeting, item, metadata
+
+PLAIN, ENCRYPTED = ("plain",), ("encrypted",)
+
+
+@case("another mechanism")
+def wrong_mechanism(world):
+    for mechanism in (b"PLAIN", b"GSSAPI", b"", b"curve", b"CURVE\0X", b"X" * 20, b"\xff" * 20,
+                      b"NULL" if world.encrypted else b"CURVE"):
+        peer = world.peer()
+        peer.send(greeting(mechanism))
+        world.cut(peer)
+
+
+@case("both say they are the server")
+def as_server(world):
+    """Without meaning in NULL; in CURVE the broker stays the server."""
+    peer = world.greeted(as_server=1)
+    if world.encrypted:
+        peer.curve = Curve(world.broker.key, os.urandom(32))
+        peer.send(command(b"HELLO", peer.curve.hello()))
+    try:
+        peer.receive_frame()
+    except Closed:
+        pass
+
+
+@case("other versions of ZMTP 3")
+def later_versions(world):
+    for version in ((3, 1), (3, 9), (4, 0), (255, 255)):
+        peer = world.peer()
+        peer.send(greeting(world.mechanism, version))
+        peer.receive(zmtp.GREETING)
+
+
+@case("NULL's READY where CURVE is spoken", on=ENCRYPTED)
+def ready_before_hello(world):
+    peer = world.greeted()
+    peer.send(command(b"READY", metadata()))
+    world.cut(peer)
+
+
+@case("CURVE's HELLO where NULL is spoken", on=PLAIN)
+def hello_to_plain(world):
+    peer = world.greeted()
+    peer.send(command(b"HELLO", bytes(194)))
+    world.cut(peer)
+
+
+@case("a message before the handshake")
+def message_first(world):
+    peer = world.greeted()
+    peer.send(frame(b"\x81\xa1t\xa4ping"))
+    world.cut(peer)
+
+
+@case("an unknown command in the handshake")
+def unknown_command(world):
+    for name, body in ((b"NONSENSE", b"x"), (b"", b""), (b"PING", bytes(2)), (b"X" * 255, b""),
+                       (b"SUBSCRIBE", b"topic"), (b"ERROR", b"\x05hello")):
+        peer = world.greeted()
+        peer.send(command(name, body))
+        world.cut(peer, 6.5 if name == b"ERROR" else 1)
+    peer = world.greeted()
+    peer.send(frame(b"", zmtp.COMMAND))
+    world.cut(peer)
+
+
+@case("HELLO of all wrong kinds", on=ENCRYPTED)
+def hellos(world):
+    good = Curve(world.broker.key, os.urandom(32)).hello()
+    curve = Curve(world.broker.key, os.urandom(32))
+    for body in (b"", good[:1], good[:-1], good + b"\0", good + bytes(60_000),
+                 curve.hello(version=b"\2\0"), curve.hello(version=b"\0\0"),
+                 good[:74] + bytes(32) + good[106:], good[:-1] + bytes([good[-1] ^ 1]),
+                 Curve(sodium.key_pair()[0], os.urandom(32)).hello()):
+        peer = world.greeted()
+        peer.send(command(b"HELLO", body))
+        world.cut(peer)
+    peer = world.greeted()
+    peer.send(frame(b"\x09HELLO" + good, zmtp.COMMAND))
+    world.cut(peer)
+
+
+def welcomed(world, secret=None):
+    peer = world.greeted()
+    peer.curve = Curve(world.broker.key, secret or os.urandom(32))
+    peer.send(command(b"HELLO", peer.curve.hello()))
+    peer.curve.welcome(peer.receive_command(b"WELCOME"))
+    return peer
+
+
+@case("INITIATE of all wrong kinds", on=ENCRYPTED)
+def initiates(world):
+    def wrong(make):
+        peer = welcomed(world)
+        peer.send(command(b"INITIATE", make(peer.curve)))
+        world.cut(peer)
+
+    other = os.urandom(32)
+    wrong(lambda curve: b"")
+    wrong(lambda curve: curve.initiate(metadata())[:120])
+    wrong(lambda curve: curve.initiate(metadata())[:-1])
+    wrong(lambda curve: curve.initiate(metadata()) + b"\0")
+    wrong(lambda curve: bytes(60_000))
+    wrong(lambda curve: curve.initiate(metadata(), cookie=os.urandom(96)))
+    wrong(lambda curve: curve.initiate(metadata(), vouch=os.urandom(96)))
+    # Somebody else's key, vouched for with one's own.
+    wrong(lambda curve: curve.initiate(metadata(), public=sodium.public_of(other)))
+    wrong(lambda curve: curve.initiate(metadata(), vouch=curve.vouch(other)))
+
+
+@case("INITIATE before HELLO", on=ENCRYPTED)
+def initiate_first(world):
+    earlier = welcomed(world)
+    peer = world.greeted()
+    peer.send(command(b"INITIATE", earlier.curve.initiate(metadata())))
+    world.cut(peer)
+
+
+@case("HELLO twice", on=ENCRYPTED)
+def hello_twice(world):
+    peer = welcomed(world)
+    peer.send(command(b"HELLO", peer.curve.hello()))
+    world.cut(peer)
+
+
+@case("INITIATE replayed", on=ENCRYPTED)
+def initiate_replayed(world):
+    """On the same connection, and by an eavesdropper on another one."""
+    peer = welcomed(world)
+    initiate = command(b"INITIATE", peer.curve.initiate(metadata()))
+    hello = command(b"HELLO", Curve(world.broker.key, os.urandom(32)).hello())
+    peer.send(initiate)
+    peer.receive_command(b"READY")
+    peer.send(initiate)
+    world.cut(peer)
+    eavesdropper = world.greeted()
+    eavesdropper.send(hello)
+    eavesdropper.receive_command(b"WELCOME")
+    eavesdropper.send(initiate)
+    world.cut(eavesdropper)
+
+
+@case("messages replayed, altered, out of order", on=ENCRYPTED)
+def messages_replayed(world):
+    def wrong(make):
+        session = world.session()
+        session.hello()
+        for each in make(session.peer.curve):
+            session.peer.send(frame(each))
+        world.cut(session.peer)
+
+    ping = b"\x81\xa1t\xa4ping"
+    wrong(lambda curve: [curve.message(ping)] * 2)
+    wrong(lambda curve: [curve.message(ping), curve.message(ping, nonce=bytes(8))])
+    wrong(lambda curve: [curve.message(ping)[:-1] + b"\0"])
+    wrong(lambda curve: [b"\x07MESSAGE"])
+    wrong(lambda curve: [b"\x07MESSAGE" + bytes(8)])
+    wrong(lambda curve: [b""])
+    wrong(lambda curve: [ping])
+
+
+@case("a key that is banned", on=ENCRYPTED)
+def banned(world):
+    peer = welcomed(world, world.banned)
+    peer.send(command(b"INITIATE", peer.curve.initiate(metadata())))
+    check(peer.receive_command(b"ERROR") == b"\x03400", "no ERROR 400")
+    peer.send(command(b"INITIATE", peer.curve.initiate(metadata())))
+    world.cut(peer)
+
+
+@case("metadata of all wrong kinds")
+def strange_metadata(world):
+    """Cut, or harmless; and the next is served."""
+    whole = metadata()
+    for told in (whole[:-1], whole[:5], b"\xff" * 50, b"\x00" + bytes(4),
+                 b"\x04Name\xff\xff\xff\xff", b"\x04Name\x7f\xff\xff\xff", b"\x04Name\x00\x00",
+                 item(b"N" * 255, b"v" * 30_000) + whole, whole + whole,
+                 b"".join(item(b"%d" % each, b"") for each in range(5000)) + whole,
+                 item(b"Socket-Type", b"DEALER" * 5000), b""):
+        try:
+            world.shaken(told=told)
+        except (Closed, AssertionError):
+            pass
+    world.a_newcomer_is_served()
+
+
+@case("another's User-Id in the metadata")
+def forged_user_id(world):
+    """Whose words these are is proved, never told."""
+    victim = os.urandom(32)
+    session = world.session(told=metadata(User_Id=victim.hex().encode()))
+    welcome = session.hello(account=victim) if world.encrypted else session.hello()
+    check(welcome["account"] == session.account, "the broker took a lie for a key")
+
+
+@case("socket types that do not belong here")
+def socket_types(world):
+    for kind in (b"PUB", b"SUB", b"XPUB", b"XSUB", b"PUSH", b"PULL", b"PAIR", b"REP", b"", b"X",
+                 b"dealer", b"DEALER\0"):
+        peer = world.greeted()
+        told = metadata(kind)
+        if world.encrypted:
+            peer.curve = Curve(world.broker.key, os.urandom(32))
+            peer.send(command(b"HELLO", peer.curve.hello()))
+            peer.curve.welcome(peer.receive_command(b"WELCOME"))
+            peer.send(command(b"INITIATE", peer.curve.initiate(told)))
+        else:
+            peer.send(command(b"READY", told))
+        world.cut(peer)
+
+
+@case("REQ and ROUTER, which ZeroMQ lets through")
+def other_peers(world):
+    session = world.session(told=metadata(b"REQ"))
+    session.peer.send(session.peer.wire(b"", zmtp.MORE) + session.peer.wire(b"\x81\xa1t\xa4ping"))
+    session.refused_or_cut("bad_message")
+    world.session(told=metadata(b"ROUTER")).hello()
+
+
+@case("every byte in a segment of its own")
+def single_bytes(world):
+    """Slow, but nothing is wrong with it: it is served."""
+    peer = world.peer()
+    peer.send_singly(greeting(world.mechanism))
+    peer.receive(zmtp.GREETING)
+    if world.encrypted:
+        peer.curve = Curve(world.broker.key, os.urandom(32))
+        peer.send_singly(command(b"HELLO", peer.curve.hello()))
+        peer.curve.welcome(peer.receive_command(b"WELCOME"))
+        peer.send_singly(command(b"INITIATE", peer.curve.initiate(metadata())))
+        peer.curve.ready(peer.receive_command(b"READY"))
+    else:
+        peer.send_singly(command(b"READY", metadata()))
+        peer.receive_command(b"READY")
+    peer.send_singly(peer.wire(b"\x81\xa1t\xa4ping"))
+    flags, body = peer.hear()
+    check(b"not_joined" in body, body)
+
+
+def steps(world):
+    """A good client's way, told after each step."""
+    peer = world.peer()
+    yield peer
+    hello = greeting(world.mechanism)
+    peer.send(hello[:1])
+    yield peer
+    peer.send(hello[1:11])
+    yield peer
+    peer.send(hello[11:])
+    yield peer
+    peer.receive(zmtp.GREETING)
+    if world.encrypted:
+        peer.curve = Curve(world.broker.key, os.urandom(32))
+        first, last = command(b"HELLO", peer.curve.hello()), None
+        peer.send(first[:50])
+        yield peer
+        peer.send(first[50:])
+        yield peer
+        peer.curve.welcome(peer.receive_command(b"WELCOME"))
+        last = command(b"INITIATE", peer.curve.initiate(metadata()))
+    else:
+        last = command(b"READY", metadata())
+    peer.send(last[:20])
+    yield peer
+    peer.send(last[20:])
+    yield peer
+    peer.receive_command(b"READY")
+    yield peer
+    peer.send(peer.wire(b"\x81\xa1t\xa4ping") * (1 if world.encrypted else 3))
+    yield peer
+    peer.send(peer.wire(b"half of a message", zmtp.MORE))
+    yield peer
+    peer.send(peer.wire(bytes(60_000))[:30_000])
+    yield peer
+
+
+@case("gone after each step, with FIN and with RST")
+def gone_after_each_step(world):
+    number = 0
+    while True:
+        for end in (zmtp.Peer.close, zmtp.Peer.reset):
+            way = steps(world)
+            for _ in range(number + 1):
+                peer = next(way, None)
+                if peer is None:
+                    return world.close_all()
+            end(peer)
+        number += 1
+
+
+@case("a member gone after each step")
+def member_gone(world):
+    for end in (zmtp.Peer.close, zmtp.Peer.reset):
+        session = world.member()
+        session.tell(t="sync")
+        session.tell(t="who", request=1)
+        end(session.peer)
+        session = world.member()
+        session.tell(t="bye")
+        end(session.peer)
+        session = world.member()
+        session.tell(t="broadcast", id=os.urandom(16), room=bytes(16), kind="text", body=b"x")
+        session.peer.send(session.peer.wire(b"x" * 1000)[:500])
+        end(session.peer)
