@@ -85,7 +85,10 @@ std::optional<Door::RoutingId> Door::closed(int descriptor, ms now) {
 
 Connections::Bound Door::greet(const RoutingId& from, int descriptor) {
     Connections::Bound bound = connections_.bind(from, descriptor);
-    if (bound.admitted) doorkeeper_.greeted(descriptor);
+    if (bound.admitted) {
+        doorkeeper_.greeted(descriptor);
+        unfinished_.greeted(descriptor);
+    }
     return bound;
 }
 
@@ -103,13 +106,19 @@ bool Door::hears(const RoutingId& from, const Arrived& message) {
         for (RoutingId& whose : drain(drained_at_)) ended_.push_back(std::move(whose));
     }
     if (ids_.has(from) && message.parts <= parts_at_most_) return true;
-    cut_connection(message.descriptor);
+    cut(from, message.descriptor);
     return false;
+}
+
+/// Unless it has gone, and its descriptor is another's by now.
+void Door::cut(const RoutingId& who, int descriptor) {
+    const auto owner = connections_.bound_to(descriptor);
+    if (!owner || *owner == who) cut_connection(descriptor);
 }
 
 bool Door::may_speak(const RoutingId& from, int descriptor) {
     if (connections_.bound_to(descriptor) == from || doorkeeper_.may_speak(descriptor)) return true;
-    cut_connection(descriptor);
+    cut(from, descriptor);
     return false;
 }
 

@@ -53,6 +53,7 @@ class Door {
     std::optional<ms> next_deadline() const;
 
  private:
+    void cut(const RoutingId& who, int descriptor);
     void accepted(int descriptor, ms now);
     std::optional<RoutingId> closed(int descriptor, ms now);
 

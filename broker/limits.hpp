@@ -31,7 +31,7 @@ struct DoorLimits {
     std::uint64_t half_open_per_address = 600;  // an office behind one address comes back at once
     std::uint64_t half_open_after_failures = 16;
     Rate failures{600, 1};
-    Rate sign_ons{64, 6, std::chrono::minutes{1}};
+    Rate sign_ons{16, 6, std::chrono::minutes{1}};
     std::uint64_t words_before_hello = 16;
     std::uint64_t parts = 16;
     std::uint64_t unfinished = 3 * 1024 * 1024;

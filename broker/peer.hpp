@@ -6,7 +6,8 @@
 
 namespace indaba::broker {
 
-/// Ends a connection that libzmq owns: the only kick there is. Never close()s it.
+/// Ends a connection that libzmq owns, at once and for both sides; what was not read yet is lost.
+/// The only kick there is. Never close()s it.
 void cut_connection(int descriptor);
 
 /// As many descriptors as the system lets this process have. Returns how many.

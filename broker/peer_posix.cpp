@@ -12,7 +12,14 @@
 
 namespace indaba::broker {
 
-void cut_connection(int descriptor) { shutdown(descriptor, SHUT_RDWR); }
+/// After a shutdown(), Linux goes on taking what the peer sends, and libzmq goes on reading it: one
+/// who sends fast enough would never meet the end. To connect a TCP socket to nobody (connect(2),
+/// AF_UNSPEC) resets it. One call and no second: after the first, the descriptor may be another's.
+void cut_connection(int descriptor) {
+    sockaddr nobody{};
+    nobody.sa_family = AF_UNSPEC;
+    connect(descriptor, &nobody, sizeof nobody);
+}
 
 std::size_t raise_descriptor_limit() {
     rlimit limit{};

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace indaba::broker {
@@ -26,19 +27,27 @@ class Unfinished {
     static constexpr std::uint64_t per_frame = 64;
     static constexpr std::uint64_t besides = 4 * 1024;
 
+    /// Who has said no hello is looked at oftener, and may have `small` open: libzmq keeps for good
+    /// what comes by a routing id that is taken.
+    static constexpr ms newcomers_interval{5};
+    static constexpr std::size_t newcomers_at_a_time = 100;
+
     /// `most` bytes: no honest connection has so many that were not read as messages yet.
     explicit Unfinished(std::uint64_t most) : most_(most) {}
 
     void accepted(int descriptor);
+    /// It has said hello.
+    void greeted(int descriptor);
     void closed(int descriptor);
     /// A whole message came, of so many bytes in so many frames.
     void heard(int descriptor, std::uint64_t bytes, std::uint64_t frames);
 
-    bool due(ms now) const { return next_ && now >= *next_; }
-    std::optional<ms> next_deadline() const { return next_; }
+    bool due(ms now) const { return next_deadline() && now >= *next_deadline(); }
+    std::optional<ms> next_deadline() const;
     /// Call when due. `drained`: every whole message that came was read, so that what is left of a
     /// connection's bytes belongs to one that has not ended. Returns who is to be cut.
     std::vector<int> sweep(const Received& received, bool drained, ms now);
+    std::size_t newcomers() const { return newcomers_.size(); }
 
  private:
     struct Watched {
@@ -48,13 +57,19 @@ class Unfinished {
         std::uint64_t open = 0;      // received and not heard
         std::optional<ms> over_since;
     };
+    static void count(Watched& watched, std::uint64_t received);
     bool over(Watched& watched, std::uint64_t received, bool drained, ms now) const;
+    void look_at_all(const Received& received, bool drained, ms now, std::vector<int>& cut);
+    void look_at_newcomers(const Received& received, ms now, std::vector<int>& cut);
 
     const std::uint64_t most_;
     std::vector<Watched> watched_;  // by descriptor
     std::size_t live_ = 0;
     std::size_t at_ = 0;  // where the next sweep goes on
     std::optional<ms> next_;
+    std::set<int> newcomers_;
+    int newcomer_at_ = -1;  // where their next look goes on
+    ms newcomers_next_{};
 };
 
 }  // namespace indaba::broker

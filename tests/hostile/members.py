@@ -371,7 +371,7 @@ def reads(world):
 
 @case("order: by who is no operator; enrol: without an invite")
 def orders(world):
-    session, victim = world.member(0), world.member(1)
+    session, victim = world.member(64), world.member(65)
     for what in ("kick", "ban", "unban", "rename", "op", "rebind", "", "x" * 60_000):
         session.tell(t="order", request=2**64 - 1, what=what, account=victim.account, name="robbed")
         session.refused("not_operator")

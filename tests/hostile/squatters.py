@@ -65,7 +65,7 @@ def squat(world, attack):
         told.broker.stop()
 
 
-@case("the next routing ids, claimed aloud", awaits="guard")
+@case("the next routing ids, claimed aloud")
 def aloud(world):
     """Those that are taken already are never heard of; they are left out."""
     def attack(told):

@@ -31,6 +31,7 @@ struct Wire {
     }
     void accept(int descriptor) {
         unfinished.accepted(descriptor);
+        unfinished.greeted(descriptor);
         bytes[descriptor] = 0;
     }
 };
@@ -170,4 +171,31 @@ TEST_CASE("a descriptor that is gone, or is none, is passed over") {
     wire.unfinished.closed(-1);
     wire.unfinished.accepted(7);
     CHECK(wire.sweep().empty());
+}
+
+TEST_CASE("who has said no hello may have a frame open, and is cut within milliseconds past it") {
+    Wire wire;
+    wire.accept(8);
+    wire.unfinished.accepted(7);
+    wire.bytes[7] = Unfinished::small;
+    wire.bytes[8] = Unfinished::small + 1;
+    CHECK(wire.sweep().empty());
+    wire.bytes[7] = Unfinished::small + 1;
+    wire.now += Unfinished::newcomers_interval - Unfinished::interval;
+    CHECK(wire.sweep() == Descriptors{7});
+}
+
+TEST_CASE("many who have said no hello are all looked at, some at a time") {
+    Wire wire;
+    for (int descriptor = 0; descriptor < 1'000; ++descriptor) {
+        wire.unfinished.accepted(descriptor);
+        wire.bytes[descriptor] = Unfinished::small + 1;
+    }
+    std::set<int> cut;
+    for (int i = 0; i < 10; ++i)
+        for (const int descriptor : wire.sweep()) cut.insert(descriptor);
+    CHECK(cut.size() == 1'000);
+    CHECK(wire.unfinished.newcomers() == 1'000);
+    for (int descriptor = 0; descriptor < 1'000; ++descriptor) wire.unfinished.closed(descriptor);
+    CHECK(wire.unfinished.newcomers() == 0);
 }
