@@ -6,7 +6,8 @@ namespace indaba::broker {
 
 void Connections::accepted(int descriptor, ms now) {
     closed(descriptor);
-    wait_for_hello(descriptor, now);
+    wait_for_hello(descriptor, now + hello_by);
+    connections_[descriptor].order = ++last_order_;
 }
 
 std::optional<Connections::RoutingId> Connections::closed(int descriptor) {
@@ -14,9 +15,31 @@ std::optional<Connections::RoutingId> Connections::closed(int descriptor) {
     if (found == connections_.end()) return std::nullopt;
     stop_waiting(descriptor, found->second);
     std::optional<RoutingId> id = std::move(found->second.id);
+    closed_.insert(descriptor);
+    if (id) gone_.insert(*id);
+    if (!found->second.spoke.empty()) gone_.insert(found->second.spoke);
     connections_.erase(found);
     if (id) by_id_.erase(*id);
     return id;
+}
+
+void Connections::spoke(const RoutingId& id, int descriptor) {
+    const auto found = connections_.find(descriptor);
+    if (found != connections_.end()) found->second.spoke = id;
+}
+
+void Connections::drained() {
+    gone_.clear();
+    closed_.clear();
+}
+
+bool Connections::settled(int descriptor) const {
+    return order(descriptor) != 0 && !closed_.contains(descriptor);
+}
+
+std::uint64_t Connections::order(int descriptor) const {
+    const auto found = connections_.find(descriptor);
+    return found == connections_.end() ? 0 : found->second.order;
 }
 
 Connections::Bound Connections::bind(const RoutingId& id, int descriptor) {
@@ -35,8 +58,16 @@ Connections::Bound Connections::bind(const RoutingId& id, int descriptor) {
 void Connections::unbind(const RoutingId& id, ms now) {
     const auto found = by_id_.find(id);
     if (found == by_id_.end()) return;
-    wait_for_hello(found->second, now);
+    wait_for_hello(found->second, now + hello_by);
     by_id_.erase(found);
+}
+
+void Connections::hurry(int descriptor, ms now) {
+    const auto found = connections_.find(descriptor);
+    if (found == connections_.end() || !found->second.deadline) return;
+    if (*found->second.deadline <= now + hurried) return;
+    stop_waiting(descriptor, found->second);
+    wait_for_hello(descriptor, now + hurried);
 }
 
 std::optional<int> Connections::descriptor(const RoutingId& id) const {
@@ -65,9 +96,11 @@ std::vector<int> Connections::overdue(ms now) {
     return result;
 }
 
-void Connections::wait_for_hello(int descriptor, ms now) {
-    connections_[descriptor] = {std::nullopt, now + hello_by};
-    deadlines_.emplace(now + hello_by, descriptor);
+void Connections::wait_for_hello(int descriptor, ms until) {
+    Connection& connection = connections_[descriptor];
+    connection.id.reset();
+    connection.deadline = until;
+    deadlines_.emplace(until, descriptor);
 }
 
 void Connections::stop_waiting(int descriptor, Connection& connection) {

@@ -4,6 +4,7 @@
 /// heard is ever greeted. Pure; the server owns it. Source: facts on libzmq 4.3.4 (the monitor
 /// tells of a death before the descriptor is given to another connection; messages lag behind).
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -18,10 +19,22 @@ class Connections {
     using RoutingId = std::string;
     using ms = std::chrono::milliseconds;
     static constexpr ms hello_by{10'000};  // a connection that has not said hello then is cut
+    static constexpr ms hurried{500};      // one that seems to have no right to speak
 
     void accepted(int descriptor, ms now);
     /// The connection is gone. Returns whose it was.
     std::optional<RoutingId> closed(int descriptor);
+
+    /// It said something, though no hello.
+    void spoke(const RoutingId& id, int descriptor);
+    /// Its connection is gone: what is still read of it is nobody's.
+    bool gone(const RoutingId& id) const { return gone_.contains(id); }
+    /// All that had come was read: what comes from now on is of those who are connected.
+    void drained();
+    /// What is read by a descriptor is its owner's, and no former owner's.
+    bool settled(int descriptor) const;
+    /// Of this connection, and of no other with the descriptor; 0: there is none.
+    std::uint64_t order(int descriptor) const;
 
     /// Called at a hello. `dead`: the descriptor was another's, who must have died. Not `admitted`:
     /// the connection has died already, or is none the monitor told of.
@@ -32,6 +45,9 @@ class Connections {
     Bound bind(const RoutingId& id, int descriptor);
     /// It said bye, or cannot be reached any more. It has hello_by to go or to say hello again.
     void unbind(const RoutingId& id, ms now);
+
+    /// Something was read that may be its own or a former owner's: if it is honest, it says hello.
+    void hurry(int descriptor, ms now);
 
     std::optional<int> descriptor(const RoutingId& id) const;
     std::optional<RoutingId> bound_to(int descriptor) const;
@@ -46,13 +62,18 @@ class Connections {
     struct Connection {
         std::optional<RoutingId> id;
         std::optional<ms> deadline;
+        std::uint64_t order = 0;
+        RoutingId spoke;  // without a hello
     };
-    void wait_for_hello(int descriptor, ms now);
+    void wait_for_hello(int descriptor, ms until);
     void stop_waiting(int descriptor, Connection& connection);
 
     std::map<int, Connection> connections_;
     std::map<RoutingId, int> by_id_;
     std::set<std::pair<ms, int>> deadlines_;  // of those without a hello
+    std::set<RoutingId> gone_;                // since all was read
+    std::uint64_t last_order_ = 0;
+    std::set<int> closed_;  // descriptors, likewise
 };
 
 }  // namespace indaba::broker

@@ -12,7 +12,7 @@ namespace indaba::broker {
 namespace {
 
 /// libzmq's thread has freed by then what it kept for a connection that was cut.
-constexpr Door::ms tidy_after{1'000};
+constexpr Door::ms tidy_after{200};
 
 struct MonitorEvent {
     std::uint16_t kind = 0;
@@ -51,9 +51,14 @@ void Door::open(const std::string& first_id, bool handshakes) {
 
 // ---- coming and going -------------------------------------------------------------------------
 
-/// Who is to be cut is cut when all is known: its descriptor may be another's by then.
 std::vector<Door::RoutingId> Door::drain(ms now) {
     drained_at_ = now;
+    take_events(now);
+    return std::exchange(ended_, {});
+}
+
+/// Who is to be cut is cut when all is known: its descriptor may be another's by then.
+void Door::take_events(ms now) {
     while (const auto event = next_event(monitor_)) {
         if (event->kind == ZMQ_EVENT_ACCEPTED) {
             accepted(event->descriptor, now);
@@ -63,21 +68,25 @@ std::vector<Door::RoutingId> Door::drain(ms now) {
             if (auto whose = closed(event->descriptor, now)) ended_.push_back(std::move(*whose));
         }
     }
-    for (const int descriptor : std::exchange(to_cut_, {})) cut_connection(descriptor);
-    return std::exchange(ended_, {});
+    for (const auto& [descriptor, order] : std::exchange(to_cut_, {}))
+        if (connections_.order(descriptor) == order) cut_connection(descriptor);
+}
+
+void Door::cut_soon(int descriptor) { to_cut_[descriptor] = connections_.order(descriptor); }
+
+void Door::cut(const RoutingId& who) {
+    if (const auto descriptor = connections_.descriptor(who)) cut_soon(*descriptor);
 }
 
 void Door::accepted(int descriptor, ms now) {
     if (!handshakes_told_) ids_.one_more();
     connections_.accepted(descriptor, now);
     unfinished_.accepted(descriptor);
-    to_cut_.erase(descriptor);
     for (const int cut : doorkeeper_.accepted(descriptor, neighbour_at(descriptor), now))
-        to_cut_.insert(cut);
+        cut_soon(cut);
 }
 
 std::optional<Door::RoutingId> Door::closed(int descriptor, ms now) {
-    to_cut_.erase(descriptor);
     doorkeeper_.closed(descriptor, now);
     unfinished_.closed(descriptor);
     return connections_.closed(descriptor);
@@ -92,49 +101,49 @@ Connections::Bound Door::greet(const RoutingId& from, int descriptor) {
     return bound;
 }
 
-void Door::cut(const RoutingId& who) {
-    if (const auto descriptor = connections_.descriptor(who)) cut_connection(*descriptor);
-}
-
 // ---- what is said -----------------------------------------------------------------------------
 
 bool Door::hears(const RoutingId& from, const Arrived& message) {
-    if (message.descriptor < 0) return false;  // speaks a ZMTP older than any honest client
-    unfinished_.heard(message.descriptor, message.bytes, message.parts);
-    if (!ids_.has(from)) {
-        // The monitor tells before the peer can speak, but perhaps after it was last asked.
-        for (RoutingId& whose : drain(drained_at_)) ended_.push_back(std::move(whose));
-    }
+    const int descriptor = message.descriptor;
+    if (descriptor < 0) return false;  // speaks a ZMTP older than any honest client
+    if (connections_.gone(from)) return false;
+    unfinished_.heard(descriptor, message.bytes, message.parts);
+    // The monitor tells before the peer can speak, but perhaps after it was last asked.
+    if (!ids_.has(from)) take_events(drained_at_);
     if (ids_.has(from) && message.parts <= parts_at_most_) return true;
-    cut(from, message.descriptor);
+    if (connections_.bound_to(descriptor) == from || connections_.settled(descriptor))
+        cut_soon(descriptor);
+    else
+        connections_.hurry(descriptor, drained_at_);
     return false;
 }
 
-/// Unless it has gone, and its descriptor is another's by now.
-void Door::cut(const RoutingId& who, int descriptor) {
-    const auto owner = connections_.bound_to(descriptor);
-    if (!owner || *owner == who) cut_connection(descriptor);
-}
-
+/// One whose descriptor was another's a moment ago may be that other, read late.
 bool Door::may_speak(const RoutingId& from, int descriptor) {
-    if (connections_.bound_to(descriptor) == from || doorkeeper_.may_speak(descriptor)) return true;
-    cut(from, descriptor);
+    if (connections_.bound_to(descriptor) == from) return true;
+    if (connections_.bound_to(descriptor) || !connections_.settled(descriptor)) return false;
+    connections_.spoke(from, descriptor);
+    if (doorkeeper_.may_speak(descriptor)) return true;
+    cut_soon(descriptor);
     return false;
 }
 
 // ---- time -------------------------------------------------------------------------------------
 
 void Door::on_time(bool drained, ms now) {
-    for (const int descriptor : connections_.overdue(now)) cut_connection(descriptor);
+    if (drained) connections_.drained();
+    for (const int descriptor : connections_.overdue(now)) cut_soon(descriptor);
     if (tidy_at_ && now >= *tidy_at_) {
         give_memory_back();
         tidy_at_.reset();
     }
-    if (!unfinished_.due(now)) return;
-    for (const int descriptor : unfinished_.sweep(bytes_received, drained, now)) {
-        cut_connection(descriptor);
-        tidy_at_ = now + tidy_after;
+    if (unfinished_.due(now)) {
+        for (const int descriptor : unfinished_.sweep(bytes_received, drained, now)) {
+            cut_soon(descriptor);
+            if (!tidy_at_) tidy_at_ = now + tidy_after;
+        }
     }
+    if (!to_cut_.empty()) take_events(now);
 }
 
 std::optional<Door::ms> Door::next_deadline() const {

@@ -4,8 +4,8 @@
 /// owns it. The rules are in connections, doorkeeper, generated_ids and unfinished, which are pure.
 #include <chrono>
 #include <cstddef>
+#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 #include <zmq.hpp>
@@ -53,7 +53,8 @@ class Door {
     std::optional<ms> next_deadline() const;
 
  private:
-    void cut(const RoutingId& who, int descriptor);
+    void take_events(ms now);
+    void cut_soon(int descriptor);
     void accepted(int descriptor, ms now);
     std::optional<RoutingId> closed(int descriptor, ms now);
 
@@ -64,7 +65,7 @@ class Door {
     Unfinished unfinished_;
     GeneratedIds ids_;
     bool handshakes_told_ = false;
-    std::set<int> to_cut_;  // while draining
+    std::map<int, std::uint64_t> to_cut_;  // descriptor, and the order of its connection
     std::vector<RoutingId> ended_;
     ms drained_at_{};
     std::optional<ms> tidy_at_;  // memory of who was cut goes back to the system then

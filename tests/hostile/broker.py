@@ -49,6 +49,13 @@ class Broker:
         with open(f"/proc/{self.pid}/statm", encoding="ascii") as statm:
             return int(statm.read().split()[1]) * os.sysconf("SC_PAGESIZE")
 
+    def memory_comes_back_to(self, most, seconds=3):
+        """What was freed goes back to the system a moment later. What it came to."""
+        deadline = time.monotonic() + seconds
+        while (now := self.memory()) > most and time.monotonic() < deadline:
+            time.sleep(0.05)
+        return now
+
     def descriptors_come_back_to(self, count, seconds=PATIENCE_S):
         """Polls, since the end of a connection is noticed a moment later. What it came to."""
         deadline = time.monotonic() + seconds

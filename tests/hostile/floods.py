@@ -154,7 +154,7 @@ def many_connections(world):
     turned_away = 0
     for _ in range(100):
         try:
-            session = world.session(world.secret_of(0))
+            session = world.session(world.secret_of(RESTED))
             session.tell(t="hello", version=1, software="x", account=session.account)
             answer = session.hear("welcome", "refusal", "notice")
             turned_away += answer["t"] != "welcome"

@@ -20,6 +20,7 @@ import zmq.utils.z85
 
 LOBBY = hashlib.blake2b(b"#lobby", digest_size=16).digest()
 PATIENCE_S = 15
+READ_WITHIN_S = 120  # of all that was said
 PING_EVERY_S = 0.2
 UNDER_WAY = 32  # posts without a receipt; more would not be well-behaved
 
@@ -38,7 +39,7 @@ class Client:
             self.socket.curve_publickey = zmq.utils.z85.encode(self.account)
             self.socket.curve_serverkey = server_key
         self.last = 0  # number of the newest entry of the lobby it has
-        self.reading = False
+        self.reading, self.ask_at = False, None
         self.own = {}  # id to the number it was stored under
         self.latencies, self.waiting, self.put_off_to = [], {}, None
         self.pings, self.pinged_at = 0, 0.0
@@ -109,6 +110,9 @@ class Client:
     def refused(self, refusal):
         if refusal["code"] == "retry_order":
             return
+        if "request" in refusal and "retry_ms" in refusal:  # much was said: it is read as fast as may be
+            self.ask_at = time.monotonic() + refusal["retry_ms"] / 1000
+            return
         if "retry_ms" not in refusal or refusal["code"] == "slow_down":
             self.faults.append(f"{self.name} was refused: {refusal['code']}")
         self.put_off_to = time.monotonic() + refusal.get("retry_ms", 100) / 1000
@@ -128,6 +132,9 @@ class Client:
             self.send(t="broadcast", id=post, room=LOBBY, kind="text", body=body)
 
     def tick(self, now):
+        if self.ask_at is not None and now >= self.ask_at:
+            self.reading, self.ask_at = False, None
+            self.ask()
         if self.put_off_to is not None and now >= self.put_off_to:
             self.send_again()
         if now - self.pinged_at >= PING_EVERY_S:
@@ -210,11 +217,13 @@ class Pair:
         """By somebody new, from number 1: what is stored."""
         self.settle()
         reader = self.open("reader", self.speaker.account)
-        while reader.reading:
-            if not reader.socket.poll(PATIENCE_S * 1000):
-                reader.faults.append("the lobby could not be read to its end")
-                break
-            reader.take()
+        end = time.monotonic() + READ_WITHIN_S
+        while reader.reading and time.monotonic() < end:
+            if reader.socket.poll(100):
+                reader.take()
+            reader.tick(time.monotonic())
+        if reader.reading:
+            reader.faults.append("the lobby could not be read to its end")
         wrong = [post for post, number in self.speaker.own.items()
                  if reader.seen.get(post) != number]
         if wrong:

@@ -17,6 +17,7 @@ import signal
 import subprocess
 import sys
 import time
+import traceback
 
 import sodium
 # The imports declare the cases, in this order.
@@ -120,6 +121,8 @@ class Run:
             raise
         except Closed:
             self.faults.append("the broker hung up on what is allowed")
+            if self.options.trace:
+                traceback.print_exc()
         except (AssertionError, OSError, ValueError, KeyError) as wrong:
             self.faults.append(f"{type(wrong).__name__}: {wrong}"[:300])
         self.after_round()
@@ -141,7 +144,7 @@ class Run:
         """Judges the case and prints its row."""
         crashed = not self.broker.alive()
         good = {"count": 0, "faults": []} if crashed else self.good.report()
-        memory = 0 if crashed else self.broker.memory()
+        memory = 0 if crashed else self.broker.memory_comes_back_to(self.after_first + MEMORY_MORE)
         self.faults += good["faults"]
         if good["count"] and good["p99"] > self.options.p99:
             self.faults.append(f"the good one's p99 was {good['p99']:.0f} ms")
@@ -285,6 +288,7 @@ def main():
                         help="memory is not judged: under a sanitizer it is the sanitizer's")
     parser.add_argument("--broker", action="append", default=[], metavar="OPTION",
                         help="given to the broker, may be repeated: --broker=--no-announce")
+    parser.add_argument("--trace", action="store_true", help="where the broker hung up")
     parser.add_argument("--strict", action="store_true", help="nothing is excused by `awaits`")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the broker ends with us

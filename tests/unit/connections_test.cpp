@@ -24,6 +24,51 @@ TEST_CASE("a hello that is read after its connection has died is not admitted") 
     CHECK(!connections.bind("ann", 7).admitted);
 }
 
+TEST_CASE("what is read of a connection that has gone is nobody's, until all was read") {
+    Connections connections;
+    connections.accepted(7, 0ms);
+    connections.bind("ann", 7);
+    connections.accepted(8, 0ms);
+    connections.spoke("bob", 8);
+    CHECK(!connections.gone("ann"));
+    connections.closed(7);
+    connections.closed(8);
+    CHECK(connections.gone("ann"));
+    CHECK(connections.gone("bob"));
+    connections.drained();
+    CHECK(!connections.gone("ann"));
+    CHECK(!connections.gone("bob"));
+}
+
+TEST_CASE("a descriptor is not its new owner's for sure before all that had come was read") {
+    Connections connections;
+    CHECK(!connections.settled(7));
+    connections.accepted(7, 0ms);
+    CHECK(connections.settled(7));
+    const auto first = connections.order(7);
+    connections.closed(7);
+    CHECK(connections.order(7) == 0);
+    connections.accepted(7, 0ms);
+    CHECK(!connections.settled(7));
+    CHECK(connections.order(7) != first);
+    connections.drained();
+    CHECK(connections.settled(7));
+}
+
+TEST_CASE("one that seems to have no right to speak has half a second to say hello") {
+    Connections connections;
+    connections.accepted(7, 0ms);
+    connections.accepted(8, 0ms);
+    connections.hurry(7, 100ms);
+    connections.hurry(7, 400ms);
+    connections.hurry(99, 100ms);
+    CHECK(connections.overdue(599ms).empty());
+    CHECK(connections.overdue(600ms) == Descriptors{7});
+    connections.bind("ann", 8);
+    connections.hurry(8, 100ms);
+    CHECK(connections.overdue(60s).empty());
+}
+
 TEST_CASE("a peer without a descriptor is not admitted") {
     Connections connections;
     connections.accepted(7, 0ms);
