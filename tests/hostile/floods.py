@@ -10,7 +10,7 @@ import msgpack
 from world import KIB, LOBBY, case, check
 from zmtp import COMMAND, Closed
 
-FLOOD = 3000
+FLOOD = 5000
 RESTED = 64  # a member whom no flood has made poor
 LAST = 2**64 - 1  # the request that ends a flood
 GARBAGE = b"\xc1" * 100

@@ -79,8 +79,8 @@ class Good:
         self.child.stdout.close()
 
 
-# The good one says more in a second than a person in an hour.
-LIMITS = ["--limit", "posts=1000+400/s"]
+# The good one says more in a second than a person in an hour; and we are refused so often.
+LIMITS = ["--limit", "posts=1000+400/s", "--limit", "useless=2000+200/s"]
 
 
 class Run:
@@ -108,6 +108,7 @@ class Run:
 
     def begin(self):
         """Of a case."""
+        self.world.case += 1
         self.world.noted, self.faults, self.after_first, self.rounds = {}, [], 0, 0
         self.good.report()
         self.descriptors_before = self.broker.descriptors()

@@ -14,6 +14,7 @@ import zmtp
 LOBBY = hashlib.blake2b(b"#lobby", digest_size=16).digest()
 CUT_WITHIN_S = 1.0
 MEMBERS = 128  # so that none of them says too much, however often a case is repeated
+MEMBERS_APART = 5
 KIB = 1024
 VECTORS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "protocol", "vectors")
 
@@ -68,7 +69,7 @@ class World:
         self.mechanism = b"CURVE" if self.encrypted else b"NULL"
         self.peers = []
         self.noted = {}
-        self.round = 0
+        self.round = self.case = 0
         self._secrets = [os.urandom(32) for _ in range(MEMBERS)]
         self.first_secret = self._secrets[0]
         self.banned = os.urandom(32)
@@ -102,12 +103,16 @@ class World:
         """Joined; the accounts come round again, so that not every round makes a new one."""
         session = self.session(self.secret_of(which), **options)
         session.hello()
-        session.join(f"member{(self.round + which) % MEMBERS}")
+        session.join(f"member{self._number(which)}")
         return session
 
     def secret_of(self, which):
         """Of a member of this round."""
-        return self._secrets[(self.round + which) % MEMBERS]
+        return self._secrets[self._number(which)]
+
+    def _number(self, which):
+        """Another one in the next case: whom a flood has made poor, the next case does not meet."""
+        return (self.round + which + MEMBERS_APART * self.case) % MEMBERS
 
     def close_all(self):
         for peer in self.peers:
