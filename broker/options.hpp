@@ -22,6 +22,7 @@ struct Options {
     std::optional<std::uint64_t> history_for_new;  // how many entries; nothing: all
     bool announce = true;
     bool plain = false;
+    bool supervise = false;
     bool json_log = false;
     bool debug_log = false;
 };

@@ -15,6 +15,7 @@
 #include "broker/control.hpp"
 #include "broker/core.hpp"
 #include "broker/peer.hpp"
+#include "broker/service_manager.hpp"
 #include "broker/wake_up.hpp"
 
 namespace indaba::broker {
@@ -96,6 +97,7 @@ struct Server::State {
     std::optional<ms> stop_by;    // set by the first signal to stop
     std::optional<ms> trouble_told;
     std::function<void()> reload;
+    ServiceManager* manager = nullptr;
     int exit_code = 0;
     bool over = false;
 
@@ -128,6 +130,8 @@ Server::~Server() {
 const Entrance& Server::entrance() const { return state_->entrance; }
 
 void Server::on_reload(std::function<void()> reload) { state_->reload = std::move(reload); }
+
+void Server::watched_by(ServiceManager& manager) { state_->manager = &manager; }
 
 int Server::run() { return state_->run(); }
 
@@ -168,13 +172,15 @@ void Server::State::turn(Effects& effects) {
     for (const int descriptor : connections.overdue(now.steady)) cut_connection(descriptor);
     core.end_turn(now, effects);
     console.on_time(now.steady);
+    if (manager) manager->on_time(now.steady);
     if (stop_by && (core.idle_journal() || now.steady >= *stop_by)) over = true;
 }
 
 ms Server::State::time_to_wait() const {
     std::optional<ms> soonest;
     for (const std::optional<ms>& due :
-         {core.next_deadline(), connections.next_deadline(), console.next_deadline(), stop_by})
+         {core.next_deadline(), connections.next_deadline(), console.next_deadline(), stop_by,
+          manager ? manager->next_deadline() : std::nullopt})
         if (due && (!soonest || *due < *soonest)) soonest = due;
     if (!soonest) return ms{-1};
     return std::max(ms{0}, *soonest - read_clocks().steady);
@@ -188,6 +194,7 @@ void Server::State::act_on_signals() {
     if (stop_by) return;
     stop_by = now.steady + stop_at_most;
     core.stop();
+    if (manager) manager->stopping();
     console.say("stopping", "what was said is being written");
 }
 
