@@ -14,6 +14,7 @@
 #include "broker/connections.hpp"
 #include "broker/control.hpp"
 #include "broker/core.hpp"
+#include "broker/held_signals.hpp"
 #include "broker/peer.hpp"
 #include "broker/service_manager.hpp"
 #include "broker/wake_up.hpp"
@@ -138,17 +139,20 @@ int Server::run() { return state_->run(); }
 // ---- one turn -------------------------------------------------------------------------------
 
 int Server::State::run() {
+    HeldSignals signals;
     while (!over) {
         std::array<zmq::pollitem_t, 5> items{{{router.handle(), 0, ZMQ_POLLIN, 0},
                                               {monitor.handle(), 0, ZMQ_POLLIN, 0},
                                               {entrance.announcer().handle(), 0, ZMQ_POLLIN, 0},
                                               {control.handle(), 0, ZMQ_POLLIN, 0},
                                               {nullptr, wake_up.descriptor(), ZMQ_POLLIN, 0}}};
+        signals.let_through();
         try {
             zmq::poll(items.data(), items.size(), time_to_wait());
         } catch (const zmq::error_t& error) {
             if (error.num() != EINTR) throw;
         }
+        signals.hold();
         Effects effects;
         turn(effects);
         carry_out(std::move(effects));

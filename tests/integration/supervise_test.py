@@ -172,6 +172,17 @@ class Supervised(BrokerTest):
         self.broker.child.send_signal(signal.SIGHUP)
         self.broker.out.wait_for("reload: the log level was read again")
 
+    def test_signals_at_any_moment_do_not_end_the_broker(self):
+        serving = self.served_by()
+        self.broker.child.send_signal(signal.SIGHUP)
+        self.broker.out.wait_for("reload: ")
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            os.kill(serving, signal.SIGHUP)
+        self.broker.child.terminate()
+        self.assertEqual(self.broker.exit_code(), 0)
+        self.assertEqual(self.broker.out.matching("failed|starting it again"), [])
+
     # ---- how it is asked for
 
     def test_environment_and_file_can_ask_for_it_and_the_broker_does_not_supervise_another(self):
