@@ -143,10 +143,14 @@ void Door::on_time(bool drained, ms now) {
             if (!tidy_at_) tidy_at_ = now + tidy_after;
         }
     }
+}
+
+void Door::flush(ms now) {
     if (!to_cut_.empty()) take_events(now);
 }
 
 std::optional<Door::ms> Door::next_deadline() const {
+    if (!ended_.empty()) return ms{0};  // the next drain() tells
     std::optional<ms> soonest;
     for (const auto& due : {connections_.next_deadline(), unfinished_.next_deadline(), tidy_at_})
         if (due && (!soonest || *due < *soonest)) soonest = due;

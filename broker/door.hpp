@@ -47,8 +47,10 @@ class Door {
     /// It said bye, or cannot be reached any more.
     void unbind(const RoutingId& who, ms now) { connections_.unbind(who, now); }
     void cut(const RoutingId& who);
+    /// Whom the turn found to be cut is cut. Once a turn, as the last.
+    void flush(ms now);
 
-    /// Once a turn. `drained`: the ROUTER had nothing more to read.
+    /// Once a turn, before flush(). `drained`: the ROUTER had nothing more to read.
     void on_time(bool drained, ms now);
     std::optional<ms> next_deadline() const;
 

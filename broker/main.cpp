@@ -9,14 +9,17 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "broker/console.hpp"
 #include "broker/control.hpp"
 #include "broker/data_lock.hpp"
 #include "broker/options.hpp"
 #include "broker/server.hpp"
+#include "broker/service_manager.hpp"
 #include "broker/sqlite_journal.hpp"
 #include "broker/sqlite_verify.hpp"
+#include "broker/supervisor.hpp"
 #include "common/keys/fingerprint.hpp"
 #include "common/wire/text.hpp"
 
@@ -63,6 +66,7 @@ void say_where(const Entrance& entrance, Console& console) {
 }
 
 int serve(const Options& options, const std::function<Parsed()>& parse_again) {
+    ServiceManager manager;  // before there is another thread
     const DataLock lock(options.data);
     SqliteJournal journal(options.data);
     Console console(options.json_log, options.debug_log);
@@ -75,10 +79,20 @@ int serve(const Options& options, const std::function<Parsed()>& parse_again) {
                                   ? "the log level was read again; the rest needs a restart"
                                   : "the options are wrong, nothing was changed");
     });
+    server.watched_by(manager);
+    manager.ready();
     const int exit_code = run(server, console);
     console.say("stopped",
                 exit_code == 0 ? "all that has a receipt is stored" : "not as asked; see above");
     return exit_code;
+}
+
+/// The child is told what we were told, but for this; its flag outweighs environment and file.
+int serve_supervised(const Options& options, std::vector<std::string> words) {
+    std::erase(words, "--supervise");
+    words.emplace_back("--no-supervise");
+    Console console(options.json_log, options.debug_log);
+    return supervise(words, console);
 }
 
 /// Peers' names are in it, and this is a terminal.
@@ -116,6 +130,8 @@ int main(int argc, char** argv) {
             case Options::Command::serve:
                 break;
         }
+        if (parsed.options->supervise)
+            return serve_supervised(*parsed.options, {argv, argv + argc});
         return serve(*parsed.options, parse);
     } catch (const std::exception& error) {
         fmt::print(stderr, "indaba-broker: {}\n", error.what());

@@ -160,6 +160,9 @@ Parsed parse_options(int argc, const char* const* argv) {
                  "Do not tell the broker's key at the next port; then people need the join link");
     app.add_flag("--insecure-plain", options.plain,
                  "No encryption, and anybody can be anybody; on this machine only");
+    app.add_flag("--supervise,!--no-supervise", options.supervise,
+                 "Start the broker again whenever it ends unasked or hangs; not under systemd")
+        ->envname("INDABA_SUPERVISE");
     std::vector<std::string> limits;
     app.add_option("--limit", limits, "NAME=VALUE, may be repeated; see the table below")
         ->envname("INDABA_LIMIT")

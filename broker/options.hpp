@@ -24,6 +24,7 @@ struct Options {
     AllLimits limits;
     bool announce = true;
     bool plain = false;
+    bool supervise = false;
     bool json_log = false;
     bool debug_log = false;
 };

@@ -15,7 +15,9 @@
 #include "broker/control.hpp"
 #include "broker/core.hpp"
 #include "broker/door.hpp"
+#include "broker/held_signals.hpp"
 #include "broker/peer.hpp"
+#include "broker/service_manager.hpp"
 #include "broker/wake_up.hpp"
 
 namespace indaba::broker {
@@ -119,6 +121,7 @@ struct Server::State {
     std::optional<ms> stop_by;    // set by the first signal to stop
     std::optional<ms> trouble_told;
     std::function<void()> reload;
+    ServiceManager* manager = nullptr;
     int exit_code = 0;
     bool over = false;
 
@@ -152,25 +155,31 @@ const Entrance& Server::entrance() const { return state_->entrance; }
 
 void Server::on_reload(std::function<void()> reload) { state_->reload = std::move(reload); }
 
+void Server::watched_by(ServiceManager& manager) { state_->manager = &manager; }
+
 int Server::run() { return state_->run(); }
 
 // ---- one turn -------------------------------------------------------------------------------
 
 int Server::State::run() {
+    HeldSignals signals;
     while (!over) {
         std::array<zmq::pollitem_t, 5> items{{{router.handle(), 0, ZMQ_POLLIN, 0},
                                               {entrance.monitor().handle(), 0, ZMQ_POLLIN, 0},
                                               {entrance.announcer().handle(), 0, ZMQ_POLLIN, 0},
                                               {control.handle(), 0, ZMQ_POLLIN, 0},
                                               {nullptr, wake_up.descriptor(), ZMQ_POLLIN, 0}}};
+        signals.let_through();
         try {
             zmq::poll(items.data(), items.size(), time_to_wait());
         } catch (const zmq::error_t& error) {
             if (error.num() != EINTR) throw;
         }
+        signals.hold();
         Effects effects;
         turn(effects);
         carry_out(std::move(effects));
+        door.flush(now.steady);
     }
     Effects last;
     core.farewell(last);
@@ -191,13 +200,15 @@ void Server::State::turn(Effects& effects) {
     door.on_time(drained, now.steady);
     core.end_turn(now, effects);
     console.on_time(now.steady);
+    if (manager) manager->on_time(now.steady);
     if (stop_by && (core.idle_journal() || now.steady >= *stop_by)) over = true;
 }
 
 ms Server::State::time_to_wait() const {
     std::optional<ms> soonest;
     for (const std::optional<ms>& due :
-         {core.next_deadline(), door.next_deadline(), console.next_deadline(), stop_by})
+         {core.next_deadline(), door.next_deadline(), console.next_deadline(), stop_by,
+          manager ? manager->next_deadline() : std::nullopt})
         if (due && (!soonest || *due < *soonest)) soonest = due;
     if (!soonest) return ms{-1};
     return std::max(ms{0}, *soonest - read_clocks().steady);
@@ -211,6 +222,7 @@ void Server::State::act_on_signals() {
     if (stop_by) return;
     stop_by = now.steady + stop_at_most;
     core.stop();
+    if (manager) manager->stopping();
     console.say("stopping", "what was said is being written");
 }
 

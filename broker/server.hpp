@@ -18,6 +18,8 @@
 
 namespace indaba::broker {
 
+class ServiceManager;
+
 struct ServerOptions {
     EntranceOptions entrance;
     std::filesystem::path data;                    // where the control socket is
@@ -37,6 +39,9 @@ class Server {
 
     /// Called in the loop after SIGHUP.
     void on_reload(std::function<void()> reload);
+
+    /// The loop gives it signs of life.
+    void watched_by(ServiceManager& manager);
 
     /// Until a signal stops it. Returns the exit code: 0, or 70 when the disk failed in a way that
     /// leaves open what is stored; a new start reads what is.

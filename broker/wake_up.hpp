@@ -25,7 +25,8 @@ struct Asked {
     bool stop = false;    // SIGINT, SIGTERM
     bool reload = false;  // SIGHUP
 };
-/// From now on these signals wake `wake_up`, which must outlive the process's handling of them.
+/// From now on these signals, and the end of a child, wake `wake_up`, which must outlive the
+/// process's handling of them.
 void listen_to_signals(const WakeUp& wake_up);
 Asked asked_by_signals();
 

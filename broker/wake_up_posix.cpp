@@ -19,7 +19,7 @@ static_assert(std::atomic<bool>::is_always_lock_free, "used in a signal handler"
 
 extern "C" void on_signal(int number) {
     const int saved_errno = errno;
-    (number == SIGHUP ? reload_asked : stop_asked) = true;
+    if (number != SIGCHLD) (number == SIGHUP ? reload_asked : stop_asked) = true;
     if (const WakeUp* wake_up = woken_by_signals) wake_up->signal();
     errno = saved_errno;
 }
@@ -59,7 +59,7 @@ void listen_to_signals(const WakeUp& wake_up) {
     struct sigaction action = {};
     action.sa_handler = on_signal;
     action.sa_flags = SA_RESTART;
-    for (const int number : {SIGINT, SIGTERM, SIGHUP}) sigaction(number, &action, nullptr);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGCHLD}) sigaction(number, &action, nullptr);
     action.sa_handler = SIG_IGN;
     sigaction(SIGPIPE, &action, nullptr);
 }

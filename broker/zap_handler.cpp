@@ -5,6 +5,8 @@
 #include <thread>
 #include <vector>
 
+#include "broker/held_signals.hpp"
+
 namespace indaba::broker {
 namespace {
 
@@ -91,6 +93,7 @@ struct ZapHandler::State {
 
 /// Whatever goes wrong here, nobody is admitted by it: libzmq waits for an answer and gives up.
 void ZapHandler::State::run() {
+    const HeldSignals signals;
     for (;;) {
         zmq::pollitem_t items[] = {{questions.handle(), 0, ZMQ_POLLIN, 0},
                                    {end_told.handle(), 0, ZMQ_POLLIN, 0}};

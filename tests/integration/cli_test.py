@@ -187,7 +187,9 @@ class Proxy:
 Ended = collections.namedtuple("Ended", "code out err")
 
 
-class LineClientTest(unittest.TestCase):
+class BrokerTest(unittest.TestCase):
+    """A broker, and clients to talk to it."""
+
     def setUp(self):
         self.directory = tempfile.mkdtemp(prefix="indaba-cli-test-")
         self.addCleanup(shutil.rmtree, self.directory, ignore_errors=True)
@@ -262,6 +264,8 @@ class LineClientTest(unittest.TestCase):
         for text in texts:
             self.assertEqual(self.run_cli(name, "send", text), (0, "", ""))
 
+
+class LineClientTest(BrokerTest):
     # ---- chat
 
     def test_two_people_talk_and_see_each_other_come_and_go(self):
