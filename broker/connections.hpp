@@ -19,7 +19,7 @@ class Connections {
     using RoutingId = std::string;
     using ms = std::chrono::milliseconds;
     static constexpr ms hello_by{10'000};  // a connection that has not said hello then is cut
-    static constexpr ms hurried{500};      // one that seems to have no right to speak
+    static constexpr ms hurried{900};      // or then, if there is reason for doubt
 
     void accepted(int descriptor, ms now);
     /// The connection is gone. Returns whose it was.
@@ -46,7 +46,7 @@ class Connections {
     /// It said bye, or cannot be reached any more. It has hello_by to go or to say hello again.
     void unbind(const RoutingId& id, ms now);
 
-    /// Something was read that may be its own or a former owner's: if it is honest, it says hello.
+    /// There is reason to doubt it: if it is honest, it says hello soon.
     void hurry(int descriptor, ms now);
 
     std::optional<int> descriptor(const RoutingId& id) const;

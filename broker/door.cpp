@@ -82,8 +82,9 @@ void Door::accepted(int descriptor, ms now) {
     if (!handshakes_told_) ids_.one_more();
     connections_.accepted(descriptor, now);
     unfinished_.accepted(descriptor);
-    for (const int cut : doorkeeper_.accepted(descriptor, neighbour_at(descriptor), now))
-        cut_soon(cut);
+    const auto verdict = doorkeeper_.accepted(descriptor, neighbour_at(descriptor), now);
+    for (const int cut : verdict.cut) cut_soon(cut);
+    if (verdict.hurry) connections_.hurry(descriptor, now);
 }
 
 std::optional<Door::RoutingId> Door::closed(int descriptor, ms now) {

@@ -7,26 +7,23 @@ constexpr std::size_t addresses_kept = 4'096;  // then those that did nothing la
 
 }  // namespace
 
-std::vector<int> Doorkeeper::accepted(int descriptor, const std::string& address, ms now) {
+Doorkeeper::Verdict Doorkeeper::accepted(int descriptor, const std::string& address, ms now) {
     closed(descriptor, now);
     Connection& connection = connections_[descriptor];
     connection.address = address;
     connection.order = ++last_order_;
     waiting_.emplace(connection.order, descriptor);
-    if (connections_.size() > limits_.clients) return {descriptor};
-    std::vector<int> cut;
-    if (waiting_.size() > limits_.half_open) cut.push_back(waiting_.begin()->second);
-    if (address.empty()) return cut;
+    if (connections_.size() > limits_.clients) return {{descriptor}, false};
+    Verdict verdict;
+    if (waiting_.size() > limits_.half_open) verdict.cut.push_back(waiting_.begin()->second);
+    if (address.empty()) return verdict;
     if (addresses_.size() >= addresses_kept) forget_idle(now);
     Address& known = addresses_[address];
     known.waiting.emplace(connection.order, descriptor);
-    if (known.waiting.size() > may_wait(known, now)) cut.push_back(known.waiting.begin()->second);
-    return cut;
-}
-
-std::uint64_t Doorkeeper::may_wait(const Address& address, ms now) const {
-    const bool failed_too_often = address.failures.wait(limits_.failures, 1, now) > ms{0};
-    return failed_too_often ? limits_.half_open_after_failures : limits_.half_open_per_address;
+    if (known.waiting.size() > limits_.half_open_per_address)
+        verdict.cut.push_back(known.waiting.begin()->second);
+    verdict.hurry = known.failures.wait(limits_.failures, 1, now) > ms{0};
+    return verdict;
 }
 
 void Doorkeeper::greeted(int descriptor) {

@@ -20,9 +20,13 @@ class Doorkeeper {
 
     explicit Doorkeeper(const DoorLimits& limits) : limits_(limits) {}
 
-    /// `address`: as peer_address() tells; empty for this machine. Returns who is to be cut: it, or
-    /// the oldest at the door. A flood of silent ones so makes way for who says hello at once.
-    std::vector<int> accepted(int descriptor, const std::string& address, ms now);
+    struct Verdict {
+        std::vector<int> cut;  // it, or the oldest at the door
+        bool hurry = false;    // its address has failed too often: it must say hello soon
+    };
+    /// `address`: as neighbour() tells; empty for this machine. A flood of silent ones makes way
+    /// for who says hello at once; and who shares an address with one who fails is not locked out.
+    Verdict accepted(int descriptor, const std::string& address, ms now);
     void greeted(int descriptor);
     void closed(int descriptor, ms now);
     /// Something that is no hello, from one who has said none. False: it is to be cut.
@@ -43,7 +47,6 @@ class Doorkeeper {
         Waiting waiting;
         Bucket failures;
     };
-    std::uint64_t may_wait(const Address& address, ms now) const;
     void stop_waiting(int descriptor, Connection& connection);
     void forget_idle(ms now);
 

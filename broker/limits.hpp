@@ -29,7 +29,6 @@ struct DoorLimits {
     std::uint64_t clients = 10'000;
     std::uint64_t half_open = 1'024;
     std::uint64_t half_open_per_address = 600;  // an office behind one address comes back at once
-    std::uint64_t half_open_after_failures = 16;
     Rate failures{600, 1};
     Rate sign_ons{16, 6, std::chrono::minutes{1}};
     std::uint64_t words_before_hello = 16;

@@ -21,7 +21,7 @@ class Unfinished {
     static constexpr std::size_t at_a_time = 2'000;  // connections; more take several turns
     /// More than a frame with all its overhead and the beginning of the next.
     static constexpr std::uint64_t small = 160 * 1024;
-    static constexpr ms patience{2'000};  // for what is over `small`, and no message comes
+    static constexpr ms patience{700};  // for what is over `small`, and no message comes
     /// What a frame is on the wire beyond its payload, at most; and what a connection receives
     /// besides from one message to the next: heartbeats.
     static constexpr std::uint64_t per_frame = 64;

@@ -4,6 +4,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 cmake --preset release -DBUILD_TESTING=ON >/dev/null
-cmake --build --preset release --target indaba-broker >/dev/null
-INDABA_BIN=$PWD/build/release/bin \
-  python3 tests/hostile/hostile_test.py --rounds 100 --p99 50 "$@"
+cmake --build --preset release --target indaba-broker fixed_rand >/dev/null
+export INDABA_BIN=$PWD/build/release/bin
+python3 tests/hostile/full_table.py
+python3 tests/hostile/hostile_test.py --rounds 100 --p99 50 "$@"

@@ -22,12 +22,13 @@ def helps_with(option):
 
 
 class Broker:
-    def __init__(self, encrypted, more=(), environment=None):
+    def __init__(self, encrypted, more=(), environment=None, descriptors=None):
         self.directory = tempfile.mkdtemp(prefix="indaba-hostile-")
         self.data = os.path.join(self.directory, "data")
         self.encrypted = encrypted
         self.process = Process(
-            [os.path.join(BIN, "indaba-broker"), "--data", self.data, "--bind", "127.0.0.1",
+            [*(["prlimit", f"--nofile={descriptors}:{descriptors}"] if descriptors else []),
+             os.path.join(BIN, "indaba-broker"), "--data", self.data, "--bind", "127.0.0.1",
              "--port", str(quiet_port()), *([] if encrypted else ["--insecure-plain"]), *more],
             stdin=subprocess.DEVNULL, environment=environment)
         self.pid = self.process.child.pid
@@ -43,6 +44,12 @@ class Broker:
 
     def descriptors(self):
         return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def processor_s(self):
+        """Used so far, by all its threads."""
+        with open(f"/proc/{self.pid}/stat", encoding="ascii") as stat:
+            used = stat.read().rsplit(")", 1)[1].split()[11:13]
+        return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
 
     def memory(self):
         """Resident, in bytes."""

@@ -9,12 +9,9 @@ thing, `--only PATTERN` a part of it. Every wait is bounded.
 """
 
 import argparse
-import json
-import os
 import re
 import select
 import signal
-import subprocess
 import sys
 import time
 import traceback
@@ -28,59 +25,15 @@ import frames  # noqa: F401
 import squatters  # noqa: F401
 import floods  # noqa: F401
 import endless  # noqa: F401
-from broker import MIB, PATIENCE_S, Broker
+from beside import LIMITS, SAY_EVERY_MS, Good
+from broker import MIB, Broker
 from world import CASES, PATIENT, Skipped, World
 from zmtp import Closed
 
 MEMORY_MORE = 8 * MIB
-SAY_EVERY_MS = 5
 TOGETHER = 25  # rounds at once of those that wait for the broker's patience
 LONG_ENOUGH_S = 1  # for a p99 that is more than the slowest of a handful
 ENOUGH = 3  # failures of a case, of which each is told
-
-
-class Good:
-    """The process of the well-behaved."""
-
-    def __init__(self, broker):
-        here = os.path.dirname(os.path.abspath(__file__))
-        self.child = subprocess.Popen(
-            [sys.executable, os.path.join(here, "good_client.py"), str(broker.port),
-             broker.key.hex() if broker.key else "plain", str(SAY_EVERY_MS)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        if self._line() != b"joined\n":
-            raise RuntimeError("the well-behaved did not come in")
-        self.known = 0
-
-    def _line(self):
-        if not select.select([self.child.stdout], [], [], 4 * PATIENCE_S)[0]:
-            raise RuntimeError("the well-behaved does not answer")
-        return self.child.stdout.readline()
-
-    def report(self, order="report"):
-        """What it went through since the last time; `faults` are the new ones."""
-        self.child.stdin.write(order.encode() + b"\n")
-        self.child.stdin.flush()
-        told = json.loads(self._line() or b'{"faults": ["the well-behaved is gone"], "count": 0}')
-        told["faults"], self.known = told["faults"][self.known:], len(told["faults"])
-        return told
-
-    def end(self):
-        told = self.report("end")
-        self.close()
-        return told["faults"]
-
-    def close(self):
-        if self.child.stdin.closed:
-            return
-        self.child.kill()
-        self.child.wait()
-        self.child.stdin.close()
-        self.child.stdout.close()
-
-
-# The good one says more in a second than a person in an hour; and we are refused so often.
-LIMITS = ["--limit", "posts=1000+400/s", "--limit", "useless=2000+200/s"]
 
 
 class Run:

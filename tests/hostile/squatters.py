@@ -74,7 +74,7 @@ def aloud(world):
     squat(world, attack)
 
 
-@case("the next routing ids, claimed in silence", awaits="supervisor")
+@case("the next routing ids, claimed in silence")
 def in_silence(world):
     squat(world, lambda told: [told.world.shaken(told=metadata(identity=routing_id))
                                for routing_id in told.ids])

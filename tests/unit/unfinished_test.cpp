@@ -60,7 +60,7 @@ TEST_CASE("who sends whole messages is never cut, however many") {
     }
 }
 
-TEST_CASE("a few parts more than a frame are borne for two seconds") {
+TEST_CASE("a few parts more than a frame are borne for less than a second") {
     Wire wire;
     wire.accept(7);
     wire.sweep();
