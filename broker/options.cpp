@@ -168,7 +168,6 @@ Parsed parse_options(int argc, const char* const* argv) {
         ->envname("INDABA_LIMIT")
         ->delimiter(' ')
         ->check(check_limit);
-    app.footer(limits_help());
     app.add_option("--log-format", log_format, "human or json")
         ->envname("INDABA_LOG_FORMAT")
         ->check(CLI::IsMember({"human", "json"}))
@@ -185,6 +184,7 @@ Parsed parse_options(int argc, const char* const* argv) {
     Orders orders;
     add_orders(app, orders);
     app.require_subcommand(0, 1);
+    app.footer(limits_help());  // last: subcommands made before do not repeat it
 
     try {
         app.parse(argc, argv);
