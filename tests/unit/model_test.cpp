@@ -1049,6 +1049,18 @@ TEST_CASE("a gate refusal sends all again in order after its time, posts wait me
     CHECK(desk.said() == Bodies{"one", "two", "three", "four"});
 }
 
+TEST_CASE("a time to come again that is told before ready keeps nobody awake") {
+    Desk desk;
+    desk.open();
+    desk.hear(desk.welcome());
+    Refusal later = refusal(code::busy);
+    later.id = id(7);
+    later.retry_ms = 0;
+    desk.hear(later);
+    desk.model.on_time(desk.now, desk.effects);
+    CHECK(*desk.model.next_deadline() > desk.now.steady);
+}
+
 TEST_CASE("the longest time of several refusals counts") {
     Desk desk;
     desk.settle(empty_lobby());
