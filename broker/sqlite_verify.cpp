@@ -6,6 +6,7 @@
 
 #include "broker/journal.hpp"
 #include "broker/sqlite_schema.hpp"
+#include "broker/sqlite_snapshot.hpp"
 #include "broker/sqlite_statement.hpp"
 #include "common/wire/chain.hpp"
 
@@ -94,6 +95,7 @@ void verify(Database& database, Verified& result) {
     if (static_cast<std::uint64_t>(database.number("SELECT count(*) FROM entries")) !=
         result.entries)
         result.problem = "there are entries of conversations that do not exist";
+    if (result.problem.empty()) read_conversations(database);  // throws what is wrong with them
 }
 
 }  // namespace

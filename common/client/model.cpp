@@ -141,10 +141,12 @@ std::optional<std::chrono::milliseconds> Model::next_deadline() const {
     if (link_ == Link::offline) return std::nullopt;
     Time earliest = ping_sent_ ? *ping_sent_ + pong_within : last_sent_ + ping_after;
     if (waits_for_progress()) earliest = std::min(earliest, last_progress_ + progress_within);
-    if (link_ == Link::ready && !unsent_reads_.empty()) earliest = std::min(earliest, next_read_);
-    for (const auto& at : {people_.next_deadline(), join_at_, resend_at_, fetch_at_, ask_at_}) {
+    for (const auto& at : {people_.next_deadline(), join_at_})
         if (at) earliest = std::min(earliest, *at);
-    }
+    if (link_ != Link::ready) return earliest;  // what follows is served when ready only
+    if (!unsent_reads_.empty()) earliest = std::min(earliest, next_read_);
+    for (const auto& at : {resend_at_, fetch_at_, ask_at_})
+        if (at) earliest = std::min(earliest, *at);
     return earliest;
 }
 

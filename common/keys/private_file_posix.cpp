@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
@@ -96,10 +97,12 @@ std::optional<std::string> read_private_file(const fs::path& file, std::size_t l
     }
     check_private(file, descriptor);
 
-    std::string content(limit, '\0');
+    std::string content;
     std::size_t length = 0;
     while (length < limit) {
-        const ssize_t got = ::read(descriptor, content.data() + length, limit - length);
+        // As it grows: the limit may be a thousand times what is there.
+        if (length == content.size()) content.resize(std::min(limit, 2 * length + 4096));
+        const ssize_t got = ::read(descriptor, content.data() + length, content.size() - length);
         if (got == 0) break;
         if (got < 0 && errno != EINTR) fail(file, "read", errno);
         if (got > 0) length += static_cast<std::size_t>(got);

@@ -290,6 +290,29 @@ TEST_CASE("verify finds what was changed, taken out or put in") {
     CHECK(says(problem_after("DELETE FROM conversations WHERE key = 2"), "do not exist"));
 }
 
+TEST_CASE("a whisper that lost its ends, or a journal its lobby, is served to nobody") {
+    const auto snapshot_after = [](const char* sql) -> std::string {
+        SqliteHarness harness;
+        harness.commit({post(1, "a"), whisper(2, account(1), account(2), "psst")});
+        harness.other_connection().execute(sql);
+        try {
+            harness.journal().snapshot();
+            return {};
+        } catch (const std::runtime_error& error) {
+            return error.what();
+        }
+    };
+    CHECK(snapshot_after("SELECT 1").empty());
+    const char* no_ends = "UPDATE conversations SET low = NULL, high = NULL WHERE key = 2";
+    const char* other_ends = "UPDATE conversations SET high = low WHERE key = 2";
+    const char* half_a_room = "UPDATE conversations SET room = 'x' WHERE key = 2";
+    for (const char* sql : {no_ends, other_ends, half_a_room}) {
+        CHECK(says(snapshot_after(sql), "neither a room nor a whisper"));
+        CHECK(says(problem_after(sql), "neither a room nor a whisper"));
+    }
+    CHECK(says(snapshot_after("DELETE FROM conversations WHERE key = 1"), "lobby is missing"));
+}
+
 TEST_CASE("verify works beside a running broker and tells what it cannot read") {
     SqliteHarness harness;
     harness.commit({post(1, "a")});

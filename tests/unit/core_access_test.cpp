@@ -190,6 +190,135 @@ TEST_SUITE("access") {
         CHECK(test.ordered(order(What::who, "")).text.find("ann") != std::string::npos);
     }
 
+    TEST_CASE("the last use of an invite cuts whoever else holds it") {
+        Harness test(with(invite(1)));
+        for (const char* guest : {"guest", "guest/2"}) {
+            test.prove(guest, Proof{account("invite"), true});
+            test.hello(guest);
+        }
+        test.enrol("guest", "ann");
+        CHECK(test.count<Enrolled>("guest") == 1);
+        CHECK_FALSE(test.cut("guest"));
+        CHECK(test.cut("guest/2"));
+    }
+
+    TEST_CASE("an account enrols once at a time, and not while the broker stops") {
+        Harness test(with(invite(3)));
+        for (const char* guest : {"guest", "guest/2"}) {
+            test.prove(guest, Proof{account("invite"), true});
+            test.hello(guest);
+        }
+        test.from("guest", Enrol{account("ann")});
+        test.from("guest/2", Enrol{account("ann")});
+        CHECK(code_of(test, "guest/2") == "busy retry");
+        test.commit();
+        test.stop();
+        test.from("guest", Enrol{account("bob")});
+        CHECK(code_of(test, "guest") == "busy retry");
+    }
+
+    TEST_CASE("who leaves before it is enrolled is enrolled all the same") {
+        for (const bool stored : {true, false}) {
+            Harness test(with(invite(1)));
+            test.prove("guest", Proof{account("invite"), true});
+            test.hello("guest");
+            test.from("guest", Enrol{account("ann")});
+            test.end("guest");
+            if (!stored) test.journal.plan({Fault::Kind::nothing_stored, 0});
+            test.commit();
+            test.hello("guest");
+            test.enrol("guest", "ann");
+            CHECK(test.count<Enrolled>("guest") == 1);
+        }
+    }
+
+    TEST_CASE("to enrol takes an invite's key, to order a session") {
+        Harness test;
+        test.hello("ann");
+        test.from("ann", Enrol{account("bob")});
+        CHECK(code_of(test, "ann") == "bad_message");
+        test.from("ann", Order{1, "kick", account("bob"), {}});
+        CHECK(code_of(test, "ann") == "not_joined");
+    }
+
+    TEST_CASE("an operator cannot give a name that is unfit, taken or the seventh") {
+        Harness test;
+        test.join_all("ann", "bob");
+        const auto refused = [&](const std::string& whom, const std::string& name) {
+            const Answer answer = test.ordered(order(What::rename, whom, name));
+            return answer.ok ? "" : answer.text;
+        };
+        CHECK_FALSE(refused("bob", "two words").empty());
+        CHECK(refused("bob", "ANN") == "Somebody has this name, or one that looks like it.");
+        CHECK(refused(to_hex(account("nobody")), "x") == "That account has no name to change.");
+        for (const char* name : {"b2", "b3", "b4", "b5", "b6"}) CHECK(refused("bob", name).empty());
+        CHECK(refused("bob", "b7") == "That account has six names already.");
+    }
+
+    TEST_CASE("of two who are given one name at once the first gets it") {
+        Harness test;
+        test.join_all("ann", "bob");
+        const auto first = test.order(order(What::rename, "ann", "star"));
+        const auto second = test.order(order(What::rename, "bob", "star"));
+        test.commit_all();
+        CHECK(test.answers.at(first).ok);
+        CHECK(test.answers.at(second).text == "Somebody has this name, or one that looks like it.");
+    }
+
+    TEST_CASE("a rebind that cannot be is refused before it is tried") {
+        Harness test;
+        test.join_all("ann", "bob");
+        const auto refused = [&](const OperatorOrder& order) {
+            const Answer answer = test.ordered(order);
+            return answer.ok ? "" : answer.text;
+        };
+        const std::string give_a_key =
+            "Give the new key as indaba-cli key show tells it on the new machine.";
+        CHECK(refused(order(What::rebind, "bob", "no key")) == give_a_key);
+        CHECK(refused(order(What::rebind, "bob", "abcd")) == give_a_key);
+        CHECK(refused(order(What::rebind, "bob", to_hex(Account{}))) == give_a_key);
+        CHECK(refused(rebind("bob", "bob")) == give_a_key);
+        CHECK(refused(rebind(to_hex(account("nobody")), "new")) ==
+              "That account has no name to move.");
+        CHECK(refused(rebind("bob", "new")).empty());
+        CHECK(refused(rebind("ann", "bob")) == give_a_key);  // bob's key is retired
+        CHECK(refused(rebind(to_hex(account("bob")), "other")) ==
+              "That account has no name to move.");
+    }
+
+    TEST_CASE("whoever had the name's new key before is shown under it") {
+        Harness test;
+        test.join_all("ann", "bob");
+        CHECK(test.ordered(rebind("bob", "ann")).ok);
+        test.advance(PresenceBoard::batch);
+        CHECK(test.last<Presence>("ann")->named == std::vector{Person{account("ann"), "bob"}});
+    }
+
+    TEST_CASE("while the broker stops no order is taken; who and status are told") {
+        Harness test;
+        test.join_all("ann");
+        test.ordered(order(What::op, "ann"));
+        test.ordered(order(What::ban, to_hex(account("eve"))));
+        test.stop();
+        CHECK_FALSE(test.answers.at(test.order(order(What::ban, "ann"))).ok);
+        const std::string who = test.answers.at(test.order(order(What::who, ""))).text;
+        CHECK(who.find("ann  (operator)") != std::string::npos);
+        const std::string status = test.answers.at(test.order(order(What::status, ""))).text;
+        CHECK(status.find("allow-list    1\nbanned        1") != std::string::npos);
+        test.end("ann");
+        CHECK(test.answers.at(test.order(order(What::who, ""))).text == "Nobody is here.\n");
+    }
+
+    TEST_CASE("an order whose giver has left is carried out all the same") {
+        Harness test;
+        test.join_all("ann", "bob");
+        test.ordered(order(What::op, "ann"));
+        test.from("ann", Order{1, "ban", account("bob"), {}});
+        test.end("ann");
+        test.commit();
+        CHECK(test.last<Notice>("bob")->code == "banned");
+    }
+
     TEST_CASE("a rebind moves the name, retires the old key and tells everybody") {
         Harness test;
         test.join_all("ann", "bob");

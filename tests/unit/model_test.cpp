@@ -1049,6 +1049,18 @@ TEST_CASE("a gate refusal sends all again in order after its time, posts wait me
     CHECK(desk.said() == Bodies{"one", "two", "three", "four"});
 }
 
+TEST_CASE("a time to come again that is told before ready keeps nobody awake") {
+    Desk desk;
+    desk.open();
+    desk.hear(desk.welcome());
+    Refusal later = refusal(code::busy);
+    later.id = id(7);
+    later.retry_ms = 0;
+    desk.hear(later);
+    desk.model.on_time(desk.now, desk.effects);
+    CHECK(*desk.model.next_deadline() > desk.now.steady);
+}
+
 TEST_CASE("the longest time of several refusals counts") {
     Desk desk;
     desk.settle(empty_lobby());
@@ -1247,11 +1259,64 @@ TEST_CASE("what no honest broker sends is told and changes nothing") {
     SUBCASE("a name too long") {
         desk.hear(Presence{2, {{bob, std::string(limit::name_bytes + 1, 'x')}}, {}, {}});
     }
+    const Person endless{bob, std::string(limit::name_bytes + 1, 'x')};
+    SUBCASE("a name too long for a list of people") { desk.hear(People{2, {endless}, false}); }
+    SUBCASE("a name too long beside heads") { desk.hear(Heads{{}, {endless}, false}); }
+    SUBCASE("a name too long beside entries") {
+        talk.say(bob, "hi");
+        Entries live = talk.live(4, 4);
+        live.names = {endless};
+        desk.hear(live);
+    }
+    SUBCASE("a name too long beside a page") {
+        desk.hear(Page{1, lobby_conversation(), {}, {}, {endless}, false});
+    }
+    SUBCASE("a name too long in an answer") {
+        desk.hear(Known{1, {{bob, endless.name, true}}, false});
+    }
+    SUBCASE("a name too long in a welcome") {
+        Welcome welcome = desk.welcome();
+        welcome.name = endless.name;
+        desk.hear(welcome);
+    }
+    SUBCASE("a new name too long") { desk.hear(Presence{2, {}, {}, {endless}}); }
     SUBCASE("a whisper of others") {
         Talk theirs(whisper_between(bob, cid));
         theirs.say(bob, "psst");
         desk.hear(theirs.live(1, 1));
     }
+    SUBCASE("the head of a whisper of others") {
+        desk.hear(Heads{{Talk(whisper_between(bob, cid)).head()}, {}, false});
+    }
+    SUBCASE("a page of a whisper of others") {
+        desk.hear(Page{1, whisper_between(bob, cid), {}, {}, {}, false});
+    }
+    SUBCASE("a conversation that is neither a room nor between two") {
+        desk.hear(Heads{{Head{{lobby, {}, {}}}}, {}, false});
+    }
+    SUBCASE("a head whose first number is none") {
+        Head head = talk.head();
+        head.first = 0;
+        desk.hear(Heads{{head}, {}, false});
+    }
+    SUBCASE("a head with a number and no hash") {
+        Head head = talk.head();
+        head.hash = {};
+        desk.hear(Heads{{head}, {}, false});
+    }
+    SUBCASE("an entry with no number") {
+        talk.say(bob, "hi");
+        Entries live = talk.live(4, 4);
+        live.entries[0].number = 0;
+        desk.hear(live);
+    }
+    SUBCASE("a page with a gap") {
+        Page page{1, lobby_conversation(), {}, talk.from_to(1, 3), {}, false};
+        page.entries.erase(page.entries.begin() + 1);
+        desk.hear(page);
+    }
+    SUBCASE("heads without people") { desk.hear(Heads{{talk.head()}, {}, false}); }
+    SUBCASE("an enrolment nobody asked for") { desk.hear(Enrolled{}); }
     SUBCASE("a whisper under a foreign id") {
         Conversation forged = whisper_between(ann, bob);
         forged.id = whisper_id(ann, cid);
@@ -1275,6 +1340,87 @@ TEST_CASE("what no honest broker sends is told and changes nothing") {
     CHECK(desk.lobby_state().number == 3);
     CHECK(desk.people() == Names{"ann"});
     CHECK(desk.model.link() == Link::ready);
+}
+
+TEST_CASE("who tells something before it let us in is not heard") {
+    for (const ToClient& early : std::initializer_list<ToClient>{People{1, {{bob, "bob"}}, false},
+                                                                 lobby_of(1).live(1, 1), Ready{}}) {
+        Desk desk;
+        desk.open();
+        desk.forget();
+        desk.hear(early);
+        CHECK(desk.told<Puzzled>().size() == 1);
+        CHECK(desk.model.conversations().empty());
+        CHECK(desk.people().empty());
+    }
+}
+
+TEST_CASE("an answer to a question nobody asked is not heard") {
+    Desk desk;
+    Talk talk = lobby_of(3);
+    desk.settle(talk);
+    Refusal no = refusal(code::busy);
+    no.request = 77;
+    desk.hear(no);
+    desk.hear(Known{77, {{bob, "bob", true}}, false});
+    desk.hear(Done{77});
+    desk.hear(Page{77, lobby_conversation(), {}, {}, {}, false});
+    CHECK(desk.effects.empty());
+}
+
+TEST_CASE("an order is answered once: done, refused, or lost with the connection") {
+    Desk desk;
+    desk.settle(lobby_of(1));
+    const auto give = [&] { return desk.model.order("kick", bob, {}, desk.now, desk.effects); };
+    desk.hear(Done{give()});
+    Refusal no = refusal(code::not_operator);
+    no.request = give();
+    desk.hear(no);
+    give();
+    desk.lose();
+    const auto ended = desk.told<OrderEnded>();
+    REQUIRE(ended.size() == 3);
+    CHECK(ended[0].refused.empty());
+    CHECK(ended[1].refused == "No.");
+    CHECK(ended[2].refused.find("not known") != std::string::npos);
+}
+
+TEST_CASE("who is put out does not come back by itself") {
+    for (const char* code : {"kicked", "banned", "rebound"}) {
+        Desk desk;
+        desk.settle(lobby_of(1));
+        desk.hear(Notice{code, "An operator has put you out."});
+        REQUIRE(desk.told<PutOut>().size() == 1);
+        CHECK(desk.told<Reconnect>().empty());
+        CHECK(desk.model.link() == Link::offline);
+    }
+}
+
+TEST_CASE("a question that is refused for now is asked again, for good is answered with nobody") {
+    Desk desk;
+    desk.settle(lobby_of(1));
+    Refusal no = refusal(code::busy);
+    no.request = desk.model.who("bob", desk.now, desk.effects);
+    no.retry_ms = 500;
+    desk.hear(no);
+    desk.forget();
+    desk.pass(500ms);
+    REQUIRE(desk.sent<Who>().size() == 1);
+    CHECK(desk.sent<Who>()[0].request == *no.request);
+    no.retry_ms.reset();
+    desk.hear(no);
+    REQUIRE(desk.told<WhoAnswered>().size() == 1);
+    CHECK(desk.told<WhoAnswered>()[0].accounts.empty());
+}
+
+TEST_CASE("a name is found as it is written and as it is folded") {
+    Desk desk;
+    desk.here = {{ann, "ann"}, {bob, "Bob"}};
+    desk.settle(lobby_of(1));
+    CHECK(desk.model.account_of("Bob") == bob);
+    CHECK(desk.model.account_of("bOB") == bob);
+    CHECK_FALSE(desk.model.account_of("cid"));
+    CHECK_FALSE(desk.model.account_of("no name"));
 }
 
 TEST_CASE("text at its limit is taken") {

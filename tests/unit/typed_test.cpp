@@ -57,6 +57,19 @@ TEST_CASE("commands are known by their whole word") {
     CHECK(is<TypedWrong>("/name"));
 }
 
+TEST_CASE("an order names whom, and a new name when it gives one") {
+    const auto ordered = [](std::string_view line) {
+        const auto order = std::get<TypedOrder>(parse_typed(line));
+        return order.what + "|" + order.whom + "|" + order.name;
+    };
+    CHECK(ordered("/kick bob") == "kick|bob|");
+    CHECK(ordered("/ban bob") == "ban|bob|");
+    CHECK(ordered("/unban  bob ") == "unban|bob|");
+    CHECK(ordered("/rename bob robert") == "rename|bob|robert");
+    for (const char* line : {"/kick", "/kick bob hard", "/rename", "/rename bob"})
+        CHECK_MESSAGE(is<TypedWrong>(line), line);
+}
+
 TEST_CASE("an unknown command is told and never said") {
     CHECK(is<TypedWrong>("/wbob secret"));
     CHECK(is<TypedWrong>("/Quit"));

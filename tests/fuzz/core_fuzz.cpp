@@ -1,0 +1,214 @@
+/// Any order of events to the broker's core: lines that come, say anything and go, time, a journal
+/// that fails, orders. What the core wants done is checked at each step (line.cpp, core_world.cpp).
+#include <array>
+
+#include "common/wire/chain.hpp"
+#include "tests/fuzz/core_world.hpp"
+#include "tests/fuzz/promise.hpp"
+
+namespace {
+
+using namespace indaba;
+using namespace indaba::fuzz;
+using broker::OperatorOrder;
+using broker::Proof;
+using Fault = broker::MemoryJournal::Fault;
+using ms = std::chrono::milliseconds;
+
+/// Account 9 is the broker's own, 0 is none.
+Account account(FuzzedDataProvider& data) { return any<Account>(data, 6); }
+
+std::string name(FuzzedDataProvider& data) {
+    constexpr std::array<const char*, 7> names{"ann", "bob", "cyd", "Ann", "dora", "eve", "fay"};
+    if (data.ConsumeIntegralInRange(0, 9) == 0) return words(data);
+    return data.PickValueInArray(names);
+}
+
+std::string body(FuzzedDataProvider& data) {
+    constexpr std::array<std::size_t, 3> sizes{limit::body, limit::body + 1, 3'000};
+    if (data.ConsumeIntegralInRange(0, 9) == 0)
+        return std::string(data.PickValueInArray(sizes), 'x');
+    return words(data, 8);
+}
+
+std::string kind(FuzzedDataProvider& data) {
+    constexpr std::array<const char*, 4> kinds{"", "_rebind", "thing", "Kind"};
+    if (data.ConsumeIntegralInRange(0, 5) != 0) return std::string(kind_text);
+    return data.PickValueInArray(kinds);
+}
+
+ConversationId conversation(FuzzedDataProvider& data) {
+    switch (data.ConsumeIntegralInRange(0, 3)) {
+        case 0:
+            return whisper_id(account(data), account(data));
+        case 1:
+            return any<ConversationId>(data);
+        default:
+            return lobby;
+    }
+}
+
+std::uint64_t number(FuzzedDataProvider& data) {
+    constexpr std::array<std::uint64_t, 4> far{~0ULL, ~0ULL - 1, 1ULL << 63, 1000};
+    const auto small = data.ConsumeIntegralInRange<std::uint64_t>(0, 20);
+    return small < 17 ? small : far[small - 17];
+}
+
+template <class Value>
+std::optional<Value> maybe_one(FuzzedDataProvider& data, Value value) {
+    if (data.ConsumeBool()) return std::nullopt;
+    return value;
+}
+
+History history(FuzzedDataProvider& data) {
+    History asked;
+    asked.request = number(data);
+    asked.conversation = conversation(data);
+    asked.after = maybe_one(data, number(data));
+    asked.before = maybe_one(data, number(data));
+    asked.hash = maybe_one(data, any<Hash>(data));
+    asked.limit = number(data);
+    return asked;
+}
+
+Who who(FuzzedDataProvider& data) {
+    Who asked{number(data), maybe_one(data, name(data)), {}};
+    if (data.ConsumeBool())
+        asked.accounts =
+            std::vector<Account>(data.ConsumeBool() ? limit::who_accounts + 1 : 2, account(data));
+    return asked;
+}
+
+Order order(FuzzedDataProvider& data) {
+    constexpr std::array<const char*, 5> whats{"kick", "ban", "unban", "rename", "op"};
+    return {number(data), data.PickValueInArray(whats), account(data), maybe_one(data, name(data))};
+}
+
+ToBroker message(FuzzedDataProvider& data, const Line& line) {
+    switch (data.ConsumeIntegralInRange(0, 13)) {
+        case 0:
+            return Hello{data.ConsumeIntegralInRange<std::uint64_t>(0, 2),
+                         words(data),
+                         {},
+                         maybe_one(data, account(data))};
+        case 1:
+            return Join{data.ConsumeIntegralInRange(0, 9) == 0 ? Nonce{} : line.nonce(),
+                        maybe_one(data, name(data)), data.ConsumeIntegralInRange(0, 3) == 0};
+        case 2:
+            return Whisper{any<MessageId>(data, 20), account(data), kind(data), body(data)};
+        case 3:
+            return history(data);
+        case 4:
+            return who(data);
+        case 5:
+            return Read{conversation(data), number(data)};
+        case 6:
+            return Sync{};
+        case 7:
+            return Ping{};
+        case 8:
+            return data.ConsumeIntegralInRange(0, 3) == 0 ? ToBroker(Bye{}) : ToBroker(Ping{});
+        case 9:
+            return Enrol{account(data)};
+        case 10:
+            return order(data);
+        default:
+            return Broadcast{any<MessageId>(data, 20),
+                             data.ConsumeIntegralInRange(0, 9) == 0 ? conversation(data) : lobby,
+                             kind(data), body(data)};
+    }
+}
+
+/// As one who means well does it, or nothing would ever come to be.
+void join(CoreWorld& world, const broker::RoutingId& id, FuzzedDataProvider& data) {
+    const Account who = any<Account>(data, 6);
+    if (Line* line = world.find(id)) world.say(*line, Hello{protocol_version, "", {}, who});
+    const std::optional<std::string> wanted = maybe_one(data, name(data));
+    if (Line* line = world.find(id)) world.say(*line, Join{line->nonce(), wanted, false});
+}
+
+OperatorOrder operator_order(FuzzedDataProvider& data) {
+    OperatorOrder order;
+    order.what = static_cast<OperatorOrder::What>(
+        data.ConsumeIntegralInRange<int>(static_cast<int>(OperatorOrder::What::allow),
+                                         static_cast<int>(OperatorOrder::What::status)));
+    order.whom = data.ConsumeBool() ? to_hex(account(data)) : name(data);
+    order.other = data.ConsumeBool() ? to_hex(account(data)) : name(data);
+    order.invite = {nth<Account>(7), data.ConsumeIntegralInRange<std::uint64_t>(0, 3),
+                    data.ConsumeBool() ? 0 : 1'700'000'000'000};
+    return order;
+}
+
+std::optional<Proof> proof(FuzzedDataProvider& data) {
+    switch (data.ConsumeIntegralInRange(0, 3)) {
+        case 0:
+            return Proof{account(data), false};
+        case 1:
+            return Proof{nth<Account>(7), true};
+        default:
+            return std::nullopt;
+    }
+}
+
+std::optional<Fault> fault(FuzzedDataProvider& data) {
+    const int which = data.ConsumeIntegralInRange(0, 9);
+    if (which > 3) return std::nullopt;
+    return Fault{static_cast<Fault::Kind>(which), data.ConsumeIntegralInRange<std::size_t>(0, 3)};
+}
+
+void time_passes(CoreWorld& world, FuzzedDataProvider& data) {
+    constexpr std::array<int, 9> times{0, 1, 10, 50, 250, 1'000, 10'000, 30'000, 60'000};
+    world.pass(ms{data.PickValueInArray(times)});
+}
+
+void something_rare(CoreWorld& world, FuzzedDataProvider& data) {
+    switch (data.ConsumeIntegralInRange(0, 3)) {
+        case 0:
+            return world.restart(data.ConsumeBool() ? broker::MemoryJournal::InFlight::lost
+                                                    : broker::MemoryJournal::InFlight::stored);
+        case 1:
+            return world.set_wall(data.ConsumeIntegral<WallMs>());
+        case 2:
+            if (data.ConsumeIntegralInRange(0, 3) == 0) world.stop();
+            return;
+        default:
+            return world.order(operator_order(data));
+    }
+}
+
+void step(CoreWorld& world, FuzzedDataProvider& data) {
+    const broker::RoutingId id(1, static_cast<char>('a' + data.ConsumeIntegralInRange(0, 7)));
+    const int what = data.ConsumeIntegralInRange(0, 15);
+    if (what == 0) return world.finish_commit(fault(data));
+    if (what == 1) return world.finish_reads(data.ConsumeIntegralInRange(0, 5) == 0);
+    if (what == 2) return time_passes(world, data);
+    if (what == 3) return something_rare(world, data);
+    Line* line = world.find(id);
+    if (!line) {
+        world.open(id, proof(data));
+        return join(world, id, data);
+    }
+    if (what == 4) return join(world, id, data);
+    if (what == 5) return world.close(id);
+    if (what == 6) {
+        line->blocked = !line->blocked;
+        return;
+    }
+    if (what == 7) return world.say_bytes(*line, words(data, 200));
+    if (what == 8)
+        return world.say_late(*line, {account(data), data.ConsumeBool()}, message(data, *line));
+    world.say(*line, message(data, *line));
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    FuzzedDataProvider data(bytes, size);
+    broker::Policy policy{nth<Account>(9), {}};
+    if (data.ConsumeBool())
+        policy.history_for_new = data.ConsumeIntegralInRange<std::uint64_t>(0, 3);
+    CoreWorld world(data.ConsumeBool() ? 4'000 : broker::Batch::bytes_waiting, policy);
+    while (data.remaining_bytes() > 0) step(world, data);
+    world.settle();
+    return 0;
+}

@@ -1,0 +1,297 @@
+/// A broker that lies, to a client's model: any message in any order, between what a person does
+/// and what the line does. At the end comes an honest broker (model_world.cpp).
+#include <array>
+
+#include "common/wire/chain.hpp"
+#include "common/wire/text.hpp"
+#include "tests/fuzz/model_world.hpp"
+#include "tests/fuzz/promise.hpp"
+
+namespace {
+
+using namespace indaba;
+using namespace indaba::fuzz;
+using client::Effects;
+using client::Interest;
+using client::Model;
+using test::Talk;
+
+/// The model's own is 1.
+Account account(FuzzedDataProvider& data) { return any<Account>(data, 4); }
+const Account me = nth<Account>(1);
+
+std::uint64_t number(FuzzedDataProvider& data) {
+    constexpr std::array<std::uint64_t, 5> far{~0ULL, ~0ULL - 1, 1ULL << 63, 5'000, 257};
+    const auto small = data.ConsumeIntegralInRange<std::uint64_t>(0, 15);
+    return small < 11 ? small : far[small - 11];
+}
+
+/// Three talks of the same place that agree up to some entry: two of the brokers lie.
+const Talk& talk(FuzzedDataProvider& data, bool whisper) {
+    static const auto make = [](Conversation where) {
+        std::vector<Talk> talks(3, Talk(std::move(where)));
+        for (unsigned i = 0; i < talks.size(); ++i)
+            for (std::uint8_t n = 1; n <= 9; ++n)
+                talks[i].say(nth<Account>(1 + n % 3), n > 3 + i ? "a" : "b", nth<MessageId>(n));
+        return talks;
+    };
+    static const std::vector<Talk> lobbies = make(lobby_conversation());
+    static const std::vector<Talk> whispers = make(whisper_between(me, nth<Account>(2)));
+    const auto& talks = whisper ? whispers : lobbies;
+    return talks[data.ConsumeIntegralInRange<std::size_t>(0, talks.size() - 1)];
+}
+
+Conversation conversation(FuzzedDataProvider& data) {
+    switch (data.ConsumeIntegralInRange(0, 5)) {
+        case 0:
+            return whisper_between(account(data), account(data));
+        case 1:
+            return {any<ConversationId>(data), "#other", {}};
+        case 2:
+            return {any<ConversationId>(data), {}, {}};
+        case 3:
+            return whisper_between(me, nth<Account>(2));
+        default:
+            return lobby_conversation();
+    }
+}
+
+std::string name(FuzzedDataProvider& data) {
+    constexpr std::array<const char*, 4> names{"ann", "bob", "cid", ""};
+    const int which = data.ConsumeIntegralInRange(0, 9);
+    if (which == 0) return std::string(limit::name_bytes + 1, 'n');
+    if (which == 1) return words(data);
+    return data.PickValueInArray(names);
+}
+
+std::vector<Person> people(FuzzedDataProvider& data) {
+    std::vector<Person> result;
+    for (int n = data.ConsumeIntegralInRange(0, 3); n > 0; --n)
+        result.push_back({account(data), name(data)});
+    return result;
+}
+
+/// From the talk, or what somebody made up.
+std::vector<Entry> entries(FuzzedDataProvider& data, const Talk& talk) {
+    const auto from = data.ConsumeIntegralInRange<std::uint64_t>(1, talk.last());
+    const auto to = data.ConsumeIntegralInRange<std::uint64_t>(from - 1, talk.last());
+    std::vector<Entry> result = talk.from_to(from, to);
+    if (!result.empty() && data.ConsumeIntegralInRange(0, 5) == 0) {
+        Entry& forged = result[data.ConsumeIntegralInRange<std::size_t>(0, result.size() - 1)];
+        forged.body = words(data, 4);
+        if (data.ConsumeBool()) forged.number = number(data);
+        if (data.ConsumeBool()) forged.account = account(data);
+    }
+    return result;
+}
+
+Head head(FuzzedDataProvider& data) {
+    const bool whisper = data.ConsumeIntegralInRange(0, 2) == 0;
+    const Talk& true_one = talk(data, whisper);
+    const auto at = data.ConsumeIntegralInRange<std::uint64_t>(0, true_one.last());
+    Head head{true_one.conversation(), at, true_one.hash(at), 1, 0};
+    if (data.ConsumeIntegralInRange(0, 3) != 0) return head;
+    head.conversation = conversation(data);
+    head.number = number(data);
+    head.hash = any<Hash>(data);
+    head.first = number(data);
+    head.read = number(data);
+    return head;
+}
+
+Welcome welcome(FuzzedDataProvider& data) {
+    Welcome welcome;
+    welcome.journal = any<JournalId>(data, 2);
+    if (data.ConsumeBool()) welcome.parents = {any<JournalId>(data, 2)};
+    welcome.account = data.ConsumeIntegralInRange(0, 7) == 0 ? account(data) : me;
+    if (data.ConsumeBool()) welcome.name = name(data);
+    if (data.ConsumeIntegralInRange(0, 7) == 0) welcome.version = number(data);
+    return welcome;
+}
+
+Refusal refusal(FuzzedDataProvider& data) {
+    constexpr std::array<std::string_view, 10> codes{
+        code::name_taken, code::busy,   code::not_joined, code::retry_order,   code::diverged,
+        code::version,    code::banned, code::stopping,   code::one_at_a_time, "new_code"};
+    Refusal refusal;
+    refusal.code = data.PickValueInArray(codes);
+    refusal.sentence = words(data, 4);
+    switch (data.ConsumeIntegralInRange(0, 3)) {
+        case 0:
+            refusal.id = any<MessageId>(data, 9);
+            break;
+        case 1:
+            refusal.request = number(data);
+            break;
+        default:
+            break;
+    }
+    if (data.ConsumeBool()) refusal.retry_ms = number(data);
+    return refusal;
+}
+
+Notice notice(FuzzedDataProvider& data) {
+    constexpr std::array<const char*, 4> codes{"kicked", "stopping", "banned", "operator"};
+    return {data.PickValueInArray(codes), words(data, 4)};
+}
+
+Page page(FuzzedDataProvider& data) {
+    const bool whisper = data.ConsumeIntegralInRange(0, 3) == 0;
+    const Talk& from = talk(data, whisper);
+    Page page;
+    page.request = number(data);
+    page.conversation =
+        data.ConsumeIntegralInRange(0, 7) == 0 ? conversation(data) : from.conversation();
+    page.entries = entries(data, from);
+    const auto before = page.entries.empty() ? 0 : page.entries.front().number - 1;
+    page.hash = before <= from.last() ? from.hash(before) : any<Hash>(data);
+    page.names = people(data);
+    page.more = data.ConsumeBool();
+    return page;
+}
+
+Known known(FuzzedDataProvider& data) {
+    Known known{number(data), {}, data.ConsumeBool()};
+    for (const Person& person : people(data))
+        known.accounts.push_back({person.account, person.name, data.ConsumeBool()});
+    return known;
+}
+
+ToClient message(FuzzedDataProvider& data) {
+    switch (data.ConsumeIntegralInRange(0, 13)) {
+        case 0:
+            return welcome(data);
+        case 1:
+            return People{number(data), people(data), data.ConsumeIntegralInRange(0, 3) == 0};
+        case 2: {
+            Heads heads{{}, people(data), data.ConsumeIntegralInRange(0, 3) == 0};
+            for (int n = data.ConsumeIntegralInRange(0, 3); n > 0; --n)
+                heads.heads.push_back(head(data));
+            return heads;
+        }
+        case 3:
+            return Ready{};
+        case 4:
+        case 5: {
+            const bool whisper = data.ConsumeIntegralInRange(0, 3) == 0;
+            const Talk& from = talk(data, whisper);
+            const bool strange = data.ConsumeIntegralInRange(0, 7) == 0;
+            return Entries{strange ? conversation(data) : from.conversation(), entries(data, from),
+                           people(data)};
+        }
+        case 6:
+        case 7:
+            return page(data);
+        case 8:
+            return known(data);
+        case 9:
+            return Presence{number(data), people(data), {account(data)}, people(data)};
+        case 10:
+            return Pong{any<Digest>(data), number(data)};
+        case 11:
+            return refusal(data);
+        case 12:
+            return notice(data);
+        default:
+            return data.ConsumeBool() ? ToClient(Enrolled{}) : ToClient(Done{number(data)});
+    }
+}
+
+ConversationId known_id(FuzzedDataProvider& data) { return conversation(data).id; }
+
+Interest interest(FuzzedDataProvider& data) {
+    Interest interest{static_cast<Interest::Kind>(data.ConsumeIntegralInRange(0, 2)), 0, {}};
+    if (interest.kind == Interest::Kind::all_after) interest.after = number(data);
+    if (data.ConsumeBool()) interest.hash = any<Hash>(data);
+    return interest;
+}
+
+/// A person says UTF-8; more is not asked of what is typed.
+std::string typed(FuzzedDataProvider& data) { return screen_text(words(data, 10)); }
+
+/// What a person does.
+void act(Model& model, client::Now now, Effects& effects, FuzzedDataProvider& data) {
+    switch (data.ConsumeIntegralInRange(0, 8)) {
+        case 0: {
+            client::OutboxRow row{any<MessageId>(data, 9), lobby, {}, "text", typed(data)};
+            if (data.ConsumeBool()) row.to = account(data);
+            for (const client::OutboxRow& other : model.outbox())
+                if (other.id == row.id) return;  // ids are new
+            return model.post(std::move(row), now, effects);
+        }
+        case 1:
+            return model.set_interest(known_id(data), interest(data), now, effects);
+        case 2:
+            return model.fetch_older(known_id(data), now, effects);
+        case 3:
+            return model.mark_read(known_id(data), number(data), now, effects);
+        case 4:
+            return model.ask_name(typed(data), now, effects);
+        case 5:
+            model.who(data.ConsumeBool() ? std::optional(typed(data)) : std::nullopt, now, effects);
+            return;
+        case 6:
+            if (model.link() == client::Link::ready)
+                model.order("kick", account(data), {}, now, effects);
+            return;
+        case 7:
+            return model.drop_shown(known_id(data), number(data));
+        default:
+            if (data.ConsumeIntegralInRange(0, 5) == 0) model.leave(now, effects);
+    }
+}
+
+void time_passes(ModelWorld& world, FuzzedDataProvider& data) {
+    constexpr std::array<int, 6> times{0, 100, 2'000, 10'000, 25'000, 120'000};
+    world.pass(ModelWorld::ms{data.PickValueInArray(times)});
+}
+
+/// So far an honest broker comes by itself: from there lies go deeper.
+void sign_on(ModelWorld& world, FuzzedDataProvider& data) {
+    const Talk& lobby = talk(data, false);
+    const auto at = data.ConsumeIntegralInRange<std::uint64_t>(0, lobby.last());
+    Welcome welcome;
+    welcome.journal = nth<JournalId>(1);
+    welcome.account = me;
+    welcome.name = "ann";
+    const std::array<ToClient, 4> series{
+        welcome, People{1, {{me, "ann"}}, false},
+        Heads{{Head{lobby.conversation(), at, lobby.hash(at), 1, 0}}, {}, false}, Ready{}};
+    for (const ToClient& message : series)
+        world.step([&](Model& model, client::Now now, Effects& effects) {
+            model.on_message(message, now, effects);
+        });
+}
+
+void step(ModelWorld& world, FuzzedDataProvider& data) {
+    const int what = data.ConsumeIntegralInRange(0, 15);
+    if (what == 0) return time_passes(world, data);
+    if (what == 1) return sign_on(world, data);
+    world.open();
+    world.step([&](Model& model, client::Now now, Effects& effects) {
+        if (what == 2)
+            model.on_frame(words(data, 300), now, effects);
+        else if (what == 3 && data.ConsumeBool())
+            model.on_lost("gone", now, effects);
+        else if (what < 8)
+            act(model, now, effects, data);
+        else
+            model.on_message(message(data), now, effects);
+    });
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+    FuzzedDataProvider data(bytes, size);
+    Model::Options options;
+    options.account = me;
+    options.name = data.ConsumeBool() ? "ann" : "";
+    options.quiet = data.ConsumeBool();
+    if (data.ConsumeBool()) options.journal = any<JournalId>(data, 2);
+    options.interest = interest(data);
+    ModelWorld world(std::move(options));
+    while (data.remaining_bytes() > 0) step(world, data);
+    world.end_well(talk(data, false));
+    return 0;
+}

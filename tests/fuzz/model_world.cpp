@@ -1,0 +1,154 @@
+#include "tests/fuzz/model_world.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/wire/chain.hpp"
+#include "tests/fuzz/promise.hpp"
+
+namespace indaba::fuzz {
+
+using client::ConversationState;
+using client::Effect;
+using client::Effects;
+using client::Link;
+using client::Model;
+
+namespace {
+
+constexpr std::size_t effects_at_most = 5'000;  // a frame holds no more to tell of
+
+}  // namespace
+
+void ModelWorld::open() {
+    if (model_.link() != Link::offline) return;
+    step([](Model& model, client::Now now, Effects& effects) { model.on_open(now, effects); });
+}
+
+/// As a loop does it: whoever asks to be called at once, again and again, would never sleep.
+void ModelWorld::pass(ms time) {
+    const ms until = now_.steady + time;
+    for (auto due = model_.next_deadline(); due && *due <= until; due = model_.next_deadline()) {
+        now_.steady = std::max(now_.steady, *due);
+        step([](Model& model, client::Now now, Effects& effects) { model.on_time(now, effects); });
+        const auto next = model_.next_deadline();
+        must(!next || *next > now_.steady, "who is not to wait is not asked to wait for nothing");
+    }
+    now_.steady = until;
+}
+
+// ---- what is checked
+// -----------------------------------------------------------------------------
+
+void ModelWorld::check(const Effects& effects) {
+    must(effects.size() <= effects_at_most, "what comes of one message is bounded");
+    for (const Effect& effect : effects) {
+        const auto* transmit = std::get_if<client::Transmit>(&effect);
+        if (!transmit) continue;
+        const std::string frame = encode(transmit->message);
+        must(frame.size() <= limit::frame, "a frame is bounded");
+        const auto decoded = decode_to_broker(frame);
+        must(std::holds_alternative<ToBroker>(decoded), "a model sends what can be read");
+        sent_.push_back(transmit->message);
+    }
+    for (const auto& [id, state] : model_.conversations()) {
+        must(id == state.conversation.id, "a conversation has one id");
+        check_conversation(state);
+    }
+    for (const auto& [account, name] : model_.people())
+        must(name.size() <= limit::name_bytes, "a name is bounded");
+}
+
+void ModelWorld::check_conversation(const ConversationState& state) const {
+    must(!state.conversation.between || state.conversation.between->has(model_.me()),
+         "a model holds no whisper of others");
+    must(state.archive.size() <= ConversationState::archives_kept, "archives are bounded");
+    std::uint64_t end = 0;
+    for (const client::History::Range& range : state.history.ranges()) {
+        must(!range.entries.empty() && range.entries.size() == range.hashes.size(),
+             "a range holds entries and their hashes");
+        must(range.first() > end + (end > 0 ? 1 : 0), "ranges ascend and do not touch");
+        Hash hash = range.before;
+        for (std::size_t i = 0; i < range.entries.size(); ++i) {
+            must(range.entries[i].number == range.first() + i, "what is held is dense");
+            hash = chain(hash, state.conversation.id, range.entries[i]);
+            must(range.hashes[i] == hash, "what is held is a chain");
+        }
+        end = range.last();
+    }
+    must(end <= state.number, "nothing is held beyond the head");
+    must(end < state.number || end == 0 || state.history.hash_at(end) == state.hash,
+         "a head is that of the last entry");
+}
+
+// ---- the end
+// -------------------------------------------------------------------------------------
+
+void ModelWorld::answer(const ToBroker& asked, const test::Talk& lobby,
+                        std::vector<ToClient>& answers) {
+    const auto be_ready = [&] {
+        answers.emplace_back(People{1, {{model_.me(), "ann"}}, false});
+        answers.emplace_back(Heads{{lobby.head()}, {}, false});
+        answers.emplace_back(Ready{});
+    };
+    if (std::holds_alternative<Hello>(asked)) {
+        Welcome welcome;
+        welcome.journal = nth<JournalId>(1);
+        welcome.account = model_.me();
+        welcome.name = "ann";
+        answers.emplace_back(std::move(welcome));
+    } else if (std::holds_alternative<Join>(asked) || std::holds_alternative<Sync>(asked)) {
+        be_ready();
+    } else if (const auto* history = std::get_if<indaba::History>(&asked)) {
+        const bool known = history->conversation == lobby.id();
+        const bool comparable = history->after && *history->after <= lobby.last();
+        if (!known || (history->after && !comparable) ||
+            (history->hash && *history->hash != lobby.hash(*history->after))) {
+            Refusal no{std::string(known ? code::diverged : code::unknown_conversation), "No."};
+            no.request = history->request;
+            return answers.emplace_back(std::move(no)), void();
+        }
+        const std::uint64_t from = history->after ? *history->after + 1 : 1;
+        const std::uint64_t to =
+            history->after ? lobby.last()
+                           : std::min(lobby.last(), history->before.value_or(lobby.last() + 1) - 1);
+        answers.emplace_back(Page{history->request,
+                                  lobby.conversation(),
+                                  lobby.hash(from - 1),
+                                  lobby.from_to(from, std::max(from - 1, to)),
+                                  {},
+                                  false});
+    }
+}
+
+void ModelWorld::end_well(const test::Talk& lobby) {
+    step([](Model& model, client::Now now, Effects& effects) {
+        model.on_lost("over", now, effects);
+    });
+    sent_.clear();
+    open();
+    for (int turn = 0; turn < 40; ++turn) {
+        std::vector<ToClient> answers;
+        for (const ToBroker& asked : std::exchange(sent_, {})) answer(asked, lobby, answers);
+        for (const ToClient& message : answers)
+            step([&](Model& model, client::Now now, Effects& effects) {
+                model.on_message(message, now, effects);
+            });
+        if (answers.empty()) pass(ms{100});
+        if (model_.link() == Link::offline) open();
+    }
+    must(model_.link() == Link::ready, "with an honest broker a model becomes ready");
+    const ConversationState* state = model_.find(lobby.id());
+    must(state && state->number == lobby.last() && state->hash == lobby.hash(lobby.last()),
+         "with an honest broker a model knows where things stand");
+    const client::Interest& wanted = state->interest;
+    const bool wants_last =
+        wanted.kind == client::Interest::Kind::newest ||
+        (wanted.kind == client::Interest::Kind::all_after && wanted.after < lobby.last());
+    must(!wants_last || state->history.find(lobby.last()) != nullptr,
+         "with an honest broker a model has what it wants");
+    for (const auto& [id, other] : model_.conversations())
+        must(id == lobby.id() || other.number == 0, "what no broker tells of is not shown");
+}
+
+}  // namespace indaba::fuzz

@@ -1,0 +1,109 @@
+/// Any bytes as a text, a name and a typed line: what comes out keeps to its alphabet and to its
+/// length, and what was made harmless once is not changed by a second time.
+#include <algorithm>
+#include <variant>
+
+#include "common/client/typed.hpp"
+#include "common/wire/name.hpp"
+#include "common/wire/text.hpp"
+#include "imgui-client/links.hpp"
+#include "imgui-client/shown_text.hpp"
+#include "line-client/json_lines.hpp"
+#include "tests/fuzz/promise.hpp"
+
+namespace {
+
+using namespace indaba;
+using fuzz::must;
+
+/// \u{10ffff} for a character, \xff for a byte, four spaces for a tab.
+constexpr std::size_t longest_escape = 10;
+
+bool has_control(std::string_view text, std::string_view but) {
+    return std::ranges::any_of(text, [but](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte < 0x20 || byte == 0x7f) && but.find(c) == but.npos;
+    });
+}
+
+void check_screen(std::string_view bytes) {
+    const std::string text = screen_text(bytes);
+    must(valid_utf8(text), "a screen gets UTF-8");
+    must(!has_control(text, "\n\t"), "a screen gets no control");
+    must(screen_text(text) == text, "screen_text is idempotent");
+    must(text.size() <= longest_escape * bytes.size(), "screen_text is bounded");
+    const std::string word = screen_word(bytes);
+    must(valid_utf8(word) && !has_control(word, ""), "a word stays in its line");
+    must(screen_word(word) == word, "screen_word is idempotent");
+    must(code_points(bytes).has_value() == valid_utf8(bytes), "only UTF-8 has code points");
+}
+
+void check_log(std::string_view bytes) {
+    for (const std::size_t most : {std::size_t{0}, std::size_t{16}, std::size_t{128}}) {
+        const std::string logged = log_text(bytes, most);
+        must(std::ranges::all_of(logged, [](char c) { return c >= 0x20 && c < 0x7f; }),
+             "a log gets printable ASCII");
+        must(logged.size() <= most + 3, "log_text is bounded");
+    }
+    const std::string json = line::json_string(bytes);
+    must(valid_utf8(json) && !has_control(json, ""), "a JSON string is UTF-8 of one line");
+    must(json.size() >= 2 && json.front() == '"' && json.back() == '"', "it has its quotes");
+}
+
+void check_name(std::string_view bytes) {
+    const auto fit = fit_name(bytes);
+    const auto folded = folded_name(bytes);
+    const auto* name = std::get_if<Name>(&fit);
+    if (!name) return must(!folded.has_value(), "an unfit name is not looked up");
+    must(folded == name->folded, "a name is looked up as it is kept");
+    const auto again = fit_name(name->shown);
+    must(std::get_if<Name>(&again) && std::get<Name>(again) == *name, "fit_name is idempotent");
+    must(name->shown.size() <= limit::name_bytes, "a name is bounded");
+    must(code_points(name->shown).value_or(0) <= limit::name_code_points, "a name is bounded");
+    must(screen_word(name->shown) == name->shown, "a name needs no escapes");
+}
+
+void check_window(std::string_view bytes) {
+    const std::string shown = ui::shown_text(bytes);
+    must(valid_utf8(shown) && !has_control(shown, "\n"), "the window draws no control");
+    must(std::ranges::none_of(shown, [](char c) { return (c & 0xf8) == 0xf0; }),
+         "ImGui 1.86 draws nothing above U+FFFF");
+    must(shown.size() <= longest_escape * bytes.size(), "shown_text is bounded");
+    must(!has_control(ui::shown_word(bytes), ""), "a shown word stays in its line");
+    must(valid_utf8(ui::original(shown)), "what is copied is UTF-8");
+    const std::string typed = ui::typed_text(bytes);
+    must(valid_utf8(typed) && !has_control(typed, "\n\t"), "what is typed holds no control");
+    const std::string meant = ui::original(typed);
+    must(ui::original(ui::typed_text(meant)) == meant, "what was pasted is copied and pasted");
+    const std::string cut = ui::shortened(shown, 5);
+    must(valid_utf8(cut) && code_points(cut).value_or(99) <= 6, "a long word is cut");
+    std::size_t end = 0;
+    for (const ui::LinkSpan& link : ui::find_links(shown)) {
+        must(link.begin >= end && link.begin < link.end && link.end <= shown.size(),
+             "links lie in the text, in order");
+        must(link.end - link.begin <= 2048, "a link is bounded");
+        must(!has_control(shown.substr(link.begin, link.end - link.begin), ""),
+             "a link holds no control");
+        end = link.end;
+    }
+}
+
+void check_typed(std::string_view bytes) {
+    const client::Typed typed = client::parse_typed(bytes);
+    if (const auto* text = std::get_if<client::TypedText>(&typed))
+        must(text->text.size() <= bytes.size(), "a line says no more than was typed");
+    if (const auto* wrong = std::get_if<client::TypedWrong>(&typed))
+        must(!wrong->sentence.empty(), "who typed something wrong is told");
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    const std::string_view bytes = fuzz::view(data, size);
+    check_screen(bytes);
+    check_log(bytes);
+    check_name(bytes);
+    check_window(bytes);
+    check_typed(bytes);
+    return 0;
+}
