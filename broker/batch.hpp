@@ -30,6 +30,8 @@ class Batch {
     explicit Batch(std::size_t most_bytes = bytes_waiting) : most_bytes_(most_bytes) {}
 
     bool full() const { return bytes_ >= most_bytes_; }
+    /// Bytes of one author's posts that wait.
+    std::size_t waiting_of(const Account& author) const;
     bool running() const { return running_; }
     bool idle() const { return nothing_waits() && !running_; }
 
@@ -49,13 +51,15 @@ class Batch {
 
  private:
     bool nothing_waits() const { return waiting_.empty() && marks_.empty(); }
+    void leaves(const Waiting& waiting);
 
     std::deque<Waiting> waiting_;
     std::map<std::pair<Account, ConversationId>, std::uint64_t> marks_;
     bool running_ = false;
     std::vector<Waiting> committing_;
     std::size_t most_bytes_;
-    std::size_t bytes_ = 0;  // of waiting_
+    std::size_t bytes_ = 0;                    // of waiting_
+    std::map<Account, std::size_t> bytes_of_;  // of the posts among them, by author
     std::chrono::milliseconds submitted_at_{-interval};
 };
 

@@ -98,7 +98,7 @@ void Core::post(Session& session, Post post, Now now, Effects& effects) {
     if (stopping_)
         return refuse_for_now(session, post.id, code::stopping, "The broker is being stopped.",
                               effects);
-    if (batch_.full())
+    if (batch_.full() || batch_.waiting_of(session.account) >= allowances_.limits().waiting)
         return refuse_for_now(session, post.id, code::busy,
                               "More is said than the disk can take just now.", effects);
     batch_.add({session.id, session.serial, std::move(post)});

@@ -95,6 +95,7 @@ const std::vector<LimitRow>& limit_table() {
          "Messages of one account that are refused or do nothing; who goes on is disconnected",
          member<&M::useless>, 64},
         {"connections", "Connections of one account at a time", member<&M::connections>, 1},
+        {"waiting", "Bytes of one account that wait for the disk", member<&M::waiting>, 64 * 1024},
         {"newcomers", "New accounts from one address", member<&M::newcomers>, 1},
         {"clients", "Connections in all", door<&D::clients>, 1},
         {"half-open", "Connections in all that have not said hello; the oldest gives way",

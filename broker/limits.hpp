@@ -20,6 +20,7 @@ struct MemberLimits {
     Rate renames{10, 1, std::chrono::minutes{1}};
     Rate useless{1'000, 100};
     std::uint64_t connections = 16;
+    std::uint64_t waiting = 256 * 1024;  // a few commits: others wait no longer than for these
     Rate newcomers{600, 6, std::chrono::minutes{1}};
 };
 
@@ -30,7 +31,7 @@ struct DoorLimits {
     std::uint64_t half_open = 1'024;
     std::uint64_t half_open_per_address = 600;  // an office behind one address comes back at once
     Rate failures{600, 1};
-    Rate sign_ons{16, 6, std::chrono::minutes{1}};
+    Rate sign_ons{12, 6, std::chrono::minutes{1}};
     std::uint64_t words_before_hello = 16;
     std::uint64_t parts = 16;
     std::uint64_t unfinished = 3 * 1024 * 1024;

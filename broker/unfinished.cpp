@@ -68,7 +68,7 @@ void Unfinished::look_at_newcomers(const Received& received, ms now, std::vector
         if (!bytes) continue;
         Watched& watched = watched_[static_cast<std::size_t>(*newcomer)];
         count(watched, *bytes);
-        if (watched.open > small) cut.push_back(*newcomer);
+        if (watched.open > newcomers_small) cut.push_back(*newcomer);
     }
 }
 

@@ -27,9 +27,10 @@ class Unfinished {
     static constexpr std::uint64_t per_frame = 64;
     static constexpr std::uint64_t besides = 4 * 1024;
 
-    /// Who has said no hello is looked at oftener, and may have `small` open: libzmq keeps for good
+    /// Who has said no hello is looked at oftener, and may have a frame open: libzmq keeps for good
     /// what comes by a routing id that is taken.
-    static constexpr ms newcomers_interval{5};
+    static constexpr ms newcomers_interval{2};
+    static constexpr std::uint64_t newcomers_small = 96 * 1024;
     static constexpr std::size_t newcomers_at_a_time = 100;
 
     /// `most` bytes: no honest connection has so many that were not read as messages yet.

@@ -6,5 +6,5 @@ cd "$(dirname "$0")/../.."
 cmake --preset release -DBUILD_TESTING=ON >/dev/null
 cmake --build --preset release --target indaba-broker fixed_rand >/dev/null
 export INDABA_BIN=$PWD/build/release/bin
-python3 tests/hostile/full_table.py
-python3 tests/hostile/hostile_test.py --rounds 100 --p99 50 "$@"
+"${PYTHON3:-/usr/bin/python3}" tests/hostile/full_table.py
+"${PYTHON3:-/usr/bin/python3}" tests/hostile/hostile_test.py --rounds 100 --p99 50 "$@"

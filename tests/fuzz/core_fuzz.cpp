@@ -15,6 +15,18 @@ using broker::Proof;
 using Fault = broker::MemoryJournal::Fault;
 using ms = std::chrono::milliseconds;
 
+/// So that a few messages reach each.
+broker::MemberLimits tight() {
+    broker::MemberLimits limits;
+    limits.posts = {4, 2};
+    limits.bytes = {limit::frame, 1'000};
+    limits.requests = {8, 2};
+    limits.renames = {1, 1, std::chrono::minutes{1}};
+    limits.useless = {20, 5};
+    limits.connections = 2;
+    return limits;
+}
+
 /// Account 9 is the broker's own, 0 is none.
 Account account(FuzzedDataProvider& data) { return any<Account>(data, 6); }
 
@@ -207,6 +219,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     broker::Policy policy{nth<Account>(9), {}};
     if (data.ConsumeBool())
         policy.history_for_new = data.ConsumeIntegralInRange<std::uint64_t>(0, 3);
+    if (data.ConsumeBool()) policy.limits = tight();
     CoreWorld world(data.ConsumeBool() ? 4'000 : broker::Batch::bytes_waiting, policy);
     while (data.remaining_bytes() > 0) step(world, data);
     world.settle();

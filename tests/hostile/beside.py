@@ -6,11 +6,10 @@ import select
 import subprocess
 import sys
 
-from broker import PATIENCE_S
-
 SAY_EVERY_MS = 5
+ANSWERS_WITHIN_S = 180  # at the end they read all that was ever said
 # The good one says more in a second than a person in an hour; and we are refused so often.
-LIMITS = ["--limit", "posts=1000+400/s", "--limit", "useless=2000+200/s"]
+LIMITS = ["--limit", "posts=1000+400/s", "--limit", "bytes=off", "--limit", "useless=2000+200/s"]
 
 
 class Good:
@@ -27,7 +26,7 @@ class Good:
         self.known = 0
 
     def _line(self):
-        if not select.select([self.child.stdout], [], [], 4 * PATIENCE_S)[0]:
+        if not select.select([self.child.stdout], [], [], ANSWERS_WITHIN_S)[0]:
             raise RuntimeError("the well-behaved does not answer")
         return self.child.stdout.readline()
 

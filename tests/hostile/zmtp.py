@@ -58,12 +58,12 @@ class Closed(Exception):
 class Peer:
     """One TCP connection to the broker."""
 
-    def __init__(self, port, receive_buffer=None):
+    def __init__(self, port, receive_buffer=None, patience=PATIENCE_S):
         self.socket = socket.socket()
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.socket.settimeout(PATIENCE_S)
+        self.socket.settimeout(patience)
         self.socket.connect(("127.0.0.1", port))
         self._read = b""
         self.curve = None

@@ -53,6 +53,23 @@ TEST_SUITE("entrance") {
         router.set(zmq::sockopt::linger, 0);
     }
 
+    TEST_CASE("a libzmq that strangers can crash is refused") {
+        CHECK_FALSE(usable_libzmq(4, 3, 2));
+        CHECK_FALSE(usable_libzmq(4, 2, 9));
+        CHECK_FALSE(usable_libzmq(3, 9, 9));
+        CHECK(usable_libzmq(4, 3, 3));
+        CHECK(usable_libzmq(4, 4, 0));
+        CHECK(usable_libzmq(5, 0, 0));
+    }
+
+    TEST_CASE("routing ids begin where nobody can guess") {
+        Entrance one(options(Access::open)), other(options(Access::open));
+        one.open();
+        other.open();
+        CHECK(one.first_id().size() == 5);
+        CHECK(one.first_id() != other.first_id());
+    }
+
     TEST_CASE("nobody there is no refusal") {
         zmq::context_t context;
         CHECK_FALSE(stranger_is_refused(context, "tcp://127.0.0.1:9", make_key().account));

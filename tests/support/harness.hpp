@@ -59,7 +59,7 @@ inline Post said(const std::string& client, std::uint64_t n, const std::string& 
 /// For tests of anything else: they say as much as they like.
 inline MemberLimits no_limits() {
     const Rate off{};
-    return {off, off, off, off, off, 1'000'000, off};
+    return {off, off, off, off, off, 1'000'000, 1ull << 40, off};
 }
 
 class Harness {

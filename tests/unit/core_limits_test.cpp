@@ -92,6 +92,28 @@ TEST_CASE("bytes that are said are counted") {
     CHECK(retry_ms(broker, "ann") == 1);
 }
 
+TEST_CASE("one account fills its share of what waits for the disk, and others say what they like") {
+    MemberLimits limits = no_limits();
+    limits.waiting = MemberLimits{}.waiting;
+    Harness broker = limited(limits);
+    broker.join_all("ann", "bob");
+    broker.say("ann", 1, "the commit that runs meanwhile");
+    broker.advance(broker::Batch::interval);
+    const std::size_t large = 16'000;
+    std::uint64_t n = 2;
+    for (std::size_t waiting = 0; waiting < limits.waiting; waiting += large + 160)
+        broker.say("ann", n++, std::string(large, 'x'));
+    CHECK(broker.refused("ann").empty());
+    broker.say("ann", n, "one more");
+    CHECK(broker.refused("ann") == Lines{"busy " + std::to_string(n) + " retry"});
+    broker.say("bob", 1);
+    CHECK(broker.refused("bob").empty());
+    broker.commit_all();
+    broker.forget("ann");
+    broker.say("ann", n, "now");
+    CHECK(broker.refused("ann").empty());
+}
+
 TEST_CASE("pages of history are paid for in bytes, by who reads them") {
     MemberLimits limits = no_limits();
     limits.bytes = {100'000, 1'000};

@@ -177,10 +177,10 @@ TEST_CASE("who has said no hello may have a frame open, and is cut within millis
     Wire wire;
     wire.accept(8);
     wire.unfinished.accepted(7);
-    wire.bytes[7] = Unfinished::small;
-    wire.bytes[8] = Unfinished::small + 1;
+    wire.bytes[7] = Unfinished::newcomers_small;
+    wire.bytes[8] = Unfinished::newcomers_small + 1;
     CHECK(wire.sweep().empty());
-    wire.bytes[7] = Unfinished::small + 1;
+    wire.bytes[7] = Unfinished::newcomers_small + 1;
     wire.now += Unfinished::newcomers_interval - Unfinished::interval;
     CHECK(wire.sweep() == Descriptors{7});
 }
@@ -189,7 +189,7 @@ TEST_CASE("many who have said no hello are all looked at, some at a time") {
     Wire wire;
     for (int descriptor = 0; descriptor < 1'000; ++descriptor) {
         wire.unfinished.accepted(descriptor);
-        wire.bytes[descriptor] = Unfinished::small + 1;
+        wire.bytes[descriptor] = Unfinished::newcomers_small + 1;
     }
     std::set<int> cut;
     for (int i = 0; i < 10; ++i)
