@@ -73,6 +73,8 @@ constexpr auto denied =
     "indaba-cli key show tells it.";
 constexpr auto key_told = "It is not known yet whether this broker can be trusted.";
 constexpr auto other_key = "The broker there has another key than the one that is trusted.";
+constexpr auto turned_away =
+    "The broker is there, but took no connection just now. It may be full.";
 constexpr auto no_key_told =
     "Something answers there, but tells no key: it is not an Indaba broker, or its owner must give "
     "you its join link.";
@@ -363,7 +365,7 @@ void Connection::State::answered_with(const KeyQuestion::Answer& answer) {
     told = *answer.key;
     if (!credentials.broker) return end(why::key_told, Lost::Kind::key_told);
     if (told != *credentials.broker) return end(why::other_key, Lost::Kind::other_key);
-    end(reason);
+    end(why::turned_away);
 }
 
 void Connection::State::end(const char* sentence, Lost::Kind how) {

@@ -8,12 +8,15 @@ INDABA_BIN names the directory with indaba-broker.
 """
 
 import argparse
+import os
 import socket
+import subprocess
 import sys
+import tempfile
 import time
 
 from beside import LIMITS, Good
-from broker import Broker
+from broker import BIN, Broker
 from world import World, check
 from zmtp import Closed
 
@@ -33,11 +36,11 @@ class Table:
         self.good.report()
         self.inside = self.broker.descriptors()
 
-    def knock(self):
+    def knock(self, beside=0):
         """A connection, whether or not the broker takes it."""
         peer = socket.socket()
         peer.setblocking(False)
-        peer.connect_ex(("127.0.0.1", self.broker.port))
+        peer.connect_ex(("127.0.0.1", self.broker.port + beside))
         return peer
 
     def newcomer(self, seconds=WELL_WITHIN_S):
@@ -123,13 +126,35 @@ class Table:
             except (Closed, OSError, AssertionError):
                 pass
         print(f"    {let_in} of {2 * DESCRIPTORS} were let in")
+        self.one_more()
         check(30 < let_in < DESCRIPTORS, f"{let_in} were let in")
         self.world.close_all()
+
+    def one_more(self):
+        """A person, who is told."""
+        with tempfile.TemporaryDirectory() as home:
+            done = subprocess.run(
+                [os.path.join(BIN, "indaba-cli"), "send", "--home", home, "--name", "late",
+                 "--server", f"indaba://127.0.0.1:{self.broker.port}/#{self.broker.key.hex()}", "x"],
+                capture_output=True, text=True, timeout=30, check=False)
+        check(done.returncode == 3 and "It may be full" in done.stderr, done)
+
+    def announcer(self):
+        """The port beside, where the broker tells its key."""
+        for _ in range(CHURN // 500):
+            peers = [self.knock(1) for _ in range(250)]
+            for peer in peers:
+                peer.close()
+        peers = [self.knock(1) for _ in range(SILENT)]
+        self.newcomer(HELD_S)
+        for peer in peers:
+            peer.close()
 
     def run(self):
         self.attack(f"{SILENT} silent connections", self.silent)
         self.attack(f"{SILENT} that come again and again", self.silent_again)
         self.attack(f"{CHURN} connections that come and go", self.churn)
+        self.attack(f"{CHURN // 2 + SILENT} at the port beside", self.announcer)
         self.attack(f"{2 * DESCRIPTORS} that say hello and stay", self.insiders)
         faults = self.good.end() + self.broker.stop()
         check(not faults, faults)
