@@ -1,7 +1,7 @@
 #pragma once
 /// Who may pass the handshake: by key, by the address it comes from, and by what was decided about
-/// the key. The loop writes it, the ZAP thread asks it; it is the only thing they share. It knows
-/// neither ZeroMQ nor disk nor clock.
+/// the key. The loop writes it, the ZAP thread asks it. It knows neither
+/// ZeroMQ nor disk nor clock.
 #include <functional>
 #include <map>
 #include <mutex>

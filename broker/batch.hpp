@@ -1,5 +1,5 @@
 #pragma once
-/// What waits for the journal: commit and flush are one step (design). One commit runs at a time;
+/// What waits for the journal: commit and flush are one step. One commit runs at a time;
 /// meanwhile the next batch fills. The core owns it.
 #include <chrono>
 #include <deque>

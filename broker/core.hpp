@@ -69,6 +69,9 @@ class Core {
     void end_turn(Now now, Effects& effects);
     std::optional<ms> next_deadline() const;
 
+    /// It has, or had, a name.
+    bool knows(const Account& account) const { return directory_.find(account) != nullptr; }
+
     // ---- the end ----------------------------------------------------------------------------
     /// From now on posts are refused with `stopping`.
     void stop() { stopping_ = true; }

@@ -20,9 +20,15 @@ Refusal slow_down(std::string sentence, Core::ms wait) {
 
 }  // namespace
 
-/// Without encryption nothing is proven, and everybody who has not said who he is pays together.
+/// Without encryption nothing is proven: who has not said who they are pays under the number of
+/// their connection, which is no key of anybody.
 Allowances::Allowance& Core::allowance(const Session& session, Now now) {
-    return allowances_.of(session.proof ? session.proof->key : session.account, now.steady);
+    if (session.proof) return allowances_.of(session.proof->key, now.steady);
+    Account payer = session.account;
+    if (payer.is_zero())
+        std::copy_n(session.id.begin(), std::min(session.id.size(), Account::length),
+                    payer.bytes.begin());
+    return allowances_.of(payer, now.steady);
 }
 
 bool Core::may_ask(const Session& session, std::optional<std::uint64_t> request, Now now,

@@ -76,7 +76,7 @@ void Core::on(Session& session, const Whisper& whisper, Now now, Effects& effect
          now, effects);
 }
 
-/// The gate (wire.md "Order"): after a refusal that is not final, nothing is taken from the session
+/// The gate (protocol.md, "Order"): after a refusal that is not final, nothing is taken from the session
 /// until the refused id arrives again.
 bool Core::take(Session& session, const MessageId& id, Effects& effects) {
     if (!session.joined) {

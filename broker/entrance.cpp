@@ -15,7 +15,7 @@
 namespace indaba::broker {
 namespace {
 
-/// All options of the ROUTER, set before bind and read back (design.md §5).
+/// All options of the ROUTER, set before bind and read back.
 struct SocketOption {
     int option;
     int value;

@@ -91,6 +91,7 @@ struct Server::State {
     void handle(const RoutingId& from, zmq::message_t& payload, const Door::Arrived& arrived,
                 Effects& effects);
     bool greeted(const RoutingId& from, int descriptor, Effects& effects);
+    void signed_on(const Sender& sender);
     void drain_monitor(Effects& effects);
     void take_completed(Effects& effects);
     void look_for_trouble(const Committed& committed);
@@ -141,6 +142,8 @@ Server::Server(Journal& journal, Console& console, const ServerOptions& options)
     Admission& admission = state_->entrance.admission();
     for (const Standing& standing : snapshot.standings) admission.put(standing);
     for (const Invite& invite : snapshot.invites) admission.put(invite);
+    for (const KnownAccount& known : snapshot.accounts)
+        state_->entrance.sign_ons().know(known.account);
     state_->entrance.open();
     state_->door.open(state_->entrance.first_id(), state_->entrance.encrypted());
     state_->journal.on_wake([this] { state_->wake_up.signal(); });
@@ -298,7 +301,7 @@ void Server::State::handle(const RoutingId& from, zmq::message_t& payload,
         if (!greeted(from, arrived.descriptor, effects)) return;
         randombytes_buf(fresh.bytes.data(), Nonce::length);
         sender.address = neighbour_at(arrived.descriptor);
-        if (sender.proof) entrance.sign_ons().done(sender.proof->key, sender.address);
+        if (sender.proof) signed_on(sender);
     } else if (!door.may_speak(from, arrived.descriptor)) {
         return;
     }
@@ -322,6 +325,13 @@ bool Server::State::greeted(const RoutingId& from, int descriptor, Effects& effe
     const Connections::Bound bound = door.greet(from, descriptor);
     if (bound.dead) core.on_closed(*bound.dead, now, effects);
     return bound.admitted;
+}
+
+/// The handshake was followed by a hello: it costs nothing.
+void Server::State::signed_on(const Sender& sender) {
+    SignOns& sign_ons = entrance.sign_ons();
+    sign_ons.done(sender.proof->key, sender.address);
+    if (core.knows(sender.proof->key)) sign_ons.know(sender.proof->key);
 }
 
 void Server::State::drain_monitor(Effects& effects) {

@@ -3,30 +3,53 @@
 #include <algorithm>
 
 namespace indaba::broker {
+namespace {
+
+Rate times(const Rate& rate, std::uint64_t many) {
+    return {rate.burst * many, rate.count * many, rate.period};
+}
+
+}  // namespace
 
 SignOns::SignOns(const Rate& per_key)
     : per_key_(per_key),
-      per_address_{per_key.burst * addresses_have, per_key.count * addresses_have, per_key.period} {
+      per_strangers_(times(per_key, strangers_have)),
+      per_members_(times(per_key, members_have)) {}
+
+void SignOns::know(const Account& key) {
+    const std::lock_guard lock(mutex_);
+    known_.insert(key);
 }
 
 bool SignOns::begin(const Account& key, const std::string& neighbour, ms now) {
     const std::lock_guard lock(mutex_);
-    if (keys_.size() + addresses_.size() >= kept_) {
-        const auto full = [&](const auto& each) { return each.second.full(now); };
-        std::erase_if(keys_, full);
-        std::erase_if(addresses_, full);
-        kept_ = std::max<std::size_t>(1'024, 2 * (keys_.size() + addresses_.size()));
-    }
-    if (!neighbour.empty() && !addresses_[neighbour].take(per_address_, 1, now)) return false;
-    return keys_[key].take(per_key_, 1, now);
+    forget_full(now);
+    // The key first: what it has used up costs its neighbours nothing.
+    if (!keys_[key].take(per_key_, 1, now)) return false;
+    if (neighbour.empty()) return true;
+    Shared& shared = with(key);
+    if (shared[neighbour].take(rate(shared), 1, now)) return true;
+    keys_[key].give_back(per_key_, 1);
+    return false;
 }
 
 void SignOns::done(const Account& key, const std::string& neighbour) {
     const std::lock_guard lock(mutex_);
     if (const auto found = keys_.find(key); found != keys_.end())
         found->second.give_back(per_key_, 1);
-    if (const auto found = addresses_.find(neighbour); found != addresses_.end())
-        found->second.give_back(per_address_, 1);
+    Shared& shared = with(key);
+    if (const auto found = shared.find(neighbour); found != shared.end())
+        found->second.give_back(rate(shared), 1);
+}
+
+void SignOns::forget_full(ms now) {
+    const auto kept = [&] { return keys_.size() + strangers_.size() + members_.size(); };
+    if (kept() < kept_) return;
+    const auto full = [&](const auto& each) { return each.second.full(now); };
+    std::erase_if(keys_, full);
+    std::erase_if(strangers_, full);
+    std::erase_if(members_, full);
+    kept_ = std::max<std::size_t>(1'024, 2 * kept());
 }
 
 }  // namespace indaba::broker

@@ -1,5 +1,5 @@
 #pragma once
-/// The chain of a conversation and the digest over a session's heads (design: nothing missing,
+/// The chain of a conversation and the digest over a session's heads (nothing missing,
 /// changed or reordered unseen). Byte layout: protocol.md "The chain". Both sides compute it.
 #include "common/wire/protocol.hpp"
 

@@ -486,7 +486,7 @@ struct Done {
 
 struct Notice {
     static constexpr std::string_view type = "notice";
-    std::string code;  // stopping, kicked, operator
+    std::string code;  // stopping, kicked, banned, rebound, slow_down
     std::string sentence;
     template <class Self>
     static auto fields(Self& self) {
@@ -508,7 +508,6 @@ constexpr std::string_view unknown_message = "unknown_message";
 constexpr std::string_view version = "version";
 constexpr std::string_view needs_account = "needs_account";
 constexpr std::string_view bad_nonce = "bad_nonce";
-constexpr std::string_view not_joined = "not_joined";
 // final, about a name
 constexpr std::string_view name_taken = "name_taken";
 constexpr std::string_view name_unfit = "name_unfit";
@@ -538,6 +537,7 @@ constexpr std::string_view busy = "busy";
 constexpr std::string_view not_stored = "not_stored";
 constexpr std::string_view stopping = "stopping";
 constexpr std::string_view retry_order = "retry_order";
+constexpr std::string_view not_joined = "not_joined";  // no retry_ms either: hello, join, ready
 constexpr std::string_view slow_down = "slow_down";  // more than one account may do; also a notice
 constexpr std::string_view too_many_connections = "too_many_connections";  // of one account
 }  // namespace code

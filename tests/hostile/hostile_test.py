@@ -42,7 +42,6 @@ class Run:
     def __init__(self, options, kind):
         self.options, self.kind = options, kind
         self.failed = False
-        self.all_faults = []
         self.start()
 
     def start(self):
@@ -94,8 +93,16 @@ class Run:
         if self.rounds == 1:
             self.after_first = self.broker.memory()
 
+    def stop(self):
+        """The well-behaved read all that was ever said, and the broker ends as it should."""
+        faults = self.good.end() + self.broker.stop()
+        for fault in faults:
+            print(f"at the end: {fault}")
+        self.failed |= bool(faults)
+
     def end(self, name, awaits):
-        """Judges the case and prints its row."""
+        """Judges the case and prints its row. After a crash, and after what is excused, the others
+        get a broker that is none the worse for it."""
         crashed = not self.broker.alive()
         good = {"count": 0, "faults": []} if crashed else self.good.report()
         memory = 0 if crashed else self.broker.memory_comes_back_to(self.after_first + MEMORY_MORE)
@@ -111,7 +118,13 @@ class Run:
         self.failed |= bool(self.faults) and not excused
         self.row(name, good, memory, result)
         if crashed:
-            self.restart()
+            self.good.close()
+            self.broker.stop()
+        elif self.faults and excused:
+            self.stop()
+        else:
+            return
+        self.start()
 
     def row(self, name, good, memory, result):
         latency = [f"{good[which]:7.1f}" if good["count"] else "      -"
@@ -123,12 +136,6 @@ class Run:
               f"{'; ' + noted if noted else ''}", flush=True)
         for fault in self.faults[:ENOUGH]:
             print(f"      {fault}", flush=True)
-
-    def restart(self):
-        """After a crash, so that the other cases are tried too."""
-        self.good.close()
-        self.broker.stop()
-        self.start()
 
     # ---- the two kinds of cases
 
@@ -206,10 +213,8 @@ class Run:
         for name, attack, on, awaits in CASES:
             if self.kind in on and wanted.search(name):
                 self.once(name, attack, awaits)
-        faults = self.good.end() + self.broker.stop()
-        for fault in faults:
-            print(f"at the end: {fault}")
-        return not self.failed and not faults
+        self.stop()
+        return not self.failed
 
 
 def still_open(peer):

@@ -1,5 +1,5 @@
-"""The eight experiments of the paper that this chat answers to, on real processes: brokers, windows
-and line clients. What is asserted is what the windows show and what the broker has stored.
+"""Eight experiments that a chat must pass, on real processes: brokers, windows and line clients.
+What is asserted is what the windows show and what the broker has stored.
 
     INDABA_BIN=build/dev/bin python3 tests/ui/experiments.py Experiments.test_duplicate_names
 """

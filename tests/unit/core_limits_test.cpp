@@ -298,6 +298,20 @@ TEST_CASE("an honest client that empties a long outbox is never cut") {
     CHECK(stored == outbox);
 }
 
+TEST_CASE("without encryption, who has not said who they are pays for nobody else") {
+    MemberLimits limits = no_limits();
+    limits.useless = {3, 1};
+    Harness broker = limited(limits);
+    const Hello from_nobody{protocol_version, "test", {}, {}};
+    broker.connect("stranger");
+    broker.connect("newcomer");
+    for (int i = 0; i < 4; ++i) broker.from("stranger", from_nobody);
+    CHECK(broker.got<Notice>("stranger").size() == 1);
+    broker.from("newcomer", from_nobody);
+    CHECK(broker.got<Notice>("newcomer").empty());
+    CHECK(broker.refused("newcomer") == Lines{"needs_account"});
+}
+
 TEST_CASE("accounts that did nothing lately are forgotten") {
     Harness broker = limited(MemberLimits{});
     broker::Allowances allowances(MemberLimits{});

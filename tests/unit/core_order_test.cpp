@@ -1,4 +1,4 @@
-/// wire.md "Order": what a refusal that is not final means for what a session says after it.
+/// protocol.md, "Order": what a refusal that is not final means for what a session says after it.
 #include <doctest/doctest.h>
 
 #include "tests/support/harness.hpp"

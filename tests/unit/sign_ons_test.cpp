@@ -36,12 +36,42 @@ TEST_CASE("who says hello after each handshake comes and goes as often as it lik
     }
 }
 
-TEST_CASE("an address with many keys has ten times as many as one key") {
+TEST_CASE("strangers at one address have ten times as many as one key, together") {
     SignOns sign_ons(three);
     for (std::uint8_t i = 0; i < 30; ++i) CHECK(sign_ons.begin(key(i), "far", 0ms));
     CHECK(!sign_ons.begin(key(99), "far", 0ms));
     CHECK(sign_ons.begin(key(99), "elsewhere", 0ms));
     CHECK_MESSAGE(sign_ons.begin(key(100), "", 0ms), "this machine is no address");
+}
+
+TEST_CASE("members at one address have sixty times as many as one key, and not one more") {
+    SignOns sign_ons(three);
+    for (std::uint8_t i = 0; i < 200; ++i) sign_ons.know(key(i));
+    for (std::uint8_t i = 0; i < 180; ++i) CHECK(sign_ons.begin(key(i), "far", 0ms));
+    CHECK(!sign_ons.begin(key(180), "far", 0ms));
+    CHECK(sign_ons.begin(key(180), "elsewhere", 0ms));
+}
+
+TEST_CASE("strangers who use up an address keep no member there out") {
+    SignOns sign_ons(three);
+    sign_ons.know(key(200));
+    for (std::uint8_t i = 0; i < 30; ++i) REQUIRE(sign_ons.begin(key(i), "office", 0ms));
+    REQUIRE(!sign_ons.begin(key(99), "office", 0ms));
+    CHECK(sign_ons.begin(key(200), "office", 0ms));
+}
+
+TEST_CASE("a key that goes on after it was turned away costs its neighbours nothing") {
+    SignOns sign_ons(three);
+    for (int i = 0; i < 1'000; ++i) sign_ons.begin(key(1), "office", 0ms);
+    for (std::uint8_t i = 2; i < 29; ++i) CHECK(sign_ons.begin(key(i), "office", 0ms));
+    CHECK(!sign_ons.begin(key(99), "office", 0ms));
+}
+
+TEST_CASE("an address that was used up costs no key what it has") {
+    SignOns sign_ons(three);
+    for (std::uint8_t i = 0; i < 30; ++i) REQUIRE(sign_ons.begin(key(i), "far", 0ms));
+    for (int i = 0; i < 10; ++i) REQUIRE(!sign_ons.begin(key(99), "far", 0ms));
+    for (int i = 0; i < 3; ++i) CHECK(sign_ons.begin(key(99), "elsewhere", 0ms));
 }
 
 TEST_CASE("a hello that no handshake was counted for gives nobody more") {
