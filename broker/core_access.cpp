@@ -74,10 +74,6 @@ void Core::ended(const Waiting& waiting, const Enrolment& enrolment, const Outco
     effects.push_back(Report{Report::What::decided, short_key(enrolment.standing.account),
                              "came with an invite", enrolment.invite.uses_left});
     if (session) send(*session, Enrolled{}, effects);
-    if (enrolment.invite.uses_left > 0) return;
-    for (const auto& [id, other] : sessions_.all())
-        if (id != waiting.from && other.has_invite() && other.proof->key == enrolment.invite.key)
-            effects.push_back(Disconnect{id});
 }
 
 /// The first entry of the lobby that somebody new may read.

@@ -76,8 +76,8 @@ void Core::on(Session& session, const Whisper& whisper, Now now, Effects& effect
          now, effects);
 }
 
-/// The gate (protocol.md, "Order"): after a refusal that is not final, nothing is taken from the session
-/// until the refused id arrives again.
+/// The gate (protocol.md, "Order"): after a refusal that is not final, nothing is taken from the
+/// session until the refused id arrives again.
 bool Core::take(Session& session, const MessageId& id, Effects& effects) {
     if (!session.joined) {
         refuse(session.id, {std::string(code::not_joined), "Join first.", id}, effects);

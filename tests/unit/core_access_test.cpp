@@ -190,7 +190,7 @@ TEST_SUITE("access") {
         CHECK(test.ordered(order(What::who, "")).text.find("ann") != std::string::npos);
     }
 
-    TEST_CASE("the last use of an invite cuts whoever else holds it") {
+    TEST_CASE("who comes with an invite that somebody else has just used up is told, not cut") {
         Harness test(with(invite(1)));
         for (const char* guest : {"guest", "guest/2"}) {
             test.prove(guest, Proof{account("invite"), true});
@@ -198,8 +198,26 @@ TEST_SUITE("access") {
         }
         test.enrol("guest", "ann");
         CHECK(test.count<Enrolled>("guest") == 1);
+        CHECK_FALSE(test.cut("guest/2"));
+        test.enrol("guest/2", "bob");
+        CHECK(code_of(test, "guest/2") == "invite_over");
+        test.advance(Core::sign_on);
+        CHECK_MESSAGE(test.cut("guest/2"), "nothing else can be asked with it");
+    }
+
+    TEST_CASE("all who enrol in one commit with the last uses of an invite are told so") {
+        Harness test(with(invite(2)));
+        for (const char* guest : {"guest", "guest/2"}) {
+            test.prove(guest, Proof{account("invite"), true});
+            test.hello(guest);
+        }
+        test.from("guest", Enrol{account("ann")});
+        test.from("guest/2", Enrol{account("bob")});
+        test.commit_all();
+        CHECK(test.count<Enrolled>("guest") == 1);
+        CHECK(test.count<Enrolled>("guest/2") == 1);
         CHECK_FALSE(test.cut("guest"));
-        CHECK(test.cut("guest/2"));
+        CHECK_FALSE(test.cut("guest/2"));
     }
 
     TEST_CASE("an account enrols once at a time, and not while the broker stops") {
