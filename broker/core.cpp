@@ -22,6 +22,17 @@ bool does_little(const ToBroker& message) {
            std::holds_alternative<Read>(message) || std::holds_alternative<Enrol>(message);
 }
 
+/// What is not even looked at is answered too, by its own id or request.
+Refusal refusal_of(const ToBroker& message, std::string_view code, std::string_view sentence) {
+    Refusal refusal{std::string(code), std::string(sentence)};
+    const auto name = [&](const auto& any) {
+        if constexpr (requires { any.id; }) refusal.id = any.id;
+        if constexpr (requires { any.request; }) refusal.request = any.request;
+    };
+    std::visit(name, message);
+    return refusal;
+}
+
 }  // namespace
 
 Core::Core(const Snapshot& snapshot, std::size_t bytes_waiting, Policy policy)
@@ -50,14 +61,16 @@ void Core::on_message(const Sender& from, const ToBroker& message, const Nonce& 
     if (!session) {
         if (std::holds_alternative<Bye>(message) || is_leaving(from.id)) return;
         if (!std::holds_alternative<Hello>(message))
-            return refuse(from.id, {std::string(code::not_joined), "Say hello first."}, effects);
+            return refuse(from.id, refusal_of(message, code::not_joined, "Say hello first."),
+                          effects);
         session = &open(from, fresh, now);
     }
     if (session->proof != from.proof) return;  // of an earlier connection with this routing id
     session->heard_at = now.steady;
     refused_ = false;
     if (session->has_invite() && !may_be_said_with_invite(message))
-        refuse(from.id, {std::string(code::enrol_only), "An invite's key is for enrolling only."},
+        refuse(from.id,
+               refusal_of(message, code::enrol_only, "An invite's key is for enrolling only."),
                effects);
     else
         std::visit([&](const auto& m) { on(*session, m, now, effects); }, message);

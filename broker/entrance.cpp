@@ -87,7 +87,9 @@ std::string announcement(const EntranceOptions& options) {
 }
 
 constexpr const char* everywhere = "*";
-constexpr int other_ports_tried = 20;
+/// Many, for Linux gives odd ports to listeners and even ones, their neighbours, to connections:
+/// after a crowd has left nearly all of these are taken for a minute.
+constexpr int other_ports_tried = 2000;
 
 /// IPv6 addresses in brackets, as endpoints have them.
 std::string in_brackets(const std::string& address) {

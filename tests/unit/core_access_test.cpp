@@ -71,7 +71,7 @@ TEST_SUITE("access") {
                  History{}, Who{}, Read{}, Sync{}, Order{}}) {
             test.forget("guest");
             test.from("guest", message);
-            CHECK(code_of(test, "guest") == "enrol_only");
+            CHECK(test.last<Refusal>("guest")->code == "enrol_only");
         }
     }
 

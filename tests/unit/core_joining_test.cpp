@@ -285,6 +285,15 @@ TEST_CASE("before hello nothing is heard but hello") {
     CHECK(broker.refused("ann") == Lines{"not_joined", "not_joined", "not_joined"});
 }
 
+TEST_CASE("before hello a post and a request are refused by their own number") {
+    Harness broker;
+    broker.connect("ann");
+    broker.say("ann", 1);
+    broker.from("ann", Who{7, {}, {}});
+    CHECK(broker.refused("ann") == Lines{"not_joined 1", "not_joined"});
+    CHECK(broker.last<Refusal>("ann")->request == 7);
+}
+
 TEST_CASE("before join nothing is read and nothing is said") {
     Harness broker;
     broker.hello("ann");

@@ -38,7 +38,7 @@ TEST_CASE("bye ends the session") {
     broker.advance(PresenceBoard::batch);
     CHECK(broker.got<Presence>("ann")[0].left == std::vector{account("bob")});
     broker.say("bob", 1);
-    CHECK(broker.refused("bob") == Lines{"not_joined"});
+    CHECK(broker.refused("bob") == Lines{"not_joined 1"});
 }
 
 TEST_CASE("the end of a connection that is unknown or ended before is nothing") {
