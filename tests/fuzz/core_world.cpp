@@ -66,10 +66,11 @@ void CoreWorld::say(Line& line, const ToBroker& message) {
     hear(line.id(), line.proof(), message);
 }
 
-void CoreWorld::say_late(const Line& line, const Proof& proof, const ToBroker& message) {
+void CoreWorld::say_late(Line& line, const Proof& proof, const ToBroker& message) {
     // The server hears no hello of a connection that is gone.
-    if (line.proof() != proof && !std::holds_alternative<Hello>(message))
-        hear(line.id(), proof, message);
+    if (line.proof() == proof || std::holds_alternative<Hello>(message)) return;
+    line.may_be_answered(message);
+    hear(line.id(), proof, message);
 }
 
 void CoreWorld::hear(const RoutingId& from, const std::optional<Proof>& proof,

@@ -28,7 +28,7 @@ class CoreWorld {
     Line* find(const broker::RoutingId& id);
     void say(Line& line, const ToBroker& message);
     /// A message of an earlier connection that had the same routing id, read only now.
-    void say_late(const Line& line, const broker::Proof& proof, const ToBroker& message);
+    void say_late(Line& line, const broker::Proof& proof, const ToBroker& message);
     void say_bytes(Line& line, std::string_view frame);
     void order(const broker::OperatorOrder& order);
     void stop();

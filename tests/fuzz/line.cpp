@@ -25,12 +25,16 @@ Hash hash_of(const MemoryJournal& journal, const ConversationId& id, std::uint64
 void Line::says(const ToBroker& message) {
     if (const auto* broadcast = std::get_if<Broadcast>(&message)) posts_.insert(broadcast->id);
     if (const auto* whisper = std::get_if<Whisper>(&message)) posts_.insert(whisper->id);
-    if (const auto* history = std::get_if<History>(&message)) requests_.insert(history->request);
-    if (const auto* who = std::get_if<Who>(&message)) requests_.insert(who->request);
-    if (const auto* order = std::get_if<Order>(&message)) requests_.insert(order->request);
+    may_be_answered(message);
     if (!std::holds_alternative<Bye>(message)) return;
     posts_.clear();
     ready_ = false;
+}
+
+void Line::may_be_answered(const ToBroker& message) {
+    if (const auto* history = std::get_if<History>(&message)) requests_.insert(history->request);
+    if (const auto* who = std::get_if<Who>(&message)) requests_.insert(who->request);
+    if (const auto* order = std::get_if<Order>(&message)) requests_.insert(order->request);
 }
 
 void Line::told(const ToClient& message, const MemoryJournal& journal) {

@@ -26,6 +26,8 @@ class Line {
 
     /// It is about to say this.
     void says(const ToBroker& message);
+    /// An earlier connection with its id said this.
+    void may_be_answered(const ToBroker& message);
     /// It is told this; `journal` knows what is true.
     void told(const ToClient& message, const broker::MemoryJournal& journal);
 
