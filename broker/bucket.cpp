@@ -7,13 +7,19 @@ namespace {
 
 using ns = std::chrono::nanoseconds;
 
-/// How long it takes until `n` are there again. Neither rate nor `n` is large enough to overflow:
-/// limits.cpp sees to the one, the size of a frame to the other.
+/// How long it takes until `n` are there again: period * n / count, in parts that do not overflow.
+/// `n` is no more than a burst, or the size of an answer.
 ns time_for(const Rate& rate, std::uint64_t n) {
-    return ns(rate.period) * static_cast<std::int64_t>(n) / static_cast<std::int64_t>(rate.count);
+    const ns period(rate.period);
+    const auto count = static_cast<std::int64_t>(rate.count), times = static_cast<std::int64_t>(n);
+    return period / count * times + period % count * times / count;
 }
 
 }  // namespace
+
+Rate Rate::times(std::uint64_t many) const {
+    return {std::min(burst * many, highest), std::min(count * many, highest), period};
+}
 
 bool Bucket::take(const Rate& rate, std::uint64_t n, ms now) {
     if (!rate.limits()) return true;

@@ -12,7 +12,13 @@ struct Rate {
     std::uint64_t count = 1;
     std::chrono::milliseconds period{1'000};
 
+    /// Of either number; and until a burst is there again. Then no arithmetic overflows.
+    static constexpr std::uint64_t highest = 1'000'000'000;
+    static constexpr std::chrono::hours longest{24 * 365};
+
     bool limits() const { return burst > 0; }
+    /// For so many together.
+    Rate times(std::uint64_t many) const;
     bool operator==(const Rate&) const = default;
 };
 

@@ -46,9 +46,9 @@ Connections::Bound Connections::bind(const RoutingId& id, int descriptor) {
     const auto found = connections_.find(descriptor);
     if (found == connections_.end()) return {};
     Connection& connection = found->second;
-    if (connection.id == id) return {true, std::nullopt};
+    if (connection.id == id) return {true, {}, false};
     if (by_id_.contains(id)) return {};  // bound to another descriptor: not how libzmq behaves
-    Bound bound{true, std::exchange(connection.id, id)};
+    Bound bound{true, std::exchange(connection.id, id), false};
     if (bound.dead) by_id_.erase(*bound.dead);
     stop_waiting(descriptor, connection);
     by_id_[id] = descriptor;

@@ -41,6 +41,7 @@ class Connections {
     struct Bound {
         bool admitted = false;
         std::optional<RoutingId> dead;
+        bool first = false;  // hello of its connection; the door knows
     };
     Bound bind(const RoutingId& id, int descriptor);
     /// It said bye, or cannot be reached any more. It has hello_by to go or to say hello again.

@@ -4,6 +4,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <limits>
 #include <utility>
 
 #include "broker/log_output.hpp"
@@ -99,13 +100,12 @@ void Console::trouble(std::string_view event, std::string_view sentence) {
 }
 
 void Console::report(const Report& report, ms now) {
-    const bool counted = report.what == Report::What::said || report.what == Report::What::refused;
-    if (counted && !summary_at_) summary_at_ = now + summary;
+    if (!summary_at_) summary_at_ = now + summary;
     if (report.what == Report::What::said) {
         said_ += report.count;
         return;
     }
-    if (report.what == Report::What::refused && ++refused_ > refusals_told) return;
+    if (++reported_[report.what] > told(report.what)) return;
     std::string sentence = report.why;
     if (report.what == Report::What::joined || report.what == Report::What::left)
         sentence += fmt::format("{}{} session{} now", sentence.empty() ? "" : "; ", report.count,
@@ -123,9 +123,18 @@ void Console::on_time(ms now) {
     if (!summary_at_ || now < *summary_at_) return;
     summary_at_.reset();
     if (said_ > 0) line(Level::info, "messages", "", fmt::format("{} in 10 s", said_));
-    if (refused_ > refusals_told)
-        line(Level::info, "refused", "", fmt::format("{} in 10 s", refused_));
-    said_ = refused_ = 0;
+    for (const auto& [what, times] : reported_)
+        if (times > told(what))
+            line(Level::info, event_of(what), "", fmt::format("{} in 10 s", times));
+    said_ = 0;
+    reported_.clear();
+}
+
+/// What the operator decided, or must mend, is always told.
+std::uint64_t Console::told(Report::What what) {
+    if (what == Report::What::refused) return refusals_told;
+    const bool always = what == Report::What::decided || what == Report::What::journal_trouble;
+    return always ? std::numeric_limits<std::uint64_t>::max() : others_told;
 }
 
 }  // namespace indaba::broker

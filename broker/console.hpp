@@ -4,6 +4,7 @@
 /// send is escaped here; texts never come here. The server owns it.
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,7 +18,10 @@ class Console {
  public:
     using ms = std::chrono::milliseconds;
     static constexpr ms summary{10'000};
-    static constexpr std::uint64_t refusals_told = 5;  // per summary, the rest is counted
+    // Per summary, of each kind; the rest is counted. Who comes and goes by the hundred fills no
+    // disk.
+    static constexpr std::uint64_t refusals_told = 5;
+    static constexpr std::uint64_t others_told = 20;
 
     Console(bool json, bool debug);
     ~Console();
@@ -35,6 +39,7 @@ class Console {
 
  private:
     enum class Level { debug, info, warning };
+    static std::uint64_t told(Report::What what);
     void line(Level level, std::string_view event, std::string_view name,
               std::string_view sentence);
 
@@ -43,7 +48,7 @@ class Console {
     bool json_;
     std::uint64_t dropped_ = 0;  // lines that would have had to wait
     std::uint64_t said_ = 0;
-    std::uint64_t refused_ = 0;
+    std::map<Report::What, std::uint64_t> reported_;
     std::optional<ms> summary_at_;
 };
 

@@ -170,7 +170,7 @@ Session& Core::open(const Sender& from, const Nonce& fresh, Now now) {
     return session;
 }
 
-void Core::on(Session& session, const Hello& hello, Now, Effects& effects) {
+void Core::on(Session& session, const Hello& hello, Now now, Effects& effects) {
     if (hello.version != protocol_version)
         return refuse(session.id,
                       {std::string(code::version),
@@ -188,19 +188,26 @@ void Core::on(Session& session, const Hello& hello, Now, Effects& effects) {
             session.id,
             {std::string(code::bad_message), "A connection keeps the account it said hello with."},
             effects);
-    if (auto no = unwelcome(account)) return refuse(session.id, std::move(*no), effects);
+    if (auto no = unwelcome(account)) return turn_away(session, std::move(*no), now, effects);
     if (!session.greeted()) {
         if (sessions_.greeted(account) >= allowances_.limits().connections)
-            return refuse(session.id,
-                          {std::string(code::too_many_connections),
-                           "This account has as many connections as it may have at a time.",
-                           {},
-                           {},
-                           retry_hello_ms},
-                          effects);
+            return turn_away(session,
+                             {std::string(code::too_many_connections),
+                              "This account has as many connections as it may have at a time.",
+                              {},
+                              {},
+                              retry_hello_ms},
+                             now, effects);
         sessions_.greet(session, account);
     }
     welcome(session, effects);
+}
+
+/// Told, and cut in a moment: it keeps no place that others need.
+void Core::turn_away(Session& session, Refusal why, Now now, Effects& effects) {
+    session.join_by = std::min(session.join_by, now.steady + notice_before_cut);
+    sweep_by(session.join_by);
+    refuse(session.id, std::move(why), effects);
 }
 
 void Core::welcome(const Session& session, Effects& effects) const {
@@ -222,7 +229,7 @@ void Core::on(Session& session, const Join& join, Now now, Effects& effects) {
         return refuse(session.id,
                       {std::string(code::one_at_a_time), "The name asked for is being claimed."},
                       effects);
-    if (!may_ask(session, std::nullopt, now, effects)) return;
+    if (!may_read(session, std::nullopt, now, effects)) return;
     if (!std::exchange(session.asked_to_join, true)) session.join_by = now.steady + naming;
     if (!session.joined) session.quiet = join.quiet;
     const AccountRecord* known = directory_.find(session.account);
@@ -268,7 +275,7 @@ void Core::claim(Session& session, const std::string& wanted, Now now, Effects& 
     if (verdict == Directory::Verdict::free && on_their_way != claims_.end() &&
         (known ? known->names : 0) + on_their_way->second >= Directory::names_per_account)
         return later(code::busy, "Other names of this account are being written.");
-    if (verdict == Directory::Verdict::free && !may_claim(session, !known, now, effects)) return;
+    if (!may_claim(session, !known, now, effects)) return;
     ++claims_[session.account];
     session.claiming = true;
     batch_.add({session.id, session.serial,
@@ -287,7 +294,9 @@ void Core::enter(Session& session, Now now, Effects& effects) {
         if (!session.quiet && !was_here)
             effects.push_back(Report{Report::What::joined, name, "", sessions_.joined()});
     }
+    const std::size_t before = effects.size();
     make_whole(session, effects);
+    pay_for(session, effects, before, now);
 }
 
 // ---- silence and the end -----------------------------------------------------------------------

@@ -40,11 +40,13 @@ class Core {
     static constexpr ms naming{600'000};  // from then on, to a name that is not refused
     static constexpr ms idle{60'000};     // nothing received: the session ends
     static constexpr ms behind_at_most{30'000};
-    static constexpr ms retry_at_least{50};  // to one who is behind, doubling to
+    static constexpr ms notice_before_cut{200};  // so that it is read
+    static constexpr ms retry_at_least{50};      // to one who is behind, doubling to
     static constexpr ms retry_at_most{1'000};
     static constexpr std::uint64_t retry_post_ms = 500;
     static constexpr std::uint64_t retry_hello_ms = 5'000;
-    /// Of posts that were under way when the gate closed; a client has at most 32.
+    /// Of posts that were under way when the gate closed, and as many again each second; a client
+    /// has at most 32 of them, and asks again after half a second at least.
     static constexpr std::uint64_t skipped_for_nothing = 64;
 
     /// `bytes_waiting`: posts are `busy` when so much waits for the journal.
@@ -103,6 +105,7 @@ class Core {
 
     // core.cpp
     Session& open(const Sender& from, const Nonce& fresh, Now now);
+    void turn_away(Session& session, Refusal why, Now now, Effects& effects);
     void welcome(const Session& session, Effects& effects) const;
     void claim_over(const Account& account);
     void claim(Session& session, const std::string& wanted, Now now, Effects& effects);
@@ -153,7 +156,9 @@ class Core {
     Allowances::Allowance& allowance(const Session& session, Now now);
     bool may_ask(const Session& session, std::optional<std::uint64_t> request, Now now,
                  Effects& effects);
-    bool may_read(const Session& session, const History& history, Now now, Effects& effects);
+    bool may_read(const Session& session, std::optional<std::uint64_t> request, Now now,
+                  Effects& effects);
+    void pay_for(const Session& session, const Effects& effects, std::size_t from, Now now);
     bool may_post(Session& session, const Post& post, Now now, Effects& effects);
     bool may_claim(const Session& session, bool newcomer, Now now, Effects& effects);
     void bear(const RoutingId& who, Now now, Effects& effects);
@@ -161,7 +166,7 @@ class Core {
 
     // core_posting.cpp
     void post(Session& session, Post post, Now now, Effects& effects);
-    bool take(Session& session, const MessageId& id, Effects& effects);
+    bool take(Session& session, const MessageId& id, Now now, Effects& effects);
     void refuse_for_now(Session& session, const MessageId& id, std::string_view code,
                         std::string sentence, Effects& effects,
                         std::uint64_t retry_ms = retry_post_ms);

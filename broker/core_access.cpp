@@ -12,7 +12,6 @@ namespace indaba::broker {
 namespace {
 
 /// Written in front of a cut; what is written at the same moment would be lost with it.
-constexpr Core::ms notice_before_cut{200};
 
 std::string short_key(const Account& account) { return to_hex(account).substr(0, 8); }
 

@@ -20,10 +20,11 @@ Refusal slow_down(std::string sentence, Core::ms wait) {
 
 }  // namespace
 
-/// Without encryption nothing is proven: who has not said who they are pays under the number of
-/// their connection, which is no key of anybody.
+/// Without encryption nothing is proven, and an invite's key is many people's: who has not said who
+/// they are pays under the number of their connection, which is no key of anybody.
 Allowances::Allowance& Core::allowance(const Session& session, Now now) {
-    if (session.proof) return allowances_.of(session.proof->key, now.steady);
+    if (session.proof && !session.has_invite())
+        return allowances_.of(session.proof->key, now.steady);
     Account payer = session.account;
     if (payer.is_zero())
         std::copy_n(session.id.begin(), std::min(session.id.size(), Account::length),
@@ -42,15 +43,25 @@ bool Core::may_ask(const Session& session, std::optional<std::uint64_t> request,
     return false;
 }
 
-/// How large a page is shows when it was read: it is paid for then.
-bool Core::may_read(const Session& session, const History& history, Now now, Effects& effects) {
-    if (!may_ask(session, history.request, now, effects)) return false;
+/// How large the answer is shows when it is there: it is paid for then.
+bool Core::may_read(const Session& session, std::optional<std::uint64_t> request, Now now,
+                    Effects& effects) {
+    if (!may_ask(session, request, now, effects)) return false;
     const ms wait = allowance(session, now).bytes.wait(allowances_.limits().bytes, 1, now.steady);
     if (wait == ms{0}) return true;
-    Refusal no = slow_down("So much history is read in so short a time.", wait);
-    no.request = history.request;
+    Refusal no = slow_down("So much is read in so short a time.", wait);
+    no.request = request;
     refuse(session.id, std::move(no), effects);
     return false;
+}
+
+/// What it is sent by the effects from the one at `from` on.
+void Core::pay_for(const Session& session, const Effects& effects, std::size_t from, Now now) {
+    std::uint64_t bytes = 0;
+    for (std::size_t i = from; i < effects.size(); ++i)
+        if (const Send* send = std::get_if<Send>(&effects[i]))
+            bytes += send->outgoing->frame().size();
+    allowance(session, now).bytes.charge(allowances_.limits().bytes, bytes, now.steady);
 }
 
 bool Core::may_post(Session& session, const Post& post, Now now, Effects& effects) {

@@ -45,7 +45,7 @@ void skip_after_the_first(const std::vector<Waiting>& writes, std::vector<Outcom
 // ---- from a client ----------------------------------------------------------------------------
 
 void Core::on(Session& session, const Broadcast& broadcast, Now now, Effects& effects) {
-    if (!take(session, broadcast.id, effects)) return;
+    if (!take(session, broadcast.id, now, effects)) return;
     const ConversationRecord* room = conversations_.find(broadcast.room);
     if (!room || !room->conversation.room)
         return refuse(session.id,
@@ -58,7 +58,7 @@ void Core::on(Session& session, const Broadcast& broadcast, Now now, Effects& ef
 }
 
 void Core::on(Session& session, const Whisper& whisper, Now now, Effects& effects) {
-    if (!take(session, whisper.id, effects)) return;
+    if (!take(session, whisper.id, now, effects)) return;
     if (!directory_.find(whisper.account))
         return refuse(
             session.id,
@@ -78,14 +78,15 @@ void Core::on(Session& session, const Whisper& whisper, Now now, Effects& effect
 
 /// The gate (protocol.md, "Order"): after a refusal that is not final, nothing is taken from the
 /// session until the refused id arrives again.
-bool Core::take(Session& session, const MessageId& id, Effects& effects) {
+bool Core::take(Session& session, const MessageId& id, Now now, Effects& effects) {
     if (!session.joined) {
         refuse(session.id, {std::string(code::not_joined), "Join first.", id}, effects);
         return false;
     }
     if (session.gate && *session.gate != id) {
         refuse(session.id, out_of_order(id), effects);
-        if (++session.skipped <= skipped_for_nothing) refused_ = false;
+        if (session.skipped.take({skipped_for_nothing, skipped_for_nothing}, 1, now.steady))
+            refused_ = false;
         return false;
     }
     session.gate.reset();
@@ -107,7 +108,6 @@ void Core::post(Session& session, Post post, Now now, Effects& effects) {
 void Core::refuse_for_now(Session& session, const MessageId& id, std::string_view code,
                           std::string sentence, Effects& effects, std::uint64_t retry_ms) {
     session.gate = id;
-    session.skipped = 0;
     refuse(session.id, {std::string(code), std::move(sentence), id, std::nullopt, retry_ms},
            effects);
 }

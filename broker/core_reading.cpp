@@ -13,8 +13,10 @@ namespace indaba::broker {
 void Core::on(Session& session, const Sync&, Now now, Effects& effects) {
     if (!session.joined)
         return refuse(session.id, {std::string(code::not_joined), "Join first."}, effects);
-    if (!may_ask(session, std::nullopt, now, effects)) return;
+    if (!may_read(session, std::nullopt, now, effects)) return;
+    const std::size_t before = effects.size();
     make_whole(session, effects);
+    pay_for(session, effects, before, now);
 }
 
 /// After join, after sync, and for one who was behind: the one way of catching up.
@@ -84,7 +86,7 @@ void Core::on(Session& session, const History& history, Now now, Effects& effect
     if (!record) return no(code::unknown_conversation, "There is no such conversation.");
     if (history.after && *history.after > record->number)
         return no(code::diverged, "This journal has not come so far.");
-    if (!may_read(session, history, now, effects)) return;
+    if (!may_read(session, history.request, now, effects)) return;
     if (session.reading)
         session.reading->asked = history;
     else
@@ -210,7 +212,7 @@ void Core::on(Session& session, const Who& who, Now now, Effects& effects) {
     if (!session.joined) return no(code::not_joined, "Join first.");
     if (who.accounts && who.accounts->size() > limit::who_accounts)
         return no(code::bad_message, "Ask for at most 512 accounts at once.");
-    if (!may_ask(session, who.request, now, effects)) return;
+    if (!may_read(session, who.request, now, effects)) return;
     std::vector<KnownPerson> found;
     const auto add = [&](const Account& account, const AccountRecord& record) {
         found.push_back({account, record.name, presence_.is_here(account)});
@@ -227,8 +229,10 @@ void Core::on(Session& session, const Who& who, Now now, Effects& effects) {
     }
     auto parts = cut(std::move(found));
     if (parts.empty()) parts.emplace_back();
+    const std::size_t before = effects.size();
     for (std::size_t i = 0; i < parts.size(); ++i)
         send(session, Known{who.request, std::move(parts[i]), i + 1 < parts.size()}, effects);
+    pay_for(session, effects, before, now);
 }
 
 void Core::on(Session& session, const Read& read, Now, Effects&) {

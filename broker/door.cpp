@@ -36,10 +36,15 @@ std::optional<MonitorEvent> next_event(zmq::socket_t& monitor) {
 
 }  // namespace
 
-Door::Door(zmq::socket_t& monitor, const DoorLimits& limits)
+Door::Door(zmq::socket_t& monitor, const DoorLimits& limits,
+           std::function<bool(const RoutingId&)> joined)
     : monitor_(monitor),
       parts_at_most_(limits.parts),
-      doorkeeper_(limits),
+      doorkeeper_(limits,
+                  [this, joined = std::move(joined)](int descriptor) {
+                      const auto id = connections_.bound_to(descriptor);
+                      return id && joined(*id);
+                  }),
       unfinished_(limits.unfinished) {}
 
 void Door::open(const std::string& first_id, bool handshakes) {
@@ -96,7 +101,7 @@ std::optional<Door::RoutingId> Door::closed(int descriptor, ms now) {
 Connections::Bound Door::greet(const RoutingId& from, int descriptor) {
     Connections::Bound bound = connections_.bind(from, descriptor);
     if (bound.admitted) {
-        doorkeeper_.greeted(descriptor);
+        bound.first = doorkeeper_.greeted(descriptor);
         unfinished_.greeted(descriptor);
     }
     return bound;

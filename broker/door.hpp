@@ -4,6 +4,7 @@
 /// owns it. The rules are in connections, doorkeeper, generated_ids and unfinished, which are pure.
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -23,7 +24,9 @@ class Door {
     using RoutingId = std::string;
     using ms = std::chrono::milliseconds;
 
-    Door(zmq::socket_t& monitor, const DoorLimits& limits);
+    /// `joined`: whether that connection has.
+    Door(zmq::socket_t& monitor, const DoorLimits& limits,
+         std::function<bool(const RoutingId&)> joined);
     /// `first_id`: the first that the ROUTER generated. `handshakes`: libzmq tells of each that
     /// ended well (without encryption it does not tell of all).
     void open(const std::string& first_id, bool handshakes);

@@ -14,7 +14,7 @@ namespace {
 
 using ms = std::chrono::milliseconds;
 
-constexpr std::uint64_t highest = 1'000'000'000;  // of anything here: no arithmetic overflows
+constexpr std::uint64_t highest = Rate::highest;
 
 const std::map<std::string_view, ms> units{
     {"s", ms{1'000}}, {"min", ms{60'000}}, {"h", ms{3'600'000}}};
@@ -63,6 +63,8 @@ std::string set(Rate& rate, const LimitRow& row, std::string_view value) {
                            limit_value({}, row));
     if (given->burst < row.at_least)
         return fmt::format("{} needs a burst of {} at least.", row.name, row.at_least);
+    if (given->burst / given->count * given->period > Rate::longest)
+        return fmt::format("{} has a burst that would not come back within a year.", row.name);
     rate = *given;
     return {};
 }

@@ -26,6 +26,9 @@ namespace {
 using ms = std::chrono::milliseconds;
 
 constexpr std::size_t messages_per_turn = 256;
+/// What a turn answers, and what is a large answer: others are heard between two of those.
+constexpr std::size_t effects_per_turn = 32;
+constexpr std::size_t large_answer = 5;
 constexpr ms stop_at_most{10'000};
 /// For the journal, the log, the operator, and connections that are accepted before they are cut.
 constexpr std::size_t descriptors_kept = 64;
@@ -81,7 +84,8 @@ struct Server::State {
           console(the_console),
           core(snapshot, Batch::bytes_waiting, policy(options)),
           entrance(options.entrance),
-          door(entrance.monitor(), door_limits(options.limits.door)),
+          door(entrance.monitor(), door_limits(options.limits.door),
+               [this](const RoutingId& who) { return core.has_joined(who); }),
           control(entrance.context(), options.data) {}
 
     int run();
@@ -90,7 +94,7 @@ struct Server::State {
     bool receive_one(Effects& effects);
     void handle(const RoutingId& from, zmq::message_t& payload, const Door::Arrived& arrived,
                 Effects& effects);
-    bool greeted(const RoutingId& from, int descriptor, Effects& effects);
+    Connections::Bound greet(const RoutingId& from, int descriptor, Effects& effects);
     void signed_on(const Sender& sender);
     void drain_monitor(Effects& effects);
     void take_completed(Effects& effects);
@@ -264,8 +268,12 @@ void Server::State::carry_out(const Answer& answer, Effects&) {
 
 /// True: nothing is left to read.
 bool Server::State::receive(Effects& effects) {
-    for (std::size_t i = 0; i < messages_per_turn; ++i)
+    const std::size_t most = effects.size() + effects_per_turn;
+    for (std::size_t i = 0; i < messages_per_turn && effects.size() < most; ++i) {
+        const std::size_t before = effects.size();
         if (!receive_one(effects)) return true;
+        if (effects.size() >= before + large_answer) return false;
+    }
     return false;
 }
 
@@ -298,10 +306,11 @@ void Server::State::handle(const RoutingId& from, zmq::message_t& payload,
     const ToBroker* message = std::get_if<ToBroker>(&decoded);
     Nonce fresh;
     if (message && std::holds_alternative<Hello>(*message)) {
-        if (!greeted(from, arrived.descriptor, effects)) return;
+        const Connections::Bound bound = greet(from, arrived.descriptor, effects);
+        if (!bound.admitted) return;
         randombytes_buf(fresh.bytes.data(), Nonce::length);
         sender.address = neighbour_at(arrived.descriptor);
-        if (sender.proof) signed_on(sender);
+        if (sender.proof && bound.first) signed_on(sender);
     } else if (!door.may_speak(from, arrived.descriptor)) {
         return;
     }
@@ -316,18 +325,18 @@ void Server::State::handle(const RoutingId& from, zmq::message_t& payload,
 }
 
 /// Ties the routing id to its descriptor.
-bool Server::State::greeted(const RoutingId& from, int descriptor, Effects& effects) {
+Connections::Bound Server::State::greet(const RoutingId& from, int descriptor, Effects& effects) {
     drain_monitor(effects);  // all that happened before this message is then known
     // One that has joined answered our welcome on this descriptor: it lives, and the hello is that
     // of an earlier owner, read late.
     const auto owner = door.connections().bound_to(descriptor);
-    if (owner && *owner != from && core.has_joined(*owner)) return false;
-    const Connections::Bound bound = door.greet(from, descriptor);
+    if (owner && *owner != from && core.has_joined(*owner)) return {};
+    Connections::Bound bound = door.greet(from, descriptor);
     if (bound.dead) core.on_closed(*bound.dead, now, effects);
-    return bound.admitted;
+    return bound;
 }
 
-/// The handshake was followed by a hello: it costs nothing.
+/// The handshake was followed by a hello, once: it costs nothing.
 void Server::State::signed_on(const Sender& sender) {
     SignOns& sign_ons = entrance.sign_ons();
     sign_ons.done(sender.proof->key, sender.address);
@@ -381,7 +390,8 @@ void Server::State::carry_out(Effects effects) {
 }
 
 void Server::State::carry_out(const Send& send, Effects& more) {
-    if (send.to.empty()) return;
+    const auto waits = [&](const RoutingId& to) { return blocked.contains(to); };
+    if (std::ranges::all_of(send.to, waits)) return;
     console.message("sent", type_of(send.outgoing->message()), send.outgoing->frame().size());
     zmq::message_t shared = share(send.outgoing);
     for (const RoutingId& to : send.to) write(to, shared, more);

@@ -6,6 +6,7 @@
 #include <set>
 #include <vector>
 
+#include "broker/bucket.hpp"
 #include "broker/events.hpp"
 
 namespace indaba::broker {
@@ -27,7 +28,7 @@ struct Session {
 
     /// Set by a refusal that is not final: until this id arrives again, nothing else is taken.
     std::optional<MessageId> gate;
-    std::uint64_t skipped = 0;  // posts that were not taken since
+    Bucket skipped;  // posts that came before it
 
     bool greeted() const { return !account.is_zero(); }
     bool has_invite() const { return proof && proof->invite; }

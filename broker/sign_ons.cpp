@@ -3,33 +3,27 @@
 #include <algorithm>
 
 namespace indaba::broker {
-namespace {
-
-Rate times(const Rate& rate, std::uint64_t many) {
-    return {rate.burst * many, rate.count * many, rate.period};
-}
-
-}  // namespace
 
 SignOns::SignOns(const Rate& per_key)
     : per_key_(per_key),
-      per_strangers_(times(per_key, strangers_have)),
-      per_members_(times(per_key, members_have)) {}
+      per_strangers_(per_key.times(strangers_have)),
+      per_members_(per_key.times(members_have)) {}
 
 void SignOns::know(const Account& key) {
     const std::lock_guard lock(mutex_);
     known_.insert(key);
 }
 
-bool SignOns::begin(const Account& key, const std::string& neighbour, ms now) {
+bool SignOns::begin(const Account& key, const std::string& neighbour, ms now, bool invite) {
     const std::lock_guard lock(mutex_);
     forget_full(now);
     // The key first: what it has used up costs its neighbours nothing.
-    if (!keys_[key].take(per_key_, 1, now)) return false;
+    const bool key_pays = !invite || neighbour.empty();
+    if (key_pays && !keys_[key].take(per_key_, 1, now)) return false;
     if (neighbour.empty()) return true;
     Shared& shared = with(key);
     if (shared[neighbour].take(rate(shared), 1, now)) return true;
-    keys_[key].give_back(per_key_, 1);
+    if (key_pays) keys_[key].give_back(per_key_, 1);
     return false;
 }
 

@@ -27,8 +27,9 @@ class SignOns {
     /// An account with a name.
     void know(const Account& key);
 
-    /// A handshake is about to succeed. False: not now. `neighbour` as neighbour() tells.
-    bool begin(const Account& key, const std::string& neighbour, ms now);
+    /// A handshake is about to succeed. False: not now. `neighbour` as neighbour() tells. An
+    /// invite's key is many people's: where there is an address, that alone pays.
+    bool begin(const Account& key, const std::string& neighbour, ms now, bool invite = false);
     /// Hello was said.
     void done(const Account& key, const std::string& neighbour);
 

@@ -55,7 +55,8 @@ Frames answer(const Frames& request, const Admission& admission, SignOns& sign_o
     const Admitted admitted = admission.judge(*key, request[address], wall_now());
     if (admitted == Admitted::no) return say("400", "Not admitted", "");
     const auto peer = parse_address(request[address]);
-    if (!sign_ons.begin(*key, peer ? neighbour(*peer) : "", steady_now()))
+    if (!sign_ons.begin(*key, peer ? neighbour(*peer) : "", steady_now(),
+                        admitted == Admitted::invite))
         return say("300", "Not now", "");
     return say("200", "OK", user_id(admitted, *key));
 }

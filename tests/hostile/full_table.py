@@ -114,18 +114,31 @@ class Table:
             for peer in [self.knock() for _ in range(100)]:
                 peer.close()
 
-    def insiders(self):
-        """Through the handshake and hello: these are held, up to what there is room for."""
+    def let_in(self, come_in):
+        """Of twice as many as there can be, each with a key of their own."""
         let_in = 0
         for which in range(2 * DESCRIPTORS):
             try:
-                session = self.world.session(self.world.secret_of(which % 100))
-                session.tell(t="hello", version=1, software="x", account=session.account)
-                session.hear("welcome")
+                session = self.world.session(self.world.secret_of(which))
+                come_in(session, which)
                 let_in += 1
             except (Closed, OSError, AssertionError):
                 pass
         print(f"    {let_in} of {2 * DESCRIPTORS} were let in")
+        return let_in
+
+    def greeters(self):
+        """Through the handshake and hello, and no further: each makes way for who comes later."""
+        check(self.let_in(lambda session, _: session.hello()) > DESCRIPTORS, "few were let in")
+        self.newcomer(HELD_S)
+        self.world.close_all()
+
+    def members(self):
+        """These are held, up to what there is room for."""
+        def come_in(session, which):
+            session.hello()
+            session.join(f"member{which}")
+        let_in = self.let_in(come_in)
         self.one_more()
         check(30 < let_in < DESCRIPTORS, f"{let_in} were let in")
         self.world.close_all()
@@ -155,7 +168,8 @@ class Table:
         self.attack(f"{SILENT} that come again and again", self.silent_again)
         self.attack(f"{CHURN} connections that come and go", self.churn)
         self.attack(f"{CHURN // 2 + SILENT} at the port beside", self.announcer)
-        self.attack(f"{2 * DESCRIPTORS} that say hello and stay", self.insiders)
+        self.attack(f"{2 * DESCRIPTORS} that say hello and stay", self.greeters)
+        self.attack(f"{2 * DESCRIPTORS} members", self.members)
         faults = self.good.end() + self.broker.stop()
         check(not faults, faults)
 

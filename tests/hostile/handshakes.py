@@ -2,6 +2,7 @@
 
 import os
 
+import msgpack
 import sodium
 import zmtp
 from world import case, check
@@ -246,9 +247,10 @@ def single_bytes(world):
     else:
         peer.send_singly(command(b"READY", metadata()))
         peer.receive_command(b"READY")
-    peer.send_singly(peer.wire(b"\x81\xa1t\xa4ping"))
+    peer.send_singly(peer.wire(msgpack.packb(
+        dict(t="hello", version=1, software="slow", account=os.urandom(32)))))
     flags, body = peer.hear()
-    check(b"not_joined" in body, body)
+    check(msgpack.unpackb(body)["t"] == "welcome", body)
 
 
 def steps(world):

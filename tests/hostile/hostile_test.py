@@ -49,6 +49,8 @@ class Run:
         self.world = World(self.broker)
         self.world.crowd = 1000 if self.options.rounds >= 100 else 300
         self.world.judges_memory = self.options.memory
+        if self.options.rounds >= 100:
+            self.world.fill_caches()
         self.good = Good(self.broker)
         if self.world.encrypted:
             self.broker.order("ban", sodium.public_of(self.world.banned).hex())

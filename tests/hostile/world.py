@@ -130,6 +130,20 @@ class World:
         check(took is not None, f"not cut within {within:g} s")
         self.note("cut after ms", round(took * 1000))
 
+    def fill_caches(self):
+        """What the journal keeps in memory has its size from then on: no attack is to be blamed."""
+        author = self.session()
+        author.hello()
+        author.join("author")
+        for number in range(1, 961):
+            author.tell(t="whisper", id=number.to_bytes(16, "big"), account=author.account,
+                        kind="text", body=b"x" * 16_000)  # to itself: nobody else need read it
+            if number % 16 == 0:
+                while not any(entry["id"] == number.to_bytes(16, "big")
+                              for entry in author.hear("entries")["entries"]):
+                    pass
+        self.close_all()
+
     def a_newcomer_is_served(self):
         """One who never did any harm."""
         newcomer = self.session()

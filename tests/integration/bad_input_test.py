@@ -219,6 +219,15 @@ class BadInput(unittest.TestCase):
         stranger.hello()
         self.assert_refused(stranger.say(1, b"x"), "not_joined")
 
+    def test_coming_and_going_for_ever_fills_no_log(self):
+        bob = self.peer(b"b" * 32)
+        self.assertEqual(bob.join("bob")["t"], "ready")
+        for _ in range(60):
+            bob.send(t="bye")
+            bob.hello()
+            self.assertEqual(bob.join("bob")["t"], "ready")
+        self.assertLessEqual(self.broker.text().count('joined "bob"'), 40)  # 20 in 10 s
+
     def test_100_kb_of_garbage_on_the_port(self):
         for seed in (b"\x00", b"\xff", b"GET / HTTP/1.1\r\n\r\n"):
             with socket.create_connection(("127.0.0.1", self.broker.port), 5) as raw:

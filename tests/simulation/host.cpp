@@ -32,6 +32,13 @@ std::string_view word_for(const ToClient& message) {
     return refusal->code == code::retry_order ? "will get, for order," : "will get, for ever,";
 }
 
+/// People here change their names all the time, and are to be at rest soon after.
+broker::Policy policy() {
+    broker::Policy policy;
+    policy.limits.renames.period = ms{1'000};
+    return policy;
+}
+
 }  // namespace
 
 void Counters::add(const Counters& more) {
@@ -51,7 +58,7 @@ void Host::start(ms now) {
     starts_at_.reset();
     around_.trace.note(now, Trace::broker, "starts");
     around_.broker_listens = true;
-    core_ = std::make_unique<broker::Core>(journal_.snapshot(), bytes_waiting);
+    core_ = std::make_unique<broker::Core>(journal_.snapshot(), bytes_waiting, policy());
     ++counters.starts;
 }
 

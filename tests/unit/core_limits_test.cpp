@@ -85,6 +85,7 @@ TEST_CASE("bytes that are said are counted") {
     limits.bytes = {100'000, 1'000};
     Harness broker = limited(limits);
     broker.join("ann");
+    broker.advance(ms{1'000});  // what it was sent is paid for
     for (std::uint64_t n = 1; n <= 10; ++n) broker.say("ann", n, std::string(10'000, 'x'));
     CHECK(broker.refused("ann").empty());
     broker.say("ann", 11, "x");
@@ -178,6 +179,38 @@ TEST_CASE("names are changed so often and no more") {
     CHECK(*retry_ms(broker, "ann") <= 60'000);
 }
 
+TEST_CASE("going back and forth between one's own names is changing them") {
+    MemberLimits limits = no_limits();
+    limits.renames = {3, 1, std::chrono::minutes{1}};
+    Harness broker = limited(limits);
+    broker.join("ann");
+    for (const std::string name : {"anna", "ann", "anna"}) broker.rename("ann", name);
+    CHECK(broker.refused("ann").empty());
+    broker.ask_name("ann", "ann");
+    CHECK(broker.refused("ann") == Lines{"slow_down retry"});
+}
+
+TEST_CASE("answers are paid for by their size") {
+    MemberLimits limits = no_limits();
+    limits.bytes = {100'000, 100'000};
+    for (const auto& asked : std::vector<ToBroker>{Who{1, {}, {}}, Sync{}}) {
+        Harness broker = limited(limits);
+        for (int i = 0; i < 1'000; ++i) broker.join("someone" + std::to_string(i));
+        broker.join("ann");
+        broker.advance(ms{2'000});
+        CAPTURE(type_of(asked));
+        int answered = 0;
+        for (; broker.refused("ann").empty() && answered < 50; ++answered)
+            broker.from("ann", asked);
+        CHECK(answered > 1);
+        CHECK_MESSAGE(answered < 10, "each is some 30 KB");
+        CHECK(broker.refused("ann") == Lines{"slow_down retry"});
+        broker.advance(ms{2'000});
+        broker.from("ann", asked);
+        CHECK(broker.refused("ann").size() == 1);
+    }
+}
+
 TEST_CASE("new people come from one address so fast and no faster; known ones as they like") {
     MemberLimits limits = no_limits();
     limits.newcomers = {2, 1, std::chrono::minutes{1}};
@@ -217,6 +250,32 @@ TEST_CASE("an account has so many connections and no more") {
     broker.end("ann");
     broker.from("ann/3", Harness::hello_of("ann"));
     CHECK(broker.count<Welcome>("ann/3") == 1);
+}
+
+TEST_CASE("a connection too many keeps its place for no longer than it takes to be told") {
+    MemberLimits limits = no_limits();
+    limits.connections = 1;
+    Harness broker = limited(limits);
+    broker.join("ann");
+    broker.connect("ann/2");
+    broker.from("ann/2", Harness::hello_of("ann"));
+    broker.advance(Core::notice_before_cut - ms{1});
+    CHECK(!broker.cut("ann/2"));
+    broker.advance(ms{1});
+    CHECK(broker.cut("ann/2"));
+    CHECK(broker.is_joined("ann"));
+}
+
+TEST_CASE("who repeats what is refused for now does not go on for nothing") {
+    MemberLimits limits = no_limits();
+    limits.posts = {1, 1};
+    limits.useless = {10, 1};
+    Harness broker = limited(limits);
+    broker.join("ann");
+    broker.say("ann", 1);
+    for (std::uint64_t round = 0; round < 10 && broker.is_joined("ann"); ++round)
+        for (std::uint64_t n = 2; n < 2 + Core::skipped_for_nothing / 2; ++n) broker.say("ann", n);
+    CHECK(!broker.is_joined("ann"));
 }
 
 TEST_CASE("what does nothing is borne so often; who goes on is told, and cut") {

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <set>
+
 using namespace indaba::broker;
 using namespace std::chrono_literals;
 using Descriptors = std::vector<int>;
@@ -34,6 +36,33 @@ TEST_CASE("as many connections as may be are taken, and the next is cut") {
     door.closed(11, 0ms);
     door.closed(3, 0ms);
     CHECK(door.accepted(12, "far", 0ms).cut.empty());
+}
+
+TEST_CASE("in a full table who said hello and did not join makes way, the oldest first") {
+    std::set<int> inside;
+    Doorkeeper door(narrow(), [&](int descriptor) { return inside.contains(descriptor); });
+    for (int i = 0; i < 10; ++i) {
+        door.accepted(i, "far", 0ms);
+        door.greeted(i);
+    }
+    for (const int joined : {0, 1, 2, 4, 5, 6, 7, 8}) inside.insert(joined);
+    CHECK(door.accepted(10, "far", 0ms).cut == Descriptors{3});
+    door.closed(3, 0ms);
+    CHECK(door.accepted(11, "far", 0ms).cut == Descriptors{9});
+    door.closed(9, 0ms);
+    CHECK_MESSAGE(door.accepted(12, "far", 0ms).cut == Descriptors{12},
+                  "who has joined never makes way");
+}
+
+TEST_CASE("a connection says its first hello once") {
+    Doorkeeper door(narrow());
+    door.accepted(1, "far", 0ms);
+    CHECK(door.greeted(1));
+    CHECK(!door.greeted(1));
+    door.closed(1, 0ms);
+    CHECK(!door.greeted(1));
+    door.accepted(1, "far", 0ms);
+    CHECK(door.greeted(1));
 }
 
 TEST_CASE("of those that have said no hello the oldest makes way") {

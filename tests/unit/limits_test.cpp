@@ -58,6 +58,27 @@ TEST_CASE("what is no limit is told in a sentence and changes nothing") {
     }
 }
 
+TEST_CASE("what may be set works, however large or slow; what would not come back is not taken") {
+    for (const std::string value :
+         {"1000000000+1000000000/s", "1000000000+1000000000/h", "1000000000+1000000/h",
+          "3000000+3000000/h", "500000000+100000000/min", "999999999+999999937/h", "70000+9/h"}) {
+        CAPTURE(value);
+        AllLimits limits;
+        REQUIRE(set_limit(limits, "bytes=" + value) == "");
+        for (const std::uint64_t many : {1, 10, 60}) {
+            const Rate rate = limits.members.bytes.times(many);
+            Bucket bucket;
+            CHECK(bucket.take(rate, 1, 1ms));
+            CHECK(bucket.take(rate, rate.burst - 1, 1ms));
+            CHECK(!bucket.take(rate, rate.burst, 1ms));
+            CHECK(bucket.wait(rate, 1, 1ms) <= Rate::longest);
+        }
+    }
+    AllLimits limits;
+    CHECK(set_limit(limits, "bytes=1000000000+1/s").find("a year") != std::string::npos);
+    CHECK(limits.members.bytes == MemberLimits{}.bytes);
+}
+
 TEST_CASE("rates are by the second, the minute and the hour") {
     AllLimits limits;
     CHECK(set_limit(limits, "posts=9+8/s") == "");

@@ -80,3 +80,12 @@ TEST_CASE("a hello that no handshake was counted for gives nobody more") {
     for (int i = 0; i < 3; ++i) CHECK(sign_ons.begin(key(1), "far", 0ms));
     CHECK(!sign_ons.begin(key(1), "far", 0ms));
 }
+
+TEST_CASE("a guest of an invite uses up their address, and no other guest's") {
+    SignOns sign_ons(three);
+    for (int i = 0; i < 30; ++i) CHECK(sign_ons.begin(key(1), "far", 0ms, true));
+    CHECK(!sign_ons.begin(key(1), "far", 0ms, true));
+    CHECK(sign_ons.begin(key(1), "elsewhere", 0ms, true));
+    for (int i = 0; i < 3; ++i) CHECK(sign_ons.begin(key(1), "", 0ms, true));
+    CHECK_MESSAGE(!sign_ons.begin(key(1), "", 0ms, true), "this machine has the key's");
+}
