@@ -46,6 +46,7 @@ Connections::Bound Connections::bind(const RoutingId& id, int descriptor) {
     const auto found = connections_.find(descriptor);
     if (found == connections_.end()) return {};
     Connection& connection = found->second;
+    if (connection.left) return {};
     if (connection.id == id) return {true, {}, false};
     if (by_id_.contains(id)) return {};  // bound to another descriptor: not how libzmq behaves
     Bound bound{true, std::exchange(connection.id, id), false};
@@ -58,7 +59,8 @@ Connections::Bound Connections::bind(const RoutingId& id, int descriptor) {
 void Connections::unbind(const RoutingId& id, ms now) {
     const auto found = by_id_.find(id);
     if (found == by_id_.end()) return;
-    wait_for_hello(found->second, now + hello_by);
+    connections_.at(found->second).left = true;
+    wait_for_hello(found->second, now + goodbye);
     by_id_.erase(found);
 }
 

@@ -20,6 +20,7 @@ class Connections {
     using ms = std::chrono::milliseconds;
     static constexpr ms hello_by{10'000};  // a connection that has not said hello then is cut
     static constexpr ms hurried{900};      // or then, if there is reason for doubt
+    static constexpr ms goodbye{700};      // what it was told last has gone by then
 
     void accepted(int descriptor, ms now);
     /// The connection is gone. Returns whose it was.
@@ -44,7 +45,7 @@ class Connections {
         bool first = false;  // hello of its connection; the door knows
     };
     Bound bind(const RoutingId& id, int descriptor);
-    /// It said bye, or cannot be reached any more. It has hello_by to go or to say hello again.
+    /// It said bye, or cannot be reached any more. It is greeted no more, and cut if it stays.
     void unbind(const RoutingId& id, ms now);
 
     /// There is reason to doubt it: if it is honest, it says hello soon.
@@ -64,6 +65,7 @@ class Connections {
         std::optional<RoutingId> id;
         std::optional<ms> deadline;
         std::uint64_t order = 0;
+        bool left = false;
         RoutingId spoke;  // without a hello
     };
     void wait_for_hello(int descriptor, ms until);

@@ -213,6 +213,7 @@ void Core::on(Session& session, const Who& who, Now now, Effects& effects) {
     if (who.accounts && who.accounts->size() > limit::who_accounts)
         return no(code::bad_message, "Ask for at most 512 accounts at once.");
     if (!may_read(session, who.request, now, effects)) return;
+    if (!session.may_be_sent_to()) return;  // asks again after its next `ready`
     std::vector<KnownPerson> found;
     const auto add = [&](const Account& account, const AccountRecord& record) {
         found.push_back({account, record.name, presence_.is_here(account)});

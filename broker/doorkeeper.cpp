@@ -1,32 +1,34 @@
 #include "broker/doorkeeper.hpp"
 
+#include <algorithm>
+
 namespace indaba::broker {
-namespace {
-
-constexpr std::size_t addresses_kept = 4'096;  // then those that did nothing lately are forgotten
-
-}  // namespace
-
 Doorkeeper::Verdict Doorkeeper::accepted(int descriptor, const std::string& address, ms now) {
     closed(descriptor, now);
     Connection& connection = connections_[descriptor];
     connection.address = address;
     connection.order = ++last_order_;
     waiting_.emplace(connection.order, descriptor);
+    Address* known = address.empty() ? nullptr : &at(address, now);
+    if (known) known->waiting.emplace(connection.order, descriptor);
     Verdict verdict;
-    if (connections_.size() > limits_.clients) {
-        verdict.cut.push_back(who_makes_way(descriptor));
-        if (verdict.cut.back() == descriptor) return verdict;
-    }
-    if (waiting_.size() > limits_.half_open) verdict.cut.push_back(waiting_.begin()->second);
-    if (address.empty()) return verdict;
-    if (addresses_.size() >= addresses_kept) forget_idle(now);
-    Address& known = addresses_[address];
-    known.waiting.emplace(connection.order, descriptor);
-    if (known.waiting.size() > limits_.half_open_per_address)
-        verdict.cut.push_back(known.waiting.begin()->second);
-    verdict.hurry = known.failures.wait(limits_.failures, 1, now) > ms{0};
+    if (size() > limits_.clients) cut(who_makes_way(descriptor), verdict);
+    if (waiting_.size() > limits_.half_open) cut(waiting_.begin()->second, verdict);
+    if (!known) return verdict;
+    if (known->waiting.size() > limits_.half_open_per_address)
+        cut(known->waiting.begin()->second, verdict);
+    verdict.hurry = known->failures.wait(limits_.failures, 1, now) > ms{0};
     return verdict;
+}
+
+/// It is as good as gone: nobody else need make way for what it makes way for.
+void Doorkeeper::cut(int descriptor, Verdict& verdict) {
+    Connection& connection = connections_.at(descriptor);
+    stop_waiting(descriptor, connection);
+    greeted_.erase({connection.order, descriptor});
+    connection.cut = true;
+    ++cut_;
+    verdict.cut.push_back(descriptor);
 }
 
 bool Doorkeeper::greeted(int descriptor) {
@@ -34,7 +36,7 @@ bool Doorkeeper::greeted(int descriptor) {
     if (found == connections_.end()) return false;
     Connection& connection = found->second;
     connection.words = 0;
-    if (connection.greeted) return false;
+    if (connection.greeted || connection.cut) return false;
     connection.greeted = true;
     stop_waiting(descriptor, connection);
     greeted_.emplace(connection.order, descriptor);
@@ -49,6 +51,7 @@ void Doorkeeper::closed(int descriptor, ms now) {
         addresses_[connection.address].failures.take(limits_.failures, 1, now);
     stop_waiting(descriptor, connection);
     greeted_.erase({connection.order, descriptor});
+    if (connection.cut) --cut_;
     connections_.erase(found);
 }
 
@@ -63,8 +66,10 @@ void Doorkeeper::stop_waiting(int descriptor, const Connection& connection) {
     if (address != addresses_.end()) address->second.waiting.erase({connection.order, descriptor});
 }
 
-/// The one that said hello longest ago and has not joined; else there is no room.
+/// The oldest of those that have said no hello, or of those that have not joined since; else there
+/// is no room.
 int Doorkeeper::who_makes_way(int newcomer) {
+    if (waiting_.begin()->second != newcomer) return waiting_.begin()->second;
     while (!greeted_.empty()) {
         const int oldest = greeted_.begin()->second;
         greeted_.erase(greeted_.begin());
@@ -73,10 +78,15 @@ int Doorkeeper::who_makes_way(int newcomer) {
     return newcomer;
 }
 
-void Doorkeeper::forget_idle(ms now) {
-    std::erase_if(addresses_, [&](const auto& known) {
-        return known.second.waiting.empty() && known.second.failures.full(now);
-    });
+/// Remembered are those that did something lately, and twice as many at most.
+Doorkeeper::Address& Doorkeeper::at(const std::string& address, ms now) {
+    if (addresses_.size() >= addresses_kept_) {
+        std::erase_if(addresses_, [&](const auto& known) {
+            return known.second.waiting.empty() && known.second.failures.full(now);
+        });
+        addresses_kept_ = std::max(addresses_kept_at_least, 2 * addresses_.size());
+    }
+    return addresses_[address];
 }
 
 }  // namespace indaba::broker

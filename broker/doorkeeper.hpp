@@ -1,7 +1,8 @@
 #pragma once
 /// How many may stand at the door, in all and from one address, before it is known who they are.
 /// Strict with connections that have said no hello yet, and with addresses whose connections fail.
-/// When the table is full, who has said hello and not joined makes way; who has joined never does.
+/// When the table is full, who has said no hello makes way, and then who has not joined; who has
+/// joined never does.
 /// Pure; the server owns it, and cuts whom it names.
 #include <chrono>
 #include <cstdint>
@@ -38,7 +39,8 @@ class Doorkeeper {
     /// Something that is no hello, from one who has said none. False: it is to be cut.
     bool may_speak(int descriptor);
 
-    std::size_t size() const { return connections_.size(); }
+    /// Without those that are to be cut.
+    std::size_t size() const { return connections_.size() - cut_; }
     std::size_t addresses() const { return addresses_.size(); }  // that are remembered
     std::size_t half_open() const { return waiting_.size(); }
 
@@ -47,6 +49,7 @@ class Doorkeeper {
         std::string address;
         std::uint64_t order = 0;
         bool greeted = false;
+        bool cut = false;
         std::uint64_t words = 0;
     };
     using Waiting = std::set<std::pair<std::uint64_t, int>>;  // the oldest first
@@ -56,7 +59,10 @@ class Doorkeeper {
     };
     void stop_waiting(int descriptor, const Connection& connection);
     int who_makes_way(int newcomer);
-    void forget_idle(ms now);
+    void cut(int descriptor, Verdict& verdict);
+    Address& at(const std::string& address, ms now);
+
+    static constexpr std::size_t addresses_kept_at_least = 4'096;
 
     const DoorLimits limits_;
     const std::function<bool(int)> inside_;
@@ -64,6 +70,8 @@ class Doorkeeper {
     Waiting waiting_;
     Waiting greeted_;  // those not known to be inside
     std::map<std::string, Address> addresses_;
+    std::size_t addresses_kept_ = addresses_kept_at_least;
+    std::size_t cut_ = 0;
     std::uint64_t last_order_ = 0;
 };
 

@@ -39,16 +39,24 @@ struct Sender {
 /// A message with the frame it becomes: encoded once, however many get it.
 class Outgoing {
  public:
-    explicit Outgoing(ToClient message) : message_(std::move(message)) {}
+    explicit Outgoing(ToClient message) : type_(type_of(message)), message_(std::move(message)) {}
+    std::string_view type() const { return type_; }
     const ToClient& message() const { return message_; }
     /// Only the thread of the core calls this.
     const std::string& frame() const {
         if (frame_.empty()) frame_ = encode(message_);
         return frame_;
     }
+    /// The same, of which alone is needed from now on: many wait for who does not read.
+    const std::string& last_frame() const {
+        frame();
+        message_ = Ready{};
+        return frame_;
+    }
 
  private:
-    ToClient message_;
+    std::string_view type_;
+    mutable ToClient message_;
     mutable std::string frame_;
 };
 using SharedOutgoing = std::shared_ptr<const Outgoing>;

@@ -109,7 +109,7 @@ const std::vector<LimitRow>& limit_table() {
          door<&D::failures>, 1},
         {"sign-ons",
          "Handshakes of one key that no hello followed; of one address ten times as many by "
-         "strangers, sixty by accounts with names",
+         "strangers",
          door<&D::sign_ons>, 1},
         {"before-hello", "Messages of a connection before its hello", door<&D::words_before_hello>,
          0},

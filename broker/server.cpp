@@ -42,7 +42,7 @@ Now read_clocks() {
 
 /// The frame lives in the Outgoing until libzmq has sent the last copy.
 zmq::message_t share(const SharedOutgoing& outgoing) {
-    const std::string& frame = outgoing->frame();
+    const std::string& frame = outgoing->last_frame();
     auto* held = new SharedOutgoing(outgoing);
     return {const_cast<char*>(frame.data()), frame.size(),
             [](void*, void* hint) { delete static_cast<SharedOutgoing*>(hint); }, held};
@@ -392,7 +392,7 @@ void Server::State::carry_out(Effects effects) {
 void Server::State::carry_out(const Send& send, Effects& more) {
     const auto waits = [&](const RoutingId& to) { return blocked.contains(to); };
     if (std::ranges::all_of(send.to, waits)) return;
-    console.message("sent", type_of(send.outgoing->message()), send.outgoing->frame().size());
+    console.message("sent", send.outgoing->type(), send.outgoing->frame().size());
     zmq::message_t shared = share(send.outgoing);
     for (const RoutingId& to : send.to) write(to, shared, more);
 }

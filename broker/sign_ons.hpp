@@ -1,9 +1,8 @@
 #pragma once
 /// Handshakes that no hello followed. libzmq keeps what such a connection sends even when it has
 /// gone, if another has its routing id: so each key and each address may have but a few of them in
-/// a while. Honest clients say hello at once, and pay nothing. Of an address, accounts that the
-/// broker knows and strangers are counted apart: no stranger keeps an office out, nor does an
-/// office that comes back at once over a slow line. Asked by the ZAP thread, told by the loop.
+/// a while. Honest clients say hello at once, and pay nothing. Accounts with names pay by their
+/// keys alone: nobody keeps an office out. Asked by the ZAP thread, told by the loop.
 #include <chrono>
 #include <map>
 #include <mutex>
@@ -18,9 +17,8 @@ namespace indaba::broker {
 class SignOns {
  public:
     using ms = std::chrono::milliseconds;
-    // Of one address, times what one key has:
+    /// Of one address, times what one key has.
     static constexpr std::uint64_t strangers_have = 10;
-    static constexpr std::uint64_t members_have = 60;
 
     explicit SignOns(const Rate& per_key);
 
@@ -34,19 +32,13 @@ class SignOns {
     void done(const Account& key, const std::string& neighbour);
 
  private:
-    /// What all of an address share that are counted together.
-    using Shared = std::map<std::string, Bucket>;
-    Shared& with(const Account& key) { return known_.contains(key) ? members_ : strangers_; }
-    const Rate& rate(const Shared& of) const {
-        return &of == &members_ ? per_members_ : per_strangers_;
-    }
     void forget_full(ms now);
 
-    const Rate per_key_, per_strangers_, per_members_;
+    const Rate per_key_, per_strangers_;
     std::mutex mutex_;
     std::set<Account> known_;
     std::map<Account, Bucket> keys_;
-    Shared strangers_, members_;
+    std::map<std::string, Bucket> strangers_;  // by address
     std::size_t kept_ = 1'024;
 };
 

@@ -115,6 +115,7 @@ class Window(WindowTest):
         ann = self.sit_down("ann")
         wide = "\u6f22" * 32
         (peer,) = self.chats(wide)
+        ann.move_to("composer")  # over a message it would have a tip drawn
         ann.type("still mine")
         for number, text in enumerate((
                 "x" * (16 * 1024),

@@ -131,20 +131,21 @@ TEST_CASE("who says no hello in 10 s is told once") {
     CHECK(connections.size() == 3);  // until the monitor tells that they are closed
 }
 
-TEST_CASE("after bye a connection has 10 s to go or to say hello again") {
+TEST_CASE("after bye a connection is greeted no more, and is cut if it stays") {
     Connections connections;
     connections.accepted(7, 0ms);
     connections.bind("ann", 7);
     connections.unbind("ann", 60s);
     CHECK(!connections.descriptor("ann"));
-    CHECK(connections.next_deadline() == 70s);
-    CHECK(connections.bind("ann", 7).admitted);
-    CHECK(!connections.next_deadline());
-    connections.unbind("ann", 80s);
-    CHECK(connections.overdue(90s) == Descriptors{7});
+    CHECK(connections.next_deadline() == 60s + Connections::goodbye);
+    CHECK(!connections.bind("ann", 7).admitted);
+    CHECK(!connections.bind("bob", 7).admitted);
+    CHECK(connections.overdue(60s + Connections::goodbye) == Descriptors{7});
     CHECK(!connections.closed(7));
     connections.unbind("ann", 99s);
     CHECK(connections.size() == 0);
+    connections.accepted(7, 100s);
+    CHECK(connections.bind("bob", 7).admitted);
 }
 
 TEST_CASE("a closed descriptor is not waited for") {

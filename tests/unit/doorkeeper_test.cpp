@@ -47,8 +47,12 @@ TEST_CASE("in a full table who said hello and did not join makes way, the oldest
     }
     for (const int joined : {0, 1, 2, 4, 5, 6, 7, 8}) inside.insert(joined);
     CHECK(door.accepted(10, "far", 0ms).cut == Descriptors{3});
+    door.greeted(10);
+    inside.insert(10);
     door.closed(3, 0ms);
     CHECK(door.accepted(11, "far", 0ms).cut == Descriptors{9});
+    door.greeted(11);
+    inside.insert(11);
     door.closed(9, 0ms);
     CHECK_MESSAGE(door.accepted(12, "far", 0ms).cut == Descriptors{12},
                   "who has joined never makes way");
@@ -151,4 +155,30 @@ TEST_CASE("addresses that did nothing lately are forgotten") {
     }
     CHECK(door.addresses() <= 4'097);
     CHECK(door.size() == 0);
+}
+
+TEST_CASE("each of a crowd that comes at once has another one make way") {
+    Doorkeeper door(narrow());
+    for (int i = 0; i < 6; ++i) door.accepted(i, here, 0ms);
+    for (int i = 6; i < 10; ++i)  // the monitor has told of no end meanwhile
+        CHECK(door.accepted(i, here, 0ms).cut == Descriptors{i - 6});
+    CHECK(door.half_open() == 6);
+    CHECK(door.size() == 6);
+    Doorkeeper other(narrow());
+    for (int i = 0; i < 4; ++i) other.accepted(i, "far", 0ms);
+    for (int i = 4; i < 8; ++i) CHECK(other.accepted(i, "far", 0ms).cut == Descriptors{i - 4});
+}
+
+TEST_CASE("in a full table who has said no hello makes way first") {
+    DoorLimits limits = narrow();
+    limits.half_open = 8;
+    Doorkeeper door(limits, [](int) { return false; });
+    for (int i = 0; i < 5; ++i) {
+        door.accepted(i, here, 0ms);
+        door.greeted(i);
+    }
+    for (int i = 5; i < 10; ++i) CHECK(door.accepted(i, here, 0ms).cut.empty());
+    for (int i = 10; i < 15; ++i) CHECK(door.accepted(i, here, 0ms).cut == Descriptors{i - 5});
+    for (int i = 10; i < 15; ++i) door.greeted(i);
+    CHECK(door.accepted(15, here, 0ms).cut == Descriptors{0});
 }

@@ -44,12 +44,13 @@ TEST_CASE("strangers at one address have ten times as many as one key, together"
     CHECK_MESSAGE(sign_ons.begin(key(100), "", 0ms), "this machine is no address");
 }
 
-TEST_CASE("members at one address have sixty times as many as one key, and not one more") {
+TEST_CASE("members at one address pay by their keys alone, and use up nothing of each other") {
     SignOns sign_ons(three);
     for (std::uint8_t i = 0; i < 200; ++i) sign_ons.know(key(i));
-    for (std::uint8_t i = 0; i < 180; ++i) CHECK(sign_ons.begin(key(i), "far", 0ms));
-    CHECK(!sign_ons.begin(key(180), "far", 0ms));
-    CHECK(sign_ons.begin(key(180), "elsewhere", 0ms));
+    for (std::uint8_t i = 0; i < 200; ++i) {
+        for (int n = 0; n < 3; ++n) CHECK(sign_ons.begin(key(i), "far", 0ms));
+        CHECK(!sign_ons.begin(key(i), "far", 0ms));
+    }
 }
 
 TEST_CASE("strangers who use up an address keep no member there out") {
