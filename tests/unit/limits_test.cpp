@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
+
 #include <set>
 #include <string>
 
@@ -65,7 +67,7 @@ TEST_CASE("what may be set works, however large or slow; what would not come bac
         CAPTURE(value);
         AllLimits limits;
         REQUIRE(set_limit(limits, "bytes=" + value) == "");
-        for (const std::uint64_t many : {1, 10, 60}) {
+        for (const std::uint64_t many : std::array<std::uint64_t, 3>{1, 10, 60}) {
             const Rate rate = limits.members.bytes.times(many);
             Bucket bucket;
             CHECK(bucket.take(rate, 1, 1ms));
