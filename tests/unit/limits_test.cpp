@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <array>
-
 #include <set>
 #include <string>
 
