@@ -46,7 +46,8 @@ Connections::Bound Connections::bind(const RoutingId& id, int descriptor) {
     const auto found = connections_.find(descriptor);
     if (found == connections_.end()) return {};
     Connection& connection = found->second;
-    if (connection.left) return {};
+    if (connection.left && connection.spoke == id) return {};
+    connection.left = false;
     if (connection.id == id) return {true, {}, false};
     if (by_id_.contains(id)) return {};  // bound to another descriptor: not how libzmq behaves
     Bound bound{true, std::exchange(connection.id, id), false};
@@ -59,7 +60,9 @@ Connections::Bound Connections::bind(const RoutingId& id, int descriptor) {
 void Connections::unbind(const RoutingId& id, ms now) {
     const auto found = by_id_.find(id);
     if (found == by_id_.end()) return;
-    connections_.at(found->second).left = true;
+    Connection& connection = connections_.at(found->second);
+    connection.left = true;
+    connection.spoke = id;
     wait_for_hello(found->second, now + goodbye);
     by_id_.erase(found);
 }

@@ -93,6 +93,9 @@ void Door::accepted(int descriptor, ms now) {
 }
 
 std::optional<Door::RoutingId> Door::closed(int descriptor, ms now) {
+    if (const auto owners = owners_.find(descriptor); owners != owners_.end())
+        if (RoutingId last = std::exchange(owners->second.now, {}); !last.empty())
+            owners->second.gone = std::move(last);
     doorkeeper_.closed(descriptor, now);
     unfinished_.closed(descriptor);
     return connections_.closed(descriptor);
@@ -116,12 +119,21 @@ bool Door::hears(const RoutingId& from, const Arrived& message) {
     unfinished_.heard(descriptor, message.bytes, message.parts);
     // The monitor tells before the peer can speak, but perhaps after it was last asked.
     if (!ids_.has(from)) take_events(drained_at_);
+    if (ids_.has(from) && is_late(from, descriptor)) return false;
     if (ids_.has(from) && message.parts <= parts_at_most_) return true;
     if (connections_.bound_to(descriptor) == from || connections_.settled(descriptor))
         cut_soon(descriptor);
     else
         connections_.hurry(descriptor, drained_at_);
     return false;
+}
+
+/// Who has a descriptor later has a later id: this is of an earlier owner, and was read late.
+bool Door::is_late(const RoutingId& from, int descriptor) {
+    Owners& owners = owners_[descriptor];
+    if (!owners.gone.empty() && !ids_.later(from, owners.gone)) return true;
+    if (owners.now.empty() || ids_.later(from, owners.now)) owners.now = from;
+    return owners.now != from;
 }
 
 /// One whose descriptor was another's a moment ago may be that other, read late.

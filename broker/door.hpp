@@ -59,6 +59,7 @@ class Door {
 
  private:
     void take_events(ms now);
+    bool is_late(const RoutingId& from, int descriptor);
     void cut_soon(int descriptor);
     void accepted(int descriptor, ms now);
     std::optional<RoutingId> closed(int descriptor, ms now);
@@ -69,6 +70,11 @@ class Door {
     Doorkeeper doorkeeper_;
     Unfinished unfinished_;
     GeneratedIds ids_;
+    /// The latest id that was heard by a descriptor, of its connection and of those before.
+    struct Owners {
+        RoutingId now, gone;
+    };
+    std::map<int, Owners> owners_;
     bool handshakes_told_ = false;
     std::map<int, std::uint64_t> to_cut_;  // descriptor, and the order of its connection
     std::vector<RoutingId> ended_;

@@ -20,11 +20,18 @@ bool GeneratedIds::begin(std::string_view first) {
     return value.has_value();
 }
 
-bool GeneratedIds::has(std::string_view id) const {
+/// After the first, from 1 on; 0: it is none. The counter wraps, and so does this.
+std::uint32_t GeneratedIds::place(std::string_view id) const {
     const auto value = counter(id);
-    if (!value) return false;
-    const std::uint32_t after_first = *value - first_;  // the counter wraps, and so does this
-    return after_first >= 1 && after_first <= given_;
+    if (!value) return 0;
+    const std::uint32_t after_first = *value - first_;
+    return after_first <= given_ ? after_first : 0;
+}
+
+bool GeneratedIds::has(std::string_view id) const { return place(id) != 0; }
+
+bool GeneratedIds::later(std::string_view one, std::string_view other) const {
+    return has(other) && place(one) > place(other);
 }
 
 }  // namespace indaba::broker

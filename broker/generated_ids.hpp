@@ -16,8 +16,12 @@ class GeneratedIds {
     /// A peer has come so far that libzmq may have generated one for it.
     void one_more() { ++given_; }
     bool has(std::string_view id) const;
+    /// Both were given out, `one` after `other`.
+    bool later(std::string_view one, std::string_view other) const;
 
  private:
+    std::uint32_t place(std::string_view id) const;
+
     std::uint32_t first_ = 0;
     std::uint32_t given_ = 0;  // after the first
 };

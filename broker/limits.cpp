@@ -89,8 +89,7 @@ std::string text_of(std::uint64_t number) { return std::to_string(number); }
 const std::vector<LimitRow>& limit_table() {
     static const std::vector<LimitRow> table{
         {"posts", "Messages of one account", member<&M::posts>, 1},
-        {"bytes", "Bytes that one account says, and is answered", member<&M::bytes>,
-         limit::frame},
+        {"bytes", "Bytes that one account says, and is answered", member<&M::bytes>, limit::frame},
         {"requests", "Questions of one account: history, who, sync, join, order",
          member<&M::requests>, 8},
         {"renames", "Names that one account asks for", member<&M::renames>, 1},

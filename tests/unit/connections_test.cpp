@@ -139,13 +139,24 @@ TEST_CASE("after bye a connection is greeted no more, and is cut if it stays") {
     CHECK(!connections.descriptor("ann"));
     CHECK(connections.next_deadline() == 60s + Connections::goodbye);
     CHECK(!connections.bind("ann", 7).admitted);
-    CHECK(!connections.bind("bob", 7).admitted);
+    CHECK(!connections.gone("ann"));
     CHECK(connections.overdue(60s + Connections::goodbye) == Descriptors{7});
     CHECK(!connections.closed(7));
+    CHECK_MESSAGE(connections.gone("ann"), "what it said after bye is nobody's");
     connections.unbind("ann", 99s);
     CHECK(connections.size() == 0);
     connections.accepted(7, 100s);
     CHECK(connections.bind("bob", 7).admitted);
+}
+
+TEST_CASE("a bye that was read late is not the next owner's") {
+    Connections connections;
+    connections.accepted(7, 0ms);
+    connections.bind("ann", 7);  // of a connection that ended before, unread
+    connections.unbind("ann", 1s);
+    CHECK(connections.bind("bob", 7).admitted);
+    CHECK(!connections.next_deadline());
+    CHECK(connections.descriptor("bob") == 7);
 }
 
 TEST_CASE("a closed descriptor is not waited for") {

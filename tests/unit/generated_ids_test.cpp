@@ -61,3 +61,16 @@ TEST_CASE("what does not look like a routing id of libzmq is no beginning") {
     CHECK(!ids.begin("ann"));
     CHECK(!ids.begin(""));
 }
+
+TEST_CASE("of two ids it is known which was given out later, over the end of the counter too") {
+    for (const std::uint32_t first : {1'000U, 0xffff'fffeU}) {
+        GeneratedIds ids;
+        ids.begin(generated(first));
+        for (int i = 0; i < 5; ++i) ids.one_more();
+        CHECK(ids.later(generated(first + 4), generated(first + 1)));
+        CHECK(!ids.later(generated(first + 1), generated(first + 4)));
+        CHECK(!ids.later(generated(first + 1), generated(first + 1)));
+        CHECK(!ids.later(generated(first + 4), "ann"));
+        CHECK(!ids.later("ann", generated(first + 4)));
+    }
+}
