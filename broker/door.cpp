@@ -118,7 +118,7 @@ bool Door::hears(const RoutingId& from, const Arrived& message) {
     if (connections_.gone(from)) return false;
     unfinished_.heard(descriptor, message.bytes, message.parts);
     // The monitor tells before the peer can speak, but perhaps after it was last asked.
-    if (!ids_.has(from)) take_events(drained_at_);
+    if (!ids_.has(from) || owners_[descriptor].now != from) take_events(drained_at_);
     if (ids_.has(from) && is_late(from, descriptor)) return false;
     if (ids_.has(from) && message.parts <= parts_at_most_) return true;
     if (connections_.bound_to(descriptor) == from || connections_.settled(descriptor))
