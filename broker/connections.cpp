@@ -16,22 +16,12 @@ std::optional<Connections::RoutingId> Connections::closed(int descriptor) {
     stop_waiting(descriptor, found->second);
     std::optional<RoutingId> id = std::move(found->second.id);
     closed_.insert(descriptor);
-    if (id) gone_.insert(*id);
-    if (!found->second.spoke.empty()) gone_.insert(found->second.spoke);
     connections_.erase(found);
     if (id) by_id_.erase(*id);
     return id;
 }
 
-void Connections::spoke(const RoutingId& id, int descriptor) {
-    const auto found = connections_.find(descriptor);
-    if (found != connections_.end()) found->second.spoke = id;
-}
-
-void Connections::drained() {
-    gone_.clear();
-    closed_.clear();
-}
+void Connections::drained() { closed_.clear(); }
 
 bool Connections::settled(int descriptor) const {
     return order(descriptor) != 0 && !closed_.contains(descriptor);
@@ -46,8 +36,8 @@ Connections::Bound Connections::bind(const RoutingId& id, int descriptor) {
     const auto found = connections_.find(descriptor);
     if (found == connections_.end()) return {};
     Connection& connection = found->second;
-    if (connection.left && connection.spoke == id) return {};
-    connection.left = false;
+    if (connection.left == id) return {};
+    connection.left.reset();
     if (connection.id == id) return {true, {}, false};
     if (by_id_.contains(id)) return {};  // bound to another descriptor: not how libzmq behaves
     Bound bound{true, std::exchange(connection.id, id), false};
@@ -61,8 +51,7 @@ void Connections::unbind(const RoutingId& id, ms now) {
     const auto found = by_id_.find(id);
     if (found == by_id_.end()) return;
     Connection& connection = connections_.at(found->second);
-    connection.left = true;
-    connection.spoke = id;
+    connection.left = id;
     wait_for_hello(found->second, now + goodbye);
     by_id_.erase(found);
 }

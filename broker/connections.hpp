@@ -26,10 +26,6 @@ class Connections {
     /// The connection is gone. Returns whose it was.
     std::optional<RoutingId> closed(int descriptor);
 
-    /// It said something, though no hello.
-    void spoke(const RoutingId& id, int descriptor);
-    /// Its connection is gone: what is still read of it is nobody's.
-    bool gone(const RoutingId& id) const { return gone_.contains(id); }
     /// All that had come was read: what comes from now on is of those who are connected.
     void drained();
     /// What is read by a descriptor is its owner's, and no former owner's.
@@ -65,8 +61,7 @@ class Connections {
         std::optional<RoutingId> id;
         std::optional<ms> deadline;
         std::uint64_t order = 0;
-        bool left = false;
-        RoutingId spoke;  // without a hello
+        std::optional<RoutingId> left;  // who is greeted no more
     };
     void wait_for_hello(int descriptor, ms until);
     void stop_waiting(int descriptor, Connection& connection);
@@ -74,9 +69,8 @@ class Connections {
     std::map<int, Connection> connections_;
     std::map<RoutingId, int> by_id_;
     std::set<std::pair<ms, int>> deadlines_;  // of those without a hello
-    std::set<RoutingId> gone_;                // since all was read
+    std::set<int> closed_;                    // descriptors, since all was read
     std::uint64_t last_order_ = 0;
-    std::set<int> closed_;  // descriptors, likewise
 };
 
 }  // namespace indaba::broker

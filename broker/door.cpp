@@ -36,10 +36,10 @@ std::optional<MonitorEvent> next_event(zmq::socket_t& monitor) {
 
 }  // namespace
 
-Door::Door(zmq::socket_t& monitor, const DoorLimits& limits,
-           std::function<bool(const RoutingId&)> joined)
+Door::Door(zmq::socket_t& monitor, const DoorLimits& limits, Joined joined, Cut cut)
     : monitor_(monitor),
       parts_at_most_(limits.parts),
+      cut_(std::move(cut)),
       doorkeeper_(limits,
                   [this, joined = std::move(joined)](int descriptor) {
                       const auto id = connections_.bound_to(descriptor);
@@ -74,7 +74,7 @@ void Door::take_events(ms now) {
         }
     }
     for (const auto& [descriptor, order] : std::exchange(to_cut_, {}))
-        if (connections_.order(descriptor) == order) cut_connection(descriptor);
+        if (connections_.order(descriptor) == order) cut_(descriptor);
 }
 
 void Door::cut_soon(int descriptor) { to_cut_[descriptor] = connections_.order(descriptor); }
@@ -115,13 +115,12 @@ Connections::Bound Door::greet(const RoutingId& from, int descriptor) {
 bool Door::hears(const RoutingId& from, const Arrived& message) {
     const int descriptor = message.descriptor;
     if (descriptor < 0) return false;  // speaks a ZMTP older than any honest client
-    if (connections_.gone(from)) return false;
-    unfinished_.heard(descriptor, message.bytes, message.parts);
     // The monitor tells before the peer can speak, but perhaps after it was last asked.
     if (!ids_.has(from) || owners_[descriptor].now != from) take_events(drained_at_);
     if (ids_.has(from) && is_late(from, descriptor)) return false;
+    unfinished_.heard(descriptor, message.bytes, message.parts);
     if (ids_.has(from) && message.parts <= parts_at_most_) return true;
-    if (connections_.bound_to(descriptor) == from || connections_.settled(descriptor))
+    if (connections_.settled(descriptor))
         cut_soon(descriptor);
     else
         connections_.hurry(descriptor, drained_at_);
@@ -140,7 +139,6 @@ bool Door::is_late(const RoutingId& from, int descriptor) {
 bool Door::may_speak(const RoutingId& from, int descriptor) {
     if (connections_.bound_to(descriptor) == from) return true;
     if (connections_.bound_to(descriptor) || !connections_.settled(descriptor)) return false;
-    connections_.spoke(from, descriptor);
     if (doorkeeper_.may_speak(descriptor)) return true;
     cut_soon(descriptor);
     return false;

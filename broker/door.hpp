@@ -15,6 +15,7 @@
 #include "broker/doorkeeper.hpp"
 #include "broker/generated_ids.hpp"
 #include "broker/limits.hpp"
+#include "broker/peer.hpp"
 #include "broker/unfinished.hpp"
 
 namespace indaba::broker {
@@ -24,9 +25,10 @@ class Door {
     using RoutingId = std::string;
     using ms = std::chrono::milliseconds;
 
+    using Joined = std::function<bool(const RoutingId&)>;
+    using Cut = std::function<void(int)>;
     /// `joined`: whether that connection has.
-    Door(zmq::socket_t& monitor, const DoorLimits& limits,
-         std::function<bool(const RoutingId&)> joined);
+    Door(zmq::socket_t& monitor, const DoorLimits& limits, Joined joined, Cut cut = cut_connection);
     /// `first_id`: the first that the ROUTER generated. `handshakes`: libzmq tells of each that
     /// ended well (without encryption it does not tell of all).
     void open(const std::string& first_id, bool handshakes);
@@ -46,7 +48,6 @@ class Door {
 
     /// At a hello, after a drain: see Connections.
     Connections::Bound greet(const RoutingId& from, int descriptor);
-    const Connections& connections() const { return connections_; }
     /// It said bye, or cannot be reached any more.
     void unbind(const RoutingId& who, ms now) { connections_.unbind(who, now); }
     void cut(const RoutingId& who);
@@ -66,6 +67,7 @@ class Door {
 
     zmq::socket_t& monitor_;
     const std::size_t parts_at_most_;
+    const Cut cut_;
     Connections connections_;
     Doorkeeper doorkeeper_;
     Unfinished unfinished_;

@@ -327,10 +327,6 @@ void Server::State::handle(const RoutingId& from, zmq::message_t& payload,
 /// Ties the routing id to its descriptor.
 Connections::Bound Server::State::greet(const RoutingId& from, int descriptor, Effects& effects) {
     drain_monitor(effects);  // all that happened before this message is then known
-    // One that has joined answered our welcome on this descriptor: it lives, and the hello is that
-    // of an earlier owner, read late.
-    const auto owner = door.connections().bound_to(descriptor);
-    if (owner && *owner != from && core.has_joined(*owner)) return {};
     Connections::Bound bound = door.greet(from, descriptor);
     if (bound.dead) core.on_closed(*bound.dead, now, effects);
     return bound;

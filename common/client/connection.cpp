@@ -94,7 +94,8 @@ bool receive_part(zmq::socket_t& socket, zmq::message_t& part) {
 
 struct Network::State {
     zmq::context_t context;
-    int monitors = 0;  // each has an address of its own
+    int monitors = 0;
+    std::string monitor_address() { return fmt::format("inproc://monitor-{}", ++monitors); }
     /// A look-up of a name went unanswered: ending the context would wait for it.
     bool looking_up = false;
 };
@@ -108,6 +109,7 @@ struct Connection::State {
     void encrypt();
     void watch();
     void ask(const char* when_not_told);
+    const char* no_key_is_why(const char* otherwise) const;
     void listen_to_answer();
     void answered_with(const KeyQuestion::Answer& answer);
     void end(const char* sentence, Lost::Kind kind = Lost::Kind::ordinary);
@@ -162,7 +164,9 @@ std::vector<std::size_t> Network::wait(const std::vector<Connection*>& connectio
             const auto left = std::chrono::ceil<milliseconds>(*due - steady_clock::now());
             timeout = std::clamp(left, milliseconds{0}, std::max(timeout, milliseconds{0}));
         }
-        if (state.question) items.push_back({state.question->handle(), 0, ZMQ_POLLIN, 0});
+        if (state.question)
+            for (zmq::socket_t* socket : state.question->sockets())
+                items.push_back({socket->handle(), 0, ZMQ_POLLIN, 0});
         if (!state.dealer) continue;
         const bool writing = state.phase == Connection::State::Phase::open && !state.queue.empty();
         const int events = writing ? ZMQ_POLLIN | ZMQ_POLLOUT : ZMQ_POLLIN;
@@ -234,7 +238,7 @@ void Connection::State::encrypt() {
 
 /// Without a limit: a monitor that fills up stops libzmq's thread.
 void Connection::State::watch() {
-    const std::string address = fmt::format("inproc://monitor-{}", ++network.monitors);
+    const std::string address = network.monitor_address();
     monitor = zmq::socket_t(network.context, zmq::socket_type::pair);
     monitor.set(zmq::sockopt::rcvhwm, 0);
     monitor.set(zmq::sockopt::linger, 0);
@@ -328,26 +332,33 @@ void Connection::State::on_monitor(int event) {
 /// Of this attempt, or of the connection when it was open.
 void Connection::State::failed(const char* sentence) {
     if (phase == Phase::ending || phase == Phase::asking) return;
-    if (phase == Phase::answered) return ask(sentence);
+    if (phase == Phase::answered) return ask(no_key_is_why(sentence));
     const bool name_may_have_v6 = !trying_v6 && phase == Phase::connecting;
     if (name_may_have_v6) {
         shut(milliseconds{0});
         return attempt(true);
     }
+    // A broker that is full cuts so soon that libzmq may take it for a refusal.
+    if (sentence == why::refused) return ask(sentence);
     deadline = steady_clock::now() + (was_open ? last_frames_within : milliseconds{0});
     frames_ended = !was_open;
     phase = Phase::ending;
     reason = sentence;
 }
 
-/// Somebody is there but does not open. Perhaps it says which key it has.
+/// Whoever is not known yet is unknown for want of a key, whatever else may be wrong.
+const char* Connection::State::no_key_is_why(const char* otherwise) const {
+    return credentials.broker || credentials.plain ? otherwise : why::no_key_told;
+}
+
+/// It does not open. Perhaps it says which key it has.
 void Connection::State::ask(const char* when_not_told) {
     shut(milliseconds{0});
     phase = Phase::asking;
-    reason = credentials.broker || credentials.plain ? when_not_told : why::no_key_told;
-    if (reason != why::silent) deadline = steady_clock::now() + answer_within;
+    reason = when_not_told;
+    deadline = std::min(deadline, steady_clock::now() + answer_within);
     try {
-        question.emplace(network.context, server, trying_v6);
+        question.emplace(network.context, server, trying_v6, network.monitor_address());
     } catch (const zmq::error_t&) {
         deadline = steady_clock::now();
     }
@@ -379,7 +390,7 @@ void Connection::State::end(const char* sentence, Lost::Kind how) {
 void Connection::State::look_at_clock() {
     // What is left of the time is for asking who it is that says nothing.
     if (phase == Phase::answered && steady_clock::now() >= deadline - answer_within)
-        return ask(why::silent);
+        return ask(no_key_is_why(why::silent));
     if (phase == Phase::open || steady_clock::now() < deadline) return;
     if (phase == Phase::connecting && !heard) network.looking_up = true;
     if (phase == Phase::connecting) reason = why::no_answer;
@@ -402,7 +413,12 @@ Lost Connection::State::tell_lost() {
 }
 
 std::vector<int> Connection::descriptors() const {
-    if (state_->question) return {state_->question->descriptor()};
+    if (state_->question) {
+        std::vector<int> result;
+        for (zmq::socket_t* socket : state_->question->sockets())
+            result.push_back(socket->get(zmq::sockopt::fd));
+        return result;
+    }
     if (!state_->dealer) return {};
     return {state_->dealer.get(zmq::sockopt::fd), state_->monitor.get(zmq::sockopt::fd)};
 }

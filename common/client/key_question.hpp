@@ -2,6 +2,7 @@
 /// Asks a broker's announcer (protocol.md, "First contact") for the broker's key: one line of plain
 /// text from the port after the broker's. What it says is not to be trusted, only to be shown or
 /// compared. Used by connection.cpp; never waits.
+#include <array>
 #include <optional>
 #include <string>
 #include <zmq.hpp>
@@ -18,15 +19,23 @@ class KeyQuestion {
         bool plain = false;
     };
 
-    KeyQuestion(zmq::context_t& context, const Server& server, bool allow_v6);
+    /// `monitor`: an address of its own (inproc).
+    KeyQuestion(zmq::context_t& context, const Server& server, bool allow_v6,
+                const std::string& monitor);
+    ~KeyQuestion();
+    KeyQuestion(const KeyQuestion&) = delete;
+    KeyQuestion& operator=(const KeyQuestion&) = delete;
 
-    /// Nothing while there is no answer; whoever asks decides how long that may take.
+    /// Nothing while there is no answer; whoever asks decides how long that may take. Where nobody
+    /// listens, no answer is known at once.
     std::optional<Answer> poll();
-    void* handle() { return socket_.handle(); }
-    int descriptor() { return socket_.get(zmq::sockopt::fd); }
+    std::array<zmq::socket_t*, 2> sockets() { return {&socket_, &monitor_}; }
 
  private:
+    bool nobody_listens();
+
     zmq::socket_t socket_;
+    zmq::socket_t monitor_;
     std::string heard_;
     bool connected_ = false;
 };

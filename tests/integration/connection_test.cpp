@@ -47,23 +47,53 @@ sockaddr_in loopback(int port) {
     return address;
 }
 
-/// Bound to a free port; listens when told to.
+/// Bound to a free port, or the one that is asked for; listens when told to.
 class Listener {
  public:
-    Listener() : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-        sockaddr_in address = loopback(0);
+    explicit Listener(int port = 0) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+        sockaddr_in address = loopback(port);
         socklen_t size = sizeof address;
-        REQUIRE(::bind(number(), reinterpret_cast<sockaddr*>(&address), size) == 0);
+        is_bound_ = ::bind(number(), reinterpret_cast<sockaddr*>(&address), size) == 0;
+        if (port != 0 && !is_bound_) return;
+        REQUIRE(is_bound_);
         REQUIRE(::getsockname(number(), reinterpret_cast<sockaddr*>(&address), &size) == 0);
         port_ = ntohs(address.sin_port);
     }
     void listen(int backlog) { REQUIRE(::listen(number(), backlog) == 0); }
     int number() const { return socket_.number(); }
+    bool is_bound() const { return is_bound_; }
     Server server() const { return {"127.0.0.1", port_}; }
 
  private:
     Descriptor socket_;
+    bool is_bound_ = false;
     int port_ = 0;
+};
+
+/// A port that refuses, and beside it an announcer that tells a key.
+class Refusing {
+ public:
+    explicit Refusing(const Account& key) {
+        while (!beside_ || !beside_->is_bound()) {
+            refusing_ = std::make_unique<Listener>();
+            beside_ = std::make_unique<Listener>(refusing_->server().port + 1);
+        }
+        beside_->listen(8);
+        thread_ = std::thread([this, line = "indaba-key " + to_hex(key) + "\n"] {
+            pollfd item{beside_->number(), POLLIN, 0};
+            if (::poll(&item, 1, 5000) != 1) return;
+            const Descriptor caller(::accept(beside_->number(), nullptr, nullptr));
+            ::send(caller.number(), line.data(), line.size(), MSG_NOSIGNAL);
+        });
+    }
+    ~Refusing() { thread_.join(); }
+    Refusing(const Refusing&) = delete;
+    Refusing& operator=(const Refusing&) = delete;
+    Server server() const { return refusing_->server(); }
+
+ private:
+    std::unique_ptr<Listener> refusing_, beside_;
+    std::thread thread_;
 };
 
 /// Accepts one caller, hears its first bytes if it is to answer, says `answer` and closes.
@@ -163,6 +193,15 @@ TEST_SUITE("connection") {
     TEST_CASE("where nobody listens, it says so") {
         const Listener bound_only;
         CHECK(Owner{}.outcome(bound_only.server()) == "lost: Nobody listens there.");
+    }
+
+    TEST_CASE("a broker that cuts before we know that it accepted is said to be there") {
+        const Account broker = make_key().account;
+        const Refusing full(broker);
+        Owner owner;
+        owner.connection.open(full.server(), {make_key(), broker, false});
+        CHECK(owner.next() ==
+              "lost: The broker is there, but took no connection just now. It may be full.");
     }
 
     TEST_CASE("an address no network leads to is told from a silent one") {

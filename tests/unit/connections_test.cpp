@@ -24,22 +24,6 @@ TEST_CASE("a hello that is read after its connection has died is not admitted") 
     CHECK(!connections.bind("ann", 7).admitted);
 }
 
-TEST_CASE("what is read of a connection that has gone is nobody's, until all was read") {
-    Connections connections;
-    connections.accepted(7, 0ms);
-    connections.bind("ann", 7);
-    connections.accepted(8, 0ms);
-    connections.spoke("bob", 8);
-    CHECK(!connections.gone("ann"));
-    connections.closed(7);
-    connections.closed(8);
-    CHECK(connections.gone("ann"));
-    CHECK(connections.gone("bob"));
-    connections.drained();
-    CHECK(!connections.gone("ann"));
-    CHECK(!connections.gone("bob"));
-}
-
 TEST_CASE("a descriptor is not its new owner's for sure before all that had come was read") {
     Connections connections;
     CHECK(!connections.settled(7));
@@ -139,10 +123,8 @@ TEST_CASE("after bye a connection is greeted no more, and is cut if it stays") {
     CHECK(!connections.descriptor("ann"));
     CHECK(connections.next_deadline() == 60s + Connections::goodbye);
     CHECK(!connections.bind("ann", 7).admitted);
-    CHECK(!connections.gone("ann"));
     CHECK(connections.overdue(60s + Connections::goodbye) == Descriptors{7});
     CHECK(!connections.closed(7));
-    CHECK_MESSAGE(connections.gone("ann"), "what it said after bye is nobody's");
     connections.unbind("ann", 99s);
     CHECK(connections.size() == 0);
     connections.accepted(7, 100s);
