@@ -15,6 +15,9 @@ std::size_t raise_descriptor_limit();
 /// How many are open now.
 std::size_t descriptors_in_use();
 
+/// Large blocks (frames of a flood) are got from the system one by one, so that each goes back when
+/// it is freed, whatever lies around it. Call at start; it holds for the process.
+void keep_large_blocks_apart();
 /// Memory that was freed goes back to the system, as far as it can; takes milliseconds.
 void give_memory_back();
 

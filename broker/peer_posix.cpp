@@ -37,6 +37,13 @@ std::size_t descriptors_in_use() {
     return count;
 }
 
+void keep_large_blocks_apart() {
+#ifdef __GLIBC__
+    constexpr int large = 32 * 1024;  // more than all that is said or kept one by one
+    mallopt(M_MMAP_THRESHOLD, large);
+#endif
+}
+
 void give_memory_back() {
 #ifdef __GLIBC__
     malloc_trim(0);

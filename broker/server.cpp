@@ -141,6 +141,7 @@ struct Server::State {
 // ---- start ----------------------------------------------------------------------------------
 
 Server::Server(Journal& journal, Console& console, const ServerOptions& options) {
+    keep_large_blocks_apart();
     const Snapshot snapshot = journal.snapshot();
     state_ = std::make_unique<State>(journal, console, options, snapshot);
     Admission& admission = state_->entrance.admission();
