@@ -3,6 +3,7 @@
 #include <algorithm>
 
 namespace indaba::broker {
+
 Doorkeeper::Verdict Doorkeeper::accepted(int descriptor, const std::string& address, ms now) {
     closed(descriptor, now);
     Connection& connection = connections_[descriptor];
