@@ -11,15 +11,15 @@
 #include <string>
 #include <vector>
 
-#include "broker/console.hpp"
-#include "broker/control.hpp"
-#include "broker/data_lock.hpp"
+#include "broker/journal/sqlite/sqlite_journal.hpp"
+#include "broker/journal/sqlite/sqlite_verify.hpp"
 #include "broker/options.hpp"
-#include "broker/server.hpp"
-#include "broker/service_manager.hpp"
-#include "broker/sqlite_journal.hpp"
-#include "broker/sqlite_verify.hpp"
-#include "broker/supervisor.hpp"
+#include "broker/process/data_lock.hpp"
+#include "broker/process/service_manager.hpp"
+#include "broker/process/supervisor.hpp"
+#include "broker/server/console.hpp"
+#include "broker/server/control.hpp"
+#include "broker/server/server.hpp"
 #include "common/keys/fingerprint.hpp"
 #include "common/wire/text.hpp"
 
@@ -91,8 +91,8 @@ int serve(const Options& options, const std::function<Parsed()>& parse_again) {
 int serve_supervised(const Options& options, std::vector<std::string> words) {
     std::erase(words, "--supervise");
     words.emplace_back("--no-supervise");
-    Console console(options.json_log, options.debug_log);
-    return supervise(words, console);
+    Log log(options.json_log, options.debug_log);
+    return supervise(words, log);
 }
 
 /// Peers' names are in it, and this is a terminal.

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <map>
 
-#include "broker/data_lock.hpp"
+#include "broker/process/data_lock.hpp"
 
 namespace indaba::broker {
 namespace {

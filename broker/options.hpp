@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "broker/admission.hpp"
-#include "broker/limits.hpp"
+#include "broker/access/admission.hpp"
+#include "broker/limits/limits.hpp"
 
 namespace indaba::broker {
 

@@ -7,20 +7,20 @@
 #include <stdexcept>
 #include <variant>
 
-#include "common/client/fetching.hpp"
-#include "common/client/home.hpp"
-#include "common/client/known_people.hpp"
-#include "common/client/local_time.hpp"
-#include "common/client/message_id.hpp"
-#include "common/client/store.hpp"
-#include "common/client/typed.hpp"
+#include "common/client/home/home.hpp"
+#include "common/client/home/known_people.hpp"
+#include "common/client/home/message_id.hpp"
+#include "common/client/home/store.hpp"
+#include "common/client/model/fetching.hpp"
+#include "common/client/text/local_time.hpp"
+#include "common/client/text/typed.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
 #include "line-client/commands.hpp"
 #include "line-client/exit_codes.hpp"
-#include "line-client/lines.hpp"
-#include "line-client/reading.hpp"
-#include "line-client/resolve.hpp"
+#include "line-client/output/lines.hpp"
+#include "line-client/output/reading.hpp"
+#include "line-client/output/resolve.hpp"
 #include "line-client/station.hpp"
 #include "line-client/terminal.hpp"
 
@@ -170,9 +170,7 @@ int Chatting::run() {
 
 void Chatting::on(const client::Welcomed& welcomed) {
     if (!store_ || journal_ != welcomed.journal) change_store(welcomed);
-    kept([&] {
-        people_ = std::make_unique<client::KnownPeople>(place().home, welcomed.journal);
-    });
+    kept([&] { people_ = std::make_unique<client::KnownPeople>(place().home, welcomed.journal); });
 }
 
 void Chatting::on(const client::BecameReady&) {

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
-#include "common/client/home.hpp"
+#include "common/client/home/home.hpp"
 #include "common/keys/fingerprint.hpp"
 #include "common/keys/private_file.hpp"
 #include "common/keys/sealed_key.hpp"

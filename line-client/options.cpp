@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "common/client/home.hpp"
+#include "common/client/home/home.hpp"
 #include "line-client/exit_codes.hpp"
 
 namespace indaba::line {

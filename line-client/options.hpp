@@ -8,7 +8,7 @@
 #include <string>
 #include <variant>
 
-#include "common/client/destination.hpp"
+#include "common/client/home/destination.hpp"
 #include "common/wire/bytes.hpp"
 
 namespace indaba::line {

@@ -2,8 +2,8 @@
 /// name, and leaves nothing behind.
 #include <fmt/format.h>
 
-#include "common/client/connection.hpp"
-#include "common/client/destination.hpp"
+#include "common/client/connection/connection.hpp"
+#include "common/client/home/destination.hpp"
 #include "common/wire/codec.hpp"
 #include "common/wire/text.hpp"
 #include "line-client/commands.hpp"

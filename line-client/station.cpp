@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "common/client/home.hpp"
+#include "common/client/home/home.hpp"
 #include "common/keys/fingerprint.hpp"
 #include "common/wire/name.hpp"
 #include "common/wire/text.hpp"

@@ -10,9 +10,9 @@
 #include <utility>
 #include <variant>
 
-#include "common/client/client.hpp"
-#include "common/client/destination.hpp"
-#include "common/client/settings.hpp"
+#include "common/client/connection/client.hpp"
+#include "common/client/home/destination.hpp"
+#include "common/client/home/settings.hpp"
 #include "common/keys/key.hpp"
 #include "line-client/options.hpp"
 

@@ -5,14 +5,14 @@
 #include <optional>
 #include <variant>
 
-#include "common/client/store.hpp"
+#include "common/client/home/store.hpp"
 #include "common/wire/text.hpp"
 #include "line-client/commands.hpp"
 #include "line-client/exit_codes.hpp"
-#include "line-client/json_lines.hpp"
-#include "line-client/lines.hpp"
-#include "line-client/reading.hpp"
-#include "line-client/resolve.hpp"
+#include "line-client/output/json_lines.hpp"
+#include "line-client/output/lines.hpp"
+#include "line-client/output/reading.hpp"
+#include "line-client/output/resolve.hpp"
 #include "line-client/station.hpp"
 #include "line-client/terminal.hpp"
 

@@ -1,8 +1,8 @@
 #include "common/wire/text.hpp"
 #include "line-client/commands.hpp"
 #include "line-client/exit_codes.hpp"
-#include "line-client/json_lines.hpp"
-#include "line-client/resolve.hpp"
+#include "line-client/output/json_lines.hpp"
+#include "line-client/output/resolve.hpp"
 #include "line-client/station.hpp"
 #include "line-client/terminal.hpp"
 

@@ -22,8 +22,8 @@ for program in "${programs[@]:1}"; do objects+=(-object $build/bin/"$program"); 
 files_of() {
   case $1 in
     wire) ls common/wire/*.cpp common/wire/*.hpp ;;
-    core) ls broker/{admission,allowances,batch,bucket,connections,conversations,core*,directory,doorkeeper,generated_ids,limits,operator_order,presence,roster,sessions,sign_ons,supervisor,unfinished}.[ch]pp ;;
-    model) ls common/client/{doubt,fetching,history,local_time,model*,people_here,server,typed}.[ch]pp ;;
+    core) ls broker/{core,limits,access,transport/rules}/*.[ch]pp broker/process/supervisor.[ch]pp | grep -v _posix ;;
+    model) ls common/client/{model,text}/*.[ch]pp common/base/server.[ch]pp ;;
   esac
 }
 

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <vector>
 
-#include "imgui-client/screen.hpp"
+#include "imgui-client/views/screen.hpp"
 #include "tests/ui/scenes.hpp"
 #include "tests/ui/ui_driver.hpp"
 

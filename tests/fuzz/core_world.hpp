@@ -7,8 +7,8 @@
 #include <set>
 #include <string>
 
-#include "broker/core.hpp"
-#include "broker/memory_journal.hpp"
+#include "broker/core/core.hpp"
+#include "broker/journal/memory_journal.hpp"
 #include "tests/fuzz/line.hpp"
 
 namespace indaba::fuzz {

@@ -4,10 +4,10 @@
 
 #include <stdexcept>
 
-#include "common/client/destination.hpp"
-#include "common/client/known_brokers.hpp"
-#include "common/client/known_people.hpp"
-#include "common/client/settings.hpp"
+#include "common/client/home/destination.hpp"
+#include "common/client/home/known_brokers.hpp"
+#include "common/client/home/known_people.hpp"
+#include "common/client/home/settings.hpp"
 #include "common/keys/join_link.hpp"
 #include "common/keys/sealed_key.hpp"
 #include "tests/fuzz/promise.hpp"

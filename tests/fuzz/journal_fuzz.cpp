@@ -7,11 +7,11 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "broker/core.hpp"
-#include "broker/sqlite_schema.hpp"
-#include "broker/sqlite_snapshot.hpp"
-#include "broker/sqlite_verify.hpp"
-#include "broker/sqlite_writer.hpp"
+#include "broker/core/core.hpp"
+#include "broker/journal/sqlite/sqlite_schema.hpp"
+#include "broker/journal/sqlite/sqlite_snapshot.hpp"
+#include "broker/journal/sqlite/sqlite_verify.hpp"
+#include "broker/journal/sqlite/sqlite_writer.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/name.hpp"
 #include "tests/fuzz/damage.hpp"

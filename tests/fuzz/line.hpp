@@ -5,8 +5,8 @@
 #include <optional>
 #include <set>
 
-#include "broker/core.hpp"
-#include "broker/memory_journal.hpp"
+#include "broker/core/core.hpp"
+#include "broker/journal/memory_journal.hpp"
 
 namespace indaba::fuzz {
 

@@ -1,7 +1,7 @@
 #pragma once
 /// One client's model with everything around it: its connection, its store, the clock. What it
 /// wants done is checked after each step. The fuzzer of the model says what happens.
-#include "common/client/model.hpp"
+#include "common/client/model/model.hpp"
 #include "tests/support/talk.hpp"
 
 namespace indaba::fuzz {

@@ -5,9 +5,9 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "common/client/database.hpp"
-#include "common/client/store.hpp"
-#include "common/client/store_schema.hpp"
+#include "common/client/home/database.hpp"
+#include "common/client/home/store.hpp"
+#include "common/client/home/store_schema.hpp"
 #include "tests/fuzz/damage.hpp"
 #include "tests/fuzz/scratch.hpp"
 

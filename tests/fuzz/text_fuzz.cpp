@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <variant>
 
-#include "common/client/typed.hpp"
+#include "common/client/text/typed.hpp"
 #include "common/wire/name.hpp"
 #include "common/wire/text.hpp"
-#include "imgui-client/links.hpp"
-#include "imgui-client/shown_text.hpp"
-#include "line-client/json_lines.hpp"
+#include "imgui-client/unicode/links.hpp"
+#include "imgui-client/unicode/shown_text.hpp"
+#include "line-client/output/json_lines.hpp"
 #include "tests/fuzz/promise.hpp"
 
 namespace {

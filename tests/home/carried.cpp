@@ -4,9 +4,9 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "common/client/destination.hpp"
-#include "common/client/known_brokers.hpp"
-#include "common/client/known_people.hpp"
+#include "common/client/home/destination.hpp"
+#include "common/client/home/known_brokers.hpp"
+#include "common/client/home/known_people.hpp"
 #include "common/keys/private_file.hpp"
 #include "common/keys/sealed_key.hpp"
 #include "tests/home/temporary_home.hpp"

@@ -1,4 +1,4 @@
-#include "common/client/home.hpp"
+#include "common/client/home/home.hpp"
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-#include "common/client/settings.hpp"
+#include "common/client/home/settings.hpp"
 
 #include <doctest/doctest.h>
 

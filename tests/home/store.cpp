@@ -1,4 +1,4 @@
-#include "common/client/store.hpp"
+#include "common/client/home/store.hpp"
 
 #include <doctest/doctest.h>
 #include <signal.h>

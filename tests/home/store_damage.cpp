@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "common/client/store.hpp"
+#include "common/client/home/store.hpp"
 #include "tests/home/child.hpp"
 #include "tests/home/stores.hpp"
 #include "tests/home/temporary_home.hpp"

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <string>
 
-#include "common/client/store.hpp"
+#include "common/client/home/store.hpp"
 
 namespace indaba::test {
 

@@ -1,5 +1,5 @@
 // The window's Chat without the window, at a real broker.
-#include "imgui-client/chat.hpp"
+#include "imgui-client/workspace/chat.hpp"
 
 #include <doctest/doctest.h>
 #include <poll.h>
@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "common/client/home.hpp"
+#include "common/client/home/home.hpp"
 #include "common/wire/chain.hpp"
 #include "tests/support/broker_process.hpp"
 

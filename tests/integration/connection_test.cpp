@@ -14,8 +14,8 @@
 #include <vector>
 #include <zmq.hpp>
 
-#include "common/client/client.hpp"
-#include "common/client/connection.hpp"
+#include "common/client/connection/client.hpp"
+#include "common/client/connection/connection.hpp"
 #include "common/wire/protocol.hpp"
 
 using namespace indaba;

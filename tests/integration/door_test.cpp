@@ -1,4 +1,4 @@
-#include "broker/door.hpp"
+#include "broker/transport/zmq/door.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,11 +1,11 @@
 // The door itself: a trial stranger at the start, and what is refused before it opens.
-#include "broker/entrance.hpp"
+#include "broker/transport/zmq/entrance.hpp"
 
 #include <doctest/doctest.h>
 
 #include <stdexcept>
 
-#include "broker/stranger.hpp"
+#include "broker/transport/zmq/stranger.hpp"
 
 using namespace indaba;
 using namespace indaba::broker;

@@ -1,4 +1,4 @@
-#include "imgui-client/input_queue.hpp"
+#include "imgui-client/input/input_queue.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 
 #include <string>
 
-#include "imgui-client/compat.hpp"
+#include "imgui-client/input/compat.hpp"
 
 using indaba::ui::InputQueue;
 using indaba::ui::Key;

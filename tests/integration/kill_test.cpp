@@ -3,7 +3,7 @@
 
 #include <random>
 
-#include "broker/sqlite_verify.hpp"
+#include "broker/journal/sqlite/sqlite_verify.hpp"
 #include "tests/support/broker_process.hpp"
 #include "tests/support/crowd.hpp"
 

@@ -1,5 +1,5 @@
 /// One window per home: knocking and being heard, on real sockets.
-#include "imgui-client/raise.hpp"
+#include "imgui-client/platform/raise.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 /// The thread that wakes the window's loop, on real pipes.
-#include "imgui-client/watcher.hpp"
+#include "imgui-client/platform/watcher.hpp"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>

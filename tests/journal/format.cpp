@@ -5,7 +5,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "broker/sqlite_verify.hpp"
+#include "broker/journal/sqlite/sqlite_verify.hpp"
 #include "common/wire/chain.hpp"
 #include "tests/journal/harness.hpp"
 

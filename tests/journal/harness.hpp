@@ -11,9 +11,9 @@
 #include <string>
 #include <vector>
 
-#include "broker/memory_journal.hpp"
-#include "broker/sqlite_journal.hpp"
-#include "broker/sqlite_statement.hpp"
+#include "broker/journal/memory_journal.hpp"
+#include "broker/journal/sqlite/sqlite_journal.hpp"
+#include "broker/journal/sqlite/sqlite_statement.hpp"
 
 namespace indaba::broker {
 

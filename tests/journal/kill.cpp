@@ -6,7 +6,7 @@
 
 #include <map>
 
-#include "broker/sqlite_verify.hpp"
+#include "broker/journal/sqlite/sqlite_verify.hpp"
 #include "common/wire/chain.hpp"
 #include "tests/journal/harness.hpp"
 

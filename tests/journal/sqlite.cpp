@@ -11,7 +11,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "broker/sqlite_verify.hpp"
+#include "broker/journal/sqlite/sqlite_verify.hpp"
 #include "tests/journal/harness.hpp"
 
 namespace indaba::broker {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "common/client/connection.hpp"
+#include "common/client/connection/connection.hpp"
 #include "common/wire/protocol.hpp"
 #include "tests/load/checker.hpp"
 

@@ -5,7 +5,7 @@
 #include <optional>
 #include <variant>
 
-#include "common/client/destination.hpp"
+#include "common/client/home/destination.hpp"
 
 namespace indaba::load {
 

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "broker/memory_journal.hpp"
-#include "common/client/model.hpp"
+#include "broker/journal/memory_journal.hpp"
+#include "common/client/model/model.hpp"
 #include "tests/simulation/network.hpp"
 
 namespace indaba::simulation {

@@ -70,7 +70,7 @@ std::optional<ms> Host::next_event() const {
     return soonest;
 }
 
-// ---- one turn, as in broker/server.cpp
+// ---- one turn, as in broker/server/server.cpp
 // -----------------------------------------------------------
 
 void Host::turn(Now now) {

@@ -1,13 +1,13 @@
 #pragma once
-/// The broker's process and machine: runs the real core as broker/server.cpp does, turn by turn, on
-/// a journal that may be late, full, failing or crash. It dies and starts again. What it writes to
-/// lines is shown to the checker first.
+/// The broker's process and machine: runs the real core as broker/server/server.cpp does, turn by
+/// turn, on a journal that may be late, full, failing or crash. It dies and starts again. What it
+/// writes to lines is shown to the checker first.
 #include <memory>
 #include <optional>
 #include <set>
 
-#include "broker/core.hpp"
-#include "broker/memory_journal.hpp"
+#include "broker/core/core.hpp"
+#include "broker/journal/memory_journal.hpp"
 #include "tests/simulation/person.hpp"
 
 namespace indaba::simulation {

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "broker/events.hpp"
+#include "broker/core/events.hpp"
 #include "tests/simulation/random.hpp"
 
 namespace indaba::simulation {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "common/client/model.hpp"
+#include "common/client/model/model.hpp"
 #include "tests/simulation/checker.hpp"
 #include "tests/simulation/network.hpp"
 #include "tests/simulation/random.hpp"

@@ -5,7 +5,7 @@
 #include <thread>
 #include <vector>
 
-#include "common/client/destination.hpp"
+#include "common/client/home/destination.hpp"
 
 namespace indaba::test {
 

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "common/client/client.hpp"
-#include "common/client/destination.hpp"
+#include "common/client/connection/client.hpp"
+#include "common/client/home/destination.hpp"
 
 namespace indaba::test {
 

@@ -15,8 +15,8 @@
 #include <variant>
 #include <vector>
 
-#include "broker/core.hpp"
-#include "broker/memory_journal.hpp"
+#include "broker/core/core.hpp"
+#include "broker/journal/memory_journal.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/name.hpp"
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "broker/journal.hpp"
+#include "broker/journal/journal.hpp"
 
 namespace indaba::broker {
 

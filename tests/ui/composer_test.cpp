@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "common/wire/protocol.hpp"
-#include "imgui-client/shown_text.hpp"
-#include "imgui-client/view_composer.hpp"
+#include "imgui-client/unicode/shown_text.hpp"
+#include "imgui-client/views/view_composer.hpp"
 #include "tests/ui/scenes.hpp"
 #include "tests/ui/ui_driver.hpp"
 

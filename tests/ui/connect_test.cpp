@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "imgui-client/view_connect.hpp"
+#include "imgui-client/connect/view_connect.hpp"
 #include "tests/ui/ui_driver.hpp"
 
 using namespace indaba;

@@ -1,4 +1,4 @@
-#include "imgui-client/editor.hpp"
+#include "imgui-client/text/editor.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <string>
 
 #include "common/wire/protocol.hpp"
-#include "imgui-client/text_field.hpp"
+#include "imgui-client/widgets/text_field.hpp"
 #include "tests/ui/ui_driver.hpp"
 
 using namespace indaba;

@@ -1,4 +1,4 @@
-#include "imgui-client/fonts.hpp"
+#include "imgui-client/fonts/fonts.hpp"
 
 #include <doctest/doctest.h>
 
@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "imgui-client/glyphs.hpp"
-#include "imgui-client/shown_text.hpp"
+#include "imgui-client/fonts/glyphs.hpp"
+#include "imgui-client/unicode/shown_text.hpp"
 #include "tests/ui/ui_driver.hpp"
 
 using namespace indaba::ui;

@@ -7,8 +7,8 @@
 #include <fstream>
 #include <utility>
 
-#include "imgui-client/shown_text.hpp"
-#include "line-client/json_lines.hpp"
+#include "imgui-client/unicode/shown_text.hpp"
+#include "line-client/output/json_lines.hpp"
 
 namespace indaba::test {
 namespace {

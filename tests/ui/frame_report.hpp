@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <filesystem>
 
-#include "imgui-client/paint.hpp"
-#include "imgui-client/scene.hpp"
+#include "imgui-client/view_state/scene.hpp"
+#include "imgui-client/widgets/paint.hpp"
 
 namespace indaba::test {
 

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "imgui-client/screen.hpp"
-#include "imgui-client/shown_text.hpp"
+#include "imgui-client/unicode/shown_text.hpp"
+#include "imgui-client/views/screen.hpp"
 #include "tests/ui/scenes.hpp"
 #include "tests/ui/ui_driver.hpp"
 

@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "imgui-client/view_messages.hpp"
+#include "imgui-client/messages/view_messages.hpp"
 #include "tests/ui/scenes.hpp"
 #include "tests/ui/ui_driver.hpp"
 

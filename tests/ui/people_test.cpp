@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "imgui-client/view_people.hpp"
+#include "imgui-client/views/view_people.hpp"
 #include "tests/ui/scenes.hpp"
 #include "tests/ui/ui_driver.hpp"
 

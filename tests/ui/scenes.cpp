@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "common/wire/chain.hpp"
-#include "imgui-client/shown_text.hpp"
+#include "imgui-client/unicode/shown_text.hpp"
 
 namespace indaba::test {
 

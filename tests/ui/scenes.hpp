@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "common/client/model.hpp"
-#include "imgui-client/scene.hpp"
+#include "common/client/model/model.hpp"
+#include "imgui-client/view_state/scene.hpp"
 
 namespace indaba::test {
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "imgui-client/keys.hpp"
-#include "imgui-client/screen.hpp"
-#include "imgui-client/view_help.hpp"
+#include "imgui-client/views/keys.hpp"
+#include "imgui-client/views/screen.hpp"
+#include "imgui-client/views/view_help.hpp"
 #include "tests/ui/scenes.hpp"
 #include "tests/ui/ui_driver.hpp"
 

@@ -1,4 +1,4 @@
-#include "imgui-client/text_layout.hpp"
+#include "imgui-client/text/text_layout.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "imgui-client/shown_text.hpp"
+#include "imgui-client/unicode/shown_text.hpp"
 #include "tests/ui/ui_driver.hpp"
 
 using namespace indaba::ui;

@@ -3,9 +3,9 @@
 #include <cfloat>
 #include <stdexcept>
 
-#include "imgui-client/fonts.hpp"
-#include "imgui-client/shown_text.hpp"
-#include "imgui-client/theme.hpp"
+#include "imgui-client/fonts/fonts.hpp"
+#include "imgui-client/style/theme.hpp"
+#include "imgui-client/unicode/shown_text.hpp"
 
 namespace indaba::test {
 

@@ -13,8 +13,8 @@
 #include <string_view>
 #include <vector>
 
-#include "imgui-client/compat.hpp"
-#include "imgui-client/paint.hpp"
+#include "imgui-client/input/compat.hpp"
+#include "imgui-client/widgets/paint.hpp"
 
 struct ImGuiContext;
 

@@ -9,8 +9,8 @@
 #include <variant>
 #include <vector>
 
-#include "imgui-client/options.hpp"
-#include "imgui-client/start.hpp"
+#include "imgui-client/app/options.hpp"
+#include "imgui-client/app/start.hpp"
 #include "tests/ui/frame_report.hpp"
 
 namespace {

@@ -1,0 +1,247 @@
+#include "broker/journal/memory_journal.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "broker/journal/rebinding.hpp"
+#include "common/wire/chain.hpp"
+#include "common/wire/codec.hpp"
+
+namespace indaba::broker {
+
+MemoryJournal::MemoryJournal(JournalId id) : id_(id) {
+    lines_[lobby].conversation = lobby_conversation();
+}
+
+Snapshot MemoryJournal::snapshot() {
+    Snapshot result;
+    result.journal = id_;
+    for (const auto& [account, known] : accounts_) result.accounts.push_back(known);
+    for (const auto& [folded, name] : names_) result.names.push_back(name);
+    for (const auto& [id, line] : lines_)
+        result.conversations.push_back({line.conversation, line.entries.size(),
+                                        line.hashes.empty() ? Hash{} : line.hashes.back()});
+    for (const auto& [key, number] : reads_)
+        result.reads.push_back({key.first, key.second, number});
+    for (const auto& [account, standing] : standings_) result.standings.push_back(standing);
+    for (const auto& [key, invite] : invites_) result.invites.push_back(invite);
+    return result;
+}
+
+void MemoryJournal::submit(std::vector<Write> writes) {
+    assert(!running_);
+    running_ = std::move(writes);
+}
+
+void MemoryJournal::read(PageRequest request) { requests_.push_back(std::move(request)); }
+
+std::vector<JournalEvent> MemoryJournal::completed() { return std::exchange(events_, {}); }
+
+void MemoryJournal::push(JournalEvent event) {
+    const bool first = events_.empty();
+    events_.push_back(std::move(event));
+    if (first && wake_) wake_();
+}
+
+// ---- when things end -----------------------------------------------------------------------
+
+void MemoryJournal::finish_commit() {
+    if (!running_) return;
+    const std::vector<Write> writes = std::move(*running_);
+    running_.reset();
+    const std::optional<Fault> fault = std::exchange(fault_, std::nullopt);
+    push(Committed{commit(writes, fault)});
+}
+
+void MemoryJournal::finish_reads() {
+    const bool fail = std::exchange(reads_fail_, false);
+    for (const PageRequest& request : std::exchange(requests_, {})) {
+        PageRead answer;
+        answer.token = request.token;
+        answer.failed = fail;
+        push(fail ? answer : page(request));
+    }
+}
+
+void MemoryJournal::crash(InFlight in_flight) {
+    if (running_ && in_flight == InFlight::stored) commit(*running_, fault_);
+    running_.reset();
+    requests_.clear();
+    events_.clear();
+    fault_.reset();
+    reads_fail_ = false;
+}
+
+// ---- writing -------------------------------------------------------------------------------
+
+std::vector<Outcome> MemoryJournal::commit(const std::vector<Write>& writes,
+                                           const std::optional<Fault>& fault) {
+    using Kind = Fault::Kind;
+    if (!fault) return store_all(writes, std::nullopt);
+    if (fault->kind == Kind::write_fails) return store_all(writes, fault->at);
+    if (fault->kind == Kind::nothing_stored)
+        return std::vector<Outcome>(writes.size(), NotStored{"the disk is full"});
+    if (fault->kind == Kind::unknown_stored) store_all(writes, std::nullopt);
+    return std::vector<Outcome>(writes.size(), Unknown{"the disk failed"});
+}
+
+std::vector<Outcome> MemoryJournal::store_all(const std::vector<Write>& writes,
+                                              std::optional<std::size_t> failing) {
+    std::set<std::uint64_t> stopped;
+    std::vector<Outcome> outcomes;
+    for (const Write& write : writes) {
+        const Post* post = std::get_if<Post>(&write);
+        if (post && stopped.count(post->session)) {
+            outcomes.emplace_back(Skipped{});
+        } else if (failing == outcomes.size()) {
+            if (post) stopped.insert(post->session);
+            outcomes.emplace_back(NotStored{"the journal cannot be written"});
+        } else {
+            outcomes.emplace_back(std::visit([this](const auto& w) { return store(w); }, write));
+        }
+    }
+    return outcomes;
+}
+
+Outcome MemoryJournal::store(const Post& post) {
+    const auto before = ids_.find({post.author, post.id});
+    if (before != ids_.end()) {
+        const auto& [conversation, number] = before->second;
+        const Line& line = lines_.at(conversation);
+        const Entry& entry = line.entries[number - 1];
+        if (conversation != post.conversation.id || entry.kind != post.kind ||
+            entry.body != post.body)
+            return IdReused{};
+        return Stored{number, line.hashes[number - 1], entry.at, true};
+    }
+    Line& line = lines_[post.conversation.id];
+    if (line.entries.empty()) line.conversation = post.conversation;
+    const Hash last = line.hashes.empty() ? Hash{} : line.hashes.back();
+    const Entry entry{line.entries.size() + 1, post.author, post.at, post.id, post.kind, post.body};
+    line.entries.push_back(entry);
+    line.hashes.push_back(chain(last, post.conversation.id, entry));
+    ids_[{post.author, post.id}] = {post.conversation.id, entry.number};
+    return Stored{entry.number, line.hashes.back(), entry.at, false};
+}
+
+bool MemoryJournal::taken_from(const Claim& claim) const {
+    return std::any_of(names_.begin(), names_.end(), [&claim](const auto& named) {
+        const KnownName& name = named.second;
+        return name.account != claim.account &&
+               (name.folded == claim.folded || name.skeleton == claim.skeleton);
+    });
+}
+
+Outcome MemoryJournal::store(const Claim& claim) {
+    if (taken_from(claim)) return NameTaken{};
+    names_[claim.folded] = {claim.folded, claim.skeleton, claim.shown, claim.account};
+    KnownAccount& known =
+        accounts_.try_emplace(claim.account, KnownAccount{claim.account, {}, claim.lobby_first})
+            .first->second;
+    known.name = claim.shown;
+    return Stored{0, {}, claim.at, false};
+}
+
+Outcome MemoryJournal::store(const ReadMark& mark) {
+    std::uint64_t& number = reads_[{mark.account, mark.conversation}];
+    number = std::max(number, mark.number);
+    return Stored{};
+}
+
+Outcome MemoryJournal::store(const Standing& standing) {
+    standings_[standing.account] = standing;
+    return Stored{0, {}, standing.at, false};
+}
+
+Outcome MemoryJournal::store(const Invite& invite) {
+    invites_[invite.key] = invite;
+    return Stored{};
+}
+
+Outcome MemoryJournal::store(const Enrolment& enrolment) {
+    store(enrolment.invite);
+    return store(enrolment.standing);
+}
+
+Outcome MemoryJournal::store(const Rebind& rebind) {
+    assert(rebind.told.conversation.id == lobby);
+    if (std::optional<NotStored> no = why_not(rebind, known(rebind.from), known(rebind.to)))
+        return *no;
+    Outcome told = store(rebind.told);
+    const Stored* stored = std::get_if<Stored>(&told);
+    if (!stored) return told;
+    if (stored->duplicate) return IdReused{};  // it tells of another one
+    move_names(rebind);
+    return told;
+}
+
+void MemoryJournal::move_names(const Rebind& rebind) {
+    for (auto& [folded, name] : names_)
+        if (name.account == rebind.from) name.account = rebind.to;
+    KnownAccount& from = accounts_.at(rebind.from);
+    KnownAccount& to =
+        accounts_.try_emplace(rebind.to, KnownAccount{rebind.to, {}, rebind.lobby_first})
+            .first->second;
+    to.name = from.name;
+    from.rebound_to = rebind.to;
+}
+
+std::optional<KnownAccount> MemoryJournal::known(const Account& account) const {
+    const auto found = accounts_.find(account);
+    if (found == accounts_.end()) return std::nullopt;
+    return found->second;
+}
+
+// ---- reading -------------------------------------------------------------------------------
+
+PageRead MemoryJournal::page(const PageRequest& request) const {
+    const Line& read = line(request.conversation);
+    PageRead result;
+    result.token = request.token;
+
+    const std::uint64_t after =
+        std::min<std::uint64_t>(request.after.value_or(0), read.entries.size());
+    const std::uint64_t low = std::max({request.first, after + 1, std::uint64_t{1}});
+    std::uint64_t high = std::min<std::uint64_t>(request.last, read.entries.size());
+    if (request.before) high = *request.before == 0 ? 0 : std::min(high, *request.before - 1);
+
+    std::size_t bytes = 0;
+    for (std::uint64_t left = high >= low ? high - low + 1 : 0; left > 0; --left) {
+        const Entry& entry = read.entries[(request.before ? low + left - 1 : high - left + 1) - 1];
+        bytes += encoded_size(entry);
+        const bool fits = result.entries.empty() || bytes <= request.max_bytes;
+        result.more = result.entries.size() >= request.limit || !fits;
+        if (result.more) break;
+        result.entries.push_back(entry);
+    }
+    if (request.before) std::reverse(result.entries.begin(), result.entries.end());
+
+    const std::uint64_t before =
+        result.entries.empty() ? request.after.value_or(0) : result.entries.front().number - 1;
+    if (before > 0 && before <= read.hashes.size()) result.before = read.hashes[before - 1];
+    return result;
+}
+
+// ---- for checkers --------------------------------------------------------------------------
+
+const MemoryJournal::Line& MemoryJournal::line(const ConversationId& conversation) const {
+    static const Line nothing_said;
+    const auto found = lines_.find(conversation);
+    return found == lines_.end() ? nothing_said : found->second;
+}
+
+std::vector<Conversation> MemoryJournal::conversations() const {
+    std::vector<Conversation> result;
+    for (const auto& [id, line] : lines_) result.push_back(line.conversation);
+    return result;
+}
+
+const std::vector<Entry>& MemoryJournal::entries(const ConversationId& conversation) const {
+    return line(conversation).entries;
+}
+
+const std::vector<Hash>& MemoryJournal::hashes(const ConversationId& conversation) const {
+    return line(conversation).hashes;
+}
+
+}  // namespace indaba::broker

@@ -1,0 +1,111 @@
+#pragma once
+/// A journal without a disk and without a thread, for tests and the simulation. Nothing ends
+/// before its owner says so, and the owner chooses what goes wrong: so a late, full, failing or
+/// crashing disk is one call, and every run is the same.
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "broker/journal/journal.hpp"
+
+namespace indaba::broker {
+
+class MemoryJournal : public Journal {
+ public:
+    explicit MemoryJournal(JournalId id = {});
+
+    Snapshot snapshot() override;
+    void submit(std::vector<Write> writes) override;
+    void read(PageRequest request) override;
+    std::vector<JournalEvent> completed() override;
+    void on_wake(std::function<void()> wake) override { wake_ = std::move(wake); }
+
+    // ---- when things end ---------------------------------------------------------------------
+
+    bool committing() const { return running_.has_value(); }
+    bool reading() const { return !requests_.empty(); }
+    /// Ends the running commit, with the planned fault; nothing happens when none runs.
+    void finish_commit();
+    /// Answers all waiting reads.
+    void finish_reads();
+    void step() {
+        finish_commit();
+        finish_reads();
+    }
+
+    // ---- what goes wrong ---------------------------------------------------------------------
+
+    /// How the next commit ends.
+    struct Fault {
+        enum class Kind {
+            write_fails,     // the write at `at` is not stored, its neighbours are
+            nothing_stored,  // the disk is full
+            unknown_stored,  // nobody is told, but it is on disk
+            unknown_not_stored
+        };
+        Kind kind;
+        std::size_t at = 0;
+    };
+    void plan(Fault fault) { fault_ = fault; }
+    /// The reads that wait now or come before the next finish_reads() fail.
+    void fail_next_reads() { reads_fail_ = true; }
+
+    /// What a crash makes of the running commit; in both cases nobody is told.
+    enum class InFlight { lost, stored };
+    /// The process dies: what was on its way is gone, what is on disk stays. Then go on with
+    /// snapshot(), as if opened again.
+    void crash(InFlight in_flight);
+
+    // ---- what is on disk, for checkers -------------------------------------------------------
+
+    std::vector<Conversation> conversations() const;
+    const std::vector<Entry>& entries(const ConversationId& conversation) const;
+    /// hashes()[i] is of entries()[i].
+    const std::vector<Hash>& hashes(const ConversationId& conversation) const;
+
+ private:
+    struct Line {
+        Conversation conversation;
+        std::vector<Entry> entries;
+        std::vector<Hash> hashes;
+    };
+
+    const Line& line(const ConversationId& conversation) const;
+    void push(JournalEvent event);
+    std::vector<Outcome> commit(const std::vector<Write>& writes,
+                                const std::optional<Fault>& fault);
+    std::vector<Outcome> store_all(const std::vector<Write>& writes,
+                                   std::optional<std::size_t> failing);
+    Outcome store(const Post& post);
+    Outcome store(const Claim& claim);
+    Outcome store(const ReadMark& mark);
+    Outcome store(const Standing& standing);
+    Outcome store(const Invite& invite);
+    Outcome store(const Enrolment& enrolment);
+    Outcome store(const Rebind& rebind);
+    void move_names(const Rebind& rebind);
+    std::optional<KnownAccount> known(const Account& account) const;
+    bool taken_from(const Claim& claim) const;
+    PageRead page(const PageRequest& request) const;
+
+    JournalId id_;
+    std::map<ConversationId, Line> lines_;
+    std::map<std::pair<Account, MessageId>, std::pair<ConversationId, std::uint64_t>> ids_;
+    std::map<Account, KnownAccount> accounts_;
+    std::map<std::string, KnownName> names_;  // by folded name
+    std::map<std::pair<Account, ConversationId>, std::uint64_t> reads_;
+    std::map<Account, Standing> standings_;
+    std::map<Account, Invite> invites_;  // by public half
+
+    std::optional<std::vector<Write>> running_;
+    std::vector<PageRequest> requests_;
+    std::vector<JournalEvent> events_;
+    std::function<void()> wake_;
+    std::optional<Fault> fault_;
+    bool reads_fail_ = false;
+};
+
+}  // namespace indaba::broker

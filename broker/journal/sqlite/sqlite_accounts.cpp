@@ -1,0 +1,75 @@
+#include "broker/journal/sqlite/sqlite_accounts.hpp"
+
+#include "broker/journal/rebinding.hpp"
+#include "common/wire/name.hpp"
+
+namespace indaba::broker {
+
+SqliteAccounts::SqliteAccounts(Database& database)
+    : find_(database, "SELECT key FROM accounts WHERE account = ?"),
+      add_(database, "INSERT INTO accounts (account) VALUES (?) RETURNING key"),
+      find_taken_(database,
+                  "SELECT 1 FROM names WHERE folded = ?1 AND account <> ?3 "
+                  "UNION ALL SELECT 1 FROM names WHERE skeleton = ?2 AND account <> ?3 LIMIT 1"),
+      claim_(database,
+             "INSERT INTO names (folded, skeleton, shown, account, icu, claimed_at) "
+             "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (folded) DO UPDATE SET shown = excluded.shown"),
+      present_(
+          database,
+          "UPDATE accounts SET name = ?, lobby_first = coalesce(lobby_first, ?) WHERE key = ?"),
+      find_known_(database,
+                  "SELECT a.name, a.lobby_first, t.account FROM accounts AS a "
+                  "LEFT JOIN accounts AS t ON t.key = a.rebound_to "
+                  "WHERE a.account = ? AND a.name IS NOT NULL"),
+      move_names_(database, "UPDATE names SET account = ? WHERE account = ?"),
+      retire_(database, "UPDATE accounts SET rebound_to = ? WHERE key = ?"),
+      read_(database,
+            "INSERT INTO reads (account, conversation, number) VALUES (?, ?, ?) ON CONFLICT DO "
+            "UPDATE SET number = excluded.number WHERE excluded.number > number") {}
+
+std::int64_t SqliteAccounts::key_of(const Account& account) {
+    if (Query row = find_.query(account); row.next()) return row.integer(0);
+    Query added = add_.query(account);
+    added.next();
+    const std::int64_t key = added.integer(0);
+    added.next();  // to the end: only then is it inserted for good
+    return key;
+}
+
+Outcome SqliteAccounts::store(const Claim& claim) {
+    const std::int64_t key = key_of(claim.account);
+    if (taken_from(key, claim)) return NameTaken{};
+    claim_.run(claim.folded, claim.skeleton, claim.shown, key, icu_version(), claim.at);
+    present_.run(claim.shown, claim.lobby_first, key);
+    return Stored{.number = 0, .hash = {}, .at = claim.at, .duplicate = false};
+}
+
+bool SqliteAccounts::taken_from(std::int64_t key, const Claim& claim) {
+    return find_taken_.query(claim.folded, claim.skeleton, key).next();
+}
+
+Outcome SqliteAccounts::store(const ReadMark& mark) {
+    read_.run(key_of(mark.account), mark.conversation, mark.number);
+    return Stored{};
+}
+
+Outcome SqliteAccounts::move_names(const Rebind& rebind) {
+    const std::optional<KnownAccount> was = known(rebind.from);
+    if (std::optional<NotStored> no = why_not(rebind, was, known(rebind.to))) return *no;
+    const std::int64_t from = key_of(rebind.from);
+    const std::int64_t to = key_of(rebind.to);
+    move_names_.run(to, from);
+    present_.run(was->name, rebind.lobby_first, to);
+    retire_.run(to, from);
+    return Stored{};
+}
+
+std::optional<KnownAccount> SqliteAccounts::known(const Account& account) {
+    Query row = find_known_.query(account);
+    if (!row.next()) return std::nullopt;
+    KnownAccount result{account, row.string(0), row.count(1)};
+    if (!row.null(2)) result.rebound_to = row.bytes<Account>(2);
+    return result;
+}
+
+}  // namespace indaba::broker

@@ -1,0 +1,138 @@
+#include "broker/journal/sqlite/sqlite_entries.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "common/wire/chain.hpp"
+#include "common/wire/codec.hpp"
+
+namespace indaba::broker {
+
+// ---- writing -------------------------------------------------------------------------------
+
+SqliteEntries::SqliteEntries(Database& database, SqliteAccounts& accounts)
+    : accounts_(accounts),
+      find_by_id_(database,
+                  "SELECT c.id, e.kind, e.body, e.number, e.hash, e.at FROM entries AS e "
+                  "JOIN conversations AS c ON c.key = e.conversation "
+                  "WHERE e.account = ? AND e.id = ?"),
+      find_conversation_(database, "SELECT key, number, hash FROM conversations WHERE id = ?"),
+      add_conversation_(database,
+                        "INSERT INTO conversations (id, room, low, high, number, hash) "
+                        "VALUES (?, ?, ?, ?, 0, ?)"),
+      add_(database,
+           "INSERT INTO entries (conversation, number, account, at, id, kind, body, hash) "
+           "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      update_head_(database, "UPDATE conversations SET number = ?, hash = ? WHERE key = ?") {}
+
+Outcome SqliteEntries::store(const Post& post) {
+    const std::int64_t author = accounts_.key_of(post.author);
+    if (std::optional<Outcome> before = stored_before(author, post)) return *before;
+    Head& head = head_of(post.conversation);
+    const Entry entry{head.number + 1, post.author, post.at, post.id, post.kind, post.body};
+    const Hash hash = chain(head.hash, post.conversation.id, entry);
+    add_.run(head.key, entry.number, author, entry.at, entry.id, entry.kind, Blob{entry.body},
+             hash);
+    head = Head{head.key, entry.number, hash, true};
+    return Stored{entry.number, hash, entry.at, false};
+}
+
+std::optional<Outcome> SqliteEntries::stored_before(std::int64_t author, const Post& post) {
+    Query row = find_by_id_.query(author, post.id);
+    if (!row.next()) return std::nullopt;
+    const bool same = row.bytes<ConversationId>(0) == post.conversation.id &&
+                      row.string(1) == post.kind && row.string(2) == post.body;
+    if (!same) return IdReused{};
+    return Stored{row.count(3), row.bytes<Hash>(4), row.integer(5), true};
+}
+
+SqliteEntries::Head& SqliteEntries::head_of(const Conversation& conversation) {
+    const auto known = heads_.find(conversation.id);
+    if (known != heads_.end()) return known->second;
+    const std::optional<Head> found = find_head(conversation.id);
+    return heads_.emplace(conversation.id, found ? *found : add_conversation(conversation))
+        .first->second;
+}
+
+std::optional<SqliteEntries::Head> SqliteEntries::find_head(const ConversationId& id) {
+    Query row = find_conversation_.query(id);
+    if (!row.next()) return std::nullopt;
+    return Head{row.integer(0), row.count(1), row.bytes<Hash>(2), false};
+}
+
+SqliteEntries::Head SqliteEntries::add_conversation(const Conversation& conversation) {
+    std::optional<std::int64_t> low;
+    std::optional<std::int64_t> high;
+    if (conversation.between) {
+        low = accounts_.key_of(conversation.between->low);
+        high = accounts_.key_of(conversation.between->high);
+    }
+    add_conversation_.run(conversation.id, conversation.room, low, high, Hash{});
+    return find_head(conversation.id).value();
+}
+
+void SqliteEntries::write_heads() {
+    for (const auto& [id, head] : heads_)
+        if (head.changed) update_head_.run(head.number, head.hash, head.key);
+}
+
+// ---- reading -------------------------------------------------------------------------------
+
+SqlitePages::SqlitePages(Database& database)
+    : find_conversation_(database, "SELECT key FROM conversations WHERE id = ?"),
+      ascending_(database,
+                 "SELECT e.number, a.account, e.at, e.id, e.kind, e.body FROM entries AS e "
+                 "JOIN accounts AS a ON a.key = e.account "
+                 "WHERE e.conversation = ? AND e.number BETWEEN ? AND ? ORDER BY e.number"),
+      descending_(database,
+                  "SELECT e.number, a.account, e.at, e.id, e.kind, e.body FROM entries AS e "
+                  "JOIN accounts AS a ON a.key = e.account "
+                  "WHERE e.conversation = ? AND e.number BETWEEN ? AND ? ORDER BY e.number DESC"),
+      hash_(database, "SELECT hash FROM entries WHERE conversation = ? AND number = ?") {}
+
+PageRead SqlitePages::read(const PageRequest& request) {
+    PageRead page;
+    page.token = request.token;
+    std::optional<std::int64_t> conversation;
+    if (Query row = find_conversation_.query(request.conversation); row.next())
+        conversation = row.integer(0);
+    if (!conversation) return page;
+    read_entries(*conversation, request, page);
+    if (!page.entries.empty())
+        page.before = hash_at(*conversation, page.entries.front().number - 1);
+    else if (request.after)
+        page.before = hash_at(*conversation, *request.after);
+    return page;
+}
+
+void SqlitePages::read_entries(std::int64_t conversation, const PageRequest& request,
+                               PageRead& page) {
+    // Numbers as SQLite counts: signed, so a stranger's huge one must not turn negative.
+    constexpr std::uint64_t top = std::numeric_limits<std::int64_t>::max();
+    const std::uint64_t after = std::min(request.after.value_or(0), top - 1);
+    const std::uint64_t low = std::min(std::max(request.first, after + 1), top);
+    std::uint64_t high = std::min(request.last, top);
+    if (request.before) high = *request.before == 0 ? 0 : std::min(high, *request.before - 1);
+
+    Query rows = (request.before ? descending_ : ascending_).query(conversation, low, high);
+    std::size_t bytes = 0;
+    while (rows.next()) {
+        page.more = page.entries.size() >= request.limit;
+        if (page.more) break;
+        Entry entry{rows.count(0),   rows.bytes<Account>(1),
+                    rows.integer(2), rows.bytes<MessageId>(3),
+                    rows.string(4),  rows.string(5)};
+        bytes += encoded_size(entry);
+        page.more = !page.entries.empty() && bytes > request.max_bytes;
+        if (page.more) break;
+        page.entries.push_back(std::move(entry));
+    }
+    if (request.before) std::reverse(page.entries.begin(), page.entries.end());
+}
+
+Hash SqlitePages::hash_at(std::int64_t conversation, std::uint64_t number) {
+    Query row = hash_.query(conversation, number);
+    return row.next() ? row.bytes<Hash>(0) : Hash{};
+}
+
+}  // namespace indaba::broker

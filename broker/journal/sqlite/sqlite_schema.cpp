@@ -1,0 +1,227 @@
+#include "broker/journal/sqlite/sqlite_schema.hpp"
+
+#include <fmt/format.h>
+#include <sodium.h>
+#include <sqlite3.h>
+
+#include <stdexcept>
+#include <string>
+
+#include "common/wire/protocol.hpp"
+
+namespace indaba::broker {
+namespace {
+
+constexpr std::int64_t application_id = 0x496e6461;  // "Inda"
+constexpr std::int64_t schema_version = 2;
+constexpr int busy_wait_ms = 500;
+
+/// The tables of version 1, never changed any more: every later version is a step from the one
+/// before, and a new journal takes all of them, so that it has the same tables as an old one.
+/// Accounts and conversations have a small number inside this file, so that the one big table
+/// stays narrow. An entry's hash is kept, so that a page can tell the hash before its first one.
+constexpr const char* schema_1 = R"sql(
+CREATE TABLE meta (
+    name  TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE parents (
+    position INTEGER PRIMARY KEY,
+    journal  BLOB NOT NULL
+) STRICT;
+CREATE TABLE accounts (
+    key         INTEGER PRIMARY KEY,
+    account     BLOB NOT NULL UNIQUE,
+    name        TEXT,     -- the present one; NULL before the first claim
+    lobby_first INTEGER   -- set by the first claim
+) STRICT;
+CREATE TABLE names (
+    folded     TEXT PRIMARY KEY,
+    skeleton   TEXT NOT NULL,
+    shown      TEXT NOT NULL,
+    account    INTEGER NOT NULL REFERENCES accounts,
+    icu        TEXT NOT NULL,  -- the version that folded it
+    claimed_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX names_by_skeleton ON names (skeleton);
+CREATE TABLE conversations (
+    key    INTEGER PRIMARY KEY,
+    id     BLOB NOT NULL UNIQUE,
+    room   TEXT,                         -- the title, or
+    low    INTEGER REFERENCES accounts,  -- the two ends of a whisper
+    high   INTEGER REFERENCES accounts,
+    number INTEGER NOT NULL,             -- of the last entry
+    hash   BLOB NOT NULL                 -- of the last entry
+) STRICT;
+CREATE TABLE entries (
+    conversation INTEGER NOT NULL REFERENCES conversations,
+    number       INTEGER NOT NULL,
+    account      INTEGER NOT NULL REFERENCES accounts,
+    at           INTEGER NOT NULL,
+    id           BLOB NOT NULL,
+    kind         TEXT NOT NULL,
+    body         BLOB NOT NULL,
+    hash         BLOB NOT NULL,
+    PRIMARY KEY (conversation, number)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX entries_by_id ON entries (account, id);
+CREATE TABLE reads (
+    account      INTEGER NOT NULL REFERENCES accounts,
+    conversation BLOB NOT NULL,
+    number       INTEGER NOT NULL,
+    PRIMARY KEY (account, conversation)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+/// Who may come in, invites, retired accounts. A standing holds its account itself: most decisions
+/// come before the account does, and none may be lost for want of a row elsewhere.
+constexpr const char* step_to_2 = R"sql(
+ALTER TABLE accounts ADD COLUMN rebound_to INTEGER REFERENCES accounts;  -- NULL: not retired
+CREATE TABLE standings (
+    account BLOB PRIMARY KEY,
+    allowed INTEGER NOT NULL,
+    banned  INTEGER NOT NULL,
+    op      INTEGER NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE invites (
+    key        BLOB PRIMARY KEY,  -- the public half
+    uses_left  INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL   -- 0: never
+) STRICT, WITHOUT ROWID;
+)sql";
+
+std::string sentence(const std::filesystem::path& file, const SqliteError& error) {
+    const std::string name = file.string();
+    switch (error.code()) {
+        case SQLITE_NOTADB:
+            return fmt::format(
+                "{} is not an Indaba journal: it is no SQLite database. Move it away, or choose "
+                "another data directory.",
+                name);
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+            return fmt::format("{} is locked by another process. End that one, then start again.",
+                               name);
+        case SQLITE_READONLY:
+        case SQLITE_PERM:
+            return fmt::format(
+                "{} cannot be written. Check the permissions of the file and of its directory, and "
+                "that the file system is not mounted read-only.",
+                name);
+        case SQLITE_CANTOPEN:
+            return fmt::format(
+                "{} cannot be opened. Check that it is a file, that its directory exists, and that "
+                "this user may write there.",
+                name);
+        case SQLITE_FULL:
+            return fmt::format("{} cannot be written: the disk is full.", name);
+        default:
+            return fmt::format("{} cannot be used: {}.", name, error.what());
+    }
+}
+
+enum class Found { nothing, older, ours };
+
+/// Only reads, so that what is not ours stays as it is.
+Found look_at(Database& database, const std::filesystem::path& file) {
+    const std::int64_t id = database.number("PRAGMA application_id");
+    const std::int64_t version = database.number("PRAGMA user_version");
+    const std::int64_t tables = database.number("SELECT count(*) FROM sqlite_schema");
+    if (id == 0 && version == 0 && tables == 0) return Found::nothing;
+    if (id != application_id)
+        throw std::runtime_error(fmt::format(
+            "{} is not an Indaba journal: it belongs to another program. Move it away, or choose "
+            "another data directory.",
+            file.string()));
+    if (version > schema_version)
+        throw std::runtime_error(
+            fmt::format("{} was written by a newer version of Indaba (its format is {}, this "
+                        "version knows {}). Start the newer version.",
+                        file.string(), version, schema_version));
+    return version < schema_version ? Found::older : Found::ours;
+}
+
+void use_wal(Database& database, const std::filesystem::path& file) {
+    Statement statement(database, "PRAGMA journal_mode = WAL");
+    Query row = statement.query();
+    if (row.next() && row.string(0) == "wal") return;
+    throw std::runtime_error(fmt::format(
+        "{} cannot be used: its file system does not offer what a journal needs (shared memory and "
+        "locks). Choose a data directory on a local disk.",
+        file.string()));
+}
+
+JournalId random_id() {
+    if (sodium_init() < 0) throw std::runtime_error("the random source does not work");
+    JournalId id;
+    randombytes_buf(id.bytes.data(), id.bytes.size());
+    return id;
+}
+
+void tell_version(Database& database) {
+    database.execute(fmt::format("PRAGMA user_version = {}", schema_version).c_str());
+}
+
+/// In one transaction: a crash leaves a whole journal or none.
+void create(Database& database) {
+    database.execute("BEGIN IMMEDIATE");
+    database.execute(schema_1);
+    database.execute(step_to_2);
+    Statement(database, "INSERT INTO meta (name, value) VALUES ('journal', ?)").run(random_id());
+    Statement(database, "INSERT INTO conversations (id, room, number, hash) VALUES (?, ?, 0, ?)")
+        .run(lobby, lobby_title, Hash{});
+    database.execute(fmt::format("PRAGMA application_id = {}", application_id).c_str());
+    tell_version(database);
+    database.execute("COMMIT");
+}
+
+/// In one transaction: a crash leaves the journal as it was, or as it is to be.
+void bring_up_to_date(Database& database) {
+    database.execute("BEGIN IMMEDIATE");
+    // Asked again under the lock: another process may have done it meanwhile.
+    if (database.number("PRAGMA user_version") < 2) database.execute(step_to_2);
+    tell_version(database);
+    database.execute("COMMIT");
+}
+
+void prepare_to_write(Database& database, const std::filesystem::path& file) {
+    const Found found = look_at(database, file);
+    if (database.read_only()) throw SqliteError(SQLITE_READONLY, "read-only");
+    use_wal(database, file);
+    database.execute(
+        "PRAGMA synchronous = FULL;"
+        "PRAGMA secure_delete = OFF;"
+        "PRAGMA wal_autocheckpoint = 4000;"
+        "PRAGMA cache_size = -16384");
+    if (found == Found::nothing) return create(database);
+    if (found == Found::older) return bring_up_to_date(database);
+    // Whoever holds the lock is found now, not at the first post.
+    database.execute("BEGIN IMMEDIATE; ROLLBACK");
+}
+
+}  // namespace
+
+Database open_journal(const std::filesystem::path& file) {
+    try {
+        Database database(file, Database::Mode::create);
+        sqlite3_busy_timeout(database.handle(), busy_wait_ms);
+        prepare_to_write(database, file);
+        return database;
+    } catch (const SqliteError& error) {
+        throw std::runtime_error(sentence(file, error));
+    }
+}
+
+Database open_journal_to_read(const std::filesystem::path& file) {
+    try {
+        Database database(file, Database::Mode::read);
+        sqlite3_busy_timeout(database.handle(), busy_wait_ms);
+        if (look_at(database, file) != Found::nothing) return database;
+    } catch (const SqliteError& error) {
+        throw std::runtime_error(sentence(file, error));
+    }
+    throw std::runtime_error(fmt::format("{} is empty.", file.string()));
+}
+
+}  // namespace indaba::broker

@@ -1,0 +1,114 @@
+#include "broker/journal/sqlite/sqlite_verify.hpp"
+
+#include <fmt/format.h>
+
+#include <exception>
+
+#include "broker/journal/journal.hpp"
+#include "broker/journal/sqlite/sqlite_schema.hpp"
+#include "broker/journal/sqlite/sqlite_snapshot.hpp"
+#include "broker/journal/sqlite/sqlite_statement.hpp"
+#include "common/wire/chain.hpp"
+
+namespace indaba::broker {
+namespace {
+
+struct KeptHead {
+    std::int64_t key = 0;
+    ConversationId id{};
+    std::uint64_t number = 0;
+    Hash hash{};
+};
+
+std::string structure_problem(Database& database) {
+    Statement statement(database, "PRAGMA integrity_check(1)");
+    Query row = statement.query();
+    if (row.next() && row.string(0) == "ok") return {};
+    return fmt::format("the file is damaged: {}", row.string(0));
+}
+
+std::vector<KeptHead> read_heads(Database& database) {
+    Statement statement(database, "SELECT key, id, number, hash FROM conversations ORDER BY key");
+    std::vector<KeptHead> heads;
+    Query rows = statement.query();
+    while (rows.next())
+        heads.push_back(
+            {rows.integer(0), rows.bytes<ConversationId>(1), rows.count(2), rows.bytes<Hash>(3)});
+    return heads;
+}
+
+/// Follows one conversation from its first entry to its head.
+class ChainWalk {
+ public:
+    explicit ChainWalk(const KeptHead& head) : head_(head) {}
+
+    std::string step(const Query& row) {
+        const Entry entry{row.count(0),   row.bytes<Account>(1),
+                          row.integer(2), row.bytes<MessageId>(3),
+                          row.string(4),  row.string(5)};
+        if (entry.number != number_ + 1)
+            return fmt::format("conversation {}: entry {} follows entry {}", to_hex(head_.id),
+                               entry.number, number_);
+        hash_ = chain(hash_, head_.id, entry);
+        number_ = entry.number;
+        if (hash_ == row.bytes<Hash>(6)) return {};
+        return fmt::format("conversation {}: entry {} is not what was stored (its hash differs)",
+                           to_hex(head_.id), number_);
+    }
+
+    std::string end() const {
+        if (number_ == head_.number && hash_ == head_.hash) return {};
+        return fmt::format("conversation {}: it ends with entry {}, its head tells {}",
+                           to_hex(head_.id), number_, head_.number);
+    }
+
+ private:
+    const KeptHead& head_;
+    std::uint64_t number_ = 0;
+    Hash hash_{};
+};
+
+std::string walk(Statement& entries, const KeptHead& head, std::uint64_t& count) {
+    ChainWalk chain_walk(head);
+    Query rows = entries.query(head.key);
+    while (rows.next()) {
+        ++count;
+        if (std::string problem = chain_walk.step(rows); !problem.empty()) return problem;
+    }
+    return chain_walk.end();
+}
+
+void verify(Database& database, Verified& result) {
+    database.execute("BEGIN");  // all of one moment, also while a broker writes
+    result.problem = structure_problem(database);
+    if (!result.problem.empty()) return;
+    // An entry's account is looked up from the outside, so that none is left out for lacking one.
+    Statement entries(database,
+                      "SELECT e.number, a.account, e.at, e.id, e.kind, e.body, e.hash "
+                      "FROM entries AS e LEFT JOIN accounts AS a ON a.key = e.account "
+                      "WHERE e.conversation = ? ORDER BY e.number");
+    for (const KeptHead& head : read_heads(database)) {
+        ++result.conversations;
+        result.problem = walk(entries, head, result.entries);
+        if (!result.problem.empty()) return;
+    }
+    if (static_cast<std::uint64_t>(database.number("SELECT count(*) FROM entries")) !=
+        result.entries)
+        result.problem = "there are entries of conversations that do not exist";
+    if (result.problem.empty()) read_conversations(database);  // throws what is wrong with them
+}
+
+}  // namespace
+
+Verified verify_journal(const std::filesystem::path& file) {
+    Verified result;
+    try {
+        Database database = open_journal_to_read(file);
+        verify(database, result);
+    } catch (const std::exception& error) {
+        result.problem = error.what();
+    }
+    return result;
+}
+
+}  // namespace indaba::broker

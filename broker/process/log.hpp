@@ -1,0 +1,33 @@
+#pragma once
+/// Writes the broker's log to standard output: one line per event, for people or as JSON. It never
+/// waits: a line that cannot be written at once is dropped and counted. Names that peers chose are
+/// escaped here; texts never come here. Used by the supervisor and, as a Console, by the server.
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace indaba::broker {
+
+class Log {
+ public:
+    enum class Level { debug, info, warning };
+
+    Log(bool json, bool debug);
+    ~Log();
+
+    void debug_too(bool on);
+    bool writes(Level level) const;
+    /// A sentence of ours; what a peer sent goes into the `name` of line() only.
+    void say(std::string_view event, std::string_view sentence);
+    void trouble(std::string_view event, std::string_view sentence);
+    void line(Level level, std::string_view event, std::string_view name,
+              std::string_view sentence);
+
+ private:
+    struct Sink;
+    std::unique_ptr<Sink> sink_;
+    bool json_;
+    std::uint64_t dropped_ = 0;  // lines that would have had to wait
+};
+
+}  // namespace indaba::broker

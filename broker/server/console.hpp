@@ -1,0 +1,41 @@
+#pragma once
+/// Logs what the core reports: one line per operation, messages as a count every 10 s. The server
+/// owns it.
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string_view>
+
+#include "broker/core/events.hpp"
+#include "broker/process/log.hpp"
+
+namespace indaba::broker {
+
+class Console : public Log {
+ public:
+    using ms = std::chrono::milliseconds;
+    static constexpr ms summary{10'000};
+    // Per summary, of each kind; the rest is counted. Who comes and goes by the hundred fills no
+    // disk.
+    static constexpr std::uint64_t refusals_told = 5;
+    static constexpr std::uint64_t others_told = 20;
+
+    using Log::Log;
+
+    void report(const Report& report, ms now);
+    /// Without its text; written at debug only.
+    void message(std::string_view direction, std::string_view type, std::size_t bytes);
+
+    std::optional<ms> next_deadline() const { return summary_at_; }
+    void on_time(ms now);
+
+ private:
+    static std::uint64_t told(Report::What what);
+
+    std::uint64_t said_ = 0;
+    std::map<Report::What, std::uint64_t> reported_;
+    std::optional<ms> summary_at_;
+};
+
+}  // namespace indaba::broker

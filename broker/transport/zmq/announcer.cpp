@@ -1,0 +1,38 @@
+#include "broker/transport/zmq/announcer.hpp"
+
+namespace indaba::broker {
+namespace {
+
+constexpr int answers_per_turn = 64;
+
+}  // namespace
+
+Announcer::Announcer(zmq::context_t& context, const std::string& line)
+    : socket_(context, zmq::socket_type::stream), line_(line + "\n") {
+    socket_.set(zmq::sockopt::linger, 0);
+    socket_.set(zmq::sockopt::ipv6, true);
+    socket_.set(zmq::sockopt::rcvhwm, 4);
+    socket_.set(zmq::sockopt::sndhwm, 4);
+    socket_.set(zmq::sockopt::rcvbuf, 4096);
+    socket_.set(zmq::sockopt::maxmsgsize, std::int64_t{4096});
+}
+
+void Announcer::answer() {
+    for (int i = 0; i < answers_per_turn && answer_one(); ++i) {
+    }
+}
+
+/// A connection comes and goes with an empty message of its id.
+bool Announcer::answer_one() {
+    zmq::message_t id, said;
+    if (!socket_.recv(id, zmq::recv_flags::dontwait)) return false;
+    if (!id.more() || !socket_.recv(said, zmq::recv_flags::dontwait)) return true;
+    const auto tell = [&](const void* bytes, std::size_t size) {
+        return zmq_send(socket_.handle(), id.data(), id.size(), ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0 &&
+               zmq_send(socket_.handle(), bytes, size, ZMQ_DONTWAIT) >= 0;
+    };
+    if (said.size() > 0 || tell(line_.data(), line_.size())) tell("", 0);  // empty: hang up
+    return true;
+}
+
+}  // namespace indaba::broker

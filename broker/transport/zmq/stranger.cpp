@@ -1,0 +1,46 @@
+#include "broker/transport/zmq/stranger.hpp"
+
+#include <sodium.h>
+
+#include <cstring>
+
+namespace indaba::broker {
+namespace {
+
+constexpr int ends = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
+                     ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL;
+
+zmq::socket_t knock(zmq::context_t& context, const Account& broker_key) {
+    unsigned char open[32], secret[32];
+    crypto_box_keypair(open, secret);
+    zmq::socket_t dealer(context, zmq::socket_type::dealer);
+    dealer.set(zmq::sockopt::linger, 0);
+    dealer.set(zmq::sockopt::ipv6, true);
+    zmq_setsockopt(dealer.handle(), ZMQ_CURVE_SERVERKEY, broker_key.bytes.data(), 32);
+    zmq_setsockopt(dealer.handle(), ZMQ_CURVE_PUBLICKEY, open, sizeof open);
+    zmq_setsockopt(dealer.handle(), ZMQ_CURVE_SECRETKEY, secret, sizeof secret);
+    return dealer;
+}
+
+}  // namespace
+
+bool stranger_is_refused(zmq::context_t& context, const std::string& endpoint,
+                         const Account& broker_key) {
+    static int trials = 0;  // each monitor has an address of its own
+    const std::string monitor_address = "inproc://stranger-" + std::to_string(++trials);
+    zmq::socket_t dealer = knock(context, broker_key);
+    if (zmq_socket_monitor(dealer.handle(), monitor_address.c_str(), ends) != 0) return false;
+    zmq::socket_t monitor(context, zmq::socket_type::pair);
+    monitor.set(zmq::sockopt::linger, 0);
+    monitor.set(zmq::sockopt::rcvtimeo, 3000);
+    monitor.connect(monitor_address);
+    dealer.connect(endpoint);
+    zmq::message_t event;
+    std::uint16_t kind = 0;
+    if (monitor.recv(event) && event.size() >= sizeof kind)
+        std::memcpy(&kind, event.data(), sizeof kind);
+    zmq_socket_monitor(dealer.handle(), nullptr, 0);
+    return kind == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
+}
+
+}  // namespace indaba::broker

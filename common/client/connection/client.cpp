@@ -1,0 +1,193 @@
+#include "common/client/connection/client.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+namespace indaba::client {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+constexpr auto shortest_back_off = milliseconds{250};
+constexpr auto longest_back_off = milliseconds{4000};
+constexpr auto bye_may_take = milliseconds{200};
+/// With nothing due at all; any event ends a wait earlier.
+constexpr auto longest_wait = milliseconds{60'000};
+
+void append(Effects& effects, Effects more) {
+    std::ranges::move(more, std::back_inserter(effects));
+}
+
+}  // namespace
+
+Client::Client(Network& network, Server server, Credentials credentials, Model::Options options,
+               std::optional<SecretKey> invite)
+    : server_(std::move(server)),
+      credentials_(std::move(credentials)),
+      connection_(network),
+      model_(std::move(options)),
+      random_(std::random_device{}()),
+      back_off_(shortest_back_off),
+      attempt_at_(steady_clock::now()) {
+    if (invite) invite_ = key_of(*invite);
+}
+
+Now Client::read_clocks() {
+    using std::chrono::duration_cast;
+    return {
+        duration_cast<milliseconds>(steady_clock::now().time_since_epoch()),
+        duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
+}
+
+Effects Client::turn() {
+    Effects news;
+    if (attempt_at_ && steady_clock::now() >= *attempt_at_) {
+        attempt_at_.reset();
+        start_attempt();
+    }
+    while (std::optional<ConnectionEvent> event = connection_.poll())
+        append(news, on_event(std::move(*event)));
+    const Now now = read_clocks();
+    const auto due = model_.next_deadline();
+    if (due && *due <= now.steady)
+        append(news,
+               act([](Model& model, Now at, Effects& effects) { model.on_time(at, effects); }));
+    return news;
+}
+
+void Client::start_attempt() {
+    trouble_ = Trouble::none;
+    Credentials credentials = credentials_;
+    if (enrolling_) credentials.own = *invite_;
+    connection_.open(server_, credentials);
+}
+
+Effects Client::on_event(ConnectionEvent event) {
+    if (const auto* lost = std::get_if<Lost>(&event)) {
+        const bool enrolled_for_nothing = enrolling_;
+        if (!judge(*lost)) schedule_attempt();
+        if (enrolled_for_nothing) return {};
+    } else if (enrolling_) {
+        enrol(event);
+        return {};
+    }
+    return act([&event](Model& model, Now now, Effects& effects) {
+        if (std::holds_alternative<Opened>(event)) model.on_open(now, effects);
+        if (const auto* received = std::get_if<Received>(&event))
+            model.on_frame(received->frame, now, effects);
+        if (auto* gone = std::get_if<Lost>(&event))
+            model.on_lost(std::move(gone->why), now, effects);
+    });
+}
+
+/// False: another attempt may help.
+bool Client::judge(const Lost& lost) {
+    last_failure_ = lost.why;
+    const bool was_enrolling = std::exchange(enrolling_, false);
+    told_ = lost.told;
+    if (lost.kind == Lost::Kind::key_told) stop(Trouble::unknown_key, lost.why);
+    if (lost.kind == Lost::Kind::other_key) stop(Trouble::other_key, lost.why);
+    if (lost.kind == Lost::Kind::denied && was_enrolling)
+        stop(Trouble::denied, "The invite is used up or has expired. Ask for another.");
+    else if (lost.kind == Lost::Kind::denied && invite_)
+        enrolling_ = true;
+    else if (lost.kind == Lost::Kind::denied)
+        stop(Trouble::denied, lost.why);
+    if (enrolling_) {
+        last_failure_.clear();
+        attempt_at_ = steady_clock::now();
+    }
+    return lost.kind != Lost::Kind::ordinary;
+}
+
+void Client::stop(Trouble trouble, std::string why) {
+    trouble_ = trouble;
+    last_failure_ = std::move(why);
+    attempt_at_.reset();
+}
+
+void Client::trust(const Account& key) {
+    credentials_.broker = key;
+    last_failure_.clear();
+    retry_now();
+}
+
+/// On the invite's connection; the model knows nothing of it.
+void Client::enrol(const ConnectionEvent& event) {
+    if (std::holds_alternative<Opened>(event)) {
+        Hello hello;
+        hello.software = "indaba";
+        connection_.send(encode(ToBroker{hello}));
+        connection_.send(encode(ToBroker{Enrol{credentials_.own.account}}));
+    } else if (const auto* received = std::get_if<Received>(&event)) {
+        answered(received->frame);
+    }
+}
+
+void Client::answered(const std::string& frame) {
+    const auto decoded = decode_to_client(frame);
+    const auto* message = std::get_if<ToClient>(&decoded);
+    if (!message) return;
+    const auto* refusal = std::get_if<Refusal>(message);
+    if (!refusal && !std::holds_alternative<Enrolled>(*message)) return;
+    connection_.send(encode(ToBroker{Bye{}}));
+    connection_.close(bye_may_take);
+    enrolling_ = refusal && refusal->retry_ms;
+    if (enrolling_) return schedule_attempt();
+    if (refusal) return stop(Trouble::denied, refusal->sentence);
+    invite_.reset();
+    attempt_at_ = steady_clock::now();
+}
+
+Effects Client::carry_out(Effects effects) {
+    Effects left;
+    for (Effect& effect : effects) {
+        if (const auto* transmit = std::get_if<Transmit>(&effect)) {
+            connection_.send(encode(transmit->message));
+        } else if (auto* reconnect = std::get_if<Reconnect>(&effect)) {
+            connection_.close();
+            last_failure_ = std::move(reconnect->why);
+            schedule_attempt();
+        } else if (auto* out = std::get_if<PutOut>(&effect)) {
+            connection_.close();
+            stop(Trouble::denied, out->sentence);
+            left.push_back(std::move(effect));
+        } else {
+            if (std::holds_alternative<BecameReady>(effect)) back_off_ = shortest_back_off;
+            left.push_back(std::move(effect));
+        }
+    }
+    return left;
+}
+
+void Client::schedule_attempt() {
+    std::uniform_real_distribution<double> jitter(0.8, 1.2);
+    const std::chrono::duration<double, std::milli> wait = back_off_ * jitter(random_);
+    attempt_at_ = steady_clock::now() + std::chrono::duration_cast<milliseconds>(wait);
+    back_off_ = std::min(back_off_ * 2, longest_back_off);
+}
+
+milliseconds Client::time_to_wait() const {
+    const auto now = steady_clock::now();
+    auto soonest = now + longest_wait;
+    if (attempt_at_) soonest = std::min(soonest, *attempt_at_);
+    if (const auto due = connection_.next_deadline()) soonest = std::min(soonest, *due);
+    if (const auto due = model_.next_deadline())
+        soonest = std::min(soonest, steady_clock::time_point{*due});
+    // Rounded up: a wait that ends just before its time would come again and again.
+    return std::max(std::chrono::ceil<milliseconds>(soonest - now), milliseconds{0});
+}
+
+void Client::retry_now() {
+    if (attempt_at_ || trouble_ != Trouble::none) attempt_at_ = steady_clock::now();
+}
+
+void Client::leave() {
+    act([](Model& model, Now now, Effects& effects) { model.leave(now, effects); });
+    connection_.close(bye_may_take);
+    attempt_at_.reset();
+}
+
+}  // namespace indaba::client

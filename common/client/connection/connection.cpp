@@ -1,0 +1,453 @@
+#include "common/client/connection/connection.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <deque>
+#include <utility>
+#include <zmq.hpp>
+
+#include "common/client/connection/key_question.hpp"
+#include "common/wire/protocol.hpp"
+
+namespace indaba::client {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// Within 3 s people are told; the rest is for telling them.
+constexpr auto open_within = milliseconds{2800};
+/// Of that, for asking somebody who does not open what its key is.
+constexpr auto answer_within = milliseconds{1000};
+/// libzmq tells DISCONNECTED before it hands over the last frames; this long they may still come
+/// when no CONNECT_RETRIED tells that they have.
+constexpr auto last_frames_within = milliseconds{50};
+
+constexpr std::int64_t frame_overhead = 64;
+
+/// Every option of the DEALER but MAXMSGSIZE (64 bits) and IPV6 (see open()). No routing id: a
+/// chosen one can be taken over.
+struct SocketOption {
+    int option;
+    int value;
+};
+constexpr std::array<SocketOption, 11> dealer_options{{
+    // With 1, libzmq drops the last frames received before a loss. What 1 is for, that no message
+    // waits for another connection, holds anyway: nothing is written before the handshake, and
+    // every loss closes the socket.
+    {ZMQ_IMMEDIATE, 0},
+    {ZMQ_LINGER, 0},
+    // Every loss closes the socket, so libzmq's own second attempt never comes. It must be allowed
+    // all the same: its announcement (CONNECT_RETRIED) alone tells of a name nobody knows.
+    {ZMQ_RECONNECT_IVL, 60 * 60 * 1000},
+    {ZMQ_CONNECT_TIMEOUT, 5000},  // later than open_within, which tells "no answer" from "refused"
+    {ZMQ_HANDSHAKE_IVL, 5000},
+    {ZMQ_HEARTBEAT_IVL, 15'000},
+    {ZMQ_HEARTBEAT_TIMEOUT, 15'000},
+    {ZMQ_HEARTBEAT_TTL, 30'000},
+    {ZMQ_SNDHWM, 1000},
+    {ZMQ_RCVHWM, 1000},
+    {ZMQ_TCP_KEEPALIVE, 1},
+}};
+
+constexpr int watched_events = ZMQ_EVENT_CONNECT_DELAYED | ZMQ_EVENT_CONNECTED |
+                               ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
+                               ZMQ_EVENT_CLOSED | ZMQ_EVENT_DISCONNECTED |
+                               ZMQ_EVENT_CONNECT_RETRIED;
+
+namespace why {
+constexpr auto refused = "Nobody listens there.";
+constexpr auto no_route = "No network leads there from here.";
+constexpr auto unknown_host = "Nobody knows a machine of that name.";
+constexpr auto no_answer = "No answer came in time.";
+constexpr auto not_a_broker = "Something answers there, but it is not an Indaba broker.";
+constexpr auto silent =
+    "Something accepts connections there, but says nothing: it is not an Indaba broker, or hangs.";
+constexpr auto no_address = "That is not an address.";
+constexpr auto lost = "The connection was lost.";
+constexpr auto denied =
+    "The broker does not let you in. Ask its owner for an invite, or to allow your key: "
+    "indaba-cli key show tells it.";
+constexpr auto key_told = "It is not known yet whether this broker can be trusted.";
+constexpr auto other_key = "The broker there has another key than the one that is trusted.";
+constexpr auto turned_away =
+    "The broker is there, but took no connection just now. It may be full.";
+constexpr auto no_key_told =
+    "Something answers there, but tells no key: it is not an Indaba broker, or its owner must give "
+    "you its join link.";
+constexpr auto is_plain =
+    "The broker there works without encryption; whoever wants that says --insecure-plain.";
+constexpr auto is_encrypted = "The broker there works with encryption; leave out --insecure-plain.";
+}  // namespace why
+
+/// Never waits and, unlike cppzmq's recv, never throws (a signal may come between).
+bool receive_part(zmq::socket_t& socket, zmq::message_t& part) {
+    return zmq_msg_recv(part.handle(), socket.handle(), ZMQ_DONTWAIT) >= 0;
+}
+
+}  // namespace
+
+// ---- the network -------------------------------------------------------------------------------
+
+struct Network::State {
+    zmq::context_t context;
+    int monitors = 0;
+    std::string monitor_address() { return fmt::format("inproc://monitor-{}", ++monitors); }
+    /// A look-up of a name went unanswered: ending the context would wait for it.
+    bool looking_up = false;
+};
+
+struct Connection::State {
+    enum class Phase { closed, connecting, answered, open, asking, ending };
+
+    explicit State(Network::State& the_network) : network(the_network) {}
+
+    void attempt(bool allow_v6);
+    void encrypt();
+    void watch();
+    void ask(const char* when_not_told);
+    const char* no_key_is_why(const char* otherwise) const;
+    void listen_to_answer();
+    void answered_with(const KeyQuestion::Answer& answer);
+    void end(const char* sentence, Lost::Kind kind = Lost::Kind::ordinary);
+    void shut(milliseconds linger);
+
+    void drain_monitor();
+    void on_monitor(int event);
+    void failed(const char* sentence);
+    void look_at_clock();
+    void flush();
+    std::optional<std::string> receive();
+    Lost tell_lost();
+
+    Network::State& network;
+    Server server;
+    Credentials credentials;
+    std::optional<KeyQuestion> question;
+    Lost::Kind kind = Lost::Kind::ordinary;
+    Account told{};
+    zmq::socket_t dealer;
+    zmq::socket_t monitor;
+    Phase phase = Phase::closed;
+    bool trying_v6 = false;
+    bool heard = false;         // anything from the monitor in this attempt
+    bool delayed = false;       // TCP was tried
+    bool was_open = false;      // in this open()
+    bool news_of_open = false;  // Opened is still to be told
+    bool frames_ended = false;  // no frame comes after those that are here
+    const char* reason = why::lost;
+    steady_clock::time_point deadline;
+    std::deque<std::string> queue;
+};
+
+Network::Network(int max_connections) : state_(std::make_unique<State>()) {
+    // The DEALER, its monitor and libzmq's own end of the monitor.
+    state_->context.set(zmq::ctxopt::max_sockets, std::min(3 * max_connections + 16, 65535));
+}
+
+Network::~Network() {
+    // The name service may let a look-up hang for minutes. The program's end does not wait for it.
+    if (state_->looking_up) static_cast<void>(state_.release());
+}
+
+std::vector<std::size_t> Network::wait(const std::vector<Connection*>& connections,
+                                       const std::vector<int>& descriptors, milliseconds timeout) {
+    std::vector<zmq::pollitem_t> items;
+    items.reserve(descriptors.size() + 3 * connections.size());
+    for (const int descriptor : descriptors) items.push_back({nullptr, descriptor, ZMQ_POLLIN, 0});
+    for (const Connection* connection : connections) {
+        Connection::State& state = *connection->state_;
+        if (const auto due = connection->next_deadline()) {
+            const auto left = std::chrono::ceil<milliseconds>(*due - steady_clock::now());
+            timeout = std::clamp(left, milliseconds{0}, std::max(timeout, milliseconds{0}));
+        }
+        if (state.question)
+            for (zmq::socket_t* socket : state.question->sockets())
+                items.push_back({socket->handle(), 0, ZMQ_POLLIN, 0});
+        if (!state.dealer) continue;
+        const bool writing = state.phase == Connection::State::Phase::open && !state.queue.empty();
+        const int events = writing ? ZMQ_POLLIN | ZMQ_POLLOUT : ZMQ_POLLIN;
+        items.push_back({state.dealer.handle(), 0, static_cast<short>(events), 0});
+        items.push_back({state.monitor.handle(), 0, ZMQ_POLLIN, 0});
+    }
+    const long wait_ms = std::max<long>(0, static_cast<long>(timeout.count()));
+    // An interruption by a signal ends the wait, as an event does.
+    if (zmq_poll(items.data(), static_cast<int>(items.size()), wait_ms) < 0) return {};
+    std::vector<std::size_t> readable;
+    for (std::size_t i = 0; i < descriptors.size(); ++i)
+        if (items[i].revents != 0) readable.push_back(i);
+    return readable;
+}
+
+// ---- opening and closing -----------------------------------------------------------------------
+
+Connection::Connection(Network& network) : state_(std::make_unique<State>(*network.state_)) {}
+
+Connection::~Connection() { close(); }
+
+void Connection::open(const Server& server, const Credentials& credentials) {
+    close();
+    state_->server = server;
+    state_->credentials = credentials;
+    state_->was_open = false;
+    state_->kind = Lost::Kind::ordinary;
+    state_->deadline = steady_clock::now() + open_within;
+    // With IPV6 libzmq tries only the first address a name has. A broker listening on IPv4 alone
+    // would never be found under a name that has both: a name is tried over IPv4 first.
+    state_->attempt(server.host.find(':') != std::string::npos);
+}
+
+void Connection::State::attempt(bool allow_v6) {
+    trying_v6 = allow_v6;
+    heard = delayed = frames_ended = false;
+    phase = Phase::connecting;
+    try {
+        dealer = zmq::socket_t(network.context, zmq::socket_type::dealer);
+        for (const SocketOption& option : dealer_options)
+            if (zmq_setsockopt(dealer.handle(), option.option, &option.value, sizeof(int)) != 0)
+                throw zmq::error_t();
+        dealer.set(zmq::sockopt::maxmsgsize,
+                   static_cast<std::int64_t>(limit::frame) + frame_overhead);
+        dealer.set(zmq::sockopt::ipv6, allow_v6);
+        if (!credentials.plain) encrypt();
+        watch();
+        dealer.connect("tcp://" + to_string(server));
+    } catch (const zmq::error_t& error) {
+        shut(milliseconds{0});
+        reason = error.num() == EINVAL ? why::no_address : zmq_strerror(error.num());
+        phase = Phase::ending;
+        frames_ended = true;
+        deadline = steady_clock::now();
+    }
+}
+
+/// To find out the broker's key, any other will do: the handshake fails, and it is asked.
+void Connection::State::encrypt() {
+    const Account broker = credentials.broker ? *credentials.broker : make_key().account;
+    const auto set = [this](int option, const auto& key) {
+        if (zmq_setsockopt(dealer.handle(), option, key.bytes.data(), key.bytes.size()) != 0)
+            throw zmq::error_t();
+    };
+    set(ZMQ_CURVE_SERVERKEY, broker);
+    set(ZMQ_CURVE_PUBLICKEY, credentials.own.account);
+    set(ZMQ_CURVE_SECRETKEY, credentials.own.secret);
+}
+
+/// Without a limit: a monitor that fills up stops libzmq's thread.
+void Connection::State::watch() {
+    const std::string address = network.monitor_address();
+    monitor = zmq::socket_t(network.context, zmq::socket_type::pair);
+    monitor.set(zmq::sockopt::rcvhwm, 0);
+    monitor.set(zmq::sockopt::linger, 0);
+    if (zmq_socket_monitor(dealer.handle(), address.c_str(), watched_events) != 0)
+        throw zmq::error_t();
+    monitor.connect(address);
+}
+
+void Connection::close(milliseconds linger) {
+    State& state = *state_;
+    state.flush();
+    if (state.phase == State::Phase::open) state.drain_monitor();
+    // Nothing lingers for a connection that is lost.
+    state.shut(state.phase == State::Phase::open ? linger : milliseconds{0});
+    state.phase = State::Phase::closed;
+    state.queue.clear();
+    state.news_of_open = false;
+}
+
+void Connection::State::shut(milliseconds linger) {
+    if (dealer) {
+        zmq_socket_monitor(dealer.handle(), nullptr, 0);
+        const int linger_ms = static_cast<int>(linger.count());
+        zmq_setsockopt(dealer.handle(), ZMQ_LINGER, &linger_ms, sizeof linger_ms);
+    }
+    monitor.close();
+    dealer.close();
+    question.reset();
+}
+
+// ---- events ------------------------------------------------------------------------------------
+
+std::optional<ConnectionEvent> Connection::poll() {
+    State& state = *state_;
+    if (state.phase == State::Phase::closed) return std::nullopt;
+    if (state.phase == State::Phase::asking) state.listen_to_answer();
+    // While it is open, the monitor is asked only when no frame waits: so what had arrived before
+    // a loss is told before the loss.
+    if (state.phase != State::Phase::open) state.drain_monitor();
+    if (std::exchange(state.news_of_open, false)) {
+        state.flush();
+        return Opened{};
+    }
+    if (auto frame = state.receive()) return Received{std::move(*frame)};
+    if (state.phase == State::Phase::open) {
+        state.flush();
+        state.drain_monitor();
+        // DISCONNECTED came after the look at the frames: look once more.
+        if (state.phase == State::Phase::ending) return poll();
+    }
+    state.look_at_clock();
+    if (state.phase == State::Phase::ending && state.frames_ended) return state.tell_lost();
+    return std::nullopt;
+}
+
+void Connection::State::drain_monitor() {
+    while (monitor) {
+        zmq::message_t event;
+        if (!receive_part(monitor, event)) return;
+        zmq::message_t address;
+        while (receive_part(monitor, address) && address.more()) {
+        }
+        std::uint16_t number = 0;
+        if (event.size() < sizeof number) continue;
+        std::memcpy(&number, event.data(), sizeof number);
+        on_monitor(number);
+    }
+}
+
+/// What each case gives was measured: refused: DELAYED, CLOSED. No route: CLOSED. Unknown name:
+/// RETRIED alone. Not a broker, or not the one with that key: CONNECTED, then DISCONNECTED or
+/// silence. Not admitted: CONNECTED, FAILED_AUTH, DISCONNECTED.
+void Connection::State::on_monitor(int event) {
+    heard = true;
+    network.looking_up = false;
+    if (event == ZMQ_EVENT_CONNECT_DELAYED) delayed = true;
+    if (event == ZMQ_EVENT_CONNECTED) phase = Phase::answered;
+    if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
+        phase = Phase::open;
+        news_of_open = was_open = true;
+    }
+    if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) end(why::denied, Lost::Kind::denied);
+    if (event == ZMQ_EVENT_CLOSED) failed(delayed ? why::refused : why::no_route);
+    if (event == ZMQ_EVENT_DISCONNECTED) failed(was_open ? why::lost : why::not_a_broker);
+    if (event == ZMQ_EVENT_CONNECT_RETRIED) {
+        frames_ended = true;
+        if (phase == Phase::connecting) failed(why::unknown_host);
+    }
+}
+
+/// Of this attempt, or of the connection when it was open.
+void Connection::State::failed(const char* sentence) {
+    if (phase == Phase::ending || phase == Phase::asking) return;
+    if (phase == Phase::answered) return ask(no_key_is_why(sentence));
+    const bool name_may_have_v6 = !trying_v6 && phase == Phase::connecting;
+    if (name_may_have_v6) {
+        shut(milliseconds{0});
+        return attempt(true);
+    }
+    // A broker that is full cuts so soon that libzmq may take it for a refusal.
+    if (sentence == why::refused) return ask(sentence);
+    deadline = steady_clock::now() + (was_open ? last_frames_within : milliseconds{0});
+    frames_ended = !was_open;
+    phase = Phase::ending;
+    reason = sentence;
+}
+
+/// Whoever is not known yet is unknown for want of a key, whatever else may be wrong.
+const char* Connection::State::no_key_is_why(const char* otherwise) const {
+    return credentials.broker || credentials.plain ? otherwise : why::no_key_told;
+}
+
+/// It does not open. Perhaps it says which key it has.
+void Connection::State::ask(const char* when_not_told) {
+    shut(milliseconds{0});
+    phase = Phase::asking;
+    reason = when_not_told;
+    deadline = std::min(deadline, steady_clock::now() + answer_within);
+    try {
+        question.emplace(network.context, server, trying_v6, network.monitor_address());
+    } catch (const zmq::error_t&) {
+        deadline = steady_clock::now();
+    }
+}
+
+void Connection::State::listen_to_answer() {
+    if (!question) return;
+    if (const auto answer = question->poll()) answered_with(*answer);
+}
+
+void Connection::State::answered_with(const KeyQuestion::Answer& answer) {
+    if (answer.plain && !credentials.plain) return end(why::is_plain);
+    if (!answer.key) return end(reason);
+    if (credentials.plain) return end(why::is_encrypted);
+    told = *answer.key;
+    if (!credentials.broker) return end(why::key_told, Lost::Kind::key_told);
+    if (told != *credentials.broker) return end(why::other_key, Lost::Kind::other_key);
+    end(why::turned_away);
+}
+
+void Connection::State::end(const char* sentence, Lost::Kind how) {
+    reason = sentence;
+    kind = how;
+    deadline = steady_clock::now();
+    frames_ended = true;
+    phase = Phase::ending;
+}
+
+void Connection::State::look_at_clock() {
+    // What is left of the time is for asking who it is that says nothing.
+    if (phase == Phase::answered && steady_clock::now() >= deadline - answer_within)
+        return ask(no_key_is_why(why::silent));
+    if (phase == Phase::open || steady_clock::now() < deadline) return;
+    if (phase == Phase::connecting && !heard) network.looking_up = true;
+    if (phase == Phase::connecting) reason = why::no_answer;
+    phase = Phase::ending;
+    frames_ended = true;
+}
+
+std::optional<std::chrono::steady_clock::time_point> Connection::next_deadline() const {
+    const State::Phase phase = state_->phase;
+    if (phase == State::Phase::closed || phase == State::Phase::open) return std::nullopt;
+    if (phase == State::Phase::answered) return state_->deadline - answer_within;
+    return state_->deadline;
+}
+
+Lost Connection::State::tell_lost() {
+    shut(milliseconds{0});
+    phase = Phase::closed;
+    queue.clear();
+    return {reason, was_open, kind, told};
+}
+
+std::vector<int> Connection::descriptors() const {
+    if (state_->question) {
+        std::vector<int> result;
+        for (zmq::socket_t* socket : state_->question->sockets())
+            result.push_back(socket->get(zmq::sockopt::fd));
+        return result;
+    }
+    if (!state_->dealer) return {};
+    return {state_->dealer.get(zmq::sockopt::fd), state_->monitor.get(zmq::sockopt::fd)};
+}
+
+// ---- frames ------------------------------------------------------------------------------------
+
+void Connection::send(std::string frame) {
+    if (state_->phase == State::Phase::closed || state_->phase == State::Phase::ending) return;
+    state_->queue.push_back(std::move(frame));
+    state_->flush();
+}
+
+void Connection::State::flush() {
+    while (phase == Phase::open && !queue.empty()) {
+        const std::string& frame = queue.front();
+        if (zmq_send(dealer.handle(), frame.data(), frame.size(), ZMQ_DONTWAIT) < 0) return;
+        queue.pop_front();
+    }
+}
+
+/// A message is one frame. What has several is none of ours and is skipped.
+std::optional<std::string> Connection::State::receive() {
+    zmq::message_t part;
+    while (dealer && receive_part(dealer, part)) {
+        if (!part.more()) return part.to_string();
+        while (part.more() && receive_part(dealer, part)) {
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace indaba::client

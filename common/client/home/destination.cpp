@@ -1,0 +1,44 @@
+#include "common/client/home/destination.hpp"
+
+#include <fmt/format.h>
+
+#include "common/keys/fingerprint.hpp"
+#include "common/keys/join_link.hpp"
+
+namespace indaba::client {
+
+std::optional<Destination> parse_destination(const std::string& text) {
+    if (!looks_like_join_link(text)) {
+        const auto server = parse_server(text);
+        return server ? std::optional(Destination{*server, {}, {}}) : std::nullopt;
+    }
+    const std::optional<JoinLink> link = parse_join_link(text);
+    const auto server = link ? parse_server(link->server) : std::nullopt;
+    if (!server) return std::nullopt;
+    return Destination{*server, link->key, link->invite};
+}
+
+std::variant<Credentials, std::string> credentials_for(const Destination& destination,
+                                                       const Key& own, const KnownBrokers& known,
+                                                       bool plain) {
+    Credentials credentials{own, std::nullopt, plain};
+    if (plain) return credentials;
+    credentials.broker = known.key_of(destination.server);
+    if (!credentials.broker) credentials.broker = destination.broker;
+    if (destination.broker && credentials.broker != destination.broker)
+        return other_key_sentence(destination.server, *credentials.broker, *destination.broker,
+                                  known);
+    return credentials;
+}
+
+std::string other_key_sentence(const Server& server, const Account& trusted, const Account& told,
+                               const KnownBrokers& known) {
+    return fmt::format(
+        "The key of {} has changed. Somebody may be pretending to be it, so nothing was sent. "
+        "Trusted: {}. Now: {}. Ask its owner; if the new key is right, remove the line of {} from "
+        "{}.",
+        to_string(server), fingerprint(trusted), fingerprint(told), to_string(server),
+        known.file().string());
+}
+
+}  // namespace indaba::client

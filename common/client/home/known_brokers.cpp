@@ -1,0 +1,56 @@
+#include "common/client/home/known_brokers.hpp"
+
+#include <fmt/format.h>
+
+#include <sstream>
+#include <stdexcept>
+
+#include "common/keys/private_file.hpp"
+
+namespace indaba::client {
+namespace {
+
+constexpr std::size_t most_bytes = 1 << 20;  // thousands of brokers
+
+}  // namespace
+
+KnownBrokers::KnownBrokers(const std::filesystem::path& home) : file_(home / "known_brokers") {
+    load();
+}
+
+void KnownBrokers::load() {
+    keys_.clear();
+    std::istringstream lines(read_private_file(file_, most_bytes).value_or(""));
+    for (std::string line; std::getline(lines, line);) {
+        if (line.empty()) continue;
+        const std::size_t space = line.find(' ');
+        const std::string server = line.substr(0, space);
+        const auto raw = space == line.npos ? std::nullopt : from_hex(line.substr(space + 1));
+        const auto key = raw ? Account::from(*raw) : std::nullopt;
+        if (!key || !parse_server(server))
+            throw std::runtime_error(fmt::format(
+                "{} is damaged. Put back a copy of it; or move it away, and you will be asked for "
+                "each broker anew whether to trust it.",
+                file_.string()));
+        keys_.insert_or_assign(server, Account{*key});
+    }
+}
+
+std::optional<Account> KnownBrokers::key_of(const Server& server) const {
+    const auto found = keys_.find(to_string(server));
+    if (found == keys_.end()) return std::nullopt;
+    return found->second;
+}
+
+void KnownBrokers::pin(const Server& server, const Account& key) {
+    load();  // another process of this home may have pinned meanwhile
+    const auto [place, is_new] = keys_.emplace(to_string(server), key);
+    if (!is_new && place->second != key)
+        throw std::runtime_error(
+            fmt::format("{} holds another key of {}.", file_.string(), to_string(server)));
+    std::string text;
+    for (const auto& [name, pinned] : keys_) text += name + " " + to_hex(pinned) + "\n";
+    if (is_new) replace_private_file(file_, text);
+}
+
+}  // namespace indaba::client

@@ -1,0 +1,170 @@
+#include "common/client/home/settings.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+#include <string_view>
+
+#include "common/keys/private_file.hpp"
+
+namespace indaba::client {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path settings_file(const fs::path& home) { return home / "settings.toml"; }
+
+/// Nothing when it is not there; throws when it is and cannot be read.
+std::optional<std::string> read_file(const fs::path& file) {
+    std::error_code ignored;
+    if (!fs::exists(file, ignored)) return std::nullopt;
+    std::ifstream in(file, std::ios::binary);
+    std::string content{std::istreambuf_iterator<char>(in), {}};
+    if (!in) throw std::runtime_error(fmt::format("{} cannot be read.", file.string()));
+    return content;
+}
+
+/// What is not there stays as it is. False when something else than text is there.
+bool take_text(const toml::table& table, std::string_view key, std::string& text) {
+    const toml::node* node = table.get(key);
+    if (!node) return true;
+    const std::optional<std::string> value = node->value_exact<std::string>();
+    if (value) text = *value;
+    return value.has_value();
+}
+
+/// False when it is not a table of a server and its journal.
+bool take_journal(const toml::node& node, std::map<std::string, JournalId>& journals) {
+    const toml::table* table = node.as_table();
+    std::string server, hex;
+    if (!table || !take_text(*table, "server", server) || !take_text(*table, "journal", hex))
+        return false;
+    const std::optional<std::string> raw = from_hex(hex);
+    const std::optional<JournalId> journal = raw ? JournalId::from(*raw) : std::nullopt;
+    if (journal) journals.emplace(server, *journal);
+    return journal.has_value();
+}
+
+constexpr int most_pixels = 32767;  // X11 has no more
+
+std::optional<int> pixels(const toml::table& table, std::string_view key, int least) {
+    const auto value = table[key].value_exact<std::int64_t>();
+    if (!value || *value < least || *value > most_pixels) return std::nullopt;
+    return static_cast<int>(*value);
+}
+
+std::optional<WindowPlace> window_of(const toml::table& table) {
+    const toml::table* window = table["window"].as_table();
+    if (!window) return std::nullopt;
+    const auto x = pixels(*window, "x", -most_pixels), y = pixels(*window, "y", -most_pixels);
+    const auto width = pixels(*window, "width", 1), height = pixels(*window, "height", 1);
+    if (!x || !y || !width || !height) return std::nullopt;
+    return WindowPlace{*x, *y, *width, *height, (*window)["maximised"].value_or(false)};
+}
+
+std::optional<float> scale_of(const toml::table& table) {
+    const auto scale = table["scale"].value<double>();
+    if (!scale || !(*scale >= 0.5 && *scale <= 4)) return std::nullopt;
+    return static_cast<float>(*scale);
+}
+
+void take_looks(const toml::table& table, Settings& settings) {
+    settings.window = window_of(table);
+    settings.scale = scale_of(table);
+    const std::string theme = table["theme"].value_or(std::string());
+    if (theme == "dark" || theme == "light") settings.theme = theme;
+}
+
+/// False when something in it is not what was written; the rest is taken.
+bool take_all(const toml::table& table, Settings& settings) {
+    take_looks(table, settings);
+    bool sound = take_text(table, "server", settings.server);
+    sound = take_text(table, "name", settings.name) && sound;
+    const toml::node* node = table.get("journals");
+    if (!node) return sound;
+    const toml::array* journals = node->as_array();
+    if (!journals) return false;
+    for (const toml::node& journal : *journals)
+        sound = take_journal(journal, settings.journals) && sound;
+    return sound;
+}
+
+bool parse(std::string_view text, Settings& settings) {
+    try {
+        return take_all(toml::parse(text), settings);
+    } catch (const toml::parse_error&) {
+        return false;
+    }
+}
+
+std::string set_aside(const fs::path& file) {
+    const fs::path damaged = file.string() + ".damaged";
+    std::error_code error;
+    fs::rename(file, damaged, error);
+    if (error)
+        return fmt::format("{} is damaged and cannot be set aside: {}.", file.string(),
+                           error.message());
+    return fmt::format("{} was damaged and is kept as {}. What could be read is used.",
+                       file.string(), damaged.string());
+}
+
+/// As people would write it: 1.2, not 1.2000000476837158.
+double shortest(float number) { return std::stod(fmt::format("{}", number)); }
+
+toml::table to_toml(const WindowPlace& place) {
+    toml::table table;
+    table.insert_or_assign("x", place.x);
+    table.insert_or_assign("y", place.y);
+    table.insert_or_assign("width", place.width);
+    table.insert_or_assign("height", place.height);
+    table.insert_or_assign("maximised", place.maximised);
+    return table;
+}
+
+/// Servers are values, not keys: the library (3.3) forgets to quote some keys.
+toml::table to_toml(const Settings& settings) {
+    toml::array journals;
+    for (const auto& [server, journal] : settings.journals) {
+        toml::table table;
+        table.insert_or_assign("server", server);
+        table.insert_or_assign("journal", to_hex(journal));
+        journals.push_back(std::move(table));
+    }
+    toml::table table;
+    table.insert_or_assign("server", settings.server);
+    table.insert_or_assign("name", settings.name);
+    table.insert_or_assign("journals", std::move(journals));
+    if (!settings.theme.empty()) table.insert_or_assign("theme", settings.theme);
+    if (settings.scale) table.insert_or_assign("scale", shortest(*settings.scale));
+    if (settings.window) table.insert_or_assign("window", to_toml(*settings.window));
+    return table;
+}
+
+}  // namespace
+
+Settings load_settings(const fs::path& home, std::string& warning) {
+    Settings settings;
+    const fs::path file = settings_file(home);
+    try {
+        const std::optional<std::string> text = read_file(file);
+        if (text && !parse(*text, settings)) warning = set_aside(file);
+    } catch (const std::runtime_error& error) {
+        warning = error.what();
+    }
+    return settings;
+}
+
+void save_settings(const fs::path& home, const Settings& settings) {
+    std::ostringstream text;
+    text << to_toml(settings) << '\n';
+    // A name that is no Unicode cannot be told in TOML; better refused now than damaged next time.
+    Settings again;
+    if (!parse(text.str(), again) || again != settings)
+        throw std::runtime_error("The settings hold bytes that are no text, and were not saved.");
+    replace_private_file(settings_file(home), text.str());
+}
+
+}  // namespace indaba::client

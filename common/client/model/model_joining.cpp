@@ -1,0 +1,109 @@
+/// The model from `hello` to `ready`: journal, name, refusals of them. See model.hpp.
+#include <algorithm>
+#include <utility>
+
+#include "common/client/model/model.hpp"
+
+namespace indaba::client {
+
+void Model::on(const Welcome& welcome, Now now, Effects& effects) {
+    if (link_ != Link::greeting) return puzzled("The broker welcomed us twice.", effects);
+    if (welcome.version != protocol_version) {
+        join_refused_ = true;
+        effects.push_back(JoinRefused{std::string{code::version},
+                                      "The broker speaks another version of the protocol."});
+        return;
+    }
+    if (welcome.account != me()) {
+        puzzled("The broker takes us for another account.", effects);
+        return give_up("The broker takes us for another account.", now, effects);
+    }
+    link_ = Link::joining;
+    nonce_ = welcome.nonce;
+    effects.push_back(settle_journal(welcome));
+    if (welcome.name) {
+        note_name(me(), *welcome.name);
+    } else {
+        if (!wanted_name_ && !options_.name.empty()) wanted_name_ = options_.name;
+        asked_name_ = wanted_name_;
+    }
+    join(now, effects);
+}
+
+Welcomed Model::settle_journal(const Welcome& welcome) {
+    Welcomed welcomed;
+    welcomed.journal = welcome.journal;
+    welcomed.changed = journal_ && *journal_ != welcome.journal;
+    if (welcomed.changed) {
+        welcomed.related = std::ranges::find(welcome.parents, *journal_) != welcome.parents.end();
+        if (welcomed.related) {
+            read_anew();
+        } else {
+            welcomed.set_aside = std::exchange(outbox_, {});
+            under_way_ = 0;
+            forget_server();
+        }
+    }
+    journal_ = welcome.journal;
+    return welcomed;
+}
+
+/// The same server with another journal: whether the copies agree, the hashes will tell.
+void Model::read_anew() {
+    for (auto& [id, state] : conversations_) {
+        state.set_aside();
+        state.number = 0;
+        state.hash = {};
+        state.read = 0;
+    }
+    unsent_reads_.clear();
+}
+
+/// Nothing of the other server may be shown or counted here, but for what we want to see.
+void Model::forget_server() {
+    for (const auto& [id, state] : conversations_) interests_[id] = state.interest;
+    for (auto& [id, interest] : interests_) interest = interest.restarted();
+    conversations_.clear();
+    names_.clear();
+    people_ = {};
+    unsent_reads_.clear();
+}
+
+void Model::join(Now now, Effects& effects) {
+    join_at_.reset();
+    join_refused_ = false;
+    last_progress_ = now.steady;
+    send(Join{nonce_, asked_name_, options_.quiet}, now, effects);
+}
+
+void Model::ask_name(std::string name, Now now, Effects& effects) {
+    wanted_name_ = std::move(name);
+    const bool may_ask = link_ == Link::ready || (link_ == Link::joining && join_refused_);
+    if (!may_ask) return;  // with the next welcome or ready
+    asked_name_ = wanted_name_;
+    join(now, effects);
+}
+
+/// At the first `ready` of a connection: the name that was asked for is ours. One that was asked
+/// for meanwhile, or before the link was lost, is asked for now.
+void Model::settle_name(Now now, Effects& effects) {
+    if (asked_name_) note_name(me(), *std::exchange(asked_name_, std::nullopt));
+    if (wanted_name_ == name_) wanted_name_.reset();
+    if (wanted_name_) ask_name(*wanted_name_, now, effects);
+}
+
+void Model::on_join_refused(const Refusal& refusal, Now now, Effects& effects) {
+    if (refusal.retry_ms) {
+        if (link_ == Link::greeting) return give_up(refusal.sentence, now, effects);
+        join_at_ = retry_time(*refusal.retry_ms, now);
+        return;
+    }
+    asked_name_.reset();
+    if (link_ == Link::ready)
+        wanted_name_.reset();
+    else
+        join_refused_ = true;
+    effects.push_back(JoinRefused{refusal.code, refusal.sentence});
+}
+
+}  // namespace indaba::client

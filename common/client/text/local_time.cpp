@@ -1,0 +1,42 @@
+#include "common/client/text/local_time.hpp"
+
+#include <array>
+#include <ctime>
+
+namespace indaba::client {
+namespace {
+
+const std::tm* parts_of(WallMs at) {
+    const auto seconds = static_cast<std::time_t>(at / 1000);
+    return std::localtime(&seconds);
+}
+
+std::string formatted(WallMs at, const char* format) {
+    const std::tm* parts = parts_of(at);
+    if (!parts) return "?";
+    char text[32];
+    return std::string(text, std::strftime(text, sizeof text, format, parts));
+}
+
+}  // namespace
+
+std::string clock_time(WallMs at) { return formatted(at, "%H:%M"); }
+std::string calendar_day(WallMs at) { return formatted(at, "%Y-%m-%d"); }
+std::string full_time(WallMs at) { return formatted(at, "%Y-%m-%d %H:%M:%S"); }
+
+std::string day_in_words(WallMs at, WallMs now) {
+    // Not by strftime: its month names follow the locale, the program speaks English.
+    constexpr std::array months{"January",   "February", "March",    "April",
+                                "May",       "June",     "July",     "August",
+                                "September", "October",  "November", "December"};
+    const std::tm* parts = parts_of(at);
+    if (!parts) return "?";
+    const std::tm day = *parts;
+    std::string words = std::to_string(day.tm_mday) + " " +
+                        months[static_cast<std::size_t>(day.tm_mon) % months.size()];
+    const std::tm* today = parts_of(now);
+    if (today && today->tm_year != day.tm_year) words += " " + std::to_string(1900 + day.tm_year);
+    return words;
+}
+
+}  // namespace indaba::client

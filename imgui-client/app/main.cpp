@@ -1,0 +1,19 @@
+/// indaba: the window.
+#include <cstdio>
+#include <exception>
+#include <variant>
+
+#include "imgui-client/app/options.hpp"
+#include "imgui-client/app/start.hpp"
+
+int main(int argc, char** argv) {
+    namespace ui = indaba::ui;
+    try {
+        const auto parsed = ui::parse_options(argc, argv);
+        if (const int* code = std::get_if<int>(&parsed)) return *code;
+        return ui::start(std::get<ui::Options>(parsed));
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s\n", error.what());
+        return 1;
+    }
+}

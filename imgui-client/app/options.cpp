@@ -1,0 +1,84 @@
+#include "imgui-client/app/options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cmath>
+#include <cstdlib>
+
+#include "common/client/home/home.hpp"
+
+namespace indaba::ui {
+namespace {
+
+constexpr int done = 0;
+constexpr int usage = 2;
+
+/// As written; judged and turned into Options after CLI11 has read it all.
+struct Raw {
+    std::string server, link, name, home;
+    float scale = 0;
+    bool plain = false;
+};
+
+std::string is_server(const std::string& text) {
+    return client::parse_destination(text) ? "" : "not HOST, HOST:PORT or a join link: " + text;
+}
+
+/// A range alone lets "nan" pass.
+std::string is_finite(const std::string& text) {
+    return std::isfinite(std::strtod(text.c_str(), nullptr)) ? "" : "must be a number";
+}
+
+void add_options(CLI::App& app, Raw& raw) {
+    app.add_option("--server", raw.server, "Where the broker listens (default: the window asks)")
+        ->type_name("HOST[:PORT]|LINK")
+        ->envname("INDABA_SERVER")
+        ->check(is_server);
+    app.add_option("LINK", raw.link, "A join link, indaba://…: the same as --server")
+        ->check(is_server);
+    app.add_flag("--insecure-plain", raw.plain,
+                 "No encryption; for a broker that was started so too");
+    app.add_option("--name", raw.name, "The name to be known by (default: the last one)")
+        ->type_name("NAME")
+        ->envname("INDABA_NAME");
+    app.add_option("--home", raw.home, "Directory of the key and of what is kept")
+        ->type_name("DIR")
+        ->envname("INDABA_HOME");
+    app.add_option("--scale", raw.scale,
+                   "Size of everything, 0.5 to 4 (default: the last one, else the desktop's)")
+        ->type_name("FACTOR")
+        ->envname("INDABA_SCALE")
+        ->check(is_finite)
+        ->check(CLI::Range(0.5, 4.0));
+}
+
+Options options_of(const Raw& raw) {
+    Options options;
+    const std::string& server = raw.link.empty() ? raw.server : raw.link;
+    if (!server.empty()) options.server = client::parse_destination(server);
+    options.plain = raw.plain;
+    options.name = raw.name;
+    options.home = raw.home.empty() ? client::default_home() : std::filesystem::path(raw.home);
+    if (raw.scale > 0) options.scale = raw.scale;
+    return options;
+}
+
+}  // namespace
+
+std::variant<Options, int> parse_options(int argc, char** argv) {
+    CLI::App app("Indaba: a small, self-hosted team chat. Without options the window asks.",
+                 "indaba");
+    app.set_version_flag("--version", "indaba " INDABA_VERSION);
+    app.footer(
+        "A second window of the same home brings the first one to the front.\n"
+        "Exit codes: 0 done, 1 the window cannot open (the reason is said), 2 usage.");
+    Raw raw;
+    add_options(app, raw);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? done : usage;
+    }
+    return options_of(raw);
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,10 @@
+#pragma once
+/// "Trust this server?": the fingerprint of a broker never seen before, and a person who decides.
+/// Enter alone trusts nobody.
+#include "imgui-client/connect/connect_parts.hpp"
+
+namespace indaba::ui {
+
+void trust_question(const Scene& scene, Column& column, ConnectState& state, Intents& intents);
+
+}  // namespace indaba::ui

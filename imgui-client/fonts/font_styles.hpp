@@ -1,0 +1,42 @@
+#pragma once
+/// What both ways of giving glyphs to ImGui share: fonts_atlas.cpp for 1.86 to 1.91,
+/// fonts_loader.cpp from 1.92 on. Nobody else includes it.
+#include <array>
+#include <cstdint>
+
+#include "imgui-client/fonts/fonts.hpp"
+#include "imgui-client/fonts/glyphs.hpp"
+#include "imgui-client/unicode/shown_text.hpp"
+
+namespace indaba::ui {
+
+constexpr char32_t replacement = 0xFFFD;
+constexpr std::size_t style_count = 6;
+constexpr std::size_t character_count = 0x10000;  // with slots for those above
+
+struct Type {
+    float height;
+    Weight weight;
+};
+/// In the order of Style.
+constexpr std::array<Type, style_count> types{{{21, Weight::semi_bold},
+                                               {21, Weight::semi_bold},
+                                               {18, Weight::semi_bold},
+                                               {18, Weight::regular},
+                                               {15, Weight::medium},
+                                               {13, Weight::semi_bold}}};
+inline const Type& type(Style style) { return types[static_cast<std::size_t>(style)]; }
+
+/// The files stay open when fonts are loaded anew.
+inline Faces& font_files() {
+    static Faces faces;
+    return faces;
+}
+
+/// What is drawn in place of a slot.
+inline char32_t meant_by(char32_t character) {
+    const auto meant = code_point_of(static_cast<std::uint16_t>(character));
+    return meant.value_or(character);
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,262 @@
+/// Glyphs for Dear ImGui 1.86 to 1.91: drawn into spare room of its atlas when they are asked for.
+#include "imgui-client/fonts/font_styles.hpp"
+
+#if IMGUI_VERSION_NUM < 19200
+
+#include <algorithm>
+#include <array>
+#include <bitset>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "imgui-client/style/theme.hpp"
+
+namespace indaba::ui {
+namespace {
+
+constexpr auto no_glyph = static_cast<ImWchar>(-1);  // as ImGui writes it
+
+/// A rectangle of the atlas, in pixels.
+struct Area {
+    int x = 0, y = 0, width = 0, height = 0;
+};
+
+/// The free part of the atlas, filled in rows of about equal height. Between two glyphs stays one
+/// empty pixel.
+class Shelves {
+ public:
+    Shelves() = default;
+    explicit Shelves(const Area& whole) : whole_(whole), next_y_(whole.y) {}
+    bool could_ever_hold(int width, int height) const {
+        return width < whole_.width && height + row_step < whole_.height;
+    }
+    std::optional<Area> place(int width, int height) {
+        for (Row& row : rows_)
+            if (height < row.height && height + row_step >= row.height &&
+                row.next_x + width < whole_.x + whole_.width)
+                return put(row, width, height);
+        const int row_height = (height / row_step + 1) * row_step;
+        if (!could_ever_hold(width, height) || next_y_ + row_height > whole_.y + whole_.height)
+            return std::nullopt;
+        rows_.push_back({next_y_, row_height, whole_.x});
+        next_y_ += row_height;
+        return put(rows_.back(), width, height);
+    }
+
+ private:
+    static constexpr int row_step = 4;
+    struct Row {
+        int y, height, next_x;
+    };
+    static Area put(Row& row, int width, int height) {
+        const Area area{row.next_x, row.y, width, height};
+        row.next_x += width + 1;
+        return area;
+    }
+
+    Area whole_;
+    std::vector<Row> rows_;
+    int next_y_ = 0;
+};
+
+/// A style in ImGui's hands.
+struct Face {
+    ImFont* font = nullptr;
+    int height = 0;
+    int first_glyphs = 0;  // these stay when the atlas is emptied
+    std::bitset<character_count> measured, ready;
+};
+
+/// What was loaded into the atlas of ImGui's context; load_fonts() begins anew.
+struct Loaded {
+    std::array<Face, style_count> faces;
+    Shelves shelves, shelves_at_first;
+    std::vector<Area> dirty;
+    std::optional<int> full_in;  // the frame in which something did not fit
+};
+Loaded loaded;
+
+Face& face(Style style) { return loaded.faces[static_cast<std::size_t>(style)]; }
+
+void measure(Style style, char32_t character) {
+    Face& here = face(style);
+    here.measured.set(character);
+    const auto advance = font_files().advance(meant_by(character), type(style).weight, here.height);
+    if (advance)
+        here.font->IndexAdvanceX[static_cast<int>(character)] = static_cast<float>(*advance);
+}
+
+std::uint32_t* pixel(int x, int y) {
+    const ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+    return atlas.TexPixelsRGBA32 + static_cast<std::ptrdiff_t>(y) * atlas.TexWidth + x;
+}
+
+/// With the empty pixels to its right and below, where another picture may have been.
+void copy(const Picture& picture, const Area& area) {
+    const std::uint32_t* from = picture.pixels.data();
+    for (int y = 0; y < area.height; ++y, from += area.width) {
+        std::copy_n(from, area.width, pixel(area.x, area.y + y));
+        *pixel(area.x + area.width, area.y + y) = 0;
+    }
+    std::fill_n(pixel(area.x, area.y + area.height), area.width + 1, 0u);
+    loaded.dirty.push_back({area.x, area.y, area.width + 1, area.height + 1});
+}
+
+/// Tells ImGui where the picture is. Its tables are large enough from the beginning (load_fonts).
+void add_glyph(Face& here, char32_t character, const Picture& picture, const Area& area) {
+    ImFont& font = *here.font;
+    const ImVec2 scale = ImGui::GetIO().Fonts->TexUvScale;
+    const auto x = static_cast<float>(picture.left), y = static_cast<float>(picture.top);
+    const auto width = static_cast<float>(area.width), height = static_cast<float>(area.height);
+    const float u = static_cast<float>(area.x) * scale.x, v = static_cast<float>(area.y) * scale.y;
+    font.AddGlyph(nullptr, static_cast<ImWchar>(character), x, y, x + width, y + height, u, v,
+                  u + width * scale.x, v + height * scale.y,
+                  font.IndexAdvanceX[static_cast<int>(character)]);
+    font.Glyphs.back().Colored = picture.coloured ? 1 : 0;
+    font.IndexLookup[static_cast<int>(character)] = static_cast<ImWchar>(font.Glyphs.Size - 1);
+    font.FallbackGlyph = font.FindGlyphNoFallback(font.FallbackChar);  // it may have moved
+    font.DirtyLookupTables = false;
+}
+
+void draw(Style style, char32_t character) {
+    Face& here = face(style);
+    if (!here.measured[character]) measure(style, character);
+    const auto picture = font_files().draw(meant_by(character), type(style).weight, here.height);
+    here.ready.set(character);
+    if (!picture) return;
+    if (picture->pixels.empty()) return add_glyph(here, character, *picture, {});
+    if (!loaded.shelves.could_ever_hold(picture->width, picture->height)) return;
+    if (const auto area = loaded.shelves.place(picture->width, picture->height)) {
+        copy(*picture, *area);
+        return add_glyph(here, character, *picture, *area);
+    }
+    loaded.full_in = ImGui::GetFrameCount();
+}
+
+/// Forgets all pictures but the first ones; those that are drawn come again.
+void empty_atlas() {
+    loaded.full_in.reset();
+    loaded.shelves = loaded.shelves_at_first;
+    for (Face& here : loaded.faces) {
+        ImFont& font = *here.font;
+        for (int i = here.first_glyphs; i < font.Glyphs.Size; ++i)
+            font.IndexLookup[static_cast<int>(font.Glyphs[i].Codepoint)] = no_glyph;
+        font.Glyphs.resize(here.first_glyphs);
+        here.ready.reset();
+        for (const ImFontGlyph& glyph : font.Glyphs) here.ready.set(glyph.Codepoint);
+    }
+}
+
+// ---- at start
+
+/// ImGui's own font: what it has when no font for text was found, else only its space.
+ImFont* add_base(int height, bool only_space) {
+    static constexpr ImWchar space[]{' ', ' ', 0};
+    ImFontConfig config;
+    config.SizePixels = static_cast<float>(height);
+    config.OversampleH = config.OversampleV = 1;
+    if (only_space) config.GlyphRanges = space;
+    return ImGui::GetIO().Fonts->AddFontDefault(&config);
+}
+
+/// More room where glyphs are larger.
+Area spare_area() { return {0, 0, scale() > 1.25f ? 2040 : 1020, scale() > 2.5f ? 1500 : 640}; }
+
+/// Builds the atlas with its spare room and turns it into colours, of which emoji are made.
+void build_atlas(bool only_space) {
+    ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+    const Area spare = spare_area();
+    atlas.Clear();
+    atlas.Flags |= ImFontAtlasFlags_NoPowerOfTwoHeight | ImFontAtlasFlags_NoMouseCursors;
+    atlas.TexDesiredWidth = spare.width > 1024 ? 2048 : 1024;
+    for (std::size_t i = 0; i < style_count; ++i) {
+        Face& here = loaded.faces[i];
+        here.height = static_cast<int>(px(types[i].height));
+        here.font = add_base(here.height, only_space);
+    }
+    const int id = atlas.AddCustomRectRegular(spare.width, spare.height);
+    atlas.Build();
+    unsigned char* pixels = nullptr;
+    int width = 0, height = 0;
+    atlas.GetTexDataAsRGBA32(&pixels, &width, &height);
+    IM_FREE(atlas.TexPixelsAlpha8);
+    atlas.TexPixelsAlpha8 = nullptr;
+    const ImFontAtlasCustomRect& place = *atlas.GetCustomRectByIndex(id);
+    loaded.shelves = Shelves({place.X, place.Y, spare.width, spare.height});
+}
+
+/// What is shown for a character that no face has.
+void choose_fallback(Style style) {
+    Face& here = face(style);
+    ImFont& font = *here.font;
+    for (const char32_t character : {replacement, U'?', U' '}) {
+        if (!here.ready[character]) draw(style, character);
+        if (!font.FindGlyphNoFallback(static_cast<ImWchar>(character))) continue;
+        font.FallbackChar = static_cast<ImWchar>(character);
+        break;
+    }
+    font.FallbackGlyph = font.FindGlyphNoFallback(font.FallbackChar);
+    font.FallbackAdvanceX = font.FallbackGlyph->AdvanceX;
+    for (std::size_t i = 0; i < character_count; ++i)
+        if (!here.measured[i]) font.IndexAdvanceX[static_cast<int>(i)] = font.FallbackAdvanceX;
+}
+
+/// Tables for all characters, so that later a glyph is an entry and no new table.
+void prepare(Style style, bool only_space) {
+    Face& here = face(style);
+    ImFont& font = *here.font;
+    font.BuildLookupTable();
+    font.GrowIndex(static_cast<int>(character_count));
+    if (!only_space)
+        for (const ImFontGlyph& glyph : font.Glyphs) here.measured.set(glyph.Codepoint);
+    for (const ImFontGlyph& glyph : font.Glyphs) here.ready.set(glyph.Codepoint);
+    if (only_space) {
+        measure(style, ' ');
+        font.Glyphs[font.IndexLookup[' ']].AdvanceX = font.IndexAdvanceX[' '];
+    }
+    choose_fallback(style);
+    here.first_glyphs = font.Glyphs.Size;
+}
+
+}  // namespace
+
+void load_fonts() {
+    const bool only_space = font_files().has_text();
+    loaded = {};
+    build_atlas(only_space);
+    for (std::size_t i = 0; i < style_count; ++i) prepare(static_cast<Style>(i), only_space);
+    loaded.shelves_at_first = loaded.shelves;
+    ImGui::GetIO().FontDefault = font(Style::body);
+}
+
+ImFont* font(Style style) { return face(style).font; }
+float font_size(Style style) { return static_cast<float>(face(style).height); }
+
+float advance(Style style, char32_t character) {
+    const char32_t unit = character < character_count ? character : replacement;
+    if (!face(style).measured[unit]) measure(style, unit);
+    return face(style).font->IndexAdvanceX[static_cast<int>(unit)];
+}
+
+void need(Style style, std::string_view shown) {
+    if (loaded.full_in && *loaded.full_in != ImGui::GetFrameCount()) empty_atlas();
+    while (!shown.empty()) {
+        const char32_t character = take_character(shown);
+        if (character < character_count && !face(style).ready[character]) draw(style, character);
+    }
+}
+
+void upload_new_glyphs(Upload upload) {
+    const ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+    const auto texture = reinterpret_cast<std::uintptr_t>(atlas.TexID);
+    for (const Area& area : loaded.dirty)
+        upload(texture, area.x, area.y, area.width, area.height, pixel(area.x, area.y),
+               atlas.TexWidth);
+    loaded.dirty.clear();
+}
+
+}  // namespace indaba::ui
+
+#endif

@@ -1,0 +1,153 @@
+/// Glyphs for Dear ImGui from 1.92 on, which asks a loader for each when it is first drawn and
+/// gives it to the renderer by itself.
+#include "imgui-client/fonts/font_styles.hpp"
+
+#if IMGUI_VERSION_NUM >= 19200
+
+#include <algorithm>
+#include <optional>
+#include <vector>
+
+#include "imgui-client/style/theme.hpp"
+#include "imgui_internal.h"
+
+namespace indaba::ui {
+namespace {
+
+constexpr float unknown = -1;
+
+struct Face {
+    ImFont* font = nullptr;
+    int height = 0;
+    std::vector<float> advances;  // by character; unknown: not measured yet
+};
+std::array<Face, style_count> faces;
+
+Face& face(Style style) { return faces[static_cast<std::size_t>(style)]; }
+
+/// A source keeps its style where other loaders keep the number of a font within a file.
+const Type& type_of(const ImFontConfig& source) { return types[source.FontNo]; }
+
+bool contains(ImFontAtlas*, ImFontConfig* source, ImWchar character) {
+    const Type& type = type_of(*source);
+    return font_files()
+        .advance(meant_by(character), type.weight, static_cast<int>(source->SizePixels))
+        .has_value();
+}
+
+bool begin(ImFontAtlas*, ImFontConfig*, ImFontBaked* baked, void*) {
+    baked->Ascent = baked->Size;  // pictures stand from the line's upper edge on
+    baked->Descent = 0;
+    return true;
+}
+
+void put(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, const Picture& picture,
+         ImFontGlyph& glyph) {
+    const float density = baked->RasterizerDensity;
+    const ImFontAtlasRectId id = ImFontAtlasPackAddRect(atlas, picture.width, picture.height);
+    if (id == ImFontAtlasRectId_Invalid) return;  // the atlas is full: it stays empty
+    const auto units = [&](int pixels) { return static_cast<float>(pixels) / density; };
+    glyph.X0 = units(picture.left);
+    glyph.Y0 = units(picture.top);
+    glyph.X1 = units(picture.left + picture.width);
+    glyph.Y1 = units(picture.top + picture.height);
+    glyph.Visible = 1;
+    glyph.Colored = picture.coloured ? 1 : 0;
+    glyph.PackId = id;
+    ImFontAtlasBakedSetFontGlyphBitmap(
+        atlas, baked, source, &glyph, ImFontAtlasPackGetRect(atlas, id),
+        reinterpret_cast<const unsigned char*>(picture.pixels.data()), ImTextureFormat_RGBA32,
+        picture.width * 4);
+}
+
+bool load(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void*, ImWchar character,
+          ImFontGlyph* glyph, float* only_advance) {
+    const Weight weight = type_of(*source).weight;
+    const int height = static_cast<int>(baked->Size * baked->RasterizerDensity);
+    const char32_t meant = meant_by(character);
+    const std::optional<int> advance = font_files().advance(meant, weight, height);
+    if (!advance) return false;
+    const float units = static_cast<float>(*advance) / baked->RasterizerDensity;
+    if (only_advance) {
+        *only_advance = units;
+        return true;
+    }
+    const std::optional<Picture> picture = font_files().draw(meant, weight, height);
+    if (!picture) return false;
+    glyph->Codepoint = character;
+    glyph->AdvanceX = units;
+    if (!picture->pixels.empty()) put(atlas, source, baked, *picture, *glyph);
+    return true;
+}
+
+const ImFontLoader& loader() {
+    static const ImFontLoader ours = [] {
+        ImFontLoader made;
+        made.Name = "Indaba";
+        made.FontSrcContainsGlyph = contains;
+        made.FontBakedInit = begin;
+        made.FontBakedLoadGlyph = load;
+        return made;
+    }();
+    return ours;
+}
+
+/// Without a font for text ImGui's own serves, and ours adds what it lacks.
+ImFont* add(std::size_t style, int height) {
+    ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+    ImFontConfig config;
+    config.SizePixels = static_cast<float>(height);
+    config.FontNo = static_cast<ImU32>(style);
+    config.FontLoader = &loader();
+    if (!font_files().has_text()) {
+        ImFontConfig base;
+        base.SizePixels = config.SizePixels;
+        atlas.AddFontDefault(&base);
+        config.MergeMode = true;
+    }
+    return atlas.AddFont(&config);
+}
+
+std::optional<float> measured(Style style, char32_t character) {
+    const Face& here = face(style);
+    const auto ours = font_files().advance(meant_by(character), type(style).weight, here.height);
+    if (ours) return static_cast<float>(*ours);
+    if (font_files().has_text()) return std::nullopt;
+    ImFontBaked& baked = *here.font->GetFontBaked(static_cast<float>(here.height), 1);
+    return baked.GetCharAdvance(static_cast<ImWchar>(character));
+}
+
+}  // namespace
+
+void load_fonts() {
+    ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+    atlas.Clear();
+    atlas.Flags |= ImFontAtlasFlags_NoMouseCursors;
+    for (std::size_t i = 0; i < style_count; ++i) {
+        const int height = static_cast<int>(px(types[i].height));
+        faces[i] = {add(i, height), height, std::vector<float>(character_count, unknown)};
+    }
+    ImGui::GetIO().FontDefault = font(Style::body);
+}
+
+ImFont* font(Style style) { return face(style).font; }
+float font_size(Style style) { return static_cast<float>(face(style).height); }
+
+float advance(Style style, char32_t character) {
+    const char32_t unit = character < character_count ? character : replacement;
+    float& known = face(style).advances[unit];
+    if (known == unknown) {
+        std::optional<float> found = measured(style, unit);
+        for (const char32_t other : {replacement, U'?', U' '})
+            if (!found) found = measured(style, other);
+        known = found.value_or(0);
+    }
+    return known;
+}
+
+void need(Style, std::string_view) {}
+void upload_new_glyphs(Upload) {}
+
+}  // namespace indaba::ui
+
+#endif

@@ -1,0 +1,137 @@
+#include "imgui-client/input/input_queue.hpp"
+
+#define GLFW_INCLUDE_NONE
+#include <GLFW/glfw3.h>
+
+#include <algorithm>
+#include <cfloat>
+#include <utility>
+
+#include "imgui-client/unicode/shown_text.hpp"
+
+namespace indaba::ui {
+namespace {
+
+constexpr int command_modifiers = GLFW_MOD_CONTROL | GLFW_MOD_ALT | GLFW_MOD_SUPER;
+
+bool known(int key) { return key >= 0 && key < compat::most_keys; }
+
+bool is_modifier(int key) { return key >= GLFW_KEY_LEFT_SHIFT && key <= GLFW_KEY_RIGHT_SUPER; }
+
+bool is_shift(int key) { return key == GLFW_KEY_LEFT_SHIFT || key == GLFW_KEY_RIGHT_SHIFT; }
+
+bool brings_character(int key) {
+    const bool keypad = key >= GLFW_KEY_KP_0 && key <= GLFW_KEY_KP_EQUAL;
+    return (key >= GLFW_KEY_SPACE && key <= GLFW_KEY_WORLD_2) ||
+           (keypad && key != GLFW_KEY_KP_ENTER);
+}
+
+/// Acts at once on what is there: Enter, an arrow, Ctrl+V.
+bool is_command(const InputQueue::Key& key) {
+    return key.down && !is_modifier(key.key) &&
+           (!brings_character(key.key) || (key.modifiers & command_modifiers) != 0);
+}
+
+/// Its character counts, not whether it is down. Space presses buttons too.
+bool only_types(const InputQueue::Key& key) {
+    return brings_character(key.key) && key.key != GLFW_KEY_SPACE && !is_command(key);
+}
+
+/// Slots and icons live in the private area: a keyboard that has such keys must not name them.
+unsigned shown_character(char32_t code_point) {
+    if (code_point > 0xFFFF) return slot_of(code_point);
+    const bool nameless = (code_point >= 0xE000 && code_point <= 0xF8FF) ||
+                          (code_point >= 0xD800 && code_point <= 0xDFFF);
+    return nameless ? 0xFFFDu : static_cast<unsigned>(code_point);
+}
+
+}  // namespace
+
+/// Where the mouse was on its way does not matter.
+void InputQueue::push(const Event& event) {
+    const bool moves = std::holds_alternative<Move>(event);
+    if (moves && !events_.empty() && std::holds_alternative<Move>(events_.back())) {
+        events_.back() = event;
+    } else if (events_.size() < most_events) {
+        events_.push_back(event);
+    } else {
+        dropped_ = true;
+    }
+}
+
+void InputQueue::hand_over(ImGuiIO& io) {
+    Frame frame;
+    while (!events_.empty() && fits(events_.front(), frame)) {
+        std::visit([&](const auto& event) { give(event, frame, io); }, events_.front());
+        events_.pop_front();
+    }
+    if (events_.empty() && dropped_) {
+        let_go_of_all(io);
+        dropped_ = false;
+    }
+    const auto held = [&](std::size_t left, std::size_t right, int bit) {
+        return held_[left] || held_[right] || (frame.modifiers & bit) != 0;
+    };
+    compat::set_modifiers(io,
+                          {held(GLFW_KEY_LEFT_CONTROL, GLFW_KEY_RIGHT_CONTROL, GLFW_MOD_CONTROL),
+                           held(GLFW_KEY_LEFT_SHIFT, GLFW_KEY_RIGHT_SHIFT, GLFW_MOD_SHIFT),
+                           held(GLFW_KEY_LEFT_ALT, GLFW_KEY_RIGHT_ALT, GLFW_MOD_ALT),
+                           held(GLFW_KEY_LEFT_SUPER, GLFW_KEY_RIGHT_SUPER, GLFW_MOD_SUPER)});
+    io.MousePos = mouse_.value_or(ImVec2(-FLT_MAX, -FLT_MAX));
+    std::ranges::copy(buttons_, io.MouseDown);
+}
+
+/// A frame is full after a click or a command, so that these meet the mouse, the modifiers and the
+/// text as they were. A key changes once in a frame, if that matters, and a command waits for what
+/// was typed before.
+bool InputQueue::fits(const Event& event, const Frame& frame) const {
+    if (frame.full) return false;
+    const Key* key = std::get_if<Key>(&event);
+    if (!key || !known(key->key)) return true;
+    if (frame.keys[static_cast<std::size_t>(key->key)] && !only_types(*key)) return false;
+    const bool makes_commands = key->down && is_modifier(key->key) && !is_shift(key->key);
+    return !frame.typed || (!is_command(*key) && !makes_commands);
+}
+
+void InputQueue::let_go_of_all(ImGuiIO& io) {
+    for (int key = 0; key < compat::most_keys; ++key)
+        if (std::exchange(held_[static_cast<std::size_t>(key)], false))
+            compat::set_key(io, key, false);
+    buttons_.fill(false);
+}
+
+void InputQueue::give(const Key& key, Frame& frame, ImGuiIO& io) {
+    if (!known(key.key)) return;
+    compat::set_key(io, key.key, key.down);
+    held_[static_cast<std::size_t>(key.key)] = key.down;
+    frame.keys[static_cast<std::size_t>(key.key)] = true;
+    frame.typed = frame.typed || (key.down && brings_character(key.key));
+    if (!is_command(key)) return;
+    // Also those that are not held down, as people need who press one key after the other.
+    frame.modifiers = key.modifiers;
+    frame.full = true;
+}
+
+void InputQueue::give(const Character& character, Frame& frame, ImGuiIO& io) const {
+    io.AddInputCharacter(shown_character(character.code_point));
+    frame.typed = true;
+}
+
+void InputQueue::give(const Button& button, Frame& frame, ImGuiIO&) {
+    if (button.button < 0 || button.button >= static_cast<int>(buttons_.size())) return;
+    buttons_[static_cast<std::size_t>(button.button)] = button.down;
+    frame.full = true;
+}
+
+/// A selection that is being dragged goes on outside of the window.
+void InputQueue::give(const Move& move, Frame&, ImGuiIO&) {
+    const bool dragging = std::ranges::find(buttons_, true) != buttons_.end();
+    if (move.to || !dragging) mouse_ = move.to;
+}
+
+void InputQueue::give(const Wheel& wheel, Frame&, ImGuiIO& io) const {
+    io.MouseWheel += wheel.y;
+    io.MouseWheelH += wheel.x;
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,71 @@
+#include "imgui-client/messages/message_menu.hpp"
+
+#include <algorithm>
+
+#include "imgui-client/input/compat.hpp"
+
+namespace indaba::ui {
+namespace {
+
+constexpr std::size_t most_links = 5;
+
+float item_height() { return px(34); }
+
+std::vector<MessageMenu::Item> items_of(const MessageLook& look, bool own) {
+    using What = MessageMenu::What;
+    std::vector<MessageMenu::Item> items{{What::copy, "Copy text", {}}};
+    if (!own) items.push_back({What::whisper, "Whisper to " + look.name, {}});
+    for (const LinkSpan& link : look.links) {
+        if (items.size() >= most_links + 2) break;
+        const std::string url = look.shown.substr(link.begin, link.end - link.begin);
+        items.push_back({What::open, "Open " + url, url});
+    }
+    if (look.folds()) items.push_back({What::fold, look.fold_words(), {}});
+    return items;
+}
+
+}  // namespace
+
+void MessageMenu::open(ImVec2 at, std::uint64_t row) {
+    at_ = at;
+    row_ = row;
+    chosen_ = 0;
+    fresh_ = true;
+}
+
+std::optional<MessageMenu::Item> MessageMenu::draw(const MessageLook& look, bool own,
+                                                   const Rect& view) {
+    const std::vector<Item> items = items_of(look, own);
+    const float width = std::min(px(260), view.width() - px(16));
+    const float height = item_height() * static_cast<float>(items.size()) + px(12);
+    const ImVec2 at{std::max(view.min.x, std::min(at_.x, view.max.x - width - px(8))),
+                    std::max(view.min.y, std::min(at_.y, view.max.y - height - px(8)))};
+    const Rect card{at, {at.x + width, at.y + height}};
+    paint::box(card, palette().card, px(8));
+    paint::frame(card, palette().hairline, px(8), std::max(1.0f, px(1)));
+    if (!fresh_ && compat::key_pressed(Key::down, true)) ++chosen_;
+    if (!fresh_ && compat::key_pressed(Key::up, true) && chosen_ > 0) --chosen_;
+    chosen_ = std::min(chosen_, items.size() - 1);
+    std::optional<Item> pressed;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const float y = at.y + px(6) + item_height() * static_cast<float>(i);
+        const Rect area{{at.x + px(6), y}, {card.max.x - px(6), y + item_height()}};
+        const Press press = press_area("menu:" + std::to_string(i), area);
+        if (press.hovered) chosen_ = i;
+        if (i == chosen_) paint::box(area, palette().chosen, px(6));
+        const float middle = area.centre().y - font_size(Style::small) / 2;
+        paint::text_cut({area.min.x + px(10), middle}, area.width() - px(20), Style::small,
+                        palette().text, items[i].words);
+        if (press.clicked) pressed = items[i];
+    }
+    const bool entered = compat::key_pressed(Key::enter) || compat::key_pressed(Key::keypad_enter);
+    if (!fresh_ && entered) pressed = items[chosen_];
+    const bool beside = (ImGui::IsMouseClicked(ImGuiMouseButton_Left) ||
+                         ImGui::IsMouseClicked(ImGuiMouseButton_Right)) &&
+                        !card.has(ImGui::GetIO().MousePos);
+    if (pressed || (!fresh_ && (beside || compat::key_pressed(Key::escape)))) close();
+    fresh_ = false;
+    return pressed;
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,85 @@
+#include "imgui-client/messages/message_scroll.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace indaba::ui {
+
+void MessageScroll::clear() {
+    heights.clear();
+    at_end_ = true;
+    row_ = 0;
+    below_ = 0;
+}
+
+void MessageScroll::to_row(std::size_t row, float top, const Measure& measure) {
+    at_end_ = false;
+    row_ = row;
+    below_ = top + static_cast<float>(measure(row));
+}
+
+/// The rows that fill the view, from below. When there are too few, they begin at the top.
+void MessageScroll::fill_from_end(float view, float lead, float tail, const Measure& measure) {
+    row_ = heights.size();
+    float top = view - tail;
+    below_ = top;
+    while (row_ > 0 && top > 0) {
+        --row_;
+        below_ = top;
+        top -= static_cast<float>(measure(row_));
+    }
+    if (top > lead) below_ -= top - lead;
+}
+
+/// Where the last row ends, or something beyond the view.
+float MessageScroll::bottom(float view, const Measure& measure) const {
+    float bottom = below_;
+    for (std::size_t row = row_ + 1; row < heights.size() && bottom <= view; ++row)
+        bottom += static_cast<float>(measure(row));
+    return bottom;
+}
+
+void MessageScroll::settle(float view, float lead, float tail, const Measure& measure) {
+    if (at_end_ || heights.size() == 0) return fill_from_end(view, lead, tail, measure);
+    row_ = std::min(row_, heights.size() - 1);
+    while (below_ <= 0 && row_ + 1 < heights.size()) below_ += static_cast<float>(measure(++row_));
+    float height = static_cast<float>(measure(row_));
+    while (below_ > height && row_ > 0) {
+        below_ -= height;
+        height = static_cast<float>(measure(--row_));
+    }
+    if (row_ == 0) below_ = std::min(below_, height + lead);
+    if (bottom(view, measure) + tail > view) return;
+    at_end_ = true;
+    fill_from_end(view, lead, tail, measure);
+}
+
+void MessageScroll::move(float pixels) {
+    if (at_end_ && pixels >= 0) return;
+    at_end_ = false;
+    below_ -= pixels;
+}
+
+void MessageScroll::move_to(double part, float view, float lead, float tail) {
+    const double all = static_cast<double>(heights.total()) + lead + tail - view;
+    if (heights.size() == 0 || part >= 1 || all <= 0) return to_end();
+    at_end_ = false;
+    // Above the first row the estimates may err: settle() finds the very beginning.
+    const auto y = static_cast<std::int64_t>(part * all - lead);
+    row_ = heights.row_at(y);
+    below_ =
+        y < 0 ? view + lead + 1e6f : static_cast<float>(heights.above(row_) + heights.at(row_) - y);
+}
+
+float MessageScroll::first_top(const Measure& measure) const {
+    if (row_ >= heights.size()) return below_;
+    return below_ - static_cast<float>(measure(row_));
+}
+
+std::int64_t MessageScroll::above(float lead) const {
+    if (row_ >= heights.size()) return 0;
+    return heights.above(row_) + heights.at(row_) - static_cast<std::int64_t>(below_) +
+           static_cast<std::int64_t>(lead);
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,211 @@
+#include "imgui-client/style/theme.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace indaba::ui {
+namespace {
+
+constexpr Palette dark_palette{
+    .side = rgb(0x17191e),
+    .middle = rgb(0x1e2127),
+    .footer = rgb(0x1b1e23),
+    .field = rgb(0x282c34),
+    .card = rgb(0x22262d),
+    .hover = rgb(0x24282f),
+    .chosen = rgb(0x2d3340),
+    .hairline = rgb(0x2b2f37),
+    .shade = 0x99000000u,
+    .strong = rgb(0xf2f4f7),
+    .text = rgb(0xd5d8de),
+    .muted = rgb(0x969ca8),
+    .on_accent = rgb(0xffffff),
+    .accent = rgb(0x306feb),
+    .link = rgb(0x7aa5f5),
+    .whisper = rgb(0xb79cf5),
+    .whisper_surface = rgb(0x2a2540),
+    .whisper_chip = rgb(0x433a60),
+    .whisper_text = rgb(0xbca3f6),
+    .danger = rgb(0xd63e36),
+    .danger_text = rgb(0xf0837c),
+    .on_danger = rgb(0xffffff),
+    .here = rgb(0x3fb27f),
+    .away = rgb(0xe0a63b),
+    .gone = rgb(0x5d6470),
+    .banner = rgb(0x3a2f1a),
+    .banner_text = rgb(0xf0c674),
+    .banner_button = rgb(0x574728),
+    .selection = rgb(0x27375a),
+    .scrollbar = rgb(0x3b3f48),
+    .dark = true,
+};
+
+constexpr Palette light_palette{
+    .side = rgb(0xf3f4f7),
+    .middle = rgb(0xffffff),
+    .footer = rgb(0xfafbfc),
+    .field = rgb(0xf3f4f7),
+    .card = rgb(0xffffff),
+    .hover = rgb(0xeef0f4),
+    .chosen = rgb(0xe3ebfc),
+    .hairline = rgb(0xe4e6eb),
+    .shade = 0x66000000u,
+    .strong = rgb(0x14171b),
+    .text = rgb(0x2b2f36),
+    .muted = rgb(0x636976),
+    .on_accent = rgb(0xffffff),
+    .accent = rgb(0x3b6fe0),
+    .link = rgb(0x1f55cc),
+    .whisper = rgb(0x6b46c1),
+    .whisper_surface = rgb(0xf1ecff),
+    .whisper_chip = rgb(0xd9cef4),
+    .whisper_text = rgb(0x643dbb),
+    .danger = rgb(0xd0372f),
+    .danger_text = rgb(0xc02c25),
+    .on_danger = rgb(0xffffff),
+    .here = rgb(0x2e9e6b),
+    .away = rgb(0xd18f1b),
+    .gone = rgb(0xa0a6b1),
+    .banner = rgb(0xfff4da),
+    .banner_text = rgb(0x7d5200),
+    .banner_button = rgb(0xeddcb8),
+    .selection = rgb(0xd6e3fd),
+    .scrollbar = rgb(0xd5d7dc),
+    .dark = false,
+};
+
+/// One person's colours. White initials stand on `avatar`; the others are names as text.
+struct Hue {
+    std::string_view what;
+    Colour avatar, name_on_dark, name_on_light;
+};
+// Picked by eye so that neighbours can be told apart; random hues gave three equal greens.
+constexpr std::array<Hue, 10> hues{{
+    {"blue", rgb(0x386cf1), rgb(0x8aabff), rgb(0x215bf0)},
+    {"olive", rgb(0x6b7d2c), rgb(0xb7cc6a), rgb(0x607027)},
+    {"rose", rgb(0xcf3a5c), rgb(0xf293a8), rgb(0xc2274a)},
+    {"ochre", rgb(0xa16929), rgb(0xe5ae6b), rgb(0x905e25)},
+    {"sky", rgb(0x2e7da7), rgb(0x74c4ee), rgb(0x297095)},
+    {"indigo", rgb(0x5c6bdd), rgb(0xa5aef5), rgb(0x4b5cd9)},
+    {"brick", rgb(0xc54f43), rgb(0xf09a90), rgb(0xb54337)},
+    {"sea", rgb(0x278468), rgb(0x6fd0b0), rgb(0x23765d)},
+    {"violet", rgb(0x9e55c6), rgb(0xcfa0ee), rgb(0x9444c0)},
+    {"pink", rgb(0xbf4b89), rgb(0xf0a0cb), rgb(0xb03f7b)},
+}};
+
+struct Look {
+    Theme theme = Theme::dark;
+    float scale = 1;
+};
+Look look;
+
+/// FNV-1a, since an account's first bytes alone might be chosen by somebody.
+const Hue& hue_of(const Account& account) {
+    std::uint32_t hash = 2166136261u;
+    for (const std::uint8_t byte : account.bytes) hash = (hash ^ byte) * 16777619u;
+    return hues[hash % hues.size()];
+}
+
+float channel(Colour colour, int shift) {
+    return static_cast<float>((colour >> shift) & 0xFFu) / 255.0f;
+}
+
+Colour drawn_back(Colour avatar) { return mixed(avatar, palette().side, 0.35f); }
+
+/// Relative luminance of WCAG 2.1.
+float luminance(Colour colour) {
+    const auto linear = [&](int shift) {
+        const float value = channel(colour, shift);
+        return value <= 0.04045f ? value / 12.92f : std::pow((value + 0.055f) / 1.055f, 2.4f);
+    };
+    return 0.2126f * linear(0) + 0.7152f * linear(8) + 0.0722f * linear(16);
+}
+
+void add_ordinary(const Palette& p, std::vector<TextOn>& pairs) {
+    const std::array surfaces{p.side, p.middle, p.footer, p.field, p.card, p.hover, p.chosen};
+    for (const Colour surface : surfaces) {
+        pairs.push_back({"strong", p.strong, surface});
+        pairs.push_back({"text", p.text, surface});
+        pairs.push_back({"muted", p.muted, surface});
+        pairs.push_back({"link", p.link, surface});
+        pairs.push_back({"whisper", p.whisper, surface});
+        pairs.push_back({"danger text", p.danger_text, surface});
+    }
+}
+
+void add_special(const Palette& p, std::vector<TextOn>& pairs) {
+    pairs.insert(pairs.end(), {{"on accent", p.on_accent, p.accent},
+                               {"on danger", p.on_danger, p.danger},
+                               {"logo", p.on_accent, logo_begin},
+                               {"logo", p.on_accent, logo_end},
+                               {"strong in a whisper", p.strong, p.whisper_surface},
+                               {"text in a whisper", p.text, p.whisper_surface},
+                               {"muted in a whisper", p.muted, p.whisper_surface},
+                               {"link in a whisper", p.link, p.whisper_surface},
+                               {"whisper in a whisper", p.whisper, p.whisper_surface},
+                               {"danger in a whisper", p.danger_text, p.whisper_surface},
+                               {"whisper chip", p.whisper_text, p.whisper_chip},
+                               {"selected text", p.text, p.selection},
+                               {"selected link", p.link, p.selection},
+                               {"banner", p.banner_text, p.banner},
+                               {"banner button", p.banner_text, p.banner_button}});
+}
+
+void add_people(const Palette& p, std::vector<TextOn>& pairs) {
+    for (const Hue& hue : hues) {
+        const Colour name = p.dark ? hue.name_on_dark : hue.name_on_light;
+        for (const Colour surface : {p.middle, p.hover, p.whisper_surface, p.field, p.card})
+            pairs.push_back({hue.what, name, surface});
+        pairs.push_back({hue.what, p.on_accent, hue.avatar});
+        pairs.push_back({hue.what, p.text, drawn_back(hue.avatar)});
+    }
+}
+
+}  // namespace
+
+Colour faded(Colour colour, float alpha) {
+    const float kept = std::clamp(alpha, 0.0f, 1.0f) * static_cast<float>(colour >> 24);
+    return (colour & 0x00FFFFFFu) | (static_cast<Colour>(std::lround(kept)) << 24);
+}
+
+Colour mixed(Colour over, Colour below, float part) {
+    Colour result = 0xFF000000u;
+    for (int shift = 0; shift < 24; shift += 8) {
+        const float value = channel(over, shift) * part + channel(below, shift) * (1 - part);
+        result |= static_cast<Colour>(std::lround(value * 255.0f)) << shift;
+    }
+    return result;
+}
+
+void set_theme(Theme theme) { look.theme = theme; }
+Theme theme() { return look.theme; }
+const Palette& palette() { return look.theme == Theme::dark ? dark_palette : light_palette; }
+
+void set_scale(float scale) {
+    look.scale = std::isfinite(scale) ? std::clamp(scale, 0.5f, 4.0f) : 1.0f;
+}
+float scale() { return look.scale; }
+float px(float at_scale_1) { return std::floor(at_scale_1 * look.scale + 0.5f); }
+
+Colour avatar_colour(const Account& account) { return hue_of(account).avatar; }
+Colour faded_avatar_colour(const Account& account) { return drawn_back(hue_of(account).avatar); }
+Colour name_colour(const Account& account) {
+    const Hue& hue = hue_of(account);
+    return palette().dark ? hue.name_on_dark : hue.name_on_light;
+}
+
+std::vector<TextOn> all_text_colours() {
+    std::vector<TextOn> pairs;
+    add_ordinary(palette(), pairs);
+    add_special(palette(), pairs);
+    add_people(palette(), pairs);
+    return pairs;
+}
+
+float contrast(Colour text, Colour surface) {
+    const float a = luminance(text), b = luminance(surface);
+    return (std::max(a, b) + 0.05f) / (std::min(a, b) + 0.05f);
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,451 @@
+/// Why not imstb_textedit, the engine inside ImGui's inputs: ImGui's copy of it stops Down at a
+/// soft line break, its Home and End know hard lines only, a step moves by one code point and so
+/// parts a mark from its base, and its undo holds 999 characters, less than one paste. What would
+/// be left of it is less than what is here.
+///
+/// Undo is a stack of whole texts: a text has at most 16 KiB, so that is little, simple, and right
+/// for any paste. Letters typed one after the other are one step up to the end of the word.
+#include "imgui-client/text/editor.hpp"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cmath>
+#include <deque>
+#include <optional>
+#include <utility>
+
+#include "imgui-client/style/theme.hpp"
+#include "imgui-client/unicode/shown_text.hpp"
+
+namespace indaba::ui {
+namespace {
+
+constexpr std::size_t undo_steps = 100;
+constexpr std::size_t undo_bytes = 1 << 20;
+constexpr int page_lines = 8;
+
+// ---- characters: a base and its marks are one
+
+struct CodePoint {
+    char32_t value = 0;
+    std::size_t bytes = 1;
+};
+
+/// What stands at `at`; a slot is the character it stands for.
+CodePoint code_point_at(std::string_view text, std::size_t at) {
+    utf8proc_int32_t value = 0;
+    const auto left = static_cast<utf8proc_ssize_t>(text.size() - at);
+    const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at);
+    const utf8proc_ssize_t length = utf8proc_iterate(bytes, left, &value);
+    if (length <= 0) return {0xFFFD, 1};
+    auto point = static_cast<char32_t>(value);
+    if (point >= 0xE000 && point <= 0xEFFF)
+        point = code_point_of(static_cast<std::uint16_t>(point)).value_or(point);
+    return {point, static_cast<std::size_t>(length)};
+}
+
+/// Marks, and what is not seen at all (joiners): it goes with the character before.
+bool goes_with_the_one_before(char32_t point) {
+    switch (utf8proc_category(static_cast<utf8proc_int32_t>(point))) {
+        case UTF8PROC_CATEGORY_MN:
+        case UTF8PROC_CATEGORY_MC:
+        case UTF8PROC_CATEGORY_ME:
+        case UTF8PROC_CATEGORY_CF:
+            return true;
+        default:
+            return false;
+    }
+}
+
+std::size_t after_marks(std::string_view text, std::size_t at) {
+    while (at < text.size()) {
+        const CodePoint point = code_point_at(text, at);
+        if (!goes_with_the_one_before(point.value)) break;
+        at += point.bytes;
+    }
+    return at;
+}
+
+std::size_t next_character(std::string_view text, std::size_t at) {
+    if (at >= text.size()) return text.size();
+    if (text[at] == '\n') return at + 1;  // a line break has no marks
+    return after_marks(text, at + code_point_at(text, at).bytes);
+}
+
+std::size_t previous_character(std::string_view text, std::size_t at) {
+    while (at > 0) {
+        do --at;
+        while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
+        const bool first_of_line = at == 0 || text[at - 1] == '\n';
+        if (first_of_line || !goes_with_the_one_before(code_point_at(text, at).value)) break;
+    }
+    return at;
+}
+
+enum class Class { space, word, other };
+
+Class class_at(std::string_view text, std::size_t at) {
+    const char32_t point = code_point_at(text, at).value;
+    if (point == '\n' || point == '_') return point == '_' ? Class::word : Class::space;
+    const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
+    if (category >= UTF8PROC_CATEGORY_ZS && category <= UTF8PROC_CATEGORY_ZP) return Class::space;
+    const bool word = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
+    return word ? Class::word : Class::other;
+}
+
+std::size_t begin_of_run(std::string_view text, std::size_t at, Class kind) {
+    while (at > 0) {
+        const std::size_t before = previous_character(text, at);
+        if (class_at(text, before) != kind) break;
+        at = before;
+    }
+    return at;
+}
+
+std::size_t end_of_run(std::string_view text, std::size_t at, Class kind) {
+    while (at < text.size() && class_at(text, at) == kind) at = next_character(text, at);
+    return at;
+}
+
+std::size_t word_left(std::string_view text, std::size_t at) {
+    at = begin_of_run(text, at, Class::space);
+    return at == 0 ? 0 : begin_of_run(text, at, class_at(text, previous_character(text, at)));
+}
+
+std::size_t word_right(std::string_view text, std::size_t at) {
+    if (at >= text.size()) return text.size();
+    return end_of_run(text, end_of_run(text, at, class_at(text, at)), Class::space);
+}
+
+}  // namespace
+
+// ---- state
+
+struct Editor::State {
+    struct Snapshot {
+        std::string text;
+        std::size_t caret = 0, anchor = 0;
+    };
+    /// What the last change was: the next one of the same kind may belong to the same step.
+    enum class Change { none, typing, erasing };
+
+    explicit State(bool takes_breaks) : multi_line(takes_breaks) {}
+
+    bool multi_line;
+    std::string text;
+    std::uint64_t version = 0;
+    std::size_t original_bytes = 0;  // size of original(text)
+    std::size_t caret = 0, anchor = 0;
+    std::optional<float> goal_x;  // where Up and Down want to be
+
+    Lines lines;
+    bool laid_out = false;
+    Style style = Style::body;
+    float width = 0, at_scale = 0;  // 0: no width was told yet
+
+    std::deque<Snapshot> past, future;
+    Change last_change = Change::none;
+
+    std::pair<std::size_t, std::size_t> selection() const { return std::minmax(caret, anchor); }
+
+    // ---- the text
+    void replace(std::size_t begin, std::size_t end, std::string_view shown);
+    void replace_all(std::string shown);
+    void changed();
+    void erase(std::size_t begin, std::size_t end);
+    /// What is selected, else from the caret to `place`.
+    void erase_to(std::size_t place);
+
+    // ---- undo
+    void remember(Change change, bool begins_step);
+    void restore(std::deque<Snapshot>& from, std::deque<Snapshot>& to);
+
+    // ---- lines
+    const Lines& all_lines();
+    std::size_t place_at(std::size_t line, float x);
+    std::size_t place_at(float x, float y);
+    std::size_t line_end(std::size_t place);
+    std::size_t vertical(int lines_down);
+
+    std::size_t moved(Do what);
+    void move(Do what, bool select);
+};
+
+void Editor::State::replace(std::size_t begin, std::size_t end, std::string_view shown) {
+    original_bytes -= ui::original(text.substr(begin, end - begin)).size();
+    original_bytes += ui::original(shown).size();
+    text.replace(begin, end - begin, shown);
+    caret = anchor = begin + shown.size();
+    changed();
+}
+
+void Editor::State::replace_all(std::string shown) {
+    text = std::move(shown);
+    original_bytes = ui::original(text).size();
+    changed();
+}
+
+void Editor::State::changed() {
+    ++version;
+    goal_x.reset();
+    laid_out = false;
+}
+
+void Editor::State::erase(std::size_t begin, std::size_t end) {
+    if (begin == end) return;
+    remember(Change::erasing, last_change != Change::erasing);
+    replace(begin, end, "");
+}
+
+void Editor::State::erase_to(std::size_t place) {
+    if (caret != anchor) place = anchor;
+    erase(std::min(caret, place), std::max(caret, place));
+}
+
+// ---- undo
+
+void Editor::State::remember(Change change, bool begins_step) {
+    last_change = change;
+    future.clear();
+    if (!begins_step && !past.empty()) return;
+    past.push_back({text, caret, anchor});
+    std::size_t bytes = 0;
+    for (const Snapshot& each : past) bytes += each.text.size();
+    while (past.size() > undo_steps || bytes > undo_bytes) {
+        bytes -= past.front().text.size();
+        past.pop_front();
+    }
+}
+
+void Editor::State::restore(std::deque<Snapshot>& from, std::deque<Snapshot>& to) {
+    last_change = Change::none;
+    if (from.empty()) return;
+    to.push_back({text, caret, anchor});
+    Snapshot snapshot = std::move(from.back());
+    from.pop_back();
+    replace_all(std::move(snapshot.text));
+    caret = snapshot.caret;
+    anchor = snapshot.anchor;
+}
+
+// ---- lines
+
+const Lines& Editor::State::all_lines() {
+    if (!laid_out || at_scale != scale()) {
+        const float unlimited = 1e9f;
+        lines = lay_out(text, style, multi_line && width > 0 ? width : unlimited);
+        laid_out = true;
+        at_scale = scale();
+    }
+    return lines;
+}
+
+/// The caret stays on this line, and before or after a character with its marks.
+std::size_t Editor::State::place_at(std::size_t line, float x) {
+    const Line& here = all_lines()[line];
+    std::size_t place = byte_at(text, here, style, x);
+    if (place > here.begin) place = after_marks(text, place);
+    if (place > here.begin && line_of(lines, place) != line)
+        place = previous_character(text, place);
+    return place;
+}
+
+std::size_t Editor::State::place_at(float x, float y) {
+    const auto last = static_cast<float>(all_lines().size() - 1);
+    const float line = std::clamp(std::floor(y / line_height(style)), 0.0f, last);
+    return place_at(static_cast<std::size_t>(line), x);
+}
+
+std::size_t Editor::State::line_end(std::size_t place) {
+    const std::size_t line = line_of(all_lines(), place);
+    const std::size_t end = lines[line].end;
+    // Where a word too long was broken, its end shows at the begin of the next line.
+    return line_of(lines, end) == line ? end : previous_character(text, end);
+}
+
+std::size_t Editor::State::vertical(int lines_down) {
+    const auto here = static_cast<int>(line_of(all_lines(), caret));
+    const auto last = static_cast<int>(lines.size()) - 1;
+    const float x =
+        goal_x.value_or(x_of(text, lines[static_cast<std::size_t>(here)], style, caret));
+    const int wanted = std::clamp(here + lines_down, 0, last);
+    std::size_t place = lines_down < 0 ? 0 : text.size();
+    if (wanted != here) place = place_at(static_cast<std::size_t>(wanted), x);
+    goal_x = x;
+    return place;
+}
+
+// ---- moving
+
+std::size_t Editor::State::moved(Do what) {
+    switch (what) {
+        case Do::left:
+            return previous_character(text, caret);
+        case Do::right:
+            return next_character(text, caret);
+        case Do::up:
+            return vertical(-1);
+        case Do::down:
+            return vertical(1);
+        case Do::page_up:
+            return vertical(-page_lines);
+        case Do::page_down:
+            return vertical(page_lines);
+        case Do::word_left:
+            return word_left(text, caret);
+        case Do::word_right:
+            return word_right(text, caret);
+        case Do::line_begin:
+            return all_lines()[line_of(all_lines(), caret)].begin;
+        case Do::line_end:
+            return line_end(caret);
+        case Do::text_begin:
+            return 0;
+        case Do::text_end:
+            return text.size();
+        default:
+            return caret;
+    }
+}
+
+void Editor::State::move(Do what, bool select) {
+    last_change = Change::none;
+    const bool vertically =
+        what == Do::up || what == Do::down || what == Do::page_up || what == Do::page_down;
+    if (!vertically) goal_x.reset();
+    const auto [begin, end] = selection();
+    if (begin != end && !select) {
+        const bool to_begin = what == Do::left || what == Do::up || what == Do::page_up;
+        if (to_begin || what == Do::right || what == Do::down || what == Do::page_down) {
+            caret = anchor = to_begin ? begin : end;
+            if (!vertically) return;
+            goal_x.reset();
+        }
+    }
+    caret = moved(what);
+    if (!select) anchor = caret;
+}
+
+// ---- the editor
+
+Editor::Editor(bool multi_line) : state_(std::make_unique<State>(multi_line)) {}
+Editor::~Editor() = default;
+Editor::Editor(Editor&&) noexcept = default;
+Editor& Editor::operator=(Editor&&) noexcept = default;
+
+bool Editor::multi_line() const { return state_->multi_line; }
+std::uint64_t Editor::version() const { return state_->version; }
+const std::string& Editor::shown() const { return state_->text; }
+std::string Editor::original() const { return ui::original(state_->text); }
+std::size_t Editor::caret() const { return state_->caret; }
+std::pair<std::size_t, std::size_t> Editor::selection() const { return state_->selection(); }
+
+std::string Editor::selected() const {
+    const auto [begin, end] = state_->selection();
+    return ui::original(state_->text.substr(begin, end - begin));
+}
+
+namespace {
+
+std::string as_shown(std::string_view typed, bool multi_line) {
+    std::string shown = typed_text(typed);
+    if (!multi_line) std::ranges::replace(shown, '\n', ' ');
+    return shown;
+}
+
+}  // namespace
+
+void Editor::set(std::string_view typed) {
+    State& state = *state_;
+    state.replace_all(as_shown(typed, state.multi_line));
+    state.caret = state.anchor = state.text.size();
+    state.past.clear();
+    state.future.clear();
+    state.last_change = State::Change::none;
+}
+
+bool Editor::insert(std::string_view typed, std::size_t max_bytes) {
+    State& state = *state_;
+    if (typed.size() / 4 > max_bytes) return false;  // a clipboard of any size costs nothing
+    const std::string shown = as_shown(typed, state.multi_line);
+    if (shown.empty()) return true;
+    const auto [begin, end] = state.selection();
+    const std::size_t without = state.original_bytes - selected().size();
+    if (without + ui::original(shown).size() > max_bytes) return false;
+
+    const bool one = code_point_at(shown, 0).bytes == shown.size();
+    const bool after_space =
+        begin > 0 && class_at(state.text, previous_character(state.text, begin)) == Class::space;
+    const bool begins_word = after_space && class_at(shown, 0) != Class::space;
+    const bool goes_on = one && begin == end && !begins_word && shown != "\n" &&
+                         state.last_change == State::Change::typing;
+    state.remember(one ? State::Change::typing : State::Change::none, !goes_on);
+    state.replace(begin, end, shown);
+    return true;
+}
+
+void Editor::press(Do what, bool select) {
+    State& state = *state_;
+    switch (what) {
+        case Do::erase_left:
+            return state.erase_to(previous_character(state.text, state.caret));
+        case Do::erase_right:
+            return state.erase_to(next_character(state.text, state.caret));
+        case Do::erase_word_left:
+            return state.erase_to(word_left(state.text, state.caret));
+        case Do::erase_word_right:
+            return state.erase_to(word_right(state.text, state.caret));
+        case Do::undo:
+            return state.restore(state.past, state.future);
+        case Do::redo:
+            return state.restore(state.future, state.past);
+        case Do::select_all:
+            state.last_change = State::Change::none;
+            state.anchor = 0;
+            state.caret = state.text.size();
+            return;
+        default:
+            return state.move(what, select);
+    }
+}
+
+void Editor::erase_selection() {
+    State& state = *state_;
+    state.last_change = State::Change::none;
+    state.erase_to(state.caret);
+    state.last_change = State::Change::none;
+}
+
+// ---- the mouse
+
+void Editor::click(float x, float y, bool select) {
+    State& state = *state_;
+    state.last_change = State::Change::none;
+    state.goal_x.reset();
+    state.caret = state.place_at(x, y);
+    if (!select) state.anchor = state.caret;
+}
+
+void Editor::drag(float x, float y) { click(x, y, true); }
+
+void Editor::select_word_at(float x, float y) {
+    click(x, y, false);
+    State& state = *state_;
+    std::size_t at = state.caret;
+    if (at >= state.text.size() || state.text[at] == '\n') at = previous_character(state.text, at);
+    if (at >= state.text.size()) return;
+    const Class kind = class_at(state.text, at);
+    state.anchor = begin_of_run(state.text, at, kind);
+    state.caret = end_of_run(state.text, at, kind);
+}
+
+const Lines& Editor::lines(Style style, float width) {
+    State& state = *state_;
+    if (style != state.style || (state.multi_line && width != state.width)) state.laid_out = false;
+    state.style = style;
+    state.width = width;
+    return state.all_lines();
+}
+
+}  // namespace indaba::ui

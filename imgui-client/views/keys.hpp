@@ -1,0 +1,42 @@
+#pragma once
+/// Every key of the window that works wherever the focus is, and the words for all keys. The help
+/// view and the screen read the same table.
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "imgui-client/input/compat.hpp"
+
+namespace indaba::ui {
+
+enum class Command {
+    help,
+    quit,
+    retry,
+    next_pane,
+    everybody,
+    choose_person,
+    previous_conversation,
+    next_conversation,
+    page_up,
+    page_down,
+    to_begin,
+    to_end,
+    edit_again,
+    larger,
+    smaller,
+    normal_size,
+    other_theme
+};
+
+struct KeyLine {
+    std::string_view keys;  // "Ctrl+Q"
+    std::string_view what;  // "Leave and close the window"
+};
+/// For F1, in the order to be read; also those that single views handle (Enter, Shift+Enter...).
+std::span<const KeyLine> key_lines();
+
+/// The command whose key was pressed in this frame.
+std::optional<Command> pressed_command();
+
+}  // namespace indaba::ui

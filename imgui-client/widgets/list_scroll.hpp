@@ -1,0 +1,45 @@
+#pragma once
+/// Scrolling of the lists at both sides: the wheel, a bar that can be dragged, the bounds. The
+/// message view has its own way (view_messages.hpp), since its rows have no fixed height.
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include "imgui-client/widgets/paint.hpp"
+
+namespace indaba::ui {
+
+inline void keep_in_bounds(float& scroll, float view, float content) {
+    scroll = std::floor(std::clamp(scroll, 0.0f, std::max(0.0f, content - view)));
+}
+
+/// Brings [top, bottom) of the content into view.
+inline void scroll_into_view(float& scroll, float view, float top, float bottom) {
+    if (bottom > scroll + view) scroll = bottom - view;
+    if (top < scroll) scroll = top;
+}
+
+/// Takes wheel and drag, draws the bar, whose mark is `id`. Call it before the rows, so that the
+/// bar gets the mouse.
+inline void scroll_list(std::string_view id, float& scroll, const Rect& place, float content) {
+    const float view = place.height();
+    if (ImGui::IsWindowHovered() && place.has(ImGui::GetIO().MousePos))
+        scroll -= ImGui::GetIO().MouseWheel * px(92);
+    if (content > view && view > 0) {
+        const Rect lane{{place.max.x - px(10), place.min.y}, place.max};
+        press_area(id, lane);
+        const bool dragged = ImGui::IsItemActive();
+        const float length = std::min(view, std::max(px(24), view * view / content));
+        const float way = std::max(1.0f, view - length);
+        if (dragged)
+            scroll =
+                (ImGui::GetIO().MousePos.y - place.min.y - length / 2) / way * (content - view);
+        keep_in_bounds(scroll, view, content);
+        const float top = place.min.y + way * scroll / (content - view);
+        paint::box({{place.max.x - px(7), top}, {place.max.x - px(3), top + length}},
+                   palette().scrollbar, px(2));
+    }
+    keep_in_bounds(scroll, view, content);
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,202 @@
+#include "imgui-client/widgets/paint.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace indaba::ui {
+namespace {
+
+ImVec2 floored(ImVec2 at) { return {std::floor(at.x), std::floor(at.y)}; }
+
+/// What the clip rectangle leaves of `place`; nothing is a rectangle without size.
+Rect clipped(const Rect& place) {
+    const ImDrawList& list = *ImGui::GetWindowDrawList();
+    const ImVec2 low = list.GetClipRectMin(), high = list.GetClipRectMax();
+    const Rect rest{{std::max(place.min.x, low.x), std::max(place.min.y, low.y)},
+                    {std::min(place.max.x, high.x), std::min(place.max.y, high.y)}};
+    return rest.width() > 0 && rest.height() > 0 ? rest : Rect{place.min, place.min};
+}
+
+ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
+
+bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u; }
+
+std::size_t character_end(std::string_view shown, std::size_t begin) {
+    std::size_t end = std::min(begin + 1, shown.size());
+    while (end < shown.size() && continues_character(shown[end])) ++end;
+    return end;
+}
+
+/// As an initial: ASCII letters become capitals.
+std::string initial(std::string_view character) {
+    std::string result{character};
+    if (result.size() == 1 && result[0] >= 'a' && result[0] <= 'z')
+        result[0] = static_cast<char>(result[0] - 'a' + 'A');
+    return result;
+}
+
+/// "AL" for Ada Lovelace, "Gr" for grace; only the first when `one`.
+std::string initials(std::string_view name, bool one) {
+    const std::size_t first_end = character_end(name, 0);
+    std::string result = initial(name.substr(0, first_end));
+    if (one) return result;
+    const std::size_t space = name.find(' ');
+    if (space != std::string_view::npos && space + 1 < name.size())
+        return result +
+               initial(name.substr(space + 1, character_end(name, space + 1) - (space + 1)));
+    return result.append(name.substr(first_end, character_end(name, first_end) - first_end));
+}
+
+}  // namespace
+
+namespace paint {
+
+Record* record = nullptr;
+
+void mark(std::string_view name, const Rect& place) {
+    if (record) record->marks.insert_or_assign(std::string(name), place);
+}
+
+void text(ImVec2 at, Style style, Colour colour, std::string_view shown) {
+    if (shown.empty()) return;
+    need(style, shown);
+    const ImVec2 place = floored(at);
+    list().AddText(font(style), font_size(style), place, colour, shown.data(),
+                   shown.data() + shown.size());
+    if (!record) return;
+    const Rect whole{place, {place.x + text_width(style, shown), place.y + font_size(style)}};
+    record->texts.push_back({std::string(shown), whole, clipped(whole), colour});
+}
+
+void text_centred(const Rect& place, Style style, Colour colour, std::string_view shown) {
+    const ImVec2 centre = place.centre();
+    text({centre.x - text_width(style, shown) / 2, centre.y - font_size(style) / 2}, style, colour,
+         shown);
+}
+
+float text_cut(ImVec2 at, float width, Style style, Colour colour, std::string_view shown) {
+    const float whole = text_width(style, shown);
+    if (whole <= width) {
+        text(at, style, colour, shown);
+        return whole;
+    }
+    constexpr std::string_view ellipsis = "\xe2\x80\xa6";
+    const float room = width - text_width(style, ellipsis);
+    if (room <= 0) return 0;
+    const char* rest = shown.data();
+    font(style)->CalcTextSizeA(font_size(style), room, 0, shown.data(), shown.data() + shown.size(),
+                               &rest);
+    std::string cut{shown.substr(0, static_cast<std::size_t>(rest - shown.data()))};
+    while (!cut.empty() && cut.back() == ' ') cut.pop_back();
+    cut += ellipsis;
+    text(at, style, colour, cut);
+    return text_width(style, cut);
+}
+
+void box(const Rect& place, Colour colour, float rounding) {
+    list().AddRectFilled(place.min, place.max, colour, rounding);
+}
+
+void frame(const Rect& place, Colour colour, float rounding, float thickness) {
+    // Inside of `place`: ImGui strokes along the middle of the line.
+    const float half = thickness / 2;
+    list().AddRect({place.min.x + half, place.min.y + half},
+                   {place.max.x - half, place.max.y - half}, colour, rounding, 0, thickness);
+}
+
+void hairline(ImVec2 from, ImVec2 to, Colour colour) {
+    const float thickness = std::max(1.0f, px(1));
+    const bool level = std::abs(to.x - from.x) >= std::abs(to.y - from.y);
+    const ImVec2 begin = floored(from), end = floored(to);
+    list().AddRectFilled(
+        begin, level ? ImVec2(end.x, begin.y + thickness) : ImVec2(begin.x + thickness, end.y),
+        colour);
+}
+
+void avatar(ImVec2 centre, float radius, const Account& account, std::string_view shown_name,
+            bool drawn_back) {
+    list().AddCircleFilled(centre, radius,
+                           drawn_back ? faded_avatar_colour(account) : avatar_colour(account));
+    const bool one = radius < px(14);
+    text_centred({{centre.x - radius, centre.y - radius}, {centre.x + radius, centre.y + radius}},
+                 Style::label, drawn_back ? palette().text : palette().on_accent,
+                 initials(shown_name, one));
+}
+
+void dot(ImVec2 centre, float radius, Colour colour, Colour behind) {
+    list().AddCircleFilled(centre, radius + px(2), behind);
+    list().AddCircleFilled(centre, radius, colour);
+}
+
+float pill(float right, float y, std::string_view shown, Colour surface, Colour colour) {
+    const float height = px(20);
+    const float width = std::max(px(22), std::ceil(text_width(Style::label, shown)) + px(16));
+    const float top = std::floor(y - height / 2);
+    const Rect place{{right - width, top}, {right, top + height}};
+    box(place, surface, height / 2);
+    text_centred(place, Style::label, colour, shown);
+    return place.min.x;
+}
+
+}  // namespace paint
+
+Press press_area(std::string_view id, const Rect& place) {
+    if (place.width() < 1 || place.height() < 1) return {};
+    ImGui::SetCursorScreenPos(place.min);
+    ImGui::PushID(id.data(), id.data() + id.size());
+    const bool clicked = ImGui::InvisibleButton("##press", {place.width(), place.height()});
+    ImGui::PopID();
+    const bool hovered = ImGui::IsItemHovered();
+    if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    if (paint::record) {
+        const Rect visible = clipped(place);
+        if (visible.width() > 0) paint::mark(id, visible);
+    }
+    return {hovered, clicked};
+}
+
+bool button(std::string_view id, const Rect& place, std::string_view shown, Style style,
+            Colour surface, Colour colour, bool focused) {
+    const Press press = press_area(id, place);
+    const float rounding = px(8);
+    paint::box(place, surface, rounding);
+    // Away from the word's own colour, so that it stays as readable.
+    const bool dark_word = contrast(colour, rgb(0xffffff)) > contrast(colour, rgb(0x000000));
+    if (press.hovered)
+        paint::box(place, faded(dark_word ? rgb(0xffffff) : rgb(0x000000), 0.12f), rounding);
+    if (focused) paint::frame(place, palette().strong, rounding, px(2));
+    paint::text_centred(place, style, colour, shown);
+    return press.clicked;
+}
+
+bool icon_button(std::string_view id, ImVec2 centre, std::string_view icon, Style style,
+                 Colour colour, std::string_view hint) {
+    const float half = px(14);
+    const Rect place{{centre.x - half, centre.y - half}, {centre.x + half, centre.y + half}};
+    const Press press = press_area(id, place);
+    if (press.hovered) {
+        paint::box(place, palette().hover, px(8));
+        tooltip(hint);
+    }
+    paint::text_centred(place, style, press.hovered ? palette().strong : colour, icon);
+    return press.clicked;
+}
+
+void tooltip(std::string_view shown) {
+    if (shown.empty()) return;
+    const Palette& colours = palette();
+    ImGui::PushStyleColor(ImGuiCol_PopupBg, colours.card);
+    ImGui::PushStyleColor(ImGuiCol_Border, colours.hairline);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(px(10), px(7)));
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, px(6));
+    ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 1.0f);
+    ImGui::BeginTooltip();
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    paint::text(at, Style::small, colours.text, shown);
+    ImGui::Dummy({std::ceil(text_width(Style::small, shown)), font_size(Style::small)});
+    ImGui::EndTooltip();
+    ImGui::PopStyleVar(3);
+    ImGui::PopStyleColor(2);
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,27 @@
+#pragma once
+/// What `--json` prints: one JSON object a line, for scripts and bots. Pure. Every line is valid
+/// JSON in valid UTF-8 whatever a peer has sent, and nothing in it harms a terminal.
+#include <string>
+#include <string_view>
+
+#include "line-client/output/said.hpp"
+
+namespace indaba::line {
+
+/// {"type":"entry",...}; "text" is null for every kind but text.
+std::string json_entry(const Said& said);
+/// {"type":"joined","name":"bob"}
+std::string json_joined(std::string_view name);
+std::string json_left(std::string_view name);
+std::string json_connected();
+std::string json_disconnected();
+/// {"type":"person","name":"bob","account":"...","you":false}
+std::string json_person(const Person& person, bool you);
+
+/// With its quotes. What screen_word would not show is escaped; bytes that are not UTF-8 become
+/// U+FFFD.
+std::string json_string(std::string_view text);
+/// "2026-11-22T08:00:00.000Z"; a time out of the years 1970 to 9999 becomes the nearest in it.
+std::string iso_time(WallMs at);
+
+}  // namespace indaba::line

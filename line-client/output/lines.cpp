@@ -1,0 +1,67 @@
+#include "line-client/output/lines.hpp"
+
+#include <fmt/format.h>
+
+#include "common/client/home/known_people.hpp"
+#include "common/client/text/local_time.hpp"
+#include "common/wire/codec.hpp"
+#include "common/wire/text.hpp"
+
+namespace indaba::line {
+namespace {
+
+using client::calendar_day;
+using client::clock_time;
+
+std::string who_says(const Said& said) {
+    std::string from = screen_word(said.from);
+    if (said.room == lobby_title) return from;
+    if (said.room) return fmt::format("{} {}", screen_word(*said.room), from);
+    if (said.own) return fmt::format("you whisper to {}", screen_word(said.with.name));
+    return fmt::format("{} whispers", from);
+}
+
+}  // namespace
+
+/// What the broker itself says, as a whole line.
+std::optional<std::string> broker_line(const Entry& entry) {
+    const auto rebound =
+        entry.kind == kind_rebind ? decode_rebound(entry.body) : std::optional<Rebound>();
+    if (!rebound) return std::nullopt;
+    return screen_text(client::changed_key_sentence(rebound->name));
+}
+
+std::string shown_body(const Entry& entry) {
+    if (entry.kind != kind_text) {
+        return fmt::format("(this version cannot show it: {})", screen_word(entry.kind));
+    }
+    std::string shown;
+    for (const char c : screen_text(entry.body)) {
+        shown += c;
+        if (c == '\n') shown += "        ";
+    }
+    return shown;
+}
+
+std::string entry_line(const Said& said) {
+    if (const auto line = broker_line(said.entry))
+        return fmt::format("[{}] {}", clock_time(said.entry.at), *line);
+    return fmt::format("[{}] {}: {}", clock_time(said.entry.at), who_says(said),
+                       shown_body(said.entry));
+}
+
+std::string dated_entry_line(const Said& said) {
+    if (const auto line = broker_line(said.entry))
+        return fmt::format("[{} {}] {}", calendar_day(said.entry.at), clock_time(said.entry.at),
+                           *line);
+    return fmt::format("[{} {}] {}: {}", calendar_day(said.entry.at), clock_time(said.entry.at),
+                       who_says(said), shown_body(said.entry));
+}
+
+std::string joined_line(std::string_view name) { return screen_word(name) + " joined."; }
+std::string left_line(std::string_view name) { return screen_word(name) + " left."; }
+std::string renamed_line(std::string_view before, std::string_view now) {
+    return fmt::format("{} is now {}.", screen_word(before), screen_word(now));
+}
+
+}  // namespace indaba::line

@@ -1,0 +1,62 @@
+#include "line-client/output/resolve.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/wire/name.hpp"
+
+namespace indaba::line {
+namespace {
+
+std::string shown_name(const client::Model& model, const Account& account) {
+    return name_or_key(account == model.me() ? model.my_name() : model.name_of(account), account);
+}
+
+std::optional<Person> other_end(const client::Model& model, const Conversation& conversation) {
+    if (!conversation.between) return std::nullopt;
+    const Account& account = conversation.between->other(model.me());
+    return Person{account, shown_name(model, account)};
+}
+
+}  // namespace
+
+Said resolve(const client::Model& model, const Conversation& conversation, const Entry& entry) {
+    Said said;
+    said.conversation = conversation.id;
+    said.room = conversation.room;
+    said.with = other_end(model, conversation).value_or(Person{});
+    said.from = shown_name(model, entry.account);
+    said.own = entry.account == model.me();
+    said.entry = entry;
+    return said;
+}
+
+std::string title_of(const client::Model& model, const Conversation& conversation) {
+    if (conversation.room) return *conversation.room;
+    return other_end(model, conversation).value_or(Person{}).name;
+}
+
+std::optional<ConversationId> find_room(const client::Model& model, std::string_view title) {
+    std::string with_sign = "#";
+    with_sign += title;
+    for (const auto& [id, state] : model.conversations()) {
+        const auto& room = state.conversation.room;
+        if (room && (*room == title || *room == with_sign)) return id;
+    }
+    return std::nullopt;
+}
+
+std::vector<Person> people_by_name(const client::Model& model) {
+    std::vector<std::pair<std::string, Person>> keyed;  // folded: "Bob" stands beside "bob"
+    for (const auto& [account, name] : model.people()) {
+        keyed.emplace_back(folded_name(name).value_or(name), Person{account, name});
+    }
+    std::ranges::sort(keyed, {},
+                      [](const auto& each) { return std::pair(each.first, each.second.account); });
+    std::vector<Person> people;
+    people.reserve(keyed.size());
+    for (auto& each : keyed) people.push_back(std::move(each.second));
+    return people;
+}
+
+}  // namespace indaba::line

@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Holds the walls between folders: each folder includes only what its row allows.
+
+Reads every #include of the source tree (tests are free). A folder that is not in the table, an
+include that its row does not allow, and a library header outside the folders that own it are faults.
+
+    includes.py [TREE]
+"""
+import pathlib
+import re
+import sys
+
+# Folder: the folders it may include beside itself. From the bottom to the top.
+ROWS = {
+    "common/wire": "",
+    "common/base": "common/wire",
+    "common/keys": "common/wire common/base",
+    "common/client/model": "common/wire",
+    "common/client/text": "common/wire",
+    "common/client/home": "common/wire common/base common/keys common/client/model",
+    "common/client/connection": "common/wire common/base common/keys common/client/model common/client/home",
+
+    "broker/limits": "common/wire",
+    "broker/journal": "common/wire",
+    "broker/journal/sqlite": "common/wire common/base broker/journal",
+    "broker/core": "common/wire broker/journal broker/limits",
+    "broker/access": "common/wire broker/journal broker/limits",
+    "broker/process": "common/wire common/base",
+    "broker/transport/rules": "common/wire broker/limits",
+    "broker/transport/zmq": "common/wire common/base common/keys broker/limits broker/journal broker/core broker/access"
+                            " broker/process broker/transport/rules",
+    "broker/server": "common/wire common/base common/keys broker/limits broker/journal broker/core broker/access"
+                     " broker/process broker/transport/zmq",
+    "broker": "common/wire common/base common/keys broker/limits broker/journal/sqlite broker/access"
+              " broker/process broker/server",
+
+    "line-client/output": "common/wire common/base common/client/model common/client/home common/client/text",
+    "line-client": "common/wire common/base common/keys common/client/model common/client/home common/client/text"
+                   " common/client/connection line-client/output",
+
+    "imgui-client/style": "common/wire",
+    "imgui-client/unicode": "common/wire",
+    "imgui-client/view_state": "common/wire common/base common/client/model common/client/home imgui-client/style"
+                               " imgui-client/unicode",
+    "imgui-client/fonts": "common/wire imgui-client/style imgui-client/unicode",
+    "imgui-client/text": "common/wire imgui-client/style imgui-client/unicode imgui-client/fonts",
+    "imgui-client/input": "common/wire imgui-client/unicode",
+    "imgui-client/widgets": "common/wire imgui-client/style imgui-client/unicode imgui-client/fonts imgui-client/text"
+                            " imgui-client/input",
+    "imgui-client/connect": "common/wire common/base common/keys imgui-client/style imgui-client/unicode"
+                            " imgui-client/text imgui-client/input imgui-client/widgets imgui-client/view_state",
+    "imgui-client/messages": "common/wire common/client/home common/client/text imgui-client/style imgui-client/unicode"
+                             " imgui-client/text imgui-client/input imgui-client/widgets imgui-client/view_state",
+    "imgui-client/views": "common/wire imgui-client/style imgui-client/unicode imgui-client/text imgui-client/input"
+                          " imgui-client/widgets imgui-client/view_state imgui-client/connect imgui-client/messages",
+    "imgui-client/workspace": "common/wire common/base common/keys common/client/model common/client/home"
+                              " common/client/text common/client/connection imgui-client/unicode"
+                              " imgui-client/view_state",
+    "imgui-client/platform": "common/wire common/base common/client/home imgui-client/style imgui-client/fonts"
+                             " imgui-client/input imgui-client/view_state imgui-client/views imgui-client/workspace",
+    "imgui-client/app": "common/wire common/base common/client/home common/client/connection imgui-client/view_state"
+                        " imgui-client/platform",
+}
+
+# The beginning of a library's header: the folders that own it.
+LIBRARIES = {
+    "zmq": "broker/transport/zmq common/client/connection broker/server",
+    "sqlite3": "broker/journal/sqlite common/client/home",
+    "msgpack": "common/wire",
+    "spdlog/": "broker/process",
+    "CLI/": "broker line-client imgui-client/app",
+    "toml++/": "common/client/home",
+    "ft2build": "imgui-client/fonts",
+    "GLFW/": "imgui-client/platform imgui-client/input",
+    "imgui.h": "imgui-client/fonts imgui-client/input imgui-client/text imgui-client/widgets imgui-client/connect"
+             " imgui-client/messages imgui-client/views imgui-client/platform",
+    "imgui_internal.h": "imgui-client/fonts",
+    "backends/": "imgui-client/platform",
+    "unicode/": "common/wire",
+    "utf8proc": "common/wire imgui-client/fonts imgui-client/text imgui-client/unicode",
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+
+
+def library_of(header):
+    return next((name for name in LIBRARIES if header.startswith(name)), None)
+
+
+def fault_of(folder, header):
+    """A sentence, or None when the folder may include the header."""
+    if library := library_of(header):
+        return None if folder in LIBRARIES[library].split() else f"only {LIBRARIES[library]} may include it"
+    if "/" not in header or header.split("/")[0] not in ("common", "broker", "line-client", "imgui-client"):
+        return None
+    included = header.rpartition("/")[0]
+    if included == folder or included in ROWS[folder].split():
+        return None
+    return f"{folder} may include {ROWS[folder] or 'no other folder'}"
+
+
+def faults(tree):
+    for part in ("common", "broker", "line-client", "imgui-client"):
+        for file in sorted((tree / part).rglob("*.[ch]pp")):
+            folder = str(file.parent.relative_to(tree))
+            if folder not in ROWS:
+                yield f"{file.relative_to(tree)}: the folder {folder} has no row in this test"
+                continue
+            for match in INCLUDE.finditer(file.read_text(encoding="utf-8")):
+                if fault := fault_of(folder, match[2]):
+                    yield f"{file.relative_to(tree)} includes {match[2]}: {fault}"
+
+
+def main():
+    tree = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else pathlib.Path(__file__).parents[2])
+    found = list(faults(tree))
+    print("\n".join(found) or f"{len(ROWS)} folders include only what their rows allow.")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

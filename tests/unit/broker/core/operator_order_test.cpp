@@ -1,0 +1,60 @@
+#include "broker/core/operator_order.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace indaba;
+using namespace indaba::broker;
+using What = OperatorOrder::What;
+using Words = std::vector<std::string>;
+
+namespace {
+
+constexpr WallMs now = 1'700'000'000'000;
+
+OperatorOrder understood(const Words& words) {
+    const auto order = parse_order(words, now);
+    REQUIRE(std::holds_alternative<OperatorOrder>(order));
+    return std::get<OperatorOrder>(order);
+}
+std::string refused(const Words& words) {
+    const auto order = parse_order(words, now);
+    return std::holds_alternative<std::string>(order) ? std::get<std::string>(order) : "";
+}
+
+}  // namespace
+
+TEST_CASE("an order says what is to be done to whom") {
+    CHECK(understood({"who"}).what == What::who);
+    CHECK(understood({"ban", "ann"}).what == What::ban);
+    CHECK(understood({"ban", "ann"}).whom == "ann");
+    const OperatorOrder rename = understood({"rename", "ann", "anna"});
+    CHECK(rename.what == What::rename);
+    CHECK(rename.whom == "ann");
+    CHECK(rename.other == "anna");
+}
+
+TEST_CASE("an order that is none, or has too few or too many words, is refused") {
+    for (const Words& words : {Words{}, Words{"dance"}, Words{"who", "ann"}, Words{"ban"},
+                               Words{"ban", "ann", "bob"}, Words{"rename", "ann"}})
+        CHECK(refused(words) == "This broker knows no such order.");
+}
+
+TEST_CASE("an invite has uses and an end") {
+    CHECK(understood({"invite", "3", "60"}).invite.uses_left == 3);
+    CHECK(understood({"invite", "3", "60"}).invite.expires_at == now + 60'000);
+    CHECK(understood({"invite", "3", "0"}).invite.expires_at == 0);
+    const std::string ten_years = std::to_string(10ull * 366 * 24 * 3600);
+    CHECK(understood({"invite", "1", ten_years}).invite.expires_at > now);
+    const std::string longer = std::to_string(10ull * 366 * 24 * 3600 + 1);
+    for (const Words& words :
+         {Words{"invite", "0", "60"}, Words{"invite", "x", "60"}, Words{"invite", "1", "soon"},
+          Words{"invite", "1x", "60"}, Words{"invite", "-1", "60"}, Words{"invite", "1", longer},
+          Words{"invite", "99999999999999999999", "60"}})
+        CHECK(refused(words).find("ten years at most") != std::string::npos);
+}
+
+TEST_CASE("an operator's client may kick, ban, unban and rename, and nothing else") {
+    for (const char* what : {"kick", "ban", "unban", "rename"}) CHECK(asked_by_client(what));
+    for (const char* what : {"op", "deop", "rebind", "allow", "invite", "who", "status", ""})
+        CHECK_FALSE(asked_by_client(what));
+}

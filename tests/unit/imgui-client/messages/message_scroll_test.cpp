@@ -1,0 +1,151 @@
+#include "imgui-client/messages/message_scroll.hpp"
+
+#include <doctest/doctest.h>
+
+#include <random>
+#include <vector>
+
+using indaba::ui::MessageScroll;
+
+namespace {
+
+constexpr float view = 500, lead = 60, tail = 8;
+
+/// Rows whose true heights differ from the estimates.
+struct Rows {
+    std::vector<std::int32_t> heights;
+    MessageScroll scroll;
+    MessageScroll::Measure measure = [this](std::size_t row) {
+        scroll.heights.set(row, heights[row]);
+        return heights[row];
+    };
+
+    void append(std::int32_t height) {
+        heights.push_back(height);
+        scroll.heights.push_back(20);
+    }
+    void prepend(const std::vector<std::int32_t>& older) {
+        heights.insert(heights.begin(), older.begin(), older.end());
+        scroll.heights.push_front(std::vector<std::int32_t>(older.size(), 20));
+        scroll.prepended(older.size());
+    }
+    void settle() { scroll.settle(view, lead, tail, measure); }
+    void move(float pixels) {
+        scroll.move(pixels);
+        settle();
+    }
+    float top_of(std::size_t row) {
+        float top = scroll.first_top(measure);
+        for (std::size_t i = scroll.first_row(); i < row; ++i)
+            top += static_cast<float>(heights[i]);
+        return top;
+    }
+    float end() { return top_of(heights.size()) + tail; }
+};
+
+}  // namespace
+
+TEST_CASE("at the end, the last row stands at the lower edge") {
+    Rows rows;
+    for (int i = 0; i < 100; ++i) rows.append(30 + i % 5);
+    rows.settle();
+    CHECK(rows.end() == view);
+    rows.append(77);
+    rows.settle();
+    CHECK(rows.end() == view);
+}
+
+TEST_CASE("rows that do not fill the view begin at its top") {
+    Rows rows;
+    rows.append(30);
+    rows.append(30);
+    rows.settle();
+    CHECK(rows.top_of(0) == lead);
+    rows.move(-100);
+    CHECK(rows.top_of(0) == lead);
+    CHECK(rows.scroll.at_end());
+}
+
+TEST_CASE("what is read stays where it is, whatever comes at either end") {
+    for (unsigned seed = 1; seed <= 50; ++seed) {
+        CAPTURE(seed);
+        std::mt19937 random(seed);
+        Rows rows;
+        const auto height = [&] { return static_cast<std::int32_t>(random() % 120 + 5); };
+        for (int i = 0; i < 300; ++i) rows.append(height());
+        rows.settle();
+        rows.move(-2000);
+        for (int step = 0; step < 20; ++step) {
+            std::size_t row = rows.scroll.first_row() + 1;
+            const float before = rows.top_of(row);
+            if (random() % 2 == 0) {
+                rows.append(height());
+            } else {
+                std::vector<std::int32_t> older(random() % 40 + 1);
+                for (auto& each : older) each = height();
+                rows.prepend(older);
+                row += older.size();
+                // What stands above the row that was the first changes.
+                rows.heights[older.size()] = height();
+            }
+            rows.settle();
+            CHECK(rows.top_of(row) == before);
+        }
+    }
+}
+
+TEST_CASE("moving up and down by the same way comes back to the same pixel") {
+    Rows rows;
+    for (int i = 0; i < 1000; ++i) rows.append(20 + i % 60);
+    rows.settle();
+    rows.move(-5000);
+    const std::size_t row = rows.scroll.first_row();
+    const float before = rows.top_of(row);
+    rows.move(-7777);
+    rows.move(7777);
+    CHECK(rows.scroll.first_row() == row);
+    CHECK(rows.top_of(row) == before);
+}
+
+TEST_CASE("neither end can be left") {
+    Rows rows;
+    for (int i = 0; i < 200; ++i) rows.append(40);
+    rows.settle();
+    rows.move(-1e6f);
+    CHECK(rows.scroll.first_row() == 0);
+    CHECK(rows.top_of(0) == lead);
+    rows.move(1e6f);
+    CHECK(rows.scroll.at_end());
+    CHECK(rows.end() == view);
+}
+
+TEST_CASE("a row can be put where it is wanted, as long as the view stays filled") {
+    Rows rows;
+    for (int i = 0; i < 200; ++i) rows.append(20 + i % 60);
+    rows.settle();
+    rows.scroll.to_row(100, 0, rows.measure);
+    rows.settle();
+    CHECK(rows.top_of(100) == 0);
+    rows.scroll.to_row(100, 123, rows.measure);
+    rows.settle();
+    CHECK(rows.top_of(100) == 123);
+    rows.scroll.to_row(199, 0, rows.measure);
+    rows.settle();
+    CHECK(rows.end() == view);
+}
+
+TEST_CASE("the scroll bar reaches both ends and all between") {
+    Rows rows;
+    for (int i = 0; i < 10'000; ++i) rows.append(20);
+    rows.settle();
+    rows.scroll.move_to(0, view, lead, tail);
+    rows.settle();
+    CHECK(rows.top_of(0) == lead);
+    rows.scroll.move_to(0.5, view, lead, tail);
+    rows.settle();
+    CHECK(rows.scroll.first_row() > 4900);
+    CHECK(rows.scroll.first_row() < 5100);
+    rows.scroll.move_to(1, view, lead, tail);
+    rows.settle();
+    CHECK(rows.scroll.at_end());
+}

@@ -1,0 +1,44 @@
+#include "imgui-client/messages/unread_line.hpp"
+
+#include <doctest/doctest.h>
+
+using indaba::ui::UnreadLine;
+
+TEST_CASE("the unread line stands where one stopped reading the last time") {
+    UnreadLine line;
+    line.begin(10, 15);
+    line.see(15, true, true);
+    line.see(16, true, false);
+    CHECK(line.after() == 10);
+    CHECK(line.to() == 15);
+}
+
+TEST_CASE("what comes while one looks does not move the unread line") {
+    UnreadLine line;
+    line.begin(15, 15);
+    for (std::uint64_t last = 16; last < 20; ++last) line.see(last, true, false);
+    CHECK(line.after() == line.to());
+}
+
+TEST_CASE("the unread line moves to where one looked away, with the first entry that comes then") {
+    UnreadLine line;
+    line.begin(10, 15);
+    line.see(15, true, false);
+    line.see(15, false, false);
+    CHECK(line.after() == 10);
+    line.see(17, false, false);
+    CHECK(line.after() == 15);
+    CHECK(line.to() == 17);
+    line.see(18, false, false);
+    CHECK(line.after() == 15);
+    CHECK(line.to() == 18);
+}
+
+TEST_CASE("what came while another conversation was shown is new") {
+    UnreadLine line;
+    line.begin(5, 5);
+    line.see(5, true, true);
+    line.see(9, true, true);
+    CHECK(line.after() == 5);
+    CHECK(line.to() == 9);
+}

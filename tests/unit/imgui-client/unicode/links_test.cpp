@@ -1,0 +1,34 @@
+#include "imgui-client/unicode/links.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+using indaba::ui::find_links;
+
+namespace {
+
+std::string all(std::string_view text) {
+    std::string found;
+    for (const auto& link : find_links(text))
+        found += "[" + std::string(text.substr(link.begin, link.end - link.begin)) + "]";
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("web addresses are links, without the punctuation of their sentence") {
+    CHECK(all("see https://example.org/a?b=c#d.") == "[https://example.org/a?b=c#d]");
+    CHECK(all("(http://a.b/c), \"https://d.e\"!") == "[http://a.b/c][https://d.e]");
+    CHECK(all("https://en.example.org/x_(y)") == "[https://en.example.org/x_(y)]");
+}
+
+TEST_CASE("nothing else is a link") {
+    CHECK(all("javascript:alert(1) file:///etc/passwd ftp://a xhttp://a http:// https://").empty());
+    CHECK(all("http://" + std::string(3000, 'a')).empty());
+    CHECK(all("http://exa\u202emple.org") == "[http://exa]");
+    std::string many;
+    for (int i = 0; i < 2000; ++i) many += "http://";
+    CHECK(all(many).empty());
+    CHECK(all(many + " http://a.b") == "[http://a.b]");
+}

@@ -1,0 +1,99 @@
+#include "line-client/output/json_lines.hpp"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+
+using namespace indaba;
+using namespace indaba::line;
+
+namespace {
+
+template <class Id>
+Id filled(std::uint8_t byte) {
+    Id id;
+    id.bytes.fill(byte);
+    return id;
+}
+
+Said hi_from_ann() {
+    Said said;
+    said.conversation = filled<ConversationId>(0xc0);
+    said.room = "#lobby";
+    said.from = "ann";
+    said.entry = {1, filled<Account>(0xaa), 1795334400000, filled<MessageId>(0x1d), "text", "hi"};
+    return said;
+}
+
+std::string repeated(const std::string& part, int times) {
+    std::string text;
+    for (int i = 0; i < times; ++i) text += part;
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("an entry in a room is one JSON line with all its fields") {
+    CHECK(json_entry(hi_from_ann()) ==
+          R"({"type":"entry","conversation":"#lobby","conversation_id":")" + repeated("c0", 16) +
+              R"(","with":null,"with_account":null,"number":1,"from":"ann","from_account":")" +
+              repeated("aa", 32) + R"(","at":"2026-11-22T08:00:00.000Z","id":")" +
+              repeated("1d", 16) + R"(","kind":"text","text":"hi"})");
+}
+
+TEST_CASE("a whisper has the other end in place of a room") {
+    Said said = hi_from_ann();
+    said.room.reset();
+    said.with = {filled<Account>(0xbb), "bob"};
+    const std::string json = json_entry(said);
+    CHECK(json.find(R"("conversation":null,)") != std::string::npos);
+    CHECK(json.find(R"("with":"bob","with_account":")" + repeated("bb", 32) + '"') !=
+          std::string::npos);
+}
+
+TEST_CASE("the text of a kind that this version does not know is null") {
+    Said said = hi_from_ann();
+    said.entry.kind = "sealed";
+    CHECK(json_entry(said).ends_with(R"("kind":"sealed","text":null})"));
+}
+
+TEST_CASE("a text that is not UTF-8 is null") {
+    Said said = hi_from_ann();
+    said.entry.body = "\xff";
+    CHECK(json_entry(said).ends_with(R"("kind":"text","text":null})"));
+}
+
+TEST_CASE("strings escape what JSON forbids and what harms a terminal, and nothing else") {
+    CHECK(json_string("") == R"("")");
+    CHECK(json_string(R"(a "b" \ c)") == R"("a \"b\" \\ c")");
+    CHECK(json_string("line\nline\ttab\r") == R"("line\u000aline\u0009tab\u000d")");
+    CHECK(json_string(std::string("\0\x1b[2J\x7f", 6)) == R"("\u0000\u001b[2J\u007f")");
+    CHECK(json_string("\u009b") == R"("\u009b")");              // a control of C1
+    CHECK(json_string("\u202e\u2028") == R"("\u202e\u2028")");  // bidi, line separator
+    CHECK(json_string("\U000e0041") == R"("\udb40\udc41")");    // beyond the first plane
+    CHECK(json_string("Grüße, 世界 🎉") == "\"Grüße, 世界 🎉\"");
+}
+
+TEST_CASE("bytes that are not UTF-8 become a replacement character each") {
+    CHECK(json_string("a\xff\x62") == R"("a\ufffdb")");
+    CHECK(json_string("\xe4\xb8") == R"("\ufffd\ufffd")");            // cut off
+    CHECK(json_string("\xc0\x80") == R"("\ufffd\ufffd")");            // not the shortest form
+    CHECK(json_string("\xed\xa0\x80") == R"("\ufffd\ufffd\ufffd")");  // a surrogate
+}
+
+TEST_CASE("times are UTC with milliseconds, and absurd ones do no harm") {
+    CHECK(iso_time(0) == "1970-01-01T00:00:00.000Z");
+    CHECK(iso_time(1795334400007) == "2026-11-22T08:00:00.007Z");
+    CHECK(iso_time(-1) == "1970-01-01T00:00:00.000Z");
+    CHECK(iso_time(std::numeric_limits<WallMs>::min()) == "1970-01-01T00:00:00.000Z");
+    CHECK(iso_time(std::numeric_limits<WallMs>::max()) == "9999-12-31T23:59:59.999Z");
+}
+
+TEST_CASE("who comes, goes and is here is one JSON line each") {
+    CHECK(json_joined("bob") == R"({"type":"joined","name":"bob"})");
+    CHECK(json_left("bob") == R"({"type":"left","name":"bob"})");
+    CHECK(json_connected() == R"({"type":"connected"})");
+    CHECK(json_disconnected() == R"({"type":"disconnected"})");
+    CHECK(json_person({filled<Account>(0xbb), "bob"}, true) ==
+          R"({"type":"person","name":"bob","account":")" + repeated("bb", 32) + R"(","you":true})");
+}
