@@ -14,8 +14,8 @@
 #include "broker/journal/sqlite/sqlite_journal.hpp"
 #include "broker/journal/sqlite/sqlite_verify.hpp"
 #include "broker/options.hpp"
-#include "broker/process/data_lock.hpp"
-#include "broker/process/service_manager.hpp"
+#include "broker/process/data_directory_lock.hpp"
+#include "broker/process/service_notifier.hpp"
 #include "broker/process/supervisor.hpp"
 #include "broker/server/console.hpp"
 #include "broker/server/control.hpp"
@@ -28,11 +28,11 @@ namespace {
 using namespace indaba::broker;
 
 /// Whatever ends the loop unasked is said; a supervisor may start it again.
-int run(Server& server, Console& console) {
+int run_server(Server& server, Console& console) {
     try {
         return server.run();
     } catch (const std::exception& error) {
-        console.trouble("failed", error.what());
+        console.warn("failed", error.what());
         return 70;
     }
 }
@@ -42,70 +42,70 @@ ServerOptions server_options(const Options& options) {
     result.data = options.data;
     result.history_for_new = options.history_for_new;
     result.limits = options.limits;
-    result.entrance.addresses = options.bind;
-    result.entrance.port = options.port;
-    result.entrance.access = options.access;
-    result.entrance.sign_ons = options.limits.door.sign_ons;
-    result.entrance.announce = options.announce;
-    if (!options.plain) result.entrance.key = indaba::load_or_make_key(options.data);
+    result.listener.addresses = options.bind;
+    result.listener.port = options.port;
+    result.listener.access = options.access;
+    result.listener.handshakes = options.limits.connections.handshakes;
+    result.listener.announce = options.announce;
+    if (!options.plain) result.listener.key = indaba::load_or_make_key(options.data);
     return result;
 }
 
-void say_where(const Entrance& entrance, Console& console) {
-    for (const std::string& address : entrance.listening())
-        console.say("started", fmt::format("listening on {}", address));
-    for (const std::string& link : entrance.join_links())
-        console.say("started", fmt::format("join link {}", link));
-    if (entrance.encrypted())
-        console.say("started", fmt::format("the key is {}",
-                                           indaba::fingerprint(entrance.options().key->account)));
+void log_addresses(const Listener& listener, Console& console) {
+    for (const std::string& address : listener.listening())
+        console.info("started", fmt::format("listening on {}", address));
+    for (const std::string& link : listener.join_links())
+        console.info("started", fmt::format("join link {}", link));
+    if (listener.encrypted())
+        console.info("started", fmt::format("the key is {}",
+                                            indaba::fingerprint(listener.options().key->account)));
     else
-        console.say("started",
-                    "--insecure-plain: nothing is encrypted, and anybody on this machine can be "
-                    "anybody");
+        console.info("started",
+                     "--insecure-plain: nothing is encrypted, and anybody on this machine can be "
+                     "anybody");
 }
 
-int serve(const Options& options, const std::function<Parsed()>& parse_again) {
-    ServiceManager manager;  // before there is another thread
-    const DataLock lock(options.data);
+int serve(const Options& options, const std::function<ParsedOptions()>& parse_again) {
+    ServiceNotifier notifier;  // before there is another thread
+    const DataDirectoryLock lock(options.data);
     SqliteJournal journal(options.data);
     Console console(options.json_log, options.debug_log);
     Server server(journal, console, server_options(options));
-    say_where(server.entrance(), console);
+    log_addresses(server.listener(), console);
     server.on_reload([&] {
-        const Parsed again = parse_again();
-        if (again.options) console.debug_too(again.options->debug_log);
-        console.say("reload", again.options
-                                  ? "the log level was read again; the rest needs a restart"
-                                  : "the options are wrong, nothing was changed");
+        const ParsedOptions again = parse_again();
+        if (again.options) console.set_debug(again.options->debug_log);
+        console.info("reload", again.options
+                                   ? "the log level was read again; the rest needs a restart"
+                                   : "the options are wrong, nothing was changed");
     });
-    server.watched_by(manager);
-    manager.ready();
-    const int exit_code = run(server, console);
-    console.say("stopped",
-                exit_code == 0 ? "all that has a receipt is stored" : "not as asked; see above");
+    server.notify_service_manager(notifier);
+    notifier.ready();
+    const int exit_code = run_server(server, console);
+    console.info("stopped",
+                 exit_code == 0 ? "all that has a receipt is stored" : "not as asked; see above");
     return exit_code;
 }
 
 /// The child is told what we were told, but for this; its flag outweighs environment and file.
-int serve_supervised(const Options& options, std::vector<std::string> words) {
-    std::erase(words, "--supervise");
-    words.emplace_back("--no-supervise");
+int serve_supervised(const Options& options, std::vector<std::string> arguments) {
+    std::erase(arguments, "--supervise");
+    arguments.emplace_back("--no-supervise");
     Log log(options.json_log, options.debug_log);
-    return supervise(words, log);
+    return supervise(arguments, log);
 }
 
 /// Peers' names are in it, and this is a terminal.
-int order(const Options& options) {
-    const ControlAnswer answer = ask_control(options.data, options.order);
+int run_order(const Options& options) {
+    const ControlReply answer = send_control_request(options.data, options.order_arguments);
     std::istringstream lines(answer.text);
     for (std::string line; std::getline(lines, line);)
         fmt::print(answer.exit_code == 0 ? stdout : stderr, "{}\n", indaba::screen_text(line));
     return answer.exit_code;
 }
 
-int verify(const Options& options) {
-    const Verified found = verify_journal(options.data / journal_file_name);
+int run_verify(const Options& options) {
+    const VerifyResult found = verify_journal(options.data / journal_file_name);
     if (!found.problem.empty()) {
         fmt::print(stderr, "indaba-broker: {}\n", found.problem);
         return 1;
@@ -119,14 +119,14 @@ int verify(const Options& options) {
 int main(int argc, char** argv) {
     try {
         const auto parse = [&] { return parse_options(argc, argv); };
-        const Parsed parsed = parse();
+        const ParsedOptions parsed = parse();
         if (!parsed.options) return parsed.exit_code;
         if (sodium_init() < 0) throw std::runtime_error("libsodium cannot work on this machine.");
         switch (parsed.options->command) {
             case Options::Command::verify:
-                return verify(*parsed.options);
+                return run_verify(*parsed.options);
             case Options::Command::order:
-                return order(*parsed.options);
+                return run_order(*parsed.options);
             case Options::Command::serve:
                 break;
         }

@@ -6,17 +6,17 @@
 #include <charconv>
 #include <map>
 
-#include "broker/process/data_lock.hpp"
+#include "broker/process/data_directory_lock.hpp"
 
 namespace indaba::broker {
 namespace {
 
-const std::map<std::string, Access> access_words{{"nearby", Access::nearby},
+const std::map<std::string, Access> access_modes{{"nearby", Access::nearby},
                                                  {"open", Access::open},
                                                  {"invite", Access::invite},
                                                  {"closed", Access::closed}};
 
-std::optional<std::uint64_t> whole_number(const std::string& text) {
+std::optional<std::uint64_t> parse_number(const std::string& text) {
     std::uint64_t value = 0;
     const char* end = text.data() + text.size();
     const auto [stopped, error] = std::from_chars(text.data(), end, value);
@@ -26,16 +26,16 @@ std::optional<std::uint64_t> whole_number(const std::string& text) {
 
 /// "all", "none", or how many.
 std::string check_history(const std::string& text) {
-    return text == "all" || text == "none" || whole_number(text) ? "" : "all, none or a number";
+    return text == "all" || text == "none" || parse_number(text) ? "" : "all, none or a number";
 }
 
-std::optional<std::uint64_t> history_of(const std::string& text) {
+std::optional<std::uint64_t> parse_history(const std::string& text) {
     if (text == "all") return std::nullopt;
-    return text == "none" ? 0 : whole_number(text);
+    return text == "none" ? 0 : parse_number(text);
 }
 
 /// "90", "90s", "15m", "12h", "7d", "never"; nothing for anything else.
-std::optional<std::uint64_t> seconds_of(std::string text) {
+std::optional<std::uint64_t> parse_seconds(std::string text) {
     const std::map<char, std::uint64_t> units{{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
     if (text == "never") return 0;
     std::uint64_t unit = 1;
@@ -43,13 +43,13 @@ std::optional<std::uint64_t> seconds_of(std::string text) {
         unit = units.at(text.back());
         text.pop_back();
     }
-    const auto number = whole_number(text);
+    const auto number = parse_number(text);
     if (!number || *number == 0 || *number > 10ull * 365 * 86400 / unit) return std::nullopt;
     return *number * unit;
 }
 
-std::string check_time(const std::string& text) {
-    return seconds_of(text) ? "" : "a time like 30m, 12h, 7d, or never";
+std::string check_duration(const std::string& text) {
+    return parse_seconds(text) ? "" : "a time like 30m, 12h, 7d, or never";
 }
 
 std::string check_limit(const std::string& text) {
@@ -68,67 +68,67 @@ std::string limits_help() {
 }
 
 /// What is asked of the running broker.
-struct Orders {
-    std::string whom, other, expires = "7d";
+struct OperatorCommands {
+    std::string target, new_value, expires = "7d";
     std::uint64_t uses = 1;
-    std::map<std::string, CLI::App*> commands;
+    std::map<std::string, CLI::App*> subcommands;
 
     void add(CLI::App& app, const std::string& word, const std::string& says,
              const std::string& other_name = {}) {
         CLI::App* command = app.add_subcommand(word, says);
         command->fallthrough();  // its --data is ours
-        command->add_option("WHOM", whom, "A name, or a key as indaba-cli key show tells it")
+        command->add_option("WHOM", target, "A name, or a key as indaba-cli key show tells it")
             ->required();
         if (!other_name.empty())
-            command->add_option(other_name, other, "What it becomes")->required();
-        commands[word] = command;
+            command->add_option(other_name, new_value, "What it becomes")->required();
+        subcommands[word] = command;
     }
     void add_plain(CLI::App& app, const std::string& word, const std::string& says) {
-        commands[word] = app.add_subcommand(word, says);
-        commands[word]->fallthrough();
+        subcommands[word] = app.add_subcommand(word, says);
+        subcommands[word]->fallthrough();
     }
-    std::vector<std::string> words() const {
-        for (const auto& [word, command] : commands) {
+    std::vector<std::string> arguments() const {
+        for (const auto& [word, command] : subcommands) {
             if (!command->parsed()) continue;
             if (word == "invite")
                 return {word, std::to_string(uses),
-                        std::to_string(seconds_of(expires).value_or(1))};
+                        std::to_string(parse_seconds(expires).value_or(1))};
             std::vector<std::string> result{word};
-            if (!whom.empty()) result.push_back(whom);
-            if (!other.empty()) result.push_back(other);
+            if (!target.empty()) result.push_back(target);
+            if (!new_value.empty()) result.push_back(new_value);
             return result;
         }
         return {};
     }
 };
 
-void add_orders(CLI::App& app, Orders& orders) {
-    orders.add_plain(app, "invite", "Make a link that lets somebody in");
-    orders.commands["invite"]
-        ->add_option("--expires", orders.expires, "When it ends: 30m, 12h, 7d, never")
-        ->check(check_time)
+void add_operator_commands(CLI::App& app, OperatorCommands& commands) {
+    commands.add_plain(app, "invite", "Make a link that lets somebody in");
+    commands.subcommands["invite"]
+        ->add_option("--expires", commands.expires, "When it ends: 30m, 12h, 7d, never")
+        ->check(check_duration)
         ->capture_default_str();
-    orders.commands["invite"]
-        ->add_option("--uses", orders.uses, "How many may use it")
+    commands.subcommands["invite"]
+        ->add_option("--uses", commands.uses, "How many may use it")
         ->check(CLI::Range(1, 100'000))
         ->capture_default_str();
-    orders.add(app, "allow", "Put somebody on the allow-list");
-    orders.add(app, "ban", "Put somebody out and keep them out");
-    orders.add(app, "unban", "Take a ban back");
-    orders.add(app, "kick", "Put somebody out; they may come back");
-    orders.add(app, "op", "Make somebody an operator: /kick, /ban, /rename in the clients");
-    orders.add(app, "deop", "Take that back");
-    orders.add(app, "rename", "Give somebody another name", "NAME");
-    orders.add(app, "rebind", "Give somebody's name to another key: theirs is lost", "KEY");
-    orders.add_plain(app, "who", "Tell who is here, with their keys");
-    orders.add_plain(app, "status", "Tell how the running broker is");
+    commands.add(app, "allow", "Put somebody on the allow-list");
+    commands.add(app, "ban", "Put somebody out and keep them out");
+    commands.add(app, "unban", "Take a ban back");
+    commands.add(app, "kick", "Put somebody out; they may come back");
+    commands.add(app, "op", "Make somebody an operator: /kick, /ban, /rename in the clients");
+    commands.add(app, "deop", "Take that back");
+    commands.add(app, "rename", "Give somebody another name", "NAME");
+    commands.add(app, "rebind", "Give somebody's name to another key: theirs is lost", "KEY");
+    commands.add_plain(app, "who", "Tell who is here, with their keys");
+    commands.add_plain(app, "status", "Tell how the running broker is");
 }
 
 }  // namespace
 
-Parsed parse_options(int argc, const char* const* argv) {
+ParsedOptions parse_options(int argc, const char* const* argv) {
     Options options;
-    std::string data = default_data().string();
+    std::string data = default_data_directory().string();
     std::string log_format = "human";
     std::string log_level = "info";
 
@@ -181,8 +181,8 @@ Parsed parse_options(int argc, const char* const* argv) {
     CLI::App* verify = app.add_subcommand(
         "verify", "Check the whole journal, also beside a running broker, and change nothing");
     verify->fallthrough();  // its --data is ours
-    Orders orders;
-    add_orders(app, orders);
+    OperatorCommands commands;
+    add_operator_commands(app, commands);
     app.require_subcommand(0, 1);
     app.footer(limits_help());  // last: subcommands made before do not repeat it
 
@@ -195,12 +195,12 @@ Parsed parse_options(int argc, const char* const* argv) {
     options.data = data;
     options.json_log = log_format == "json";
     options.debug_log = log_level == "debug";
-    options.access = access_words.at(access);
-    options.history_for_new = history_of(history);
+    options.access = access_modes.at(access);
+    options.history_for_new = parse_history(history);
     options.announce = !no_announce;
     for (const std::string& limit : limits) set_limit(options.limits, limit);
-    options.order = orders.words();
-    if (!options.order.empty()) options.command = Options::Command::order;
+    options.order_arguments = commands.arguments();
+    if (!options.order_arguments.empty()) options.command = Options::Command::order;
     if (verify->parsed()) options.command = Options::Command::verify;
     return {options, 0};
 }

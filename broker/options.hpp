@@ -16,9 +16,9 @@ struct Options {
     enum class Command { serve, verify, order };
     Command command = Command::serve;
     std::filesystem::path data;
-    std::vector<std::string> order;  // the words for the running broker
-    std::vector<std::string> bind;   // addresses; empty: all of this machine
-    int port = 5000;                 // 0: any free one
+    std::vector<std::string> order_arguments;  // for the running broker
+    std::vector<std::string> bind;             // addresses; empty: all of this machine
+    int port = 5000;                           // 0: any free one
     Access access = Access::nearby;
     std::optional<std::uint64_t> history_for_new;  // how many entries; nothing: all
     AllLimits limits;
@@ -30,10 +30,10 @@ struct Options {
 };
 
 /// Nothing: the program ends now with `exit_code` (help, version, or a usage error that was told).
-struct Parsed {
+struct ParsedOptions {
     std::optional<Options> options;
     int exit_code = 0;
 };
-Parsed parse_options(int argc, const char* const* argv);
+ParsedOptions parse_options(int argc, const char* const* argv);
 
 }  // namespace indaba::broker

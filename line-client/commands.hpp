@@ -5,12 +5,12 @@
 
 namespace indaba::line {
 
-int run(const Common& common, const Chat& chat);
-int run(const Common& common, const Send& send);
-int run(const Common& common, const Tail& tail);
-int run(const Common& common, const History& history);
-int run(const Common& common, const Who& who);
-int run(const Common& common, const Ping& ping);
+int run(const Common& common, const ChatOptions& chat);
+int run(const Common& common, const SendOptions& send);
+int run(const Common& common, const TailOptions& tail);
+int run(const Common& common, const HistoryOptions& history);
+int run(const Common& common, const WhoOptions& who);
+int run(const Common& common, const PingOptions& ping);
 int run(const Common& common, const KeyShow& key_show);
 int run(const Common& common, const KeyFingerprint& wanted);
 int run(const Common& common, const KeyExport& to);

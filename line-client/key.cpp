@@ -9,9 +9,9 @@
 #include "common/keys/fingerprint.hpp"
 #include "common/keys/private_file.hpp"
 #include "common/keys/sealed_key.hpp"
+#include "line-client/client_loop.hpp"
 #include "line-client/commands.hpp"
 #include "line-client/exit_codes.hpp"
-#include "line-client/station.hpp"
 #include "line-client/terminal.hpp"
 
 namespace indaba::line {
@@ -44,14 +44,14 @@ int run(const Common& common, const KeyFingerprint& wanted) {
         print_key(load_or_make_key(common.home).account);
         return exit_code::done;
     }
-    const Place place = open_place(common);
-    client::Model::Options options = place.model_options();
+    const OpenedHome opened = open_home(common);
+    client::Model::Options options = opened.model_options();
     options.quiet = true;
-    Station station(place, std::move(options));
+    ClientLoop loop(opened, std::move(options));
     const auto give_up = std::chrono::steady_clock::now() + answer_timeout;
-    if (const auto code = station.join(give_up)) return *code;
-    const auto found = station.account_of(wanted.name, give_up);
-    station.leave();
+    if (const auto code = loop.join(give_up)) return *code;
+    const auto found = loop.account_of(wanted.name, give_up);
+    loop.leave();
     if (const int* code = std::get_if<int>(&found)) return *code;
     print_key(std::get<Account>(found));
     return exit_code::done;
@@ -67,7 +67,7 @@ int run(const Common& common, const KeyExport& to) {
     if (!create_private_file(to.file, seal(key, first)))
         throw std::runtime_error(
             fmt::format("{} is there already; choose another name.", to.file.string()));
-    complain(
+    print_error(
         fmt::format("{} holds the key of this account. Whoever has it and the passphrase is "
                     "you.",
                     to.file.string()));

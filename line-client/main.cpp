@@ -16,14 +16,14 @@ int main(int argc, char** argv) {
         const int code =
             std::visit([&](const auto& command) { return line::run(options.common, command); },
                        options.command);
-        const auto trouble = line::output_trouble();
-        if (!trouble) return code;
-        line::complain(*trouble);
+        const auto output_error = line::output_error_sentence();
+        if (!output_error) return code;
+        line::print_error(*output_error);
         // What was sent is stored all the same.
-        const bool sent = std::holds_alternative<line::Send>(options.command);
+        const bool sent = std::holds_alternative<line::SendOptions>(options.command);
         return code == line::exit_code::done && !sent ? line::exit_code::refused : code;
     } catch (const std::exception& error) {
-        line::complain(error.what());
+        line::print_error(error.what());
         return line::exit_code::refused;
     }
 }

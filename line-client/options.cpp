@@ -11,9 +11,9 @@ namespace indaba::line {
 namespace {
 
 /// As written; judged and turned into Options after CLI11 has read it all.
-struct Raw {
+struct RawOptions {
     bool trust = false, plain = false;
-    std::string name_of_key, file;
+    std::string key_owner, file;
     std::string server, name, home;
     bool json = false;
     std::string room, to, id, text, as = "tail", with;
@@ -47,7 +47,7 @@ std::string is_finite(const std::string& text) {
     return std::isfinite(std::strtod(text.c_str(), nullptr)) ? "" : "must be a number";
 }
 
-void add_common(CLI::App& app, Raw& raw) {
+void add_common(CLI::App& app, RawOptions& raw) {
     app.add_option("--server", raw.server,
                    "Where the broker listens (default: the last one, else 127.0.0.1:5000)")
         ->type_name("HOST[:PORT]|LINK")
@@ -65,7 +65,7 @@ void add_common(CLI::App& app, Raw& raw) {
         ->envname("INDABA_HOME");
 }
 
-void add_send(CLI::App& app, Raw& raw) {
+void add_send(CLI::App& app, RawOptions& raw) {
     CLI::App* send = app.add_subcommand(
         "send",
         "Say one text and end when it is stored (0), refused (1), could not be sent (3) "
@@ -85,7 +85,7 @@ void add_send(CLI::App& app, Raw& raw) {
         ->required();
 }
 
-void add_tail(CLI::App& app, Raw& raw) {
+void add_tail(CLI::App& app, RawOptions& raw) {
     CLI::App* tail = app.add_subcommand(
         "tail", "Print what was missed since the last time under this ID, then what is said");
     tail->add_flag("--json", raw.json, "Print JSON lines");
@@ -95,7 +95,7 @@ void add_tail(CLI::App& app, Raw& raw) {
         ->capture_default_str();
 }
 
-void add_history(CLI::App& app, Raw& raw) {
+void add_history(CLI::App& app, RawOptions& raw) {
     CLI::App* history = app.add_subcommand("history", "Print what was said, oldest first");
     auto* room = history->add_option("--room", raw.room, "Of this room (default: #lobby)");
     history->add_option("--with", raw.with, "Of the whispers with this name")->excludes(room);
@@ -118,8 +118,8 @@ std::optional<T> if_given(const CLI::App& command, const std::string& option, co
     return given(command, option) ? std::optional<T>(value) : std::nullopt;
 }
 
-Send send_of(const CLI::App& command, const Raw& raw) {
-    Send send;
+SendOptions send_of(const CLI::App& command, const RawOptions& raw) {
+    SendOptions send;
     send.room = if_given(command, "--room", raw.room);
     send.to = if_given(command, "--to", raw.to);
     if (given(command, "--id")) send.id = MessageId::from(from_hex(raw.id).value_or(""));
@@ -129,11 +129,11 @@ Send send_of(const CLI::App& command, const Raw& raw) {
     return send;
 }
 
-Tail tail_of(const CLI::App& command, const Raw& raw) {
+TailOptions tail_of(const CLI::App& command, const RawOptions& raw) {
     return {raw.json, if_given(command, "--count", raw.count), raw.as};
 }
 
-History history_of(const CLI::App& command, const Raw& raw) {
+HistoryOptions history_of(const CLI::App& command, const RawOptions& raw) {
     return {if_given(command, "--room", raw.room),
             if_given(command, "--with", raw.with),
             if_given(command, "--after", raw.after),
@@ -142,24 +142,24 @@ History history_of(const CLI::App& command, const Raw& raw) {
             raw.json};
 }
 
-Command key_command_of(const CLI::App& key, const Raw& raw) {
-    if (key.got_subcommand("fingerprint")) return KeyFingerprint{raw.name_of_key};
+Command key_command_of(const CLI::App& key, const RawOptions& raw) {
+    if (key.got_subcommand("fingerprint")) return KeyFingerprint{raw.key_owner};
     if (key.got_subcommand("export")) return KeyExport{raw.file};
     if (key.got_subcommand("import")) return KeyImport{raw.file};
     return KeyShow{};
 }
 
-Command command_of(const CLI::App& app, const Raw& raw) {
+Command command_of(const CLI::App& app, const RawOptions& raw) {
     if (app.got_subcommand("send")) return send_of(*app.get_subcommand("send"), raw);
     if (app.got_subcommand("tail")) return tail_of(*app.get_subcommand("tail"), raw);
     if (app.got_subcommand("history")) return history_of(*app.get_subcommand("history"), raw);
-    if (app.got_subcommand("who")) return Who{raw.json};
-    if (app.got_subcommand("ping")) return Ping{};
+    if (app.got_subcommand("who")) return WhoOptions{raw.json};
+    if (app.got_subcommand("ping")) return PingOptions{};
     if (app.got_subcommand("key")) return key_command_of(*app.get_subcommand("key"), raw);
-    return Chat{};
+    return ChatOptions{};
 }
 
-Common common_of(const Raw& raw) {
+Common common_of(const RawOptions& raw) {
     Common common;
     if (!raw.server.empty()) common.server = client::parse_destination(raw.server);
     common.name = raw.name;
@@ -180,7 +180,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     app.footer(
         "Exit codes: 0 done, 1 refused, 2 usage, 3 could not connect and nothing was sent,\n"
         "4 sent but no receipt in time.");
-    Raw raw;
+    RawOptions raw;
     add_common(app, raw);
     app.add_subcommand("chat", "Talk; also without any command (/help there tells more)");
     add_send(app, raw);
@@ -193,7 +193,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     key->require_subcommand(1);
     key->add_subcommand("show", "Print the account: the public half of the key");
     key->add_subcommand("fingerprint", "Print the key of somebody and its fingerprint")
-        ->add_option("NAME", raw.name_of_key, "Whose (default: the own one)");
+        ->add_option("NAME", raw.key_owner, "Whose (default: the own one)");
     key->add_subcommand("export", "Write the key into a file that a passphrase opens")
         ->add_option("FILE", raw.file, "A new file")
         ->required();

@@ -22,8 +22,8 @@ struct Common {
     bool plain = false;  // no encryption
 };
 
-struct Chat {};
-struct Send {
+struct ChatOptions {};
+struct SendOptions {
     std::optional<std::string> room;  // neither: the lobby
     std::optional<std::string> to;
     std::optional<MessageId> id;
@@ -31,12 +31,12 @@ struct Send {
     bool json = false;
     std::string text;  // "-": read it from stdin
 };
-struct Tail {
+struct TailOptions {
     bool json = false;
     std::optional<std::uint64_t> count;
     std::string as;
 };
-struct History {
+struct HistoryOptions {
     std::optional<std::string> room;
     std::optional<std::string> with;
     std::optional<std::uint64_t> after;
@@ -44,10 +44,10 @@ struct History {
     std::uint64_t limit = 0;
     bool json = false;
 };
-struct Who {
+struct WhoOptions {
     bool json = false;
 };
-struct Ping {};
+struct PingOptions {};
 struct KeyShow {};
 struct KeyFingerprint {
     std::string name;  // empty: the own one
@@ -59,8 +59,8 @@ struct KeyImport {
     std::filesystem::path file;
 };
 
-using Command = std::variant<Chat, Send, Tail, History, Who, Ping, KeyShow, KeyFingerprint,
-                             KeyExport, KeyImport>;
+using Command = std::variant<ChatOptions, SendOptions, TailOptions, HistoryOptions, WhoOptions,
+                             PingOptions, KeyShow, KeyFingerprint, KeyExport, KeyImport>;
 
 struct Options {
     Common common;

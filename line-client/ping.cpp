@@ -17,7 +17,7 @@ using Clock = std::chrono::steady_clock;
 
 /// It told its key, or who is no stranger to it.
 bool is_broker(client::Lost::Kind kind) {
-    return kind == client::Lost::Kind::key_told || kind == client::Lost::Kind::denied;
+    return kind == client::Lost::Kind::unverified_key || kind == client::Lost::Kind::denied;
 }
 
 /// A sentence when the broker does not answer as one; nothing when it does.
@@ -26,7 +26,7 @@ std::optional<std::string> ask(client::Network& network, client::Connection& con
     const Key nobody = make_key();
     connection.open(destination.server, {nobody, destination.broker, common.plain});
     const auto give_up = Clock::now() + answer_timeout;
-    while (Clock::now() < give_up && !stop_wanted()) {
+    while (Clock::now() < give_up && !stop_requested()) {
         while (const auto event = connection.poll()) {
             if (const auto* lost = std::get_if<client::Lost>(&*event)) {
                 if (is_broker(lost->kind)) return {};
@@ -48,15 +48,15 @@ std::optional<std::string> ask(client::Network& network, client::Connection& con
 
 }  // namespace
 
-int run(const Common& common, const Ping&) {
+int run(const Common& common, const PingOptions&) {
     const client::Destination destination =
         common.server.value_or(client::Destination{{"127.0.0.1", 5000}, {}, {}});
     const client::Server& server = destination.server;
     client::Network network;
     client::Connection connection(network);
     if (const auto why = ask(network, connection, common, destination)) {
-        complain(fmt::format("Could not connect to {}: {}", client::to_string(server),
-                             screen_text(*why)));
+        print_error(fmt::format("Could not connect to {}: {}", client::to_string(server),
+                                screen_text(*why)));
         return exit_code::no_connection;
     }
     connection.send(encode(Bye{}));

@@ -7,13 +7,13 @@
 
 #include "common/client/home/store.hpp"
 #include "common/wire/text.hpp"
+#include "line-client/client_loop.hpp"
 #include "line-client/commands.hpp"
 #include "line-client/exit_codes.hpp"
 #include "line-client/output/json_lines.hpp"
 #include "line-client/output/lines.hpp"
-#include "line-client/output/reading.hpp"
+#include "line-client/output/print_cursor.hpp"
 #include "line-client/output/resolve.hpp"
-#include "line-client/station.hpp"
 #include "line-client/terminal.hpp"
 
 namespace indaba::line {
@@ -28,19 +28,19 @@ using client::Store;
 using Positions = std::map<ConversationId, Store::Position>;
 
 /// Everything said from a kept position on, each entry once; the position moves after its line.
-class Tailing {
+class TailPrinter {
  public:
-    Tailing(Station& station, const Tail& tail) : station_(station), tail_(tail) {}
+    TailPrinter(ClientLoop& loop, const TailOptions& tail) : loop_(loop), tail_(tail) {}
 
     /// From the first ready on.
     int run() {
         on(client::BecameReady{});
-        while (!code_ && !stop_wanted()) {
-            if (const auto effect = station_.next()) {
+        while (!code_ && !stop_requested()) {
+            if (const auto effect = loop_.next()) {
                 std::visit([&](const auto& what) { on(what); }, *effect);
             }
-            if (!code_ && station_.trouble() != client::Trouble::none) {
-                complain(screen_text(station_.trouble_sentence()));
+            if (!code_ && loop_.stop_reason() != client::StopReason::none) {
+                print_error(screen_text(loop_.stop_sentence()));
                 code_ = exit_code::no_connection;
             }
         }
@@ -48,17 +48,17 @@ class Tailing {
     }
 
  private:
-    const Model& model() const { return station_.model(); }
+    const Model& model() const { return loop_.model(); }
 
     // ---- what happens
     void on(const client::BecameReady&) {
         if (model().journal() != journal_) open_store();
-        tell(json_connected(), "");
+        print_event(json_connected(), "");
         for (const auto& [id, state] : model().conversations()) begin(state);
     }
     void on(const client::BecameOffline& offline) {
-        complain("Server disconnected. " + screen_text(offline.why));
-        tell(json_disconnected(), "");
+        print_error("Server disconnected. " + screen_text(offline.why));
+        print_event(json_disconnected(), "");
     }
     void on(const client::NewEntries& news) {
         const ConversationState* state = model().find(news.conversation);
@@ -66,58 +66,62 @@ class Tailing {
         begin(*state);
         print_next(*state);
     }
-    void on(const client::Came& came) {
-        tell(json_joined(came.person.name), joined_line(came.person.name));
+    void on(const client::PersonJoined& joined) {
+        print_event(json_joined(joined.person.name), joined_line(joined.person.name));
     }
-    void on(const client::Went& went) {
-        tell(json_left(went.person.name), left_line(went.person.name));
+    void on(const client::PersonLeft& left) {
+        print_event(json_left(left.person.name), left_line(left.person.name));
     }
-    void on(const client::Renamed& renamed) { tell("", renamed_line(renamed.before, renamed.now)); }
+    void on(const client::Renamed& renamed) {
+        print_event("", renamed_line(renamed.before, renamed.now));
+    }
     void on(const client::Diverged& diverged) {
         const ConversationState* state = model().find(diverged.conversation);
         // Of a journal that is not opened yet: begin() will compare again.
         if (!state || model().journal() != journal_) return;
-        complain(
+        print_error(
             fmt::format("{}: the journal of this server has other entries than those printed "
                         "before. Going on with what is new.",
                         screen_word(title_of(model(), state->conversation))));
         positions_[diverged.conversation] = {state->number, state->hash};
-        keep_positions();
-        reading_.forget(diverged.conversation);
+        save_positions();
+        cursor_.forget(diverged.conversation);
         begin(*state);
     }
-    void on(const client::PutOut& out) {
-        complain(screen_text(out.sentence));
+    void on(const client::Kicked& kicked) {
+        print_error(screen_text(kicked.sentence));
         code_ = exit_code::refused;
     }
-    void on(const client::JoinRefused& refused) { code_ = say_join_refused(refused); }
-    void on(const client::Noticed& notice) {
-        complain("The server says: " + screen_text(notice.sentence));
+    void on(const client::JoinRefused& refused) { code_ = report_join_refused(refused); }
+    void on(const client::NoticeReceived& notice) {
+        print_error("The server says: " + screen_text(notice.sentence));
     }
-    void on(const client::Puzzled& puzzled) { complain(screen_text(puzzled.why)); }
+    void on(const client::ProtocolViolation& violation) { print_error(screen_text(violation.why)); }
     template <class Other>
     void on(const Other&) {}
 
     // ---- positions
     void open_store() {
-        const bool is_first = !journal_;
+        const bool is_first_journal = !journal_;
         const auto parent = parent_journal();
         journal_ = model().journal();
-        store_ = std::make_unique<Store>(station_.place().home, *journal_);
-        if (!store_->warning().empty()) complain(store_->warning());
-        reading_.forget_all();
+        store_ = std::make_unique<Store>(loop_.opened_home().path, *journal_);
+        if (!store_->warning().empty()) print_error(store_->warning());
+        cursor_.forget_all();
         std::optional<Positions> kept = store_->tail_positions(tail_.as);
-        if (!kept && parent) kept = Store(station_.place().home, *parent).tail_positions(tail_.as);
-        if (!kept && !is_first) complain("This is another server. Going on with what is new.");
+        if (!kept && parent)
+            kept = Store(loop_.opened_home().path, *parent).tail_positions(tail_.as);
+        if (!kept && !is_first_journal)
+            print_error("This is another server. Going on with what is new.");
         positions_ = kept ? std::move(*kept) : heads();
-        keep_positions();
+        save_positions();
     }
 
     /// The journal from which this one goes on, when it is not the one of the last time.
     std::optional<JournalId> parent_journal() const {
-        const auto& welcomed = station_.welcomed();
+        const auto& welcomed = loop_.welcomed();
         if (!welcomed || !welcomed->changed || !welcomed->related) return std::nullopt;
-        return journal_ ? journal_ : station_.place().known_journal();
+        return journal_ ? journal_ : loop_.opened_home().last_journal();
     }
 
     Positions heads() const {
@@ -128,11 +132,11 @@ class Tailing {
         return heads;
     }
 
-    void keep_positions() {
+    void save_positions() {
         try {
             store_->set_tail_positions(tail_.as, positions_);
         } catch (const std::exception& error) {
-            complain(error.what());
+            print_error(error.what());
             code_ = exit_code::refused;  // to go on would print all this again the next time
         }
     }
@@ -140,13 +144,13 @@ class Tailing {
     /// A conversation that has no position is new to this ID: all of it is printed.
     void begin(const ConversationState& state) {
         const ConversationId& id = state.conversation.id;
-        if (reading_.knows(id)) return;
+        if (cursor_.contains(id)) return;
         const auto kept = positions_.find(id);
         const Store::Position from = kept == positions_.end() ? Store::Position{} : kept->second;
         Interest interest{Interest::Kind::all_after, from.number, {}};
         if (!from.hash.is_zero()) interest.hash = from.hash;
-        reading_.shown_up_to(id, from.number);
-        station_.act([&](Model& changed, Now now, Effects& effects) {
+        cursor_.set_printed(id, from.number);
+        loop_.act([&](Model& changed, Now now, Effects& effects) {
             changed.set_interest(id, interest, now, effects);
         });
     }
@@ -154,49 +158,49 @@ class Tailing {
     // ---- printing
     void print_next(const ConversationState& state) {
         const ConversationId& id = state.conversation.id;
-        while (const Entry* entry = code_ || stop_wanted() ? nullptr : reading_.next(state)) {
-            const Said said = resolve(model(), state.conversation, *entry);
-            if (!tell(json_entry(said), dated_entry_line(said))) return;
-            reading_.shown_up_to(id, entry->number);
-            positions_[id] = {entry->number, state.history.hash_at(entry->number).value_or(Hash{})};
-            keep_positions();
+        while (const Entry* entry = code_ || stop_requested() ? nullptr : cursor_.next(state)) {
+            const ResolvedEntry resolved = resolve(model(), state.conversation, *entry);
+            if (!print_event(json_entry(resolved), dated_entry_line(resolved))) return;
+            cursor_.set_printed(id, entry->number);
+            positions_[id] = {entry->number, state.held.hash_at(entry->number).value_or(Hash{})};
+            save_positions();
             if (++printed_ == tail_.count && !code_) code_ = exit_code::done;
         }
-        if (const auto printed = reading_.shown(id))
-            station_.act([&](Model& changed, Now, Effects&) { changed.drop_shown(id, *printed); });
+        if (const auto printed = cursor_.last_printed(id))
+            loop_.act([&](Model& changed, Now, Effects&) { changed.discard_up_to(id, *printed); });
     }
 
     /// False, and the end, when nobody reads it any more.
-    bool tell(const std::string& json, const std::string& plain) {
+    bool print_event(const std::string& json, const std::string& plain) {
         const std::string& line = tail_.json ? json : plain;
         if (line.empty() || print_line(line)) return true;
         code_ = exit_code::done;
         return false;
     }
 
-    Station& station_;
-    const Tail& tail_;
+    ClientLoop& loop_;
+    const TailOptions& tail_;
     std::unique_ptr<Store> store_;
     std::optional<JournalId> journal_;  // whose positions these are
     Positions positions_;
-    Reading reading_;
+    PrintCursor cursor_;
     std::uint64_t printed_ = 0;
     std::optional<int> code_;
 };
 
 }  // namespace
 
-int run(const Common& common, const Tail& tail) {
-    const Place place = open_place(common);
-    Model::Options options = place.model_options();
+int run(const Common& common, const TailOptions& tail) {
+    const OpenedHome opened = open_home(common);
+    Model::Options options = opened.model_options();
     options.quiet = true;
-    options.journal = place.known_journal();
-    Station station(place, std::move(options));
-    if (const auto code = station.join(std::chrono::steady_clock::now() + answer_timeout)) {
+    options.journal = opened.last_journal();
+    ClientLoop loop(opened, std::move(options));
+    if (const auto code = loop.join(std::chrono::steady_clock::now() + answer_timeout)) {
         return *code;
     }
-    const int code = Tailing(station, tail).run();
-    station.leave();
+    const int code = TailPrinter(loop, tail).run();
+    loop.leave();
     return code;
 }
 

@@ -11,7 +11,7 @@ namespace indaba::line {
 /// a reader that went away is told by print_line, not by SIGPIPE, and no file gets descriptor 0
 /// to 2.
 void prepare_terminal();
-bool stop_wanted();
+bool stop_requested();
 int stop_descriptor();
 
 bool stdin_is_terminal();
@@ -19,9 +19,9 @@ bool stdin_is_terminal();
 /// One line to stdout, flushed. False when nobody reads it any more.
 bool print_line(std::string_view line);
 /// Why lines were not written, unless it was that nobody reads them any more.
-std::optional<std::string> output_trouble();
+std::optional<std::string> output_error_sentence();
 /// One line to stderr: for people, never data.
-void complain(std::string_view sentence);
+void print_error(std::string_view sentence);
 
 /// Lines from descriptor 0, which it alone reads. Never waits when `descriptor` is readable.
 class LineReader {

@@ -14,7 +14,7 @@ namespace indaba::line {
 namespace {
 
 volatile std::sig_atomic_t stop_flag = 0;
-int output_error = 0;  // errno of the first line that could not be written
+int first_output_error = 0;  // errno of the first line that could not be written
 int stop_pipe[2] = {-1, -1};
 
 extern "C" void on_stop_signal(int) {
@@ -55,27 +55,28 @@ void prepare_terminal() {
     handle(SIGPIPE, SIG_IGN);
 }
 
-bool stop_wanted() { return stop_flag != 0; }
+bool stop_requested() { return stop_flag != 0; }
 int stop_descriptor() { return stop_pipe[0]; }
 
 bool stdin_is_terminal() { return ::isatty(LineReader::descriptor) == 1; }
 
 bool print_line(std::string_view line) {
-    if (output_error != 0) return false;
+    if (first_output_error != 0) return false;
     errno = 0;
     std::fwrite(line.data(), 1, line.size(), stdout);
     std::fputc('\n', stdout);
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return true;
-    output_error = errno != 0 ? errno : EIO;
+    first_output_error = errno != 0 ? errno : EIO;
     return false;
 }
 
-std::optional<std::string> output_trouble() {
-    if (output_error == 0 || output_error == EPIPE) return std::nullopt;
-    return std::string("The output could not be written: ") + std::strerror(output_error) + ".";
+std::optional<std::string> output_error_sentence() {
+    if (first_output_error == 0 || first_output_error == EPIPE) return std::nullopt;
+    return std::string("The output could not be written: ") + std::strerror(first_output_error) +
+           ".";
 }
 
-void complain(std::string_view sentence) {
+void print_error(std::string_view sentence) {
     std::fwrite(sentence.data(), 1, sentence.size(), stderr);
     std::fputc('\n', stderr);
 }

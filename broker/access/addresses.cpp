@@ -40,7 +40,7 @@ bool is_private(const Address& address) {
     return is_loopback(address) || any_has(other_private, address);
 }
 
-std::string neighbour(const Address& address) {
+std::string rate_limit_key(const Address& address) {
     if (is_loopback(address)) return {};
     constexpr Prefix all_v4 = v4(0, 0, 0, 0, 0);
     const std::size_t bytes = all_v4.has(address) ? 16 : 8;

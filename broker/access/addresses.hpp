@@ -24,7 +24,7 @@ struct Prefix {
 };
 
 bool is_loopback(const Address& address);
-/// Loopback, private (RFC 1918), link-local or unique local (RFC 4193): no stranger on the internet
+/// Loopback, private (RFC 1918), link-local or unique local (RFC 4193): no peer on the internet
 /// has such an address.
 bool is_private(const Address& address);
 
@@ -32,18 +32,18 @@ bool is_private(const Address& address);
 /// Nothing when it is none.
 std::optional<Address> parse_address(const std::string& text);
 
-/// Who is taken for one neighbour when connections are counted: an IPv4 address, an IPv6 network of
-/// 64 bits; this machine itself is nobody, an empty string. Opaque.
-std::string neighbour(const Address& address);
+/// The key of per-address limits: an IPv4 address, or an IPv6 network of
+/// 64 bits; an empty string for this machine, which has no such limits. Opaque.
+std::string rate_limit_key(const Address& address);
 /// Of a connected descriptor; empty also when it is gone already.
-std::string neighbour_at(int descriptor);
+std::string rate_limit_key_of_peer(int descriptor);
 
-struct OwnAddress {
+struct LocalAddress {
     std::string text;
     Prefix attached;  // the network it is on
     bool link_local = false;
 };
 /// Of all interfaces that are up, as of now.
-std::vector<OwnAddress> own_addresses();
+std::vector<LocalAddress> local_addresses();
 
 }  // namespace indaba::broker

@@ -26,27 +26,28 @@ Address from(const in6_addr& v6) {
     return address;
 }
 
-int ones(const Address& mask, std::size_t from_byte) {
+int prefix_length(const Address& mask, std::size_t from_byte) {
     int bits = 0;
     for (std::size_t i = from_byte; i < mask.bytes.size(); ++i)
         bits += std::popcount(mask.bytes[i]);
     return bits;
 }
 
-std::optional<OwnAddress> own(const ifaddrs& each) {
+std::optional<LocalAddress> local_address(const ifaddrs& each) {
     char text[INET6_ADDRSTRLEN] = "";
     if (each.ifa_addr->sa_family == AF_INET && each.ifa_netmask) {
         const auto& address = reinterpret_cast<const sockaddr_in*>(each.ifa_addr)->sin_addr;
         const auto& mask = reinterpret_cast<const sockaddr_in*>(each.ifa_netmask)->sin_addr;
         inet_ntop(AF_INET, &address, text, sizeof text);
-        return OwnAddress{text, {mapped(address), 96 + ones(mapped(mask), 12)}, false};
+        return LocalAddress{text, {mapped(address), 96 + prefix_length(mapped(mask), 12)}, false};
     }
     if (each.ifa_addr->sa_family == AF_INET6 && each.ifa_netmask) {
         const auto& address = reinterpret_cast<const sockaddr_in6*>(each.ifa_addr)->sin6_addr;
         const auto& mask = reinterpret_cast<const sockaddr_in6*>(each.ifa_netmask)->sin6_addr;
         inet_ntop(AF_INET6, &address, text, sizeof text);
-        return OwnAddress{
-            text, {from(address), ones(from(mask), 0)}, IN6_IS_ADDR_LINKLOCAL(&address) != 0};
+        return LocalAddress{text,
+                            {from(address), prefix_length(from(mask), 0)},
+                            IN6_IS_ADDR_LINKLOCAL(&address) != 0};
     }
     return std::nullopt;
 }
@@ -62,25 +63,25 @@ std::optional<Address> parse_address(const std::string& text) {
     return std::nullopt;
 }
 
-std::string neighbour_at(int descriptor) {
+std::string rate_limit_key_of_peer(int descriptor) {
     sockaddr_storage peer{};
     socklen_t size = sizeof peer;
     if (getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &size) != 0) return {};
     if (peer.ss_family == AF_INET)
-        return neighbour(mapped(reinterpret_cast<const sockaddr_in&>(peer).sin_addr));
+        return rate_limit_key(mapped(reinterpret_cast<const sockaddr_in&>(peer).sin_addr));
     if (peer.ss_family == AF_INET6)
-        return neighbour(from(reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr));
+        return rate_limit_key(from(reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr));
     return {};
 }
 
-std::vector<OwnAddress> own_addresses() {
+std::vector<LocalAddress> local_addresses() {
     ifaddrs* first = nullptr;
     if (getifaddrs(&first) != 0) return {};
     const std::unique_ptr<ifaddrs, void (*)(ifaddrs*)> list(first, freeifaddrs);
-    std::vector<OwnAddress> result;
+    std::vector<LocalAddress> result;
     for (const ifaddrs* each = first; each; each = each->ifa_next) {
         if (!each->ifa_addr || (each->ifa_flags & IFF_UP) == 0) continue;
-        if (auto found = own(*each)) result.push_back(std::move(*found));
+        if (auto found = local_address(*each)) result.push_back(std::move(*found));
     }
     return result;
 }

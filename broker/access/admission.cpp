@@ -6,8 +6,8 @@
 namespace indaba::broker {
 namespace {
 
-void keep(std::set<Account>& keys, const Account& key, bool wanted) {
-    if (wanted)
+void set_member(std::set<Account>& keys, const Account& key, bool member) {
+    if (member)
         keys.insert(key);
     else
         keys.erase(key);
@@ -20,8 +20,8 @@ Admission::Admission(Access access, std::vector<Prefix> attached)
 
 void Admission::put(const Standing& standing) {
     const std::lock_guard lock(mutex_);
-    keep(allowed_, standing.account, standing.allowed);
-    keep(banned_, standing.account, standing.banned);
+    set_member(allowed_, standing.account, standing.allowed);
+    set_member(banned_, standing.account, standing.banned);
 }
 
 void Admission::put(const Invite& invite) {
@@ -38,14 +38,14 @@ Admitted Admission::judge(const Account& key, const std::string& peer, WallMs no
     const auto invite = invites_.find(key);
     if (invite != invites_.end()) {
         const bool expired = invite->second.expires_at != 0 && now >= invite->second.expires_at;
-        return expired || !takes_invites() ? Admitted::no : Admitted::invite;
+        return expired || !accepts_invites() ? Admitted::no : Admitted::invite;
     }
-    const bool welcome = allowed_.contains(key) || access_ == Access::open ||
-                         (access_ == Access::nearby && near(peer));
-    return welcome ? Admitted::account : Admitted::no;
+    const bool admitted = allowed_.contains(key) || access_ == Access::open ||
+                          (access_ == Access::nearby && is_nearby(peer));
+    return admitted ? Admitted::account : Admitted::no;
 }
 
-bool Admission::near(const std::string& peer) const {
+bool Admission::is_nearby(const std::string& peer) const {
     const std::optional<Address> address = parse_address(peer);
     if (!address) return false;
     return is_private(*address) ||

@@ -37,13 +37,13 @@ class Admission {
     Admitted judge(const Account& key, const std::string& peer, WallMs now) const;
 
     /// Strangers reach at most the handshake: so the start must prove that they do.
-    bool admits_no_stranger() const {
+    bool rejects_unknown_keys() const {
         return access_ == Access::invite || access_ == Access::closed;
     }
-    bool takes_invites() const { return access_ != Access::closed; }
+    bool accepts_invites() const { return access_ != Access::closed; }
 
  private:
-    bool near(const std::string& peer) const;
+    bool is_nearby(const std::string& peer) const;
 
     const Access access_;
     const std::vector<Prefix> attached_;

@@ -6,55 +6,56 @@
 namespace indaba::broker {
 namespace {
 
-std::size_t size_of(const Waiting& waiting) {
+std::size_t size_of(const PendingWrite& pending) {
     constexpr std::size_t around_a_body = 160;
-    const Post* post = std::get_if<Post>(&waiting.write);
+    const Post* post = std::get_if<Post>(&pending.write);
     return around_a_body + (post ? post->body.size() : 0);
 }
 
 }  // namespace
 
-std::size_t Batch::waiting_of(const Account& author) const {
-    const auto waiting = bytes_of_.find(author);
-    return waiting == bytes_of_.end() ? 0 : waiting->second;
+std::size_t Batch::pending_bytes_of(const Account& author) const {
+    const auto pending = bytes_of_.find(author);
+    return pending == bytes_of_.end() ? 0 : pending->second;
 }
 
-void Batch::add(Waiting waiting) {
-    bytes_ += size_of(waiting);
-    if (const Post* post = std::get_if<Post>(&waiting.write))
-        bytes_of_[post->author] += size_of(waiting);
-    waiting_.push_back(std::move(waiting));
+void Batch::add(PendingWrite pending) {
+    bytes_ += size_of(pending);
+    if (const Post* post = std::get_if<Post>(&pending.write))
+        bytes_of_[post->author] += size_of(pending);
+    pending_.push_back(std::move(pending));
 }
 
 void Batch::add(const ReadMark& mark) { marks_[{mark.account, mark.conversation}] = mark.number; }
 
-void Batch::leaves(const Waiting& waiting) {
-    bytes_ -= size_of(waiting);
-    const Post* post = std::get_if<Post>(&waiting.write);
+void Batch::subtract_bytes(const PendingWrite& pending) {
+    bytes_ -= size_of(pending);
+    const Post* post = std::get_if<Post>(&pending.write);
     if (!post) return;
     const auto author = bytes_of_.find(post->author);
-    author->second -= size_of(waiting);
+    author->second -= size_of(pending);
     if (author->second == 0) bytes_of_.erase(author);
 }
 
-std::vector<Waiting> Batch::take_out_posts(std::uint64_t serial) {
-    std::vector<Waiting> taken;
-    std::deque<Waiting> kept;
-    for (Waiting& waiting : waiting_) {
-        const bool out = waiting.serial == serial && std::holds_alternative<Post>(waiting.write);
-        if (out) leaves(waiting);
+std::vector<PendingWrite> Batch::remove_posts_of(std::uint64_t serial) {
+    std::vector<PendingWrite> removed;
+    std::deque<PendingWrite> kept;
+    for (PendingWrite& pending : pending_) {
+        const bool out = pending.serial == serial && std::holds_alternative<Post>(pending.write);
+        if (out) subtract_bytes(pending);
         if (out)
-            taken.push_back(std::move(waiting));
+            removed.push_back(std::move(pending));
         else
-            kept.push_back(std::move(waiting));
+            kept.push_back(std::move(pending));
     }
-    waiting_ = std::move(kept);
-    return taken;
+    pending_ = std::move(kept);
+    return removed;
 }
 
 std::optional<std::chrono::milliseconds> Batch::due() const {
-    if (running_ || nothing_waits()) return std::nullopt;
-    if (waiting_.size() >= writes_at_once || bytes_ >= bytes_at_once) return submitted_at_;
+    if (running_ || nothing_pending()) return std::nullopt;
+    if (pending_.size() >= max_writes_per_commit || bytes_ >= max_bytes_per_commit)
+        return submitted_at_;
     return submitted_at_ + interval;
 }
 
@@ -63,14 +64,15 @@ std::vector<Write> Batch::submit(std::chrono::milliseconds now) {
     running_ = true;
     std::vector<Write> writes;
     std::size_t bytes = 0;
-    while (!waiting_.empty() && writes.size() < writes_at_once && bytes < bytes_at_once) {
-        bytes += size_of(waiting_.front());
-        leaves(waiting_.front());
-        writes.push_back(waiting_.front().write);
-        committing_.push_back(std::move(waiting_.front()));
-        waiting_.pop_front();
+    while (!pending_.empty() && writes.size() < max_writes_per_commit &&
+           bytes < max_bytes_per_commit) {
+        bytes += size_of(pending_.front());
+        subtract_bytes(pending_.front());
+        writes.push_back(pending_.front().write);
+        committing_.push_back(std::move(pending_.front()));
+        pending_.pop_front();
     }
-    for (std::size_t i = 0; i < writes_at_once && !marks_.empty(); ++i) {
+    for (std::size_t i = 0; i < max_writes_per_commit && !marks_.empty(); ++i) {
         const auto& [of, number] = *marks_.begin();
         writes.push_back(ReadMark{of.first, of.second, number});
         marks_.erase(marks_.begin());
@@ -78,7 +80,7 @@ std::vector<Write> Batch::submit(std::chrono::milliseconds now) {
     return writes;
 }
 
-std::vector<Waiting> Batch::finish() {
+std::vector<PendingWrite> Batch::finish() {
     running_ = false;
     return std::exchange(committing_, {});
 }

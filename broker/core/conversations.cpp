@@ -9,7 +9,7 @@ namespace indaba::broker {
 Conversations::Conversations(const Snapshot& snapshot) {
     for (const KnownConversation& known : snapshot.conversations) {
         ConversationRecord& record = at(known.conversation);
-        record.number = record.known_to = known.number;
+        record.number = record.last_committed = known.number;
         record.hash = known.hash;
     }
 }
@@ -25,21 +25,21 @@ ConversationRecord* Conversations::find(const ConversationId& id) {
 }
 
 ConversationRecord& Conversations::at(const Conversation& conversation) {
-    const auto [place, made] = records_.try_emplace(conversation.id);
-    if (made) {
-        place->second.conversation = conversation;
+    const auto [found, created] = records_.try_emplace(conversation.id);
+    if (created) {
+        found->second.conversation = conversation;
         if (conversation.room) rooms_.push_back(conversation.id);
     }
-    return place->second;
+    return found->second;
 }
 
-void Conversations::offer(ConversationRecord& record, Entry entry) {
-    record.known_to = std::max(record.known_to, entry.number);
+void Conversations::add_committed(ConversationRecord& record, Entry entry) {
+    record.last_committed = std::max(record.last_committed, entry.number);
     if (entry.number > record.number) record.early.emplace(entry.number, std::move(entry));
-    if (record.early.size() > early_at_most) record.early.erase(std::prev(record.early.end()));
+    if (record.early.size() > max_early) record.early.erase(std::prev(record.early.end()));
 }
 
-std::vector<Entry> Conversations::next(ConversationRecord& record) {
+std::vector<Entry> Conversations::take_deliverable(ConversationRecord& record) {
     std::vector<Entry> result;
     while (!record.early.empty() && record.early.begin()->first == record.number + 1) {
         Entry entry = std::move(record.early.begin()->second);

@@ -14,15 +14,15 @@ struct ConversationRecord {
     Conversation conversation;
     std::uint64_t number = 0;              // of the last entry delivered
     Hash hash{};                           // of it
-    std::map<std::uint64_t, Entry> early;  // the lowest of those that wait for a hole
-    std::uint64_t known_to = 0;            // the journal has entries up to here
-    bool reading = false;                  // the missing ones are being read
-    bool has_hole() const { return known_to > number; }
+    std::map<std::uint64_t, Entry> early;  // the lowest of those that wait for a gap to be filled
+    std::uint64_t last_committed = 0;      // the journal has entries up to here
+    bool reading_gap = false;              // the missing ones are being read
+    bool has_gap() const { return last_committed > number; }
 };
 
 class Conversations {
  public:
-    static constexpr std::size_t early_at_most = 256;  // the rest is read from the journal
+    static constexpr std::size_t max_early = 256;  // the rest is read from the journal
 
     explicit Conversations(const Snapshot& snapshot);
 
@@ -34,10 +34,11 @@ class Conversations {
     /// Few, beside the whispers of everybody.
     const std::vector<ConversationId>& rooms() const { return rooms_; }
 
-    /// A committed entry. It is kept until next() brings it, or dropped if it was delivered before.
-    void offer(ConversationRecord& record, Entry entry);
+    /// A committed entry. It is kept until take_deliverable() returns it, or dropped if it was
+    /// delivered before.
+    void add_committed(ConversationRecord& record, Entry entry);
     /// The entries that can be delivered now, in order; the head moves over them.
-    std::vector<Entry> next(ConversationRecord& record);
+    std::vector<Entry> take_deliverable(ConversationRecord& record);
 
  private:
     std::map<ConversationId, ConversationRecord> records_;

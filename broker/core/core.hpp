@@ -2,7 +2,7 @@
 /// The rules of the broker: takes a decoded event and the time, returns effects. It knows no
 /// socket, file, clock or random source; the server and the simulation drive it. One thread.
 /// core.cpp: connections, joining, time. core_posting.cpp: posts, the gate, commits, delivery.
-/// core_reading.cpp: being whole (people, heads, ready), history, who, read positions.
+/// core_reading.cpp: resync (people, heads, ready), history, who, read positions.
 /// core_access.cpp: invites, bans, names that move: who may be here, and the operator's orders.
 /// core_limits.cpp: how much an account may ask for.
 #include <cstdint>
@@ -14,14 +14,14 @@
 #include <string>
 #include <utility>
 
-#include "broker/core/allowances.hpp"
+#include "broker/core/access_list.hpp"
+#include "broker/core/account_limiter.hpp"
 #include "broker/core/batch.hpp"
 #include "broker/core/conversations.hpp"
 #include "broker/core/directory.hpp"
 #include "broker/core/events.hpp"
 #include "broker/core/operator_order.hpp"
 #include "broker/core/presence.hpp"
-#include "broker/core/roster.hpp"
 #include "broker/core/sessions.hpp"
 
 namespace indaba::broker {
@@ -30,28 +30,29 @@ namespace indaba::broker {
 struct Policy {
     Account broker{};                              // its own key: the author of what it says
     std::optional<std::uint64_t> history_for_new;  // so many entries; nothing: all
-    MemberLimits limits{};
+    AccountLimits limits{};
 };
 
 class Core {
  public:
     using ms = std::chrono::milliseconds;
-    static constexpr ms sign_on{10'000};  // from the first hello to the first join with its nonce
-    static constexpr ms naming{600'000};  // from then on, to a name that is not refused
-    static constexpr ms idle{60'000};     // nothing received: the session ends
-    static constexpr ms behind_at_most{30'000};
-    static constexpr ms notice_before_cut{200};  // so that it is read
-    static constexpr ms retry_at_least{50};      // to one who is behind, doubling to
-    static constexpr ms retry_at_most{1'000};
+    static constexpr ms join_timeout{
+        10'000};  // from the first hello to the first join with its nonce
+    static constexpr ms naming_timeout{600'000};  // from then on, to a name that is not refused
+    static constexpr ms idle_timeout{60'000};     // nothing received: the session ends
+    static constexpr ms slow_timeout{30'000};
+    static constexpr ms disconnect_grace{200};  // so that it is read
+    static constexpr ms min_slow_retry{50};     // of a slow consumer, doubling up to
+    static constexpr ms max_slow_retry{1'000};
     static constexpr std::uint64_t retry_post_ms = 500;
     static constexpr std::uint64_t retry_hello_ms = 5'000;
     /// Of posts that were under way when the gate closed, and as many again each second; a client
     /// has at most 32 of them, and asks again after half a second at least.
-    static constexpr std::uint64_t skipped_for_nothing = 64;
+    static constexpr std::uint64_t max_uncharged_skips = 64;
 
-    /// `bytes_waiting`: posts are `busy` when so much waits for the journal.
-    explicit Core(const Snapshot& snapshot, std::size_t bytes_waiting = Batch::bytes_waiting,
-                  Policy policy = {});
+    /// `max_pending_bytes`: posts are `busy` when so much waits for the journal.
+    explicit Core(const Snapshot& snapshot,
+                  std::size_t max_pending_bytes = Batch::max_pending_bytes, Policy policy = {});
 
     // ---- what happens -----------------------------------------------------------------------
     /// `fresh` is random and unused before; it becomes the nonce if `message` is a first hello.
@@ -78,7 +79,7 @@ class Core {
     /// From now on posts are refused with `stopping`.
     void stop() { stopping_ = true; }
     /// Nothing waits for the journal.
-    bool idle_journal() const { return batch_.idle(); }
+    bool is_journal_idle() const { return batch_.is_idle(); }
     void farewell(Effects& effects) const;
 
     /// It has answered its welcome, so it was alive after its hello.
@@ -104,13 +105,13 @@ class Core {
     void on(Session& session, const Order& order, Now now, Effects& effects);
 
     // core.cpp
-    Session& open(const Sender& from, const Nonce& fresh, Now now);
-    void turn_away(Session& session, Refusal why, Now now, Effects& effects);
-    void welcome(const Session& session, Effects& effects) const;
-    void claim_over(const Account& account);
-    void claim(Session& session, const std::string& wanted, Now now, Effects& effects);
-    void enter(Session& session, Now now, Effects& effects);
-    void end(const RoutingId& who, std::string why, Now now, Effects& effects);
+    Session& open_session(const Sender& from, const Nonce& fresh, Now now);
+    void refuse_and_disconnect(Session& session, Refusal why, Now now, Effects& effects);
+    void send_welcome(const Session& session, Effects& effects) const;
+    void finish_claim(const Account& account);
+    void claim_name(Session& session, const std::string& wanted, Now now, Effects& effects);
+    void complete_join(Session& session, Now now, Effects& effects);
+    void end_session(const RoutingId& who, std::string why, Now now, Effects& effects);
     void sweep(Now now, Effects& effects);
     void sweep_by(ms when) { sweep_at_ = sweep_at_ ? std::min(*sweep_at_, when) : when; }
     void send(const Session& session, ToClient message, Effects& effects) const;
@@ -118,108 +119,115 @@ class Core {
 
     // core_access.cpp
     /// Who gave an order: the control socket, or a session of an operator.
-    struct Asker {
+    struct OrderSource {
         std::uint64_t token = 0;
         RoutingId session;
         std::uint64_t serial = 0;
         std::uint64_t request = 0;
     };
-    std::optional<Refusal> unwelcome(const Account& account) const;
-    void ended(const Waiting& waiting, const Enrolment& enrolment, const Outcome& outcome,
-               Effects& effects);
-    std::uint64_t first_for_new() const;
-    void answer(const Asker& asker, std::string_view code, std::string text, Effects& effects);
-    void carry_out(const Asker& asker, const OperatorOrder& order, Now now, Effects& effects);
+    std::optional<Refusal> access_refusal(const Account& account) const;
+    void on_enrolment_committed(const PendingWrite& pending, const Enrolment& enrolment,
+                                const Outcome& outcome, Effects& effects);
+    std::uint64_t first_entry_for_newcomer() const;
+    void answer_order(const OrderSource& source, std::string_view code, std::string text,
+                      Effects& effects);
+    void run_order(const OrderSource& source, const OperatorOrder& order, Now now,
+                   Effects& effects);
     std::optional<Account> find_account(const std::string& whom) const;
-    void submit(const Asker& asker, Write write);
-    void kick(const Asker& asker, const Account& whom, Now now, Effects& effects);
-    void rename(const Asker& asker, const Account& whom, const std::string& wanted, Now now,
+    void queue_order(const OrderSource& source, Write write);
+    void kick(const OrderSource& source, const Account& whom, Now now, Effects& effects);
+    void rename(const OrderSource& source, const Account& whom, const std::string& wanted, Now now,
                 Effects& effects);
-    void rebind(const Asker& asker, const Account& from, const std::string& key, Now now,
+    void rebind(const OrderSource& source, const Account& from, const std::string& key, Now now,
                 Effects& effects);
-    void order_ended(const Waiting& waiting, const Outcome& outcome, Now now, Effects& effects);
+    void on_order_committed(const PendingWrite& pending, const Outcome& outcome, Now now,
+                            Effects& effects);
     void decided(const Standing& standing, const Stored& stored, Now now, Effects& effects);
     void decided(const Invite& invite, const Stored& stored, Now now, Effects& effects);
     void decided(const Claim& claim, const Stored& stored, Now now, Effects& effects);
     void decided(const Rebind& rebind, const Stored& stored, Now now, Effects& effects);
     template <class Other>
     void decided(const Other&, const Stored&, Now, Effects&) {}
-    void put_out(const Account& account, std::string_view code, const std::string& sentence,
-                 Now now, Effects& effects);
-    void put_out(const Session& session, std::string_view code, const std::string& sentence,
-                 std::string why, Now now, Effects& effects);
-    void cut_who_is_out(Now now, Effects& effects);
-    std::string who_is_here() const;
+    void disconnect_account(const Account& account, std::string_view code,
+                            const std::string& sentence, Now now, Effects& effects);
+    void disconnect_session(const Session& session, std::string_view code,
+                            const std::string& sentence, std::string why, Now now,
+                            Effects& effects);
+    void close_leaving_connections(Now now, Effects& effects);
+    std::string list_online() const;
     std::string status() const;
 
     // core_limits.cpp
-    Allowances::Allowance& allowance(const Session& session, Now now);
-    bool may_ask(const Session& session, std::optional<std::uint64_t> request, Now now,
-                 Effects& effects);
+    AccountLimiter::Buckets& buckets_of(const Session& session, Now now);
+    bool may_request(const Session& session, std::optional<std::uint64_t> request, Now now,
+                     Effects& effects);
     bool may_read(const Session& session, std::optional<std::uint64_t> request, Now now,
                   Effects& effects);
-    void pay_for(const Session& session, const Effects& effects, std::size_t from, Now now);
+    void charge_sent(const Session& session, const Effects& effects, std::size_t from, Now now);
     bool may_post(Session& session, const Post& post, Now now, Effects& effects);
     bool may_claim(const Session& session, bool newcomer, Now now, Effects& effects);
-    void bear(const RoutingId& who, Now now, Effects& effects);
+    void charge_wasted(const RoutingId& who, Now now, Effects& effects);
     bool is_leaving(const RoutingId& who) const;
 
     // core_posting.cpp
-    void post(Session& session, Post post, Now now, Effects& effects);
-    bool take(Session& session, const MessageId& id, Now now, Effects& effects);
-    void refuse_for_now(Session& session, const MessageId& id, std::string_view code,
-                        std::string sentence, Effects& effects,
-                        std::uint64_t retry_ms = retry_post_ms);
-    void ended(const Waiting& waiting, const Outcome& outcome, Now now, Effects& effects);
-    void ended(const Waiting& waiting, const Post& post, const Outcome& outcome, Effects& effects);
-    void not_stored(const Waiting& waiting, const Post& post, Effects& effects);
-    void ended(const Waiting& waiting, const Claim& claim, const Outcome& outcome, Now now,
-               Effects& effects);
-    void stored(const Waiting& waiting, const Post& post, const Stored& stored, Effects& effects);
-    void deliver_what_can_be(Effects& effects);
+    void queue_post(Session& session, Post post, Now now, Effects& effects);
+    bool accept_in_order(Session& session, const MessageId& id, Now now, Effects& effects);
+    void refuse_and_close_gate(Session& session, const MessageId& id, std::string_view code,
+                               std::string sentence, Effects& effects,
+                               std::uint64_t retry_ms = retry_post_ms);
+    void on_write_committed(const PendingWrite& pending, const Outcome& outcome, Now now,
+                            Effects& effects);
+    void on_post_committed(const PendingWrite& pending, const Post& post, const Outcome& outcome,
+                           Effects& effects);
+    void on_post_not_stored(const PendingWrite& pending, const Post& post, Effects& effects);
+    void on_claim_committed(const PendingWrite& pending, const Claim& claim, const Outcome& outcome,
+                            Now now, Effects& effects);
+    void on_post_stored(const PendingWrite& pending, const Post& post, const Stored& stored,
+                        Effects& effects);
+    void deliver_committed(Effects& effects);
     void deliver(const ConversationRecord& record, std::vector<Entry> entries, Effects& effects);
-    void read_hole(ConversationRecord& record, Effects& effects);
-    void hole_read(const ConversationId& conversation, PageRead page, Now now, Effects& effects);
-    void digest_moves(const ConversationRecord& record, const Digest& part);
+    void read_gap(ConversationRecord& record, Effects& effects);
+    void on_gap_read(const ConversationId& conversation, PageRead page, Now now, Effects& effects);
+    void update_digest(const ConversationRecord& record, const Digest& part);
 
     // core_reading.cpp
-    void make_whole(Session& session, Effects& effects);
+    void resync(Session& session, Effects& effects);
     void send_heads(const Session& session, Effects& effects);
-    const ConversationRecord* readable(const Session& session, const ConversationId& id) const;
-    std::uint64_t first_of(const Session& session, const ConversationRecord& record) const;
+    const ConversationRecord* find_readable(const Session& session, const ConversationId& id) const;
+    std::uint64_t first_readable(const Session& session, const ConversationRecord& record) const;
     std::vector<Person> names_for(const Conversation& conversation,
                                   const std::vector<Entry>& entries) const;
     static std::set<Account> mentioned_in(const Entry& entry);
-    std::vector<std::vector<Entry>> cut_with_names(std::vector<Entry> entries) const;
-    void shorten(PageRead& page, const History& asked) const;
-    void start_reading(Session& session, const History& history, Effects& effects);
-    void page_read(Session& session, const History& asked, PageRead page, Now now,
-                   Effects& effects);
+    std::vector<std::vector<Entry>> split_with_names(std::vector<Entry> entries) const;
+    void truncate_page(PageRead& page, const History& asked) const;
+    void read_history(Session& session, const History& history, Effects& effects);
+    void on_history_read(Session& session, const History& asked, PageRead page, Now now,
+                         Effects& effects);
 
     JournalId journal_;
     std::vector<JournalId> parents_;
     Policy policy_;
     Directory directory_;
-    Roster roster_;
+    AccessList access_list_;
     Conversations conversations_;
     Sessions sessions_;
     PresenceBoard presence_;
     Batch batch_;
-    Allowances allowances_;
+    AccountLimiter account_limiter_;
     bool refused_ = false;  // something, since it was last set to false
 
     Digest rooms_digest_{};
-    std::set<ConversationId> touched_;                    // may have something to deliver
-    std::map<Account, std::size_t> claims_;               // on their way to the journal
-    std::map<std::uint64_t, RoutingId> readers_;          // history in flight, by token
-    std::map<std::uint64_t, ConversationId> hole_reads_;  // by token
+    std::set<ConversationId> deliverable_;               // may have something to deliver
+    std::map<Account, std::size_t> claims_in_flight_;    // on their way to the journal
+    std::map<std::uint64_t, RoutingId> history_reads_;   // history in flight, by token
+    std::map<std::uint64_t, ConversationId> gap_reads_;  // by token
     std::uint64_t last_token_ = 0;
-    std::map<std::uint64_t, Asker> orders_;  // on their way to the journal
+    std::map<std::uint64_t, OrderSource> orders_in_flight_;  // on their way to the journal
     std::uint64_t last_order_ = 0;
-    std::set<Account> enrolling_;                // likewise
-    std::deque<std::pair<ms, RoutingId>> cuts_;  // of those who were put out; soonest first
+    std::set<Account> enrolling_;                   // likewise
+    std::deque<std::pair<ms, RoutingId>> leaving_;  // connections to close, soonest first
     std::optional<ms> sweep_at_;
-    std::optional<ms> holes_at_;  // a hole could not be read: try again then
+    std::optional<ms> retry_gaps_at_;  // a gap could not be read: try again then
     bool stopping_ = false;
 };
 

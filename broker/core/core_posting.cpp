@@ -10,7 +10,7 @@ namespace indaba::broker {
 namespace {
 
 /// Final refusals that depend on the post alone.
-std::optional<Refusal> unfit(const Post& post) {
+std::optional<Refusal> post_refusal(const Post& post) {
     const auto no = [&](std::string_view code, std::string sentence) {
         return Refusal{std::string(code), std::move(sentence), post.id, std::nullopt, std::nullopt};
     };
@@ -30,7 +30,8 @@ Refusal out_of_order(const MessageId& id) {
 
 /// Of a session's posts that one commit did not store, the first alone closes the gate; the others
 /// come after it, whatever the journal says of each.
-void skip_after_the_first(const std::vector<Waiting>& writes, std::vector<Outcome>& outcomes) {
+void skip_after_first_failure(const std::vector<PendingWrite>& writes,
+                              std::vector<Outcome>& outcomes) {
     std::set<std::uint64_t> stopped;
     for (std::size_t i = 0; i < writes.size() && i < outcomes.size(); ++i) {
         const bool not_stored = std::holds_alternative<NotStored>(outcomes[i]) ||
@@ -45,47 +46,47 @@ void skip_after_the_first(const std::vector<Waiting>& writes, std::vector<Outcom
 // ---- from a client ----------------------------------------------------------------------------
 
 void Core::on(Session& session, const Broadcast& broadcast, Now now, Effects& effects) {
-    if (!take(session, broadcast.id, now, effects)) return;
+    if (!accept_in_order(session, broadcast.id, now, effects)) return;
     const ConversationRecord* room = conversations_.find(broadcast.room);
     if (!room || !room->conversation.room)
         return refuse(session.id,
                       {std::string(code::unknown_room), "There is no such room.", broadcast.id},
                       effects);
-    post(session,
-         {session.serial, room->conversation, session.account, now.wall, broadcast.id,
-          broadcast.kind, broadcast.body},
-         now, effects);
+    queue_post(session,
+               {session.serial, room->conversation, session.account, now.wall, broadcast.id,
+                broadcast.kind, broadcast.body},
+               now, effects);
 }
 
 void Core::on(Session& session, const Whisper& whisper, Now now, Effects& effects) {
-    if (!take(session, whisper.id, now, effects)) return;
+    if (!accept_in_order(session, whisper.id, now, effects)) return;
     if (!directory_.find(whisper.account))
         return refuse(
             session.id,
             {std::string(code::unknown_account), "Nobody with this key ever joined.", whisper.id},
             effects);
-    if (auto no = unwelcome(whisper.account)) {
+    if (auto no = access_refusal(whisper.account)) {
         no->id = whisper.id;
         no->sentence = no->account ? "This name has another key now; whisper to that one."
                                    : "Whom you whisper to is banned here.";
         return refuse(session.id, std::move(*no), effects);
     }
-    post(session,
-         {session.serial, whisper_between(session.account, whisper.account), session.account,
-          now.wall, whisper.id, whisper.kind, whisper.body},
-         now, effects);
+    queue_post(session,
+               {session.serial, whisper_between(session.account, whisper.account), session.account,
+                now.wall, whisper.id, whisper.kind, whisper.body},
+               now, effects);
 }
 
 /// The gate (protocol.md, "Order"): after a refusal that is not final, nothing is taken from the
 /// session until the refused id arrives again.
-bool Core::take(Session& session, const MessageId& id, Now now, Effects& effects) {
+bool Core::accept_in_order(Session& session, const MessageId& id, Now now, Effects& effects) {
     if (!session.joined) {
         refuse(session.id, {std::string(code::not_joined), "Join first.", id}, effects);
         return false;
     }
     if (session.gate && *session.gate != id) {
         refuse(session.id, out_of_order(id), effects);
-        if (session.skipped.take({skipped_for_nothing, skipped_for_nothing}, 1, now.steady))
+        if (session.skipped.try_take({max_uncharged_skips, max_uncharged_skips}, 1, now.steady))
             refused_ = false;
         return false;
     }
@@ -93,20 +94,21 @@ bool Core::take(Session& session, const MessageId& id, Now now, Effects& effects
     return true;
 }
 
-void Core::post(Session& session, Post post, Now now, Effects& effects) {
-    if (auto no = unfit(post)) return refuse(session.id, std::move(*no), effects);
+void Core::queue_post(Session& session, Post post, Now now, Effects& effects) {
+    if (auto no = post_refusal(post)) return refuse(session.id, std::move(*no), effects);
     if (!may_post(session, post, now, effects)) return;
     if (stopping_)
-        return refuse_for_now(session, post.id, code::stopping, "The broker is being stopped.",
-                              effects);
-    if (batch_.full() || batch_.waiting_of(session.account) >= allowances_.limits().waiting)
-        return refuse_for_now(session, post.id, code::busy,
-                              "More is said than the disk can take just now.", effects);
+        return refuse_and_close_gate(session, post.id, code::stopping,
+                                     "The broker is being stopped.", effects);
+    if (batch_.full() ||
+        batch_.pending_bytes_of(session.account) >= account_limiter_.limits().pending_bytes)
+        return refuse_and_close_gate(session, post.id, code::busy,
+                                     "More is said than the disk can take just now.", effects);
     batch_.add({session.id, session.serial, std::move(post)});
 }
 
-void Core::refuse_for_now(Session& session, const MessageId& id, std::string_view code,
-                          std::string sentence, Effects& effects, std::uint64_t retry_ms) {
+void Core::refuse_and_close_gate(Session& session, const MessageId& id, std::string_view code,
+                                 std::string sentence, Effects& effects, std::uint64_t retry_ms) {
     session.gate = id;
     refuse(session.id, {std::string(code), std::move(sentence), id, std::nullopt, retry_ms},
            effects);
@@ -115,30 +117,31 @@ void Core::refuse_for_now(Session& session, const MessageId& id, std::string_vie
 // ---- from the journal -------------------------------------------------------------------------
 
 void Core::on_committed(Committed committed, Now now, Effects& effects) {
-    const std::vector<Waiting> writes = batch_.finish();
-    skip_after_the_first(writes, committed.outcomes);
+    const std::vector<PendingWrite> writes = batch_.finish();
+    skip_after_first_failure(writes, committed.outcomes);
     for (std::size_t i = 0; i < writes.size() && i < committed.outcomes.size(); ++i)
-        ended(writes[i], committed.outcomes[i], now, effects);
-    deliver_what_can_be(effects);
+        on_write_committed(writes[i], committed.outcomes[i], now, effects);
+    deliver_committed(effects);
 }
 
-void Core::ended(const Waiting& waiting, const Outcome& outcome, Now now, Effects& effects) {
-    if (waiting.order != 0) return order_ended(waiting, outcome, now, effects);
-    if (const Post* post = std::get_if<Post>(&waiting.write))
-        ended(waiting, *post, outcome, effects);
-    else if (const Enrolment* enrolment = std::get_if<Enrolment>(&waiting.write))
-        ended(waiting, *enrolment, outcome, effects);
-    else if (const Claim* claim = std::get_if<Claim>(&waiting.write))
-        ended(waiting, *claim, outcome, now, effects);
+void Core::on_write_committed(const PendingWrite& pending, const Outcome& outcome, Now now,
+                              Effects& effects) {
+    if (pending.order != 0) return on_order_committed(pending, outcome, now, effects);
+    if (const Post* post = std::get_if<Post>(&pending.write))
+        on_post_committed(pending, *post, outcome, effects);
+    else if (const Enrolment* enrolment = std::get_if<Enrolment>(&pending.write))
+        on_enrolment_committed(pending, *enrolment, outcome, effects);
+    else if (const Claim* claim = std::get_if<Claim>(&pending.write))
+        on_claim_committed(pending, *claim, outcome, now, effects);
 }
 
-void Core::ended(const Waiting& waiting, const Post& post, const Outcome& outcome,
-                 Effects& effects) {
+void Core::on_post_committed(const PendingWrite& pending, const Post& post, const Outcome& outcome,
+                             Effects& effects) {
     if (const Stored* there = std::get_if<Stored>(&outcome))
-        return stored(waiting, post, *there, effects);
+        return on_post_stored(pending, post, *there, effects);
     if (std::holds_alternative<NotStored>(outcome) || std::holds_alternative<Unknown>(outcome))
-        return not_stored(waiting, post, effects);
-    Session* session = sessions_.find(waiting.from, waiting.serial);
+        return on_post_not_stored(pending, post, effects);
+    Session* session = sessions_.find(pending.from, pending.serial);
     if (!session) return;
     if (std::holds_alternative<IdReused>(outcome))
         return refuse(
@@ -150,46 +153,46 @@ void Core::ended(const Waiting& waiting, const Post& post, const Outcome& outcom
 
 /// Or nobody knows whether it is: either way the same id may come again. What its session said
 /// after it must not be stored before it, even if that session has ended.
-void Core::not_stored(const Waiting& waiting, const Post& post, Effects& effects) {
-    const std::vector<Waiting> later = batch_.take_out_posts(waiting.serial);
-    Session* session = sessions_.find(waiting.from, waiting.serial);
+void Core::on_post_not_stored(const PendingWrite& pending, const Post& post, Effects& effects) {
+    const std::vector<PendingWrite> later = batch_.remove_posts_of(pending.serial);
+    Session* session = sessions_.find(pending.from, pending.serial);
     if (!session) return;
-    refuse_for_now(*session, post.id, code::not_stored, "The message could not be written to disk.",
-                   effects);
-    for (const Waiting& out : later)
+    refuse_and_close_gate(*session, post.id, code::not_stored,
+                          "The message could not be written to disk.", effects);
+    for (const PendingWrite& out : later)
         refuse(session->id, out_of_order(std::get<Post>(out.write).id), effects);
 }
 
-void Core::stored(const Waiting& waiting, const Post& post, const Stored& stored,
-                  Effects& effects) {
+void Core::on_post_stored(const PendingWrite& pending, const Post& post, const Stored& stored,
+                          Effects& effects) {
     ConversationRecord& record = conversations_.at(post.conversation);
     const Entry entry{stored.number, post.author, stored.at, post.id, post.kind, post.body};
     if (stored.duplicate && stored.number <= record.number) {
         // A resend: its receipt goes to the one session that asked.
-        Session* session = sessions_.find(waiting.from, waiting.serial);
+        Session* session = sessions_.find(pending.from, pending.serial);
         if (session)
             send(*session,
                  Entries{record.conversation, {entry}, names_for(record.conversation, {entry})},
                  effects);
         return;
     }
-    conversations_.offer(record, entry);
-    touched_.insert(post.conversation.id);
+    conversations_.add_committed(record, entry);
+    deliverable_.insert(post.conversation.id);
 }
 
-void Core::ended(const Waiting& waiting, const Claim& claim, const Outcome& outcome, Now now,
-                 Effects& effects) {
-    Session* session = sessions_.find(waiting.from, waiting.serial);
+void Core::on_claim_committed(const PendingWrite& pending, const Claim& claim,
+                              const Outcome& outcome, Now now, Effects& effects) {
+    Session* session = sessions_.find(pending.from, pending.serial);
     if (session) session->claiming = false;
-    claim_over(claim.account);
+    finish_claim(claim.account);
     if (std::holds_alternative<Stored>(outcome)) {
         const AccountRecord* before = directory_.find(claim.account);
         const std::string old_name = before ? before->name : "";
         directory_.commit(claim);
-        if (presence_.is_here(claim.account))
-            presence_.here(claim.account, claim.shown, now.steady);
-        if (!old_name.empty()) effects.push_back(Report{Report::What::named, claim.shown, "", 0});
-        if (session) enter(*session, now, effects);
+        if (presence_.is_online(claim.account))
+            presence_.set_online(claim.account, claim.shown, now.steady);
+        if (!old_name.empty()) effects.push_back(Report{Report::What::renamed, claim.shown, "", 0});
+        if (session) complete_join(*session, now, effects);
         return;
     }
     if (!session) return;
@@ -207,22 +210,22 @@ void Core::ended(const Waiting& waiting, const Claim& claim, const Outcome& outc
            effects);
 }
 
-void Core::claim_over(const Account& account) {
-    if (--claims_[account] == 0) claims_.erase(account);
+void Core::finish_claim(const Account& account) {
+    if (--claims_in_flight_[account] == 0) claims_in_flight_.erase(account);
 }
 
 // ---- to everybody -----------------------------------------------------------------------------
 
-void Core::deliver_what_can_be(Effects& effects) {
-    for (const ConversationId& id : std::exchange(touched_, {})) {
+void Core::deliver_committed(Effects& effects) {
+    for (const ConversationId& id : std::exchange(deliverable_, {})) {
         ConversationRecord& record = *conversations_.find(id);
         const Digest before = digest_part(id, record.number, record.hash);
-        std::vector<Entry> entries = conversations_.next(record);
+        std::vector<Entry> entries = conversations_.take_deliverable(record);
         if (!entries.empty()) {
-            digest_moves(record, before ^ digest_part(id, record.number, record.hash));
+            update_digest(record, before ^ digest_part(id, record.number, record.hash));
             deliver(record, std::move(entries), effects);
         }
-        if (record.has_hole()) read_hole(record, effects);
+        if (record.has_gap()) read_gap(record, effects);
     }
 }
 
@@ -232,17 +235,17 @@ void Core::deliver(const ConversationRecord& record, std::vector<Entry> entries,
         for (const Account& end : {between->low, between->high})
             if (AccountRecord* account = directory_.find(end))
                 account->whispers.insert(record.conversation.id);
-    effects.push_back(Report{Report::What::said, "", "", entries.size()});
+    effects.push_back(Report{Report::What::delivered, "", "", entries.size()});
     const std::vector<RoutingId> to =
         between ? sessions_.live(between->low, between->high) : sessions_.live();
-    for (std::vector<Entry>& part : cut_with_names(std::move(entries))) {
+    for (std::vector<Entry>& part : split_with_names(std::move(entries))) {
         std::vector<Person> names = names_for(record.conversation, part);
         effects.push_back(Send{to, std::make_shared<Outgoing>(Entries{
                                        record.conversation, std::move(part), std::move(names)})});
     }
 }
 
-void Core::digest_moves(const ConversationRecord& record, const Digest& part) {
+void Core::update_digest(const ConversationRecord& record, const Digest& part) {
     const auto& between = record.conversation.between;
     if (!between) {
         rooms_digest_ = rooms_digest_ ^ part;
@@ -253,30 +256,31 @@ void Core::digest_moves(const ConversationRecord& record, const Digest& part) {
             account->whispers_digest = account->whispers_digest ^ part;
 }
 
-void Core::read_hole(ConversationRecord& record, Effects& effects) {
-    if (record.reading) return;
-    record.reading = true;
+void Core::read_gap(ConversationRecord& record, Effects& effects) {
+    if (record.reading_gap) return;
+    record.reading_gap = true;
     PageRequest request;
     request.token = ++last_token_;
     request.conversation = record.conversation.id;
     request.after = record.number;
-    request.last = record.early.empty() ? record.known_to : record.early.begin()->first - 1;
-    hole_reads_[request.token] = record.conversation.id;
+    request.last = record.early.empty() ? record.last_committed : record.early.begin()->first - 1;
+    gap_reads_[request.token] = record.conversation.id;
     effects.push_back(ReadPage{request});
 }
 
-void Core::hole_read(const ConversationId& conversation, PageRead page, Now now, Effects& effects) {
+void Core::on_gap_read(const ConversationId& conversation, PageRead page, Now now,
+                       Effects& effects) {
     ConversationRecord& record = *conversations_.find(conversation);
-    record.reading = false;
+    record.reading_gap = false;
     if (page.failed || page.entries.empty()) {
         effects.push_back(Report{Report::What::journal_trouble, "",
                                  "entries could not be read; trying again in a second", 0});
-        holes_at_ = now.steady + ms{1000};
+        retry_gaps_at_ = now.steady + ms{1000};
         return;
     }
-    for (Entry& entry : page.entries) conversations_.offer(record, std::move(entry));
-    touched_.insert(conversation);
-    deliver_what_can_be(effects);
+    for (Entry& entry : page.entries) conversations_.add_committed(record, std::move(entry));
+    deliverable_.insert(conversation);
+    deliver_committed(effects);
 }
 
 }  // namespace indaba::broker

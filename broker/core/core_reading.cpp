@@ -1,8 +1,8 @@
-/// Being whole: people, heads, ready; history; who; read positions. See core.hpp.
+/// Resync (people, heads, ready), history, who, read positions. See core.hpp.
 #include <algorithm>
 
 #include "broker/core/core.hpp"
-#include "broker/core/cut.hpp"
+#include "broker/core/split_into_frames.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/name.hpp"
 
@@ -15,18 +15,18 @@ void Core::on(Session& session, const Sync&, Now now, Effects& effects) {
         return refuse(session.id, {std::string(code::not_joined), "Join first."}, effects);
     if (!may_read(session, std::nullopt, now, effects)) return;
     const std::size_t before = effects.size();
-    make_whole(session, effects);
-    pay_for(session, effects, before, now);
+    resync(session, effects);
+    charge_sent(session, effects, before, now);
 }
 
-/// After join, after sync, and for one who was behind: the one way of catching up.
-void Core::make_whole(Session& session, Effects& effects) {
-    if (!session.may_be_sent_to()) return;
-    if (!session.joined) {  // was behind before it came so far
-        if (session.greeted() && !session.claiming) welcome(session, effects);
+/// Sends people, heads and ready: after join, after sync, and to a slow consumer that reads again.
+void Core::resync(Session& session, Effects& effects) {
+    if (!session.is_writable()) return;
+    if (!session.joined) {  // was slow before it joined
+        if (session.said_hello() && !session.claiming) send_welcome(session, effects);
         return;
     }
-    session.end_request();
+    session.abandon_request();
     for (const SharedOutgoing& people : presence_.people())
         effects.push_back(Send{{session.id}, people});
     send_heads(session, effects);
@@ -42,9 +42,10 @@ void Core::send_heads(const Session& session, Effects& effects) {
     std::vector<Named> all;
     const auto add = [&](const ConversationRecord& record) {
         const auto read = account.reads.find(record.conversation.id);
-        all.push_back({{record.conversation, record.number, record.hash, first_of(session, record),
-                        read == account.reads.end() ? 0 : read->second},
-                       names_for(record.conversation, {})});
+        all.push_back(
+            {{record.conversation, record.number, record.hash, first_readable(session, record),
+              read == account.reads.end() ? 0 : read->second},
+             names_for(record.conversation, {})});
     };
     for (const ConversationId& id : conversations_.rooms()) add(*conversations_.find(id));
     for (const ConversationId& id : account.whispers) add(*conversations_.find(id));
@@ -54,7 +55,7 @@ void Core::send_heads(const Session& session, Effects& effects) {
         for (const Person& person : named.names) bytes += encoded_size(person);
         return bytes;
     };
-    auto parts = cut(std::move(all), limit::list, size);
+    auto parts = split_into_frames(std::move(all), limit::list, size);
     for (std::size_t i = 0; i < parts.size(); ++i) {
         Heads heads;
         heads.more = i + 1 < parts.size();
@@ -82,7 +83,7 @@ void Core::on(Session& session, const History& history, Now now, Effects& effect
         return no(code::one_at_a_time, "Wait for the page asked for before.");
     if (history.after && history.before)
         return no(code::bad_message, "Ask for what is after a number or before one.");
-    const ConversationRecord* record = readable(session, history.conversation);
+    const ConversationRecord* record = find_readable(session, history.conversation);
     if (!record) return no(code::unknown_conversation, "There is no such conversation.");
     if (history.after && *history.after > record->number)
         return no(code::diverged, "This journal has not come so far.");
@@ -90,26 +91,26 @@ void Core::on(Session& session, const History& history, Now now, Effects& effect
     if (session.reading)
         session.reading->asked = history;
     else
-        start_reading(session, history, effects);
+        read_history(session, history, effects);
 }
 
-void Core::start_reading(Session& session, const History& history, Effects& effects) {
+void Core::read_history(Session& session, const History& history, Effects& effects) {
     const ConversationRecord& record = *conversations_.find(history.conversation);
     PageRequest request;
     request.token = ++last_token_;
     request.conversation = history.conversation;
     request.after = history.after;
     if (!history.after) request.before = history.before.value_or(record.number + 1);
-    request.first = first_of(session, record);
+    request.first = first_readable(session, record);
     request.last = record.number;
     request.limit = std::min<std::uint64_t>(history.limit, limit::page_entries);
-    session.reading = Session::Reading{request.token, history, false};
-    readers_[request.token] = session.id;
+    session.reading = Session::HistoryRead{request.token, history, false};
+    history_reads_[request.token] = session.id;
     effects.push_back(ReadPage{request});
 }
 
-void Core::page_read(Session& session, const History& asked, PageRead read, Now now,
-                     Effects& effects) {
+void Core::on_history_read(Session& session, const History& asked, PageRead read, Now now,
+                           Effects& effects) {
     const auto no = [&](std::string_view code, std::string sentence,
                         std::optional<std::uint64_t> retry_ms) {
         refuse(session.id,
@@ -118,14 +119,14 @@ void Core::page_read(Session& session, const History& asked, PageRead read, Now 
     };
     if (read.failed) return no(code::busy, "The journal could not be read.", 1000);
     const ConversationRecord& record = *conversations_.find(asked.conversation);
-    const bool comparable = asked.after && *asked.after + 1 >= first_of(session, record);
+    const bool comparable = asked.after && *asked.after + 1 >= first_readable(session, record);
     if (asked.hash && comparable && *asked.hash != read.before)
         return no(code::diverged, "This journal has another entry there.", std::nullopt);
-    shorten(read, asked);
+    truncate_page(read, asked);
     std::vector<Person> names = names_for(record.conversation, read.entries);
     std::uint64_t bytes = 0;
     for (const Entry& entry : read.entries) bytes += encoded_size(entry);
-    allowance(session, now).bytes.charge(allowances_.limits().bytes, bytes, now.steady);
+    buckets_of(session, now).bytes.charge(account_limiter_.limits().bytes, bytes, now.steady);
     send(session,
          Page{asked.request, record.conversation, read.before, std::move(read.entries),
               std::move(names), read.more},
@@ -133,10 +134,10 @@ void Core::page_read(Session& session, const History& asked, PageRead read, Now 
 }
 
 /// A page and the names it mentions fit one frame; what does not is for the next request.
-void Core::shorten(PageRead& page, const History& asked) const {
+void Core::truncate_page(PageRead& page, const History& asked) const {
     const bool newest_first = !asked.after;
     if (newest_first) std::ranges::reverse(page.entries);
-    std::vector<std::vector<Entry>> parts = cut_with_names(std::move(page.entries));
+    std::vector<std::vector<Entry>> parts = split_with_names(std::move(page.entries));
     page.entries = parts.empty() ? std::vector<Entry>{} : std::move(parts.front());
     page.more = page.more || parts.size() > 1;
     if (!newest_first) return;
@@ -146,14 +147,15 @@ void Core::shorten(PageRead& page, const History& asked) const {
             page.before = chain(page.before, asked.conversation, *entry);
 }
 
-const ConversationRecord* Core::readable(const Session& session, const ConversationId& id) const {
+const ConversationRecord* Core::find_readable(const Session& session,
+                                              const ConversationId& id) const {
     const ConversationRecord* record = conversations_.find(id);
     if (!record) return nullptr;
     const auto& between = record->conversation.between;
     return !between || between->has(session.account) ? record : nullptr;
 }
 
-std::uint64_t Core::first_of(const Session& session, const ConversationRecord& record) const {
+std::uint64_t Core::first_readable(const Session& session, const ConversationRecord& record) const {
     return record.conversation.room ? directory_.find(session.account)->lobby_first : 1;
 }
 
@@ -173,8 +175,8 @@ std::set<Account> Core::mentioned_in(const Entry& entry) {
 }
 
 /// Parts of which each fits one frame with the names it mentions.
-std::vector<std::vector<Entry>> Core::cut_with_names(std::vector<Entry> entries) const {
-    constexpr std::size_t names_at_most = limit::frame - limit::list - 1024;
+std::vector<std::vector<Entry>> Core::split_with_names(std::vector<Entry> entries) const {
+    constexpr std::size_t max_name_bytes = limit::frame - limit::list - 1024;
     std::vector<std::vector<Entry>> parts;
     std::set<Account> named;
     std::size_t bytes = 0;
@@ -185,7 +187,7 @@ std::vector<std::vector<Entry>> Core::cut_with_names(std::vector<Entry> entries)
         const std::set<Account> mentioned = mentioned_in(entry);
         for (const Person& person : directory_.people(mentioned))
             if (!named.contains(person.account)) new_bytes += encoded_size(person);
-        const bool names_fit = name_bytes + new_bytes <= names_at_most;
+        const bool names_fit = name_bytes + new_bytes <= max_name_bytes;
         if (parts.empty() || bytes + size > limit::list || !names_fit) {
             parts.emplace_back();
             named.clear();
@@ -213,10 +215,10 @@ void Core::on(Session& session, const Who& who, Now now, Effects& effects) {
     if (who.accounts && who.accounts->size() > limit::who_accounts)
         return no(code::bad_message, "Ask for at most 512 accounts at once.");
     if (!may_read(session, who.request, now, effects)) return;
-    if (!session.may_be_sent_to()) return;  // asks again after its next `ready`
+    if (!session.is_writable()) return;  // asks again after its next `ready`
     std::vector<KnownPerson> found;
     const auto add = [&](const Account& account, const AccountRecord& record) {
-        found.push_back({account, record.name, presence_.is_here(account)});
+        found.push_back({account, record.name, presence_.is_online(account)});
     };
     if (who.name) {
         const auto folded = folded_name(*who.name);
@@ -228,17 +230,17 @@ void Core::on(Session& session, const Who& who, Now now, Effects& effects) {
     } else {
         for (const auto& [account, record] : directory_.all()) add(account, record);
     }
-    auto parts = cut(std::move(found));
+    auto parts = split_into_frames(std::move(found));
     if (parts.empty()) parts.emplace_back();
     const std::size_t before = effects.size();
     for (std::size_t i = 0; i < parts.size(); ++i)
         send(session, Known{who.request, std::move(parts[i]), i + 1 < parts.size()}, effects);
-    pay_for(session, effects, before, now);
+    charge_sent(session, effects, before, now);
 }
 
 void Core::on(Session& session, const Read& read, Now, Effects&) {
     if (!session.joined || stopping_) return;  // a stop waits until nothing waits for the journal
-    const ConversationRecord* record = readable(session, read.conversation);
+    const ConversationRecord* record = find_readable(session, read.conversation);
     if (!record) return;
     const std::uint64_t number = std::min(read.number, record->number);
     std::uint64_t& known = directory_.find(session.account)->reads[read.conversation];

@@ -33,13 +33,13 @@ std::optional<Account> Directory::owner(const std::string& folded) const {
     return found->second;
 }
 
-Directory::Verdict Directory::judge(const Account& account, const Name& name) const {
+Directory::Verdict Directory::check_name(const Account& account, const Name& name) const {
     const auto same = by_folded_.find(name.folded);
     if (same != by_folded_.end()) return same->second == account ? Verdict::own : Verdict::taken;
     const auto alike = by_skeleton_.find(name.skeleton);
     if (alike != by_skeleton_.end() && !alike->second.contains(account)) return Verdict::taken;
     const AccountRecord* record = find(account);
-    if (record && record->names >= names_per_account) return Verdict::used_up;
+    if (record && record->name_count >= max_names) return Verdict::used_up;
     return Verdict::free;
 }
 
@@ -53,13 +53,13 @@ void Directory::commit(const Claim& claim) {
 
 void Directory::commit(const Rebind& rebind) {
     const bool first = !accounts_.contains(rebind.to);
-    AccountRecord& heir = accounts_[rebind.to];
-    if (first) heir.lobby_first = rebind.lobby_first;
-    heir.name = accounts_[rebind.from].name;
+    AccountRecord& successor = accounts_[rebind.to];
+    if (first) successor.lobby_first = rebind.lobby_first;
+    successor.name = accounts_[rebind.from].name;
     for (auto& [folded, account] : by_folded_) {
         if (account != rebind.from) continue;
         account = rebind.to;
-        ++heir.names;
+        ++successor.name_count;
     }
     for (auto& [skeleton, accounts] : by_skeleton_)
         if (accounts.erase(rebind.from) > 0) accounts.insert(rebind.to);
@@ -76,7 +76,7 @@ void Directory::retire(const Account& from, const Account& to) {
         record.name.pop_back();
     }
     record.name += mark;
-    record.names = 0;
+    record.name_count = 0;
     record.rebound_to = to;
 }
 
@@ -89,7 +89,7 @@ std::vector<Person> Directory::people(const std::set<Account>& accounts) const {
 
 void Directory::add_name(const Account& account, const std::string& folded,
                          const std::string& skeleton) {
-    if (by_folded_.emplace(folded, account).second) ++accounts_[account].names;
+    if (by_folded_.emplace(folded, account).second) ++accounts_[account].name_count;
     by_skeleton_[skeleton].insert(account);
 }
 

@@ -17,7 +17,7 @@ struct AccountRecord {
     std::string name;  // the present one; of a retired account the last one, marked as old
     std::optional<Account> rebound_to;  // retired: its names went there
     std::uint64_t lobby_first = 1;
-    std::size_t names = 0;  // claimed so far, the present one among them
+    std::size_t name_count = 0;  // claimed so far, the present one among them
     std::set<ConversationId> whispers;
     Digest whispers_digest{};  // over the heads of `whispers`
     std::map<ConversationId, std::uint64_t> reads;
@@ -26,7 +26,7 @@ struct AccountRecord {
 class Directory {
  public:
     /// A present name and at most five earlier ones.
-    static constexpr std::size_t names_per_account = 6;
+    static constexpr std::size_t max_names = 6;
 
     explicit Directory(const Snapshot& snapshot);
 
@@ -37,7 +37,7 @@ class Directory {
     const std::map<Account, AccountRecord>& all() const { return accounts_; }
 
     enum class Verdict { own, free, taken, used_up };
-    Verdict judge(const Account& account, const Name& name) const;
+    Verdict check_name(const Account& account, const Name& name) const;
 
     void commit(const Claim& claim);
     void commit(const Rebind& rebind);

@@ -33,7 +33,7 @@ struct Proof {
 struct Sender {
     RoutingId id;
     std::optional<Proof> proof{};
-    std::string address{};  // neighbour(); empty for this machine
+    std::string address{};  // rate_limit_key(); empty for this machine
 };
 
 /// A message with the frame it becomes: encoded once, however many get it.
@@ -63,7 +63,7 @@ using SharedOutgoing = std::shared_ptr<const Outgoing>;
 
 // ---- effects: what the core wants done, in this order --------------------------------------
 
-/// Who cannot be written to at once is told back by Core::on_blocked, and gets no later Send
+/// Who cannot be written to at once is reported to Core::on_blocked, and gets no later Send
 /// of the same list of effects.
 struct Send {
     std::vector<RoutingId> to;
@@ -75,13 +75,13 @@ struct Submit {
 struct ReadPage {
     PageRequest request;
 };
-/// Cuts the connection, in which every frame written before may be lost.
+/// Closes the connection; frames written before may be lost.
 struct Disconnect {
     RoutingId who;
 };
 /// Holds for every handshake from now on.
 struct Admit {
-    std::variant<Standing, Invite> decided;
+    std::variant<Standing, Invite> change;
 };
 /// The answer to an order of the operator; `text` is for a terminal and holds peers' names
 /// unescaped.
@@ -95,14 +95,14 @@ struct Report {
     enum class What {
         joined,
         left,
-        named,
+        renamed,
         refused,
-        behind,
+        slow,
         caught_up,
-        cut,
+        disconnected,
         journal_trouble,
-        said,
-        decided
+        delivered,
+        access_changed
     };
     What what;
     std::string name;  // may be empty

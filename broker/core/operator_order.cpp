@@ -7,34 +7,34 @@
 namespace indaba::broker {
 namespace {
 
-struct Shape {
+struct OrderSyntax {
     std::string_view word;
     OperatorOrder::What what;
     std::size_t operands;
     bool from_clients;
 };
-constexpr std::array shapes{
-    Shape{"allow", OperatorOrder::What::allow, 1, false},
-    Shape{"ban", OperatorOrder::What::ban, 1, true},
-    Shape{"unban", OperatorOrder::What::unban, 1, true},
-    Shape{"kick", OperatorOrder::What::kick, 1, true},
-    Shape{"op", OperatorOrder::What::op, 1, false},
-    Shape{"deop", OperatorOrder::What::deop, 1, false},
-    Shape{"rename", OperatorOrder::What::rename, 2, true},
-    Shape{"rebind", OperatorOrder::What::rebind, 2, false},
-    Shape{"invite", OperatorOrder::What::invite, 2, false},
-    Shape{"who", OperatorOrder::What::who, 0, false},
-    Shape{"status", OperatorOrder::What::status, 0, false},
+constexpr std::array syntaxes{
+    OrderSyntax{"allow", OperatorOrder::What::allow, 1, false},
+    OrderSyntax{"ban", OperatorOrder::What::ban, 1, true},
+    OrderSyntax{"unban", OperatorOrder::What::unban, 1, true},
+    OrderSyntax{"kick", OperatorOrder::What::kick, 1, true},
+    OrderSyntax{"op", OperatorOrder::What::op, 1, false},
+    OrderSyntax{"deop", OperatorOrder::What::deop, 1, false},
+    OrderSyntax{"rename", OperatorOrder::What::rename, 2, true},
+    OrderSyntax{"rebind", OperatorOrder::What::rebind, 2, false},
+    OrderSyntax{"invite", OperatorOrder::What::invite, 2, false},
+    OrderSyntax{"who", OperatorOrder::What::who, 0, false},
+    OrderSyntax{"status", OperatorOrder::What::status, 0, false},
 };
 
-constexpr std::uint64_t longest_invite_s = 10ull * 366 * 24 * 3600;
+constexpr std::uint64_t max_invite_s = 10ull * 366 * 24 * 3600;
 
-const Shape* shape_of(std::string_view word) {
-    const auto found = std::ranges::find(shapes, word, &Shape::word);
-    return found == shapes.end() ? nullptr : &*found;
+const OrderSyntax* syntax_of(std::string_view word) {
+    const auto found = std::ranges::find(syntaxes, word, &OrderSyntax::word);
+    return found == syntaxes.end() ? nullptr : &*found;
 }
 
-std::optional<std::uint64_t> number(const std::string& text) {
+std::optional<std::uint64_t> parse_number(const std::string& text) {
     std::uint64_t value = 0;
     const char* end = text.data() + text.size();
     const auto [stopped, error] = std::from_chars(text.data(), end, value);
@@ -44,29 +44,30 @@ std::optional<std::uint64_t> number(const std::string& text) {
 
 }  // namespace
 
-std::variant<OperatorOrder, std::string> parse_order(const std::vector<std::string>& words,
+std::variant<OperatorOrder, std::string> parse_order(const std::vector<std::string>& arguments,
                                                      WallMs now) {
-    const Shape* shape = words.empty() ? nullptr : shape_of(words.front());
-    if (!shape || words.size() != shape->operands + 1) return "This broker knows no such order.";
+    const OrderSyntax* syntax = arguments.empty() ? nullptr : syntax_of(arguments.front());
+    if (!syntax || arguments.size() != syntax->operands + 1)
+        return "This broker knows no such order.";
     OperatorOrder order;
-    order.what = shape->what;
+    order.what = syntax->what;
     if (order.what == OperatorOrder::What::invite) {
-        const auto uses = number(words[1]), seconds = number(words[2]);
-        if (!uses || *uses == 0 || !seconds || *seconds > longest_invite_s)
+        const auto uses = parse_number(arguments[1]), seconds = parse_number(arguments[2]);
+        if (!uses || *uses == 0 || !seconds || *seconds > max_invite_s)
             return "An invite has a number of uses and lasts ten years at most.";
         order.invite.uses_left = *uses;
         order.invite.expires_at = *seconds == 0 ? 0 : now + static_cast<WallMs>(*seconds) * 1000;
         return order;
     }
-    if (shape->operands > 0) order.whom = words[1];
-    if (shape->operands > 1) order.other = words[2];
+    if (syntax->operands > 0) order.target = arguments[1];
+    if (syntax->operands > 1) order.argument = arguments[2];
     return order;
 }
 
-std::optional<OperatorOrder::What> asked_by_client(std::string_view what) {
-    const Shape* shape = shape_of(what);
-    if (!shape || !shape->from_clients) return std::nullopt;
-    return shape->what;
+std::optional<OperatorOrder::What> order_from_client(std::string_view what) {
+    const OrderSyntax* syntax = syntax_of(what);
+    if (!syntax || !syntax->from_clients) return std::nullopt;
+    return syntax->what;
 }
 
 }  // namespace indaba::broker

@@ -1,28 +1,28 @@
 #include "broker/core/presence.hpp"
 
-#include "broker/core/cut.hpp"
+#include "broker/core/split_into_frames.hpp"
 
 namespace indaba::broker {
 
-void PresenceBoard::here(const Account& account, const std::string& name,
-                         std::chrono::milliseconds now) {
-    std::string& known = here_[account];
+void PresenceBoard::set_online(const Account& account, const std::string& name,
+                               std::chrono::milliseconds now) {
+    std::string& known = online_[account];
     if (!known.empty() && known != name) renamed_.insert(account);
     known = name;
     changed(account, now);
 }
 
-void PresenceBoard::gone(const Account& account, std::chrono::milliseconds now) {
-    here_.erase(account);
+void PresenceBoard::set_offline(const Account& account, std::chrono::milliseconds now) {
+    online_.erase(account);
     changed(account, now);
 }
 
 void PresenceBoard::changed(const Account& account, std::chrono::milliseconds now) {
     changed_.insert(account);
-    if (!due_) due_ = now + batch;
+    if (!due_) due_ = now + batch_interval;
 }
 
-std::vector<SharedOutgoing> PresenceBoard::tell() {
+std::vector<SharedOutgoing> PresenceBoard::publish() {
     struct Change {
         Account account;
         const std::string* before;
@@ -30,12 +30,12 @@ std::vector<SharedOutgoing> PresenceBoard::tell() {
     };
     std::vector<Change> changes;
     for (const Account& account : changed_) {
-        const auto before = told_.find(account);
-        const auto now = here_.find(account);
-        changes.push_back({account, before == told_.end() ? nullptr : &before->second,
-                           now == here_.end() ? nullptr : &now->second});
+        const auto before = published_.find(account);
+        const auto now = online_.find(account);
+        changes.push_back({account, before == published_.end() ? nullptr : &before->second,
+                           now == online_.end() ? nullptr : &now->second});
     }
-    // A name that came and went within the batch does not cancel: entries have told it.
+    // A name that came and went within the batch does not cancel: entries may have shown it.
     std::erase_if(changes, [this](const Change& change) {
         return (!change.before && !change.now) ||
                (change.before && change.now && *change.before == *change.now &&
@@ -49,17 +49,18 @@ std::vector<SharedOutgoing> PresenceBoard::tell() {
     const auto size = [](const Change& change) {
         return encoded_size(Person{change.account, change.now ? *change.now : ""});
     };
-    for (const std::vector<Change>& part : cut(std::move(changes), limit::list, size)) {
+    for (const std::vector<Change>& part :
+         split_into_frames(std::move(changes), limit::list, size)) {
         Presence presence;
         presence.version = ++version_;
         for (const Change& change : part) {
             if (!change.now) {
                 presence.left.push_back(change.account);
-                told_.erase(change.account);
+                published_.erase(change.account);
             } else {
                 (change.before ? presence.named : presence.joined)
                     .push_back({change.account, *change.now});
-                told_[change.account] = *change.now;
+                published_[change.account] = *change.now;
             }
         }
         result.push_back(std::make_shared<Outgoing>(std::move(presence)));
@@ -71,8 +72,8 @@ std::vector<SharedOutgoing> PresenceBoard::tell() {
 const std::vector<SharedOutgoing>& PresenceBoard::people() {
     if (!people_.empty()) return people_;
     std::vector<Person> everybody;
-    for (const auto& [account, name] : told_) everybody.push_back({account, name});
-    auto parts = cut(std::move(everybody));
+    for (const auto& [account, name] : published_) everybody.push_back({account, name});
+    auto parts = split_into_frames(std::move(everybody));
     if (parts.empty()) parts.emplace_back();
     for (std::size_t i = 0; i < parts.size(); ++i)
         people_.push_back(std::make_shared<Outgoing>(

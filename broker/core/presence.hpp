@@ -1,6 +1,6 @@
 #pragma once
-/// Who is here, per account, told to everybody in batches of 250 ms: leaving and returning within
-/// one batch is never told. Never stored. The core owns it.
+/// Who is online, per account, published in batches of 250 ms: leaving and returning within
+/// one batch is not published. Never stored. The core owns it.
 #include <chrono>
 #include <map>
 #include <optional>
@@ -14,27 +14,27 @@ namespace indaba::broker {
 
 class PresenceBoard {
  public:
-    static constexpr std::chrono::milliseconds batch{250};
+    static constexpr std::chrono::milliseconds batch_interval{250};
 
-    /// Also tells a new name of one who is here.
-    void here(const Account& account, const std::string& name, std::chrono::milliseconds now);
-    void gone(const Account& account, std::chrono::milliseconds now);
-    bool is_here(const Account& account) const { return here_.contains(account); }
+    /// Also publishes a new name of an online account.
+    void set_online(const Account& account, const std::string& name, std::chrono::milliseconds now);
+    void set_offline(const Account& account, std::chrono::milliseconds now);
+    bool is_online(const Account& account) const { return online_.contains(account); }
 
-    /// When tell() is due; nothing while nothing has changed.
+    /// When publish() is due; nothing while nothing has changed.
     std::optional<std::chrono::milliseconds> due() const { return due_; }
-    /// What changed since the last time, cut at limit::list. Empty if all of it cancelled.
-    std::vector<SharedOutgoing> tell();
+    /// Returns the changes since the last call, split at limit::list. Empty if all of it cancelled.
+    std::vector<SharedOutgoing> publish();
 
-    /// Everybody of the version told last, as `people` messages; encoded once per version.
+    /// Everybody of the version published last, as `people` messages; encoded once per version.
     const std::vector<SharedOutgoing>& people();
     std::uint64_t version() const { return version_; }
 
  private:
     void changed(const Account& account, std::chrono::milliseconds now);
 
-    std::map<Account, std::string> here_;
-    std::map<Account, std::string> told_;
+    std::map<Account, std::string> online_;
+    std::map<Account, std::string> published_;
     std::set<Account> changed_;
     std::set<Account> renamed_;
     std::optional<std::chrono::milliseconds> due_;

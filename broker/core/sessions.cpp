@@ -30,8 +30,8 @@ void Sessions::erase(const RoutingId& id) {
     const auto found = sessions_.find(id);
     if (found == sessions_.end()) return;
     if (found->second.joined) --joined_;
-    if (found->second.greeted() && --greeted_[found->second.account] == 0)
-        greeted_.erase(found->second.account);
+    if (found->second.said_hello() && --connections_of_[found->second.account] == 0)
+        connections_of_.erase(found->second.account);
     const auto of_account = by_account_.find(found->second.account);
     if (of_account != by_account_.end()) {
         std::erase(of_account->second, &found->second);
@@ -40,14 +40,14 @@ void Sessions::erase(const RoutingId& id) {
     sessions_.erase(found);
 }
 
-void Sessions::greet(Session& session, const Account& account) {
+void Sessions::mark_said_hello(Session& session, const Account& account) {
     session.account = account;
-    ++greeted_[account];
+    ++connections_of_[account];
 }
 
-std::size_t Sessions::greeted(const Account& account) const {
-    const auto found = greeted_.find(account);
-    return found == greeted_.end() ? 0 : found->second;
+std::size_t Sessions::connections_of(const Account& account) const {
+    const auto found = connections_of_.find(account);
+    return found == connections_of_.end() ? 0 : found->second;
 }
 
 void Sessions::mark_joined(Session& session) {
@@ -61,7 +61,7 @@ std::vector<RoutingId> Sessions::live() const {
     std::vector<RoutingId> result;
     result.reserve(sessions_.size());
     for (const auto& [id, session] : sessions_)
-        if (session.joined && session.may_be_sent_to()) result.push_back(id);
+        if (session.joined && session.is_writable()) result.push_back(id);
     return result;
 }
 
@@ -71,14 +71,14 @@ std::vector<RoutingId> Sessions::live(const Account& one, const Account& other) 
         const auto found = by_account_.find(account);
         if (found == by_account_.end()) return;
         for (const Session* session : found->second)
-            if (session->may_be_sent_to()) result.push_back(session->id);
+            if (session->is_writable()) result.push_back(session->id);
     };
     add_those_of(one);
     if (other != one) add_those_of(other);
     return result;
 }
 
-std::size_t Sessions::present(const Account& account) const {
+std::size_t Sessions::visible_sessions_of(const Account& account) const {
     const auto found = by_account_.find(account);
     if (found == by_account_.end()) return 0;
     return static_cast<std::size_t>(

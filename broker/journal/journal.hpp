@@ -70,14 +70,14 @@ struct Enrolment {
 };
 
 /// All names of `from` go to `to`, whose present name becomes from's; `from` is retired and keeps
-/// its last name to be shown by. `told` is the lobby entry that tells of it (kind `_rebind`,
-/// authored by the broker's key). All or nothing. Not stored when `from` has no name, when either
-/// is retired, or when both are one.
+/// its last name to be shown by. `announcement` is the lobby entry that tells of it (kind
+/// `_rebind`, authored by the broker's key). All or nothing. Not stored when `from` has no name,
+/// when either is retired, or when both are one.
 struct Rebind {
     Account from{};
     Account to{};
     std::uint64_t lobby_first = 1;  // of `to`, if it never joined
-    Post told;
+    Post announcement;
 };
 
 using Write = std::variant<Post, Claim, ReadMark, Standing, Invite, Enrolment, Rebind>;

@@ -3,14 +3,14 @@
 #include <algorithm>
 #include <cassert>
 
-#include "broker/journal/rebinding.hpp"
+#include "broker/journal/rebind_rules.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/codec.hpp"
 
 namespace indaba::broker {
 
 MemoryJournal::MemoryJournal(JournalId id) : id_(id) {
-    lines_[lobby].conversation = lobby_conversation();
+    conversations_[lobby].conversation = lobby_conversation();
 }
 
 Snapshot MemoryJournal::snapshot() {
@@ -18,9 +18,9 @@ Snapshot MemoryJournal::snapshot() {
     result.journal = id_;
     for (const auto& [account, known] : accounts_) result.accounts.push_back(known);
     for (const auto& [folded, name] : names_) result.names.push_back(name);
-    for (const auto& [id, line] : lines_)
-        result.conversations.push_back({line.conversation, line.entries.size(),
-                                        line.hashes.empty() ? Hash{} : line.hashes.back()});
+    for (const auto& [id, stored] : conversations_)
+        result.conversations.push_back({stored.conversation, stored.entries.size(),
+                                        stored.hashes.empty() ? Hash{} : stored.hashes.back()});
     for (const auto& [key, number] : reads_)
         result.reads.push_back({key.first, key.second, number});
     for (const auto& [account, standing] : standings_) result.standings.push_back(standing);
@@ -107,24 +107,25 @@ Outcome MemoryJournal::store(const Post& post) {
     const auto before = ids_.find({post.author, post.id});
     if (before != ids_.end()) {
         const auto& [conversation, number] = before->second;
-        const Line& line = lines_.at(conversation);
-        const Entry& entry = line.entries[number - 1];
+        const StoredConversation& stored = conversations_.at(conversation);
+        const Entry& entry = stored.entries[number - 1];
         if (conversation != post.conversation.id || entry.kind != post.kind ||
             entry.body != post.body)
             return IdReused{};
-        return Stored{number, line.hashes[number - 1], entry.at, true};
+        return Stored{number, stored.hashes[number - 1], entry.at, true};
     }
-    Line& line = lines_[post.conversation.id];
-    if (line.entries.empty()) line.conversation = post.conversation;
-    const Hash last = line.hashes.empty() ? Hash{} : line.hashes.back();
-    const Entry entry{line.entries.size() + 1, post.author, post.at, post.id, post.kind, post.body};
-    line.entries.push_back(entry);
-    line.hashes.push_back(chain(last, post.conversation.id, entry));
+    StoredConversation& stored = conversations_[post.conversation.id];
+    if (stored.entries.empty()) stored.conversation = post.conversation;
+    const Hash last = stored.hashes.empty() ? Hash{} : stored.hashes.back();
+    const Entry entry{
+        stored.entries.size() + 1, post.author, post.at, post.id, post.kind, post.body};
+    stored.entries.push_back(entry);
+    stored.hashes.push_back(chain(last, post.conversation.id, entry));
     ids_[{post.author, post.id}] = {post.conversation.id, entry.number};
-    return Stored{entry.number, line.hashes.back(), entry.at, false};
+    return Stored{entry.number, stored.hashes.back(), entry.at, false};
 }
 
-bool MemoryJournal::taken_from(const Claim& claim) const {
+bool MemoryJournal::is_name_taken(const Claim& claim) const {
     return std::any_of(names_.begin(), names_.end(), [&claim](const auto& named) {
         const KnownName& name = named.second;
         return name.account != claim.account &&
@@ -133,7 +134,7 @@ bool MemoryJournal::taken_from(const Claim& claim) const {
 }
 
 Outcome MemoryJournal::store(const Claim& claim) {
-    if (taken_from(claim)) return NameTaken{};
+    if (is_name_taken(claim)) return NameTaken{};
     names_[claim.folded] = {claim.folded, claim.skeleton, claim.shown, claim.account};
     KnownAccount& known =
         accounts_.try_emplace(claim.account, KnownAccount{claim.account, {}, claim.lobby_first})
@@ -164,15 +165,15 @@ Outcome MemoryJournal::store(const Enrolment& enrolment) {
 }
 
 Outcome MemoryJournal::store(const Rebind& rebind) {
-    assert(rebind.told.conversation.id == lobby);
-    if (std::optional<NotStored> no = why_not(rebind, known(rebind.from), known(rebind.to)))
+    assert(rebind.announcement.conversation.id == lobby);
+    if (std::optional<NotStored> no = rebind_problem(rebind, known(rebind.from), known(rebind.to)))
         return *no;
-    Outcome told = store(rebind.told);
-    const Stored* stored = std::get_if<Stored>(&told);
-    if (!stored) return told;
+    Outcome outcome = store(rebind.announcement);
+    const Stored* stored = std::get_if<Stored>(&outcome);
+    if (!stored) return outcome;
     if (stored->duplicate) return IdReused{};  // it tells of another one
     move_names(rebind);
-    return told;
+    return outcome;
 }
 
 void MemoryJournal::move_names(const Rebind& rebind) {
@@ -195,7 +196,7 @@ std::optional<KnownAccount> MemoryJournal::known(const Account& account) const {
 // ---- reading -------------------------------------------------------------------------------
 
 PageRead MemoryJournal::page(const PageRequest& request) const {
-    const Line& read = line(request.conversation);
+    const StoredConversation& read = find_stored(request.conversation);
     PageRead result;
     result.token = request.token;
 
@@ -224,24 +225,25 @@ PageRead MemoryJournal::page(const PageRequest& request) const {
 
 // ---- for checkers --------------------------------------------------------------------------
 
-const MemoryJournal::Line& MemoryJournal::line(const ConversationId& conversation) const {
-    static const Line nothing_said;
-    const auto found = lines_.find(conversation);
-    return found == lines_.end() ? nothing_said : found->second;
+const MemoryJournal::StoredConversation& MemoryJournal::find_stored(
+    const ConversationId& conversation) const {
+    static const StoredConversation nothing_said;
+    const auto found = conversations_.find(conversation);
+    return found == conversations_.end() ? nothing_said : found->second;
 }
 
 std::vector<Conversation> MemoryJournal::conversations() const {
     std::vector<Conversation> result;
-    for (const auto& [id, line] : lines_) result.push_back(line.conversation);
+    for (const auto& [id, stored] : conversations_) result.push_back(stored.conversation);
     return result;
 }
 
 const std::vector<Entry>& MemoryJournal::entries(const ConversationId& conversation) const {
-    return line(conversation).entries;
+    return find_stored(conversation).entries;
 }
 
 const std::vector<Hash>& MemoryJournal::hashes(const ConversationId& conversation) const {
-    return line(conversation).hashes;
+    return find_stored(conversation).hashes;
 }
 
 }  // namespace indaba::broker

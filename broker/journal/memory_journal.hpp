@@ -43,17 +43,17 @@ class MemoryJournal : public Journal {
         enum class Kind {
             write_fails,     // the write at `at` is not stored, its neighbours are
             nothing_stored,  // the disk is full
-            unknown_stored,  // nobody is told, but it is on disk
+            unknown_stored,  // the outcome is unknown, and it is on disk
             unknown_not_stored
         };
         Kind kind;
         std::size_t at = 0;
     };
-    void plan(Fault fault) { fault_ = fault; }
+    void plan_fault(Fault fault) { fault_ = fault; }
     /// The reads that wait now or come before the next finish_reads() fail.
     void fail_next_reads() { reads_fail_ = true; }
 
-    /// What a crash makes of the running commit; in both cases nobody is told.
+    /// What a crash makes of the running commit; in both cases no outcome is reported.
     enum class InFlight { lost, stored };
     /// The process dies: what was on its way is gone, what is on disk stays. Then go on with
     /// snapshot(), as if opened again.
@@ -67,13 +67,13 @@ class MemoryJournal : public Journal {
     const std::vector<Hash>& hashes(const ConversationId& conversation) const;
 
  private:
-    struct Line {
+    struct StoredConversation {
         Conversation conversation;
         std::vector<Entry> entries;
         std::vector<Hash> hashes;
     };
 
-    const Line& line(const ConversationId& conversation) const;
+    const StoredConversation& find_stored(const ConversationId& conversation) const;
     void push(JournalEvent event);
     std::vector<Outcome> commit(const std::vector<Write>& writes,
                                 const std::optional<Fault>& fault);
@@ -88,11 +88,11 @@ class MemoryJournal : public Journal {
     Outcome store(const Rebind& rebind);
     void move_names(const Rebind& rebind);
     std::optional<KnownAccount> known(const Account& account) const;
-    bool taken_from(const Claim& claim) const;
+    bool is_name_taken(const Claim& claim) const;
     PageRead page(const PageRequest& request) const;
 
     JournalId id_;
-    std::map<ConversationId, Line> lines_;
+    std::map<ConversationId, StoredConversation> conversations_;
     std::map<std::pair<Account, MessageId>, std::pair<ConversationId, std::uint64_t>> ids_;
     std::map<Account, KnownAccount> accounts_;
     std::map<std::string, KnownName> names_;  // by folded name

@@ -13,12 +13,12 @@ struct Rate {
     std::chrono::milliseconds period{1'000};
 
     /// Of either number; and until a burst is there again. Then no arithmetic overflows.
-    static constexpr std::uint64_t highest = 1'000'000'000;
-    static constexpr std::chrono::hours longest{24 * 365};
+    static constexpr std::uint64_t max_value = 1'000'000'000;
+    static constexpr std::chrono::hours max_refill_time{24 * 365};
 
-    bool limits() const { return burst > 0; }
+    bool is_limited() const { return burst > 0; }
     /// For so many together.
-    Rate times(std::uint64_t many) const;
+    Rate scaled_by(std::uint64_t many) const;
     bool operator==(const Rate&) const = default;
 };
 
@@ -27,13 +27,13 @@ class Bucket {
     using ms = std::chrono::milliseconds;
 
     /// Takes `n` if there are as many.
-    bool take(const Rate& rate, std::uint64_t n, ms now);
+    bool try_take(const Rate& rate, std::uint64_t n, ms now);
     /// Takes `n`, also those that are not there yet.
     void charge(const Rate& rate, std::uint64_t n, ms now);
     /// What was taken and not needed. No more than that is ever there.
-    void give_back(const Rate& rate, std::uint64_t n);
+    void refund(const Rate& rate, std::uint64_t n);
     /// Until `n`, or as many as the burst has, can be taken; zero when they can be now.
-    ms wait(const Rate& rate, std::uint64_t n, ms now) const;
+    ms time_until(const Rate& rate, std::uint64_t n, ms now) const;
     /// Nothing is missing: it may be forgotten.
     bool full(ms now) const { return full_at_ <= now; }
 

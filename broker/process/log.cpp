@@ -44,12 +44,12 @@ Log::Log(bool json, bool debug) : sink_(std::make_unique<Sink>()), json_(json) {
     sink_->logger.set_pattern(json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%e%z","level":"%l",%v})"
                                    : "%Y-%m-%d %H:%M:%S.%e %v");
     sink_->logger.flush_on(spdlog::level::debug);
-    debug_too(debug);
+    set_debug(debug);
 }
 
 Log::~Log() = default;
 
-void Log::debug_too(bool on) {
+void Log::set_debug(bool on) {
     sink_->logger.set_level(on ? spdlog::level::debug : spdlog::level::info);
 }
 
@@ -58,12 +58,12 @@ bool Log::writes(Level level) const { return sink_->logger.should_log(to_spdlog(
 void Log::line(Level level, std::string_view event, std::string_view name,
                std::string_view sentence) {
     if (!writes(level)) return;
-    if (!log_can_be_written()) {
+    if (!stdout_is_writable()) {
         ++dropped_;
         return;
     }
     if (const std::uint64_t dropped = std::exchange(dropped_, 0))
-        line(Level::warning, "dropped", "", fmt::format("{} lines nobody read", dropped));
+        line(Level::warning, "dropped", "", fmt::format("{} lines could not be written", dropped));
     if (json_) {
         sink_->logger.log(to_spdlog(level), "\"event\":{},\"name\":{},\"sentence\":{}",
                           json_string(event), name.empty() ? "null" : json_string(name),
@@ -76,11 +76,11 @@ void Log::line(Level level, std::string_view event, std::string_view name,
     sink_->logger.log(to_spdlog(level), "{}", text);
 }
 
-void Log::say(std::string_view event, std::string_view sentence) {
+void Log::info(std::string_view event, std::string_view sentence) {
     line(Level::info, event, "", sentence);
 }
 
-void Log::trouble(std::string_view event, std::string_view sentence) {
+void Log::warn(std::string_view event, std::string_view sentence) {
     line(Level::warning, event, "", sentence);
 }
 

@@ -15,11 +15,11 @@ class Log {
     Log(bool json, bool debug);
     ~Log();
 
-    void debug_too(bool on);
+    void set_debug(bool on);
     bool writes(Level level) const;
     /// A sentence of ours; what a peer sent goes into the `name` of line() only.
-    void say(std::string_view event, std::string_view sentence);
-    void trouble(std::string_view event, std::string_view sentence);
+    void info(std::string_view event, std::string_view sentence);
+    void warn(std::string_view event, std::string_view sentence);
     void line(Level level, std::string_view event, std::string_view name,
               std::string_view sentence);
 

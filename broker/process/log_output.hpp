@@ -5,6 +5,6 @@
 namespace indaba::broker {
 
 /// For standard output and a line of at most 4096 bytes.
-bool log_can_be_written();
+bool stdout_is_writable();
 
 }  // namespace indaba::broker

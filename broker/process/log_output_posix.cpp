@@ -5,7 +5,7 @@
 
 namespace indaba::broker {
 
-bool log_can_be_written() {
+bool stdout_is_writable() {
     pollfd output{STDOUT_FILENO, POLLOUT, 0};
     return poll(&output, 1, 0) == 1 && (output.revents & POLLOUT) != 0;
 }

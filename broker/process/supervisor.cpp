@@ -4,59 +4,59 @@
 #include <csignal>
 #include <utility>
 
-#include "broker/process/service_manager.hpp"
+#include "broker/process/service_notifier.hpp"
 
 namespace indaba::broker {
 
 void Supervisor::enter(Phase phase, ms now) {
     phase_ = phase;
-    const ms patience = phase == Phase::starting   ? starts_within
-                        : phase == Phase::serving  ? silent_at_most
-                        : phase == Phase::stopping ? stops_within
-                                                   : dies_within;
-    deadline_ = now + patience;
+    const ms timeout = phase == Phase::starting   ? start_timeout
+                       : phase == Phase::serving  ? watchdog_timeout
+                       : phase == Phase::stopping ? stop_timeout
+                                                  : abort_timeout;
+    deadline_ = now + timeout;
 }
 
-void Supervisor::started(ms now) {
+void Supervisor::on_started(ms now) {
     started_ = now;
     enter(Phase::starting, now);
 }
 
-void Supervisor::heard(std::string_view word, ms now) {
-    if (phase_ == Phase::starting && word == word_ready) enter(Phase::serving, now);
-    if (phase_ == Phase::serving && word == word_alive) enter(Phase::serving, now);
+void Supervisor::on_notification(std::string_view state, ms now) {
+    if (phase_ == Phase::starting && state == notify_ready) enter(Phase::serving, now);
+    if (phase_ == Phase::serving && state == notify_watchdog) enter(Phase::serving, now);
 }
 
-void Supervisor::asked_to_stop(ms now) {
-    if (!stop_asked_ && phase_ != Phase::dying) enter(Phase::stopping, now);
-    stop_asked_ = true;
+void Supervisor::on_stop_request(ms now) {
+    if (!stop_requested_ && phase_ != Phase::aborting) enter(Phase::stopping, now);
+    stop_requested_ = true;
 }
 
-Supervisor::Decision Supervisor::ended(const Ending& ending, ms now) {
+Supervisor::Decision Supervisor::on_exit(const ExitStatus& status, ms now) {
     deadline_.reset();
     // It stopped as asked, the operator has something to mend, or the words were wrong.
-    if (!ending.by_signal && ending.number <= 2) return End{ending.number};
-    if (stop_asked_) {
-        if (!ending.by_signal) return End{ending.number};
+    if (!status.by_signal && status.number <= 2) return Quit{status.number};
+    if (stop_requested_) {
+        if (!status.by_signal) return Quit{status.number};
         // Before it listens to signals it has nothing to write.
-        return End{ending.number == SIGTERM ? 0 : 128 + ending.number};
+        return Quit{status.number == SIGTERM ? 0 : 128 + status.number};
     }
-    if (now - started_ >= sound_after) next_wait_ = first_wait;
-    return StartAgain{std::exchange(next_wait_, std::min(2 * next_wait_, longest_wait))};
+    if (now - started_ >= stable_after) restart_delay_ = min_restart_delay;
+    return Restart{std::exchange(restart_delay_, std::min(2 * restart_delay_, max_restart_delay))};
 }
 
-Supervisor::Blow Supervisor::on_time(ms now) {
-    if (!deadline_ || now < *deadline_) return Blow::none;
-    if (phase_ == Phase::dying) {
+Supervisor::Action Supervisor::on_time(ms now) {
+    if (!deadline_ || now < *deadline_) return Action::none;
+    if (phase_ == Phase::aborting) {
         deadline_.reset();
-        return Blow::kill;
+        return Action::kill;
     }
-    if (now >= *deadline_ + late) {
+    if (now >= *deadline_ + max_lateness) {
         enter(phase_, now);
-        return Blow::none;
+        return Action::none;
     }
-    enter(Phase::dying, now);
-    return Blow::abort;
+    enter(Phase::aborting, now);
+    return Action::abort;
 }
 
 }  // namespace indaba::broker

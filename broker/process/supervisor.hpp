@@ -14,7 +14,7 @@ namespace indaba::broker {
 class Log;
 
 /// How a process ended.
-struct Ending {
+struct ExitStatus {
     bool by_signal = false;
     int number = 0;  // of the signal, else the exit code
 };
@@ -22,46 +22,46 @@ struct Ending {
 class Supervisor {
  public:
     using ms = std::chrono::milliseconds;
-    static constexpr ms first_wait{200};  // then twice as long each time
-    static constexpr ms longest_wait{10'000};
-    static constexpr ms sound_after{60'000};  // who lived so long starts with the first wait
-    static constexpr ms starts_within{
+    static constexpr ms min_restart_delay{200};  // then twice as long each time
+    static constexpr ms max_restart_delay{10'000};
+    static constexpr ms stable_after{60'000};  // who lived so long starts with the first wait
+    static constexpr ms start_timeout{
         600'000};  // a large journal may have to be brought up to date
-    static constexpr ms silent_at_most{10'000};
-    static constexpr ms stops_within{30'000};  // the broker itself takes 10 s at most
-    static constexpr ms dies_within{2'000};
-    static constexpr ms late{1'000};
+    static constexpr ms watchdog_timeout{10'000};
+    static constexpr ms stop_timeout{30'000};  // the broker itself takes 10 s at most
+    static constexpr ms abort_timeout{2'000};
+    static constexpr ms max_lateness{1'000};
 
-    struct StartAgain {
+    struct Restart {
         ms after;
     };
-    struct End {
+    struct Quit {
         int exit_code;
     };
-    using Decision = std::variant<StartAgain, End>;
-    enum class Blow { none, abort, kill };
+    using Decision = std::variant<Restart, Quit>;
+    enum class Action { none, abort, kill };
 
-    void started(ms now);
-    /// A word of the broker, as service_manager.hpp says it.
-    void heard(std::string_view word, ms now);
+    void on_started(ms now);
+    /// A notification of the broker, as service_notifier.hpp says it.
+    void on_notification(std::string_view state, ms now);
     /// The operator wants an end.
-    void asked_to_stop(ms now);
-    Decision ended(const Ending& ending, ms now);
+    void on_stop_request(ms now);
+    Decision on_exit(const ExitStatus& status, ms now);
 
     bool serving() const { return phase_ == Phase::serving; }
     std::optional<ms> next_deadline() const { return deadline_; }
     /// What to do to a broker that is overdue. Who comes late itself, because the machine or this
     /// process was stopped, gives the broker the same time once more.
-    Blow on_time(ms now);
+    Action on_time(ms now);
 
  private:
-    enum class Phase { starting, serving, stopping, dying };
+    enum class Phase { starting, serving, stopping, aborting };
     void enter(Phase phase, ms now);
 
     Phase phase_ = Phase::starting;
-    bool stop_asked_ = false;
+    bool stop_requested_ = false;
     ms started_{0};
-    ms next_wait_ = first_wait;
+    ms restart_delay_ = min_restart_delay;
     std::optional<ms> deadline_;
 };
 

@@ -14,9 +14,9 @@
 #include <utility>
 
 #include "broker/process/log.hpp"
-#include "broker/process/service_manager.hpp"
+#include "broker/process/service_notifier.hpp"
 #include "broker/process/supervisor.hpp"
-#include "broker/process/wake_up.hpp"
+#include "broker/process/wakeup_pipe.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -48,7 +48,7 @@ std::vector<std::string> environment() {
     });
     result.push_back(fmt::format("{}={}", supervisor_variable, getpid()));
     result.push_back(fmt::format("WATCHDOG_USEC={}",
-                                 std::chrono::microseconds(Supervisor::silent_at_most).count()));
+                                 std::chrono::microseconds(Supervisor::watchdog_timeout).count()));
     return result;
 }
 
@@ -56,20 +56,20 @@ std::vector<std::string> environment() {
 class Child {
  public:
     explicit Child(std::vector<std::string> arguments);
-    ~Child() { close(ear_); }
+    ~Child() { close(notify_fd_); }
     Child(const Child&) = delete;
     Child& operator=(const Child&) = delete;
 
-    int ear() const { return ear_; }
+    int notify_fd() const { return notify_fd_; }
     pid_t id() const { return id_; }
     void signal(int number) const { kill(id_, number); }
-    /// Nothing: no more words wait.
-    std::optional<std::string> word() const;
+    /// Nothing when none is pending.
+    std::optional<std::string> next_notification() const;
     /// Nothing: it lives.
-    std::optional<Ending> ending() const;
+    std::optional<ExitStatus> exit_status() const;
 
  private:
-    int ear_ = -1;
+    int notify_fd_ = -1;
     pid_t id_ = -1;
 };
 
@@ -79,11 +79,11 @@ Child::Child(std::vector<std::string> arguments) {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends) != 0)
         throw std::system_error(errno, std::generic_category());
-    ear_ = ends[0];
+    notify_fd_ = ends[0];
     std::vector<std::string> variables = environment();
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], supervisor_descriptor);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], supervisor_notify_fd);
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
@@ -93,116 +93,117 @@ Child::Child(std::vector<std::string> arguments) {
     posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);
     if (!failed) return;
-    close(ear_);
+    close(notify_fd_);
     throw std::system_error(failed, std::generic_category());
 }
 
-std::optional<std::string> Child::word() const {
+std::optional<std::string> Child::next_notification() const {
     char bytes[256];
-    const ssize_t length = recv(ear_, bytes, sizeof bytes, MSG_DONTWAIT);
+    const ssize_t length = recv(notify_fd_, bytes, sizeof bytes, MSG_DONTWAIT);
     if (length < 0) return std::nullopt;
     return std::string(bytes, static_cast<std::size_t>(length));
 }
 
-std::optional<Ending> Child::ending() const {
+std::optional<ExitStatus> Child::exit_status() const {
     int status = 0;
     if (waitpid(id_, &status, WNOHANG) != id_) return std::nullopt;
-    if (WIFSIGNALED(status)) return Ending{true, WTERMSIG(status)};
-    return Ending{false, WEXITSTATUS(status)};
+    if (WIFSIGNALED(status)) return ExitStatus{true, WTERMSIG(status)};
+    return ExitStatus{false, WEXITSTATUS(status)};
 }
 
-/// Nothing in `ear`: only signals.
-void wait(const WakeUp& wake_up, int ear, std::optional<ms> until) {
-    pollfd items[2] = {{wake_up.descriptor(), POLLIN, 0}, {ear, POLLIN, 0}};
+/// Nothing in `notify_fd`: only signals.
+void wait(const WakeupPipe& wakeup_pipe, int notify_fd, std::optional<ms> until) {
+    pollfd items[2] = {{wakeup_pipe.descriptor(), POLLIN, 0}, {notify_fd, POLLIN, 0}};
     const ms left = until ? std::max(ms{0}, *until - steady_now()) : ms{-1};
     poll(items, 2, static_cast<int>(left.count()));
-    wake_up.clear();
+    wakeup_pipe.clear();
 }
 
-class Supervision {
+class SupervisorLoop {
  public:
-    Supervision(const std::vector<std::string>& arguments, Log& log)
+    SupervisorLoop(const std::vector<std::string>& arguments, Log& log)
         : arguments_(arguments), log_(log) {
-        listen_to_signals(wake_up_);
+        install_signal_handlers(wakeup_pipe_);
     }
     int run();
 
  private:
-    Ending live();
+    ExitStatus run_child();
     void turn(const Child& child);
-    void strike(const Child& child, Supervisor::Blow blow);
-    bool stopped_while_waiting(ms wait_for);
+    void terminate(const Child& child, Supervisor::Action action);
+    bool wait_for_restart(ms wait_for);
 
     const std::vector<std::string>& arguments_;
     Log& log_;
     Supervisor supervisor_;
-    WakeUp wake_up_;
-    bool reload_asked_ = false;
+    WakeupPipe wakeup_pipe_;
+    bool reload_pending_ = false;
 };
 
-std::string words_for(const Ending& ending) {
-    return fmt::format("the broker ended {} {}", ending.by_signal ? "by signal" : "with",
-                       ending.number);
+std::string describe(const ExitStatus& status) {
+    return fmt::format("the broker ended {} {}", status.by_signal ? "by signal" : "with",
+                       status.number);
 }
 
-int Supervision::run() {
+int SupervisorLoop::run() {
     for (;;) {
-        const Ending ending = live();
-        const Supervisor::Decision decision = supervisor_.ended(ending, steady_now());
-        if (const auto* end = std::get_if<Supervisor::End>(&decision)) {
-            log_.say(event, words_for(ending) + "; so does its supervisor");
-            return end->exit_code;
+        const ExitStatus status = run_child();
+        const Supervisor::Decision decision = supervisor_.on_exit(status, steady_now());
+        if (const auto* quit = std::get_if<Supervisor::Quit>(&decision)) {
+            log_.info(event, describe(status) + "; so does its supervisor");
+            return quit->exit_code;
         }
-        const ms after = std::get<Supervisor::StartAgain>(decision).after;
-        log_.trouble(
-            event, fmt::format("{}; starting it again in {} ms", words_for(ending), after.count()));
-        if (stopped_while_waiting(after)) return 0;
+        const ms after = std::get<Supervisor::Restart>(decision).after;
+        log_.warn(event,
+                  fmt::format("{}; starting it again in {} ms", describe(status), after.count()));
+        if (wait_for_restart(after)) return 0;
     }
 }
 
 /// One life of the broker.
-Ending Supervision::live() {
-    supervisor_.started(steady_now());
+ExitStatus SupervisorLoop::run_child() {
+    supervisor_.on_started(steady_now());
     try {
         const Child child(arguments_);
-        log_.say(event, fmt::format("the broker is process {}", child.id()));
+        log_.info(event, fmt::format("the broker is process {}", child.id()));
         for (;;) {
-            wait(wake_up_, child.ear(), supervisor_.next_deadline());
+            wait(wakeup_pipe_, child.notify_fd(), supervisor_.next_deadline());
             turn(child);
-            if (const auto ending = child.ending()) return *ending;
-            strike(child, supervisor_.on_time(steady_now()));
+            if (const auto status = child.exit_status()) return *status;
+            terminate(child, supervisor_.on_time(steady_now()));
         }
     } catch (const std::system_error& error) {
-        log_.trouble(event, fmt::format("the broker cannot be started: {}", error.what()));
+        log_.warn(event, fmt::format("the broker cannot be started: {}", error.what()));
         return {false, 71};  // this may pass
     }
 }
 
-void Supervision::turn(const Child& child) {
-    const Asked asked = asked_by_signals();
-    while (const auto word = child.word()) supervisor_.heard(*word, steady_now());
-    reload_asked_ |= asked.reload;
+void SupervisorLoop::turn(const Child& child) {
+    const SignalRequests requested = take_signal_requests();
+    while (const auto state = child.next_notification())
+        supervisor_.on_notification(*state, steady_now());
+    reload_pending_ |= requested.reload;
     // One that does not listen yet would end by it.
-    if (supervisor_.serving() && std::exchange(reload_asked_, false)) child.signal(SIGHUP);
-    if (!asked.stop) return;
-    supervisor_.asked_to_stop(steady_now());
+    if (supervisor_.serving() && std::exchange(reload_pending_, false)) child.signal(SIGHUP);
+    if (!requested.stop) return;
+    supervisor_.on_stop_request(steady_now());
     child.signal(SIGTERM);
 }
 
-void Supervision::strike(const Child& child, Supervisor::Blow blow) {
-    if (blow == Supervisor::Blow::none) return;
-    const bool softly = blow == Supervisor::Blow::abort;
-    log_.trouble(event,
-                 softly ? "the broker hangs; aborting it" : "the broker hangs still; killing it");
-    child.signal(softly ? SIGABRT : SIGKILL);
+void SupervisorLoop::terminate(const Child& child, Supervisor::Action action) {
+    if (action == Supervisor::Action::none) return;
+    const bool is_abort = action == Supervisor::Action::abort;
+    log_.warn(event,
+              is_abort ? "the broker hangs; aborting it" : "the broker hangs still; killing it");
+    child.signal(is_abort ? SIGABRT : SIGKILL);
 }
 
-bool Supervision::stopped_while_waiting(ms wait_for) {
+bool SupervisorLoop::wait_for_restart(ms wait_for) {
     const ms until = steady_now() + wait_for;
     while (steady_now() < until) {
-        wait(wake_up_, -1, until);
-        if (!asked_by_signals().stop) continue;
-        log_.say(event, "stopped while the broker was down");
+        wait(wakeup_pipe_, -1, until);
+        if (!take_signal_requests().stop) continue;
+        log_.info(event, "stopped while the broker was down");
         return true;
     }
     return false;
@@ -211,7 +212,7 @@ bool Supervision::stopped_while_waiting(ms wait_for) {
 }  // namespace
 
 int supervise(const std::vector<std::string>& arguments, Log& log) {
-    return Supervision(arguments, log).run();
+    return SupervisorLoop(arguments, log).run();
 }
 
 }  // namespace indaba::broker

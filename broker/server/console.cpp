@@ -7,28 +7,28 @@
 namespace indaba::broker {
 namespace {
 
-std::string_view event_of(Report::What what) {
+std::string_view event_name(Report::What what) {
     switch (what) {
         case Report::What::joined:
             return "joined";
         case Report::What::left:
             return "left";
-        case Report::What::named:
+        case Report::What::renamed:
             return "named";
         case Report::What::refused:
             return "refused";
-        case Report::What::behind:
-            return "behind";
+        case Report::What::slow:
+            return "slow_consumer";
         case Report::What::caught_up:
-            return "caught_up";
-        case Report::What::cut:
-            return "cut";
+            return "resynced";
+        case Report::What::disconnected:
+            return "disconnected";
         case Report::What::journal_trouble:
-            return "journal_trouble";
-        case Report::What::decided:
-            return "decided";
-        case Report::What::said:
-            return "said";
+            return "journal_failed";
+        case Report::What::access_changed:
+            return "order";
+        case Report::What::delivered:
+            return "posted";
     }
     return "";
 }
@@ -36,18 +36,18 @@ std::string_view event_of(Report::What what) {
 }  // namespace
 
 void Console::report(const Report& report, ms now) {
-    if (!summary_at_) summary_at_ = now + summary;
-    if (report.what == Report::What::said) {
-        said_ += report.count;
+    if (!summary_at_) summary_at_ = now + summary_interval;
+    if (report.what == Report::What::delivered) {
+        posts_ += report.count;
         return;
     }
-    if (++reported_[report.what] > told(report.what)) return;
+    if (++reports_[report.what] > max_lines(report.what)) return;
     std::string sentence = report.why;
     if (report.what == Report::What::joined || report.what == Report::What::left)
         sentence += fmt::format("{}{} session{} now", sentence.empty() ? "" : "; ", report.count,
                                 report.count == 1 ? "" : "s");
-    const bool bad = report.what == Report::What::journal_trouble;
-    line(bad ? Level::warning : Level::info, event_of(report.what), report.name, sentence);
+    const bool is_warning = report.what == Report::What::journal_trouble;
+    line(is_warning ? Level::warning : Level::info, event_name(report.what), report.name, sentence);
 }
 
 void Console::message(std::string_view direction, std::string_view type, std::size_t bytes) {
@@ -58,19 +58,20 @@ void Console::message(std::string_view direction, std::string_view type, std::si
 void Console::on_time(ms now) {
     if (!summary_at_ || now < *summary_at_) return;
     summary_at_.reset();
-    if (said_ > 0) line(Level::info, "messages", "", fmt::format("{} in 10 s", said_));
-    for (const auto& [what, times] : reported_)
-        if (times > told(what))
-            line(Level::info, event_of(what), "", fmt::format("{} in 10 s", times));
-    said_ = 0;
-    reported_.clear();
+    if (posts_ > 0) line(Level::info, "messages", "", fmt::format("{} in 10 s", posts_));
+    for (const auto& [what, times] : reports_)
+        if (times > max_lines(what))
+            line(Level::info, event_name(what), "", fmt::format("{} in 10 s", times));
+    posts_ = 0;
+    reports_.clear();
 }
 
-/// What the operator decided, or must mend, is always told.
-std::uint64_t Console::told(Report::What what) {
-    if (what == Report::What::refused) return refusals_told;
-    const bool always = what == Report::What::decided || what == Report::What::journal_trouble;
-    return always ? std::numeric_limits<std::uint64_t>::max() : others_told;
+/// Lines about orders and journal failures are never limited.
+std::uint64_t Console::max_lines(Report::What what) {
+    if (what == Report::What::refused) return max_refusal_lines;
+    const bool always =
+        what == Report::What::access_changed || what == Report::What::journal_trouble;
+    return always ? std::numeric_limits<std::uint64_t>::max() : max_other_lines;
 }
 
 }  // namespace indaba::broker

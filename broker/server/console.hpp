@@ -15,11 +15,11 @@ namespace indaba::broker {
 class Console : public Log {
  public:
     using ms = std::chrono::milliseconds;
-    static constexpr ms summary{10'000};
+    static constexpr ms summary_interval{10'000};
     // Per summary, of each kind; the rest is counted. Who comes and goes by the hundred fills no
     // disk.
-    static constexpr std::uint64_t refusals_told = 5;
-    static constexpr std::uint64_t others_told = 20;
+    static constexpr std::uint64_t max_refusal_lines = 5;
+    static constexpr std::uint64_t max_other_lines = 20;
 
     using Log::Log;
 
@@ -31,10 +31,10 @@ class Console : public Log {
     void on_time(ms now);
 
  private:
-    static std::uint64_t told(Report::What what);
+    static std::uint64_t max_lines(Report::What what);
 
-    std::uint64_t said_ = 0;
-    std::map<Report::What, std::uint64_t> reported_;
+    std::uint64_t posts_ = 0;
+    std::map<Report::What, std::uint64_t> reports_;
     std::optional<ms> summary_at_;
 };
 

@@ -4,14 +4,14 @@
 
 #include <stdexcept>
 
-#include "broker/process/private_mode.hpp"
+#include "broker/process/umask_guard.hpp"
 
 namespace indaba::broker {
 namespace {
 
-constexpr std::size_t most_words = 8;
-constexpr std::int64_t longest_word = 4096;
-constexpr int answer_within_ms = 10'000;
+constexpr std::size_t max_arguments = 8;
+constexpr std::int64_t max_argument_bytes = 4096;
+constexpr int reply_timeout_ms = 10'000;
 
 std::filesystem::path socket_file(const std::filesystem::path& data) {
     return std::filesystem::absolute(data) / "control";
@@ -20,19 +20,19 @@ std::filesystem::path socket_file(const std::filesystem::path& data) {
 std::string endpoint(const std::filesystem::path& file) { return "ipc://" + file.string(); }
 
 std::vector<std::string> receive(zmq::socket_t& socket) {
-    std::vector<std::string> words;
+    std::vector<std::string> arguments;
     zmq::message_t part;
     while (zmq_msg_recv(part.handle(), socket.handle(), ZMQ_DONTWAIT) >= 0) {
-        if (words.size() < most_words) words.push_back(part.to_string());
+        if (arguments.size() < max_arguments) arguments.push_back(part.to_string());
         if (!part.more()) break;
     }
-    return words;
+    return arguments;
 }
 
-void send(zmq::socket_t& socket, const std::vector<std::string>& words) {
-    for (std::size_t i = 0; i < words.size(); ++i)
-        socket.send(zmq::buffer(words[i]),
-                    i + 1 < words.size() ? zmq::send_flags::sndmore : zmq::send_flags::none);
+void send(zmq::socket_t& socket, const std::vector<std::string>& arguments) {
+    for (std::size_t i = 0; i < arguments.size(); ++i)
+        socket.send(zmq::buffer(arguments[i]),
+                    i + 1 < arguments.size() ? zmq::send_flags::sndmore : zmq::send_flags::none);
 }
 
 }  // namespace
@@ -40,8 +40,8 @@ void send(zmq::socket_t& socket, const std::vector<std::string>& words) {
 Control::Control(zmq::context_t& context, const std::filesystem::path& data)
     : file_(socket_file(data)), socket_(context, zmq::socket_type::rep) {
     socket_.set(zmq::sockopt::linger, 0);
-    socket_.set(zmq::sockopt::maxmsgsize, longest_word);
-    const PrivateMode only_the_owner;
+    socket_.set(zmq::sockopt::maxmsgsize, max_argument_bytes);
+    const UmaskGuard owner_only;
     try {
         socket_.bind(endpoint(file_));
     } catch (const zmq::error_t& error) {
@@ -58,21 +58,21 @@ Control::~Control() {
 }
 
 std::optional<std::vector<std::string>> Control::next() {
-    if (asked_) return std::nullopt;
-    std::vector<std::string> words = receive(socket_);
-    if (words.empty()) return std::nullopt;
-    asked_ = true;
-    return words;
+    if (awaiting_reply_) return std::nullopt;
+    std::vector<std::string> arguments = receive(socket_);
+    if (arguments.empty()) return std::nullopt;
+    awaiting_reply_ = true;
+    return arguments;
 }
 
-void Control::answer(int exit_code, const std::string& text) {
-    if (!asked_) return;
-    asked_ = false;
+void Control::reply(int exit_code, const std::string& text) {
+    if (!awaiting_reply_) return;
+    awaiting_reply_ = false;
     send(socket_, {std::to_string(exit_code), text});
 }
 
-ControlAnswer ask_control(const std::filesystem::path& data,
-                          const std::vector<std::string>& words) {
+ControlReply send_control_request(const std::filesystem::path& data,
+                                  const std::vector<std::string>& arguments) {
     const std::filesystem::path file = socket_file(data);
     std::error_code ignored;
     if (!std::filesystem::exists(file, ignored))
@@ -82,9 +82,9 @@ ControlAnswer ask_control(const std::filesystem::path& data,
     zmq::context_t context;
     zmq::socket_t socket(context, zmq::socket_type::req);
     socket.set(zmq::sockopt::linger, 0);
-    socket.set(zmq::sockopt::rcvtimeo, answer_within_ms);
+    socket.set(zmq::sockopt::rcvtimeo, reply_timeout_ms);
     socket.connect(endpoint(file));
-    send(socket, words);
+    send(socket, arguments);
     zmq::message_t code, text;
     if (!socket.recv(code) || !code.more() || !socket.recv(text))
         throw std::runtime_error(

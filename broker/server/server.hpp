@@ -1,7 +1,7 @@
 #pragma once
 /// Where a message enters and leaves the broker: the one loop. It carries events to the core and
 /// the core's effects out; it decides nothing about chat. One thread runs it; the journal and
-/// signals wake it through WakeUp.
+/// signals wake it through WakeupPipe.
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -14,14 +14,14 @@
 #include "broker/journal/journal.hpp"
 #include "broker/limits/limits.hpp"
 #include "broker/server/console.hpp"
-#include "broker/transport/zmq/entrance.hpp"
+#include "broker/transport/zmq/listener.hpp"
 
 namespace indaba::broker {
 
-class ServiceManager;
+class ServiceNotifier;
 
 struct ServerOptions {
-    EntranceOptions entrance;
+    ListenerOptions listener;
     std::filesystem::path data;                    // where the control socket is
     std::optional<std::uint64_t> history_for_new;  // how many entries; nothing: all
     AllLimits limits;
@@ -35,13 +35,13 @@ class Server {
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    const Entrance& entrance() const;
+    const Listener& listener() const;
 
     /// Called in the loop after SIGHUP.
     void on_reload(std::function<void()> reload);
 
     /// The loop gives it signs of life.
-    void watched_by(ServiceManager& manager);
+    void notify_service_manager(ServiceNotifier& notifier);
 
     /// Until a signal stops it. Returns the exit code: 0, or 70 when the disk failed in a way that
     /// leaves open what is stored; a new start reads what is.

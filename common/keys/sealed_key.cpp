@@ -14,7 +14,7 @@ namespace {
 /// Its number changes when how it is sealed does; so nothing in the file chooses how much memory
 /// opening it takes.
 constexpr std::string_view heading = "indaba-key-1\n";
-constexpr std::size_t most_bytes = 4096;  // it has a few hundred
+constexpr std::size_t max_bytes = 4096;  // it has a few hundred
 constexpr auto operations = crypto_pwhash_OPSLIMIT_MODERATE;
 constexpr auto memory = crypto_pwhash_MEMLIMIT_MODERATE;
 
@@ -68,7 +68,7 @@ std::string seal(const Key& key, std::string_view passphrase) {
 
 std::string read_sealed(const std::filesystem::path& file) {
     std::ifstream in(file, std::ios::binary);
-    std::string text(most_bytes, '\0');
+    std::string text(max_bytes, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(in.gcount()));
     return text;

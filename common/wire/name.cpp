@@ -152,8 +152,10 @@ bool looks_official(const Name& name) {
 
 }  // namespace
 
-std::variant<Name, Unfit> fit_name(std::string_view wanted) {
-    const auto unfit = [](std::string_view why) { return Unfit{fmt::format("A name {}.", why)}; };
+std::variant<Name, InvalidName> validate_name(std::string_view wanted) {
+    const auto unfit = [](std::string_view why) {
+        return InvalidName{fmt::format("A name {}.", why)};
+    };
     if (wanted.size() > 4 * limit::name_bytes) return unfit("has at most 32 characters");
     if (!valid_utf8(wanted)) return unfit("is text in UTF-8");
     // Judged as written too: NFKC turns some spaces and controls into harmless ones.
@@ -178,7 +180,7 @@ std::variant<Name, Unfit> fit_name(std::string_view wanted) {
 }
 
 std::optional<std::string> folded_name(std::string_view name) {
-    const auto fit = fit_name(name);
+    const auto fit = validate_name(name);
     if (const Name* found = std::get_if<Name>(&fit)) return found->folded;
     return std::nullopt;
 }

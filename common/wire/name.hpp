@@ -17,14 +17,14 @@ struct Name {
 };
 
 /// Says why a name is unfit, in a sentence for its owner.
-struct Unfit {
+struct InvalidName {
     std::string why;
 };
 
 /// 1 to 32 code points after NFKC; no spaces, controls, bidi or invisible characters, private or
 /// unassigned code points; one script, or Latin with one East Asian set (UTS 39 "highly
 /// restrictive"); none that looks like the broker or an operator.
-std::variant<Name, Unfit> fit_name(std::string_view wanted);
+std::variant<Name, InvalidName> validate_name(std::string_view wanted);
 
 /// The folded form, for looking a name up. Nothing when it is unfit.
 std::optional<std::string> folded_name(std::string_view name);

@@ -127,11 +127,11 @@ struct Head {
 struct KnownPerson {
     Account account{};
     std::string name;
-    bool here = false;
+    bool online = false;
     template <class Self>
     static auto fields(Self& self) {
         return std::tuple{field("account", self.account), field("name", self.name),
-                          maybe("here", self.here)};
+                          maybe("here", self.online)};
     }
     bool operator==(const KnownPerson&) const = default;
 };

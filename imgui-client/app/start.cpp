@@ -6,15 +6,15 @@
 #include <utility>
 
 #include "common/client/home/home.hpp"
-#include "imgui-client/platform/raise.hpp"
+#include "imgui-client/platform/single_instance.hpp"
 #include "imgui-client/platform/stop_signal.hpp"
 #include "imgui-client/platform/window.hpp"
 
 namespace indaba::ui {
 namespace {
 
-int raise_the_other(const std::filesystem::path& home) {
-    if (!knock(home))
+int show_running_window(const std::filesystem::path& home) {
+    if (!activate_running_instance(home))
         throw std::runtime_error(
             fmt::format("Another indaba already runs in this home ({}). End it, or give another "
                         "one with --home DIR.",
@@ -26,14 +26,14 @@ int raise_the_other(const std::filesystem::path& home) {
 
 }  // namespace
 
-int start(const Options& options, std::function<void(const Scene&)> after_frame) {
+int start(const Options& options, std::function<void(const ViewState&)> after_frame) {
     client::make_home(options.home);
     const auto lock = client::HomeLock::try_lock(options.home);
-    if (!lock) return raise_the_other(options.home);
+    if (!lock) return show_running_window(options.home);
     catch_stop_signals();
-    Doorbell doorbell(options.home);
-    Chat chat({options.home, options.server, options.name, options.plain});
-    return run_window(chat, {options.scale, &doorbell, std::move(after_frame)});
+    SingleInstance single_instance(options.home);
+    Workspace workspace({options.home, options.server, options.name, options.plain});
+    return run_window(workspace, {options.scale, &single_instance, std::move(after_frame)});
 }
 
 }  // namespace indaba::ui

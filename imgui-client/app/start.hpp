@@ -4,12 +4,12 @@
 #include <functional>
 
 #include "imgui-client/app/options.hpp"
-#include "imgui-client/view_state/scene.hpp"
+#include "imgui-client/view_state/view_state.hpp"
 
 namespace indaba::ui {
 
 /// The exit code. Throws std::runtime_error with a sentence. `after_frame` is called after each
 /// frame was presented.
-int start(const Options& options, std::function<void(const Scene&)> after_frame = {});
+int start(const Options& options, std::function<void(const ViewState&)> after_frame = {});
 
 }  // namespace indaba::ui

@@ -6,7 +6,7 @@
 
 #include "imgui-client/fonts/fonts.hpp"
 #include "imgui-client/fonts/glyphs.hpp"
-#include "imgui-client/unicode/shown_text.hpp"
+#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 
@@ -14,27 +14,29 @@ constexpr char32_t replacement = 0xFFFD;
 constexpr std::size_t style_count = 6;
 constexpr std::size_t character_count = 0x10000;  // with slots for those above
 
-struct Type {
+struct StyleMetrics {
     float height;
     Weight weight;
 };
-/// In the order of Style.
-constexpr std::array<Type, style_count> types{{{21, Weight::semi_bold},
-                                               {21, Weight::semi_bold},
-                                               {18, Weight::semi_bold},
-                                               {18, Weight::regular},
-                                               {15, Weight::medium},
-                                               {13, Weight::semi_bold}}};
-inline const Type& type(Style style) { return types[static_cast<std::size_t>(style)]; }
+/// In the order of TextStyle.
+constexpr std::array<StyleMetrics, style_count> style_metrics{{{21, Weight::semi_bold},
+                                                               {21, Weight::semi_bold},
+                                                               {18, Weight::semi_bold},
+                                                               {18, Weight::regular},
+                                                               {15, Weight::medium},
+                                                               {13, Weight::semi_bold}}};
+inline const StyleMetrics& metrics(TextStyle style) {
+    return style_metrics[static_cast<std::size_t>(style)];
+}
 
 /// The files stay open when fonts are loaded anew.
-inline Faces& font_files() {
-    static Faces faces;
+inline FontSet& font_files() {
+    static FontSet faces;
     return faces;
 }
 
 /// What is drawn in place of a slot.
-inline char32_t meant_by(char32_t character) {
+inline char32_t drawn_code_point(char32_t character) {
     const auto meant = code_point_of(static_cast<std::uint16_t>(character));
     return meant.value_or(character);
 }

@@ -6,11 +6,11 @@
 namespace indaba::ui {
 
 /// As far apart as lines of text are read best.
-float line_height(Style style) { return px(type(style).height * 1.22f); }
+float line_height(TextStyle style) { return px(metrics(style).height * 1.22f); }
 
-float text_width(Style style, std::string_view shown) {
+float text_width(TextStyle style, std::string_view shown) {
     float width = 0;
-    while (!shown.empty()) width += advance(style, take_character(shown));
+    while (!shown.empty()) width += advance(style, next_code_point(shown));
     return width;
 }
 

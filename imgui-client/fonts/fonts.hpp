@@ -13,7 +13,7 @@ namespace indaba::ui {
 
 /// What a text is set in, largest first. Heights from ascender to descender at scale 1, which is
 /// what font_size() gives; Inter's em is five sixths of it.
-enum class Style {
+enum class TextStyle {
     large,   // 21 px SemiBold: the name of a dialog
     title,   // 21 px SemiBold: the open conversation
     strong,  // 18 px SemiBold: names, buttons
@@ -42,19 +42,19 @@ constexpr const char* help = "\xef\x81\x99";     // U+F059
 /// Loads all styles at the scale of theme.hpp into ImGui's atlas. Call at start and after a change
 /// of scale, outside a frame; the backend then makes its texture anew.
 void load_fonts();
-ImFont* font(Style style);
-float font_size(Style style);  // pixels, already scaled
-float line_height(Style style);
-/// So far one character moves the pen; known without its picture. Whole pixels, so that text stays
+ImFont* font(TextStyle style);
+float font_size(TextStyle style);  // pixels, already scaled
+float line_height(TextStyle style);
+/// So far one character moves the pen; known without its bitmap. Whole pixels, so that text stays
 /// sharp. 0 for a mark that stands over the character before it.
-float advance(Style style, char32_t character);
+float advance(TextStyle style, char32_t character);
 /// So wide is `shown` on one line.
-float text_width(Style style, std::string_view shown);
+float text_width(TextStyle style, std::string_view shown);
 
-/// Makes the pictures of `shown` (shown_text.hpp) ready to be drawn in this style; cheap when they
-/// are. paint::text asks, in the frame that draws: when the atlas is full, the next frame begins
-/// with an empty one, and only what does not fit then is shown as U+FFFD.
-void need(Style style, std::string_view shown);
+/// Makes the pictures of `shown` (display_text.hpp) ready to be drawn in this style; cheap when
+/// they are. paint::text asks, in the frame that draws: when the atlas is full, the next frame
+/// begins with an empty one, and only what does not fit then is shown as U+FFFD.
+void ensure_glyphs(TextStyle style, std::string_view shown);
 /// Gives new glyphs to the texture; call once before each rendering. `upload` is told the changed
 /// rectangle of the atlas (RGBA rows of the atlas' width) and the renderer's own word for the
 /// texture; nothing is done when nothing changed, or when the renderer asks for them itself (from

@@ -25,14 +25,14 @@ struct Area {
 
 /// The free part of the atlas, filled in rows of about equal height. Between two glyphs stays one
 /// empty pixel.
-class Shelves {
+class ShelfPacker {
  public:
-    Shelves() = default;
-    explicit Shelves(const Area& whole) : whole_(whole), next_y_(whole.y) {}
+    ShelfPacker() = default;
+    explicit ShelfPacker(const Area& whole) : whole_(whole), next_y_(whole.y) {}
     bool could_ever_hold(int width, int height) const {
         return width < whole_.width && height + row_step < whole_.height;
     }
-    std::optional<Area> place(int width, int height) {
+    std::optional<Area> pack(int width, int height) {
         for (Row& row : rows_)
             if (height < row.height && height + row_step >= row.height &&
                 row.next_x + width < whole_.x + whole_.width)
@@ -69,23 +69,24 @@ struct Face {
     std::bitset<character_count> measured, ready;
 };
 
-/// What was loaded into the atlas of ImGui's context; load_fonts() begins anew.
-struct Loaded {
+/// The state of the atlas of ImGui's context; load_fonts() begins anew.
+struct AtlasState {
     std::array<Face, style_count> faces;
-    Shelves shelves, shelves_at_first;
+    ShelfPacker shelves, shelves_at_first;
     std::vector<Area> dirty;
     std::optional<int> full_in;  // the frame in which something did not fit
 };
-Loaded loaded;
+AtlasState atlas_state;
 
-Face& face(Style style) { return loaded.faces[static_cast<std::size_t>(style)]; }
+Face& face(TextStyle style) { return atlas_state.faces[static_cast<std::size_t>(style)]; }
 
-void measure(Style style, char32_t character) {
-    Face& here = face(style);
-    here.measured.set(character);
-    const auto advance = font_files().advance(meant_by(character), type(style).weight, here.height);
+void measure(TextStyle style, char32_t character) {
+    Face& entry = face(style);
+    entry.measured.set(character);
+    const auto advance =
+        font_files().advance(drawn_code_point(character), metrics(style).weight, entry.height);
     if (advance)
-        here.font->IndexAdvanceX[static_cast<int>(character)] = static_cast<float>(*advance);
+        entry.font->IndexAdvanceX[static_cast<int>(character)] = static_cast<float>(*advance);
 }
 
 std::uint32_t* pixel(int x, int y) {
@@ -93,59 +94,60 @@ std::uint32_t* pixel(int x, int y) {
     return atlas.TexPixelsRGBA32 + static_cast<std::ptrdiff_t>(y) * atlas.TexWidth + x;
 }
 
-/// With the empty pixels to its right and below, where another picture may have been.
-void copy(const Picture& picture, const Area& area) {
-    const std::uint32_t* from = picture.pixels.data();
+/// With the empty pixels to its right and below, where another glyph may have been.
+void copy(const GlyphBitmap& glyph_bitmap, const Area& area) {
+    const std::uint32_t* from = glyph_bitmap.pixels.data();
     for (int y = 0; y < area.height; ++y, from += area.width) {
         std::copy_n(from, area.width, pixel(area.x, area.y + y));
         *pixel(area.x + area.width, area.y + y) = 0;
     }
     std::fill_n(pixel(area.x, area.y + area.height), area.width + 1, 0u);
-    loaded.dirty.push_back({area.x, area.y, area.width + 1, area.height + 1});
+    atlas_state.dirty.push_back({area.x, area.y, area.width + 1, area.height + 1});
 }
 
-/// Tells ImGui where the picture is. Its tables are large enough from the beginning (load_fonts).
-void add_glyph(Face& here, char32_t character, const Picture& picture, const Area& area) {
-    ImFont& font = *here.font;
+/// Tells ImGui where the bitmap is. Its tables are large enough from the beginning (load_fonts).
+void add_glyph(Face& entry, char32_t character, const GlyphBitmap& glyph_bitmap, const Area& area) {
+    ImFont& font = *entry.font;
     const ImVec2 scale = ImGui::GetIO().Fonts->TexUvScale;
-    const auto x = static_cast<float>(picture.left), y = static_cast<float>(picture.top);
+    const auto x = static_cast<float>(glyph_bitmap.left), y = static_cast<float>(glyph_bitmap.top);
     const auto width = static_cast<float>(area.width), height = static_cast<float>(area.height);
     const float u = static_cast<float>(area.x) * scale.x, v = static_cast<float>(area.y) * scale.y;
     font.AddGlyph(nullptr, static_cast<ImWchar>(character), x, y, x + width, y + height, u, v,
                   u + width * scale.x, v + height * scale.y,
                   font.IndexAdvanceX[static_cast<int>(character)]);
-    font.Glyphs.back().Colored = picture.coloured ? 1 : 0;
+    font.Glyphs.back().Colored = glyph_bitmap.coloured ? 1 : 0;
     font.IndexLookup[static_cast<int>(character)] = static_cast<ImWchar>(font.Glyphs.Size - 1);
     font.FallbackGlyph = font.FindGlyphNoFallback(font.FallbackChar);  // it may have moved
     font.DirtyLookupTables = false;
 }
 
-void draw(Style style, char32_t character) {
-    Face& here = face(style);
-    if (!here.measured[character]) measure(style, character);
-    const auto picture = font_files().draw(meant_by(character), type(style).weight, here.height);
-    here.ready.set(character);
-    if (!picture) return;
-    if (picture->pixels.empty()) return add_glyph(here, character, *picture, {});
-    if (!loaded.shelves.could_ever_hold(picture->width, picture->height)) return;
-    if (const auto area = loaded.shelves.place(picture->width, picture->height)) {
-        copy(*picture, *area);
-        return add_glyph(here, character, *picture, *area);
+void draw(TextStyle style, char32_t character) {
+    Face& entry = face(style);
+    if (!entry.measured[character]) measure(style, character);
+    const auto glyph_bitmap =
+        font_files().draw(drawn_code_point(character), metrics(style).weight, entry.height);
+    entry.ready.set(character);
+    if (!glyph_bitmap) return;
+    if (glyph_bitmap->pixels.empty()) return add_glyph(entry, character, *glyph_bitmap, {});
+    if (!atlas_state.shelves.could_ever_hold(glyph_bitmap->width, glyph_bitmap->height)) return;
+    if (const auto area = atlas_state.shelves.pack(glyph_bitmap->width, glyph_bitmap->height)) {
+        copy(*glyph_bitmap, *area);
+        return add_glyph(entry, character, *glyph_bitmap, *area);
     }
-    loaded.full_in = ImGui::GetFrameCount();
+    atlas_state.full_in = ImGui::GetFrameCount();
 }
 
 /// Forgets all pictures but the first ones; those that are drawn come again.
 void empty_atlas() {
-    loaded.full_in.reset();
-    loaded.shelves = loaded.shelves_at_first;
-    for (Face& here : loaded.faces) {
-        ImFont& font = *here.font;
-        for (int i = here.first_glyphs; i < font.Glyphs.Size; ++i)
+    atlas_state.full_in.reset();
+    atlas_state.shelves = atlas_state.shelves_at_first;
+    for (Face& entry : atlas_state.faces) {
+        ImFont& font = *entry.font;
+        for (int i = entry.first_glyphs; i < font.Glyphs.Size; ++i)
             font.IndexLookup[static_cast<int>(font.Glyphs[i].Codepoint)] = no_glyph;
-        font.Glyphs.resize(here.first_glyphs);
-        here.ready.reset();
-        for (const ImFontGlyph& glyph : font.Glyphs) here.ready.set(glyph.Codepoint);
+        font.Glyphs.resize(entry.first_glyphs);
+        entry.ready.reset();
+        for (const ImFontGlyph& glyph : font.Glyphs) entry.ready.set(glyph.Codepoint);
     }
 }
 
@@ -172,9 +174,9 @@ void build_atlas(bool only_space) {
     atlas.Flags |= ImFontAtlasFlags_NoPowerOfTwoHeight | ImFontAtlasFlags_NoMouseCursors;
     atlas.TexDesiredWidth = spare.width > 1024 ? 2048 : 1024;
     for (std::size_t i = 0; i < style_count; ++i) {
-        Face& here = loaded.faces[i];
-        here.height = static_cast<int>(px(types[i].height));
-        here.font = add_base(here.height, only_space);
+        Face& entry = atlas_state.faces[i];
+        entry.height = static_cast<int>(px(style_metrics[i].height));
+        entry.font = add_base(entry.height, only_space);
     }
     const int id = atlas.AddCustomRectRegular(spare.width, spare.height);
     atlas.Build();
@@ -183,16 +185,16 @@ void build_atlas(bool only_space) {
     atlas.GetTexDataAsRGBA32(&pixels, &width, &height);
     IM_FREE(atlas.TexPixelsAlpha8);
     atlas.TexPixelsAlpha8 = nullptr;
-    const ImFontAtlasCustomRect& place = *atlas.GetCustomRectByIndex(id);
-    loaded.shelves = Shelves({place.X, place.Y, spare.width, spare.height});
+    const ImFontAtlasCustomRect& rect = *atlas.GetCustomRectByIndex(id);
+    atlas_state.shelves = ShelfPacker({rect.X, rect.Y, spare.width, spare.height});
 }
 
 /// What is shown for a character that no face has.
-void choose_fallback(Style style) {
-    Face& here = face(style);
-    ImFont& font = *here.font;
+void choose_fallback(TextStyle style) {
+    Face& entry = face(style);
+    ImFont& font = *entry.font;
     for (const char32_t character : {replacement, U'?', U' '}) {
-        if (!here.ready[character]) draw(style, character);
+        if (!entry.ready[character]) draw(style, character);
         if (!font.FindGlyphNoFallback(static_cast<ImWchar>(character))) continue;
         font.FallbackChar = static_cast<ImWchar>(character);
         break;
@@ -200,50 +202,50 @@ void choose_fallback(Style style) {
     font.FallbackGlyph = font.FindGlyphNoFallback(font.FallbackChar);
     font.FallbackAdvanceX = font.FallbackGlyph->AdvanceX;
     for (std::size_t i = 0; i < character_count; ++i)
-        if (!here.measured[i]) font.IndexAdvanceX[static_cast<int>(i)] = font.FallbackAdvanceX;
+        if (!entry.measured[i]) font.IndexAdvanceX[static_cast<int>(i)] = font.FallbackAdvanceX;
 }
 
 /// Tables for all characters, so that later a glyph is an entry and no new table.
-void prepare(Style style, bool only_space) {
-    Face& here = face(style);
-    ImFont& font = *here.font;
+void prepare(TextStyle style, bool only_space) {
+    Face& entry = face(style);
+    ImFont& font = *entry.font;
     font.BuildLookupTable();
     font.GrowIndex(static_cast<int>(character_count));
     if (!only_space)
-        for (const ImFontGlyph& glyph : font.Glyphs) here.measured.set(glyph.Codepoint);
-    for (const ImFontGlyph& glyph : font.Glyphs) here.ready.set(glyph.Codepoint);
+        for (const ImFontGlyph& glyph : font.Glyphs) entry.measured.set(glyph.Codepoint);
+    for (const ImFontGlyph& glyph : font.Glyphs) entry.ready.set(glyph.Codepoint);
     if (only_space) {
         measure(style, ' ');
         font.Glyphs[font.IndexLookup[' ']].AdvanceX = font.IndexAdvanceX[' '];
     }
     choose_fallback(style);
-    here.first_glyphs = font.Glyphs.Size;
+    entry.first_glyphs = font.Glyphs.Size;
 }
 
 }  // namespace
 
 void load_fonts() {
     const bool only_space = font_files().has_text();
-    loaded = {};
+    atlas_state = {};
     build_atlas(only_space);
-    for (std::size_t i = 0; i < style_count; ++i) prepare(static_cast<Style>(i), only_space);
-    loaded.shelves_at_first = loaded.shelves;
-    ImGui::GetIO().FontDefault = font(Style::body);
+    for (std::size_t i = 0; i < style_count; ++i) prepare(static_cast<TextStyle>(i), only_space);
+    atlas_state.shelves_at_first = atlas_state.shelves;
+    ImGui::GetIO().FontDefault = font(TextStyle::body);
 }
 
-ImFont* font(Style style) { return face(style).font; }
-float font_size(Style style) { return static_cast<float>(face(style).height); }
+ImFont* font(TextStyle style) { return face(style).font; }
+float font_size(TextStyle style) { return static_cast<float>(face(style).height); }
 
-float advance(Style style, char32_t character) {
+float advance(TextStyle style, char32_t character) {
     const char32_t unit = character < character_count ? character : replacement;
     if (!face(style).measured[unit]) measure(style, unit);
     return face(style).font->IndexAdvanceX[static_cast<int>(unit)];
 }
 
-void need(Style style, std::string_view shown) {
-    if (loaded.full_in && *loaded.full_in != ImGui::GetFrameCount()) empty_atlas();
+void ensure_glyphs(TextStyle style, std::string_view shown) {
+    if (atlas_state.full_in && *atlas_state.full_in != ImGui::GetFrameCount()) empty_atlas();
     while (!shown.empty()) {
-        const char32_t character = take_character(shown);
+        const char32_t character = next_code_point(shown);
         if (character < character_count && !face(style).ready[character]) draw(style, character);
     }
 }
@@ -251,10 +253,10 @@ void need(Style style, std::string_view shown) {
 void upload_new_glyphs(Upload upload) {
     const ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
     const auto texture = reinterpret_cast<std::uintptr_t>(atlas.TexID);
-    for (const Area& area : loaded.dirty)
+    for (const Area& area : atlas_state.dirty)
         upload(texture, area.x, area.y, area.width, area.height, pixel(area.x, area.y),
                atlas.TexWidth);
-    loaded.dirty.clear();
+    atlas_state.dirty.clear();
 }
 
 }  // namespace indaba::ui

@@ -23,15 +23,15 @@ struct Face {
 };
 std::array<Face, style_count> faces;
 
-Face& face(Style style) { return faces[static_cast<std::size_t>(style)]; }
+Face& face(TextStyle style) { return faces[static_cast<std::size_t>(style)]; }
 
 /// A source keeps its style where other loaders keep the number of a font within a file.
-const Type& type_of(const ImFontConfig& source) { return types[source.FontNo]; }
+const StyleMetrics& metrics_of(const ImFontConfig& source) { return style_metrics[source.FontNo]; }
 
 bool contains(ImFontAtlas*, ImFontConfig* source, ImWchar character) {
-    const Type& type = type_of(*source);
+    const StyleMetrics& metrics = metrics_of(*source);
     return font_files()
-        .advance(meant_by(character), type.weight, static_cast<int>(source->SizePixels))
+        .advance(drawn_code_point(character), metrics.weight, static_cast<int>(source->SizePixels))
         .has_value();
 }
 
@@ -41,30 +41,31 @@ bool begin(ImFontAtlas*, ImFontConfig*, ImFontBaked* baked, void*) {
     return true;
 }
 
-void put(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, const Picture& picture,
-         ImFontGlyph& glyph) {
+void put(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked,
+         const GlyphBitmap& glyph_bitmap, ImFontGlyph& glyph) {
     const float density = baked->RasterizerDensity;
-    const ImFontAtlasRectId id = ImFontAtlasPackAddRect(atlas, picture.width, picture.height);
+    const ImFontAtlasRectId id =
+        ImFontAtlasPackAddRect(atlas, glyph_bitmap.width, glyph_bitmap.height);
     if (id == ImFontAtlasRectId_Invalid) return;  // the atlas is full: it stays empty
     const auto units = [&](int pixels) { return static_cast<float>(pixels) / density; };
-    glyph.X0 = units(picture.left);
-    glyph.Y0 = units(picture.top);
-    glyph.X1 = units(picture.left + picture.width);
-    glyph.Y1 = units(picture.top + picture.height);
+    glyph.X0 = units(glyph_bitmap.left);
+    glyph.Y0 = units(glyph_bitmap.top);
+    glyph.X1 = units(glyph_bitmap.left + glyph_bitmap.width);
+    glyph.Y1 = units(glyph_bitmap.top + glyph_bitmap.height);
     glyph.Visible = 1;
-    glyph.Colored = picture.coloured ? 1 : 0;
+    glyph.Colored = glyph_bitmap.coloured ? 1 : 0;
     glyph.PackId = id;
     ImFontAtlasBakedSetFontGlyphBitmap(
         atlas, baked, source, &glyph, ImFontAtlasPackGetRect(atlas, id),
-        reinterpret_cast<const unsigned char*>(picture.pixels.data()), ImTextureFormat_RGBA32,
-        picture.width * 4);
+        reinterpret_cast<const unsigned char*>(glyph_bitmap.pixels.data()), ImTextureFormat_RGBA32,
+        glyph_bitmap.width * 4);
 }
 
 bool load(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void*, ImWchar character,
           ImFontGlyph* glyph, float* only_advance) {
-    const Weight weight = type_of(*source).weight;
+    const Weight weight = metrics_of(*source).weight;
     const int height = static_cast<int>(baked->Size * baked->RasterizerDensity);
-    const char32_t meant = meant_by(character);
+    const char32_t meant = drawn_code_point(character);
     const std::optional<int> advance = font_files().advance(meant, weight, height);
     if (!advance) return false;
     const float units = static_cast<float>(*advance) / baked->RasterizerDensity;
@@ -72,11 +73,11 @@ bool load(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void*, I
         *only_advance = units;
         return true;
     }
-    const std::optional<Picture> picture = font_files().draw(meant, weight, height);
-    if (!picture) return false;
+    const std::optional<GlyphBitmap> glyph_bitmap = font_files().draw(meant, weight, height);
+    if (!glyph_bitmap) return false;
     glyph->Codepoint = character;
     glyph->AdvanceX = units;
-    if (!picture->pixels.empty()) put(atlas, source, baked, *picture, *glyph);
+    if (!glyph_bitmap->pixels.empty()) put(atlas, source, baked, *glyph_bitmap, *glyph);
     return true;
 }
 
@@ -108,12 +109,13 @@ ImFont* add(std::size_t style, int height) {
     return atlas.AddFont(&config);
 }
 
-std::optional<float> measured(Style style, char32_t character) {
-    const Face& here = face(style);
-    const auto ours = font_files().advance(meant_by(character), type(style).weight, here.height);
+std::optional<float> measured(TextStyle style, char32_t character) {
+    const Face& entry = face(style);
+    const auto ours =
+        font_files().advance(drawn_code_point(character), metrics(style).weight, entry.height);
     if (ours) return static_cast<float>(*ours);
     if (font_files().has_text()) return std::nullopt;
-    ImFontBaked& baked = *here.font->GetFontBaked(static_cast<float>(here.height), 1);
+    ImFontBaked& baked = *entry.font->GetFontBaked(static_cast<float>(entry.height), 1);
     return baked.GetCharAdvance(static_cast<ImWchar>(character));
 }
 
@@ -124,16 +126,16 @@ void load_fonts() {
     atlas.Clear();
     atlas.Flags |= ImFontAtlasFlags_NoMouseCursors;
     for (std::size_t i = 0; i < style_count; ++i) {
-        const int height = static_cast<int>(px(types[i].height));
+        const int height = static_cast<int>(px(style_metrics[i].height));
         faces[i] = {add(i, height), height, std::vector<float>(character_count, unknown)};
     }
-    ImGui::GetIO().FontDefault = font(Style::body);
+    ImGui::GetIO().FontDefault = font(TextStyle::body);
 }
 
-ImFont* font(Style style) { return face(style).font; }
-float font_size(Style style) { return static_cast<float>(face(style).height); }
+ImFont* font(TextStyle style) { return face(style).font; }
+float font_size(TextStyle style) { return static_cast<float>(face(style).height); }
 
-float advance(Style style, char32_t character) {
+float advance(TextStyle style, char32_t character) {
     const char32_t unit = character < character_count ? character : replacement;
     float& known = face(style).advances[unit];
     if (known == unknown) {
@@ -145,7 +147,7 @@ float advance(Style style, char32_t character) {
     return known;
 }
 
-void need(Style, std::string_view) {}
+void ensure_glyphs(TextStyle, std::string_view) {}
 void upload_new_glyphs(Upload) {}
 
 }  // namespace indaba::ui

@@ -15,7 +15,7 @@
 #include FT_ADVANCES_H
 
 #include "imgui-client/fonts/font_files.hpp"
-#include "imgui-client/unicode/shown_text.hpp"
+#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -26,14 +26,14 @@ using font_files::Names;
 
 bool is_icon(char32_t character) { return character >= 0xF000 && character <= 0xF2FF; }
 
-/// Where a character is meant as a picture, the coloured one is wanted.
+/// Where a character is meant as an emoji, the coloured one is wanted.
 bool is_pictorial(char32_t character) {
     return character >= 0x1F000 || (character >= 0x2300 && character <= 0x23FF) ||
            (character >= 0x2600 && character <= 0x27BF) ||
            (character >= 0x2B00 && character <= 0x2BFF);
 }
 
-/// Typed by somebody: neither a picture nor a width. From others these come escaped.
+/// Typed by somebody: neither a bitmap nor a width. From others these come escaped.
 bool is_invisible(char32_t character) {
     return character < 0x20 || (character >= 0x7F && character < 0xA0) || character == 0xAD ||
            (character >= 0x200B && character <= 0x200F) ||
@@ -87,19 +87,19 @@ std::uint32_t pack(std::uint32_t red, std::uint32_t green, std::uint32_t blue,
 }
 
 /// White, as opaque as the glyph is dark.
-void copy_grey(const FT_Bitmap& bitmap, Picture& picture) {
+void copy_grey(const FT_Bitmap& bitmap, GlyphBitmap& glyph_bitmap) {
     for (unsigned y = 0; y < bitmap.rows; ++y) {
         const unsigned char* row = bitmap.buffer + static_cast<std::ptrdiff_t>(y) * bitmap.pitch;
         for (unsigned x = 0; x < bitmap.width; ++x)
-            picture.pixels.push_back(pack(255, 255, 255, row[x]));
+            glyph_bitmap.pixels.push_back(pack(255, 255, 255, row[x]));
     }
 }
 
-void copy_mono(const FT_Bitmap& bitmap, Picture& picture) {
+void copy_mono(const FT_Bitmap& bitmap, GlyphBitmap& glyph_bitmap) {
     for (unsigned y = 0; y < bitmap.rows; ++y) {
         const unsigned char* row = bitmap.buffer + static_cast<std::ptrdiff_t>(y) * bitmap.pitch;
         for (unsigned x = 0; x < bitmap.width; ++x)
-            picture.pixels.push_back(
+            glyph_bitmap.pixels.push_back(
                 pack(255, 255, 255, (row[x / 8] >> (7 - x % 8)) & 1 ? 255 : 0));
     }
 }
@@ -125,19 +125,20 @@ std::uint32_t mean(const FT_Bitmap& bitmap, unsigned left, unsigned right, unsig
     return pack(share(red), share(green), share(blue), alpha / ((right - left) * (bottom - top)));
 }
 
-/// Box-filtered to the picture's size.
-void copy_coloured(const FT_Bitmap& bitmap, Picture& picture) {
+/// Box-filtered to the bitmap's size.
+void copy_coloured(const FT_Bitmap& bitmap, GlyphBitmap& glyph_bitmap) {
     const auto source = [](int index, int count, unsigned size) {
         return static_cast<unsigned>(index) * size / static_cast<unsigned>(count);
     };
-    picture.coloured = true;
-    for (int y = 0; y < picture.height; ++y) {
-        const unsigned top = source(y, picture.height, bitmap.rows);
-        const unsigned bottom = std::max(top + 1, source(y + 1, picture.height, bitmap.rows));
-        for (int x = 0; x < picture.width; ++x) {
-            const unsigned left = source(x, picture.width, bitmap.width);
-            const unsigned right = std::max(left + 1, source(x + 1, picture.width, bitmap.width));
-            picture.pixels.push_back(mean(bitmap, left, right, top, bottom));
+    glyph_bitmap.coloured = true;
+    for (int y = 0; y < glyph_bitmap.height; ++y) {
+        const unsigned top = source(y, glyph_bitmap.height, bitmap.rows);
+        const unsigned bottom = std::max(top + 1, source(y + 1, glyph_bitmap.height, bitmap.rows));
+        for (int x = 0; x < glyph_bitmap.width; ++x) {
+            const unsigned left = source(x, glyph_bitmap.width, bitmap.width);
+            const unsigned right =
+                std::max(left + 1, source(x + 1, glyph_bitmap.width, bitmap.width));
+            glyph_bitmap.pixels.push_back(mean(bitmap, left, right, top, bottom));
         }
     }
 }
@@ -148,41 +149,42 @@ float strike_scale(FT_Face face, int height) {
            static_cast<float>(face->size->metrics.height);
 }
 
-Picture picture_of_strike(FT_Face face, int height) {
+GlyphBitmap bitmap_of_strike(FT_Face face, int height) {
     const FT_Bitmap& bitmap = face->glyph->bitmap;
     const float scale = strike_scale(face, height);
-    Picture picture;
-    picture.width = rounded(static_cast<float>(bitmap.width) * scale);
-    picture.height = rounded(static_cast<float>(bitmap.rows) * scale);
-    picture.top = static_cast<int>(std::floor(static_cast<float>(height - picture.height) / 2));
-    return picture;
+    GlyphBitmap glyph_bitmap;
+    glyph_bitmap.width = rounded(static_cast<float>(bitmap.width) * scale);
+    glyph_bitmap.height = rounded(static_cast<float>(bitmap.rows) * scale);
+    glyph_bitmap.top =
+        static_cast<int>(std::floor(static_cast<float>(height - glyph_bitmap.height) / 2));
+    return glyph_bitmap;
 }
 
-Picture picture_of_outline(FT_Face face, int baseline) {
+GlyphBitmap bitmap_of_outline(FT_Face face, int baseline) {
     const FT_GlyphSlot glyph = face->glyph;
-    Picture picture;
-    picture.left = glyph->bitmap_left;
-    picture.top = baseline - glyph->bitmap_top;
-    picture.width = static_cast<int>(glyph->bitmap.width);
-    picture.height = static_cast<int>(glyph->bitmap.rows);
-    return picture;
+    GlyphBitmap glyph_bitmap;
+    glyph_bitmap.left = glyph->bitmap_left;
+    glyph_bitmap.top = baseline - glyph->bitmap_top;
+    glyph_bitmap.width = static_cast<int>(glyph->bitmap.width);
+    glyph_bitmap.height = static_cast<int>(glyph->bitmap.rows);
+    return glyph_bitmap;
 }
 
-void copy_pixels(const FT_Bitmap& bitmap, Picture& picture) {
-    picture.pixels.reserve(static_cast<std::size_t>(picture.width * picture.height));
+void copy_pixels(const FT_Bitmap& bitmap, GlyphBitmap& glyph_bitmap) {
+    glyph_bitmap.pixels.reserve(static_cast<std::size_t>(glyph_bitmap.width * glyph_bitmap.height));
     if (bitmap.pixel_mode == FT_PIXEL_MODE_BGRA)
-        copy_coloured(bitmap, picture);
+        copy_coloured(bitmap, glyph_bitmap);
     else if (bitmap.pixel_mode == FT_PIXEL_MODE_GRAY)
-        copy_grey(bitmap, picture);
+        copy_grey(bitmap, glyph_bitmap);
     else if (bitmap.pixel_mode == FT_PIXEL_MODE_MONO)
-        copy_mono(bitmap, picture);
+        copy_mono(bitmap, glyph_bitmap);
     else
-        picture.width = picture.height = 0;
+        glyph_bitmap.width = glyph_bitmap.height = 0;
 }
 
 }  // namespace
 
-struct Faces::State {
+struct FontSet::State {
     FT_Library library = nullptr;
     std::map<std::string_view, Face> faces;  // null: looked for, not found
 
@@ -196,9 +198,9 @@ struct Faces::State {
     Found find(char32_t character, Weight weight);
 };
 
-FT_Face Faces::State::open(std::string_view file) {
-    const auto [place, is_new] = faces.try_emplace(file);
-    if (!is_new) return place->second.get();
+FT_Face FontSet::State::open(std::string_view file) {
+    const auto [entry, is_new] = faces.try_emplace(file);
+    if (!is_new) return entry->second.get();
     for (const std::string_view directory : font_files::directories) {
         const std::filesystem::path path = std::filesystem::path(directory) / file;
         std::error_code error;
@@ -206,21 +208,21 @@ FT_Face Faces::State::open(std::string_view file) {
         FT_Face face = nullptr;
         if (FT_New_Face(library, path.string().c_str(), font_files::face_in(file), &face) != 0)
             continue;
-        place->second.reset(face);
+        entry->second.reset(face);
         if (is_strike(face)) choose_strike(face);
         break;
     }
-    return place->second.get();
+    return entry->second.get();
 }
 
-FT_Face Faces::State::first_of(Names names) {
+FT_Face FontSet::State::first_of(Names names) {
     for (const std::string_view name : names)
         if (FT_Face face = open(name)) return face;
     return nullptr;
 }
 
-/// As a picture, in the face of the text, where the character is at home, or anywhere.
-Faces::State::Found Faces::State::find(char32_t character, Weight weight) {
+/// In the emoji face, in the face of the text, where the character is at home, or anywhere.
+FontSet::State::Found FontSet::State::find(char32_t character, Weight weight) {
     const auto w = static_cast<std::size_t>(weight);
     const std::string_view script = font_files::of_script(character);
     const std::array anywhere{is_pictorial(character) ? Names(font_files::emoji) : Names(),
@@ -242,20 +244,20 @@ Faces::State::Found Faces::State::find(char32_t character, Weight weight) {
     return {};
 }
 
-Faces::Faces() : state_(std::make_unique<State>()) { FT_Init_FreeType(&state_->library); }
+FontSet::FontSet() : state_(std::make_unique<State>()) { FT_Init_FreeType(&state_->library); }
 
-Faces::~Faces() {
+FontSet::~FontSet() {
     state_->faces.clear();
     FT_Done_FreeType(state_->library);
 }
 
-bool Faces::has_text() const { return state_->first_of(font_files::text.front()) != nullptr; }
+bool FontSet::has_text() const { return state_->first_of(font_files::text.front()) != nullptr; }
 
-std::optional<int> Faces::advance(char32_t character, Weight weight, int height) {
+std::optional<int> FontSet::advance(char32_t character, Weight weight, int height) {
     if (is_invisible(character)) return 0;
     const auto [face, glyph] = state_->find(character, weight);
     if (!face) return std::nullopt;
-    if (stacks(character)) return 0;
+    if (is_combining_mark(character)) return 0;
     choose_size(face, height, is_icon(character));
     FT_Fixed advance = 0;
     if (is_strike(face))
@@ -265,8 +267,8 @@ std::optional<int> Faces::advance(char32_t character, Weight weight, int height)
     return static_cast<int>((advance + 0x8000) >> 16);
 }
 
-std::optional<Picture> Faces::draw(char32_t character, Weight weight, int height) {
-    if (is_invisible(character)) return Picture{};
+std::optional<GlyphBitmap> FontSet::draw(char32_t character, Weight weight, int height) {
+    if (is_invisible(character)) return GlyphBitmap{};
     const auto [face, glyph] = state_->find(character, weight);
     if (!face) return std::nullopt;
     choose_size(face, height, is_icon(character));
@@ -276,12 +278,13 @@ std::optional<Picture> Faces::draw(char32_t character, Weight weight, int height
     const float baseline = is_icon(character)
                                ? static_cast<float>(face->size->metrics.ascender) / 64
                                : static_cast<float>(height) * baseline_of_height;
-    Picture picture = is_strike(face) ? picture_of_strike(face, height)
-                                      : picture_of_outline(face, rounded(baseline));
-    copy_pixels(face->glyph->bitmap, picture);
+    GlyphBitmap glyph_bitmap = is_strike(face) ? bitmap_of_strike(face, height)
+                                               : bitmap_of_outline(face, rounded(baseline));
+    copy_pixels(face->glyph->bitmap, glyph_bitmap);
     // A face that draws its marks after the pen: over the character before them nevertheless.
-    if (stacks(character)) picture.left -= static_cast<int>(face->glyph->advance.x >> 6);
-    return picture;
+    if (is_combining_mark(character))
+        glyph_bitmap.left -= static_cast<int>(face->glyph->advance.x >> 6);
+    return glyph_bitmap;
 }
 
 }  // namespace indaba::ui

@@ -12,7 +12,7 @@ namespace indaba::ui {
 enum class Weight { regular, medium, semi_bold };
 
 /// A character as it stands on a line.
-struct Picture {
+struct GlyphBitmap {
     int left = 0, top = 0;  // pixels from the pen and from the line's upper edge
     int width = 0, height = 0;
     bool coloured = false;              // not to be tinted by the text's colour
@@ -20,19 +20,19 @@ struct Picture {
 };
 
 /// `height` is that of a line without a gap, in pixels: ascender to descender of the text font.
-class Faces {
+class FontSet {
  public:
-    Faces();
-    ~Faces();
-    Faces(const Faces&) = delete;
-    Faces& operator=(const Faces&) = delete;
+    FontSet();
+    ~FontSet();
+    FontSet(const FontSet&) = delete;
+    FontSet& operator=(const FontSet&) = delete;
 
     /// False: no font for plain text was found.
     bool has_text() const;
     /// How far the pen moves, in whole pixels; nothing when no face has the character.
     std::optional<int> advance(char32_t character, Weight weight, int height);
     /// Without pixels for a space; nothing when no face has the character.
-    std::optional<Picture> draw(char32_t character, Weight weight, int height);
+    std::optional<GlyphBitmap> draw(char32_t character, Weight weight, int height);
 
  private:
     struct State;

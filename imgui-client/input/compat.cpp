@@ -115,9 +115,9 @@ void set_modifiers(ImGuiIO& io, const Modifiers& held) {
 #endif
 
 #if IMGUI_VERSION_NUM >= 18700
-void take_all_input_at_once() { ImGui::GetIO().ConfigInputTrickleEventQueue = false; }
+void deliver_all_input_at_once() { ImGui::GetIO().ConfigInputTrickleEventQueue = false; }
 #else
-void take_all_input_at_once() {}
+void deliver_all_input_at_once() {}
 #endif
 
 #if IMGUI_VERSION_NUM >= 19110
@@ -150,7 +150,7 @@ void use_clipboard(void* owner, ReadClipboard read, WriteClipboard write) {
 #endif
 
 #if IMGUI_VERSION_NUM >= 19200
-void take_textures() {
+void mark_textures_uploaded() {
     ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
     for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
         const bool leaves = texture->Status == ImTextureStatus_WantDestroy;
@@ -159,7 +159,7 @@ void take_textures() {
     }
 }
 #else
-void take_textures() {
+void mark_textures_uploaded() {
     unsigned char* pixels = nullptr;
     int width = 0, height = 0;
     ImGui::GetIO().Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);

@@ -52,8 +52,8 @@ bool key_pressed(Key key, bool repeat = false);
 bool key_down(Key key);
 /// For the headless driver: how `key` is held down or let go.
 void set_key(Key key, bool down);
-/// For the window: the same by GLFW's number, from 0 to most_keys - 1; also keys no view asks for.
-constexpr int most_keys = 512;
+/// For the window: the same by GLFW's number, from 0 to max_keys - 1; also keys no view asks for.
+constexpr int max_keys = 512;
 void set_key(ImGuiIO& io, int number, bool down);
 struct Modifiers {
     bool ctrl = false, shift = false, alt = false, super = false;
@@ -61,7 +61,7 @@ struct Modifiers {
 void set_modifiers(ImGuiIO& io, const Modifiers& held);
 
 /// Call once for each context: what came since the last frame counts in the next one as a whole.
-void take_all_input_at_once();
+void deliver_all_input_at_once();
 
 /// Where the clipboard is. `owner` is handed to both; what was read stays until the next reading.
 using ReadClipboard = const char* (*)(void* owner);
@@ -69,7 +69,7 @@ using WriteClipboard = void (*)(void* owner, const char* text);
 void use_clipboard(void* owner, ReadClipboard read, WriteClipboard write);
 /// For the headless driver: says before the first frame and after each that a renderer has the
 /// texture of the fonts.
-void take_textures();
+void mark_textures_uploaded();
 void set_clipboard(const std::string& text);
 std::string clipboard();
 

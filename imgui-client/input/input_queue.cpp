@@ -7,14 +7,14 @@
 #include <cfloat>
 #include <utility>
 
-#include "imgui-client/unicode/shown_text.hpp"
+#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 namespace {
 
 constexpr int command_modifiers = GLFW_MOD_CONTROL | GLFW_MOD_ALT | GLFW_MOD_SUPER;
 
-bool known(int key) { return key >= 0 && key < compat::most_keys; }
+bool known(int key) { return key >= 0 && key < compat::max_keys; }
 
 bool is_modifier(int key) { return key >= GLFW_KEY_LEFT_SHIFT && key <= GLFW_KEY_RIGHT_SUPER; }
 
@@ -38,7 +38,7 @@ bool only_types(const InputQueue::Key& key) {
 }
 
 /// Slots and icons live in the private area: a keyboard that has such keys must not name them.
-unsigned shown_character(char32_t code_point) {
+unsigned display_character(char32_t code_point) {
     if (code_point > 0xFFFF) return slot_of(code_point);
     const bool nameless = (code_point >= 0xE000 && code_point <= 0xF8FF) ||
                           (code_point >= 0xD800 && code_point <= 0xDFFF);
@@ -52,21 +52,21 @@ void InputQueue::push(const Event& event) {
     const bool moves = std::holds_alternative<Move>(event);
     if (moves && !events_.empty() && std::holds_alternative<Move>(events_.back())) {
         events_.back() = event;
-    } else if (events_.size() < most_events) {
+    } else if (events_.size() < max_events) {
         events_.push_back(event);
     } else {
         dropped_ = true;
     }
 }
 
-void InputQueue::hand_over(ImGuiIO& io) {
+void InputQueue::deliver_frame(ImGuiIO& io) {
     Frame frame;
     while (!events_.empty() && fits(events_.front(), frame)) {
-        std::visit([&](const auto& event) { give(event, frame, io); }, events_.front());
+        std::visit([&](const auto& event) { apply(event, frame, io); }, events_.front());
         events_.pop_front();
     }
     if (events_.empty() && dropped_) {
-        let_go_of_all(io);
+        release_all(io);
         dropped_ = false;
     }
     const auto held = [&](std::size_t left, std::size_t right, int bit) {
@@ -93,14 +93,14 @@ bool InputQueue::fits(const Event& event, const Frame& frame) const {
     return !frame.typed || (!is_command(*key) && !makes_commands);
 }
 
-void InputQueue::let_go_of_all(ImGuiIO& io) {
-    for (int key = 0; key < compat::most_keys; ++key)
+void InputQueue::release_all(ImGuiIO& io) {
+    for (int key = 0; key < compat::max_keys; ++key)
         if (std::exchange(held_[static_cast<std::size_t>(key)], false))
             compat::set_key(io, key, false);
     buttons_.fill(false);
 }
 
-void InputQueue::give(const Key& key, Frame& frame, ImGuiIO& io) {
+void InputQueue::apply(const Key& key, Frame& frame, ImGuiIO& io) {
     if (!known(key.key)) return;
     compat::set_key(io, key.key, key.down);
     held_[static_cast<std::size_t>(key.key)] = key.down;
@@ -112,24 +112,24 @@ void InputQueue::give(const Key& key, Frame& frame, ImGuiIO& io) {
     frame.full = true;
 }
 
-void InputQueue::give(const Character& character, Frame& frame, ImGuiIO& io) const {
-    io.AddInputCharacter(shown_character(character.code_point));
+void InputQueue::apply(const Character& character, Frame& frame, ImGuiIO& io) const {
+    io.AddInputCharacter(display_character(character.code_point));
     frame.typed = true;
 }
 
-void InputQueue::give(const Button& button, Frame& frame, ImGuiIO&) {
+void InputQueue::apply(const Button& button, Frame& frame, ImGuiIO&) {
     if (button.button < 0 || button.button >= static_cast<int>(buttons_.size())) return;
     buttons_[static_cast<std::size_t>(button.button)] = button.down;
     frame.full = true;
 }
 
 /// A selection that is being dragged goes on outside of the window.
-void InputQueue::give(const Move& move, Frame&, ImGuiIO&) {
+void InputQueue::apply(const Move& move, Frame&, ImGuiIO&) {
     const bool dragging = std::ranges::find(buttons_, true) != buttons_.end();
     if (move.to || !dragging) mouse_ = move.to;
 }
 
-void InputQueue::give(const Wheel& wheel, Frame&, ImGuiIO& io) const {
+void InputQueue::apply(const Wheel& wheel, Frame&, ImGuiIO& io) const {
     io.MouseWheel += wheel.y;
     io.MouseWheelH += wheel.x;
 }

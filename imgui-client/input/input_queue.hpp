@@ -15,7 +15,7 @@ namespace indaba::ui {
 class InputQueue {
  public:
     /// Beyond, input is dropped: nobody sits at a window that draws nothing for so long.
-    static constexpr std::size_t most_events = 4096;
+    static constexpr std::size_t max_events = 4096;
 
     struct Key {
         int key = 0;  // GLFW's number, as the keyboard's layout has it
@@ -41,28 +41,28 @@ class InputQueue {
     /// What is left wants another frame.
     bool empty() const { return events_.empty(); }
     /// For one frame: after the backend's NewFrame, before ImGui's.
-    void hand_over(ImGuiIO& io);
+    void deliver_frame(ImGuiIO& io);
 
  private:
     /// What a frame has been given so far.
     struct Frame {
-        std::array<bool, compat::most_keys> keys{};
+        std::array<bool, compat::max_keys> keys{};
         int modifiers = 0;
         bool typed = false;  // a character, or the key of one
         bool full = false;
     };
     bool fits(const Event& event, const Frame& frame) const;
-    void give(const Key& key, Frame& frame, ImGuiIO& io);
-    void give(const Character& character, Frame& frame, ImGuiIO& io) const;
-    void give(const Button& button, Frame& frame, ImGuiIO& io);
-    void give(const Move& move, Frame& frame, ImGuiIO& io);
-    void give(const Wheel& wheel, Frame& frame, ImGuiIO& io) const;
-    void let_go_of_all(ImGuiIO& io);
+    void apply(const Key& key, Frame& frame, ImGuiIO& io);
+    void apply(const Character& character, Frame& frame, ImGuiIO& io) const;
+    void apply(const Button& button, Frame& frame, ImGuiIO& io);
+    void apply(const Move& move, Frame& frame, ImGuiIO& io);
+    void apply(const Wheel& wheel, Frame& frame, ImGuiIO& io) const;
+    void release_all(ImGuiIO& io);
 
     std::deque<Event> events_;
     bool dropped_ = false;  // what was let go may be among it: nothing is held when all is told
     std::optional<ImVec2> mouse_;
-    std::array<bool, compat::most_keys> held_{};
+    std::array<bool, compat::max_keys> held_{};
     std::array<bool, 5> buttons_{};
 };
 

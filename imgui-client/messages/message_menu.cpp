@@ -7,20 +7,20 @@
 namespace indaba::ui {
 namespace {
 
-constexpr std::size_t most_links = 5;
+constexpr std::size_t max_link_items = 5;
 
 float item_height() { return px(34); }
 
-std::vector<MessageMenu::Item> items_of(const MessageLook& look, bool own) {
+std::vector<MessageMenu::Item> items_of(const RowLayout& layout, bool own) {
     using What = MessageMenu::What;
     std::vector<MessageMenu::Item> items{{What::copy, "Copy text", {}}};
-    if (!own) items.push_back({What::whisper, "Whisper to " + look.name, {}});
-    for (const LinkSpan& link : look.links) {
-        if (items.size() >= most_links + 2) break;
-        const std::string url = look.shown.substr(link.begin, link.end - link.begin);
+    if (!own) items.push_back({What::whisper, "Whisper to " + layout.name, {}});
+    for (const LinkSpan& link : layout.links) {
+        if (items.size() >= max_link_items + 2) break;
+        const std::string url = layout.text.substr(link.begin, link.end - link.begin);
         items.push_back({What::open, "Open " + url, url});
     }
-    if (look.folds()) items.push_back({What::fold, look.fold_words(), {}});
+    if (layout.folds()) items.push_back({What::fold, layout.fold_label(), {}});
     return items;
 }
 
@@ -33,9 +33,9 @@ void MessageMenu::open(ImVec2 at, std::uint64_t row) {
     fresh_ = true;
 }
 
-std::optional<MessageMenu::Item> MessageMenu::draw(const MessageLook& look, bool own,
+std::optional<MessageMenu::Item> MessageMenu::draw(const RowLayout& layout, bool own,
                                                    const Rect& view) {
-    const std::vector<Item> items = items_of(look, own);
+    const std::vector<Item> items = items_of(layout, own);
     const float width = std::min(px(260), view.width() - px(16));
     const float height = item_height() * static_cast<float>(items.size()) + px(12);
     const ImVec2 at{std::max(view.min.x, std::min(at_.x, view.max.x - width - px(8))),
@@ -53,9 +53,9 @@ std::optional<MessageMenu::Item> MessageMenu::draw(const MessageLook& look, bool
         const Press press = press_area("menu:" + std::to_string(i), area);
         if (press.hovered) chosen_ = i;
         if (i == chosen_) paint::box(area, palette().chosen, px(6));
-        const float middle = area.centre().y - font_size(Style::small) / 2;
-        paint::text_cut({area.min.x + px(10), middle}, area.width() - px(20), Style::small,
-                        palette().text, items[i].words);
+        const float middle = area.centre().y - font_size(TextStyle::small) / 2;
+        paint::text_truncated({area.min.x + px(10), middle}, area.width() - px(20),
+                              TextStyle::small, palette().text, items[i].words);
         if (press.clicked) pressed = items[i];
     }
     const bool entered = compat::key_pressed(Key::enter) || compat::key_pressed(Key::keypad_enter);

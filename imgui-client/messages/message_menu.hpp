@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "imgui-client/messages/message_look.hpp"
+#include "imgui-client/messages/row_layout.hpp"
 #include "imgui-client/widgets/paint.hpp"
 
 namespace indaba::ui {
@@ -25,7 +25,7 @@ class MessageMenu {
     /// The row it belongs to, while it is open.
     std::optional<std::uint64_t> row() const { return row_; }
     /// Draws it inside `view`, hears mouse and keys. What was chosen; closes by itself.
-    std::optional<Item> draw(const MessageLook& look, bool own, const Rect& view);
+    std::optional<Item> draw(const RowLayout& layout, bool own, const Rect& view);
 
  private:
     std::optional<std::uint64_t> row_;

@@ -39,7 +39,7 @@ float MessageScroll::bottom(float view, const Measure& measure) const {
     return bottom;
 }
 
-void MessageScroll::settle(float view, float lead, float tail, const Measure& measure) {
+void MessageScroll::resolve(float view, float lead, float tail, const Measure& measure) {
     if (at_end_ || heights.size() == 0) return fill_from_end(view, lead, tail, measure);
     row_ = std::min(row_, heights.size() - 1);
     while (below_ <= 0 && row_ + 1 < heights.size()) below_ += static_cast<float>(measure(++row_));
@@ -64,7 +64,7 @@ void MessageScroll::move_to(double part, float view, float lead, float tail) {
     const double all = static_cast<double>(heights.total()) + lead + tail - view;
     if (heights.size() == 0 || part >= 1 || all <= 0) return to_end();
     at_end_ = false;
-    // Above the first row the estimates may err: settle() finds the very beginning.
+    // Above the first row the estimates may err: resolve() finds the very beginning.
     const auto y = static_cast<std::int64_t>(part * all - lead);
     row_ = heights.row_at(y);
     below_ =

@@ -27,10 +27,11 @@ class MessageScroll {
 
     /// After this, first_row() and first_top() are right for a view so high. `tail`: pixels below
     /// all rows; `lead`: above the first.
-    void settle(float view, float lead, float tail, const Measure& measure);
-    /// Towards newer for positive pixels, from where settle() left off; settle() again afterwards.
+    void resolve(float view, float lead, float tail, const Measure& measure);
+    /// Towards newer for positive pixels, from where resolve() left off; resolve() again
+    /// afterwards.
     void move(float pixels);
-    /// To a place on the scroll bar, 0 to 1; settle() afterwards.
+    /// To a place on the scroll bar, 0 to 1; resolve() afterwards.
     void move_to(double part, float view, float lead, float tail);
 
     /// The first row that can be seen, and its upper edge relative to the view's; size() when only

@@ -11,29 +11,29 @@
 namespace indaba::ui {
 
 /// A byte of a row's shown text.
-struct TextPlace {
+struct TextPosition {
     std::uint64_t row = 0;
     std::size_t byte = 0;
-    auto operator<=>(const TextPlace&) const = default;
+    auto operator<=>(const TextPosition&) const = default;
 };
 
 class MessageSelection {
  public:
-    void begin(const TextPlace& place) { from_ = to_ = place; }
-    void extend(const TextPlace& place) { to_ = place; }
+    void begin(const TextPosition& position) { from_ = to_ = position; }
+    void extend(const TextPosition& position) { to_ = position; }
     void clear() { from_ = to_ = {}; }
-    /// The word around `place`, between spaces.
-    void take_word(const TextPlace& place, std::string_view shown) {
+    /// The word around `position`, between spaces.
+    void select_word(const TextPosition& position, std::string_view shown) {
         const std::size_t before =
-            place.byte == 0 ? shown.npos : shown.find_last_of(" \n", place.byte - 1);
-        const std::size_t after = shown.find_first_of(" \n", place.byte);
-        from_ = {place.row, before == shown.npos ? 0 : before + 1};
-        to_ = {place.row, std::min(after, shown.size())};
+            position.byte == 0 ? shown.npos : shown.find_last_of(" \n", position.byte - 1);
+        const std::size_t after = shown.find_first_of(" \n", position.byte);
+        from_ = {position.row, before == shown.npos ? 0 : before + 1};
+        to_ = {position.row, std::min(after, shown.size())};
     }
 
     bool empty() const { return from_ == to_; }
-    TextPlace first() const { return std::min(from_, to_); }
-    TextPlace last() const { return std::max(from_, to_); }
+    TextPosition first() const { return std::min(from_, to_); }
+    TextPosition last() const { return std::max(from_, to_); }
     /// The bytes of a row whose text is so long.
     std::pair<std::size_t, std::size_t> in(std::uint64_t row, std::size_t length) const {
         if (empty() || row < first().row || row > last().row) return {0, 0};
@@ -42,7 +42,7 @@ class MessageSelection {
     }
 
  private:
-    TextPlace from_, to_;
+    TextPosition from_, to_;
 };
 
 }  // namespace indaba::ui

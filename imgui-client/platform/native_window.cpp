@@ -11,12 +11,12 @@
 namespace indaba::ui {
 namespace {
 
-using client::WindowPlace;
+using client::WindowGeometry;
 
 constexpr int first_width = 1280, first_height = 800;
-constexpr int least_width = 480, least_height = 360;
+constexpr int min_width = 480, min_height = 360;
 /// So much of the upper edge must be on a monitor, or nobody could take hold of the window.
-constexpr int hold_width = 100, hold_height = 30;
+constexpr int grab_width = 100, grab_height = 30;
 
 std::string last_error() {
     const char* what = nullptr;
@@ -34,31 +34,32 @@ Area work_area(GLFWmonitor* monitor) {
     return area;
 }
 
-bool can_be_held(const WindowPlace& place, const Area& area) {
-    const int left = std::max(place.x, area.x);
-    const int right = std::min(place.x + place.width, area.x + area.width);
-    return right - left >= hold_width && place.y >= area.y - hold_height &&
-           place.y + hold_height <= area.y + area.height;
+bool can_be_grabbed(const WindowGeometry& geometry, const Area& area) {
+    const int left = std::max(geometry.x, area.x);
+    const int right = std::min(geometry.x + geometry.width, area.x + area.width);
+    return right - left >= grab_width && geometry.y >= area.y - grab_height &&
+           geometry.y + grab_height <= area.y + area.height;
 }
 
-bool on_a_monitor(const WindowPlace& place) {
+bool on_a_monitor(const WindowGeometry& geometry) {
     int count = 0;
     GLFWmonitor** monitors = glfwGetMonitors(&count);
     return std::ranges::any_of(
         std::span(monitors, static_cast<std::size_t>(count)),
-        [&](GLFWmonitor* one) { return can_be_held(place, work_area(one)); });
+        [&](GLFWmonitor* one) { return can_be_grabbed(geometry, work_area(one)); });
 }
 
-/// Of the size the pictures have, as far as the monitor is that large; the desktop finds a place.
-WindowPlace first_place(std::optional<float> scale) {
+/// Of the size the pictures have, as far as the monitor is that large; the desktop chooses the
+/// position.
+WindowGeometry first_geometry(std::optional<float> scale) {
     GLFWmonitor* monitor = glfwGetPrimaryMonitor();
     if (!monitor) return {0, 0, first_width, first_height, false};
-    float of_monitor = 1;
-    glfwGetMonitorContentScale(monitor, &of_monitor, nullptr);
-    const float factor = scale.value_or(of_monitor);
+    float monitor_scale = 1;
+    glfwGetMonitorContentScale(monitor, &monitor_scale, nullptr);
+    const float factor = scale.value_or(monitor_scale);
     const Area area = work_area(monitor);
-    const auto within = [&](int at_scale_1, int most) {
-        return std::min(static_cast<int>(static_cast<float>(at_scale_1) * factor), most);
+    const auto within = [&](int at_scale_1, int max_size) {
+        return std::min(static_cast<int>(static_cast<float>(at_scale_1) * factor), max_size);
     };
     return {area.x, area.y, within(first_width, area.width), within(first_height, area.height),
             false};
@@ -69,18 +70,18 @@ void hint() {
     glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 2);
     glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
     glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
-    glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);  // first it gets its place
+    glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);  // it is positioned before it is shown
     glfwWindowHint(GLFW_DEPTH_BITS, 0);
     glfwWindowHint(GLFW_STENCIL_BITS, 0);
     glfwWindowHintString(GLFW_X11_CLASS_NAME, "Indaba");
     glfwWindowHintString(GLFW_X11_INSTANCE_NAME, "indaba");
 }
 
-GLFWwindow* open_window(const WindowPlace& place) {
+GLFWwindow* open_window(const WindowGeometry& geometry) {
     hint();
-    glfwWindowHint(GLFW_MAXIMIZED, place.maximised ? GLFW_TRUE : GLFW_FALSE);
+    glfwWindowHint(GLFW_MAXIMIZED, geometry.maximised ? GLFW_TRUE : GLFW_FALSE);
     GLFWwindow* window =
-        glfwCreateWindow(std::max(place.width, least_width), std::max(place.height, least_height),
+        glfwCreateWindow(std::max(geometry.width, min_width), std::max(geometry.height, min_height),
                          "Indaba", nullptr, nullptr);
     if (window) return window;
     const std::string why = last_error();
@@ -91,14 +92,14 @@ GLFWwindow* open_window(const WindowPlace& place) {
 
 }  // namespace
 
-NativeWindow::NativeWindow(const std::optional<WindowPlace>& kept, std::optional<float> scale)
+NativeWindow::NativeWindow(const std::optional<WindowGeometry>& saved, std::optional<float> scale)
     : title_("Indaba") {
     if (!glfwInit())
         throw std::runtime_error(fmt::format("No display: use indaba-cli ({}).", last_error()));
-    const bool usable = kept && on_a_monitor(*kept);
-    normal_ = usable ? *kept : first_place(scale);
+    const bool usable = saved && on_a_monitor(*saved);
+    normal_ = usable ? *saved : first_geometry(scale);
     window_ = open_window(normal_);
-    glfwSetWindowSizeLimits(window_, least_width, least_height, GLFW_DONT_CARE, GLFW_DONT_CARE);
+    glfwSetWindowSizeLimits(window_, min_width, min_height, GLFW_DONT_CARE, GLFW_DONT_CARE);
     if (usable && !normal_.maximised) glfwSetWindowPos(window_, normal_.x, normal_.y);
     glfwMakeContextCurrent(window_);
     glfwSwapInterval(0);  // the loop has a cap of its own and never waits for a monitor
@@ -122,8 +123,8 @@ bool NativeWindow::viewable() const {
 
 bool NativeWindow::focused() const { return glfwGetWindowAttrib(window_, GLFW_FOCUSED) != 0; }
 
-WindowPlace NativeWindow::place() const {
-    WindowPlace now = normal_;
+WindowGeometry NativeWindow::geometry() const {
+    WindowGeometry now = normal_;
     now.maximised = glfwGetWindowAttrib(window_, GLFW_MAXIMIZED) != 0;
     if (now.maximised || !viewable()) return now;
     glfwGetWindowPos(window_, &now.x, &now.y);
@@ -141,13 +142,13 @@ void NativeWindow::set_title(const std::string& title) {
     glfwSetWindowTitle(window_, title.c_str());
 }
 
-void NativeWindow::come_to_front() {
+void NativeWindow::bring_to_front() {
     if (glfwGetWindowAttrib(window_, GLFW_ICONIFIED) != 0) glfwRestoreWindow(window_);
     glfwShowWindow(window_);
     glfwFocusWindow(window_);
     glfwRequestWindowAttention(window_);  // where a desktop lets nobody take the focus
 }
 
-void NativeWindow::call_for_attention() { glfwRequestWindowAttention(window_); }
+void NativeWindow::request_attention() { glfwRequestWindowAttention(window_); }
 
 }  // namespace indaba::ui

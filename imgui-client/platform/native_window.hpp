@@ -1,5 +1,5 @@
 #pragma once
-/// The window as the desktop has it: opens with an OpenGL context, knows its place and whether
+/// The window as the desktop has it: opens with an OpenGL context, knows its geometry and whether
 /// anybody can see it. Draws nothing and takes no input: window.cpp does.
 #include <optional>
 #include <string>
@@ -12,9 +12,9 @@ namespace indaba::ui {
 
 class NativeWindow {
  public:
-    /// Where it was kept, else in the size of a first start; `scale`: else that of the monitor. Not
-    /// shown yet. Throws std::runtime_error with a sentence.
-    NativeWindow(const std::optional<client::WindowPlace>& kept, std::optional<float> scale);
+    /// Where it was saved, else in the size of a first start; `scale`: else that of the monitor.
+    /// Not shown yet. Throws std::runtime_error with a sentence.
+    NativeWindow(const std::optional<client::WindowGeometry>& saved, std::optional<float> scale);
     ~NativeWindow();
     NativeWindow(const NativeWindow&) = delete;
     NativeWindow& operator=(const NativeWindow&) = delete;
@@ -25,18 +25,18 @@ class NativeWindow {
     /// Neither iconified nor taken off the screen. Asks the desktop each time.
     bool viewable() const;
     bool focused() const;
-    client::WindowPlace place() const;
+    client::WindowGeometry geometry() const;
 
     void show();
     void hide();
     void set_title(const std::string& title);
-    void come_to_front();
+    void bring_to_front();
     /// Something is waiting that was said to nobody else.
-    void call_for_attention();
+    void request_attention();
 
  private:
     GLFWwindow* window_ = nullptr;
-    client::WindowPlace normal_;  // the last one that was not maximised
+    client::WindowGeometry normal_;  // the last one that was not maximised
     std::string title_;
 };
 

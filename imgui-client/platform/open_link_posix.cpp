@@ -12,16 +12,16 @@ extern char** environ;
 namespace indaba::ui {
 namespace {
 
-constexpr std::size_t longest_link = 2048;
+constexpr std::size_t max_link_bytes = 2048;
 #ifdef __APPLE__
 constexpr const char* opener = "open";
 #else
 constexpr const char* opener = "xdg-open";
 #endif
 
-bool good_link(const std::string& url) {
+bool is_openable_link(const std::string& url) {
     const bool web = url.starts_with("http://") || url.starts_with("https://");
-    return web && url.size() <= longest_link &&
+    return web && url.size() <= max_link_bytes &&
            std::ranges::all_of(url, [](unsigned char c) { return c > ' ' && c != 0x7F; });
 }
 
@@ -50,7 +50,7 @@ bool spawn(const char* const* arguments) {
 bool open_link(const std::string& url) {
     while (::waitpid(-1, nullptr, WNOHANG) > 0) {  // those opened before, which have ended
     }
-    if (!good_link(url)) return false;
+    if (!is_openable_link(url)) return false;
     const char* arguments[] = {opener, url.c_str(), nullptr};
     return spawn(arguments);
 }

@@ -7,7 +7,7 @@ namespace indaba::ui {
 /// Once, before the window opens. Throws std::runtime_error with a sentence.
 void catch_stop_signals();
 /// One has come.
-bool stop_wanted();
+bool stop_requested();
 /// Can be read from then on; -1 before catch_stop_signals().
 int stop_descriptor();
 

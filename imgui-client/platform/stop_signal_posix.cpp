@@ -36,7 +36,7 @@ void catch_stop_signals() {
     for (const int number : {SIGTERM, SIGINT}) sigaction(number, &action, nullptr);
 }
 
-bool stop_wanted() { return stop_flag != 0; }
+bool stop_requested() { return stop_flag != 0; }
 int stop_descriptor() { return stop_pipe[0]; }
 
 }  // namespace indaba::ui

@@ -18,11 +18,11 @@ struct Watcher::State {
     ~State();
 
     void run();
-    void nudge() const;
+    void wake_thread() const;
     /// What is watched now: the pipe first.
-    std::vector<pollfd> take(std::uint64_t& armed);
+    std::vector<pollfd> watched_descriptors(std::uint64_t& armed);
     /// True: this arming is used up, and whoever armed is to be woken.
-    bool use_up(std::uint64_t armed);
+    bool consume_arming(std::uint64_t armed);
 
     std::function<void()> wake;
     int pipe[2] = {-1, -1};  // a byte in it: look anew
@@ -44,7 +44,7 @@ void Watcher::arm(std::vector<int> descriptors) {
         state_->descriptors = std::move(descriptors);
         ++state_->armings;
     }
-    state_->nudge();
+    state_->wake_thread();
 }
 
 Watcher::State::State(std::function<void()> wake_with) : wake(std::move(wake_with)) {
@@ -61,20 +61,20 @@ Watcher::State::~State() {
         const std::lock_guard lock(mutex);
         ending = true;
     }
-    nudge();
+    wake_thread();
     thread.join();
     for (const int end : pipe) ::close(end);
 }
 
 /// A full pipe can be read already, which is all that is wanted.
-void Watcher::State::nudge() const {
+void Watcher::State::wake_thread() const {
     [[maybe_unused]] const ssize_t written = ::write(pipe[1], "", 1);
 }
 
 void Watcher::State::run() {
     std::uint64_t armed = 0;
     for (;;) {
-        std::vector<pollfd> watched = take(armed);
+        std::vector<pollfd> watched = watched_descriptors(armed);
         if (watched.empty()) return;
         if (::poll(watched.data(), static_cast<nfds_t>(watched.size()), -1) < 0) continue;
         char bytes[64];
@@ -82,11 +82,11 @@ void Watcher::State::run() {
         }
         bool readable = false;  // POLLNVAL of a closed one counts: its owner knows better
         for (std::size_t i = 1; i < watched.size(); ++i) readable |= watched[i].revents != 0;
-        if (readable && use_up(armed)) wake();
+        if (readable && consume_arming(armed)) wake();
     }
 }
 
-std::vector<pollfd> Watcher::State::take(std::uint64_t& armed) {
+std::vector<pollfd> Watcher::State::watched_descriptors(std::uint64_t& armed) {
     const std::lock_guard lock(mutex);
     if (ending) return {};
     armed = armings;
@@ -95,7 +95,7 @@ std::vector<pollfd> Watcher::State::take(std::uint64_t& armed) {
     return watched;
 }
 
-bool Watcher::State::use_up(std::uint64_t armed) {
+bool Watcher::State::consume_arming(std::uint64_t armed) {
     const std::lock_guard lock(mutex);
     if (ending || armed != armings) return false;
     descriptors.clear();

@@ -29,13 +29,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::nanoseconds shortest_frame{1'000'000'000 / 60};
-constexpr std::chrono::seconds longest_sleep{60};  // the net below: nothing depends on it
-constexpr int frames_after_input = 3;              // ImGui settles what is hovered
+constexpr std::chrono::nanoseconds min_frame_interval{1'000'000'000 / 60};
+constexpr std::chrono::seconds max_sleep{60};  // the net below: nothing depends on it
+constexpr int frames_after_input = 3;          // ImGui settles what is hovered
 constexpr int frames_after_news = 2;
-constexpr std::size_t most_pasted = 1 << 20;  // far above what any field takes
+constexpr std::size_t max_pasted_bytes = 1 << 20;  // far above what any field takes
 
-float good_scale(float scale) { return std::clamp(scale, 0.5f, 4.0f); }
+float clamp_scale(float scale) { return std::clamp(scale, 0.5f, 4.0f); }
 
 void upload(std::uintptr_t texture, int x, int y, int width, int height,
             const unsigned* first_pixel, int pixels_per_row) {
@@ -70,7 +70,7 @@ class Backends {
         // A held key repeats as the desktop says, whose repeats bring the frames for it.
         io.KeyRepeatDelay = 0.4f;
         io.KeyRepeatRate = 0.03f;
-        compat::take_all_input_at_once();
+        compat::deliver_all_input_at_once();
         ImGui_ImplGlfw_InitForOpenGL(window, false);  // input comes through the queue
         ImGui_ImplOpenGL3_Init("#version 150");
     }
@@ -85,43 +85,43 @@ class Backends {
 
 class Window {
  public:
-    Window(Chat& chat, const WindowOptions& options);
+    Window(Workspace& workspace, const WindowOptions& options);
     int run();
 
  private:
-    void listen();
-    void listen_to_keys();
-    void listen_to_mouse();
+    void install_callbacks();
+    void install_key_callbacks();
+    void install_mouse_callbacks();
     void use_clipboard();
 
     bool ended() const;
-    void answer_the_door();
-    void tell_desktop();
+    void answer_activations();
+    void update_desktop();
     void redraw(int frames) { frames_wanted_ = std::max(frames_wanted_, frames); }
     bool frame_due();
     void draw();
-    Intents draw_views(const Scene& scene);
+    Intents draw_views(const ViewState& view_state);
     void sleep(bool news);
-    std::vector<int> watched() const;
+    std::vector<int> watched_descriptors() const;
     void leave();
 
     void carry_out(const Intent& intent);
-    void want(const WantTheme& wanted);
-    void want(const WantScale& wanted);
-    void want(const WantLink& wanted) { open_link(wanted.url); }
+    void apply(const SetTheme& intent);
+    void apply(const SetScale& intent);
+    void apply(const OpenLink& intent) { open_link(intent.url); }
     template <class Other>
-    void want(const Other&) {}
+    void apply(const Other&) {}
     void use_scale(float scale);
 
     static Window& of(GLFWwindow* window) {
         return *static_cast<Window*>(glfwGetWindowUserPointer(window));
     }
-    void take(const InputQueue::Event& event) {
+    void queue_input(const InputQueue::Event& event) {
         input_.push(event);
         redraw(frames_after_input);
     }
 
-    Chat& chat_;
+    Workspace& workspace_;
     const WindowOptions& options_;
     NativeWindow native_;
     Backends backends_;
@@ -130,26 +130,27 @@ class Window {
     std::string clipboard_;  // ImGui reads it after the function has returned
     bool scale_chosen_ = false;
     int frames_wanted_ = frames_after_input;
-    bool hidden_ = false;  // since the last frame
-    bool seen_ = true;     // as of the last look
+    bool hidden_ = false;   // since the last frame
+    bool viewable_ = true;  // as of the last look
     bool open_ = true;
     Clock::time_point next_frame_at_{};
     std::optional<Clock::time_point> change_at_;     // the screen changes by itself
-    std::uint64_t whispered_ = 0;                    // whispers not read
+    std::uint64_t unread_whispers_ = 0;              // whispers not read
     Watcher watcher_{[] { glfwPostEmptyEvent(); }};  // ends first, while GLFW lives
 };
 
-Window::Window(Chat& chat, const WindowOptions& options)
-    : chat_(chat),
+Window::Window(Workspace& workspace, const WindowOptions& options)
+    : workspace_(workspace),
       options_(options),
-      native_(chat.settings().window, options.scale ? options.scale : chat.settings().scale),
+      native_(workspace.settings().window,
+              options.scale ? options.scale : workspace.settings().scale),
       backends_(native_.handle()) {
-    const std::optional<float> chosen = options.scale ? options.scale : chat.settings().scale;
+    const std::optional<float> chosen = options.scale ? options.scale : workspace.settings().scale;
     scale_chosen_ = chosen.has_value();
-    set_scale(good_scale(chosen.value_or(native_.scale_of_monitor())));
-    set_theme(chat.settings().theme == "light" ? Theme::light : Theme::dark);
+    set_scale(clamp_scale(chosen.value_or(native_.scale_of_monitor())));
+    set_theme(workspace.settings().theme == "light" ? Theme::light : Theme::dark);
     load_fonts();
-    listen();
+    install_callbacks();
 }
 
 // ---- the loop ---------------------------------------------------------------------------------
@@ -157,9 +158,9 @@ Window::Window(Chat& chat, const WindowOptions& options)
 int Window::run() {
     native_.show();  // not before there is something to be drawn in it
     while (!ended()) {
-        const bool news = chat_.turn();
-        if (news) tell_desktop();
-        answer_the_door();
+        const bool news = workspace_.turn();
+        if (news) update_desktop();
+        answer_activations();
         if (frame_due()) {
             draw();
             glfwPollEvents();  // however slow frames are, input comes in
@@ -172,23 +173,24 @@ int Window::run() {
 }
 
 bool Window::ended() const {
-    return !open_ || stop_wanted() || glfwWindowShouldClose(native_.handle()) != 0;
+    return !open_ || stop_requested() || glfwWindowShouldClose(native_.handle()) != 0;
 }
 
-void Window::answer_the_door() {
-    if (!options_.doorbell || !options_.doorbell->rang()) return;
-    native_.come_to_front();
+void Window::answer_activations() {
+    if (!options_.single_instance || !options_.single_instance->answer_activations()) return;
+    native_.bring_to_front();
     redraw(frames_after_input);
 }
 
-/// Also for who looks elsewhere: the count in the title, and a call when one is whispered to.
-void Window::tell_desktop() {
+/// Also for who looks elsewhere: the count in the title, and a call when a whisper arrives.
+void Window::update_desktop() {
     redraw(frames_after_news);
-    native_.set_title(chat_.title());
-    std::uint64_t whispered = 0;
-    for (const WhisperView& whisper : *chat_.scene().whispers) whispered += whisper.unread;
-    if (whispered > whispered_ && !native_.focused()) native_.call_for_attention();
-    whispered_ = whispered;
+    native_.set_title(workspace_.title());
+    std::uint64_t unread_whispers = 0;
+    for (const WhisperSummary& whisper : *workspace_.view_state().whispers)
+        unread_whispers += whisper.unread;
+    if (unread_whispers > unread_whispers_ && !native_.focused()) native_.request_attention();
+    unread_whispers_ = unread_whispers;
 }
 
 bool Window::frame_due() {
@@ -198,70 +200,70 @@ bool Window::frame_due() {
         redraw(1);
     }
     if (frames_wanted_ == 0 || now < next_frame_at_) return false;
-    seen_ = native_.viewable();
-    hidden_ = hidden_ || !seen_;
-    return seen_;
+    viewable_ = native_.viewable();
+    hidden_ = hidden_ || !viewable_;
+    return viewable_;
 }
 
 /// Armed only after a turn that left nothing unread and sent nothing but, at most, what is
 /// answered (libzmq's descriptor tells nothing of what a send has come across).
 void Window::sleep(bool news) {
     const auto now = Clock::now();
-    auto until = std::min(now + longest_sleep, now + chat_.time_to_wait());
-    if (frames_wanted_ > 0 && seen_) {
+    auto until = std::min(now + max_sleep, now + workspace_.time_to_wait());
+    if (frames_wanted_ > 0 && viewable_) {
         until = std::min(until, next_frame_at_);
     } else {
         if (news) return;
         if (change_at_) until = std::min(until, *change_at_);
-        watcher_.arm(watched());
+        watcher_.arm(watched_descriptors());
     }
     const std::chrono::duration<double> left = until - now;
     glfwWaitEventsTimeout(std::max(left.count(), 0.0));
 }
 
-std::vector<int> Window::watched() const {
-    std::vector<int> descriptors = chat_.descriptors();
-    for (const int other :
-         {stop_descriptor(), options_.doorbell ? options_.doorbell->descriptor() : -1})
+std::vector<int> Window::watched_descriptors() const {
+    std::vector<int> descriptors = workspace_.descriptors();
+    for (const int other : {stop_descriptor(),
+                            options_.single_instance ? options_.single_instance->descriptor() : -1})
         if (other >= 0) descriptors.push_back(other);
     return descriptors;
 }
 
 /// Gone for the eye at once; what remains takes a moment.
 void Window::leave() {
-    chat_.settings_to_change().window = native_.place();
+    workspace_.mutable_settings().window = native_.geometry();
     native_.hide();
-    chat_.leave();
-    chat_.save_settings();
+    workspace_.leave();
+    workspace_.save_settings();
 }
 
 // ---- a frame ----------------------------------------------------------------------------------
 
 void Window::draw() {
-    next_frame_at_ = Clock::now() + shortest_frame;
+    next_frame_at_ = Clock::now() + min_frame_interval;
     --frames_wanted_;
-    Scene scene = chat_.scene();
+    ViewState view_state = workspace_.view_state();
     // What came while nobody could look was not looked at, whoever has the focus now.
     const bool came_back = std::exchange(hidden_, false);
-    scene.window_focused = native_.focused() && !came_back;
+    view_state.window_focused = native_.focused() && !came_back;
     if (came_back) redraw(1);
-    const Intents intents = draw_views(scene);
+    const Intents intents = draw_views(view_state);
     glfwSwapBuffers(native_.handle());
-    if (options_.after_frame) options_.after_frame(scene);
+    if (options_.after_frame) options_.after_frame(view_state);
     change_at_.reset();
-    if (const auto seconds = next_change(scene, screen_))
+    if (const auto seconds = next_change(view_state, screen_))
         change_at_ = Clock::now() + std::chrono::ceil<std::chrono::milliseconds>(
                                         std::chrono::duration<double>(*seconds));
     if (!input_.empty()) redraw(1);
     for (const Intent& intent : intents) carry_out(intent);
 }
 
-Intents Window::draw_views(const Scene& scene) {
+Intents Window::draw_views(const ViewState& view_state) {
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
-    input_.hand_over(ImGui::GetIO());
+    input_.deliver_frame(ImGui::GetIO());
     ImGui::NewFrame();
-    Intents intents = draw_screen(scene, screen_);
+    Intents intents = draw_screen(view_state, screen_);
     ImGui::Render();
     upload_new_glyphs(upload);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
@@ -269,26 +271,26 @@ Intents Window::draw_views(const Scene& scene) {
 }
 
 void Window::carry_out(const Intent& intent) {
-    std::visit([&](const auto& wanted) { want(wanted); }, intent);
-    open_ = chat_.carry_out(intent) && open_;
+    std::visit([&](const auto& each) { apply(each); }, intent);
+    open_ = workspace_.carry_out(intent) && open_;
 }
 
-void Window::want(const WantTheme& wanted) {
-    set_theme(wanted.theme);
-    chat_.settings_to_change().theme = wanted.theme == Theme::light ? "light" : "dark";
-    chat_.save_settings();
+void Window::apply(const SetTheme& intent) {
+    set_theme(intent.theme);
+    workspace_.mutable_settings().theme = intent.theme == Theme::light ? "light" : "dark";
+    workspace_.save_settings();
 }
 
-void Window::want(const WantScale& wanted) {
-    scale_chosen_ = wanted.scale.has_value();
-    use_scale(wanted.scale.value_or(native_.scale_of_monitor()));
-    chat_.settings_to_change().scale = scale_chosen_ ? std::optional(scale()) : std::nullopt;
-    chat_.save_settings();
+void Window::apply(const SetScale& intent) {
+    scale_chosen_ = intent.scale.has_value();
+    use_scale(intent.scale.value_or(native_.scale_of_monitor()));
+    workspace_.mutable_settings().scale = scale_chosen_ ? std::optional(scale()) : std::nullopt;
+    workspace_.save_settings();
 }
 
-void Window::use_scale(float wanted) {
-    if (good_scale(wanted) == scale()) return;
-    set_scale(good_scale(wanted));
+void Window::use_scale(float new_scale) {
+    if (clamp_scale(new_scale) == scale()) return;
+    set_scale(clamp_scale(new_scale));
     load_fonts();
     ImGui_ImplOpenGL3_DestroyDeviceObjects();  // the next frame makes them anew
     redraw(frames_after_input);
@@ -296,11 +298,11 @@ void Window::use_scale(float wanted) {
 
 // ---- what comes from the desktop --------------------------------------------------------------
 
-void Window::listen() {
+void Window::install_callbacks() {
     GLFWwindow* window = native_.handle();
     glfwSetWindowUserPointer(window, this);
-    listen_to_keys();
-    listen_to_mouse();
+    install_key_callbacks();
+    install_mouse_callbacks();
     use_clipboard();
     glfwSetFramebufferSizeCallback(
         window, [](GLFWwindow* which, int, int) { of(which).redraw(frames_after_news); });
@@ -319,31 +321,32 @@ void Window::listen() {
 }
 
 /// A key that repeats only asks for a frame: ImGui repeats by itself what is held down.
-void Window::listen_to_keys() {
+void Window::install_key_callbacks() {
     glfwSetKeyCallback(
         native_.handle(), [](GLFWwindow* which, int key, int scancode, int action, int modifiers) {
             if (action == GLFW_REPEAT) return of(which).redraw(1);
-            of(which).take(
+            of(which).queue_input(
                 InputQueue::Key{key_in_layout(key, scancode), action == GLFW_PRESS, modifiers});
         });
     glfwSetCharCallback(native_.handle(), [](GLFWwindow* which, unsigned code_point) {
-        of(which).take(InputQueue::Character{code_point});
+        of(which).queue_input(InputQueue::Character{code_point});
     });
 }
 
-void Window::listen_to_mouse() {
+void Window::install_mouse_callbacks() {
     GLFWwindow* window = native_.handle();
     glfwSetMouseButtonCallback(window, [](GLFWwindow* which, int button, int action, int) {
-        of(which).take(InputQueue::Button{button, action == GLFW_PRESS});
+        of(which).queue_input(InputQueue::Button{button, action == GLFW_PRESS});
     });
     glfwSetCursorPosCallback(window, [](GLFWwindow* which, double x, double y) {
-        of(which).take(InputQueue::Move{ImVec2(static_cast<float>(x), static_cast<float>(y))});
+        of(which).queue_input(
+            InputQueue::Move{ImVec2(static_cast<float>(x), static_cast<float>(y))});
     });
     glfwSetCursorEnterCallback(window, [](GLFWwindow* which, int inside) {
-        if (!inside) of(which).take(InputQueue::Move{});
+        if (!inside) of(which).queue_input(InputQueue::Move{});
     });
     glfwSetScrollCallback(window, [](GLFWwindow* which, double x, double y) {
-        of(which).take(InputQueue::Wheel{static_cast<float>(x), static_cast<float>(y)});
+        of(which).queue_input(InputQueue::Wheel{static_cast<float>(x), static_cast<float>(y)});
     });
 }
 
@@ -353,7 +356,7 @@ void Window::use_clipboard() {
     const compat::ReadClipboard read = [](void* self) {
         auto& window = *static_cast<Window*>(self);
         const char* text = glfwGetClipboardString(window.native_.handle());
-        window.clipboard_ = std::string_view(text ? text : "").substr(0, most_pasted);
+        window.clipboard_ = std::string_view(text ? text : "").substr(0, max_pasted_bytes);
         return window.clipboard_.c_str();
     };
     const compat::WriteClipboard write = [](void* self, const char* text) {
@@ -364,6 +367,8 @@ void Window::use_clipboard() {
 
 }  // namespace
 
-int run_window(Chat& chat, const WindowOptions& options) { return Window(chat, options).run(); }
+int run_window(Workspace& workspace, const WindowOptions& options) {
+    return Window(workspace, options).run();
+}
 
 }  // namespace indaba::ui

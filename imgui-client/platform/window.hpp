@@ -6,21 +6,21 @@
 #include <functional>
 #include <optional>
 
-#include "imgui-client/platform/raise.hpp"
-#include "imgui-client/view_state/scene.hpp"
-#include "imgui-client/workspace/chat.hpp"
+#include "imgui-client/platform/single_instance.hpp"
+#include "imgui-client/view_state/view_state.hpp"
+#include "imgui-client/workspace/workspace.hpp"
 
 namespace indaba::ui {
 
 struct WindowOptions {
-    std::optional<float> scale;    // else that of the settings, else the monitor's
-    Doorbell* doorbell = nullptr;  // who knocks wants to see this window
+    std::optional<float> scale;                 // else that of the settings, else the monitor's
+    SingleInstance* single_instance = nullptr;  // who knocks wants to see this window
     /// For tests and measuring: called after each frame was presented.
-    std::function<void(const Scene&)> after_frame;
+    std::function<void(const ViewState&)> after_frame;
 };
 
 /// Runs until the window is closed; the exit code. Throws std::runtime_error with a sentence when
 /// no window can be opened.
-int run_window(Chat& chat, const WindowOptions& options);
+int run_window(Workspace& workspace, const WindowOptions& options);
 
 }  // namespace indaba::ui

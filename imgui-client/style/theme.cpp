@@ -30,9 +30,9 @@ constexpr Palette dark_palette{
     .danger = rgb(0xd63e36),
     .danger_text = rgb(0xf0837c),
     .on_danger = rgb(0xffffff),
-    .here = rgb(0x3fb27f),
-    .away = rgb(0xe0a63b),
-    .gone = rgb(0x5d6470),
+    .online = rgb(0x3fb27f),
+    .reconnecting = rgb(0xe0a63b),
+    .offline = rgb(0x5d6470),
     .banner = rgb(0x3a2f1a),
     .banner_text = rgb(0xf0c674),
     .banner_button = rgb(0x574728),
@@ -64,9 +64,9 @@ constexpr Palette light_palette{
     .danger = rgb(0xd0372f),
     .danger_text = rgb(0xc02c25),
     .on_danger = rgb(0xffffff),
-    .here = rgb(0x2e9e6b),
-    .away = rgb(0xd18f1b),
-    .gone = rgb(0xa0a6b1),
+    .online = rgb(0x2e9e6b),
+    .reconnecting = rgb(0xd18f1b),
+    .offline = rgb(0xa0a6b1),
     .banner = rgb(0xfff4da),
     .banner_text = rgb(0x7d5200),
     .banner_button = rgb(0xeddcb8),
@@ -94,11 +94,11 @@ constexpr std::array<Hue, 10> hues{{
     {"pink", rgb(0xbf4b89), rgb(0xf0a0cb), rgb(0xb03f7b)},
 }};
 
-struct Look {
+struct ThemeState {
     Theme theme = Theme::dark;
     float scale = 1;
 };
-Look look;
+ThemeState current;
 
 /// FNV-1a, since an account's first bytes alone might be chosen by somebody.
 const Hue& hue_of(const Account& account) {
@@ -111,7 +111,7 @@ float channel(Colour colour, int shift) {
     return static_cast<float>((colour >> shift) & 0xFFu) / 255.0f;
 }
 
-Colour drawn_back(Colour avatar) { return mixed(avatar, palette().side, 0.35f); }
+Colour dimmed(Colour avatar) { return mixed(avatar, palette().side, 0.35f); }
 
 /// Relative luminance of WCAG 2.1.
 float luminance(Colour colour) {
@@ -158,15 +158,15 @@ void add_people(const Palette& p, std::vector<TextOn>& pairs) {
         for (const Colour surface : {p.middle, p.hover, p.whisper_surface, p.field, p.card})
             pairs.push_back({hue.what, name, surface});
         pairs.push_back({hue.what, p.on_accent, hue.avatar});
-        pairs.push_back({hue.what, p.text, drawn_back(hue.avatar)});
+        pairs.push_back({hue.what, p.text, dimmed(hue.avatar)});
     }
 }
 
 }  // namespace
 
 Colour faded(Colour colour, float alpha) {
-    const float kept = std::clamp(alpha, 0.0f, 1.0f) * static_cast<float>(colour >> 24);
-    return (colour & 0x00FFFFFFu) | (static_cast<Colour>(std::lround(kept)) << 24);
+    const float opacity = std::clamp(alpha, 0.0f, 1.0f) * static_cast<float>(colour >> 24);
+    return (colour & 0x00FFFFFFu) | (static_cast<Colour>(std::lround(opacity)) << 24);
 }
 
 Colour mixed(Colour over, Colour below, float part) {
@@ -178,18 +178,18 @@ Colour mixed(Colour over, Colour below, float part) {
     return result;
 }
 
-void set_theme(Theme theme) { look.theme = theme; }
-Theme theme() { return look.theme; }
-const Palette& palette() { return look.theme == Theme::dark ? dark_palette : light_palette; }
+void set_theme(Theme theme) { current.theme = theme; }
+Theme theme() { return current.theme; }
+const Palette& palette() { return current.theme == Theme::dark ? dark_palette : light_palette; }
 
 void set_scale(float scale) {
-    look.scale = std::isfinite(scale) ? std::clamp(scale, 0.5f, 4.0f) : 1.0f;
+    current.scale = std::isfinite(scale) ? std::clamp(scale, 0.5f, 4.0f) : 1.0f;
 }
-float scale() { return look.scale; }
-float px(float at_scale_1) { return std::floor(at_scale_1 * look.scale + 0.5f); }
+float scale() { return current.scale; }
+float px(float at_scale_1) { return std::floor(at_scale_1 * current.scale + 0.5f); }
 
 Colour avatar_colour(const Account& account) { return hue_of(account).avatar; }
-Colour faded_avatar_colour(const Account& account) { return drawn_back(hue_of(account).avatar); }
+Colour faded_avatar_colour(const Account& account) { return dimmed(hue_of(account).avatar); }
 Colour name_colour(const Account& account) {
     const Hue& hue = hue_of(account);
     return palette().dark ? hue.name_on_dark : hue.name_on_light;

@@ -47,9 +47,9 @@ struct Palette {
     Colour danger;        // frames and badges
     Colour danger_text;
     Colour on_danger;
-    Colour here;  // presence dots
-    Colour away;  // the dot while the link is lost
-    Colour gone;
+    Colour online;        // presence dots
+    Colour reconnecting;  // the dot while the connection is lost
+    Colour offline;
     Colour banner;
     Colour banner_text;
     Colour banner_button;

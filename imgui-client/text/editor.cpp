@@ -16,13 +16,13 @@
 #include <utility>
 
 #include "imgui-client/style/theme.hpp"
-#include "imgui-client/unicode/shown_text.hpp"
+#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 namespace {
 
-constexpr std::size_t undo_steps = 100;
-constexpr std::size_t undo_bytes = 1 << 20;
+constexpr std::size_t max_undo_steps = 100;
+constexpr std::size_t max_undo_bytes = 1 << 20;
 constexpr int page_lines = 8;
 
 // ---- characters: a base and its marks are one
@@ -46,7 +46,7 @@ CodePoint code_point_at(std::string_view text, std::size_t at) {
 }
 
 /// Marks, and what is not seen at all (joiners): it goes with the character before.
-bool goes_with_the_one_before(char32_t point) {
+bool extends_previous(char32_t point) {
     switch (utf8proc_category(static_cast<utf8proc_int32_t>(point))) {
         case UTF8PROC_CATEGORY_MN:
         case UTF8PROC_CATEGORY_MC:
@@ -61,7 +61,7 @@ bool goes_with_the_one_before(char32_t point) {
 std::size_t after_marks(std::string_view text, std::size_t at) {
     while (at < text.size()) {
         const CodePoint point = code_point_at(text, at);
-        if (!goes_with_the_one_before(point.value)) break;
+        if (!extends_previous(point.value)) break;
         at += point.bytes;
     }
     return at;
@@ -78,7 +78,7 @@ std::size_t previous_character(std::string_view text, std::size_t at) {
         do --at;
         while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
         const bool first_of_line = at == 0 || text[at - 1] == '\n';
-        if (first_of_line || !goes_with_the_one_before(code_point_at(text, at).value)) break;
+        if (first_of_line || !extends_previous(code_point_at(text, at).value)) break;
     }
     return at;
 }
@@ -135,13 +135,13 @@ struct Editor::State {
     bool multi_line;
     std::string text;
     std::uint64_t version = 0;
-    std::size_t original_bytes = 0;  // size of original(text)
+    std::size_t source_bytes = 0;  // size of source_text(text)
     std::size_t caret = 0, anchor = 0;
     std::optional<float> goal_x;  // where Up and Down want to be
 
     Lines lines;
     bool laid_out = false;
-    Style style = Style::body;
+    TextStyle style = TextStyle::body;
     float width = 0, at_scale = 0;  // 0: no width was told yet
 
     std::deque<Snapshot> past, future;
@@ -154,8 +154,8 @@ struct Editor::State {
     void replace_all(std::string shown);
     void changed();
     void erase(std::size_t begin, std::size_t end);
-    /// What is selected, else from the caret to `place`.
-    void erase_to(std::size_t place);
+    /// What is selected, else from the caret to `position`.
+    void erase_to(std::size_t position);
 
     // ---- undo
     void remember(Change change, bool begins_step);
@@ -163,18 +163,18 @@ struct Editor::State {
 
     // ---- lines
     const Lines& all_lines();
-    std::size_t place_at(std::size_t line, float x);
-    std::size_t place_at(float x, float y);
-    std::size_t line_end(std::size_t place);
+    std::size_t position_at(std::size_t line, float x);
+    std::size_t position_at(float x, float y);
+    std::size_t line_end(std::size_t position);
     std::size_t vertical(int lines_down);
 
-    std::size_t moved(Do what);
-    void move(Do what, bool select);
+    std::size_t moved(Action what);
+    void move(Action what, bool select);
 };
 
 void Editor::State::replace(std::size_t begin, std::size_t end, std::string_view shown) {
-    original_bytes -= ui::original(text.substr(begin, end - begin)).size();
-    original_bytes += ui::original(shown).size();
+    source_bytes -= ui::source_text(text.substr(begin, end - begin)).size();
+    source_bytes += ui::source_text(shown).size();
     text.replace(begin, end - begin, shown);
     caret = anchor = begin + shown.size();
     changed();
@@ -182,7 +182,7 @@ void Editor::State::replace(std::size_t begin, std::size_t end, std::string_view
 
 void Editor::State::replace_all(std::string shown) {
     text = std::move(shown);
-    original_bytes = ui::original(text).size();
+    source_bytes = ui::source_text(text).size();
     changed();
 }
 
@@ -198,9 +198,9 @@ void Editor::State::erase(std::size_t begin, std::size_t end) {
     replace(begin, end, "");
 }
 
-void Editor::State::erase_to(std::size_t place) {
-    if (caret != anchor) place = anchor;
-    erase(std::min(caret, place), std::max(caret, place));
+void Editor::State::erase_to(std::size_t position) {
+    if (caret != anchor) position = anchor;
+    erase(std::min(caret, position), std::max(caret, position));
 }
 
 // ---- undo
@@ -212,7 +212,7 @@ void Editor::State::remember(Change change, bool begins_step) {
     past.push_back({text, caret, anchor});
     std::size_t bytes = 0;
     for (const Snapshot& each : past) bytes += each.text.size();
-    while (past.size() > undo_steps || bytes > undo_bytes) {
+    while (past.size() > max_undo_steps || bytes > max_undo_bytes) {
         bytes -= past.front().text.size();
         past.pop_front();
     }
@@ -242,23 +242,23 @@ const Lines& Editor::State::all_lines() {
 }
 
 /// The caret stays on this line, and before or after a character with its marks.
-std::size_t Editor::State::place_at(std::size_t line, float x) {
+std::size_t Editor::State::position_at(std::size_t line, float x) {
     const Line& here = all_lines()[line];
-    std::size_t place = byte_at(text, here, style, x);
-    if (place > here.begin) place = after_marks(text, place);
-    if (place > here.begin && line_of(lines, place) != line)
-        place = previous_character(text, place);
-    return place;
+    std::size_t position = byte_at(text, here, style, x);
+    if (position > here.begin) position = after_marks(text, position);
+    if (position > here.begin && line_of(lines, position) != line)
+        position = previous_character(text, position);
+    return position;
 }
 
-std::size_t Editor::State::place_at(float x, float y) {
+std::size_t Editor::State::position_at(float x, float y) {
     const auto last = static_cast<float>(all_lines().size() - 1);
     const float line = std::clamp(std::floor(y / line_height(style)), 0.0f, last);
-    return place_at(static_cast<std::size_t>(line), x);
+    return position_at(static_cast<std::size_t>(line), x);
 }
 
-std::size_t Editor::State::line_end(std::size_t place) {
-    const std::size_t line = line_of(all_lines(), place);
+std::size_t Editor::State::line_end(std::size_t position) {
+    const std::size_t line = line_of(all_lines(), position);
     const std::size_t end = lines[line].end;
     // Where a word too long was broken, its end shows at the begin of the next line.
     return line_of(lines, end) == line ? end : previous_character(text, end);
@@ -270,54 +270,55 @@ std::size_t Editor::State::vertical(int lines_down) {
     const float x =
         goal_x.value_or(x_of(text, lines[static_cast<std::size_t>(here)], style, caret));
     const int wanted = std::clamp(here + lines_down, 0, last);
-    std::size_t place = lines_down < 0 ? 0 : text.size();
-    if (wanted != here) place = place_at(static_cast<std::size_t>(wanted), x);
+    std::size_t position = lines_down < 0 ? 0 : text.size();
+    if (wanted != here) position = position_at(static_cast<std::size_t>(wanted), x);
     goal_x = x;
-    return place;
+    return position;
 }
 
 // ---- moving
 
-std::size_t Editor::State::moved(Do what) {
+std::size_t Editor::State::moved(Action what) {
     switch (what) {
-        case Do::left:
+        case Action::left:
             return previous_character(text, caret);
-        case Do::right:
+        case Action::right:
             return next_character(text, caret);
-        case Do::up:
+        case Action::up:
             return vertical(-1);
-        case Do::down:
+        case Action::down:
             return vertical(1);
-        case Do::page_up:
+        case Action::page_up:
             return vertical(-page_lines);
-        case Do::page_down:
+        case Action::page_down:
             return vertical(page_lines);
-        case Do::word_left:
+        case Action::word_left:
             return word_left(text, caret);
-        case Do::word_right:
+        case Action::word_right:
             return word_right(text, caret);
-        case Do::line_begin:
+        case Action::line_begin:
             return all_lines()[line_of(all_lines(), caret)].begin;
-        case Do::line_end:
+        case Action::line_end:
             return line_end(caret);
-        case Do::text_begin:
+        case Action::text_begin:
             return 0;
-        case Do::text_end:
+        case Action::text_end:
             return text.size();
         default:
             return caret;
     }
 }
 
-void Editor::State::move(Do what, bool select) {
+void Editor::State::move(Action what, bool select) {
     last_change = Change::none;
-    const bool vertically =
-        what == Do::up || what == Do::down || what == Do::page_up || what == Do::page_down;
+    const bool vertically = what == Action::up || what == Action::down || what == Action::page_up ||
+                            what == Action::page_down;
     if (!vertically) goal_x.reset();
     const auto [begin, end] = selection();
     if (begin != end && !select) {
-        const bool to_begin = what == Do::left || what == Do::up || what == Do::page_up;
-        if (to_begin || what == Do::right || what == Do::down || what == Do::page_down) {
+        const bool to_begin = what == Action::left || what == Action::up || what == Action::page_up;
+        if (to_begin || what == Action::right || what == Action::down ||
+            what == Action::page_down) {
             caret = anchor = to_begin ? begin : end;
             if (!vertically) return;
             goal_x.reset();
@@ -336,20 +337,20 @@ Editor& Editor::operator=(Editor&&) noexcept = default;
 
 bool Editor::multi_line() const { return state_->multi_line; }
 std::uint64_t Editor::version() const { return state_->version; }
-const std::string& Editor::shown() const { return state_->text; }
-std::string Editor::original() const { return ui::original(state_->text); }
+const std::string& Editor::text() const { return state_->text; }
+std::string Editor::source_text() const { return ui::source_text(state_->text); }
 std::size_t Editor::caret() const { return state_->caret; }
 std::pair<std::size_t, std::size_t> Editor::selection() const { return state_->selection(); }
 
 std::string Editor::selected() const {
     const auto [begin, end] = state_->selection();
-    return ui::original(state_->text.substr(begin, end - begin));
+    return ui::source_text(state_->text.substr(begin, end - begin));
 }
 
 namespace {
 
-std::string as_shown(std::string_view typed, bool multi_line) {
-    std::string shown = typed_text(typed);
+std::string as_display_text(std::string_view typed, bool multi_line) {
+    std::string shown = sanitize_input(typed);
     if (!multi_line) std::ranges::replace(shown, '\n', ' ');
     return shown;
 }
@@ -358,7 +359,7 @@ std::string as_shown(std::string_view typed, bool multi_line) {
 
 void Editor::set(std::string_view typed) {
     State& state = *state_;
-    state.replace_all(as_shown(typed, state.multi_line));
+    state.replace_all(as_display_text(typed, state.multi_line));
     state.caret = state.anchor = state.text.size();
     state.past.clear();
     state.future.clear();
@@ -368,39 +369,39 @@ void Editor::set(std::string_view typed) {
 bool Editor::insert(std::string_view typed, std::size_t max_bytes) {
     State& state = *state_;
     if (typed.size() / 4 > max_bytes) return false;  // a clipboard of any size costs nothing
-    const std::string shown = as_shown(typed, state.multi_line);
+    const std::string shown = as_display_text(typed, state.multi_line);
     if (shown.empty()) return true;
     const auto [begin, end] = state.selection();
-    const std::size_t without = state.original_bytes - selected().size();
-    if (without + ui::original(shown).size() > max_bytes) return false;
+    const std::size_t without = state.source_bytes - selected().size();
+    if (without + ui::source_text(shown).size() > max_bytes) return false;
 
     const bool one = code_point_at(shown, 0).bytes == shown.size();
     const bool after_space =
         begin > 0 && class_at(state.text, previous_character(state.text, begin)) == Class::space;
     const bool begins_word = after_space && class_at(shown, 0) != Class::space;
-    const bool goes_on = one && begin == end && !begins_word && shown != "\n" &&
-                         state.last_change == State::Change::typing;
-    state.remember(one ? State::Change::typing : State::Change::none, !goes_on);
+    const bool continues_step = one && begin == end && !begins_word && shown != "\n" &&
+                                state.last_change == State::Change::typing;
+    state.remember(one ? State::Change::typing : State::Change::none, !continues_step);
     state.replace(begin, end, shown);
     return true;
 }
 
-void Editor::press(Do what, bool select) {
+void Editor::press(Action what, bool select) {
     State& state = *state_;
     switch (what) {
-        case Do::erase_left:
+        case Action::erase_left:
             return state.erase_to(previous_character(state.text, state.caret));
-        case Do::erase_right:
+        case Action::erase_right:
             return state.erase_to(next_character(state.text, state.caret));
-        case Do::erase_word_left:
+        case Action::erase_word_left:
             return state.erase_to(word_left(state.text, state.caret));
-        case Do::erase_word_right:
+        case Action::erase_word_right:
             return state.erase_to(word_right(state.text, state.caret));
-        case Do::undo:
+        case Action::undo:
             return state.restore(state.past, state.future);
-        case Do::redo:
+        case Action::redo:
             return state.restore(state.future, state.past);
-        case Do::select_all:
+        case Action::select_all:
             state.last_change = State::Change::none;
             state.anchor = 0;
             state.caret = state.text.size();
@@ -423,7 +424,7 @@ void Editor::click(float x, float y, bool select) {
     State& state = *state_;
     state.last_change = State::Change::none;
     state.goal_x.reset();
-    state.caret = state.place_at(x, y);
+    state.caret = state.position_at(x, y);
     if (!select) state.anchor = state.caret;
 }
 
@@ -440,7 +441,7 @@ void Editor::select_word_at(float x, float y) {
     state.caret = end_of_run(state.text, at, kind);
 }
 
-const Lines& Editor::lines(Style style, float width) {
+const Lines& Editor::lines(TextStyle style, float width) {
     State& state = *state_;
     if (style != state.style || (state.multi_line && width != state.width)) state.laid_out = false;
     state.style = style;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "imgui-client/unicode/shown_text.hpp"
+#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -41,14 +41,14 @@ bool breakable(char32_t before, char32_t after) {
 /// Takes the text character by character and writes lines as they become full.
 class Breaker {
  public:
-    Breaker(std::string_view shown, Style style, float width)
+    Breaker(std::string_view shown, TextStyle style, float width)
         : shown_(shown), style_(style), limit_(width) {}
 
     Lines lines() {
         std::string_view rest = shown_;
         while (!rest.empty()) {
             at_ = shown_.size() - rest.size();
-            const char32_t character = take_character(rest);
+            const char32_t character = next_code_point(rest);
             if (character == '\n')
                 end_line();
             else if (character == ' ' && has_letters_)
@@ -64,7 +64,7 @@ class Breaker {
 
  private:
     /// Where a line ends and where the next one begins: the text between is not shown.
-    struct Place {
+    struct LineBreak {
         std::size_t end = 0, next = 0;
         float end_x = 0, next_x = 0;
     };
@@ -110,10 +110,10 @@ class Breaker {
         return breakable(before_, character);
     }
 
-    void break_line(const Place& place) {
-        lines_.push_back({begin_, place.end, place.end_x});
-        begin_ = place.next;
-        x_ -= place.next_x;
+    void break_line(const LineBreak& at) {
+        lines_.push_back({begin_, at.end, at.end_x});
+        begin_ = at.next;
+        x_ -= at.next_x;
         can_break_ = false;
     }
 
@@ -128,7 +128,7 @@ class Breaker {
     }
 
     std::string_view shown_;
-    Style style_;
+    TextStyle style_;
     float limit_;
     Lines lines_;
     std::size_t begin_ = 0, at_ = 0;
@@ -136,29 +136,29 @@ class Breaker {
     char32_t before_ = 0;
     bool has_letters_ = false;  // else only spaces up to now, which are shown
     bool can_break_ = false;
-    Place break_;    // the last one that was possible
-    Place fitting_;  // the end of those spaces before `at_` that find room
+    LineBreak break_;    // the last one that was possible
+    LineBreak fitting_;  // the end of those spaces before `at_` that find room
 };
 
 }  // namespace
 
-Lines lay_out(std::string_view shown, Style style, float width) {
+Lines lay_out(std::string_view shown, TextStyle style, float width) {
     return Breaker(shown, style, width).lines();
 }
 
-std::size_t byte_at(std::string_view shown, const Line& line, Style style, float x) {
+std::size_t byte_at(std::string_view shown, const Line& line, TextStyle style, float x) {
     std::string_view rest = shown.substr(line.begin, line.end - line.begin);
     float left = 0;
     while (!rest.empty()) {
         const std::size_t here = line.end - rest.size();
-        const float wide = advance(style, take_character(rest));
+        const float wide = advance(style, next_code_point(rest));
         if (wide > 0 && x < left + wide / 2) return here;
         left += wide;
     }
     return line.end;
 }
 
-float x_of(std::string_view shown, const Line& line, Style style, std::size_t byte) {
+float x_of(std::string_view shown, const Line& line, TextStyle style, std::size_t byte) {
     const std::size_t end = std::clamp(byte, line.begin, line.end);
     return text_width(style, shown.substr(line.begin, end - line.begin));
 }

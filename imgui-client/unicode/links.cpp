@@ -6,10 +6,10 @@
 namespace indaba::ui {
 namespace {
 
-constexpr std::size_t longest = 2048;
+constexpr std::size_t max_link_bytes = 2048;
 
 /// Printable ASCII without what surrounds addresses in a text: nothing here can look like another.
-bool part_of_link(char c) {
+bool is_link_character(char c) {
     return c > 0x20 && c < 0x7f && c != '<' && c != '>' && c != '"' && c != '`' && c != '\\';
 }
 
@@ -29,7 +29,7 @@ bool continues_word(std::string_view text, std::size_t begin) {
 
 std::size_t link_end(std::string_view text, std::size_t begin) {
     std::size_t end = begin;
-    while (end < text.size() && part_of_link(text[end])) ++end;
+    while (end < text.size() && is_link_character(text[end])) ++end;
     const std::string_view inside = text.substr(begin, end - begin);
     const bool opened = inside.find('(') != std::string_view::npos;
     const auto ends_sentence = [&](char c) {
@@ -48,7 +48,7 @@ std::vector<LinkSpan> find_links(std::string_view shown) {
     while ((at = shown.find("http", at)) != std::string_view::npos) {
         const std::size_t scheme = scheme_length(shown.substr(at));
         const std::size_t end = scheme == 0 || continues_word(shown, at) ? at : link_end(shown, at);
-        const bool is_link = end > at + scheme && end - at <= longest;
+        const bool is_link = end > at + scheme && end - at <= max_link_bytes;
         if (is_link) links.push_back({at, end});
         // What is too long is passed as a whole: each of its bytes is looked at once.
         at = std::max(end, at + std::max<std::size_t>(scheme, 4));

@@ -11,59 +11,60 @@
 
 namespace indaba::ui {
 
-struct WantConnect {
+struct ConnectToServer {
     std::string server, name;  // an address or a join link
 };
 /// The key that somebody has on another machine, from a file that a passphrase opens.
-struct WantImportKey {
+struct ImportKey {
     std::string file, passphrase;
 };
 /// The key that the broker told is its own.
-struct WantTrust {};
-struct WantCancelConnect {};
+struct TrustServer {};
+struct CancelConnect {};
 /// The composer's text as typed, to the open conversation; commands begin with '/'.
-struct WantSay {
+struct SendMessage {
     std::string text;
 };
-struct WantDraft {
+struct ChangeDraft {
     std::string text;
 };
 /// Opens the whisper with this account; nothing: everybody.
-struct WantTalkTo {
+struct OpenConversation {
     std::optional<Account> account;
 };
-struct WantOlder {
+struct LoadOlder {
     ConversationId conversation{};
 };
-struct WantRead {
+struct MarkRead {
     ConversationId conversation{};
     std::uint64_t number = 0;
 };
 /// A refused post goes back into the composer, or away.
-struct WantEditAgain {
+struct EditRefused {
     MessageId id{};
 };
-struct WantDismiss {
+struct DismissRefused {
     MessageId id{};
 };
-struct WantRetry {};
-/// The warning of the scene was seen.
-struct WantUnderstood {};
-struct WantTheme {
+struct ReconnectNow {};
+/// The warning was seen.
+struct DismissWarning {};
+struct SetTheme {
     Theme theme{};
 };
 /// Nothing: that of the monitor.
-struct WantScale {
+struct SetScale {
     std::optional<float> scale;
 };
-struct WantLink {
+struct OpenLink {
     std::string url;  // http or https only
 };
-struct WantQuit {};
+struct Quit {};
 
-using Intent = std::variant<WantConnect, WantImportKey, WantTrust, WantCancelConnect, WantSay,
-                            WantDraft, WantTalkTo, WantOlder, WantRead, WantEditAgain, WantDismiss,
-                            WantRetry, WantUnderstood, WantTheme, WantScale, WantLink, WantQuit>;
+using Intent =
+    std::variant<ConnectToServer, ImportKey, TrustServer, CancelConnect, SendMessage, ChangeDraft,
+                 OpenConversation, LoadOlder, MarkRead, EditRefused, DismissRefused, ReconnectNow,
+                 DismissWarning, SetTheme, SetScale, OpenLink, Quit>;
 using Intents = std::vector<Intent>;
 
 }  // namespace indaba::ui

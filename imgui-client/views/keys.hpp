@@ -14,27 +14,27 @@ enum class Command {
     quit,
     retry,
     next_pane,
-    everybody,
-    choose_person,
+    open_lobby,
+    focus_people,
     previous_conversation,
     next_conversation,
     page_up,
     page_down,
     to_begin,
     to_end,
-    edit_again,
-    larger,
-    smaller,
-    normal_size,
-    other_theme
+    edit_refused,
+    zoom_in,
+    zoom_out,
+    zoom_reset,
+    toggle_theme
 };
 
-struct KeyLine {
+struct KeyHelp {
     std::string_view keys;  // "Ctrl+Q"
     std::string_view what;  // "Leave and close the window"
 };
 /// For F1, in the order to be read; also those that single views handle (Enter, Shift+Enter...).
-std::span<const KeyLine> key_lines();
+std::span<const KeyHelp> key_help();
 
 /// The command whose key was pressed in this frame.
 std::optional<Command> pressed_command();

@@ -3,14 +3,14 @@
 /// Drawn between NewFrame and Render; whoever calls carries out the intents afterwards.
 #include <map>
 
-#include "imgui-client/connect/view_connect.hpp"
-#include "imgui-client/messages/view_messages.hpp"
+#include "imgui-client/connect/connect_dialog.hpp"
+#include "imgui-client/messages/messages_view.hpp"
 #include "imgui-client/view_state/intents.hpp"
-#include "imgui-client/view_state/scene.hpp"
-#include "imgui-client/views/view_composer.hpp"
-#include "imgui-client/views/view_header.hpp"
-#include "imgui-client/views/view_people.hpp"
-#include "imgui-client/views/view_sidebar.hpp"
+#include "imgui-client/view_state/view_state.hpp"
+#include "imgui-client/views/composer.hpp"
+#include "imgui-client/views/header.hpp"
+#include "imgui-client/views/people.hpp"
+#include "imgui-client/views/sidebar.hpp"
 
 namespace indaba::ui {
 
@@ -25,13 +25,13 @@ struct ScreenState {
     HeaderState header;
     SidebarState sidebar;
     PeopleState people;
-    std::map<ConversationId, MessagesView> messages;  // of one era of the scene
-    std::uint64_t era = 0;
+    std::map<ConversationId, MessagesView> messages;  // of one timelines_version of the view_state
+    std::uint64_t timelines_version = 0;
 };
 
 /// Fills the whole display of ImGui's IO.
-Intents draw_screen(const Scene& scene, ScreenState& state);
+Intents draw_screen(const ViewState& view_state, ScreenState& state);
 /// In seconds: when the screen changes by itself (caret, countdown); nothing: never.
-std::optional<double> next_change(const Scene& scene, const ScreenState& state);
+std::optional<double> next_change(const ViewState& view_state, const ScreenState& state);
 
 }  // namespace indaba::ui

@@ -1,6 +1,6 @@
 #pragma once
 /// Scrolling of the lists at both sides: the wheel, a bar that can be dragged, the bounds. The
-/// message view has its own way (view_messages.hpp), since its rows have no fixed height.
+/// message view has its own way (messages_view.hpp), since its rows have no fixed height.
 #include <algorithm>
 #include <cmath>
 #include <string_view>
@@ -21,22 +21,21 @@ inline void scroll_into_view(float& scroll, float view, float top, float bottom)
 
 /// Takes wheel and drag, draws the bar, whose mark is `id`. Call it before the rows, so that the
 /// bar gets the mouse.
-inline void scroll_list(std::string_view id, float& scroll, const Rect& place, float content) {
-    const float view = place.height();
-    if (ImGui::IsWindowHovered() && place.has(ImGui::GetIO().MousePos))
+inline void scroll_list(std::string_view id, float& scroll, const Rect& area, float content) {
+    const float view = area.height();
+    if (ImGui::IsWindowHovered() && area.has(ImGui::GetIO().MousePos))
         scroll -= ImGui::GetIO().MouseWheel * px(92);
     if (content > view && view > 0) {
-        const Rect lane{{place.max.x - px(10), place.min.y}, place.max};
+        const Rect lane{{area.max.x - px(10), area.min.y}, area.max};
         press_area(id, lane);
         const bool dragged = ImGui::IsItemActive();
         const float length = std::min(view, std::max(px(24), view * view / content));
         const float way = std::max(1.0f, view - length);
         if (dragged)
-            scroll =
-                (ImGui::GetIO().MousePos.y - place.min.y - length / 2) / way * (content - view);
+            scroll = (ImGui::GetIO().MousePos.y - area.min.y - length / 2) / way * (content - view);
         keep_in_bounds(scroll, view, content);
-        const float top = place.min.y + way * scroll / (content - view);
-        paint::box({{place.max.x - px(7), top}, {place.max.x - px(3), top + length}},
+        const float top = area.min.y + way * scroll / (content - view);
+        paint::box({{area.max.x - px(7), top}, {area.max.x - px(3), top + length}},
                    palette().scrollbar, px(2));
     }
     keep_in_bounds(scroll, view, content);

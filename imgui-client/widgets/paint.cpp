@@ -8,13 +8,13 @@ namespace {
 
 ImVec2 floored(ImVec2 at) { return {std::floor(at.x), std::floor(at.y)}; }
 
-/// What the clip rectangle leaves of `place`; nothing is a rectangle without size.
-Rect clipped(const Rect& place) {
+/// What the clip rectangle leaves of `area`; nothing is a rectangle without size.
+Rect clipped(const Rect& area) {
     const ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 low = list.GetClipRectMin(), high = list.GetClipRectMax();
-    const Rect rest{{std::max(place.min.x, low.x), std::max(place.min.y, low.y)},
-                    {std::min(place.max.x, high.x), std::min(place.max.y, high.y)}};
-    return rest.width() > 0 && rest.height() > 0 ? rest : Rect{place.min, place.min};
+    const Rect rest{{std::max(area.min.x, low.x), std::max(area.min.y, low.y)},
+                    {std::min(area.max.x, high.x), std::min(area.max.y, high.y)}};
+    return rest.width() > 0 && rest.height() > 0 ? rest : Rect{area.min, area.min};
 }
 
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
@@ -53,28 +53,29 @@ namespace paint {
 
 Record* record = nullptr;
 
-void mark(std::string_view name, const Rect& place) {
-    if (record) record->marks.insert_or_assign(std::string(name), place);
+void mark(std::string_view name, const Rect& area) {
+    if (record) record->marks.insert_or_assign(std::string(name), area);
 }
 
-void text(ImVec2 at, Style style, Colour colour, std::string_view shown) {
+void text(ImVec2 at, TextStyle style, Colour colour, std::string_view shown) {
     if (shown.empty()) return;
-    need(style, shown);
-    const ImVec2 place = floored(at);
-    list().AddText(font(style), font_size(style), place, colour, shown.data(),
+    ensure_glyphs(style, shown);
+    const ImVec2 area = floored(at);
+    list().AddText(font(style), font_size(style), area, colour, shown.data(),
                    shown.data() + shown.size());
     if (!record) return;
-    const Rect whole{place, {place.x + text_width(style, shown), place.y + font_size(style)}};
+    const Rect whole{area, {area.x + text_width(style, shown), area.y + font_size(style)}};
     record->texts.push_back({std::string(shown), whole, clipped(whole), colour});
 }
 
-void text_centred(const Rect& place, Style style, Colour colour, std::string_view shown) {
-    const ImVec2 centre = place.centre();
+void text_centred(const Rect& area, TextStyle style, Colour colour, std::string_view shown) {
+    const ImVec2 centre = area.centre();
     text({centre.x - text_width(style, shown) / 2, centre.y - font_size(style) / 2}, style, colour,
          shown);
 }
 
-float text_cut(ImVec2 at, float width, Style style, Colour colour, std::string_view shown) {
+float text_truncated(ImVec2 at, float width, TextStyle style, Colour colour,
+                     std::string_view shown) {
     const float whole = text_width(style, shown);
     if (whole <= width) {
         text(at, style, colour, shown);
@@ -93,15 +94,15 @@ float text_cut(ImVec2 at, float width, Style style, Colour colour, std::string_v
     return text_width(style, cut);
 }
 
-void box(const Rect& place, Colour colour, float rounding) {
-    list().AddRectFilled(place.min, place.max, colour, rounding);
+void box(const Rect& area, Colour colour, float rounding) {
+    list().AddRectFilled(area.min, area.max, colour, rounding);
 }
 
-void frame(const Rect& place, Colour colour, float rounding, float thickness) {
-    // Inside of `place`: ImGui strokes along the middle of the line.
+void frame(const Rect& area, Colour colour, float rounding, float thickness) {
+    // Inside of `area`: ImGui strokes along the middle of the line.
     const float half = thickness / 2;
-    list().AddRect({place.min.x + half, place.min.y + half},
-                   {place.max.x - half, place.max.y - half}, colour, rounding, 0, thickness);
+    list().AddRect({area.min.x + half, area.min.y + half}, {area.max.x - half, area.max.y - half},
+                   colour, rounding, 0, thickness);
 }
 
 void hairline(ImVec2 from, ImVec2 to, Colour colour) {
@@ -113,14 +114,14 @@ void hairline(ImVec2 from, ImVec2 to, Colour colour) {
         colour);
 }
 
-void avatar(ImVec2 centre, float radius, const Account& account, std::string_view shown_name,
-            bool drawn_back) {
+void avatar(ImVec2 centre, float radius, const Account& account, std::string_view display_name,
+            bool dimmed) {
     list().AddCircleFilled(centre, radius,
-                           drawn_back ? faded_avatar_colour(account) : avatar_colour(account));
+                           dimmed ? faded_avatar_colour(account) : avatar_colour(account));
     const bool one = radius < px(14);
     text_centred({{centre.x - radius, centre.y - radius}, {centre.x + radius, centre.y + radius}},
-                 Style::label, drawn_back ? palette().text : palette().on_accent,
-                 initials(shown_name, one));
+                 TextStyle::label, dimmed ? palette().text : palette().on_accent,
+                 initials(display_name, one));
 }
 
 void dot(ImVec2 centre, float radius, Colour colour, Colour behind) {
@@ -130,55 +131,55 @@ void dot(ImVec2 centre, float radius, Colour colour, Colour behind) {
 
 float pill(float right, float y, std::string_view shown, Colour surface, Colour colour) {
     const float height = px(20);
-    const float width = std::max(px(22), std::ceil(text_width(Style::label, shown)) + px(16));
+    const float width = std::max(px(22), std::ceil(text_width(TextStyle::label, shown)) + px(16));
     const float top = std::floor(y - height / 2);
-    const Rect place{{right - width, top}, {right, top + height}};
-    box(place, surface, height / 2);
-    text_centred(place, Style::label, colour, shown);
-    return place.min.x;
+    const Rect area{{right - width, top}, {right, top + height}};
+    box(area, surface, height / 2);
+    text_centred(area, TextStyle::label, colour, shown);
+    return area.min.x;
 }
 
 }  // namespace paint
 
-Press press_area(std::string_view id, const Rect& place) {
-    if (place.width() < 1 || place.height() < 1) return {};
-    ImGui::SetCursorScreenPos(place.min);
+Press press_area(std::string_view id, const Rect& area) {
+    if (area.width() < 1 || area.height() < 1) return {};
+    ImGui::SetCursorScreenPos(area.min);
     ImGui::PushID(id.data(), id.data() + id.size());
-    const bool clicked = ImGui::InvisibleButton("##press", {place.width(), place.height()});
+    const bool clicked = ImGui::InvisibleButton("##press", {area.width(), area.height()});
     ImGui::PopID();
     const bool hovered = ImGui::IsItemHovered();
     if (hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
     if (paint::record) {
-        const Rect visible = clipped(place);
+        const Rect visible = clipped(area);
         if (visible.width() > 0) paint::mark(id, visible);
     }
     return {hovered, clicked};
 }
 
-bool button(std::string_view id, const Rect& place, std::string_view shown, Style style,
+bool button(std::string_view id, const Rect& area, std::string_view shown, TextStyle style,
             Colour surface, Colour colour, bool focused) {
-    const Press press = press_area(id, place);
+    const Press press = press_area(id, area);
     const float rounding = px(8);
-    paint::box(place, surface, rounding);
+    paint::box(area, surface, rounding);
     // Away from the word's own colour, so that it stays as readable.
     const bool dark_word = contrast(colour, rgb(0xffffff)) > contrast(colour, rgb(0x000000));
     if (press.hovered)
-        paint::box(place, faded(dark_word ? rgb(0xffffff) : rgb(0x000000), 0.12f), rounding);
-    if (focused) paint::frame(place, palette().strong, rounding, px(2));
-    paint::text_centred(place, style, colour, shown);
+        paint::box(area, faded(dark_word ? rgb(0xffffff) : rgb(0x000000), 0.12f), rounding);
+    if (focused) paint::frame(area, palette().strong, rounding, px(2));
+    paint::text_centred(area, style, colour, shown);
     return press.clicked;
 }
 
-bool icon_button(std::string_view id, ImVec2 centre, std::string_view icon, Style style,
+bool icon_button(std::string_view id, ImVec2 centre, std::string_view icon, TextStyle style,
                  Colour colour, std::string_view hint) {
     const float half = px(14);
-    const Rect place{{centre.x - half, centre.y - half}, {centre.x + half, centre.y + half}};
-    const Press press = press_area(id, place);
+    const Rect area{{centre.x - half, centre.y - half}, {centre.x + half, centre.y + half}};
+    const Press press = press_area(id, area);
     if (press.hovered) {
-        paint::box(place, palette().hover, px(8));
+        paint::box(area, palette().hover, px(8));
         tooltip(hint);
     }
-    paint::text_centred(place, style, press.hovered ? palette().strong : colour, icon);
+    paint::text_centred(area, style, press.hovered ? palette().strong : colour, icon);
     return press.clicked;
 }
 
@@ -192,8 +193,8 @@ void tooltip(std::string_view shown) {
     ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 1.0f);
     ImGui::BeginTooltip();
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    paint::text(at, Style::small, colours.text, shown);
-    ImGui::Dummy({std::ceil(text_width(Style::small, shown)), font_size(Style::small)});
+    paint::text(at, TextStyle::small, colours.text, shown);
+    ImGui::Dummy({std::ceil(text_width(TextStyle::small, shown)), font_size(TextStyle::small)});
     ImGui::EndTooltip();
     ImGui::PopStyleVar(3);
     ImGui::PopStyleColor(2);

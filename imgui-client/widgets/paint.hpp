@@ -24,12 +24,12 @@ struct Rect {
 
 namespace paint {
 
-/// What one frame drew, for tests. Marks are named places that can be clicked ("send",
+/// What one frame drew, for tests. Marks are named areas that can be clicked ("send",
 /// "person:ann").
 struct Record {
     struct Text {
-        std::string shown;
-        Rect place;    // not clipped
+        std::string text;
+        Rect area;     // not clipped
         Rect visible;  // what the clip rectangle left of it; empty when nothing
         Colour colour;
     };
@@ -39,37 +39,38 @@ struct Record {
 /// Nothing is recorded while this is null. Cleared by whoever reads it.
 extern Record* record;
 
-void mark(std::string_view name, const Rect& place);
+void mark(std::string_view name, const Rect& area);
 
 /// One line at whole pixels; `at` is its upper left corner. Shown text only.
-void text(ImVec2 at, Style style, Colour colour, std::string_view shown);
-/// In the middle of `place`, both ways.
-void text_centred(const Rect& place, Style style, Colour colour, std::string_view shown);
+void text(ImVec2 at, TextStyle style, Colour colour, std::string_view shown);
+/// In the middle of `area`, both ways.
+void text_centred(const Rect& area, TextStyle style, Colour colour, std::string_view shown);
 /// Cut with an ellipsis where `width` ends. Returns the width drawn.
-float text_cut(ImVec2 at, float width, Style style, Colour colour, std::string_view shown);
-void box(const Rect& place, Colour colour, float rounding = 0);
-void frame(const Rect& place, Colour colour, float rounding, float thickness);
+float text_truncated(ImVec2 at, float width, TextStyle style, Colour colour,
+                     std::string_view shown);
+void box(const Rect& area, Colour colour, float rounding = 0);
+void frame(const Rect& area, Colour colour, float rounding, float thickness);
 void hairline(ImVec2 from, ImVec2 to, Colour colour);
-/// The round picture with initials, one of them when it is small; `drawn_back` for those who are
+/// The round picture with initials, one of them when it is small; `dimmed` for those who are
 /// away. `dot` is the presence ring at its corner, `behind` the colour around it.
-void avatar(ImVec2 centre, float radius, const Account& account, std::string_view shown_name,
-            bool drawn_back = false);
+void avatar(ImVec2 centre, float radius, const Account& account, std::string_view display_name,
+            bool dimmed = false);
 void dot(ImVec2 centre, float radius, Colour colour, Colour behind);
 /// A small rounded count or word, right end at `right`, in the middle of `y`. Returns its left end.
 float pill(float right, float y, std::string_view shown, Colour surface, Colour colour);
 
 }  // namespace paint
 
-/// A place that can be clicked, with a hand cursor; `id` also becomes its mark. Invisible.
+/// An area that can be clicked, with a hand cursor; `id` also becomes its mark. Invisible.
 struct Press {
     bool hovered = false, clicked = false;
 };
-Press press_area(std::string_view id, const Rect& place);
+Press press_area(std::string_view id, const Rect& area);
 /// A filled button with a centred word.
-bool button(std::string_view id, const Rect& place, std::string_view shown, Style style,
+bool button(std::string_view id, const Rect& area, std::string_view shown, TextStyle style,
             Colour surface, Colour colour, bool focused = false);
 /// An icon that can be pressed; `hint` is its tooltip, with its key.
-bool icon_button(std::string_view id, ImVec2 centre, std::string_view icon, Style style,
+bool icon_button(std::string_view id, ImVec2 centre, std::string_view icon, TextStyle style,
                  Colour colour, std::string_view hint);
 void tooltip(std::string_view shown);
 

@@ -5,40 +5,40 @@
 #include <string>
 
 #include "imgui-client/input/compat.hpp"
-#include "imgui-client/unicode/shown_text.hpp"
+#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 namespace {
 
-using Do = Editor::Do;
+using Action = Editor::Action;
 
-constexpr double blinking_s = 5;
+constexpr double blink_period_s = 5;
 constexpr double half_blink_s = 0.53;
-constexpr Style style = Style::body;
+constexpr TextStyle style = TextStyle::body;
 
 /// Room for the caret beside the first and behind the last letter of a line.
-float inset() { return px(2); }
-float wrap_width(float width) { return std::max(1.0f, width - 2 * inset()); }
+float caret_margin() { return px(2); }
+float wrap_width(float width) { return std::max(1.0f, width - 2 * caret_margin()); }
 
 // ---- keys
 
-struct KeyDo {
+struct KeyAction {
     Key key;
-    Do plain, with_ctrl;
+    Action plain, with_ctrl;
 };
-constexpr KeyDo moving_keys[] = {
-    {Key::left, Do::left, Do::word_left},
-    {Key::right, Do::right, Do::word_right},
-    {Key::home, Do::line_begin, Do::text_begin},
-    {Key::end, Do::line_end, Do::text_end},
-    {Key::up, Do::up, Do::up},
-    {Key::down, Do::down, Do::down},
-    {Key::page_up, Do::page_up, Do::page_up},
-    {Key::page_down, Do::page_down, Do::page_down},
+constexpr KeyAction moving_keys[] = {
+    {Key::left, Action::left, Action::word_left},
+    {Key::right, Action::right, Action::word_right},
+    {Key::home, Action::line_begin, Action::text_begin},
+    {Key::end, Action::line_end, Action::text_end},
+    {Key::up, Action::up, Action::up},
+    {Key::down, Action::down, Action::down},
+    {Key::page_up, Action::page_up, Action::page_up},
+    {Key::page_down, Action::page_down, Action::page_down},
 };
-constexpr KeyDo erasing_keys[] = {
-    {Key::backspace, Do::erase_left, Do::erase_word_left},
-    {Key::del, Do::erase_right, Do::erase_word_right},
+constexpr KeyAction erasing_keys[] = {
+    {Key::backspace, Action::erase_left, Action::erase_word_left},
+    {Key::del, Action::erase_right, Action::erase_word_right},
 };
 
 bool pressed(Key key) { return compat::key_pressed(key, true); }
@@ -47,7 +47,7 @@ bool pressed(Key key) { return compat::key_pressed(key, true); }
 bool shortcut() { return ImGui::GetIO().KeyCtrl && !ImGui::GetIO().KeyAlt; }
 
 /// Others have use for keys that cannot move this caret.
-bool has_use_for(const TextField& field, Key key) {
+bool field_uses(const TextField& field, Key key) {
     switch (key) {
         case Key::up:
         case Key::down:
@@ -62,19 +62,19 @@ bool has_use_for(const TextField& field, Key key) {
 
 void keys_that_move(TextField& field) {
     if (ImGui::GetIO().KeyAlt) return;
-    for (const KeyDo& each : moving_keys)
-        if (has_use_for(field, each.key) && pressed(each.key))
+    for (const KeyAction& each : moving_keys)
+        if (field_uses(field, each.key) && pressed(each.key))
             field.editor.press(shortcut() ? each.with_ctrl : each.plain, ImGui::GetIO().KeyShift);
 }
 
 void keys_that_erase(Editor& editor) {
-    for (const KeyDo& each : erasing_keys)
+    for (const KeyAction& each : erasing_keys)
         if (pressed(each.key)) editor.press(shortcut() ? each.with_ctrl : each.plain, false);
 }
 
 // ---- text that comes
 
-void put(TextField& field, std::string_view text, std::size_t max_bytes) {
+void insert_text(TextField& field, std::string_view text, std::size_t max_bytes) {
     if (!field.editor.insert(text, max_bytes)) field.refused_last = true;
 }
 
@@ -95,7 +95,7 @@ void typed_characters(TextField& field, std::size_t max_bytes) {
     for (const ImWchar each : ImGui::GetIO().InputQueueCharacters) {
         if (each < 0x20 || each == 0x7F) continue;
         const char32_t point = code_point_of(each).value_or(each);
-        put(field, utf8(point), max_bytes);
+        insert_text(field, utf8(point), max_bytes);
     }
 }
 
@@ -113,42 +113,43 @@ void shortcuts(TextField& field, std::size_t max_bytes) {
     Editor& editor = field.editor;
     const bool shift = ImGui::GetIO().KeyShift;
     if (shortcut()) {
-        if (pressed(Key::a)) editor.press(Do::select_all, false);
+        if (pressed(Key::a)) editor.press(Action::select_all, false);
         if (pressed(Key::c) || pressed(Key::insert)) copy(editor);
         if (pressed(Key::x)) cut(editor);
-        if (pressed(Key::v)) put(field, compat::clipboard(), max_bytes);
-        if (pressed(Key::z)) editor.press(shift ? Do::redo : Do::undo, false);
-        if (pressed(Key::y)) editor.press(Do::redo, false);
+        if (pressed(Key::v)) insert_text(field, compat::clipboard(), max_bytes);
+        if (pressed(Key::z)) editor.press(shift ? Action::redo : Action::undo, false);
+        if (pressed(Key::y)) editor.press(Action::redo, false);
     } else if (shift && pressed(Key::insert)) {
-        put(field, compat::clipboard(), max_bytes);
+        insert_text(field, compat::clipboard(), max_bytes);
     }
 }
 
-void enter_or_break(TextField& field, const FieldLook& look, bool multi_line, FieldEvents& events) {
+void enter_or_break(TextField& field, const FieldOptions& options, bool multi_line,
+                    FieldEvents& events) {
     if (!pressed(Key::enter) && !pressed(Key::keypad_enter)) return;
     if (multi_line && ImGui::GetIO().KeyShift)
-        put(field, "\n", look.max_bytes);
+        insert_text(field, "\n", options.max_bytes);
     else
         events.enter = compat::key_pressed(Key::enter) || compat::key_pressed(Key::keypad_enter);
 }
 
-void keyboard(TextField& field, const FieldLook& look, FieldEvents& events) {
+void keyboard(TextField& field, const FieldOptions& options, FieldEvents& events) {
     Editor& editor = field.editor;
-    typed_characters(field, look.max_bytes);
-    shortcuts(field, look.max_bytes);
+    typed_characters(field, options.max_bytes);
+    shortcuts(field, options.max_bytes);
     keys_that_erase(editor);
     keys_that_move(field);
-    enter_or_break(field, look, editor.multi_line(), events);
+    enter_or_break(field, options, editor.multi_line(), events);
     events.escape = compat::key_pressed(Key::escape);
 }
 
 // ---- the mouse
 
-ImVec2 text_origin(const TextField& field, const Rect& place) {
-    const float left = place.min.x + inset();
-    if (field.editor.multi_line()) return {left, place.min.y - field.scroll};
-    const float above = std::floor((place.height() - line_height(style)) / 2);
-    return {left - field.scroll, place.min.y + above};
+ImVec2 text_origin(const TextField& field, const Rect& area) {
+    const float left = area.min.x + caret_margin();
+    if (field.editor.multi_line()) return {left, area.min.y - field.scroll};
+    const float above = std::floor((area.height() - line_height(style)) / 2);
+    return {left - field.scroll, area.min.y + above};
 }
 
 void wheel(TextField& field) {
@@ -158,17 +159,16 @@ void wheel(TextField& field) {
     field.wheeled = true;
 }
 
-void mouse(TextField& field, const FieldLook& look, const Rect& place, FieldEvents& events) {
-    ImGui::SetCursorScreenPos(place.min);
-    ImGui::PushID(look.id.data(), look.id.data() + look.id.size());
-    ImGui::InvisibleButton("##text",
-                           {std::max(1.0f, place.width()), std::max(1.0f, place.height())});
+void mouse(TextField& field, const FieldOptions& options, const Rect& area, FieldEvents& events) {
+    ImGui::SetCursorScreenPos(area.min);
+    ImGui::PushID(options.id.data(), options.id.data() + options.id.size());
+    ImGui::InvisibleButton("##text", {std::max(1.0f, area.width()), std::max(1.0f, area.height())});
     ImGui::PopID();
     const bool hovered = ImGui::IsItemHovered();
     if (hovered || ImGui::IsItemActive()) ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
     if (hovered) wheel(field);
 
-    const ImVec2 origin = text_origin(field, place), at = ImGui::GetMousePos();
+    const ImVec2 origin = text_origin(field, area), at = ImGui::GetMousePos();
     const float x = at.x - origin.x, y = at.y - origin.y;
     if (ImGui::IsItemActivated()) {
         events.clicked = true;
@@ -190,29 +190,29 @@ void keep_in_view(float& scroll, float begin, float end, float room, float whole
     scroll = std::clamp(scroll, 0.0f, std::max(0.0f, whole - room));
 }
 
-struct CaretPlace {
+struct CaretGeometry {
     std::size_t line = 0;
     float x = 0, y = 0;
 };
 
-CaretPlace caret_place(const TextField& field, const Lines& lines) {
+CaretGeometry caret_geometry(const TextField& field, const Lines& lines) {
     const Editor& editor = field.editor;
     const std::size_t line = line_of(lines, editor.caret());
-    return {line, std::floor(x_of(editor.shown(), lines[line], style, editor.caret())),
+    return {line, std::floor(x_of(editor.text(), lines[line], style, editor.caret())),
             static_cast<float>(line) * line_height(style)};
 }
 
-void scroll_to_caret(TextField& field, const Rect& place, const Lines& lines) {
-    const CaretPlace caret = caret_place(field, lines);
+void scroll_to_caret(TextField& field, const Rect& area, const Lines& lines) {
+    const CaretGeometry caret = caret_geometry(field, lines);
     if (!field.editor.multi_line())
-        return keep_in_view(field.scroll, caret.x, caret.x, wrap_width(place.width()),
+        return keep_in_view(field.scroll, caret.x, caret.x, wrap_width(area.width()),
                             lines.front().width);
     const float whole = static_cast<float>(lines.size()) * line_height(style);
-    field.overflows = whole > place.height();
+    field.overflows = whole > area.height();
     if (field.wheeled)
-        field.scroll = std::clamp(field.scroll, 0.0f, std::max(0.0f, whole - place.height()));
+        field.scroll = std::clamp(field.scroll, 0.0f, std::max(0.0f, whole - area.height()));
     else
-        keep_in_view(field.scroll, caret.y, caret.y + line_height(style), place.height(), whole);
+        keep_in_view(field.scroll, caret.y, caret.y + line_height(style), area.height(), whole);
 }
 
 // ---- drawing
@@ -223,8 +223,8 @@ void draw_selection(const TextField& field, ImVec2 origin, const Lines& lines, s
     const Line& here = lines[line];
     const std::size_t next = line + 1 < lines.size() ? lines[line + 1].begin : here.end;
     if (begin >= std::max(next, here.end) || end <= here.begin) return;
-    const float left = x_of(editor.shown(), here, style, std::clamp(begin, here.begin, here.end));
-    float right = x_of(editor.shown(), here, style, std::min(end, here.end));
+    const float left = x_of(editor.text(), here, style, std::clamp(begin, here.begin, here.end));
+    float right = x_of(editor.text(), here, style, std::min(end, here.end));
     if (end > here.end) right += px(5);  // the break is selected too
     const float top = origin.y + static_cast<float>(line) * line_height(style);
     paint::box({{origin.x + std::floor(left), top},
@@ -232,61 +232,62 @@ void draw_selection(const TextField& field, ImVec2 origin, const Lines& lines, s
                palette().selection);
 }
 
-void draw_lines(const TextField& field, const FieldLook& look, const Rect& place, ImVec2 origin,
-                const Lines& lines) {
-    const std::string_view shown = field.editor.shown();
+void draw_lines(const TextField& field, const FieldOptions& options, const Rect& area,
+                ImVec2 origin, const Lines& lines) {
+    const std::string_view shown = field.editor.text();
     const float height = line_height(style);
     const float above = std::floor((height - font_size(style)) / 2);
     const auto count = static_cast<float>(lines.size());
-    const float first = std::clamp(std::floor((place.min.y - origin.y) / height), 0.0f, count);
-    const float last = std::clamp(std::ceil((place.max.y - origin.y) / height), 0.0f, count);
+    const float first = std::clamp(std::floor((area.min.y - origin.y) / height), 0.0f, count);
+    const float last = std::clamp(std::ceil((area.max.y - origin.y) / height), 0.0f, count);
     for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(last); ++i) {
         draw_selection(field, origin, lines, i);
-        paint::text({origin.x, origin.y + static_cast<float>(i) * height + above}, style, look.text,
-                    shown.substr(lines[i].begin, lines[i].end - lines[i].begin));
+        paint::text({origin.x, origin.y + static_cast<float>(i) * height + above}, style,
+                    options.text, shown.substr(lines[i].begin, lines[i].end - lines[i].begin));
     }
 }
 
-void draw_caret(const TextField& field, const Rect& place, ImVec2 origin, const Lines& lines) {
+void draw_caret(const TextField& field, const Rect& area, ImVec2 origin, const Lines& lines) {
     const double since_key = ImGui::GetTime() - field.last_key;
     const bool off =
-        since_key < blinking_s && std::fmod(since_key, 2 * half_blink_s) > half_blink_s;
+        since_key < blink_period_s && std::fmod(since_key, 2 * half_blink_s) > half_blink_s;
     if (off) return;
-    const CaretPlace caret = caret_place(field, lines);
+    const CaretGeometry caret = caret_geometry(field, lines);
     // Behind spaces at a soft break it stands at the edge, not beyond it.
-    const float width = px(1.5f), right = std::max(place.min.x, place.max.x - width);
-    const float x = std::clamp(origin.x + caret.x - 1, place.min.x, right);
+    const float width = px(1.5f), right = std::max(area.min.x, area.max.x - width);
+    const float x = std::clamp(origin.x + caret.x - 1, area.min.x, right);
     const float top = origin.y + caret.y + px(1);
     paint::box({{x, top}, {x + width, top + line_height(style) - px(2)}}, palette().accent);
 }
 
-void draw(TextField& field, const FieldLook& look, const Rect& place, bool focused,
+void draw(TextField& field, const FieldOptions& options, const Rect& area, bool focused,
           const Lines& lines) {
-    const ImVec2 origin = text_origin(field, place);
-    ImGui::PushClipRect(place.min, place.max, true);
-    if (field.editor.shown().empty())
-        paint::text_cut(
+    const ImVec2 origin = text_origin(field, area);
+    ImGui::PushClipRect(area.min, area.max, true);
+    if (field.editor.text().empty())
+        paint::text_truncated(
             {origin.x, origin.y + std::floor((line_height(style) - font_size(style)) / 2)},
-            place.width(), style, look.hint_colour, look.hint);
-    draw_lines(field, look, place, origin, lines);
-    if (focused) draw_caret(field, place, origin, lines);
+            area.width(), style, options.hint_colour, options.hint);
+    draw_lines(field, options, area, origin, lines);
+    if (focused) draw_caret(field, area, origin, lines);
     ImGui::PopClipRect();
 }
 
 }  // namespace
 
-FieldEvents text_field(TextField& field, const FieldLook& look, const Rect& place, bool focused) {
+FieldEvents text_field(TextField& field, const FieldOptions& options, const Rect& area,
+                       bool focused) {
     FieldEvents events;
     Editor& editor = field.editor;
-    paint::mark(look.id, place);
-    editor.lines(style, wrap_width(place.width()));
+    paint::mark(options.id, area);
+    editor.lines(style, wrap_width(area.width()));
     const std::uint64_t version = editor.version();
     const auto before = std::pair{editor.caret(), editor.selection()};
 
-    mouse(field, look, place, events);
+    mouse(field, options, area, events);
     const bool refused_before = field.refused_last;
     field.refused_last = false;
-    if (focused) keyboard(field, look, events);
+    if (focused) keyboard(field, options, events);
 
     events.changed = editor.version() != version;
     if (!events.changed && refused_before) field.refused_last = true;
@@ -295,9 +296,9 @@ FieldEvents text_field(TextField& field, const FieldLook& look, const Rect& plac
         field.last_key = ImGui::GetTime();
         field.wheeled = false;
     }
-    const Lines& lines = editor.lines(style, wrap_width(place.width()));
-    scroll_to_caret(field, place, lines);
-    draw(field, look, place, focused, lines);
+    const Lines& lines = editor.lines(style, wrap_width(area.width()));
+    scroll_to_caret(field, area, lines);
+    draw(field, options, area, focused, lines);
     return events;
 }
 
@@ -306,6 +307,8 @@ float text_height(TextField& field, float width) {
     return static_cast<float>(lines.size()) * line_height(style);
 }
 
-bool caret_blinks(const TextField& field) { return ImGui::GetTime() - field.last_key < blinking_s; }
+bool caret_blinks(const TextField& field) {
+    return ImGui::GetTime() - field.last_key < blink_period_s;
+}
 
 }  // namespace indaba::ui

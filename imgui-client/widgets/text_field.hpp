@@ -15,11 +15,11 @@ struct TextField {
     double last_key = 0;     // ImGui::GetTime() of it: the caret blinks for 5 s after, then stands
     float scroll = 0;        // pixels hidden above (multi-line) or left (single-line)
     bool wheeled = false;    // by the wheel away from the caret, until that moves
-    bool overflows = false;  // higher than its place: Page Up and Page Down are its own
+    bool overflows = false;  // higher than its area: Page Up and Page Down are its own
     bool refused_last = false;  // the last insertion was too long
 };
 
-struct FieldLook {
+struct FieldOptions {
     std::string_view id;
     std::string_view hint;  // shown while empty
     Colour text, hint_colour;
@@ -32,8 +32,9 @@ struct FieldEvents {
     bool escape = false;
 };
 
-/// `place` is where text may be; nothing around it is drawn.
-FieldEvents text_field(TextField& field, const FieldLook& look, const Rect& place, bool focused);
+/// `area` is where text may be; nothing around it is drawn.
+FieldEvents text_field(TextField& field, const FieldOptions& options, const Rect& area,
+                       bool focused);
 /// So high would the text be at this width.
 float text_height(TextField& field, float width);
 /// Whether the caret blinks, so that there is more to draw; not for long after the last key.

@@ -67,17 +67,17 @@ std::string iso_time(WallMs at) {
                        fmt::gmtime(static_cast<std::time_t>(ms / 1000)), ms % 1000);
 }
 
-std::string json_entry(const Said& said) {
-    const Entry& entry = said.entry;
+std::string json_entry(const ResolvedEntry& resolved) {
+    const Entry& entry = resolved.entry;
     const bool readable = entry.kind == kind_text && valid_utf8(entry.body);
     return fmt::format(
         R"({{"type":"entry","conversation":{},"conversation_id":"{}","with":{},"with_account":{},)"
         R"("number":{},"from":{},"from_account":"{}","at":"{}","id":"{}","kind":{},"text":{}}})",
-        json_or_null(said.room.has_value(), said.room.value_or("")), to_hex(said.conversation),
-        json_or_null(!said.room, said.with.name),
-        json_or_null(!said.room, to_hex(said.with.account)), entry.number, json_string(said.from),
-        to_hex(entry.account), iso_time(entry.at), to_hex(entry.id), json_string(entry.kind),
-        json_or_null(readable, entry.body));
+        json_or_null(resolved.room.has_value(), resolved.room.value_or("")),
+        to_hex(resolved.conversation), json_or_null(!resolved.room, resolved.with.name),
+        json_or_null(!resolved.room, to_hex(resolved.with.account)), entry.number,
+        json_string(resolved.from), to_hex(entry.account), iso_time(entry.at), to_hex(entry.id),
+        json_string(entry.kind), json_or_null(readable, entry.body));
 }
 
 std::string json_joined(std::string_view name) {

@@ -4,12 +4,12 @@
 #include <string>
 #include <string_view>
 
-#include "line-client/output/said.hpp"
+#include "line-client/output/resolved_entry.hpp"
 
 namespace indaba::line {
 
 /// {"type":"entry",...}; "text" is null for every kind but text.
-std::string json_entry(const Said& said);
+std::string json_entry(const ResolvedEntry& resolved);
 /// {"type":"joined","name":"bob"}
 std::string json_joined(std::string_view name);
 std::string json_left(std::string_view name);

@@ -13,11 +13,11 @@ namespace {
 using client::calendar_day;
 using client::clock_time;
 
-std::string who_says(const Said& said) {
-    std::string from = screen_word(said.from);
-    if (said.room == lobby_title) return from;
-    if (said.room) return fmt::format("{} {}", screen_word(*said.room), from);
-    if (said.own) return fmt::format("you whisper to {}", screen_word(said.with.name));
+std::string speaker(const ResolvedEntry& resolved) {
+    std::string from = screen_word(resolved.from);
+    if (resolved.room == lobby_title) return from;
+    if (resolved.room) return fmt::format("{} {}", screen_word(*resolved.room), from);
+    if (resolved.own) return fmt::format("you whisper to {}", screen_word(resolved.with.name));
     return fmt::format("{} whispers", from);
 }
 
@@ -31,7 +31,7 @@ std::optional<std::string> broker_line(const Entry& entry) {
     return screen_text(client::changed_key_sentence(rebound->name));
 }
 
-std::string shown_body(const Entry& entry) {
+std::string body_text(const Entry& entry) {
     if (entry.kind != kind_text) {
         return fmt::format("(this version cannot show it: {})", screen_word(entry.kind));
     }
@@ -43,19 +43,19 @@ std::string shown_body(const Entry& entry) {
     return shown;
 }
 
-std::string entry_line(const Said& said) {
-    if (const auto line = broker_line(said.entry))
-        return fmt::format("[{}] {}", clock_time(said.entry.at), *line);
-    return fmt::format("[{}] {}: {}", clock_time(said.entry.at), who_says(said),
-                       shown_body(said.entry));
+std::string entry_line(const ResolvedEntry& resolved) {
+    if (const auto line = broker_line(resolved.entry))
+        return fmt::format("[{}] {}", clock_time(resolved.entry.at), *line);
+    return fmt::format("[{}] {}: {}", clock_time(resolved.entry.at), speaker(resolved),
+                       body_text(resolved.entry));
 }
 
-std::string dated_entry_line(const Said& said) {
-    if (const auto line = broker_line(said.entry))
-        return fmt::format("[{} {}] {}", calendar_day(said.entry.at), clock_time(said.entry.at),
-                           *line);
-    return fmt::format("[{} {}] {}: {}", calendar_day(said.entry.at), clock_time(said.entry.at),
-                       who_says(said), shown_body(said.entry));
+std::string dated_entry_line(const ResolvedEntry& resolved) {
+    if (const auto line = broker_line(resolved.entry))
+        return fmt::format("[{} {}] {}", calendar_day(resolved.entry.at),
+                           clock_time(resolved.entry.at), *line);
+    return fmt::format("[{} {}] {}: {}", calendar_day(resolved.entry.at),
+                       clock_time(resolved.entry.at), speaker(resolved), body_text(resolved.entry));
 }
 
 std::string joined_line(std::string_view name) { return screen_word(name) + " joined."; }

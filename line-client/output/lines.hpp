@@ -5,18 +5,18 @@
 #include <string>
 #include <string_view>
 
-#include "line-client/output/said.hpp"
+#include "line-client/output/resolved_entry.hpp"
 
 namespace indaba::line {
 
 /// "[08:00] ann: hi", "[08:00] ann whispers: hi", "[08:00] you whisper to bob: hi"; in another room
 /// than the lobby "[08:00] #garden ann: hi".
-std::string entry_line(const Said& said);
+std::string entry_line(const ResolvedEntry& resolved);
 /// The same with the day: "[2026-11-22 08:00] ann: hi".
-std::string dated_entry_line(const Said& said);
+std::string dated_entry_line(const ResolvedEntry& resolved);
 
 /// A body as shown: its text, or that this version cannot show it.
-std::string shown_body(const Entry& entry);
+std::string body_text(const Entry& entry);
 
 std::string joined_line(std::string_view name);
 std::string left_line(std::string_view name);

@@ -8,27 +8,28 @@
 namespace indaba::line {
 namespace {
 
-std::string shown_name(const client::Model& model, const Account& account) {
-    return name_or_key(account == model.me() ? model.my_name() : model.name_of(account), account);
+std::string name_shown(const client::Model& model, const Account& account) {
+    return display_name(account == model.me() ? model.my_name() : model.name_of(account), account);
 }
 
 std::optional<Person> other_end(const client::Model& model, const Conversation& conversation) {
     if (!conversation.between) return std::nullopt;
     const Account& account = conversation.between->other(model.me());
-    return Person{account, shown_name(model, account)};
+    return Person{account, name_shown(model, account)};
 }
 
 }  // namespace
 
-Said resolve(const client::Model& model, const Conversation& conversation, const Entry& entry) {
-    Said said;
-    said.conversation = conversation.id;
-    said.room = conversation.room;
-    said.with = other_end(model, conversation).value_or(Person{});
-    said.from = shown_name(model, entry.account);
-    said.own = entry.account == model.me();
-    said.entry = entry;
-    return said;
+ResolvedEntry resolve(const client::Model& model, const Conversation& conversation,
+                      const Entry& entry) {
+    ResolvedEntry resolved;
+    resolved.conversation = conversation.id;
+    resolved.room = conversation.room;
+    resolved.with = other_end(model, conversation).value_or(Person{});
+    resolved.from = name_shown(model, entry.account);
+    resolved.own = entry.account == model.me();
+    resolved.entry = entry;
+    return resolved;
 }
 
 std::string title_of(const client::Model& model, const Conversation& conversation) {

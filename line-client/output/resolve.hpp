@@ -6,11 +6,12 @@
 #include <vector>
 
 #include "common/client/model/model.hpp"
-#include "line-client/output/said.hpp"
+#include "line-client/output/resolved_entry.hpp"
 
 namespace indaba::line {
 
-Said resolve(const client::Model& model, const Conversation& conversation, const Entry& entry);
+ResolvedEntry resolve(const client::Model& model, const Conversation& conversation,
+                      const Entry& entry);
 
 /// "#lobby", or the name of the other end.
 std::string title_of(const client::Model& model, const Conversation& conversation);

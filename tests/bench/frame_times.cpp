@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "imgui-client/views/screen.hpp"
-#include "tests/ui/scenes.hpp"
+#include "tests/ui/fake_workspace.hpp"
 #include "tests/ui/ui_driver.hpp"
 
 using namespace indaba;
@@ -50,19 +50,19 @@ void measure(std::uint64_t entries, const char* what, UiDriver& screen, Between&
 }
 
 void measure_all(std::uint64_t entries) {
-    Stage stage("ada");
-    busy_morning(stage);
-    stage.say_many(entries);
+    FakeWorkspace workspace("ada");
+    busy_morning(workspace);
+    workspace.say_many(entries);
     UiDriver screen(1280, 800);
     screen.record_nothing();
     ui::ScreenState state;
-    const ui::Scene* scene = &stage.scene();
-    screen.draws([&] { ui::draw_screen(*scene, state); }, UiDriver::Root::none);
+    const ui::ViewState* view_state = &workspace.view_state();
+    screen.draws([&] { ui::draw_screen(*view_state, state); }, UiDriver::Root::none);
     ImGui::GetIO().MousePos = {640, 400};
     measure(entries, "at rest", screen, [] {});
     measure(entries, "one more each frame", screen, [&] {
-        stage.says("grace", "One more line, and it is not short at all.");
-        scene = &stage.scene();
+        workspace.says("grace", "One more line, and it is not short at all.");
+        view_state = &workspace.view_state();
     });
     measure(entries, "scrolling", screen, [] { ImGui::GetIO().MouseWheel = 3; });
     measure(entries, "another width each frame", screen, [width = 0]() mutable {

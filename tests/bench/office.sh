@@ -11,10 +11,10 @@ data=$(mktemp -d)
 office=indaba-office-$$
 here=10.213.77.1
 there=10.213.77.2
-knocker=
+handshaker=
 broker=
 clean() {
-  for each in $knocker $broker; do kill "$each" 2>/dev/null && wait "$each" || true; done
+  for each in $handshaker $broker; do kill "$each" 2>/dev/null && wait "$each" || true; done
   ip netns del "$office"
   rm -rf "$data"
 }
@@ -47,13 +47,13 @@ start
 echo "after a restart: $(load)"
 kill $broker && wait $broker || true
 start  # its people are new each time, and more new ones than 600 would not be let in
-# 40 knocks a second that never come to a hello.
+# 40 handshakes a second without a hello.
 ip netns exec "$office" python3 -c '
 import socket, sys, time
 for _ in range(2000):
     socket.create_connection((sys.argv[1], int(sys.argv[2]))).close()
     time.sleep(0.025)
 ' "$here" "$port" &
-knocker=$!
+handshaker=$!
 sleep 20  # so many have failed then that the address is counted as one that fails
-echo "beside knocks:  $(load)"
+echo "beside handshakes: $(load)"

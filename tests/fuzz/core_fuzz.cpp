@@ -1,10 +1,11 @@
-/// Any order of events to the broker's core: lines that come, say anything and go, time, a journal
-/// that fails, orders. What the core wants done is checked at each step (line.cpp, core_world.cpp).
+/// Any order of events to the broker's core: peers that connect, send anything and leave, time, a
+/// journal that fails, orders. What the core wants done is checked at each step (peer.cpp,
+/// core_world.cpp).
 #include <array>
 
 #include "common/wire/chain.hpp"
+#include "tests/fuzz/check.hpp"
 #include "tests/fuzz/core_world.hpp"
-#include "tests/fuzz/promise.hpp"
 
 namespace {
 
@@ -16,13 +17,13 @@ using Fault = broker::MemoryJournal::Fault;
 using ms = std::chrono::milliseconds;
 
 /// So that a few messages reach each.
-broker::MemberLimits tight() {
-    broker::MemberLimits limits;
+broker::AccountLimits tight() {
+    broker::AccountLimits limits;
     limits.posts = {4, 2};
     limits.bytes = {limit::frame, 1'000};
     limits.requests = {8, 2};
     limits.renames = {1, 1, std::chrono::minutes{1}};
-    limits.useless = {20, 5};
+    limits.wasted = {20, 5};
     limits.connections = 2;
     return limits;
 }
@@ -96,7 +97,7 @@ Order order(FuzzedDataProvider& data) {
     return {number(data), data.PickValueInArray(whats), account(data), maybe_one(data, name(data))};
 }
 
-ToBroker message(FuzzedDataProvider& data, const Line& line) {
+ToBroker message(FuzzedDataProvider& data, const Peer& peer) {
     switch (data.ConsumeIntegralInRange(0, 13)) {
         case 0:
             return Hello{data.ConsumeIntegralInRange<std::uint64_t>(0, 2),
@@ -104,7 +105,7 @@ ToBroker message(FuzzedDataProvider& data, const Line& line) {
                          {},
                          maybe_one(data, account(data))};
         case 1:
-            return Join{data.ConsumeIntegralInRange(0, 9) == 0 ? Nonce{} : line.nonce(),
+            return Join{data.ConsumeIntegralInRange(0, 9) == 0 ? Nonce{} : peer.nonce(),
                         maybe_one(data, name(data)), data.ConsumeIntegralInRange(0, 3) == 0};
         case 2:
             return Whisper{any<MessageId>(data, 20), account(data), kind(data), body(data)};
@@ -134,9 +135,9 @@ ToBroker message(FuzzedDataProvider& data, const Line& line) {
 /// As one who means well does it, or nothing would ever come to be.
 void join(CoreWorld& world, const broker::RoutingId& id, FuzzedDataProvider& data) {
     const Account who = any<Account>(data, 6);
-    if (Line* line = world.find(id)) world.say(*line, Hello{protocol_version, "", {}, who});
+    if (Peer* peer = world.find(id)) world.say(*peer, Hello{protocol_version, "", {}, who});
     const std::optional<std::string> wanted = maybe_one(data, name(data));
-    if (Line* line = world.find(id)) world.say(*line, Join{line->nonce(), wanted, false});
+    if (Peer* peer = world.find(id)) world.say(*peer, Join{peer->nonce(), wanted, false});
 }
 
 OperatorOrder operator_order(FuzzedDataProvider& data) {
@@ -144,8 +145,8 @@ OperatorOrder operator_order(FuzzedDataProvider& data) {
     order.what = static_cast<OperatorOrder::What>(
         data.ConsumeIntegralInRange<int>(static_cast<int>(OperatorOrder::What::allow),
                                          static_cast<int>(OperatorOrder::What::status)));
-    order.whom = data.ConsumeBool() ? to_hex(account(data)) : name(data);
-    order.other = data.ConsumeBool() ? to_hex(account(data)) : name(data);
+    order.target = data.ConsumeBool() ? to_hex(account(data)) : name(data);
+    order.argument = data.ConsumeBool() ? to_hex(account(data)) : name(data);
     order.invite = {nth<Account>(7), data.ConsumeIntegralInRange<std::uint64_t>(0, 3),
                     data.ConsumeBool() ? 0 : 1'700'000'000'000};
     return order;
@@ -168,12 +169,12 @@ std::optional<Fault> fault(FuzzedDataProvider& data) {
     return Fault{static_cast<Fault::Kind>(which), data.ConsumeIntegralInRange<std::size_t>(0, 3)};
 }
 
-void time_passes(CoreWorld& world, FuzzedDataProvider& data) {
+void advance_time(CoreWorld& world, FuzzedDataProvider& data) {
     constexpr std::array<int, 9> times{0, 1, 10, 50, 250, 1'000, 10'000, 30'000, 60'000};
-    world.pass(ms{data.PickValueInArray(times)});
+    world.advance(ms{data.PickValueInArray(times)});
 }
 
-void something_rare(CoreWorld& world, FuzzedDataProvider& data) {
+void rare_event(CoreWorld& world, FuzzedDataProvider& data) {
     switch (data.ConsumeIntegralInRange(0, 3)) {
         case 0:
             return world.restart(data.ConsumeBool() ? broker::MemoryJournal::InFlight::lost
@@ -193,23 +194,23 @@ void step(CoreWorld& world, FuzzedDataProvider& data) {
     const int what = data.ConsumeIntegralInRange(0, 15);
     if (what == 0) return world.finish_commit(fault(data));
     if (what == 1) return world.finish_reads(data.ConsumeIntegralInRange(0, 5) == 0);
-    if (what == 2) return time_passes(world, data);
-    if (what == 3) return something_rare(world, data);
-    Line* line = world.find(id);
-    if (!line) {
+    if (what == 2) return advance_time(world, data);
+    if (what == 3) return rare_event(world, data);
+    Peer* peer = world.find(id);
+    if (!peer) {
         world.open(id, proof(data));
         return join(world, id, data);
     }
     if (what == 4) return join(world, id, data);
     if (what == 5) return world.close(id);
     if (what == 6) {
-        line->blocked = !line->blocked;
+        peer->blocked = !peer->blocked;
         return;
     }
-    if (what == 7) return world.say_bytes(*line, words(data, 200));
+    if (what == 7) return world.say_bytes(*peer, words(data, 200));
     if (what == 8)
-        return world.say_late(*line, {account(data), data.ConsumeBool()}, message(data, *line));
-    world.say(*line, message(data, *line));
+        return world.say_late(*peer, {account(data), data.ConsumeBool()}, message(data, *peer));
+    world.say(*peer, message(data, *peer));
 }
 
 }  // namespace
@@ -220,7 +221,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     if (data.ConsumeBool())
         policy.history_for_new = data.ConsumeIntegralInRange<std::uint64_t>(0, 3);
     if (data.ConsumeBool()) policy.limits = tight();
-    CoreWorld world(data.ConsumeBool() ? 4'000 : broker::Batch::bytes_waiting, policy);
+    CoreWorld world(data.ConsumeBool() ? 4'000 : broker::Batch::max_pending_bytes, policy);
     while (data.remaining_bytes() > 0) step(world, data);
     world.settle();
     return 0;

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "tests/fuzz/promise.hpp"
+#include "tests/fuzz/check.hpp"
 
 namespace indaba::fuzz {
 
@@ -13,20 +13,21 @@ using broker::RoutingId;
 
 namespace {
 
-constexpr std::size_t effects_at_most = 2'000;  // a dozen lines, a few hundred entries
-constexpr std::size_t writes_at_most = 2 * broker::Batch::writes_at_once;  // posts, read marks
+constexpr std::size_t max_effects_per_turn = 2'000;  // a dozen peers, a few hundred entries
+constexpr std::size_t max_writes_per_submit =
+    2 * broker::Batch::max_writes_per_commit;  // posts, read marks
 
 }  // namespace
 
 void CoreWorld::start() {
-    core_ = std::make_unique<broker::Core>(journal_.snapshot(), bytes_waiting_, policy_);
+    core_ = std::make_unique<broker::Core>(journal_.snapshot(), max_pending_bytes_, policy_);
     orders_.clear();
     stopping_ = false;
 }
 
 void CoreWorld::restart(MemoryJournal::InFlight in_flight) {
     journal_.crash(in_flight);
-    lines_.clear();
+    peers_.clear();
     start();
 }
 
@@ -38,44 +39,44 @@ void CoreWorld::turn(Event event) {
     event(effects);
     core_->end_turn(now_, effects);
     carry_out(std::move(effects));
-    std::set<RoutingId> cut;
-    for (const auto& [id, line] : lines_)
-        if (line.cut) cut.insert(id);
-    for (const RoutingId& id : cut) close(id);
+    std::set<RoutingId> disconnected;
+    for (const auto& [id, peer] : peers_)
+        if (peer.disconnected) disconnected.insert(id);
+    for (const RoutingId& id : disconnected) close(id);
     const auto due = core_->next_deadline();
     must(!due || *due > now_.steady, "after a turn nothing is due at once");
-    must(core_->sessions() <= lines_.size(), "a session has a line");
+    must(core_->sessions() <= peers_.size(), "a session has a peer");
 }
 
 void CoreWorld::open(const RoutingId& id, std::optional<Proof> proof) {
-    if (!find(id)) lines_.emplace(id, Line{id, std::move(proof)});
+    if (!find(id)) peers_.emplace(id, Peer{id, std::move(proof)});
 }
 
 void CoreWorld::close(const RoutingId& id) {
-    if (lines_.erase(id) == 0) return;
+    if (peers_.erase(id) == 0) return;
     turn([&](Effects& effects) { core_->on_closed(id, now_, effects); });
 }
 
-Line* CoreWorld::find(const RoutingId& id) {
-    const auto line = lines_.find(id);
-    return line == lines_.end() ? nullptr : &line->second;
+Peer* CoreWorld::find(const RoutingId& id) {
+    const auto peer = peers_.find(id);
+    return peer == peers_.end() ? nullptr : &peer->second;
 }
 
-void CoreWorld::say(Line& line, const ToBroker& message) {
-    line.says(message);
-    hear(line.id(), line.proof(), message);
+void CoreWorld::say(Peer& peer, const ToBroker& message) {
+    peer.says(message);
+    deliver_to_core(peer.id(), peer.proof(), message);
 }
 
-void CoreWorld::say_late(Line& line, const Proof& proof, const ToBroker& message) {
+void CoreWorld::say_late(Peer& peer, const Proof& proof, const ToBroker& message) {
     // The server hears no hello of a connection that is gone.
-    if (line.proof() == proof || std::holds_alternative<Hello>(message)) return;
-    line.may_be_answered(message);
-    hear(line.id(), proof, message);
+    if (peer.proof() == proof || std::holds_alternative<Hello>(message)) return;
+    peer.may_be_answered(message);
+    deliver_to_core(peer.id(), proof, message);
 }
 
-void CoreWorld::hear(const RoutingId& from, const std::optional<Proof>& proof,
-                     const ToBroker& message) {
-    const RoutingId id = from;  // its line may go meanwhile
+void CoreWorld::deliver_to_core(const RoutingId& from, const std::optional<Proof>& proof,
+                                const ToBroker& message) {
+    const RoutingId id = from;  // its peer may go meanwhile
     Nonce fresh;
     const std::uint64_t nonce = ++last_nonce_;
     for (std::size_t i = 0; i < 8; ++i)
@@ -83,10 +84,10 @@ void CoreWorld::hear(const RoutingId& from, const std::optional<Proof>& proof,
     turn([&](Effects& effects) { core_->on_message({id, proof}, message, fresh, now_, effects); });
 }
 
-void CoreWorld::say_bytes(Line& line, std::string_view frame) {
+void CoreWorld::say_bytes(Peer& peer, std::string_view frame) {
     const auto decoded = decode_to_broker(frame);
-    if (const auto* message = std::get_if<ToBroker>(&decoded)) return say(line, *message);
-    const RoutingId id = line.id();
+    if (const auto* message = std::get_if<ToBroker>(&decoded)) return say(peer, *message);
+    const RoutingId id = peer.id();
     turn([&](Effects& effects) {
         core_->on_undecodable(id, std::get<DecodeError>(decoded), now_, effects);
     });
@@ -102,7 +103,7 @@ void CoreWorld::stop() {
     stopping_ = true;
 }
 
-void CoreWorld::pass(ms time) {
+void CoreWorld::advance(ms time) {
     const ms until = now_.steady + time;
     for (auto due = core_->next_deadline(); due && *due < until; due = core_->next_deadline()) {
         now_.steady = *due;
@@ -114,7 +115,7 @@ void CoreWorld::pass(ms time) {
 
 void CoreWorld::finish_commit(std::optional<MemoryJournal::Fault> fault) {
     if (!journal_.committing()) return;
-    if (fault) journal_.plan(*fault);
+    if (fault) journal_.plan_fault(*fault);
     journal_.finish_commit();
     take_completed();
 }
@@ -127,7 +128,7 @@ void CoreWorld::finish_reads(bool fail) {
 
 /// As the server does: a commit of unknown fate ends the process.
 void CoreWorld::take_completed() {
-    bool in_doubt = false;
+    bool outcome_unknown = false;
     turn([&](Effects& effects) {
         for (broker::JournalEvent& event : journal_.completed()) {
             if (auto* page = std::get_if<broker::PageRead>(&event)) {
@@ -136,11 +137,12 @@ void CoreWorld::take_completed() {
             }
             broker::Committed& committed = std::get<broker::Committed>(event);
             for (const broker::Outcome& outcome : committed.outcomes)
-                in_doubt = in_doubt || std::holds_alternative<broker::Unknown>(outcome);
+                outcome_unknown =
+                    outcome_unknown || std::holds_alternative<broker::Unknown>(outcome);
             core_->on_committed(std::move(committed), now_, effects);
         }
     });
-    if (in_doubt) restart(MemoryJournal::InFlight::lost);
+    if (outcome_unknown) restart(MemoryJournal::InFlight::lost);
 }
 
 // ---- effects -----------------------------------------------------------------------------------
@@ -148,7 +150,7 @@ void CoreWorld::take_completed() {
 void CoreWorld::carry_out(Effects effects) {
     blocked_.clear();
     while (!effects.empty()) {
-        must(effects.size() <= effects_at_most, "what comes of one turn is bounded");
+        must(effects.size() <= max_effects_per_turn, "what comes of one turn is bounded");
         Effects more;
         for (const broker::Effect& effect : effects)
             std::visit([&](const auto& any) { carry_out(any, more); }, effect);
@@ -165,23 +167,24 @@ void CoreWorld::carry_out(const broker::Send& send, Effects& more) {
     const std::set<RoutingId> to(send.to.begin(), send.to.end());
     must(to.size() == send.to.size(), "nobody is sent the same thing twice");
     for (const RoutingId& id : to) {
-        Line* line = find(id);
-        must(line != nullptr, "nothing is sent to who is not connected");
-        write(*line, *send.outgoing, more);
+        Peer* peer = find(id);
+        must(peer != nullptr, "nothing is sent to who is not connected");
+        write(*peer, *send.outgoing, more);
     }
 }
 
-void CoreWorld::write(Line& line, const broker::Outgoing& outgoing, Effects& more) {
-    if (blocked_.contains(line.id())) return;
-    if (!line.blocked) return line.told(outgoing.message(), journal_);
-    line.lost_a_frame();
-    blocked_.insert(line.id());
-    core_->on_blocked(line.id(), now_, more);
+void CoreWorld::write(Peer& peer, const broker::Outgoing& outgoing, Effects& more) {
+    if (blocked_.contains(peer.id())) return;
+    if (!peer.blocked) return peer.on_message(outgoing.message(), journal_);
+    peer.lost_a_frame();
+    blocked_.insert(peer.id());
+    core_->on_blocked(peer.id(), now_, more);
 }
 
 void CoreWorld::carry_out(const broker::Submit& submit, Effects&) {
     must(!journal_.committing(), "one commit runs at a time");
-    must(!submit.writes.empty() && submit.writes.size() <= writes_at_most, "a commit is bounded");
+    must(!submit.writes.empty() && submit.writes.size() <= max_writes_per_submit,
+         "a commit is bounded");
     journal_.submit(submit.writes);
 }
 
@@ -191,7 +194,7 @@ void CoreWorld::carry_out(const broker::ReadPage& read, Effects&) {
 }
 
 void CoreWorld::carry_out(const broker::Disconnect& disconnect, Effects&) {
-    if (Line* line = find(disconnect.who)) line->cut = true;
+    if (Peer* peer = find(disconnect.who)) peer->disconnected = true;
 }
 
 void CoreWorld::carry_out(const broker::Answer& answer, Effects&) {
@@ -202,26 +205,26 @@ void CoreWorld::carry_out(const broker::Answer& answer, Effects&) {
 
 std::set<RoutingId> CoreWorld::ids() const {
     std::set<RoutingId> all;
-    for (const auto& [id, line] : lines_) all.insert(id);
+    for (const auto& [id, peer] : peers_) all.insert(id);
     return all;
 }
 
 void CoreWorld::settle() {
-    for (auto& [id, line] : lines_) line.blocked = false;
+    for (auto& [id, peer] : peers_) peer.blocked = false;
     for (int i = 0; i < 6; ++i) {
         for (const RoutingId& id : ids())
-            if (Line* line = find(id)) say(*line, Ping{});
-        pass(ms{2'000});
+            if (Peer* peer = find(id)) say(*peer, Ping{});
+        advance(ms{2'000});
         finish_commit({});
         finish_reads(false);
     }
-    must(core_->idle_journal(), "what was said is written in the end");
+    must(core_->is_journal_idle(), "what was said is written in the end");
     must(orders_.empty(), "every order is answered");
     for (const RoutingId& id : ids()) {
         if (!core_->has_joined(id)) continue;
-        if (Line* line = find(id)) say(*line, Sync{});
-        if (Line* line = find(id)) say(*line, Ping{});
-        if (const Line* line = find(id)) line->check_whole(journal_);
+        if (Peer* peer = find(id)) say(*peer, Sync{});
+        if (Peer* peer = find(id)) say(*peer, Ping{});
+        if (const Peer* peer = find(id)) peer->check_complete(journal_);
     }
 }
 

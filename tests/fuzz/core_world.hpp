@@ -1,5 +1,5 @@
 #pragma once
-/// The broker's core with everything around it: lines, the clock, a journal that may fail. It does
+/// The broker's core with everything around it: peers, the clock, a journal that may fail. It does
 /// with effects what the server does, and checks each. The fuzzer of the core says what happens.
 #include <map>
 #include <memory>
@@ -9,30 +9,30 @@
 
 #include "broker/core/core.hpp"
 #include "broker/journal/memory_journal.hpp"
-#include "tests/fuzz/line.hpp"
+#include "tests/fuzz/peer.hpp"
 
 namespace indaba::fuzz {
 
 class CoreWorld {
  public:
     using ms = std::chrono::milliseconds;
-    CoreWorld(std::size_t bytes_waiting, broker::Policy policy)
-        : bytes_waiting_(bytes_waiting), policy_(policy) {
+    CoreWorld(std::size_t max_pending_bytes, broker::Policy policy)
+        : max_pending_bytes_(max_pending_bytes), policy_(policy) {
         start();
     }
 
-    /// The broker dies and starts again; every line is gone.
+    /// The broker dies and starts again; every peer is gone.
     void restart(broker::MemoryJournal::InFlight in_flight);
     void open(const broker::RoutingId& id, std::optional<broker::Proof> proof);
     void close(const broker::RoutingId& id);
-    Line* find(const broker::RoutingId& id);
-    void say(Line& line, const ToBroker& message);
+    Peer* find(const broker::RoutingId& id);
+    void say(Peer& peer, const ToBroker& message);
     /// A message of an earlier connection that had the same routing id, read only now.
-    void say_late(Line& line, const broker::Proof& proof, const ToBroker& message);
-    void say_bytes(Line& line, std::string_view frame);
+    void say_late(Peer& peer, const broker::Proof& proof, const ToBroker& message);
+    void say_bytes(Peer& peer, std::string_view frame);
     void order(const broker::OperatorOrder& order);
     void stop();
-    void pass(ms time);
+    void advance(ms time);
     void set_wall(WallMs wall) { now_.wall = wall; }
     void finish_commit(std::optional<broker::MemoryJournal::Fault> fault);
     void finish_reads(bool fail);
@@ -44,13 +44,13 @@ class CoreWorld {
     void start();
     template <class Event>
     void turn(Event event);
-    void hear(const broker::RoutingId& from, const std::optional<broker::Proof>& proof,
-              const ToBroker& message);
+    void deliver_to_core(const broker::RoutingId& from, const std::optional<broker::Proof>& proof,
+                         const ToBroker& message);
     void take_completed();
     std::set<broker::RoutingId> ids() const;
     void carry_out(broker::Effects effects);
     void carry_out(const broker::Send& send, broker::Effects& more);
-    void write(Line& line, const broker::Outgoing& outgoing, broker::Effects& more);
+    void write(Peer& peer, const broker::Outgoing& outgoing, broker::Effects& more);
     void carry_out(const broker::Submit& submit, broker::Effects&);
     void carry_out(const broker::ReadPage& read, broker::Effects&);
     void carry_out(const broker::Disconnect& disconnect, broker::Effects&);
@@ -58,12 +58,12 @@ class CoreWorld {
     void carry_out(const broker::Admit&, broker::Effects&) {}
     void carry_out(const broker::Report&, broker::Effects&) {}
 
-    std::size_t bytes_waiting_;
+    std::size_t max_pending_bytes_;
     broker::Policy policy_;
     broker::MemoryJournal journal_;
     std::unique_ptr<broker::Core> core_;
     broker::Now now_{ms{1'000'000}, 1'700'000'000'000};
-    std::map<broker::RoutingId, Line> lines_;
+    std::map<broker::RoutingId, Peer> peers_;
     std::set<broker::RoutingId> blocked_;  // in the list that is carried out
     std::set<std::uint64_t> orders_;       // not answered
     std::uint64_t last_order_ = 0;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string>
 
-#include "tests/fuzz/promise.hpp"
+#include "tests/fuzz/check.hpp"
 
 namespace indaba::fuzz {
 

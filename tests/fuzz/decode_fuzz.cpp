@@ -4,7 +4,7 @@
 
 #include "common/wire/codec.hpp"
 #include "common/wire/text.hpp"
-#include "tests/fuzz/promise.hpp"
+#include "tests/fuzz/check.hpp"
 
 namespace {
 

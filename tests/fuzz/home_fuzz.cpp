@@ -10,8 +10,8 @@
 #include "common/client/home/settings.hpp"
 #include "common/keys/join_link.hpp"
 #include "common/keys/sealed_key.hpp"
-#include "tests/fuzz/promise.hpp"
-#include "tests/fuzz/scratch.hpp"
+#include "tests/fuzz/check.hpp"
+#include "tests/fuzz/temporary_directory.hpp"
 
 /// In place of libsodium's: a second and 256 MiB for each try would be all that is ever done here.
 extern "C" int crypto_pwhash(unsigned char* out, unsigned long long length, const char* passphrase,

@@ -15,7 +15,7 @@
 #include "common/wire/chain.hpp"
 #include "common/wire/name.hpp"
 #include "tests/fuzz/damage.hpp"
-#include "tests/fuzz/scratch.hpp"
+#include "tests/fuzz/temporary_directory.hpp"
 
 namespace {
 
@@ -27,7 +27,7 @@ using fuzz::nth;
 Account person(unsigned n) { return nth<Account>(n); }
 
 Claim claim(unsigned n, const char* wanted) {
-    const Name name = std::get<Name>(fit_name(wanted));
+    const Name name = std::get<Name>(validate_name(wanted));
     return {person(n), name.shown, name.folded, name.skeleton, 0, 1};
 }
 Post post(unsigned author, unsigned id, const Conversation& where) {
@@ -228,7 +228,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     const auto file = place.put("journal.db", content);
     if (by_rows) change_rows(file, data);
 
-    const Verified verified = verify_journal(file);
+    const VerifyResult verified = verify_journal(file);
     try {
         Database database = open_journal(file);
         const Snapshot snapshot = read_snapshot(database);

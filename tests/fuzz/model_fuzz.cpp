@@ -4,8 +4,8 @@
 
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
+#include "tests/fuzz/check.hpp"
 #include "tests/fuzz/model_world.hpp"
-#include "tests/fuzz/promise.hpp"
 
 namespace {
 
@@ -14,7 +14,7 @@ using namespace indaba::fuzz;
 using client::Effects;
 using client::Interest;
 using client::Model;
-using test::Talk;
+using test::BrokerConversation;
 
 /// The model's own is 1.
 Account account(FuzzedDataProvider& data) { return any<Account>(data, 4); }
@@ -27,16 +27,17 @@ std::uint64_t number(FuzzedDataProvider& data) {
 }
 
 /// Three talks of the same place that agree up to some entry: two of the brokers lie.
-const Talk& talk(FuzzedDataProvider& data, bool whisper) {
+const BrokerConversation& talk(FuzzedDataProvider& data, bool whisper) {
     static const auto make = [](Conversation where) {
-        std::vector<Talk> talks(3, Talk(std::move(where)));
+        std::vector<BrokerConversation> talks(3, BrokerConversation(std::move(where)));
         for (unsigned i = 0; i < talks.size(); ++i)
             for (std::uint8_t n = 1; n <= 9; ++n)
                 talks[i].say(nth<Account>(1 + n % 3), n > 3 + i ? "a" : "b", nth<MessageId>(n));
         return talks;
     };
-    static const std::vector<Talk> lobbies = make(lobby_conversation());
-    static const std::vector<Talk> whispers = make(whisper_between(me, nth<Account>(2)));
+    static const std::vector<BrokerConversation> lobbies = make(lobby_conversation());
+    static const std::vector<BrokerConversation> whispers =
+        make(whisper_between(me, nth<Account>(2)));
     const auto& talks = whisper ? whispers : lobbies;
     return talks[data.ConsumeIntegralInRange<std::size_t>(0, talks.size() - 1)];
 }
@@ -72,7 +73,7 @@ std::vector<Person> people(FuzzedDataProvider& data) {
 }
 
 /// From the talk, or what somebody made up.
-std::vector<Entry> entries(FuzzedDataProvider& data, const Talk& talk) {
+std::vector<Entry> entries(FuzzedDataProvider& data, const BrokerConversation& talk) {
     const auto from = data.ConsumeIntegralInRange<std::uint64_t>(1, talk.last());
     const auto to = data.ConsumeIntegralInRange<std::uint64_t>(from - 1, talk.last());
     std::vector<Entry> result = talk.from_to(from, to);
@@ -87,7 +88,7 @@ std::vector<Entry> entries(FuzzedDataProvider& data, const Talk& talk) {
 
 Head head(FuzzedDataProvider& data) {
     const bool whisper = data.ConsumeIntegralInRange(0, 2) == 0;
-    const Talk& true_one = talk(data, whisper);
+    const BrokerConversation& true_one = talk(data, whisper);
     const auto at = data.ConsumeIntegralInRange<std::uint64_t>(0, true_one.last());
     Head head{true_one.conversation(), at, true_one.hash(at), 1, 0};
     if (data.ConsumeIntegralInRange(0, 3) != 0) return head;
@@ -137,7 +138,7 @@ Notice notice(FuzzedDataProvider& data) {
 
 Page page(FuzzedDataProvider& data) {
     const bool whisper = data.ConsumeIntegralInRange(0, 3) == 0;
-    const Talk& from = talk(data, whisper);
+    const BrokerConversation& from = talk(data, whisper);
     Page page;
     page.request = number(data);
     page.conversation =
@@ -174,7 +175,7 @@ ToClient message(FuzzedDataProvider& data) {
         case 4:
         case 5: {
             const bool whisper = data.ConsumeIntegralInRange(0, 3) == 0;
-            const Talk& from = talk(data, whisper);
+            const BrokerConversation& from = talk(data, whisper);
             const bool strange = data.ConsumeIntegralInRange(0, 7) == 0;
             return Entries{strange ? conversation(data) : from.conversation(), entries(data, from),
                            people(data)};
@@ -231,11 +232,11 @@ void act(Model& model, client::Now now, Effects& effects, FuzzedDataProvider& da
             model.who(data.ConsumeBool() ? std::optional(typed(data)) : std::nullopt, now, effects);
             return;
         case 6:
-            if (model.link() == client::Link::ready)
+            if (model.connection_state() == client::ConnectionState::ready)
                 model.order("kick", account(data), {}, now, effects);
             return;
         case 7:
-            return model.drop_shown(known_id(data), number(data));
+            return model.discard_up_to(known_id(data), number(data));
         default:
             if (data.ConsumeIntegralInRange(0, 5) == 0) model.leave(now, effects);
     }
@@ -248,7 +249,7 @@ void time_passes(ModelWorld& world, FuzzedDataProvider& data) {
 
 /// So far an honest broker comes by itself: from there lies go deeper.
 void sign_on(ModelWorld& world, FuzzedDataProvider& data) {
-    const Talk& lobby = talk(data, false);
+    const BrokerConversation& lobby = talk(data, false);
     const auto at = data.ConsumeIntegralInRange<std::uint64_t>(0, lobby.last());
     Welcome welcome;
     welcome.journal = nth<JournalId>(1);

@@ -4,14 +4,14 @@
 #include <utility>
 
 #include "common/wire/chain.hpp"
-#include "tests/fuzz/promise.hpp"
+#include "tests/fuzz/check.hpp"
 
 namespace indaba::fuzz {
 
+using client::ConnectionState;
 using client::ConversationState;
 using client::Effect;
 using client::Effects;
-using client::Link;
 using client::Model;
 
 namespace {
@@ -21,7 +21,7 @@ constexpr std::size_t effects_at_most = 5'000;  // a frame holds no more to tell
 }  // namespace
 
 void ModelWorld::open() {
-    if (model_.link() != Link::offline) return;
+    if (model_.connection_state() != ConnectionState::offline) return;
     step([](Model& model, client::Now now, Effects& effects) { model.on_open(now, effects); });
 }
 
@@ -62,9 +62,9 @@ void ModelWorld::check(const Effects& effects) {
 void ModelWorld::check_conversation(const ConversationState& state) const {
     must(!state.conversation.between || state.conversation.between->has(model_.me()),
          "a model holds no whisper of others");
-    must(state.archive.size() <= ConversationState::archives_kept, "archives are bounded");
+    must(state.archive.size() <= ConversationState::max_archives, "archives are bounded");
     std::uint64_t end = 0;
-    for (const client::History::Range& range : state.history.ranges()) {
+    for (const client::HeldEntries::Range& range : state.held.ranges()) {
         must(!range.entries.empty() && range.entries.size() == range.hashes.size(),
              "a range holds entries and their hashes");
         must(range.first() > end + (end > 0 ? 1 : 0), "ranges ascend and do not touch");
@@ -77,14 +77,14 @@ void ModelWorld::check_conversation(const ConversationState& state) const {
         end = range.last();
     }
     must(end <= state.number, "nothing is held beyond the head");
-    must(end < state.number || end == 0 || state.history.hash_at(end) == state.hash,
+    must(end < state.number || end == 0 || state.held.hash_at(end) == state.hash,
          "a head is that of the last entry");
 }
 
 // ---- the end
 // -------------------------------------------------------------------------------------
 
-void ModelWorld::answer(const ToBroker& asked, const test::Talk& lobby,
+void ModelWorld::answer(const ToBroker& asked, const test::BrokerConversation& lobby,
                         std::vector<ToClient>& answers) {
     const auto be_ready = [&] {
         answers.emplace_back(People{1, {{model_.me(), "ann"}}, false});
@@ -121,7 +121,7 @@ void ModelWorld::answer(const ToBroker& asked, const test::Talk& lobby,
     }
 }
 
-void ModelWorld::end_well(const test::Talk& lobby) {
+void ModelWorld::end_well(const test::BrokerConversation& lobby) {
     step([](Model& model, client::Now now, Effects& effects) {
         model.on_lost("over", now, effects);
     });
@@ -135,9 +135,10 @@ void ModelWorld::end_well(const test::Talk& lobby) {
                 model.on_message(message, now, effects);
             });
         if (answers.empty()) pass(ms{100});
-        if (model_.link() == Link::offline) open();
+        if (model_.connection_state() == ConnectionState::offline) open();
     }
-    must(model_.link() == Link::ready, "with an honest broker a model becomes ready");
+    must(model_.connection_state() == ConnectionState::ready,
+         "with an honest broker a model becomes ready");
     const ConversationState* state = model_.find(lobby.id());
     must(state && state->number == lobby.last() && state->hash == lobby.hash(lobby.last()),
          "with an honest broker a model knows where things stand");
@@ -145,7 +146,7 @@ void ModelWorld::end_well(const test::Talk& lobby) {
     const bool wants_last =
         wanted.kind == client::Interest::Kind::newest ||
         (wanted.kind == client::Interest::Kind::all_after && wanted.after < lobby.last());
-    must(!wants_last || state->history.find(lobby.last()) != nullptr,
+    must(!wants_last || state->held.find(lobby.last()) != nullptr,
          "with an honest broker a model has what it wants");
     for (const auto& [id, other] : model_.conversations())
         must(id == lobby.id() || other.number == 0, "what no broker tells of is not shown");

@@ -2,7 +2,7 @@
 /// One client's model with everything around it: its connection, its store, the clock. What it
 /// wants done is checked after each step. The fuzzer of the model says what happens.
 #include "common/client/model/model.hpp"
-#include "tests/support/talk.hpp"
+#include "tests/support/broker_conversation.hpp"
 
 namespace indaba::fuzz {
 
@@ -26,12 +26,13 @@ class ModelWorld {
 
     /// Another connection, to an honest broker at last, whose lobby this is: whatever was before,
     /// the model becomes whole with it.
-    void end_well(const test::Talk& lobby);
+    void end_well(const test::BrokerConversation& lobby);
 
  private:
     void check(const client::Effects& effects);
     void check_conversation(const client::ConversationState& state) const;
-    void answer(const ToBroker& asked, const test::Talk& lobby, std::vector<ToClient>& answers);
+    void answer(const ToBroker& asked, const test::BrokerConversation& lobby,
+                std::vector<ToClient>& answers);
 
     client::Model model_;
     client::Now now_{ms{1'000'000}, 1'700'000'000'000};

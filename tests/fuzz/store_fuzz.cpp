@@ -5,11 +5,11 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "common/client/home/database.hpp"
+#include "common/base/sqlite.hpp"
 #include "common/client/home/store.hpp"
 #include "common/client/home/store_schema.hpp"
 #include "tests/fuzz/damage.hpp"
-#include "tests/fuzz/scratch.hpp"
+#include "tests/fuzz/temporary_directory.hpp"
 
 namespace {
 
@@ -33,7 +33,7 @@ std::string sound_file() {
     const fuzz::Scratch home;
     {
         Store store(home.path(), journal);
-        for (unsigned n = 1; n <= 4; ++n) store.enter(row(n), lobby);
+        for (unsigned n = 1; n <= 4; ++n) store.add_post(row(n), lobby);
         store.set_draft(lobby, "half a word");
         store.set_read(lobby, 7);
         store.set_tail_positions("bot", {{lobby, {3, nth<Hash>(3)}}});
@@ -72,7 +72,7 @@ void use(const std::filesystem::path& home) {
     const OutboxRow said = row(200);
     {
         Store store(home, journal);
-        store.enter(said, lobby);
+        store.add_post(said, lobby);
         store.set_draft(lobby, "again");
         store.set_read(lobby, 1'000'000);
         store.set_tail_positions("new", {{lobby, {1, nth<Hash>(1)}}});
@@ -84,7 +84,7 @@ void use(const std::filesystem::path& home) {
     must(store.read(lobby) == 1'000'000, "a read position is kept");
     must(store.tail_positions("new").has_value(), "a tail is known");
     store.tail_positions("bot");
-    for (const OutboxRow& left : outbox) store.settle(left.id);
+    for (const OutboxRow& left : outbox) store.remove_post(left.id);
     must(store.outbox().empty(), "what is settled is gone");
 }
 

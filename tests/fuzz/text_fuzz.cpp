@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <variant>
 
-#include "common/client/text/typed.hpp"
+#include "common/client/text/input_command.hpp"
 #include "common/wire/name.hpp"
 #include "common/wire/text.hpp"
+#include "imgui-client/unicode/display_text.hpp"
 #include "imgui-client/unicode/links.hpp"
-#include "imgui-client/unicode/shown_text.hpp"
 #include "line-client/output/json_lines.hpp"
-#include "tests/fuzz/promise.hpp"
+#include "tests/fuzz/check.hpp"
 
 namespace {
 
@@ -51,31 +51,33 @@ void check_log(std::string_view bytes) {
 }
 
 void check_name(std::string_view bytes) {
-    const auto fit = fit_name(bytes);
+    const auto fit = validate_name(bytes);
     const auto folded = folded_name(bytes);
     const auto* name = std::get_if<Name>(&fit);
     if (!name) return must(!folded.has_value(), "an unfit name is not looked up");
     must(folded == name->folded, "a name is looked up as it is kept");
-    const auto again = fit_name(name->shown);
-    must(std::get_if<Name>(&again) && std::get<Name>(again) == *name, "fit_name is idempotent");
+    const auto again = validate_name(name->shown);
+    must(std::get_if<Name>(&again) && std::get<Name>(again) == *name,
+         "validate_name is idempotent");
     must(name->shown.size() <= limit::name_bytes, "a name is bounded");
     must(code_points(name->shown).value_or(0) <= limit::name_code_points, "a name is bounded");
     must(screen_word(name->shown) == name->shown, "a name needs no escapes");
 }
 
 void check_window(std::string_view bytes) {
-    const std::string shown = ui::shown_text(bytes);
+    const std::string shown = ui::display_text(bytes);
     must(valid_utf8(shown) && !has_control(shown, "\n"), "the window draws no control");
     must(std::ranges::none_of(shown, [](char c) { return (c & 0xf8) == 0xf0; }),
          "ImGui 1.86 draws nothing above U+FFFF");
-    must(shown.size() <= longest_escape * bytes.size(), "shown_text is bounded");
-    must(!has_control(ui::shown_word(bytes), ""), "a shown word stays in its line");
-    must(valid_utf8(ui::original(shown)), "what is copied is UTF-8");
-    const std::string typed = ui::typed_text(bytes);
+    must(shown.size() <= longest_escape * bytes.size(), "display_text is bounded");
+    must(!has_control(ui::display_line(bytes), ""), "a shown word stays in its line");
+    must(valid_utf8(ui::source_text(shown)), "what is copied is UTF-8");
+    const std::string typed = ui::sanitize_input(bytes);
     must(valid_utf8(typed) && !has_control(typed, "\n\t"), "what is typed holds no control");
-    const std::string meant = ui::original(typed);
-    must(ui::original(ui::typed_text(meant)) == meant, "what was pasted is copied and pasted");
-    const std::string cut = ui::shortened(shown, 5);
+    const std::string meant = ui::source_text(typed);
+    must(ui::source_text(ui::sanitize_input(meant)) == meant,
+         "what was pasted is copied and pasted");
+    const std::string cut = ui::truncated(shown, 5);
     must(valid_utf8(cut) && code_points(cut).value_or(99) <= 6, "a long word is cut");
     std::size_t end = 0;
     for (const ui::LinkSpan& link : ui::find_links(shown)) {
@@ -89,10 +91,10 @@ void check_window(std::string_view bytes) {
 }
 
 void check_typed(std::string_view bytes) {
-    const client::Typed typed = client::parse_typed(bytes);
-    if (const auto* text = std::get_if<client::TypedText>(&typed))
+    const client::InputCommand typed = client::parse_input(bytes);
+    if (const auto* text = std::get_if<client::TextInput>(&typed))
         must(text->text.size() <= bytes.size(), "a line says no more than was typed");
-    if (const auto* wrong = std::get_if<client::TypedWrong>(&typed))
+    if (const auto* wrong = std::get_if<client::InvalidInput>(&typed))
         must(!wrong->sentence.empty(), "who typed something wrong is told");
 }
 

@@ -9,7 +9,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "integration"))
-from cli_test import BIN, PATIENCE_S, Process, quiet_port  # noqa: E402
+from cli_test import BIN, PATIENCE_S, Process, free_port_pair  # noqa: E402
 
 MIB = 1024 * 1024
 
@@ -29,7 +29,7 @@ class Broker:
         self.process = Process(
             [*(["prlimit", f"--nofile={descriptors}:{descriptors}"] if descriptors else []),
              os.path.join(BIN, "indaba-broker"), "--data", self.data, "--bind", "127.0.0.1",
-             "--port", str(quiet_port()), *([] if encrypted else ["--insecure-plain"]), *more],
+             "--port", str(free_port_pair()), *([] if encrypted else ["--insecure-plain"]), *more],
             stdin=subprocess.DEVNULL, environment=environment)
         self.pid = self.process.child.pid
         line = self.process.out.wait_for(r"listening on 127\.0\.0\.1:\d+$")

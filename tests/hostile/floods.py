@@ -36,7 +36,7 @@ class Reader(threading.Thread):
                 if message["t"] == "known" and message["request"] == LAST:
                     break
         except (Closed, AssertionError, OSError, ValueError):
-            self.codes.add("cut")
+            self.codes.add("disconnected")
         self.over.set()
 
 
@@ -65,9 +65,9 @@ def flood(world, make, session=None):
                 wire = b""
         session.peer.send(wire)
     except Closed:
-        reader.codes.add("cut")
+        reader.codes.add("disconnected")
     ask_until_answered(session, reader)
-    check(reader.codes & {"slow_down", "cut"}, f"{FLOOD} taken, refused only by {reader.codes}")
+    check(reader.codes & {"slow_down", "disconnected"}, f"{FLOOD} taken, refused only by {reader.codes}")
 
 
 def packed(**message):
@@ -112,13 +112,13 @@ def large_posts(world):
             session.tell(t="broadcast", id=os.urandom(16), room=LOBBY, kind="text",
                          body=b"x" * 16 * KIB)
     except Closed:
-        reader.codes.add("cut")
+        reader.codes.add("disconnected")
     ask_until_answered(session, reader)
-    check(reader.codes & {"slow_down", "cut", "busy"}, f"all taken, refused only by {reader.codes}")
+    check(reader.codes & {"slow_down", "disconnected", "busy"}, f"all taken, refused only by {reader.codes}")
 
 
 @case("asks much and reads nothing")
-def never_reads(world):
+def slow_consumer(world):
     """The broker keeps no queue for it, and the others are served."""
     session = world.member(receive_buffer=4096)
     question = msgpack.packb({"t": "who", "request": 1})
@@ -135,7 +135,7 @@ def never_reads(world):
 
 
 @case("bye and hello again, and again")
-def turnstile(world):
+def rejoin_loop(world):
     """On one connection: who has said bye is heard no more, and cut."""
     session = world.member(RESTED)
     try:
@@ -145,7 +145,7 @@ def turnstile(world):
             session.tell(t="join", nonce=session.nonce)
     except Closed:
         return
-    world.cut(session.peer)
+    world.expect_disconnect(session.peer)
 
 
 @case("a hundred connections of one account")

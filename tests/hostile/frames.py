@@ -16,16 +16,16 @@ def oversized(world):
         for flags in (0, MORE, COMMAND):
             session = world.session()
             session.peer.send(header(size, flags, long=True) + bytes(100))
-            world.cut(session.peer)
+            world.expect_disconnect(session.peer)
 
 
 @case("the same before the handshake")
 def oversized_before(world):
     for size in (2**63, 2**64 - 1, 2**30, MOST_FRAME + 1):
         for flags in (0, MORE, COMMAND):
-            peer = world.greeted()
+            peer = world.greeting_done()
             peer.send(header(size, flags, long=True) + bytes(100))
-            world.cut(peer)
+            world.expect_disconnect(peer)
 
 
 @case("a frame of 64 KiB + 1, sent in full")
@@ -35,7 +35,7 @@ def oversized_in_full(world):
         session.peer.say(bytes(MOST_FRAME + 1))
     except Closed:
         pass
-    world.cut(session.peer)
+    world.expect_disconnect(session.peer)
 
 
 @case("short frames in the long form")
@@ -71,7 +71,7 @@ def many_parts(world):
         wire = b"".join(session.peer.wire(part, MORE) for _ in range(10_000))
         try:
             session.peer.send(wire + session.peer.wire(PING))
-            session.refused_or_cut("bad_message")
+            session.refused_or_disconnected("bad_message")
         except Closed:
             pass
 
@@ -84,7 +84,7 @@ def few_parts(world):
         for part in parts[:-1]:
             session.peer.say(part, MORE)
         session.peer.say(parts[-1])
-        session.refused_or_cut("bad_message")
+        session.refused_or_disconnected("bad_message")
 
 
 # ---- commands -----------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ def ping_contexts(world):
             pass
 
 
-@case("PING that is cut short", awaits="mending of libzmq")
+@case("truncated PING", awaits="mending of libzmq")
 def short_ping(world):
     """It has no time to live. Nothing of the broker's memory may come back; libzmq 4.3.4 sends 16
     bytes of what its frame held before."""
@@ -211,7 +211,7 @@ def subscriptions(world):
 
 def claims(world, routing_id):
     """Through the handshake with an id of its own choice; says hello at once."""
-    session = world.session(told=metadata(identity=routing_id))
+    session = world.session(metadata_bytes=metadata(identity=routing_id))
     session.tell(t="hello", version=1, software="squatter", account=session.account)
     return session
 
@@ -219,13 +219,13 @@ def claims(world, routing_id):
 @case("routing ids of one's own choice")
 def chosen_ids(world):
     for chosen in (b"me", b"x" * 5, b"x" * 255, b"x" * 30_000, b"\xff" * 5):
-        world.cut(claims(world, chosen).peer)
+        world.expect_disconnect(claims(world, chosen).peer)
 
 
 @case("reserved routing ids, claimed blindly")
 def reserved_ids(world):
     for tail in (b"", b"a", b"abcd", bytes(4), b"\xff" * 4, b"abcde", os.urandom(4), bytes(30_000)):
-        world.cut(claims(world, b"\0" + tail).peer)
+        world.expect_disconnect(claims(world, b"\0" + tail).peer)
     for _ in range(50):
         claims(world, b"\0" + os.urandom(4))
     world.a_newcomer_is_served()
@@ -238,4 +238,4 @@ def same_id_twice(world):
     same = b"same" + os.urandom(4)
     first = claims(world, same)
     claims(world, same)
-    world.cut(first.peer)
+    world.expect_disconnect(first.peer)

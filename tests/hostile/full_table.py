@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-from beside import LIMITS, Good
+from background_client import LIMITS, BackgroundClient
 from broker import BIN, Broker
 from world import World, check
 from zmtp import Closed
@@ -31,12 +31,12 @@ class Table:
     def __init__(self, options):
         self.options = options
         self.broker = Broker(True, LIMITS, descriptors=DESCRIPTORS)
-        self.good = Good(self.broker)
+        self.good = BackgroundClient(self.broker)
         self.world = World(self.broker)
         self.good.report()
         self.inside = self.broker.descriptors()
 
-    def knock(self, beside=0):
+    def connect_silently(self, beside=0):
         """A connection, whether or not the broker takes it."""
         peer = socket.socket()
         peer.setblocking(False)
@@ -77,7 +77,7 @@ class Table:
     # ---- attacks
 
     def silent(self):
-        peers = [self.knock() for _ in range(SILENT)]
+        peers = [self.connect_silently() for _ in range(SILENT)]
         end = time.monotonic() + HELD_S
         served = 0
         while time.monotonic() < end:
@@ -90,9 +90,9 @@ class Table:
 
     def silent_again(self):
         """Each comes again as soon as it is refused."""
-        peers = [self.knock() for _ in range(SILENT)]
+        peers = [self.connect_silently() for _ in range(SILENT)]
         end = time.monotonic() + HELD_S
-        knocks = SILENT
+        attempts = SILENT
         while time.monotonic() < end:
             for at, peer in enumerate(peers):
                 try:
@@ -103,33 +103,33 @@ class Table:
                     gone = True
                 if gone:
                     peer.close()
-                    peers[at] = self.knock()
-                    knocks += 1
+                    peers[at] = self.connect_silently()
+                    attempts += 1
         for peer in peers:
             peer.close()
-        print(f"    {knocks} connections")
+        print(f"    {attempts} connections")
 
     def churn(self):
         for _ in range(CHURN // 100):
-            for peer in [self.knock() for _ in range(100)]:
+            for peer in [self.connect_silently() for _ in range(100)]:
                 peer.close()
 
-    def let_in(self, come_in):
+    def admit(self, come_in):
         """Of twice as many as there can be, each with a key of their own."""
-        let_in = 0
+        admit = 0
         for which in range(2 * DESCRIPTORS):
             try:
                 session = self.world.session(self.world.secret_of(which))
                 come_in(session, which)
-                let_in += 1
+                admit += 1
             except (Closed, OSError, AssertionError):
                 pass
-        print(f"    {let_in} of {2 * DESCRIPTORS} were let in")
-        return let_in
+        print(f"    {admit} of {2 * DESCRIPTORS} were let in")
+        return admit
 
-    def greeters(self):
+    def hello_only(self):
         """Through the handshake and hello, and no further: each makes way for who comes later."""
-        check(self.let_in(lambda session, _: session.hello()) > DESCRIPTORS, "few were let in")
+        check(self.admit(lambda session, _: session.hello()) > DESCRIPTORS, "few were let in")
         self.newcomer(HELD_S)
         self.world.close_all()
 
@@ -138,9 +138,9 @@ class Table:
         def come_in(session, which):
             session.hello()
             session.join(f"member{which}")
-        let_in = self.let_in(come_in)
+        admit = self.admit(come_in)
         self.one_more()
-        check(30 < let_in < DESCRIPTORS, f"{let_in} were let in")
+        check(30 < admit < DESCRIPTORS, f"{admit} were let in")
         self.world.close_all()
 
     def one_more(self):
@@ -155,10 +155,10 @@ class Table:
     def announcer(self):
         """The port beside, where the broker tells its key."""
         for _ in range(CHURN // 500):
-            peers = [self.knock(1) for _ in range(250)]
+            peers = [self.connect_silently(1) for _ in range(250)]
             for peer in peers:
                 peer.close()
-        peers = [self.knock(1) for _ in range(SILENT)]
+        peers = [self.connect_silently(1) for _ in range(SILENT)]
         self.newcomer(HELD_S)
         for peer in peers:
             peer.close()
@@ -168,7 +168,7 @@ class Table:
         self.attack(f"{SILENT} that come again and again", self.silent_again)
         self.attack(f"{CHURN} connections that come and go", self.churn)
         self.attack(f"{CHURN // 2 + SILENT} at the port beside", self.announcer)
-        self.attack(f"{2 * DESCRIPTORS} that say hello and stay", self.greeters)
+        self.attack(f"{2 * DESCRIPTORS} that say hello and stay", self.hello_only)
         self.attack(f"{2 * DESCRIPTORS} members", self.members)
         faults = self.good.end() + self.broker.stop()
         check(not faults, faults)

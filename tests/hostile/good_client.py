@@ -3,7 +3,7 @@ listens, both written from common/wire/protocol.md. A process of its own, so tha
 not those of the attackers beside it.
 
 Usage: good_client.py PORT KEY|plain INTERVAL_MS. Reads lines: `report`, answered by one line of
-JSON about all that was said since the last one, as soon as that has its receipts and was heard;
+JSON about all that was said since the last one, as soon as that has its receipts and was received;
 `end`, the same after reading everything that was ever said once more. A fault, once seen, stays
 reported.
 """
@@ -89,13 +89,13 @@ class Client:
                 self.ask()
                 return
             self.last = entry["number"]
-            self.heard(entry, now)
+            self.on_entry(entry, now)
         if page:
             self.reading = False
             if message.get("more"):
                 self.ask()
 
-    def heard(self, entry, now):
+    def on_entry(self, entry, now):
         if entry["account"] != self.account:
             return
         if entry["id"] in self.own:
@@ -150,11 +150,11 @@ class Listener(Client):
         self.whose, self.seen = whose, {}
         super().__init__(context, port, server_key, name)
 
-    def heard(self, entry, now):
+    def on_entry(self, entry, now):
         if entry["account"] != self.whose:
             return
         if entry["id"] in self.seen:
-            self.faults.append(f"{self.name} heard a message twice")
+            self.faults.append(f"{self.name} received a message twice")
         self.seen[entry["id"]] = entry["number"]
 
 
@@ -185,14 +185,14 @@ class Pair:
         return sys.stdin.fileno() in ready
 
     def settle(self):
-        """Until all that was said by now has its receipt and was heard."""
+        """Until all that was said by now has its receipt and was received."""
         due = set(self.speaker.waiting) | set(self.speaker.own)
         end = time.monotonic() + PATIENCE_S
         while not (due <= self.speaker.own.keys() and due <= self.listener.seen.keys()):
             if time.monotonic() > end:
                 self.speaker.faults.append(
                     f"{len(due - self.speaker.own.keys())} messages have no receipt, "
-                    f"{len(due - self.listener.seen.keys())} were not heard")
+                    f"{len(due - self.listener.seen.keys())} were not received")
                 return
             self.turn()
 
@@ -207,11 +207,11 @@ class Pair:
                for post, number in self.speaker.own.items()):
             self.speaker.faults.append("the two saw different numbers")
         at = lambda part: latencies[min(len(latencies) - 1, int(part * len(latencies)))] * 1000
-        told = {"count": len(latencies),
+        summary = {"count": len(latencies),
                 "faults": self.speaker.faults + self.listener.faults}
         if latencies:
-            told.update(p50=at(0.5), p99=at(0.99), max=latencies[-1] * 1000)
-        print(json.dumps(told), flush=True)
+            summary.update(p50=at(0.5), p99=at(0.99), max=latencies[-1] * 1000)
+        print(json.dumps(summary), flush=True)
 
     def read_it_all_again(self):
         """By somebody new, from number 1: what is stored."""

@@ -22,13 +22,13 @@ def wrong_mechanism(world):
                       b"NULL" if world.encrypted else b"CURVE"):
         peer = world.peer()
         peer.send(greeting(mechanism))
-        world.cut(peer)
+        world.expect_disconnect(peer)
 
 
 @case("both say they are the server")
 def as_server(world):
     """Without meaning in NULL; in CURVE the broker stays the server."""
-    peer = world.greeted(as_server=1)
+    peer = world.greeting_done(as_server=1)
     if world.encrypted:
         peer.curve = Curve(world.broker.key, os.urandom(32))
         peer.send(command(b"HELLO", peer.curve.hello()))
@@ -48,35 +48,35 @@ def later_versions(world):
 
 @case("NULL's READY where CURVE is spoken", on=ENCRYPTED)
 def ready_before_hello(world):
-    peer = world.greeted()
+    peer = world.greeting_done()
     peer.send(command(b"READY", metadata()))
-    world.cut(peer)
+    world.expect_disconnect(peer)
 
 
 @case("CURVE's HELLO where NULL is spoken", on=PLAIN)
 def hello_to_plain(world):
-    peer = world.greeted()
+    peer = world.greeting_done()
     peer.send(command(b"HELLO", bytes(194)))
-    world.cut(peer)
+    world.expect_disconnect(peer)
 
 
 @case("a message before the handshake")
 def message_first(world):
-    peer = world.greeted()
+    peer = world.greeting_done()
     peer.send(frame(b"\x81\xa1t\xa4ping"))
-    world.cut(peer)
+    world.expect_disconnect(peer)
 
 
 @case("an unknown command in the handshake")
 def unknown_command(world):
     for name, body in ((b"NONSENSE", b"x"), (b"", b""), (b"PING", bytes(2)), (b"X" * 255, b""),
                        (b"SUBSCRIBE", b"topic"), (b"ERROR", b"\x05hello")):
-        peer = world.greeted()
+        peer = world.greeting_done()
         peer.send(command(name, body))
-        world.cut(peer, 6.5 if name == b"ERROR" else 1)
-    peer = world.greeted()
+        world.expect_disconnect(peer, 6.5 if name == b"ERROR" else 1)
+    peer = world.greeting_done()
     peer.send(frame(b"", zmtp.COMMAND))
-    world.cut(peer)
+    world.expect_disconnect(peer)
 
 
 @case("HELLO of all wrong kinds", on=ENCRYPTED)
@@ -87,16 +87,16 @@ def hellos(world):
                  curve.hello(version=b"\2\0"), curve.hello(version=b"\0\0"),
                  good[:74] + bytes(32) + good[106:], altered(good),
                  Curve(sodium.key_pair()[0], os.urandom(32)).hello()):
-        peer = world.greeted()
+        peer = world.greeting_done()
         peer.send(command(b"HELLO", body))
-        world.cut(peer)
-    peer = world.greeted()
+        world.expect_disconnect(peer)
+    peer = world.greeting_done()
     peer.send(frame(b"\x09HELLO" + good, zmtp.COMMAND))
-    world.cut(peer)
+    world.expect_disconnect(peer)
 
 
 def welcomed(world, secret=None):
-    peer = world.greeted()
+    peer = world.greeting_done()
     peer.curve = Curve(world.broker.key, secret or os.urandom(32))
     peer.send(command(b"HELLO", peer.curve.hello()))
     peer.curve.welcome(peer.receive_command(b"WELCOME"))
@@ -108,7 +108,7 @@ def initiates(world):
     def wrong(make):
         peer = welcomed(world)
         peer.send(command(b"INITIATE", make(peer.curve)))
-        world.cut(peer)
+        world.expect_disconnect(peer)
 
     other = os.urandom(32)
     wrong(lambda curve: b"")
@@ -126,16 +126,16 @@ def initiates(world):
 @case("INITIATE before HELLO", on=ENCRYPTED)
 def initiate_first(world):
     earlier = welcomed(world)
-    peer = world.greeted()
+    peer = world.greeting_done()
     peer.send(command(b"INITIATE", earlier.curve.initiate(metadata())))
-    world.cut(peer)
+    world.expect_disconnect(peer)
 
 
 @case("HELLO twice", on=ENCRYPTED)
 def hello_twice(world):
     peer = welcomed(world)
     peer.send(command(b"HELLO", peer.curve.hello()))
-    world.cut(peer)
+    world.expect_disconnect(peer)
 
 
 @case("INITIATE replayed", on=ENCRYPTED)
@@ -147,12 +147,12 @@ def initiate_replayed(world):
     peer.send(initiate)
     peer.receive_command(b"READY")
     peer.send(initiate)
-    world.cut(peer)
-    eavesdropper = world.greeted()
+    world.expect_disconnect(peer)
+    eavesdropper = world.greeting_done()
     eavesdropper.send(hello)
     eavesdropper.receive_command(b"WELCOME")
     eavesdropper.send(initiate)
-    world.cut(eavesdropper)
+    world.expect_disconnect(eavesdropper)
 
 
 @case("messages replayed, altered, out of order", on=ENCRYPTED)
@@ -162,7 +162,7 @@ def messages_replayed(world):
         session.hello()
         for each in make(session.peer.curve):
             session.peer.send(frame(each))
-        world.cut(session.peer)
+        world.expect_disconnect(session.peer)
 
     ping = b"\x81\xa1t\xa4ping"
     wrong(lambda curve: [curve.message(ping)] * 2)
@@ -180,20 +180,20 @@ def banned(world):
     peer.send(command(b"INITIATE", peer.curve.initiate(metadata())))
     check(peer.receive_command(b"ERROR") == b"\x03400", "no ERROR 400")
     peer.send(command(b"INITIATE", peer.curve.initiate(metadata())))
-    world.cut(peer)
+    world.expect_disconnect(peer)
 
 
 @case("metadata of all wrong kinds")
 def strange_metadata(world):
     """Cut, or harmless; and the next is served."""
     whole = metadata()
-    for told in (whole[:-1], whole[:5], b"\xff" * 50, b"\x00" + bytes(4),
+    for metadata_bytes in (whole[:-1], whole[:5], b"\xff" * 50, b"\x00" + bytes(4),
                  b"\x04Name\xff\xff\xff\xff", b"\x04Name\x7f\xff\xff\xff", b"\x04Name\x00\x00",
                  item(b"N" * 255, b"v" * 30_000) + whole, whole + whole,
                  b"".join(item(b"%d" % each, b"") for each in range(5000)) + whole,
                  item(b"Socket-Type", b"DEALER" * 5000), b""):
         try:
-            world.shaken(told=told)
+            world.shaken(metadata_bytes=metadata_bytes)
         except (Closed, AssertionError):
             pass
     world.a_newcomer_is_served()
@@ -203,7 +203,7 @@ def strange_metadata(world):
 def forged_user_id(world):
     """Whose words these are is proved, never told."""
     victim = os.urandom(32)
-    session = world.session(told=metadata(User_Id=victim.hex().encode()))
+    session = world.session(metadata_bytes=metadata(User_Id=victim.hex().encode()))
     welcome = session.hello(account=victim) if world.encrypted else session.hello()
     check(welcome["account"] == session.account, "the broker took a lie for a key")
 
@@ -212,24 +212,24 @@ def forged_user_id(world):
 def socket_types(world):
     for kind in (b"PUB", b"SUB", b"XPUB", b"XSUB", b"PUSH", b"PULL", b"PAIR", b"REP", b"", b"X",
                  b"dealer", b"DEALER\0"):
-        peer = world.greeted()
-        told = metadata(kind)
+        peer = world.greeting_done()
+        metadata_bytes = metadata(kind)
         if world.encrypted:
             peer.curve = Curve(world.broker.key, os.urandom(32))
             peer.send(command(b"HELLO", peer.curve.hello()))
             peer.curve.welcome(peer.receive_command(b"WELCOME"))
-            peer.send(command(b"INITIATE", peer.curve.initiate(told)))
+            peer.send(command(b"INITIATE", peer.curve.initiate(metadata_bytes)))
         else:
-            peer.send(command(b"READY", told))
-        world.cut(peer)
+            peer.send(command(b"READY", metadata_bytes))
+        world.expect_disconnect(peer)
 
 
 @case("REQ and ROUTER, which ZeroMQ lets through")
 def other_peers(world):
-    session = world.session(told=metadata(b"REQ"))
+    session = world.session(metadata_bytes=metadata(b"REQ"))
     session.peer.send(session.peer.wire(b"", zmtp.MORE) + session.peer.wire(b"\x81\xa1t\xa4ping"))
-    session.refused_or_cut("bad_message")
-    world.session(told=metadata(b"ROUTER")).hello()
+    session.refused_or_disconnected("bad_message")
+    world.session(metadata_bytes=metadata(b"ROUTER")).hello()
 
 
 @case("every byte in a segment of its own")

@@ -18,14 +18,14 @@ import traceback
 
 import sodium
 # The imports declare the cases, in this order.
-import strangers  # noqa: F401
+import unauthenticated  # noqa: F401
 import handshakes  # noqa: F401
-import members  # noqa: F401
+import joined_clients  # noqa: F401
 import frames  # noqa: F401
-import squatters  # noqa: F401
+import claimed_routing_ids  # noqa: F401
 import floods  # noqa: F401
-import endless  # noqa: F401
-from beside import LIMITS, SAY_EVERY_MS, Good
+import partial_messages  # noqa: F401
+from background_client import LIMITS, SAY_EVERY_MS, BackgroundClient
 from broker import MIB, Broker
 from world import CASES, PATIENT, Skipped, World
 from zmtp import Closed
@@ -51,7 +51,7 @@ class Run:
         self.world.judges_memory = self.options.memory
         if self.options.rounds >= 100:
             self.world.fill_caches()
-        self.good = Good(self.broker)
+        self.good = BackgroundClient(self.broker)
         if self.world.encrypted:
             self.broker.order("ban", sodium.public_of(self.world.banned).hex())
         self.world.a_newcomer_is_served()
@@ -166,15 +166,15 @@ class Run:
                 for _ in range(min(TOGETHER, self.options.rounds - self.rounds * TOGETHER)):
                     begun = time.monotonic()
                     waiting.append([attack(self.world), name, begun, within, drip or b""])
-            self.wait_until_cut(waiting, most)
+            self.wait_until_disconnected(waiting, most)
             self.after_round()
-        self.world.noted = {"slowest cut s": f"{max(most.values()):.1f}"}
+        self.world.noted = {"slowest disconnect s": f"{max(most.values()):.1f}"}
         at_once = min(TOGETHER, self.options.rounds)
         self.end(f"patience: {len(cases)} cases, {at_once} of each at once", None)
         for name, seconds in most.items():
-            print(f"    {name:54} cut after at most {seconds:4.1f} s", flush=True)
+            print(f"    {name:54} disconnected after at most {seconds:4.1f} s", flush=True)
 
-    def wait_until_cut(self, waiting, most):
+    def wait_until_disconnected(self, waiting, most):
         poll = select.poll()
         by_descriptor = {}
         for each in waiting:
@@ -194,7 +194,7 @@ class Run:
             for descriptor, each in list(by_descriptor.items()):
                 peer, name, begun, within, drip = each
                 if now > begun + within:
-                    self.faults.append(f"{name}: not cut within {within} s")
+                    self.faults.append(f"{name}: not disconnected within {within} s")
                     poll.unregister(descriptor)
                     del by_descriptor[descriptor]
                 elif drip:

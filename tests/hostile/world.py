@@ -12,7 +12,7 @@ import sodium
 import zmtp
 
 LOBBY = hashlib.blake2b(b"#lobby", digest_size=16).digest()
-CUT_WITHIN_S = 1.0
+DISCONNECT_WITHIN_S = 1.0
 MEMBERS = 128  # so that none of them says too much, however often a case is repeated
 MEMBERS_APART = 5
 KIB = 1024
@@ -81,23 +81,23 @@ class World:
         self.peers.append(peer)
         return peer
 
-    def greeted(self, **more):
+    def greeting_done(self, **more):
         peer = self.peer()
         peer.greet(self.mechanism, **more)
         return peer
 
-    def shaken(self, secret=None, told=None, **options):
+    def shaken(self, secret=None, metadata_bytes=None, **options):
         """Through the handshake, of the kind this broker asks for."""
         peer = self.peer(**options)
         if self.encrypted:
-            peer.shake_curve(self.broker.key, secret or os.urandom(32), told)
+            peer.shake_curve(self.broker.key, secret or os.urandom(32), metadata_bytes)
         else:
-            peer.shake_null(told)
+            peer.shake_null(metadata_bytes)
         return peer
 
-    def session(self, secret=None, told=None, **options):
+    def session(self, secret=None, metadata_bytes=None, **options):
         secret = secret or os.urandom(32)
-        return Session(self.shaken(secret, told, **options), sodium.public_of(secret))
+        return Session(self.shaken(secret, metadata_bytes, **options), sodium.public_of(secret))
 
     def member(self, which=0, **options):
         """Joined; the accounts come round again, so that not every round makes a new one."""
@@ -124,11 +124,11 @@ class World:
     def note(self, what, value):
         self.noted[what] = max(value, self.noted.get(what, 0))
 
-    def cut(self, peer, within=CUT_WITHIN_S):
+    def expect_disconnect(self, peer, within=DISCONNECT_WITHIN_S):
         """The broker must hang up."""
         took = peer.closed_within(within)
-        check(took is not None, f"not cut within {within:g} s")
-        self.note("cut after ms", round(took * 1000))
+        check(took is not None, f"not disconnected within {within:g} s")
+        self.note("disconnected after ms", round(took * 1000))
 
     def fill_caches(self):
         """What the journal keeps in memory has its size from then on: no attack is to be blamed."""
@@ -192,7 +192,7 @@ class Session:
         check(refusal["code"] in codes + ("slow_down",), f"{refusal} is none of {codes}")
         return refusal
 
-    def refused_or_cut(self, *codes):
+    def refused_or_disconnected(self, *codes):
         try:
             self.refused(*codes)
         except zmtp.Closed:
@@ -206,7 +206,7 @@ class Session:
             self.tell(t="ping")
 
 
-def until_cut(peer, pieces, seconds, look=lambda: None):
+def send_until_disconnected(peer, pieces, seconds, look=lambda: None):
     """Sends one piece after the other. How many bytes went before the broker hung up, and after how
     long; None when it did not."""
     sent, begun = 0, time.monotonic()

@@ -41,14 +41,14 @@ def item(name, value):
 
 def metadata(socket_type=b"DEALER", identity=b"", **more):
     """What READY and INITIATE tell. An underscore in a name stands for a hyphen."""
-    told = b""
+    metadata_bytes = b""
     if socket_type is not None:
-        told += item(b"Socket-Type", socket_type)
+        metadata_bytes += item(b"Socket-Type", socket_type)
     if identity is not None:
-        told += item(b"Identity", identity)
+        metadata_bytes += item(b"Identity", identity)
     for name, value in more.items():
-        told += item(name.replace("_", "-").encode(), value)
-    return told
+        metadata_bytes += item(name.replace("_", "-").encode(), value)
+    return metadata_bytes
 
 
 class Closed(Exception):
@@ -133,10 +133,10 @@ class Peer:
 
     def receive_command(self, name):
         flags, body = self.receive_frame()
-        told = bytes([len(name)]) + name
-        if not flags & COMMAND or not body.startswith(told):
+        metadata_bytes = bytes([len(name)]) + name
+        if not flags & COMMAND or not body.startswith(metadata_bytes):
             raise AssertionError(f"{name} was expected, and came: {body[:40]}")
-        return body[len(told):]
+        return body[len(metadata_bytes):]
 
     # ---- handshakes
 
@@ -144,17 +144,17 @@ class Peer:
         self.send(greeting(mechanism, **more))
         return self.receive(GREETING)
 
-    def shake_null(self, told=None):
+    def shake_null(self, metadata_bytes=None):
         self.greet(b"NULL")
-        self.send(command(b"READY", metadata() if told is None else told))
+        self.send(command(b"READY", metadata() if metadata_bytes is None else metadata_bytes))
         return self.receive_command(b"READY")
 
-    def shake_curve(self, server_key, secret, told=None):
+    def shake_curve(self, server_key, secret, metadata_bytes=None):
         self.greet(b"CURVE")
         self.curve = Curve(server_key, secret)
         self.send(command(b"HELLO", self.curve.hello()))
         self.curve.welcome(self.receive_command(b"WELCOME"))
-        self.send(command(b"INITIATE", self.curve.initiate(metadata() if told is None else told)))
+        self.send(command(b"INITIATE", self.curve.initiate(metadata() if metadata_bytes is None else metadata_bytes)))
         return self.curve.ready(self.receive_command(b"READY"))
 
     # ---- messages
@@ -202,9 +202,9 @@ class Curve:
         box = sodium.Box(self.server_transient, secret or self.secret)
         return nonce + box.seal(self.transient + self.server_key, b"VOUCH---" + nonce)
 
-    def initiate(self, told, public=None, cookie=None, vouch=None):
+    def initiate(self, metadata_bytes, public=None, cookie=None, vouch=None):
         nonce = self.next_nonce()
-        text = (public or self.public) + (vouch or self.vouch()) + told
+        text = (public or self.public) + (vouch or self.vouch()) + metadata_bytes
         return ((cookie or self.cookie) + nonce
                 + self._session.seal(text, b"CurveZMQINITIATE" + nonce))
 

@@ -65,7 +65,7 @@ ROWS = {
 # The beginning of a library's header: the folders that own it.
 LIBRARIES = {
     "zmq": "broker/transport/zmq common/client/connection broker/server",
-    "sqlite3": "broker/journal/sqlite common/client/home",
+    "sqlite3": "common/base broker/journal/sqlite",
     "msgpack": "common/wire",
     "spdlog/": "broker/process",
     "CLI/": "broker line-client imgui-client/app",

@@ -101,7 +101,7 @@ class Access(BrokerTest):
     def account(self, name):
         return self.run_cli(name, "key", "show").out.strip()
 
-    def knock(self, keys=None, server_key=None):
+    def handshake_result(self, keys=None, server_key=None):
         """What the handshake of this key pair comes to."""
         dealer = self.context.socket(zmq.DEALER)
         self.addCleanup(dealer.close, 0)
@@ -118,7 +118,7 @@ class Access(BrokerTest):
 
     # ---- encryption
 
-    def test_what_is_said_is_in_no_byte_on_the_wire(self):
+    def test_message_texts_are_encrypted_on_the_wire(self):
         tap = Tap(self.port)
         self.addCleanup(tap.close)
         marker = "MARKER-of-what-is-said"
@@ -129,7 +129,7 @@ class Access(BrokerTest):
         for secret in (marker.encode(), b"annmarker", b"broadcast", b"welcome"):
             self.assertNotIn(secret, tap.bytes)
 
-    def test_without_encryption_it_is_seen(self):
+    def test_without_encryption_message_texts_are_readable_on_the_wire(self):
         """That the test above could fail."""
         port = self.start_plain_broker()
         tap = Tap(port)
@@ -142,7 +142,7 @@ class Access(BrokerTest):
         self.assertEqual(done.returncode, 0)
         self.assertIn(b"MARKER", tap.bytes)
 
-    def test_plain_is_for_this_machine_only(self):
+    def test_insecure_plain_is_limited_to_loopback(self):
         done = subprocess.run(
             [os.path.join(BIN, "indaba-broker"), "--insecure-plain", "--bind", "0.0.0.0", "--port",
              "0", "--data", os.path.join(self.directory, "plain")],
@@ -150,7 +150,7 @@ class Access(BrokerTest):
         self.assertEqual(done.returncode, 1)
         self.assertIn("--insecure-plain is for this machine only", done.stderr)
 
-    def test_a_peer_without_encryption_is_not_heard(self):
+    def test_a_peer_without_encryption_gets_no_answer(self):
         dealer = self.context.socket(zmq.DEALER)
         self.addCleanup(dealer.close, 0)
         dealer.connect(f"tcp://127.0.0.1:{self.port}")
@@ -179,7 +179,7 @@ class Access(BrokerTest):
         self.assertIn(f"chmod 700 {data}", done.stderr)
 
     def test_the_account_is_the_key_whatever_hello_says(self):
-        event, dealer = self.knock()
+        event, dealer = self.handshake_result()
         self.assertEqual(event, ADMITTED)
         dealer.send(msgpack.packb({"t": "hello", "version": 1, "software": "liar",
                                    "account": bytes.fromhex(self.account("victim"))}))
@@ -216,7 +216,7 @@ class Access(BrokerTest):
 
     # ---- first contact
 
-    def test_an_unknown_broker_is_asked_about_and_trusted_only_when_told(self):
+    def test_an_unknown_broker_key_needs_confirmation(self):
         plain = [os.path.join(BIN, "indaba-cli"), "--server", f"127.0.0.1:{self.port}", "--name",
                  "ann", "--home", os.path.join(self.directory, "new-home")]
 
@@ -232,7 +232,7 @@ class Access(BrokerTest):
         self.assertEqual(send("--trust").returncode, 0)
         self.assertEqual(send().returncode, 0)  # known from now on
 
-    def test_another_key_stops_everything_and_is_never_trusted_by_itself(self):
+    def test_a_changed_broker_key_is_never_trusted_automatically(self):
         self.say("ann", "one")
         self.end_broker()
         os.remove(os.path.join(self.directory, "data", "key"))
@@ -250,7 +250,7 @@ class Access(BrokerTest):
                 self.assertEqual(len(re.findall(r"(?:\d{5} ){11}\d{5}", done.stderr)), 2)
         self.assertEqual(self.texts("clerk"), ["one"])
 
-    def test_nobody_there_wrong_key_and_not_allowed_are_three_sentences(self):
+    def test_unreachable_wrong_key_and_not_allowed_have_distinct_errors(self):
         self.do("ban", self.account("bob"))
         denied = self.run_cli("bob", "send", "x")
         self.assertEqual((denied.code, "does not let you in" in denied.err), (3, True), denied.err)
@@ -270,15 +270,15 @@ class Access(BrokerTest):
 
     # ---- admission
 
-    def test_a_random_key_is_refused_where_strangers_are(self):
+    def test_an_unknown_key_is_rejected_with_access_closed_or_invite(self):
         for access in ("closed", "invite"):
             self.start_with("--access", access)
             for _ in range(20):
-                self.assertEqual(self.knock()[0], DENIED)
+                self.assertEqual(self.handshake_result()[0], DENIED)
         self.start_with("--access", "nearby")
-        self.assertEqual(self.knock()[0], ADMITTED)  # this machine is near
+        self.assertEqual(self.handshake_result()[0], ADMITTED)  # this machine is near
 
-    def test_whom_the_owner_allows_comes_in(self):
+    def test_an_allowed_key_is_admitted(self):
         self.start_with("--access", "closed")
         self.assertEqual(self.run_cli("ann", "send", "no").code, 3)
         self.do("allow", self.account("ann"))
@@ -286,7 +286,7 @@ class Access(BrokerTest):
         self.start_with("--access", "closed")
         self.assertEqual(self.run_cli("ann", "send", "still").code, 0)
 
-    def test_an_invite_works_as_often_as_it_says(self):
+    def test_an_invite_can_be_used_as_often_as_it_allows(self):
         self.start_with("--access", "invite")
         link = self.invite("--uses", "2")
         for name, code in (("ann", 0), ("bob", 0), ("cat", 3), ("ann", 0)):
@@ -303,12 +303,12 @@ class Access(BrokerTest):
         time.sleep(1.1)  # that time passes is what is tested
         self.assertEqual(self.run_with_link(link, "ann").returncode, 3)
 
-    def test_with_an_invite_nothing_can_be_read(self):
+    def test_an_invite_key_cannot_read_anything(self):
         self.say("ann", "not for strangers")
         self.start_with("--access", "invite")
         secret = self.invite().rsplit("/", 1)[1]
         secret = zmq.utils.z85.encode(bytes.fromhex(secret))
-        event, dealer = self.knock((zmq.curve_public(secret), secret))
+        event, dealer = self.handshake_result((zmq.curve_public(secret), secret))
         self.assertEqual(event, ADMITTED)
 
         def ask(**message):
@@ -323,7 +323,7 @@ class Access(BrokerTest):
                         dict(t="broadcast", id=bytes(16), room=bytes(16), kind="text", body=b"x")):
             self.assertEqual(ask(**message)["code"], "enrol_only", message)
 
-    def test_a_ban_cuts_within_a_second_and_holds_after_a_restart(self):
+    def test_a_ban_disconnects_within_a_second_and_survives_a_restart(self):
         bob = self.chat("bob")
         begun = time.monotonic()
         self.do("ban", "bob")
@@ -336,7 +336,7 @@ class Access(BrokerTest):
         self.do("unban", "bob")
         self.assertEqual(self.run_cli("bob", "send", "again").code, 0)
 
-    def test_who_is_kicked_may_come_back(self):
+    def test_a_kicked_account_can_rejoin(self):
         bob = self.chat("bob")
         self.do("kick", "bob")
         bob.out.wait_for("put you out")
@@ -345,7 +345,7 @@ class Access(BrokerTest):
 
     # ---- operators
 
-    def test_only_an_operator_orders_from_a_client(self):
+    def test_only_operators_can_send_orders_from_a_client(self):
         ann, bob = self.chat("ann"), self.chat("bob")
         ann.out.wait_for("bob")
         bob.out.wait_for("ann")
@@ -362,7 +362,7 @@ class Access(BrokerTest):
 
     # ---- names
 
-    def test_a_name_moves_by_rebind_alone_and_everybody_is_told(self):
+    def test_only_rebind_moves_a_name_and_everybody_is_notified(self):
         self.say("bob", "mine")
         new = self.account("bobs-new-machine")
         ann = self.chat("ann")
@@ -383,7 +383,7 @@ class Access(BrokerTest):
                 if entry["kind"] == "text"]
         self.assertIn(("bob (old key)", "mine"), said)
 
-    def test_history_for_new_bounds_what_a_newcomer_reads(self):
+    def test_history_for_new_limits_what_a_new_account_can_read(self):
         self.say("ann", *[str(number) for number in range(5)])
         self.start_with("--history-for-new", "2")
         self.assertEqual(self.texts("new"), ["3", "4"])
@@ -394,7 +394,7 @@ class Access(BrokerTest):
 
     # ---- many behind one address
 
-    def test_300_accounts_behind_one_address_come_back_after_a_restart(self):
+    def test_300_accounts_behind_one_address_reconnect_after_a_restart(self):
         load = self.started(Process(
             [os.path.join(BIN, "indaba-load"), "--server", self.link, "--clients", "300",
              "--senders", "2", "--rate", "10", "--seconds", "12", "--json"],

@@ -53,7 +53,7 @@ class Broker:
         return code
 
 
-def key_told(port):
+def announced_key(port):
     """By the broker's announcer."""
     with socket.create_connection(("127.0.0.1", port + 1), 5) as announcer:
         word, key = announcer.makefile().readline().split()
@@ -71,13 +71,13 @@ class Peer:
         secret = zmq.utils.z85.encode(secret)
         self.socket.curve_secretkey = secret
         self.socket.curve_publickey = zmq.curve_public(secret)
-        self.socket.curve_serverkey = key_told(port)
+        self.socket.curve_serverkey = announced_key(port)
         self.socket.connect(f"tcp://127.0.0.1:{port}")
 
     def send(self, **message):
         self.socket.send(msgpack.packb(message))
 
-    def hear(self, *types):
+    def receive(self, *types):
         while True:
             if not self.socket.poll(PATIENCE_MS):
                 raise AssertionError(f"nothing of {types} came")
@@ -87,11 +87,11 @@ class Peer:
 
     def hello(self):
         self.send(t="hello", version=1, software="test")
-        self.nonce = self.hear("welcome")["nonce"]
+        self.nonce = self.receive("welcome")["nonce"]
 
     def join(self, name):
         self.send(t="join", nonce=self.nonce, name=name)
-        return self.hear("ready", "refusal")
+        return self.receive("ready", "refusal")
 
     def say(self, number, body, **more):
         message = dict(t="broadcast", id=number.to_bytes(16, "big"), room=LOBBY, kind="text",
@@ -102,7 +102,7 @@ class Peer:
 
     def answer(self, post):
         while True:
-            message = self.hear("entries", "refusal")
+            message = self.receive("entries", "refusal")
             if message.get("id") == post:
                 return message
             if any(entry["id"] == post for entry in message.get("entries", [])):
@@ -144,7 +144,7 @@ class BadInput(unittest.TestCase):
             capture_output=True, text=True, timeout=20, check=False)
         self.assertEqual(verified.returncode, 0, verified.stderr)
 
-    def test_each_refused_vector(self):
+    def test_each_refused_vector_is_refused(self):
         count = 0
         with open(os.path.join(VECTORS, "to_broker.refused.txt"), encoding="utf-8") as vectors:
             for line in vectors:
@@ -159,17 +159,17 @@ class BadInput(unittest.TestCase):
                     continue  # libzmq cuts the connection before the broker sees it: below
                 with self.subTest(name):
                     self.ann.socket.send(frame)
-                    self.assert_refused(self.ann.hear("refusal"), code)
+                    self.assert_refused(self.ann.receive("refusal"), code)
                     count += 1
         self.assertGreater(count, 100)
 
-    def test_a_frame_of_more_than_64_kib_ends_that_connection_only(self):
+    def test_a_frame_above_64_kib_disconnects_only_its_sender(self):
         bob = self.peer(b"b" * 32)
         bob.socket.send(b"\x00" * (64 * KIB + 1))
         monitor_free = self.peer(b"b" * 32)
         self.assertEqual(monitor_free.join("bob")["t"], "ready")
 
-    def test_names(self):
+    def test_invalid_names_are_refused(self):
         for number, (name, code) in enumerate([
                 ("", "name_unfit"), ("x" * 33, "name_unfit"), ("ann", "name_taken"),
                 ("ANN", "name_taken"), ("раypal", "name_unfit"), ("a\u0007b", "name_unfit"),
@@ -186,11 +186,11 @@ class BadInput(unittest.TestCase):
     def test_join_without_a_name_or_with_a_wrong_nonce(self):
         bob = self.peer(b"b" * 32)
         bob.send(t="join", nonce=bob.nonce)
-        self.assert_refused(bob.hear("refusal"), "name_needed")
+        self.assert_refused(bob.receive("refusal"), "name_needed")
         bob.nonce = bytes(16)
         self.assert_refused(bob.join("bob"), "bad_nonce")
 
-    def test_texts(self):
+    def test_invalid_texts_are_refused(self):
         self.assertEqual(self.ann.say(1, b"x" * (16 * KIB))["t"], "entries")
         self.said = 1
         self.assert_refused(self.ann.say(2, b"x" * (16 * KIB + 1)), "too_long")
@@ -200,33 +200,33 @@ class BadInput(unittest.TestCase):
         self.assert_refused(self.ann.say(6, b"x", kind="_rebind"), "reserved_kind")
         self.assert_refused(self.ann.say(1, b"something else"), "id_reused")
 
-    def test_nowhere_and_nobody(self):
+    def test_unknown_conversations_and_accounts_are_refused(self):
         self.assert_refused(self.ann.say(1, b"x", room=bytes(16)), "unknown_room")
         self.ann.send(t="whisper", id=bytes(16), account=b"z" * 32, kind="text", body=b"x")
         self.assert_refused(self.ann.answer(bytes(16)), "unknown_account")
         self.ann.send(t="history", request=1, conversation=bytes(16), after=0, limit=1)
-        self.assert_refused(self.ann.hear("refusal"), "unknown_conversation")
+        self.assert_refused(self.ann.receive("refusal"), "unknown_conversation")
         self.ann.send(t="no_such_message")
-        self.assert_refused(self.ann.hear("refusal"), "unknown_message")
+        self.assert_refused(self.ann.receive("refusal"), "unknown_message")
 
-    def test_before_hello_and_before_join(self):
-        stranger = Peer(self.context, self.broker.port, b"s" * 32)
-        self.addCleanup(stranger.socket.close)
-        stranger.send(t="sync")
-        self.assert_refused(stranger.hear("refusal"), "not_joined")
-        stranger.send(t="hello", version=2, software="from the future")
-        self.assert_refused(stranger.hear("refusal"), "version")
-        stranger.hello()
-        self.assert_refused(stranger.say(1, b"x"), "not_joined")
+    def test_messages_before_hello_or_join_are_refused(self):
+        unjoined = Peer(self.context, self.broker.port, b"s" * 32)
+        self.addCleanup(unjoined.socket.close)
+        unjoined.send(t="sync")
+        self.assert_refused(unjoined.receive("refusal"), "not_joined")
+        unjoined.send(t="hello", version=2, software="from the future")
+        self.assert_refused(unjoined.receive("refusal"), "version")
+        unjoined.hello()
+        self.assert_refused(unjoined.say(1, b"x"), "not_joined")
 
-    def test_coming_and_going_for_ever_fills_no_log(self):
+    def test_repeated_joins_and_leaves_are_summarised_in_the_log(self):
         for _ in range(60):
             bob = self.peer(b"b" * 32)
             self.assertEqual(bob.join("bob")["t"], "ready")
             bob.send(t="bye")
         self.assertLessEqual(self.broker.text().count('joined "bob"'), 40)  # 20 in 10 s
 
-    def test_100_kb_of_garbage_on_the_port(self):
+    def test_100_kb_of_garbage_on_the_port_is_survived(self):
         for seed in (b"\x00", b"\xff", b"GET / HTTP/1.1\r\n\r\n"):
             with socket.create_connection(("127.0.0.1", self.broker.port), 5) as raw:
                 try:
@@ -250,7 +250,7 @@ class BadStart(unittest.TestCase):
             [os.path.join(BIN, "indaba-broker"), "--data", self.data, *(options or ("--port", "0"))],
             capture_output=True, text=True, timeout=20, check=False)
 
-    def assert_told(self, ended, pattern):
+    def assert_fails_with(self, ended, pattern):
         self.assertEqual(ended.returncode, 1, ended.stdout)
         self.assertRegex(ended.stderr, "^indaba-broker: .*" + pattern)
         self.assertEqual(ended.stderr.count("\n"), 1)
@@ -259,73 +259,73 @@ class BadStart(unittest.TestCase):
         broker = Broker(self.data)
         self.assertEqual(broker.stop(), 0)
 
-    def test_a_file_that_is_no_journal(self):
+    def test_a_file_that_is_not_a_journal_is_refused(self):
         with open(self.journal, "wb") as file:
             file.write(b"these are my holiday photographs" * 1000)
-        self.assert_told(self.start(), "not")
+        self.assert_fails_with(self.start(), "not")
         with open(self.journal, "rb") as file:
             self.assertTrue(file.read().startswith(b"these are my"))  # and it is left alone
 
-    def test_the_database_of_another_program(self):
+    def test_another_programs_database_is_refused(self):
         database = sqlite3.connect(self.journal)
         database.execute("create table photographs (name)")
         database.commit()
         database.close()
-        self.assert_told(self.start(), "not")
+        self.assert_fails_with(self.start(), "not")
 
-    def test_a_journal_from_a_newer_version(self):
+    def test_a_journal_from_a_newer_version_is_refused(self):
         self.make_journal()
         database = sqlite3.connect(self.journal)
         database.execute("pragma user_version = 999")
         database.commit()
         database.close()
-        self.assert_told(self.start(), "newer")
+        self.assert_fails_with(self.start(), "newer")
 
-    def test_a_journal_that_another_program_has_locked(self):
+    def test_a_locked_journal_is_refused(self):
         self.make_journal()
         database = sqlite3.connect(self.journal, isolation_level=None)
         database.execute("pragma locking_mode = exclusive")
         database.execute("begin exclusive")
-        self.assert_told(self.start(), "lock")
+        self.assert_fails_with(self.start(), "lock")
         database.close()
 
-    def test_a_second_broker_on_the_same_data(self):
+    def test_a_second_broker_on_the_same_data_is_refused(self):
         broker = Broker(self.data)
         self.addCleanup(broker.process.kill)
-        self.assert_told(self.start(), "[Aa]nother broker")
+        self.assert_fails_with(self.start(), "[Aa]nother broker")
         self.assertEqual(broker.stop(), 0)
 
     @unittest.skipUnless(os.geteuid() == 0 and shutil.which("mount"), "needs root for a mount")
-    def test_a_journal_that_is_read_only(self):
+    def test_a_read_only_journal_is_refused(self):
         self.make_journal()
         mounted = subprocess.run(["mount", "--bind", "-o", "ro", self.data, self.data],
                                  capture_output=True, check=False).returncode == 0
         if not mounted:
             self.skipTest("this machine lets nobody mount")
         try:
-            self.assert_told(self.start(), "(read-only|written)")
+            self.assert_fails_with(self.start(), "(read-only|written)")
         finally:
             subprocess.run(["umount", self.data], check=True)
 
-    def test_a_port_that_is_taken(self):
+    def test_a_port_in_use_is_refused(self):
         with socket.socket() as taken:
             taken.bind(("127.0.0.1", 0))
             taken.listen()
-            self.assert_told(self.start("--port", str(taken.getsockname()[1])), "--port")
+            self.assert_fails_with(self.start("--port", str(taken.getsockname()[1])), "--port")
 
-    def test_options_that_are_wrong_are_usage(self):
+    def test_wrong_options_exit_with_2(self):
         self.assertEqual(self.start("--prot", "1").returncode, 2)
 
-    def test_a_config_file_with_an_unknown_name_is_usage(self):
+    def test_a_config_file_with_an_unknown_name_exits_with_2(self):
         config = os.path.join(self.directory, "broker.toml")
         with open(config, "w", encoding="ascii") as file:
             file.write("prot = 5001\n")
         self.assertEqual(self.start("--config", config).returncode, 2)
 
-    def test_a_log_that_nobody_reads_stops_nothing(self):
+    def test_an_unread_log_pipe_does_not_block_the_broker(self):
         process = subprocess.Popen(
             [os.path.join(BIN, "indaba-broker"), "--data", self.data, "--port", "0", "--limit",
-             "useless=off", "--log-level", "debug"],
+             "wasted-messages=off", "--log-level", "debug"],
             stdout=subprocess.PIPE)
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.kill)
@@ -337,7 +337,7 @@ class BadStart(unittest.TestCase):
         ann.hello()
         for _ in range(1000):  # 2,000 lines: more than a pipe holds
             ann.send(t="ping")
-            ann.hear("pong")
+            ann.receive("pong")
         process.send_signal(signal.SIGTERM)
         self.assertEqual(process.wait(PATIENCE_MS / 1000), 0)
 

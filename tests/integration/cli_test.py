@@ -123,8 +123,8 @@ def at_port(link, port):
     return re.sub(r":\d+/#", f":{port}/#", link)
 
 
-def quiet_port():
-    """Free, and its neighbour too; below those that the system gives to connections, so that both
+def free_port_pair():
+    """Free, and the next one too; below those that the system gives to connections, so that both
     are still free when a broker comes back to them."""
     while True:
         port = random.randrange(10_240, 32_000, 2)
@@ -194,7 +194,7 @@ class BrokerTest(unittest.TestCase):
         self.directory = tempfile.mkdtemp(prefix="indaba-cli-test-")
         self.addCleanup(shutil.rmtree, self.directory, ignore_errors=True)
         self.broker = None
-        self.port = quiet_port()
+        self.port = free_port_pair()
         self.start_broker()
 
     # ---- what the tests are made of

@@ -371,11 +371,13 @@ TEST_SUITE("connection") {
             }
             return done();
         };
-        REQUIRE(turns_until([&] { return client.model().link() == Link::greeting; }));
+        REQUIRE(turns_until([&] {
+            return client.model().connection_state() == ConnectionState::awaiting_welcome;
+        }));
         CHECK(router->heard().find("hello") != std::string::npos);
         router.reset();
         REQUIRE(turns_until([&] { return client.next_attempt().has_value(); }));
-        CHECK(client.model().link() == Link::offline);
+        CHECK(client.model().connection_state() == ConnectionState::offline);
         CHECK(client.last_failure() == "The connection was lost.");
         REQUIRE(turns_until([&] { return client.last_failure() == "Nobody listens there."; }));
         client.leave();

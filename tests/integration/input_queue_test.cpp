@@ -24,8 +24,8 @@ struct Typist {
     Typist() {
         io.IniFilename = nullptr;
         io.DisplaySize = {1280, 800};
-        compat::take_all_input_at_once();
-        compat::take_textures();
+        compat::deliver_all_input_at_once();
+        compat::mark_textures_uploaded();
     }
     ~Typist() { ImGui::DestroyContext(context); }
     Typist(const Typist&) = delete;
@@ -49,7 +49,7 @@ struct Typist {
     void button(bool down) { queue.push(InputQueue::Button{0, down}); }
     /// The characters of the frame.
     std::u16string frame() {
-        queue.hand_over(io);
+        queue.deliver_frame(io);
         ImGui::NewFrame();
         std::u16string typed{io.InputQueueCharacters.begin(), io.InputQueueCharacters.end()};
         ImGui::EndFrame();
@@ -77,7 +77,7 @@ TEST_SUITE("input queue") {
         CHECK(times == 20);
     }
 
-    TEST_CASE("what is typed before Enter is there when Enter comes, and what comes after is not") {
+    TEST_CASE("Enter acts on the characters typed before it and on none typed after it") {
         Typist typist;
         typist.type("ab");
         typist.stroke(GLFW_KEY_ENTER);
@@ -169,7 +169,7 @@ TEST_SUITE("input queue") {
         CHECK(typist.io.MousePos.x == 300);
     }
 
-    TEST_CASE("the mouse is nowhere when it has left, but not while it drags") {
+    TEST_CASE("leaving the window clears the mouse position except during a drag") {
         Typist typist;
         typist.move(10, 20);
         typist.button(true);
@@ -184,7 +184,7 @@ TEST_SUITE("input queue") {
         CHECK(typist.io.MousePos.x < -1e30f);
     }
 
-    TEST_CASE("characters above U+FFFF come as slots, and nobody can type a slot") {
+    TEST_CASE("characters above U+FFFF arrive as slots, and slots cannot be typed") {
         Typist typist;
         for (const char32_t typed : {U'\U0001F600', char32_t{0xE000}, char32_t{0xF1D8}})
             typist.queue.push(InputQueue::Character{typed});
@@ -194,18 +194,18 @@ TEST_SUITE("input queue") {
         CHECK(got.substr(1) == u"\uFFFD\uFFFD");
     }
 
-    TEST_CASE("input that nobody takes is bounded, and leaves nothing held down") {
+    TEST_CASE("queued input is bounded, and dropping it leaves no key held down") {
         Typist typist;
         typist.button(true);
-        for (std::size_t i = 0; i < 2 * InputQueue::most_events; ++i) typist.press(GLFW_KEY_ENTER);
+        for (std::size_t i = 0; i < 2 * InputQueue::max_events; ++i) typist.press(GLFW_KEY_ENTER);
         int frames = 0;
         for (; !typist.queue.empty(); ++frames) typist.frame();
-        CHECK(frames <= static_cast<int>(InputQueue::most_events));
+        CHECK(frames <= static_cast<int>(InputQueue::max_events));
         CHECK(!typist.down(Key::enter));
         CHECK(!typist.io.MouseDown[0]);
     }
 
-    TEST_CASE("keys and buttons without a number are passed over") {
+    TEST_CASE("keys and buttons with unknown numbers are ignored") {
         Typist typist;
         typist.stroke(GLFW_KEY_UNKNOWN);
         typist.stroke(100'000);

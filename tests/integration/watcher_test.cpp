@@ -70,7 +70,9 @@ class Sleeper {
 }  // namespace
 
 TEST_SUITE("watcher") {
-    TEST_CASE("it wakes when one of several can be read, also when that was so before") {
+    TEST_CASE(
+        "the watcher wakes when any descriptor is readable, also one that was readable before "
+        "arming") {
         Sleeper sleeper;
         Watcher watcher([&] { sleeper.wake(); });
         const Pipe a, b;
@@ -81,7 +83,7 @@ TEST_SUITE("watcher") {
         CHECK(sleeper.woken(2));
     }
 
-    TEST_CASE("it wakes once for each arming, however long the descriptor stays readable") {
+    TEST_CASE("the watcher wakes once per arming while a descriptor stays readable") {
         Sleeper sleeper;
         Watcher watcher([&] { sleeper.wake(); });
         const Pipe pipe;
@@ -93,7 +95,7 @@ TEST_SUITE("watcher") {
         }
     }
 
-    TEST_CASE("another set replaces the one before, which wakes nobody any more") {
+    TEST_CASE("arming another set of descriptors stops watching the previous one") {
         constexpr int rounds = 200;
         Sleeper sleeper;
         {
@@ -113,7 +115,7 @@ TEST_SUITE("watcher") {
         CHECK(sleeper.times() == rounds);  // its thread has ended: nothing can come late
     }
 
-    TEST_CASE("no wake-up is lost, whenever the bytes come") {
+    TEST_CASE("no wake-up is lost when bytes arrive while arming") {
         constexpr int bytes = 20'000;
         Sleeper sleeper;
         Watcher watcher([&] { sleeper.wake(); });
@@ -134,7 +136,7 @@ TEST_SUITE("watcher") {
         CHECK(read == bytes);
     }
 
-    TEST_CASE("a number that means another file since the last arming is looked at anew") {
+    TEST_CASE("a descriptor reused since the last arming is watched again") {
         Sleeper sleeper;
         Watcher watcher([&] { sleeper.wake(); });
         const Pipe connection, next;
@@ -145,7 +147,7 @@ TEST_SUITE("watcher") {
         CHECK(sleeper.woken(1));
     }
 
-    TEST_CASE("a descriptor that is closed while it is watched does no harm") {
+    TEST_CASE("closing a watched descriptor does no harm") {
         Sleeper sleeper;
         Watcher watcher([&] { sleeper.wake(); });
         int closed = -1;
@@ -162,7 +164,7 @@ TEST_SUITE("watcher") {
         CHECK(sleeper.woken(before + 1));
     }
 
-    TEST_CASE("it ends while it watches, and without ever having been armed") {
+    TEST_CASE("the watcher thread ends while armed and while never armed") {
         const Pipe pipe;
         const auto start = std::chrono::steady_clock::now();
         for (int i = 0; i < 50; ++i) {

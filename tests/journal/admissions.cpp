@@ -56,8 +56,7 @@ TEST_CASE_TEMPLATE("a ban holds after opening again, and its lifting too", Harne
     CHECK(admissions(harness) == lines({op, allowed(eve, 90)}, {}));
 }
 
-TEST_CASE_TEMPLATE("what is decided about an account gives it no name", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("a standing gives its account no name", Harness, MemoryHarness, SqliteHarness) {
     Harness harness;
     harness.commit({banned(account(2), 1), Invite{account(9), 1, 0}});
     CHECK(harness.journal().snapshot().accounts.empty());

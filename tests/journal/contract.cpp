@@ -4,7 +4,7 @@
 #include "common/wire/chain.hpp"
 #include "common/wire/codec.hpp"
 #include "tests/journal/every_journal.hpp"
-#include "tests/support/late_journal.hpp"
+#include "tests/support/delayed_journal.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -54,7 +54,7 @@ TEST_CASE_TEMPLATE("numbers are dense and each hash covers the one before", Harn
     CHECK(page.entries[2] == Entry{3, ann, 1'000'004, message_id(4), "text", "d"});
 }
 
-TEST_CASE_TEMPLATE("a post sent again is stored once and told where, for ever", Harness,
+TEST_CASE_TEMPLATE("a resent post is stored once and answered with its number, for ever", Harness,
                    MemoryHarness, SqliteHarness) {
     Harness harness;
     const Committed first = harness.commit({post(1, "a"), post(2, "b"), post(1, "a")});
@@ -73,7 +73,7 @@ TEST_CASE_TEMPLATE("a post sent again is stored once and told where, for ever", 
     CHECK(numbers(harness.read(after(0))) == Numbers{1, 2, 3});
 }
 
-TEST_CASE_TEMPLATE("an id with other content is refused and what was said first stays", Harness,
+TEST_CASE_TEMPLATE("an id reused with other content is refused and the first post stays", Harness,
                    MemoryHarness, SqliteHarness) {
     Harness harness;
     Post other_kind = post(1, "a");
@@ -109,8 +109,8 @@ TEST_CASE_TEMPLATE("bodies and kinds come back byte by byte", Harness, MemoryHar
 
 // ---- neighbours and order ------------------------------------------------------------------
 
-TEST_CASE_TEMPLATE("a post that cannot be stored holds back its session and nobody else", Harness,
-                   MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("a failed post skips later posts of its session only", Harness, MemoryHarness,
+                   SqliteHarness) {
     Harness harness;
     Post neighbour = post(4, "of another session");
     neighbour.session = 2;
@@ -134,7 +134,8 @@ TEST_CASE_TEMPLATE("a whisper that could not be stored leaves no conversation", 
     CHECK(words(harness.commit({lost})) == Words{"stored 1"});
 }
 
-TEST_CASE_TEMPLATE("a final refusal stops nobody", Harness, MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("an id_reused post does not skip later posts of its session", Harness,
+                   MemoryHarness, SqliteHarness) {
     Harness harness;
     harness.commit({post(1, "a"), claim(account(1), "ann")});
     const Committed result = harness.commit(
@@ -142,7 +143,7 @@ TEST_CASE_TEMPLATE("a final refusal stops nobody", Harness, MemoryHarness, Sqlit
     CHECK(words(result) == Words{"stored 2", "reused", "stored 3", "taken", "stored 4"});
 }
 
-TEST_CASE_TEMPLATE("an empty batch ends too", Harness, MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("an empty batch completes too", Harness, MemoryHarness, SqliteHarness) {
     Harness harness;
     CHECK(harness.commit({}).outcomes.empty());
 }
@@ -163,7 +164,7 @@ TEST_CASE_TEMPLATE("a name and its look-alikes belong to one account for ever", 
           Words{"taken", "taken", "stored 0"});
 }
 
-TEST_CASE_TEMPLATE("its own earlier names and look-alikes are free to an account", Harness,
+TEST_CASE_TEMPLATE("an account may claim its own earlier names and their look-alikes", Harness,
                    MemoryHarness, SqliteHarness) {
     Harness harness;
     const Account ann = account(1);
@@ -223,7 +224,7 @@ TEST_CASE_TEMPLATE("read marks only go forward", Harness, MemoryHarness, SqliteH
 
 // ---- pages ---------------------------------------------------------------------------------
 
-TEST_CASE_TEMPLATE("a page tells what comes after a number", Harness, MemoryHarness,
+TEST_CASE_TEMPLATE("a page returns the entries after a number", Harness, MemoryHarness,
                    SqliteHarness) {
     Harness harness;
     say_ten(harness);
@@ -243,7 +244,7 @@ TEST_CASE_TEMPLATE("a page tells what comes after a number", Harness, MemoryHarn
     CHECK_FALSE(harness.read(request).more);
 }
 
-TEST_CASE_TEMPLATE("a page tells the last ones before a number", Harness, MemoryHarness,
+TEST_CASE_TEMPLATE("a page returns the last entries before a number", Harness, MemoryHarness,
                    SqliteHarness) {
     Harness harness;
     say_ten(harness);
@@ -288,7 +289,7 @@ TEST_CASE_TEMPLATE("a page never leaves its bounds", Harness, MemoryHarness, Sql
     CHECK(harness.read(request).entries.empty());
 }
 
-TEST_CASE_TEMPLATE("a page of no entries tells the hash to compare with", Harness, MemoryHarness,
+TEST_CASE_TEMPLATE("an empty page carries the hash to compare with", Harness, MemoryHarness,
                    SqliteHarness) {
     Harness harness;
     say_ten(harness);
@@ -312,7 +313,8 @@ TEST_CASE_TEMPLATE("a page of no entries tells the hash to compare with", Harnes
     CHECK(harness.read(request).before == at_the_head.before);
 }
 
-TEST_CASE_TEMPLATE("a number beyond all is only a number", Harness, MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("numbers beyond the last entry give an empty page", Harness, MemoryHarness,
+                   SqliteHarness) {
     Harness harness;
     say_ten(harness);
     constexpr std::uint64_t huge = ~std::uint64_t{0};
@@ -328,7 +330,7 @@ TEST_CASE_TEMPLATE("a number beyond all is only a number", Harness, MemoryHarnes
     CHECK(harness.read(request).entries.empty());
 }
 
-TEST_CASE_TEMPLATE("long texts are cut into pages that fit, and none is missing", Harness,
+TEST_CASE_TEMPLATE("long texts are split into pages that fit, without a gap", Harness,
                    MemoryHarness, SqliteHarness) {
     Harness harness;
     constexpr std::uint64_t texts = 256;
@@ -415,7 +417,7 @@ TEST_CASE_TEMPLATE("a whisper's conversation carries its two accounts", Harness,
     CHECK(notes->conversation.between == Between{ann, ann});
 }
 
-TEST_CASE_TEMPLATE("a journal that is opened again tells the same", Harness, MemoryHarness,
+TEST_CASE_TEMPLATE("a reopened journal has the same snapshot", Harness, MemoryHarness,
                    SqliteHarness) {
     Harness harness;
     const Account ann = account(1), bob = account(2);
@@ -433,10 +435,10 @@ TEST_CASE_TEMPLATE("a journal that is opened again tells the same", Harness, Mem
 
 // ---- late ----------------------------------------------------------------------------------
 
-TEST_CASE_TEMPLATE("a late journal tells nothing before its time", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("a delayed journal completes nothing until it is released", Harness,
+                   MemoryHarness, SqliteHarness) {
     Harness harness;
-    LateJournal late(harness.journal());
+    DelayedJournal late(harness.journal());
     int wakes = 0;
     late.on_wake([&wakes] { ++wakes; });
 
@@ -445,10 +447,10 @@ TEST_CASE_TEMPLATE("a late journal tells nothing before its time", Harness, Memo
     CHECK(late.completed().empty());
     CHECK(wakes == 0);
 
-    CHECK(late.hand_on() == 1);
+    CHECK(late.release_results() == 1);
     late.read(after(0));
     harness.let_end();
-    CHECK(late.hand_on() == 1);
+    CHECK(late.release_results() == 1);
     CHECK(wakes == 1);  // until it is asked for what it told already
 
     const std::vector<JournalEvent> events = late.completed();

@@ -151,7 +151,7 @@ TEST_CASE("a journal of format 1 opens and keeps everything") {
     CHECK(follow(page, lobby) == old.head());
 }
 
-TEST_CASE("a journal of format 1 is used like a new one from its first opening on") {
+TEST_CASE("a format 1 journal works like a new one once opened") {
     const FormatOne old({"a", "b"});
     {
         SqliteJournal journal(old.directory());
@@ -162,7 +162,7 @@ TEST_CASE("a journal of format 1 is used like a new one from its first opening o
               Words{"again 1", "stored 3", "stored 4", "stored 0", "stored 0", "taken"});
     }
     CHECK(format_of(old) == 2);
-    const Verified verified = verify_journal(old.file());
+    const VerifyResult verified = verify_journal(old.file());
     CHECK_MESSAGE(verified.problem.empty(), verified.problem);
     CHECK(verified.entries == 4);
 
@@ -182,7 +182,7 @@ TEST_CASE("a journal of format 1 gets the same tables as a new one") {
     CHECK(tables(old.connection()) == tables(fresh.other_connection()));
 }
 
-TEST_CASE("a journal of format 1 stays as it was when it cannot be brought up to date") {
+TEST_CASE("a format 1 journal is left unchanged when its migration fails") {
     const FormatOne old({"a"});
     old.connection().execute("CREATE TABLE invites (in_the_way)");
     const Words was = tables(old.connection());
@@ -203,7 +203,7 @@ std::string bytes_of(const std::filesystem::path& file) {
 TEST_CASE("verify reads a journal of format 1 and leaves it so") {
     const FormatOne old({"a", "b", "c"});
     const std::string was = bytes_of(old.file());
-    const Verified verified = verify_journal(old.file());
+    const VerifyResult verified = verify_journal(old.file());
     CHECK_MESSAGE(verified.problem.empty(), verified.problem);
     CHECK(verified.entries == 3);
     CHECK(bytes_of(old.file()) == was);

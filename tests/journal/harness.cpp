@@ -74,7 +74,7 @@ PageRead MemoryHarness::read(PageRequest request) {
 }
 
 Committed MemoryHarness::commit_with_failing(std::size_t at, std::vector<Write> writes) {
-    journal_.plan({MemoryJournal::Fault::Kind::write_fails, at});
+    journal_.plan_fault({MemoryJournal::Fault::Kind::write_fails, at});
     return commit(std::move(writes));
 }
 
@@ -100,7 +100,7 @@ std::string last_row(const Write& write) {
     if (const Enrolment* enrolment = std::get_if<Enrolment>(&write))
         return fmt::format("invites WHEN NEW.key = x'{}'", to_hex(enrolment->invite.key));
     const Rebind* rebind = std::get_if<Rebind>(&write);
-    const Post& post = rebind ? rebind->told : std::get<Post>(write);
+    const Post& post = rebind ? rebind->announcement : std::get<Post>(write);
     return fmt::format("entries WHEN NEW.id = x'{}'", to_hex(post.id));
 }
 
@@ -159,11 +159,11 @@ Claim claim(const Account& account, std::string name) {
 }
 
 Rebind rebind(std::uint64_t id, const Account& from, const Account& to) {
-    Post told = post(id, to_hex(from) + " is now " + to_hex(to));
-    told.session = 0;
-    told.author = account(255);
-    told.kind = "_rebind";
-    return {.from = from, .to = to, .lobby_first = 1, .told = std::move(told)};
+    Post announcement = post(id, to_hex(from) + " is now " + to_hex(to));
+    announcement.session = 0;
+    announcement.author = account(255);
+    announcement.kind = "_rebind";
+    return {.from = from, .to = to, .lobby_first = 1, .announcement = std::move(announcement)};
 }
 
 PageRequest page_after(std::uint64_t number, const ConversationId& conversation) {

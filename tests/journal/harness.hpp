@@ -12,8 +12,8 @@
 #include <vector>
 
 #include "broker/journal/memory_journal.hpp"
+#include "broker/journal/sqlite/sqlite_database.hpp"
 #include "broker/journal/sqlite/sqlite_journal.hpp"
-#include "broker/journal/sqlite/sqlite_statement.hpp"
 
 namespace indaba::broker {
 

@@ -82,7 +82,7 @@ std::map<std::uint64_t, MessageId> ids_by_number(Waiter& waiter,
     return ids;
 }
 
-TEST_CASE("what was told stored survives kill -9 in the middle of commits") {
+TEST_CASE("every acknowledged post survives kill -9 in the middle of commits") {
     const TemporaryDirectory directory;
     std::vector<Receipt> receipts;
     std::uint64_t first_id = 1;
@@ -91,7 +91,7 @@ TEST_CASE("what was told stored survives kill -9 in the middle of commits") {
             write_and_kill(directory.path(), first_id, 1 + 57 * round);
         receipts.insert(receipts.end(), told.begin(), told.end());
         first_id += 1'000'000;
-        const Verified verified = verify_journal(directory.journal());
+        const VerifyResult verified = verify_journal(directory.journal());
         REQUIRE_MESSAGE(verified.problem.empty(), verified.problem);
         REQUIRE(verified.entries >= receipts.size());
     }

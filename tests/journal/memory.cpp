@@ -15,7 +15,7 @@ Committed commit(MemoryJournal& journal, std::vector<Write> writes) {
     return std::get<Committed>(journal.completed().at(0));
 }
 
-TEST_CASE("nothing ends in the memory journal before its owner says so") {
+TEST_CASE("the memory journal completes nothing until told to") {
     MemoryJournal journal;
     int wakes = 0;
     journal.on_wake([&wakes] { ++wakes; });
@@ -38,23 +38,23 @@ TEST_CASE("nothing ends in the memory journal before its owner says so") {
 
 TEST_CASE("a full disk in memory stores nothing, and only once") {
     MemoryJournal journal;
-    journal.plan({Fault::Kind::nothing_stored});
+    journal.plan_fault({Fault::Kind::nothing_stored});
     CHECK(words(commit(journal, {post(1, "a"), post(2, "b")})) ==
           Words{"not stored", "not stored"});
     CHECK(journal.entries(lobby).empty());
     CHECK(words(commit(journal, {post(1, "a")})) == Words{"stored 1"});
 }
 
-TEST_CASE("of a commit of unknown fate the memory journal keeps what its owner chose") {
+TEST_CASE("after a commit with unknown outcome the memory journal keeps what the test chose") {
     MemoryJournal journal;
-    journal.plan({Fault::Kind::unknown_stored});
+    journal.plan_fault({Fault::Kind::unknown_stored});
     CHECK(words(commit(journal, {post(1, "a")})) == Words{"unknown"});
-    journal.plan({Fault::Kind::unknown_not_stored});
+    journal.plan_fault({Fault::Kind::unknown_not_stored});
     CHECK(words(commit(journal, {post(2, "b")})) == Words{"unknown"});
     CHECK(words(commit(journal, {post(1, "a"), post(2, "b")})) == Words{"again 1", "stored 2"});
 }
 
-TEST_CASE("a crash in memory loses what was on its way and keeps what was stored") {
+TEST_CASE("a crash of the memory journal loses pending writes and keeps stored ones") {
     MemoryJournal journal;
     commit(journal, {post(1, "a")});
     journal.submit({post(2, "b")});
@@ -71,7 +71,7 @@ TEST_CASE("a crash in memory loses what was on its way and keeps what was stored
     CHECK(words(commit(journal, {post(2, "b"), post(3, "c")})) == Words{"stored 3", "again 2"});
 }
 
-TEST_CASE("reads in memory fail when their owner says so, and say it") {
+TEST_CASE("reads of the memory journal fail when told to") {
     MemoryJournal journal;
     commit(journal, {post(1, "a")});
     PageRequest request = page_after(0);

@@ -76,22 +76,22 @@ TEST_CASE_TEMPLATE("a rebind to somebody who joined before adds to the names the
     CHECK(names_of(snapshot, new_bob) == 3);
 }
 
-TEST_CASE_TEMPLATE("a rebind is told in the lobby, between what is said around it", Harness,
+TEST_CASE_TEMPLATE("a rebind is announced in the lobby, in order with other posts", Harness,
                    MemoryHarness, SqliteHarness) {
     Harness harness;
     let_bob_in(harness);
     const Rebind moved = rebind(3, old_bob, new_bob);
     const Committed result = harness.commit({post(2, "before"), moved, post(4, "after")});
     CHECK(words(result) == Words{"stored 2", "stored 3", "stored 4"});
-    const Stored& told = std::get<Stored>(result.outcomes[1]);
-    CHECK(told.at == moved.told.at);
+    const Stored& announced = std::get<Stored>(result.outcomes[1]);
+    CHECK(announced.at == moved.announcement.at);
     harness.reopen();
 
     const PageRead page = harness.read(page_after(0));
     REQUIRE(numbers(page) == Numbers{1, 2, 3, 4});
-    CHECK(page.entries[2] ==
-          Entry{3, moved.told.author, told.at, moved.told.id, "_rebind", moved.told.body});
-    CHECK(harness.read(page_after(3)).before == told.hash);
+    CHECK(page.entries[2] == Entry{3, moved.announcement.author, announced.at,
+                                   moved.announcement.id, "_rebind", moved.announcement.body});
+    CHECK(harness.read(page_after(3)).before == announced.hash);
     CHECK(follow(page, lobby) == find(harness.journal().snapshot(), lobby)->hash);
     CHECK(words(harness.commit({post(5, "goes on")})) == Words{"stored 5"});
 }
@@ -111,8 +111,8 @@ TEST_CASE_TEMPLATE("names that were moved are the new account's alone", Harness,
           Words{"stored 0", "stored 0"});
 }
 
-TEST_CASE_TEMPLATE("a rebind that cannot be told moves nothing", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("a rebind whose announcement cannot be stored moves nothing", Harness,
+                   MemoryHarness, SqliteHarness) {
     Harness harness;
     let_bob_in(harness);
     const Words was = lines_of(harness.journal().snapshot());
@@ -123,8 +123,8 @@ TEST_CASE_TEMPLATE("a rebind that cannot be told moves nothing", Harness, Memory
     // Its id was used: to tell something else, or the same.
     const Rebind moved = rebind(3, old_bob, new_bob);
     Rebind other = moved;
-    other.told.body = "another";
-    CHECK(words(harness.commit({moved.told, other, moved, post(4, "goes on")})) ==
+    other.announcement.body = "another";
+    CHECK(words(harness.commit({moved.announcement, other, moved, post(4, "goes on")})) ==
           Words{"stored 2", "reused", "reused", "stored 3"});
     CHECK(find(harness.journal().snapshot(), new_bob) == nullptr);
     CHECK_FALSE(find(harness.journal().snapshot(), old_bob)->rebound_to);

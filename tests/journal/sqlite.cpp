@@ -52,7 +52,7 @@ TEST_CASE("a new journal has an id of its own and keeps it") {
     CHECK(one.journal().snapshot().journal == id);
 }
 
-TEST_CASE("a file that is no database is refused with a sentence and stays as it was") {
+TEST_CASE("a file that is not a database is rejected with a sentence and left unchanged") {
     const TemporaryDirectory directory;
     const std::string bytes(5'000, 'x');
     std::ofstream(directory.journal()) << bytes;
@@ -62,7 +62,7 @@ TEST_CASE("a file that is no database is refused with a sentence and stays as it
     CHECK(file_bytes(directory.journal()) == bytes);
 }
 
-TEST_CASE("another program's database is refused with a sentence and stays as it was") {
+TEST_CASE("another program's database is rejected with a sentence and left unchanged") {
     const TemporaryDirectory directory;
     Database(directory.journal(), Database::Mode::create).execute("CREATE TABLE theirs (x)");
     const std::string bytes = file_bytes(directory.journal());
@@ -94,7 +94,7 @@ TEST_CASE("a journal that another process locks is refused with a sentence") {
     CHECK(refusal(harness.directory().path()).empty());
 }
 
-TEST_CASE("what cannot be opened is refused with a sentence") {
+TEST_CASE("a journal that cannot be opened is rejected with a sentence") {
     const TemporaryDirectory directory;
     std::filesystem::create_directory(directory.journal());
     CHECK(says(refusal(directory.path()), "cannot be opened"));
@@ -187,7 +187,7 @@ TEST_CASE("a full disk stores nothing and says so, and stores again when there i
     CHECK(verify_journal(harness.directory().journal()).problem.empty());
 }
 
-TEST_CASE("while another process holds the journal nothing is stored, afterwards it is") {
+TEST_CASE("while another process locks the journal nothing is stored; afterwards it is") {
     SqliteHarness harness;
     Database other = harness.other_connection();
     other.execute("BEGIN IMMEDIATE");
@@ -269,7 +269,7 @@ std::string problem_after(const char* sql) {
         {post(1, "a"), post(2, "b"), post(3, "c"), whisper(4, account(1), account(2), "d")});
     harness.close();
     harness.other_connection().execute(sql);
-    const Verified verified = verify_journal(harness.directory().journal());
+    const VerifyResult verified = verify_journal(harness.directory().journal());
     if (verified.problem.empty()) {
         CHECK(verified.entries == 4);
         CHECK(verified.conversations == 2);
@@ -277,7 +277,7 @@ std::string problem_after(const char* sql) {
     return verified.problem;
 }
 
-TEST_CASE("verify finds what was changed, taken out or put in") {
+TEST_CASE("verify finds changed, removed and inserted entries") {
     CHECK(problem_after("SELECT 1").empty());
     CHECK(says(problem_after("UPDATE entries SET body = x'00' WHERE number = 2"),
                "entry 2 is not what was stored"));
@@ -290,7 +290,7 @@ TEST_CASE("verify finds what was changed, taken out or put in") {
     CHECK(says(problem_after("DELETE FROM conversations WHERE key = 2"), "do not exist"));
 }
 
-TEST_CASE("a whisper that lost its ends, or a journal its lobby, is served to nobody") {
+TEST_CASE("a journal with a whisper without ends, or without a lobby, is rejected") {
     const auto snapshot_after = [](const char* sql) -> std::string {
         SqliteHarness harness;
         harness.commit({post(1, "a"), whisper(2, account(1), account(2), "psst")});
@@ -313,10 +313,10 @@ TEST_CASE("a whisper that lost its ends, or a journal its lobby, is served to no
     CHECK(says(snapshot_after("DELETE FROM conversations WHERE key = 1"), "lobby is missing"));
 }
 
-TEST_CASE("verify works beside a running broker and tells what it cannot read") {
+TEST_CASE("verify works beside a running broker and reports what it cannot read") {
     SqliteHarness harness;
     harness.commit({post(1, "a")});
-    const Verified running = verify_journal(harness.directory().journal());
+    const VerifyResult running = verify_journal(harness.directory().journal());
     CHECK(running.problem.empty());
     CHECK(running.entries == 1);
 

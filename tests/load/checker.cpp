@@ -38,7 +38,7 @@ Checker::Checker(std::vector<Account> accounts, std::uint64_t run)
       crowd_(accounts_.begin(), accounts_.end()),
       run_(run),
       said_(accounts_.size()),
-      based_(accounts_.size()),
+      saw_all_heads_(accounts_.size()),
       clients_(accounts_.size()) {}
 
 std::size_t Checker::say(std::size_t author, std::optional<std::size_t> to, Micros at,
@@ -62,7 +62,7 @@ void Checker::heads(std::size_t client, const Heads& heads) {
         const auto [found, is_new] = clients_[client].try_emplace(head.conversation.id);
         Standing& standing = found->second;
         // Where it stood at the first join is taken on trust; what began later is fetched whole.
-        if (is_new && !based_[client]) {
+        if (is_new && !saw_all_heads_[client]) {
             standing.number = head.number;
             standing.hash = head.hash;
         }
@@ -70,26 +70,26 @@ void Checker::heads(std::size_t client, const Heads& heads) {
         const bool differs = head.number == standing.number && head.hash != standing.hash;
         if (went_back || differs) ++counts_.wrong;
         standing.live = head.number;
-        standing.told = std::max(standing.told, head.number);
+        standing.announced = std::max(standing.announced, head.number);
     }
-    if (!heads.more) based_[client] = true;
+    if (!heads.more) saw_all_heads_[client] = true;
 }
 
 /// Live entries come one after the other; whoever is told to be behind is told heads first.
-void Checker::judge_order(std::size_t client, Standing& standing, const Entry& entry) {
+void Checker::check_order(std::size_t client, Standing& standing, const Entry& entry) {
     if (entry.number <= standing.live) {
         if (standing.missing.erase(entry.number))
             ++counts_.out_of_order;
-        else if (!answers_a_resend(client, entry))
+        else if (!is_resend_answer(client, entry))
             ++counts_.doubled;
         return;
     }
     while (++standing.live < entry.number) standing.missing.insert(standing.live);
 }
 
-bool Checker::answers_a_resend(std::size_t client, const Entry& entry) const {
+bool Checker::is_resend_answer(std::size_t client, const Entry& entry) const {
     const std::optional<std::size_t> index = index_of(entry.id);
-    return index && posts_[*index].said_again && posts_[*index].author == client;
+    return index && posts_[*index].was_resent && posts_[*index].author == client;
 }
 
 std::vector<std::size_t> Checker::live(std::size_t client, const Entries& entries, Micros now) {
@@ -97,7 +97,7 @@ std::vector<std::size_t> Checker::live(std::size_t client, const Entries& entrie
     const ConversationId& conversation = entries.conversation.id;
     Standing& standing = clients_[client][conversation];
     for (const Entry& entry : entries.entries) {
-        judge_order(client, standing, entry);
+        check_order(client, standing, entry);
         hold(client, conversation, standing, entry, now, receipts);
     }
     return receipts;
@@ -119,14 +119,14 @@ std::vector<std::size_t> Checker::page(std::size_t client, const Page& page, Mic
 
 void Checker::page_refused(std::size_t client, const ConversationId& conversation) {
     Standing& standing = clients_[client][conversation];
-    if (standing.number < standing.told) ++counts_.wrong;
-    standing.told = standing.number;
+    if (standing.number < standing.announced) ++counts_.wrong;
+    standing.announced = standing.number;
 }
 
 /// In number order; what comes too early waits for what is before it.
 void Checker::hold(std::size_t client, const ConversationId& conversation, Standing& standing,
                    const Entry& entry, Micros now, std::vector<std::size_t>& receipts) {
-    standing.told = std::max(standing.told, entry.number);
+    standing.announced = std::max(standing.announced, entry.number);
     if (entry.number > standing.number + 1) standing.ahead.try_emplace(entry.number, entry);
     if (entry.number != standing.number + 1) return;
     const auto append = [&](const Entry& next) {
@@ -193,7 +193,7 @@ void Checker::pong(std::size_t client, const Digest& digest) {
 
 std::optional<History> Checker::wanted(std::size_t client) const {
     for (const auto& [conversation, standing] : clients_[client]) {
-        if (standing.number >= standing.told) continue;
+        if (standing.number >= standing.announced) continue;
         History history;
         history.conversation = conversation;
         history.after = standing.number;

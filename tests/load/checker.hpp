@@ -23,7 +23,7 @@ struct Post {
     MessageId id{};
     Micros at{};
     std::string body;
-    bool said_again = false;
+    bool was_resent = false;
     // Where it was first seen. Everybody must see it there.
     std::uint64_t number = 0;
     Hash hash{};
@@ -50,7 +50,7 @@ class Checker {
     std::size_t say(std::size_t author, std::optional<std::size_t> to, Micros at,
                     std::size_t text_bytes);
     /// Its author sends it once more; if it is stored already, the author is told its entry again.
-    void say_again(std::size_t index) { posts_[index].said_again = true; }
+    void resend_post(std::size_t index) { posts_[index].was_resent = true; }
     const Post& post(std::size_t index) const { return posts_[index]; }
     const Account& account(std::size_t client) const { return accounts_[client]; }
 
@@ -79,25 +79,25 @@ class Checker {
         std::uint64_t live = 0;                // the last number told by heads or a live entry
         std::set<std::uint64_t> missing;       // jumped over by live entries
         std::map<std::uint64_t, Entry> ahead;  // came while something before it is missing
-        std::uint64_t told = 0;                // held numbers should reach this
+        std::uint64_t announced = 0;           // held numbers should reach this
     };
     using Client = std::map<ConversationId, Standing>;
 
-    void judge_order(std::size_t client, Standing& standing, const Entry& entry);
+    void check_order(std::size_t client, Standing& standing, const Entry& entry);
     void hold(std::size_t client, const ConversationId& conversation, Standing& standing,
               const Entry& entry, Micros now, std::vector<std::size_t>& receipts);
     void deliver(std::size_t client, const ConversationId& conversation, const Standing& standing,
                  const Entry& entry, Micros now, std::vector<std::size_t>& receipts);
     std::optional<std::size_t> index_of(const MessageId& id) const;
     bool is_due(std::size_t client, const Post& post) const;
-    bool answers_a_resend(std::size_t client, const Entry& entry) const;
+    bool is_resend_answer(std::size_t client, const Entry& entry) const;
 
     std::vector<Account> accounts_;
     std::set<Account> crowd_;
     std::uint64_t run_;
     std::vector<Post> posts_;
     std::vector<std::uint64_t> said_;  // by each client
-    std::vector<bool> based_;          // which clients have been told all heads once
+    std::vector<bool> saw_all_heads_;  // which clients have been told all heads once
     std::vector<Client> clients_;
     Counts counts_;
     Latencies latencies_;

@@ -102,7 +102,7 @@ void Crowd::open_some(Micros now) {
         clients_, [](const LoadClient& one) { return !one.ready() && !one.closed(); });
     for (std::size_t i = 0; i < clients_.size() && under_way < openings_at_once; ++i) {
         LoadClient& one = clients_[i];
-        if (!one.closed() || one.hopeless() || now < one.may_open_at()) continue;
+        if (!one.closed() || one.refused_for_good() || now < one.may_open_at()) continue;
         one.open(now);
         one.turn(now);
         watch(i);
@@ -131,7 +131,7 @@ std::optional<std::string> Crowd::connect() {
         for (const LoadClient& one : clients_) {
             ever_open_ = ever_open_ || one.ready();
             const bool nobody_there = !ever_open_ && one.closed() && !one.last_failure().empty();
-            if (one.hopeless() || nobody_there) why = one.last_failure();
+            if (one.refused_for_good() || nobody_there) why = one.last_failure();
         }
         return !why.empty() || all_ready();
     };
@@ -166,7 +166,7 @@ void Crowd::post_one(Micros now) {
     turn_client(author);
 }
 
-void Crowd::settle() {
+void Crowd::await_deliveries() {
     turns_until([&] { return checker_.all_delivered(); }, steady_now() + deliver_within);
     if (options_.broker_pid) {
         broker_cpu_ = cpu_time_of(*options_.broker_pid);

@@ -24,7 +24,7 @@ class Crowd {
     /// Posts for as long as was asked.
     void talk();
     /// Until all has come everywhere and every digest was compared, but not for ever.
-    void settle();
+    void await_deliveries();
 
     Report report() const;
 

@@ -29,7 +29,7 @@ LoadClient::LoadClient(client::Network& network, client::Server server,
 // ---- the connection ----------------------------------------------------------------------------
 
 void LoadClient::open(Micros now) {
-    link_ = Link::opening;
+    connection_state_ = ConnectionState::opening;
     last_sent_ = now;
     connection_.open(server_, credentials_);
 }
@@ -40,7 +40,7 @@ void LoadClient::turn(Micros now) {
 }
 
 void LoadClient::on(const client::Opened&, Micros now) {
-    link_ = Link::joining;
+    connection_state_ = ConnectionState::joining;
     Hello hello;
     hello.software = "indaba-load";
     hello.account = checker_.account(index_);
@@ -58,8 +58,8 @@ void LoadClient::on(const client::Received& received, Micros now) {
 void LoadClient::on(const client::Lost& lost, Micros now) {
     if (lost.was_open) ++losses_;
     last_failure_ = lost.why;
-    if (lost.kind != client::Lost::Kind::ordinary) hopeless_ = true;
-    link_ = Link::closed;
+    if (lost.kind != client::Lost::Kind::ordinary) refused_for_good_ = true;
+    connection_state_ = ConnectionState::closed;
     may_open_at_ = now + open_again_after;
     fetching_.reset();
     resend_at_.reset();
@@ -74,7 +74,7 @@ void LoadClient::send(const ToBroker& message, Micros now) {
 }
 
 void LoadClient::give_up(std::string_view why) {
-    hopeless_ = true;
+    refused_for_good_ = true;
     last_failure_ = why;
 }
 
@@ -95,7 +95,7 @@ void LoadClient::join(Micros now) {
 void LoadClient::on(const Heads& heads, Micros) { checker_.heads(index_, heads); }
 
 void LoadClient::on(const Ready&, Micros now) {
-    link_ = Link::ready;
+    connection_state_ = ConnectionState::ready;
     fetching_.reset();
     resend_all(now);
     fetch(now);
@@ -132,12 +132,12 @@ void LoadClient::transmit(std::size_t index, Micros now) {
 void LoadClient::resend_all(Micros now) {
     resend_at_.reset();
     for (const std::size_t index : outbox_) {
-        checker_.say_again(index);
+        checker_.resend_post(index);
         transmit(index, now);
     }
 }
 
-void LoadClient::settle(const std::vector<std::size_t>& receipts) {
+void LoadClient::remove_from_outbox(const std::vector<std::size_t>& receipts) {
     for (const std::size_t index : receipts) std::erase(outbox_, index);
 }
 
@@ -156,13 +156,13 @@ void LoadClient::on_post_refused(const Refusal& refusal, Micros now) {
 // ---- what is told ------------------------------------------------------------------------------
 
 void LoadClient::on(const Entries& entries, Micros now) {
-    settle(checker_.live(index_, entries, now));
+    remove_from_outbox(checker_.live(index_, entries, now));
     fetch(now);
 }
 
 void LoadClient::on(const Page& page, Micros now) {
     fetching_.reset();
-    settle(checker_.page(index_, page, now));
+    remove_from_outbox(checker_.page(index_, page, now));
     fetch(now);
 }
 
@@ -202,7 +202,7 @@ void LoadClient::ping(Micros now) {
 }
 
 std::optional<Micros> LoadClient::next_deadline() const {
-    if (link_ == Link::closed) return std::nullopt;
+    if (connection_state_ == ConnectionState::closed) return std::nullopt;
     Micros soonest = last_sent_ + ping_after;
     for (const std::optional<Micros>& due : {resend_at_, join_at_, fetch_at_})
         if (due) soonest = std::min(soonest, *due);

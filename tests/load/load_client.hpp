@@ -27,9 +27,9 @@ class LoadClient {
     void post(std::size_t index, Micros now);
     void ping(Micros now);
 
-    bool ready() const { return link_ == Link::ready; }
-    bool closed() const { return link_ == Link::closed; }
-    bool opening() const { return link_ == Link::opening; }
+    bool ready() const { return connection_state_ == ConnectionState::ready; }
+    bool closed() const { return connection_state_ == ConnectionState::closed; }
+    bool opening() const { return connection_state_ == ConnectionState::opening; }
     /// After a loss, not before this time.
     Micros may_open_at() const { return may_open_at_; }
     std::optional<Micros> next_deadline() const;
@@ -38,12 +38,12 @@ class LoadClient {
 
     const std::string& last_failure() const { return last_failure_; }
     /// Refused for good: it will never be ready.
-    bool hopeless() const { return hopeless_; }
+    bool refused_for_good() const { return refused_for_good_; }
     std::uint64_t losses() const { return losses_; }
     std::uint64_t refused_posts() const { return refused_posts_; }
 
  private:
-    enum class Link { closed, opening, joining, ready };
+    enum class ConnectionState { closed, opening, joining, ready };
 
     void on(const client::Opened&, Micros now);
     void on(const client::Received& received, Micros now);
@@ -62,7 +62,7 @@ class LoadClient {
     void on_post_refused(const Refusal& refusal, Micros now);
     void on_join_refused(const Refusal& refusal, Micros now);
     void join(Micros now);
-    void settle(const std::vector<std::size_t>& receipts);
+    void remove_from_outbox(const std::vector<std::size_t>& receipts);
     void fetch(Micros now);
     void transmit(std::size_t index, Micros now);
     void resend_all(Micros now);
@@ -76,7 +76,7 @@ class LoadClient {
     std::size_t index_;
     std::string name_;
 
-    Link link_ = Link::closed;
+    ConnectionState connection_state_ = ConnectionState::closed;
     Join join_;
     std::deque<std::size_t> outbox_;  // posts without a receipt, in order
     std::optional<ConversationId> fetching_;
@@ -89,7 +89,7 @@ class LoadClient {
     Micros may_open_at_{};
 
     std::string last_failure_;
-    bool hopeless_ = false;
+    bool refused_for_good_ = false;
     std::uint64_t losses_ = 0;
     std::uint64_t refused_posts_ = 0;
 };

@@ -34,7 +34,7 @@ int run(const Options& options) {
         return exit_code::no_connection;
     }
     crowd.talk();
-    crowd.settle();
+    crowd.await_deliveries();
     const Report report = crowd.report();
     if (!options.json) fmt::print("{}", for_people(report));
     fmt::print("{}\n", as_json(report));

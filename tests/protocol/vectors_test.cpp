@@ -240,7 +240,7 @@ TEST_CASE("the ids of the lobby and of whispers are those of the golden vectors"
 // -----------------------------------------------------------------------------
 
 std::optional<Name> fit(std::string_view escaped) {
-    auto result = fit_name(unescaped(escaped));
+    auto result = validate_name(unescaped(escaped));
     if (Name* name = std::get_if<Name>(&result)) return *name;
     return std::nullopt;
 }

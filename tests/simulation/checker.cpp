@@ -30,7 +30,7 @@ bool fit_to_be_said(const client::OutboxRow& row) {
 
 }  // namespace
 
-// ---- what people do and are told
+// ---- what people do and receive
 // -----------------------------------------------------------------
 
 bool Checker::is_known(const Account& account) const {
@@ -38,36 +38,37 @@ bool Checker::is_known(const Account& account) const {
     return std::ranges::find(known, account, &broker::KnownAccount::account) != known.end();
 }
 
-void Checker::posted(int person, const Account& author, const client::OutboxRow& row) {
+void Checker::on_posted(int person, const Account& author, const client::OutboxRow& row) {
     Posted post;
     post.person = person;
     post.turn = ++turns_[person];
     post.conversation = conversation_of(author, row);
     post.kind = row.kind;
     post.body = row.body;
-    const bool to_a_stranger = row.to && !(names_sure_ && is_known(*row.to));
+    const bool to_a_stranger = row.to && !(names_certain_ && is_known(*row.to));
     post.may_be_refused = !fit_to_be_said(row) || to_a_stranger;
     const bool is_new = posts_.emplace(PostKey{author, row.id}, std::move(post)).second;
     ensure(is_new, "the simulation made an id twice");
 }
 
-void Checker::model_started(int person, const Account& account) {
+void Checker::on_model_started(int person, const Account& account) {
     runs_[person] = {account, {}, {}};
 }
 
-void Checker::told(int person, const client::Effect& effect) {
+void Checker::on_effect(int person, const client::Effect& effect) {
     using namespace client;
     if (const auto* receipt = std::get_if<Receipt>(&effect)) return check(person, *receipt);
     if (const auto* entries = std::get_if<NewEntries>(&effect)) return check(person, *entries);
     if (const auto* refused = std::get_if<PostRefused>(&effect)) return check(person, *refused);
-    if (const auto* puzzled = std::get_if<Puzzled>(&effect))
-        throw Violation(fmt::format("person {} is puzzled: {}", person, puzzled->why));
+    if (const auto* violation = std::get_if<ProtocolViolation>(&effect))
+        throw Violation(
+            fmt::format("person {} reports a protocol violation: {}", person, violation->why));
     if (const auto* diverged = std::get_if<Diverged>(&effect))
         throw Violation(
             fmt::format("person {} sees {} diverge", person, brief(diverged->conversation)));
     const auto* transmit = std::get_if<Transmit>(&effect);
     ensure(!transmit || !std::holds_alternative<Sync>(transmit->message),
-           "person {} found out by itself that it is not whole", person);
+           "person {} had to sync by itself", person);
 }
 
 void Checker::check(int person, const client::Receipt& receipt) {
@@ -102,19 +103,20 @@ void Checker::check(int person, const client::PostRefused& refused) {
     post->second.refused = true;
 }
 
-// ---- what the broker writes to a line
+// ---- what the broker writes to a connection
 // ------------------------------------------------------------
 
-void Checker::written(Network::LineId line, const Account& to, const ToClient& message) {
-    std::visit([&](const auto& any) { check(lines_[line], to, any); }, message);
+void Checker::on_written(Network::ConnectionId connection, const Account& to,
+                         const ToClient& message) {
+    std::visit([&](const auto& any) { check(views_[connection], to, any); }, message);
 }
 
-void Checker::check(Line& line, const Account&, const People& people) {
-    line.live = false;
-    if (!people.more) line.coming.clear();
+void Checker::check(ClientView& view, const Account&, const People& people) {
+    view.live = false;
+    if (!people.more) view.pending_heads.clear();
 }
 
-void Checker::check(Line& line, const Account& to, const indaba::Heads& heads) {
+void Checker::check(ClientView& view, const Account& to, const indaba::Heads& heads) {
     for (const indaba::Head& head : heads.heads) {
         const ConversationId& id = head.conversation.id;
         check_readable(head.conversation, to);
@@ -122,21 +124,21 @@ void Checker::check(Line& line, const Account& to, const indaba::Heads& heads) {
                "a head is told before it was committed: #{} in {}", head.number, brief(id));
         ensure(head.hash == hash_at(id, head.number), "P3: a head has a wrong hash: #{} in {}",
                head.number, brief(id));
-        line.coming[id] = {head.number, head.hash};
+        view.pending_heads[id] = {head.number, head.hash};
     }
 }
 
-void Checker::check(Line& line, const Account&, const Ready&) {
-    line.live = true;
-    line.told = std::move(line.coming);
-    line.coming.clear();
+void Checker::check(ClientView& view, const Account&, const Ready&) {
+    view.live = true;
+    view.known_heads = std::move(view.pending_heads);
+    view.pending_heads.clear();
 }
 
-void Checker::check(Line& line, const Account& to, const Entries& entries) {
+void Checker::check(ClientView& view, const Account& to, const Entries& entries) {
     check_readable(entries.conversation, to);
     check_committed(entries.conversation, entries.entries);
-    ensure(line.live, "entries are told to a session that was not made whole");
-    Head& head = line.told[entries.conversation.id];
+    ensure(view.live, "entries are sent to a session before its resync");
+    Head& head = view.known_heads[entries.conversation.id];
     for (const Entry& entry : entries.entries) {
         ensure(entry.number <= head.number + 1, "P3: #{} in {} is told after #{}", entry.number,
                brief(entries.conversation.id), head.number);
@@ -145,22 +147,22 @@ void Checker::check(Line& line, const Account& to, const Entries& entries) {
     }
 }
 
-void Checker::check(Line&, const Account& to, const Page& page) {
+void Checker::check(ClientView&, const Account& to, const Page& page) {
     check_readable(page.conversation, to);
     check_committed(page.conversation, page.entries);
 }
 
-void Checker::check(Line& line, const Account&, const Pong& pong) {
-    if (!line.live) return;
+void Checker::check(ClientView& view, const Account&, const Pong& pong) {
+    if (!view.live) return;
     Digest digest;
-    for (const auto& [id, head] : line.told)
+    for (const auto& [id, head] : view.known_heads)
         digest = digest ^ digest_part(id, head.number, head.hash);
-    ensure(digest == pong.digest, "a pong has another digest than what was told");
+    ensure(digest == pong.digest, "a pong's digest differs from the entries sent");
 }
 
 void Checker::check_readable(const Conversation& conversation, const Account& to) const {
     ensure(conversation.room || conversation.between->has(to),
-           "P4: a whisper is told to one who is no end of it");
+           "P4: a whisper is sent to a third account");
 }
 
 void Checker::check_committed(const Conversation& conversation,
@@ -180,14 +182,14 @@ Hash Checker::hash_at(const ConversationId& conversation, std::uint64_t number) 
 // ---- after healing: the journal
 // ------------------------------------------------------------------
 
-void Checker::judge_journal() {
+void Checker::check_journal() {
     std::set<PostKey> seen;
     for (const Conversation& conversation : journal_.conversations())
-        judge_conversation(conversation, seen);
-    judge_outboxes(seen);
+        check_conversation(conversation, seen);
+    check_outboxes(seen);
 }
 
-void Checker::judge_conversation(const Conversation& conversation, std::set<PostKey>& seen) const {
+void Checker::check_conversation(const Conversation& conversation, std::set<PostKey>& seen) const {
     const std::string name = brief(conversation.id);
     std::map<int, std::uint64_t> last_turn;
     Hash hash;
@@ -216,7 +218,7 @@ void Checker::judge_conversation(const Conversation& conversation, std::set<Post
     }
 }
 
-void Checker::judge_outboxes(const std::set<PostKey>& seen) const {
+void Checker::check_outboxes(const std::set<PostKey>& seen) const {
     for (const auto& [key, post] : posts_) {
         ensure(post.receipt || post.refused, "P1: post {} of person {} was never answered",
                post.turn, post.person);
@@ -229,9 +231,10 @@ void Checker::judge_outboxes(const std::set<PostKey>& seen) const {
 // ---- after healing: a model
 // ----------------------------------------------------------------------
 
-void Checker::judge_model(int person, const client::Model& model,
+void Checker::check_model(int person, const client::Model& model,
                           const std::set<Account>& present) {
-    ensure(model.link() == client::Link::ready, "person {} is not ready", person);
+    ensure(model.connection_state() == client::ConnectionState::ready, "person {} is not ready",
+           person);
     ensure(model.outbox().empty(), "P1: person {} still has {} messages to send", person,
            model.outbox().size());
     std::size_t readable = 0;
@@ -240,14 +243,14 @@ void Checker::judge_model(int person, const client::Model& model,
         ++readable;
         const client::ConversationState* state = model.find(conversation.id);
         ensure(state, "person {} does not know {}", person, brief(conversation.id));
-        judge_history(*state, {person, conversation.id});
+        check_held_entries(*state, {person, conversation.id});
     }
     ensure(model.conversations().size() == readable, "P4: person {} knows what it may not", person);
-    judge_people(person, model, present);
-    judge_names(person, model);
+    check_people(person, model, present);
+    check_names(person, model);
 }
 
-void Checker::judge_history(const client::ConversationState& state, Where where) const {
+void Checker::check_held_entries(const client::ConversationState& state, Where where) const {
     const std::string name = brief(where.conversation);
     const auto& entries = journal_.entries(where.conversation);
     ensure(
@@ -256,7 +259,7 @@ void Checker::judge_history(const client::ConversationState& state, Where where)
         entries.size());
     ensure(state.read <= state.number && state.unread() == state.number - state.read,
            "person {} has read #{} of {} in {}", where.person, state.read, state.number, name);
-    for (const auto& range : state.history.ranges()) {
+    for (const auto& range : state.held.ranges()) {
         ensure(range.last() <= entries.size(), "P4: person {} holds too much of {}", where.person,
                name);
         for (std::size_t i = 0; i < range.entries.size(); ++i) {
@@ -266,27 +269,27 @@ void Checker::judge_history(const client::ConversationState& state, Where where)
                    "P3: person {} holds another #{} of {}", where.person, number, name);
         }
     }
-    judge_whole(state, where);
+    check_complete(state, where);
 }
 
 /// What the interest asks for is held without a hole.
-void Checker::judge_whole(const client::ConversationState& state, Where where) const {
+void Checker::check_complete(const client::ConversationState& state, Where where) const {
     using Kind = client::Interest::Kind;
     if (state.number == 0 || state.interest.kind == Kind::none) return;
     std::uint64_t from = state.interest.after + 1;
     if (state.interest.kind == Kind::newest) {
-        const bool may_skip = state.number > client::longest_catch_up;
-        const auto& ranges = state.history.ranges();
+        const bool may_skip = state.number > client::max_catch_up;
+        const auto& ranges = state.held.ranges();
         ensure(!ranges.empty(), "P3: person {} holds nothing of {}", where.person,
                brief(where.conversation));
         from = (may_skip ? ranges.back() : ranges.front()).first();
     }
-    const auto hole = state.history.first_hole(from, state.number);
+    const auto hole = state.held.first_missing(from, state.number);
     ensure(!hole, "P3: person {} lacks #{} of {} in {}", where.person, hole.value_or(0),
            state.number, brief(where.conversation));
 }
 
-void Checker::judge_people(int person, const client::Model& model,
+void Checker::check_people(int person, const client::Model& model,
                            const std::set<Account>& present) const {
     std::set<Account> shown;
     for (const auto& [account, name] : model.people()) shown.insert(account);
@@ -294,7 +297,7 @@ void Checker::judge_people(int person, const client::Model& model,
            present.size());
 }
 
-void Checker::judge_names(int person, const client::Model& model) const {
+void Checker::check_names(int person, const client::Model& model) const {
     const broker::Snapshot snapshot = journal_.snapshot();
     // Of "bob" and "Bob" the journal keeps what was claimed last.
     const auto claimed = [&](const Account& account, const std::string& name) {
@@ -311,7 +314,7 @@ void Checker::judge_names(int person, const client::Model& model) const {
         if (here == model.people().end()) continue;
         ensure(here->second == name, "person {} shows two names for one: {} and {}", person,
                here->second, name);
-        ensure(!names_sure_ || name == known.name, "person {} shows {} for {}", person, name,
+        ensure(!names_certain_ || name == known.name, "person {} shows {} for {}", person, name,
                known.name);
     }
 }
@@ -323,7 +326,7 @@ void Checker::note_reads(const client::Model& model) {
     }
 }
 
-void Checker::judge_reads(int person, const client::Model& model) {
+void Checker::check_reads(int person, const client::Model& model) {
     for (const auto& [id, state] : model.conversations())
         ensure(state.read >= reads_[{model.me(), id}], "person {} had read #{} of {}, now #{}",
                person, reads_[{model.me(), id}], brief(id), state.read);

@@ -25,24 +25,25 @@ class Checker {
     explicit Checker(broker::MemoryJournal& journal) : journal_(journal) {}
 
     /// From now on the broker may not have heard of claims that the journal has.
-    void doubt_names() { names_sure_ = false; }
+    void allow_unknown_names() { names_certain_ = false; }
 
-    // ---- what people do and are told -----------------------------------------------------------
-    void posted(int person, const Account& author, const client::OutboxRow& row);
-    void model_started(int person, const Account& account);
-    void told(int person, const client::Effect& effect);
+    // ---- what people do and receive -----------------------------------------------------------
+    void on_posted(int person, const Account& author, const client::OutboxRow& row);
+    void on_model_started(int person, const Account& account);
+    void on_effect(int person, const client::Effect& effect);
 
-    // ---- what the broker writes to a line ------------------------------------------------------
-    void written(Network::LineId line, const Account& to, const ToClient& message);
+    // ---- what the broker writes to a connection
+    // ------------------------------------------------------
+    void on_written(Network::ConnectionId connection, const Account& to, const ToClient& message);
 
     // ---- after healing -------------------------------------------------------------------------
     /// P1 to P4 in the journal; everything said has its receipt or its refusal.
-    void judge_journal();
+    void check_journal();
     /// What one model knows. `present`: who is here in truth.
-    void judge_model(int person, const client::Model& model, const std::set<Account>& present);
+    void check_model(int person, const client::Model& model, const std::set<Account>& present);
     /// What an account has read is not forgotten: noted of one model, demanded of a later one.
     void note_reads(const client::Model& model);
-    void judge_reads(int person, const client::Model& model);
+    void check_reads(int person, const client::Model& model);
 
  private:
     using PostKey = std::pair<Account, MessageId>;
@@ -64,9 +65,9 @@ class Checker {
         Hash hash{};
     };
     using Heads = std::map<ConversationId, Head>;
-    struct Line {
-        bool live = false;  // has been told `ready`, and nothing since that is not whole
-        Heads coming, told;
+    struct ClientView {
+        bool live = false;  // has received `ready`, and no resync has begun since
+        Heads pending_heads, known_heads;
     };
     /// Where, for the words of a violation.
     struct Where {
@@ -79,32 +80,32 @@ class Checker {
     void check(int person, const client::NewEntries& entries);
     void check(int person, const client::PostRefused& refused);
 
-    void check(Line& line, const Account& to, const People& people);
-    void check(Line& line, const Account& to, const indaba::Heads& heads);
-    void check(Line& line, const Account& to, const Ready& ready);
-    void check(Line& line, const Account& to, const Entries& entries);
-    void check(Line& line, const Account& to, const Page& page);
-    void check(Line& line, const Account& to, const Pong& pong);
+    void check(ClientView& view, const Account& to, const People& people);
+    void check(ClientView& view, const Account& to, const indaba::Heads& heads);
+    void check(ClientView& view, const Account& to, const Ready& ready);
+    void check(ClientView& view, const Account& to, const Entries& entries);
+    void check(ClientView& view, const Account& to, const Page& page);
+    void check(ClientView& view, const Account& to, const Pong& pong);
     template <class Other>
-    void check(Line&, const Account&, const Other&) {}
+    void check(ClientView&, const Account&, const Other&) {}
     void check_readable(const Conversation& conversation, const Account& to) const;
     void check_committed(const Conversation& conversation, const std::vector<Entry>& entries) const;
     Hash hash_at(const ConversationId& conversation, std::uint64_t number) const;
 
-    void judge_conversation(const Conversation& conversation, std::set<PostKey>& seen) const;
-    void judge_outboxes(const std::set<PostKey>& seen) const;
-    void judge_history(const client::ConversationState& state, Where where) const;
-    void judge_whole(const client::ConversationState& state, Where where) const;
-    void judge_people(int person, const client::Model& model,
+    void check_conversation(const Conversation& conversation, std::set<PostKey>& seen) const;
+    void check_outboxes(const std::set<PostKey>& seen) const;
+    void check_held_entries(const client::ConversationState& state, Where where) const;
+    void check_complete(const client::ConversationState& state, Where where) const;
+    void check_people(int person, const client::Model& model,
                       const std::set<Account>& present) const;
-    void judge_names(int person, const client::Model& model) const;
+    void check_names(int person, const client::Model& model) const;
 
     broker::MemoryJournal& journal_;
-    bool names_sure_ = true;
+    bool names_certain_ = true;
     std::map<PostKey, Posted> posts_;
     std::map<int, std::uint64_t> turns_;
     std::map<int, Run> runs_;
-    std::map<Network::LineId, Line> lines_;
+    std::map<Network::ConnectionId, ClientView> views_;
     std::map<std::pair<Account, ConversationId>, std::uint64_t> reads_;
 };
 

@@ -10,9 +10,10 @@ using broker::Now;
 
 constexpr ms disk{8};
 constexpr ms late_disk{5'000};
-constexpr ms stop_at_most{10'000};
+constexpr ms stop_timeout{10'000};
 constexpr ms start_takes{300};
-constexpr std::size_t bytes_waiting = 256 * 1024;  // little, so that `busy` happens to a few people
+constexpr std::size_t max_pending_bytes =
+    256 * 1024;  // little, so that `busy` happens to a few people
 
 /// What a trace says of a message: which post it is about, or how long it is.
 std::uint64_t number_of(const ToBroker& message, std::size_t size) {
@@ -43,22 +44,22 @@ broker::Policy policy() {
 
 void Counters::add(const Counters& more) {
     starts += more.starts, commits += more.commits, failed_commits += more.failed_commits;
-    pages += more.pages, behind += more.behind, caught_up += more.caught_up;
-    resends += more.resends, refused_for_now += more.refused_for_now;
-    refused_for_order += more.refused_for_order, busy += more.busy, refused += more.refused;
-    entries += more.entries, cuts += more.cuts, holes += more.holes;
+    pages += more.pages, slow += more.slow, caught_up += more.caught_up;
+    resends += more.resends, refused_with_retry += more.refused_with_retry;
+    refused_out_of_order += more.refused_out_of_order, busy += more.busy, refused += more.refused;
+    entries += more.entries, disconnects += more.disconnects, gaps += more.gaps;
 }
 
-Host::Host(broker::MemoryJournal& journal, Surroundings& around, bool ends_on_unknown)
-    : journal_(journal), around_(around), ends_on_unknown_(ends_on_unknown) {
+Host::Host(broker::MemoryJournal& journal, Environment& environment, bool ends_on_unknown)
+    : journal_(journal), environment_(environment), ends_on_unknown_(ends_on_unknown) {
     start(ms{0});
 }
 
 void Host::start(ms now) {
     starts_at_.reset();
-    around_.trace.note(now, Trace::broker, "starts");
-    around_.broker_listens = true;
-    core_ = std::make_unique<broker::Core>(journal_.snapshot(), bytes_waiting, policy());
+    environment_.trace.note(now, Trace::broker, "starts");
+    environment_.broker_listens = true;
+    core_ = std::make_unique<broker::Core>(journal_.snapshot(), max_pending_bytes, policy());
     ++counters.starts;
 }
 
@@ -78,14 +79,14 @@ void Host::turn(Now now) {
     if (!core_) return;
     run_journal(now.steady);
     Effects effects;
-    for (const RoutingId& ended : around_.network.ended_at_broker(now.steady))
+    for (const RoutingId& ended : environment_.network.ended_at_broker(now.steady))
         core_->on_closed(ended, now, effects);
     receive(now, effects);
     take_completed(now, effects);
     core_->end_turn(now, effects);
     carry_out(std::move(effects), now);
-    const bool stopped = stop_by_ && (core_->idle_journal() || *stop_by_ <= now.steady);
-    if (!stopped && !disk_in_doubt_) return;
+    const bool stopped = stop_by_ && (core_->is_journal_idle() || *stop_by_ <= now.steady);
+    if (!stopped && !disk_outcome_unknown_) return;
     Effects last;
     core_->farewell(last);
     carry_out(std::move(last), now);
@@ -93,15 +94,15 @@ void Host::turn(Now now) {
 }
 
 void Host::receive(Now now, Effects& effects) {
-    while (const auto received = around_.network.read_at_broker(now.steady)) {
+    while (const auto received = environment_.network.read_at_broker(now.steady)) {
         const auto& [from, frame] = *received;
         const auto decoded = decode_to_broker(frame);
         const ToBroker* message = std::get_if<ToBroker>(&decoded);
         if (!message) throw Violation("a model sends what cannot be decoded");
-        around_.trace.note(now.steady, Trace::broker, "gets", type_of(*message),
-                           number_of(*message, frame.size()));
+        environment_.trace.note(now.steady, Trace::broker, "gets", type_of(*message),
+                                number_of(*message, frame.size()));
         if (!std::holds_alternative<Ping>(*message)) last_business_ = now.steady;
-        core_->on_message({from}, *message, around_.random.bytes<Nonce>(), now, effects);
+        core_->on_message({from}, *message, environment_.random.bytes<Nonce>(), now, effects);
     }
 }
 
@@ -117,9 +118,9 @@ void Host::run_journal(ms now) {
     if (now < full_until_) fault_ = Fault{Fault::Kind::nothing_stored, 0};
     if (fault_) {
         ++counters.failed_commits;
-        around_.trace.note(now, Trace::broker, "has a disk that fails", {},
-                           static_cast<std::uint64_t>(fault_->kind));
-        journal_.plan(*fault_);
+        environment_.trace.note(now, Trace::broker, "has a disk that fails", {},
+                                static_cast<std::uint64_t>(fault_->kind));
+        journal_.plan_fault(*fault_);
     }
     fault_.reset();
     journal_.finish_commit();
@@ -128,11 +129,11 @@ void Host::run_journal(ms now) {
 void Host::take_completed(Now now, Effects& effects) {
     for (broker::JournalEvent& event : journal_.completed()) {
         if (auto* committed = std::get_if<broker::Committed>(&event)) {
-            around_.trace.note(now.steady, Trace::broker, "has committed", {},
-                               committed->outcomes.size());
+            environment_.trace.note(now.steady, Trace::broker, "has committed", {},
+                                    committed->outcomes.size());
             for (const broker::Outcome& outcome : committed->outcomes) {
                 if (std::holds_alternative<broker::Unknown>(outcome) && ends_on_unknown_)
-                    disk_in_doubt_ = true;
+                    disk_outcome_unknown_ = true;
                 const auto* stored = std::get_if<broker::Stored>(&outcome);
                 if (stored && stored->duplicate) ++counters.resends;
             }
@@ -161,8 +162,8 @@ void Host::carry_out(const broker::Send& send, Now now, Effects& more) {
     if (!std::holds_alternative<Pong>(message) && !send.to.empty()) last_business_ = now.steady;
     if (const auto* refusal = std::get_if<Refusal>(&message)) {
         if (refusal->code == code::busy && refusal->id) ++counters.busy;
-        if (refusal->retry_ms) ++counters.refused_for_now;
-        if (refusal->code == code::retry_order) ++counters.refused_for_order;
+        if (refusal->retry_ms) ++counters.refused_with_retry;
+        if (refusal->code == code::retry_order) ++counters.refused_out_of_order;
     } else if (std::holds_alternative<Page>(message)) {
         ++counters.pages;
     }
@@ -171,19 +172,21 @@ void Host::carry_out(const broker::Send& send, Now now, Effects& more) {
 
 void Host::write(const RoutingId& to, const broker::Outgoing& outgoing, Now now, Effects& more) {
     if (blocked_.contains(to)) return;
-    const auto line = around_.network.line_of(to);
-    const int person = line ? around_.network.person_of(*line) : Trace::broker;
+    const auto connection = environment_.network.connection_of(to);
+    const int person = connection ? environment_.network.person_of(*connection) : Trace::broker;
     const std::string& frame = outgoing.frame();
     if (frame.size() > limit::frame) throw Violation("a frame is too long");
-    switch (around_.network.write_to_client(to, frame, now.steady)) {
+    switch (environment_.network.write_to_client(to, frame, now.steady)) {
         case Network::Written::yes:
-            around_.trace.note(now.steady, person, word_for(outgoing.message()),
-                               type_of(outgoing.message()),
-                               number_of(outgoing.message(), frame.size()));
-            return around_.checker.written(
-                *line, around_.account_of[static_cast<std::size_t>(person)], outgoing.message());
+            environment_.trace.note(now.steady, person, word_for(outgoing.message()),
+                                    type_of(outgoing.message()),
+                                    number_of(outgoing.message(), frame.size()));
+            return environment_.checker.on_written(
+                *connection, environment_.account_of[static_cast<std::size_t>(person)],
+                outgoing.message());
         case Network::Written::blocked:
-            around_.trace.note(now.steady, person, "is blocked for", type_of(outgoing.message()));
+            environment_.trace.note(now.steady, person, "is blocked for",
+                                    type_of(outgoing.message()));
             blocked_.insert(to);
             return core_->on_blocked(to, now, more);
         case Network::Written::unreachable:
@@ -192,14 +195,14 @@ void Host::write(const RoutingId& to, const broker::Outgoing& outgoing, Now now,
 }
 
 ms Host::disk_takes() {
-    const bool late = !around_.calm_from && around_.random.once_in(2);
-    return ms{1} + around_.random.up_to(late ? disk * 20 : disk);
+    const bool late = !environment_.calm_from && environment_.random.once_in(2);
+    return ms{1} + environment_.random.up_to(late ? disk * 20 : disk);
 }
 
 void Host::carry_out(const broker::Submit& submit, Now now, Effects&) {
     journal_.submit(submit.writes);
     const bool late = now.steady < late_until_;
-    commits_at_ = now.steady + (late ? around_.random.between(disk, late_disk) : disk_takes());
+    commits_at_ = now.steady + (late ? environment_.random.between(disk, late_disk) : disk_takes());
 }
 
 void Host::carry_out(const broker::ReadPage& read, Now now, Effects&) {
@@ -208,21 +211,23 @@ void Host::carry_out(const broker::ReadPage& read, Now now, Effects&) {
 }
 
 void Host::carry_out(const broker::Disconnect& disconnect, Now now, Effects&) {
-    const auto line = around_.network.line_of(disconnect.who);
-    if (!line) return;
-    around_.trace.note(now.steady, around_.network.person_of(*line), "is cut by the broker");
-    if (!around_.network.was_hindered(*line)) throw Violation("the broker cuts a good line");
-    ++counters.cuts;
-    around_.network.close_at_broker(disconnect.who, now.steady);
+    const auto connection = environment_.network.connection_of(disconnect.who);
+    if (!connection) return;
+    environment_.trace.note(now.steady, environment_.network.person_of(*connection),
+                            "is disconnected by the broker");
+    if (!environment_.network.was_hindered(*connection))
+        throw Violation("the broker disconnects a healthy connection");
+    ++counters.disconnects;
+    environment_.network.close_at_broker(disconnect.who, now.steady);
 }
 
 void Host::carry_out(const broker::Report& report, Now, Effects&) {
     using What = broker::Report::What;
-    if (report.what == What::behind) ++counters.behind;
+    if (report.what == What::slow) ++counters.slow;
     if (report.what == What::caught_up) ++counters.caught_up;
     if (report.what == What::refused) ++counters.refused;
-    if (report.what == What::said) counters.entries += report.count;
-    if (report.what == What::journal_trouble) ++counters.holes;
+    if (report.what == What::delivered) counters.entries += report.count;
+    if (report.what == What::journal_trouble) ++counters.gaps;
 }
 
 // ---- what goes wrong
@@ -230,24 +235,24 @@ void Host::carry_out(const broker::Report& report, Now, Effects&) {
 
 void Host::die(ms now, InFlight in_flight, ms away) {
     if (!core_) return;
-    around_.trace.note(now, Trace::broker, "ends", {}, static_cast<std::uint64_t>(in_flight));
+    environment_.trace.note(now, Trace::broker, "ends", {}, static_cast<std::uint64_t>(in_flight));
     core_.reset();
-    around_.broker_listens = false;
-    around_.network.broker_died(now);
+    environment_.broker_listens = false;
+    environment_.network.broker_died(now);
     journal_.crash(in_flight);
     commits_at_.reset();
     reads_at_.reset();
     stop_by_.reset();
     fault_.reset();
-    disk_in_doubt_ = false;
+    disk_outcome_unknown_ = false;
     starts_at_ = now + std::max(away, ms{1});
 }
 
 void Host::stop(ms now, ms away) {
     if (!core_ || stop_by_) return;
-    around_.trace.note(now, Trace::broker, "is being stopped");
+    environment_.trace.note(now, Trace::broker, "is being stopped");
     core_->stop();
-    stop_by_ = now + stop_at_most;
+    stop_by_ = now + stop_timeout;
     away_ = away;
 }
 

@@ -14,9 +14,9 @@ namespace indaba::simulation {
 
 /// How often things happened: a world in which nothing goes wrong proves nothing.
 struct Counters {
-    std::uint64_t starts = 0, commits = 0, failed_commits = 0, pages = 0, behind = 0, caught_up = 0,
-                  resends = 0, refused_for_now = 0, refused_for_order = 0, busy = 0, refused = 0,
-                  entries = 0, cuts = 0, holes = 0;
+    std::uint64_t starts = 0, commits = 0, failed_commits = 0, pages = 0, slow = 0, caught_up = 0,
+                  resends = 0, refused_with_retry = 0, refused_out_of_order = 0, busy = 0,
+                  refused = 0, entries = 0, disconnects = 0, gaps = 0;
     void add(const Counters& more);
 };
 
@@ -25,7 +25,7 @@ class Host {
     using Fault = broker::MemoryJournal::Fault;
     using InFlight = broker::MemoryJournal::InFlight;
 
-    Host(broker::MemoryJournal& journal, Surroundings& around, bool ends_on_unknown);
+    Host(broker::MemoryJournal& journal, Environment& environment, bool ends_on_unknown);
 
     void turn(broker::Now now);
     std::optional<ms> next_event() const;
@@ -64,13 +64,13 @@ class Host {
     void carry_out(const broker::Answer&, broker::Now, broker::Effects&) {}
 
     broker::MemoryJournal& journal_;
-    Surroundings& around_;
+    Environment& environment_;
     bool ends_on_unknown_;
     std::unique_ptr<broker::Core> core_;
     std::set<RoutingId> blocked_;
     std::optional<ms> starts_at_, commits_at_, reads_at_, stop_by_;
     ms away_{};
-    bool disk_in_doubt_ = false;
+    bool disk_outcome_unknown_ = false;
     std::optional<Fault> fault_;
     ms full_until_{}, late_until_{};
     ms last_business_{};

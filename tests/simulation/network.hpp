@@ -1,7 +1,8 @@
 #pragma once
-/// The network between simulated people and the broker: lines that keep order in each direction,
-/// delay, stall, break with what is under way, or go silent. What the broker writes goes into a
-/// bounded pipe: when it is full, the line is blocked. Knows bytes and time, no message.
+/// The network between simulated people and the broker: connections that keep order in each
+/// direction, delay, stall, break with what is under way, or go silent. What the broker writes goes
+/// into a bounded pipe: when it is full, the connection is blocked. Knows bytes and time, no
+/// message.
 #include <deque>
 #include <map>
 #include <optional>
@@ -18,38 +19,38 @@ using broker::RoutingId;
 
 class Network {
  public:
-    using LineId = std::uint64_t;
+    using ConnectionId = std::uint64_t;
     enum class Written { yes, blocked, unreachable };
 
     explicit Network(Random& random) : random_(random) {}
 
     // ---- at the client ---------------------------------------------------------------------
-    LineId open(int person, ms now);
-    void write_to_broker(LineId line, std::string frame, ms now);
-    std::optional<std::string> read_at_client(LineId line, ms now);
-    bool ended_at_client(LineId line, ms now) const;
+    ConnectionId open(int person, ms now);
+    void write_to_broker(ConnectionId connection, std::string frame, ms now);
+    std::optional<std::string> read_at_client(ConnectionId connection, ms now);
+    bool ended_at_client(ConnectionId connection, ms now) const;
     /// What was written may still arrive, all of it or the first part.
-    void close_at_client(LineId line, ms now);
+    void close_at_client(ConnectionId connection, ms now);
 
     // ---- at the broker ---------------------------------------------------------------------
-    /// Whose end is seen now. Nothing of a line is read after its end was seen.
+    /// Whose end is seen now. Nothing of a connection is read after its end was seen.
     std::vector<RoutingId> ended_at_broker(ms now);
     std::optional<std::pair<RoutingId, std::string>> read_at_broker(ms now);
     Written write_to_client(const RoutingId& to, const std::string& frame, ms now);
     void close_at_broker(const RoutingId& who, ms now);
     void broker_died(ms now);
-    std::optional<LineId> line_of(const RoutingId& id) const;
+    std::optional<ConnectionId> connection_of(const RoutingId& id) const;
 
     // ---- what goes wrong -------------------------------------------------------------------
-    void cut(LineId line, ms now);
-    void silence(LineId line);                   // cut, and nobody is told
-    void stop_reading(LineId line, ms until);    // the client reads nothing
-    void delay_upstream(LineId line, ms until);  // the broker gets nothing
-    void heal(ms now);                           // for ever
-    /// Only such a line may be given up by one of its ends.
-    bool was_hindered(LineId line) const;
+    void break_connection(ConnectionId connection, ms now);
+    void silence(ConnectionId connection);                   // broken, and neither end notices
+    void stop_reading(ConnectionId connection, ms until);    // the client reads nothing
+    void delay_upstream(ConnectionId connection, ms until);  // the broker gets nothing
+    void heal(ms now);                                       // for ever
+    /// Only such a connection may be given up by one of its ends.
+    bool was_hindered(ConnectionId connection) const;
 
-    int person_of(LineId line) const { return lines_.at(line).person; }
+    int person_of(ConnectionId connection) const { return connections_.at(connection).person; }
     std::optional<ms> next_event() const;
 
  private:
@@ -58,7 +59,7 @@ class Network {
         std::string bytes;
     };
     using Pipe = std::deque<Frame>;
-    struct Line {
+    struct Connection {
         RoutingId routing;
         int person = 0;
         ms latency{};
@@ -74,17 +75,17 @@ class Network {
     };
 
     RoutingId routing_id();
-    void push(Pipe& pipe, const Line& line, std::string frame, ms now);
+    void push(Pipe& pipe, const Connection& connection, std::string frame, ms now);
     void lose_some(Pipe& pipe);
-    void leave_broker(Line& line);
-    void drop_if_over(std::map<LineId, Line>::iterator line);
-    Line* reachable(const RoutingId& id);
+    void leave_broker(Connection& connection);
+    void drop_if_over(std::map<ConnectionId, Connection>::iterator connection);
+    Connection* reachable(const RoutingId& id);
 
     Random& random_;
-    std::map<LineId, Line> lines_;
-    std::map<RoutingId, LineId> by_routing_;  // what the broker has not seen the end of
+    std::map<ConnectionId, Connection> connections_;
+    std::map<RoutingId, ConnectionId> by_routing_;  // what the broker has not seen the end of
     std::vector<RoutingId> free_routing_ids_;
-    LineId last_line_ = 0;
+    ConnectionId last_connection_ = 0;
     bool healed_ = false;
 };
 

@@ -16,7 +16,7 @@
 namespace indaba::simulation {
 
 /// What all people of a world share.
-struct Surroundings {
+struct Environment {
     Random& random;
     Network& network;
     Checker& checker;
@@ -29,16 +29,16 @@ struct Surroundings {
 
 class Person {
  public:
-    struct Nature {
+    struct Traits {
         Account account{};
         std::string name;
         bool quiet = false;
         bool resumes = false;  // keeps positions, as `tail` does
         client::Interest interest;
-        ms pause{};                      // between two moods, at most
-        std::uint64_t dies_once_in = 0;  // while it carries out an effect; 0: never
+        ms pause{};                    // between two moods, at most
+        std::uint64_t crash_odds = 0;  // while it carries out an effect; 0: never
     };
-    Person(int number, Nature nature, Surroundings& around);
+    Person(int number, Traits traits, Environment& environment);
 
     // ---- time ----------------------------------------------------------------------------------
     void turn(client::Now now);
@@ -48,19 +48,19 @@ class Person {
     /// The process ends; what is not on disk is gone. It starts again after `away`.
     void die(ms now, ms away);
     void freeze(ms until);
-    void say_much(client::Now now);  // more than the broker lets wait
+    void post_flood(client::Now now);  // more than the broker lets wait
     /// Says bye, and starts again after `away`.
     void leave(client::Now now, ms away);
     /// Everything is well from now on: starts, if it was away.
     void heal(ms now);
     /// Begins anew, wanting every entry.
-    void begin_anew(client::Now now);
+    void restart_from_zero(client::Now now);
 
     // ---- for the world and the checker ---------------------------------------------------------
     int number() const { return number_; }
-    const Nature& nature() const { return nature_; }
+    const Traits& traits() const { return traits_; }
     const client::Model* model() const { return model_ ? &*model_ : nullptr; }
-    std::optional<Network::LineId> line() const { return line_; }
+    std::optional<Network::ConnectionId> connection() const { return connection_; }
     std::size_t rows_on_disk() const { return outbox_.size(); }
 
  private:
@@ -73,9 +73,9 @@ class Person {
     void start(client::Now now);
     void resume(client::Now now);
     void connect(client::Now now);
-    void hang_up(ms now);
+    void close_line(ms now);
     void connect_later(ms now);
-    void read_line(client::Now now);
+    void read_connection(client::Now now);
 
     // what the model wants
     void carry_out(client::Effects effects, client::Now now);
@@ -90,22 +90,22 @@ class Person {
     }
 
     // moods
-    void follow_mood(client::Now now);
+    void act_at_random(client::Now now);
     void post(client::OutboxRow row, client::Now now);
     client::OutboxRow something();
     void broadcast(client::Now now);
     void whisper(client::Now now);
-    void say_unfit(client::Now now);
+    void post_invalid(client::Now now);
     void mark_read(client::Now now);
     void fetch_older(client::Now now);
-    void want_everything(client::Now now);
+    void subscribe_to_all(client::Now now);
     void take_name(client::Now now);
     void sync(client::Now now);
     std::optional<ConversationId> some_conversation();
 
     int number_;
-    Nature nature_;
-    Surroundings& around_;
+    Traits traits_;
+    Environment& environment_;
 
     // on disk
     std::vector<client::OutboxRow> outbox_;
@@ -115,10 +115,10 @@ class Person {
 
     // of the process
     std::optional<client::Model> model_;
-    std::optional<Network::LineId> line_;
+    std::optional<Network::ConnectionId> connection_;
     ms back_off_{};
     std::optional<ms> starts_at_, connects_at_, opens_at_;
-    ms mood_at_{};
+    ms next_action_at_{};
     ms frozen_until_{};
 };
 

@@ -40,16 +40,18 @@ TEST_CASE("storms break no promise") {
     }
     fmt::print(
         "{} seeds, {} steps: {} entries, {} broker starts, {} of {} commits failed, {} resends,\n"
-        "{} pages, {} times behind, {} caught up, {} cut, {} refusals ({} for now, {} for order, "
+        "{} pages, {} times slow, {} caught up, {} disconnected, {} refusals ({} for now, {} for "
+        "order, "
         "{} busy)\n",
         seeds(), steps, all.entries, all.starts, all.failed_commits, all.commits, all.resends,
-        all.pages, all.behind, all.caught_up, all.cuts, all.refused, all.refused_for_now,
-        all.refused_for_order, all.busy);
+        all.pages, all.slow, all.caught_up, all.disconnects, all.refused, all.refused_with_retry,
+        all.refused_out_of_order, all.busy);
     if (seeds() < 500) return;
     // Else it would not be the storm it is meant to be.
     for (const std::uint64_t happened :
-         {all.entries, all.starts - seeds(), all.failed_commits, all.resends, all.pages, all.behind,
-          all.caught_up, all.cuts, all.refused_for_now, all.refused_for_order, all.busy})
+         {all.entries, all.starts - seeds(), all.failed_commits, all.resends, all.pages, all.slow,
+          all.caught_up, all.disconnects, all.refused_with_retry, all.refused_out_of_order,
+          all.busy})
         CHECK(happened > 0);
 }
 

@@ -12,9 +12,9 @@ using InFlight = broker::MemoryJournal::InFlight;
 constexpr WallMs year = 365LL * 24 * 3600 * 1000;
 constexpr WallMs some_day = 1'700'000'000'000;
 constexpr std::uint64_t wall_salt = 0x77616c6c;
-constexpr ms shortest_storm{3'000};
-constexpr ms longest_storm{30'000};
-constexpr int longer = 5;           // some storms are, with people who do less
+constexpr ms min_storm{3'000};
+constexpr ms max_storm{30'000};
+constexpr int slow_factor = 5;      // some storms are, with people who do less
 constexpr ms whole_within{60'000};  // once all is well
 constexpr ms quiet_before{10'000};  // the last of it: pings and pongs only
 constexpr ms leaving_shows_within{15'000};
@@ -45,11 +45,11 @@ World::World(std::uint64_t seed, const Settings& settings)
       journal_(random_.bytes<JournalId>()),
       network_(random_),
       checker_(journal_),
-      around_{random_, network_, checker_, trace_, {}, {}},
-      host_(journal_, around_, !random_.once_in(4)) {
+      environment_{random_, network_, checker_, trace_, {}, {}},
+      host_(journal_, environment_, !random_.once_in(4)) {
     wall_ = some_day;
     choose_troubles();
-    people_come();
+    add_people();
 }
 
 /// Each world knows only some troubles, each with its own weight: so rare meetings become common
@@ -60,37 +60,37 @@ void World::choose_troubles() {
             troubles_.insert(troubles_.end(), 1 + random_.below(5), static_cast<Trouble>(kind));
     if (random_.once_in(120)) troubles_.push_back(Trouble::flood);
     slow_ = random_.once_in(10);
-    storm_takes_ = random_.between(shortest_storm, longest_storm) * (slow_ ? longer : 1);
-    between_troubles_ = (ms{200} + random_.up_to(ms{8'000})) * (slow_ ? longer : 1);
+    storm_takes_ = random_.between(min_storm, max_storm) * (slow_ ? slow_factor : 1);
+    between_troubles_ = (ms{200} + random_.up_to(ms{8'000})) * (slow_ ? slow_factor : 1);
     trouble_at_ = between_troubles_;
 }
 
-void World::people_come() {
+void World::add_people() {
     const std::size_t count = 3 + random_.below(4);
     for (std::size_t i = 0; i < count; ++i) {
         const bool shares = i > 0 && random_.once_in(4);
-        around_.account_of.push_back(shares ? random_.pick(around_.account_of)
-                                            : random_.bytes<Account>());
+        environment_.account_of.push_back(shares ? random_.pick(environment_.account_of)
+                                                 : random_.bytes<Account>());
     }
-    around_.accounts = around_.account_of;
-    around_.accounts.push_back(random_.bytes<Account>());  // of one who never comes
+    environment_.accounts = environment_.account_of;
+    environment_.accounts.push_back(random_.bytes<Account>());  // of one who never comes
     for (std::size_t i = 0; i < count; ++i)
-        people_.emplace_back(static_cast<int>(i), some_nature(i), around_);
+        people_.emplace_back(static_cast<int>(i), some_nature(i), environment_);
 }
 
-Person::Nature World::some_nature(std::size_t number) {
-    Person::Nature nature;
-    nature.account = around_.account_of[number];
-    nature.name = "ann";  // everybody would like it
-    nature.quiet = number > 0 && random_.once_in(6);
-    nature.resumes = random_.once_in(4);
-    const Interest::Kind kind = nature.resumes || random_.once_in(2) ? Interest::Kind::all_after
+Person::Traits World::some_nature(std::size_t number) {
+    Person::Traits traits;
+    traits.account = environment_.account_of[number];
+    traits.name = "ann";  // everybody would like it
+    traits.quiet = number > 0 && random_.once_in(6);
+    traits.resumes = random_.once_in(4);
+    const Interest::Kind kind = traits.resumes || random_.once_in(2) ? Interest::Kind::all_after
                                 : random_.once_in(8)                 ? Interest::Kind::none
                                                                      : Interest::Kind::newest;
-    nature.interest = {kind, 0, std::nullopt};
-    nature.pause = (ms{200} + random_.up_to(ms{8'000})) * (slow_ ? longer : 1);
-    if (random_.once_in(3)) nature.dies_once_in = 50 + random_.below(400);
-    return nature;
+    traits.interest = {kind, 0, std::nullopt};
+    traits.pause = (ms{200} + random_.up_to(ms{8'000})) * (slow_ ? slow_factor : 1);
+    if (random_.once_in(3)) traits.crash_odds = 50 + random_.below(400);
+    return traits;
 }
 
 // ---- time --------------------------------------------------------------------------------------
@@ -103,7 +103,7 @@ std::optional<ms> World::next_event() const {
     consider(network_.next_event());
     consider(host_.next_event());
     for (const Person& person : people_) consider(person.next_event());
-    if (!around_.calm_from && !troubles_.empty()) consider(trouble_at_);
+    if (!environment_.calm_from && !troubles_.empty()) consider(trouble_at_);
     return soonest;
 }
 
@@ -129,7 +129,7 @@ void World::move_wall_clock() {
 }
 
 void World::turn() {
-    if (!around_.calm_from && !troubles_.empty() && trouble_at_ <= now_) make_trouble();
+    if (!environment_.calm_from && !troubles_.empty() && trouble_at_ <= now_) make_trouble();
     for (Person& person : people_) person.turn(now());
     host_.turn(broker_now());
 }
@@ -140,10 +140,10 @@ void World::run() {
     run_until(now_ + whole_within);
     judge();
     for (const Person& person : people_) checker_.note_reads(*person.model());
-    one_leaves();
+    one_person_leaves();
     all_begin_anew();
     judge();
-    for (const Person& person : people_) checker_.judge_reads(person.number(), *person.model());
+    for (const Person& person : people_) checker_.check_reads(person.number(), *person.model());
 }
 
 // ---- storm
@@ -169,26 +169,28 @@ void World::trouble(Trouble kind) {
         case Trouble::stop_broker:
             return host_.stop(now_, random_.up_to(ms{5'000}));
         case Trouble::flood:
-            if (!person.model() || person.model()->link() != client::Link::ready) return;
+            if (!person.model() ||
+                person.model()->connection_state() != client::ConnectionState::ready)
+                return;
             std::erase(troubles_, Trouble::flood);  // one is plenty
             host_.slow_disk(now_ + ms{500});
-            return person.say_much(now());
+            return person.post_flood(now());
         default:
             if (kind >= Trouble::kill_broker) return trouble_with_disk(kind);
-            if (person.line()) trouble_with_line(kind, *person.line());
+            if (person.connection()) trouble_with_connection(kind, *person.connection());
     }
 }
 
-void World::trouble_with_line(Trouble kind, Network::LineId line) {
+void World::trouble_with_connection(Trouble kind, Network::ConnectionId connection) {
     switch (kind) {
-        case Trouble::cut_line:
-            return network_.cut(line, now_);
-        case Trouble::silent_line:
-            return network_.silence(line);
+        case Trouble::break_connection:
+            return network_.break_connection(connection, now_);
+        case Trouble::silence_connection:
+            return network_.silence(connection);
         case Trouble::stop_reading:
-            return network_.stop_reading(line, now_ + random_.up_to(ms{40'000}));
+            return network_.stop_reading(connection, now_ + random_.up_to(ms{40'000}));
         default:
-            return network_.delay_upstream(line, now_ + random_.up_to(ms{5'000}));
+            return network_.delay_upstream(connection, now_ + random_.up_to(ms{5'000}));
     }
 }
 
@@ -199,7 +201,7 @@ void World::trouble_with_disk(Trouble kind) {
         case Trouble::disk_full:
             return host_.fill_disk(now_ + random_.up_to(ms{5'000}));
         case Trouble::unknown_stored:
-            if (!host_.ends_on_unknown()) checker_.doubt_names();
+            if (!host_.ends_on_unknown()) checker_.allow_unknown_names();
             return host_.plan({Fault::Kind::unknown_stored, 0});
         case Trouble::unknown_not_stored:
             return host_.plan({Fault::Kind::unknown_not_stored, 0});
@@ -215,7 +217,7 @@ void World::trouble_with_disk(Trouble kind) {
 
 void World::heal() {
     trace_.note(now_, Trace::broker, "and all are healed");
-    around_.calm_from = now_;
+    environment_.calm_from = now_;
     network_.heal(now_);
     host_.heal(now_);
     for (Person& person : people_) person.heal(now_);
@@ -224,18 +226,18 @@ void World::heal() {
 void World::judge() {
     std::set<Account> present;
     for (const Person& person : people_)
-        if (person.model() && !person.nature().quiet) present.insert(person.nature().account);
-    checker_.judge_journal();
+        if (person.model() && !person.traits().quiet) present.insert(person.traits().account);
+    checker_.check_journal();
     for (const Person& person : people_) {
         if (!person.model()) continue;
-        checker_.judge_model(person.number(), *person.model(), present);
+        checker_.check_model(person.number(), *person.model(), present);
         if (person.rows_on_disk() > 0) throw Violation("P1: a settled row is still on disk");
     }
     if (host_.last_business() > now_ - quiet_before)
         throw Violation("all is well, and they do not come to rest");
 }
 
-void World::one_leaves() {
+void World::one_person_leaves() {
     Person& person = people_[random_.below(people_.size())];
     person.leave(now(), ms{3'600'000});
     run_until(now_ + leaving_shows_within);
@@ -243,7 +245,7 @@ void World::one_leaves() {
 }
 
 void World::all_begin_anew() {
-    for (Person& person : people_) person.begin_anew(now());
+    for (Person& person : people_) person.restart_from_zero(now());
     run_until(now_ + anew_within);
 }
 

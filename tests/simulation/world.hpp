@@ -34,8 +34,8 @@ class World {
 
  private:
     enum class Trouble {
-        cut_line,
-        silent_line,
+        break_connection,
+        silence_connection,
         stop_reading,
         delay_upstream,
         freeze_person,
@@ -52,8 +52,8 @@ class World {
     };
 
     void choose_troubles();
-    void people_come();
-    Person::Nature some_nature(std::size_t number);
+    void add_people();
+    Person::Traits some_nature(std::size_t number);
     void move_wall_clock();
     std::optional<ms> next_event() const;
     void run_until(ms end);
@@ -61,12 +61,12 @@ class World {
 
     void make_trouble();
     void trouble(Trouble kind);
-    void trouble_with_line(Trouble kind, Network::LineId line);
+    void trouble_with_connection(Trouble kind, Network::ConnectionId connection);
     void trouble_with_disk(Trouble kind);
 
     void heal();
     void judge();
-    void one_leaves();
+    void one_person_leaves();
     void all_begin_anew();
     client::Now now() const { return {now_, wall_}; }
     broker::Now broker_now() const { return {now_, wall_}; }
@@ -81,7 +81,7 @@ class World {
     broker::MemoryJournal journal_;
     Network network_;
     Checker checker_;
-    Surroundings around_;
+    Environment environment_;
     std::deque<Person> people_;
     Host host_;
     std::vector<Trouble> troubles_;  // what this world knows; the frequent ones several times

@@ -31,9 +31,9 @@ bool can_listen(int port) {
     return can;
 }
 
-/// Free, and its neighbour too; below those that the system gives to connections, so that both are
+/// Free, and the next one too; below those that the system gives to connections, so that both are
 /// still free when a broker comes back to them.
-int quiet_port() {
+int free_port_pair() {
     std::random_device random;
     for (;;) {
         const int port = 10'240 + 2 * static_cast<int>(random() % 10'000);
@@ -42,7 +42,7 @@ int quiet_port() {
 }
 
 /// Reads the log until it gives the join link for this machine.
-client::Destination destination_told(int output) {
+client::Destination read_destination(int output) {
     const std::string mark = "join link indaba://127.0.0.1:";
     std::string log;
     for (;;) {
@@ -56,9 +56,9 @@ client::Destination destination_told(int output) {
         const std::size_t end = log.find('\n', found);
         if (found == std::string::npos || end == std::string::npos) continue;
         const std::size_t link = log.find("indaba://", found);
-        const auto told = client::parse_destination(log.substr(link, end - link));
-        if (!told) throw std::runtime_error("no join link: " + log);
-        return *told;
+        const auto destination = client::parse_destination(log.substr(link, end - link));
+        if (!destination) throw std::runtime_error("no join link: " + log);
+        return *destination;
     }
 }
 
@@ -86,7 +86,7 @@ BrokerProcess::BrokerProcess(const std::string& program, const std::filesystem::
                                       "--data",
                                       data.string(),
                                       "--port",
-                                      std::to_string(port == 0 ? quiet_port() : port),
+                                      std::to_string(port == 0 ? free_port_pair() : port),
                                       "--limit",  // those who talk to it are crowds
                                       "posts=off"};
     std::vector<char*> arguments;
@@ -98,7 +98,7 @@ BrokerProcess::BrokerProcess(const std::string& program, const std::filesystem::
     close(ends[1]);
     output_ = ends[0];
     if (failed) throw std::runtime_error("the broker could not be started: " + program);
-    destination_ = destination_told(output_);
+    destination_ = read_destination(output_);
     port_ = destination_.server.port;
     // Its log is read to the end, or a full pipe would stop it.
     reader_ = std::thread([output = output_] {

@@ -48,16 +48,16 @@ inline std::uint64_t number_of(const MessageId& id) {
 }
 
 inline Claim claim(const std::string& client, const std::string& wanted) {
-    const Name name = std::get<Name>(fit_name(wanted));
+    const Name name = std::get<Name>(validate_name(wanted));
     return {account(client), name.shown, name.folded, name.skeleton, 0, 1};
 }
-inline Post said(const std::string& client, std::uint64_t n, const std::string& text,
-                 const Conversation& where = lobby_conversation()) {
+inline Post post_of(const std::string& client, std::uint64_t n, const std::string& text,
+                    const Conversation& where = lobby_conversation()) {
     return {0, where, account(client), 0, id(n), std::string(kind_text), text};
 }
 
 /// For tests of anything else: they say as much as they like.
-inline MemberLimits no_limits() {
+inline AccountLimits no_limits() {
     const Rate off{};
     return {off, off, off, off, off, 1'000'000, 1ull << 40, off};
 }
@@ -65,7 +65,7 @@ inline MemberLimits no_limits() {
 class Harness {
  public:
     /// A broker whose journal already has `before`.
-    explicit Harness(std::vector<Write> before = {}, MemberLimits limits = no_limits())
+    explicit Harness(std::vector<Write> before = {}, AccountLimits limits = no_limits())
         : policy{{}, {}, limits} {
         journal.submit(std::move(before));
         journal.finish_commit();
@@ -82,7 +82,7 @@ class Harness {
     Core& core() { return *core_; }
     /// The broker ends and starts again on the same journal; all connections are gone.
     void restart() {
-        core_ = std::make_unique<Core>(journal.snapshot(), Batch::bytes_waiting, policy);
+        core_ = std::make_unique<Core>(journal.snapshot(), Batch::max_pending_bytes, policy);
         connections_.clear();
         clients_.clear();
     }
@@ -107,7 +107,7 @@ class Harness {
                  bool quiet = false) {
         return {last<Welcome>(client)->nonce, std::move(name), quiet};
     }
-    /// On a greeted connection: asks for this name, and lets the journal answer.
+    /// On a connection that has said hello: asks for this name, and lets the journal answer.
     void claim_name(const std::string& client, const std::string& name) {
         from(client, join_of(client, name));
         commit();
@@ -126,7 +126,7 @@ class Harness {
     template <class... Names>
     void join_all(const Names&... names) {
         (join(names), ...);
-        advance(PresenceBoard::batch);
+        advance(PresenceBoard::batch_interval);
         forget();
     }
     /// A join on the live session that asks for another name.
@@ -137,7 +137,7 @@ class Harness {
         ask_name(client, name);
         commit();
     }
-    void end(const std::string& client) {
+    void disconnect(const std::string& client) {
         const RoutingId gone = at(client).id;
         connections_.erase(client);
         clients_.erase(gone);
@@ -183,7 +183,7 @@ class Harness {
     void unblock(const std::string& client) { at(client).blocked = false; }
     /// When it was tried in vain to write to it.
     const std::vector<ms>& blocked_at(const std::string& client) { return at(client).blocked_at; }
-    bool cut(const std::string& client) { return at(client).cut; }
+    bool is_disconnected(const std::string& client) { return at(client).disconnected; }
     /// Where it connects from; before its hello.
     void connect_from(const std::string& client, const std::string& address) {
         connect(client);
@@ -249,7 +249,7 @@ class Harness {
         constexpr ms ping_every{20'000};
         for (ms left = span; left > ms{0}; left -= std::min(left, ping_every)) {
             for (const auto& [client, connection] : Connections(connections_))
-                if (!connection.cut) from(client, Ping{});
+                if (!connection.disconnected) from(client, Ping{});
             advance(std::min(left, ping_every));
         }
     }
@@ -323,7 +323,7 @@ class Harness {
         std::vector<SharedOutgoing> sent;
         std::vector<ms> blocked_at;
         bool blocked = false;
-        bool cut = false;
+        bool disconnected = false;
         std::string address{};  // none: of this machine
     };
     using Connections = std::map<std::string, Connection>;
@@ -380,7 +380,8 @@ class Harness {
         for (const RoutingId& id : to) {
             if (!clients_.contains(id)) continue;  // gone meanwhile
             Connection& connection = at(clients_.at(id));
-            REQUIRE_MESSAGE(!connection.cut, "sent to one who was cut: " << clients_.at(id));
+            REQUIRE_MESSAGE(!connection.disconnected,
+                            "sent to a disconnected client: " << clients_.at(id));
             if (!connection.blocked) {
                 connection.sent.push_back(send.outgoing);
             } else if (blocked.insert(id).second) {
@@ -398,7 +399,7 @@ class Harness {
         journal.read(read.request);
     }
     void carry_out(const Disconnect& disconnect, std::set<RoutingId>&, Effects&) {
-        if (clients_.contains(disconnect.who)) at(clients_.at(disconnect.who)).cut = true;
+        if (clients_.contains(disconnect.who)) at(clients_.at(disconnect.who)).disconnected = true;
     }
     void carry_out(const Report& report, std::set<RoutingId>&, Effects&) {
         reports.push_back(report);

@@ -4,9 +4,9 @@
 #include <vector>
 
 #include "common/wire/protocol.hpp"
-#include "imgui-client/unicode/shown_text.hpp"
-#include "imgui-client/views/view_composer.hpp"
-#include "tests/ui/scenes.hpp"
+#include "imgui-client/unicode/display_text.hpp"
+#include "imgui-client/views/composer.hpp"
+#include "tests/ui/fake_workspace.hpp"
 #include "tests/ui/ui_driver.hpp"
 
 using namespace indaba;
@@ -19,40 +19,40 @@ namespace {
 struct Composing {
     explicit Composing(float width = 788, float height = 600, float scale = 1)
         : screen(width, height, scale) {
-        scene.link.state = ui::LinkView::State::ready;
+        view_state.connection.state = ui::ConnectionStatus::State::ready;
         screen.draws([this] { draw(); });
     }
     void draw() {
         const ui::Rect all = screen.display();
         const float width = all.width() - 40;
-        const float high = ui::composer_height(scene, state, width, all.height());
-        place = {{20, all.max.y - 18 - high}, {20 + width, all.max.y - 18}};
-        clicked |= ui::draw_composer(scene, place, focused, state, wanted);
+        const float high = ui::composer_height(view_state, state, width, all.height());
+        area = {{20, all.max.y - 18 - high}, {20 + width, all.max.y - 18}};
+        clicked |= ui::draw_composer(view_state, area, focused, state, wanted);
     }
 
     UiDriver screen;
-    ui::Scene scene;
+    ui::ViewState view_state;
     ui::ComposerState state;
     ui::Intents wanted;
-    ui::Rect place{};
+    ui::Rect area{};
     bool focused = true, clicked = false;
 
-    void whisper_to(const std::string& name, bool here = true) {
-        scene.to = Account{};
-        scene.to_name = name;
-        scene.to_here = here;
+    void whisper_to(const std::string& name, bool online = true) {
+        view_state.to = Account{};
+        view_state.to_name = name;
+        view_state.to_online = online;
         screen.frames(2);
     }
     void draft(const std::string& text) {
-        scene.draft = text;
-        ++scene.draft_version;
+        view_state.draft = text;
+        ++view_state.draft_version;
         screen.frames(2);
     }
     void say(const std::string& text) {
         screen.type(text);
         screen.press(Key::enter);
     }
-    std::string text() const { return state.field.editor.original(); }
+    std::string text() const { return state.field.editor.source_text(); }
 
     template <class Wanted>
     std::vector<Wanted> all() const {
@@ -63,11 +63,11 @@ struct Composing {
     }
     std::vector<std::string> said() const {
         std::vector<std::string> result;
-        for (const auto& each : all<ui::WantSay>()) result.push_back(each.text);
+        for (const auto& each : all<ui::SendMessage>()) result.push_back(each.text);
         return result;
     }
     std::string last_draft() const {
-        const auto drafts = all<ui::WantDraft>();
+        const auto drafts = all<ui::ChangeDraft>();
         return drafts.empty() ? "none" : drafts.back().text;
     }
 };
@@ -89,316 +89,317 @@ bool inside(const ui::Rect& inner, const ui::Rect& outer) {
 
 TEST_SUITE_BEGIN("composer");
 
-TEST_CASE("Enter says what was typed and empties the field") {
-    Composing here;
-    CHECK(here.screen.shows("Message everybody in #lobby"));
-    here.say("hello 👋");
-    CHECK(here.said() == Said{"hello 👋"});
-    CHECK(here.text().empty());
-    here.say("/w bob hi");
-    CHECK(here.said().back() == "/w bob hi");
+TEST_CASE("Enter sends the text and clears the field") {
+    Composing composer;
+    CHECK(composer.screen.shows("Message everybody in #lobby"));
+    composer.say("hello 👋");
+    CHECK(composer.said() == Said{"hello 👋"});
+    CHECK(composer.text().empty());
+    composer.say("/w bob hi");
+    CHECK(composer.said().back() == "/w bob hi");
 }
 
-TEST_CASE("the paper plane says it too") {
-    Composing here;
-    here.screen.type("hello");
-    here.screen.click("send");
-    CHECK(here.said() == Said{"hello"});
-    CHECK(here.clicked);
+TEST_CASE("the send button sends the text") {
+    Composing composer;
+    composer.screen.type("hello");
+    composer.screen.click("send");
+    CHECK(composer.said() == Said{"hello"});
+    CHECK(composer.clicked);
 }
 
-TEST_CASE("nothing but space is not said") {
-    Composing here;
-    here.say("");
-    here.say("  \u00a0\u3000 ");
-    here.screen.press(Key::enter, with_shift);
-    here.screen.press(Key::enter);
-    here.screen.click("send");
-    CHECK(here.said().empty());
+TEST_CASE("a text of spaces only is not sent") {
+    Composing composer;
+    composer.say("");
+    composer.say("  \u00a0\u3000 ");
+    composer.screen.press(Key::enter, with_shift);
+    composer.screen.press(Key::enter);
+    composer.screen.click("send");
+    CHECK(composer.said().empty());
 }
 
 TEST_CASE("Shift and Enter break the line, and the breaks are sent") {
-    Composing here;
-    here.screen.type("one");
-    here.screen.press(Key::enter, with_shift);
-    here.say("two");
-    CHECK(here.said() == Said{"one\ntwo"});
+    Composing composer;
+    composer.screen.type("one");
+    composer.screen.press(Key::enter, with_shift);
+    composer.say("two");
+    CHECK(composer.said() == Said{"one\ntwo"});
 }
 
 TEST_CASE("a paste keeps its lines") {
-    Composing here;
-    here.screen.paste("one\r\n  two\r\n");
-    here.screen.press(Key::enter);
-    CHECK(here.said() == Said{"one\n  two\n"});
+    Composing composer;
+    composer.screen.paste("one\r\n  two\r\n");
+    composer.screen.press(Key::enter);
+    CHECK(composer.said() == Said{"one\n  two\n"});
 }
 
 TEST_CASE("the composer grows with its lines up to a third of the window") {
-    Composing here;
-    const float alone = here.place.height();
+    Composing composer;
+    const float alone = composer.area.height();
     CHECK(alone == doctest::Approx(48).epsilon(0.1));
-    here.draft(with_lines(3));
-    const float grown = here.place.height() - alone;
-    CHECK(grown == doctest::Approx(2 * ui::line_height(ui::Style::body)).epsilon(0.05));
-    here.draft(with_lines(100));
-    CHECK(here.place.height() <= 200);
-    CHECK(here.place.height() > 150);
-    CHECK(here.screen.shows("line 100"));
-    CHECK_FALSE(here.screen.shows("line 1 "));
+    composer.draft(with_lines(3));
+    const float grown = composer.area.height() - alone;
+    CHECK(grown == doctest::Approx(2 * ui::line_height(ui::TextStyle::body)).epsilon(0.05));
+    composer.draft(with_lines(100));
+    CHECK(composer.area.height() <= 200);
+    CHECK(composer.area.height() > 150);
+    CHECK(composer.screen.shows("line 100"));
+    CHECK_FALSE(composer.screen.shows("line 1 "));
 }
 
-TEST_CASE("every change is told as the draft") {
-    Composing here;
-    here.screen.type("hi");
-    CHECK(here.last_draft() == "hi");
-    here.screen.press(Key::backspace);
-    CHECK(here.last_draft() == "h");
-    here.screen.press(Key::left);
-    CHECK(here.all<ui::WantDraft>().size() == 2);
+TEST_CASE("every change emits ChangeDraft") {
+    Composing composer;
+    composer.screen.type("hi");
+    CHECK(composer.last_draft() == "hi");
+    composer.screen.press(Key::backspace);
+    CHECK(composer.last_draft() == "h");
+    composer.screen.press(Key::left);
+    CHECK(composer.all<ui::ChangeDraft>().size() == 2);
 }
 
-TEST_CASE("a new draft version is taken over, the caret at its end") {
-    Composing here;
-    here.screen.type("before");
-    here.draft("kept from yesterday");
-    CHECK(here.text() == "kept from yesterday");
-    CHECK(here.state.field.editor.caret() == here.text().size());
-    CHECK(here.said().empty());
+TEST_CASE("a new draft version replaces the text and puts the caret at its end") {
+    Composing composer;
+    composer.screen.type("before");
+    composer.draft("kept from yesterday");
+    CHECK(composer.text() == "kept from yesterday");
+    CHECK(composer.state.field.editor.caret() == composer.text().size());
+    CHECK(composer.said().empty());
 }
 
 TEST_CASE("what is typed stays while everything else changes") {
-    Composing here;
-    here.draft("yesterday");
-    here.screen.type(" and today");
-    here.screen.press(Key::left, with_shift);
-    const auto selected = here.state.field.editor.selection();
-    here.scene.draft = "another";  // the version is the same
-    here.scene.link.state = ui::LinkView::State::lost;
-    here.scene.unread = 7;
-    here.scene.my_name = "ann";
-    here.screen.frames(3);
-    here.scene.link.state = ui::LinkView::State::ready;
-    here.screen.frames(3);
-    CHECK(here.text() == "yesterday and today");
-    CHECK(here.state.field.editor.selection() == selected);
+    Composing composer;
+    composer.draft("yesterday");
+    composer.screen.type(" and today");
+    composer.screen.press(Key::left, with_shift);
+    const auto selected = composer.state.field.editor.selection();
+    composer.view_state.draft = "another";  // the version is the same
+    composer.view_state.connection.state = ui::ConnectionStatus::State::lost;
+    composer.view_state.unread = 7;
+    composer.view_state.my_name = "ann";
+    composer.screen.frames(3);
+    composer.view_state.connection.state = ui::ConnectionStatus::State::ready;
+    composer.screen.frames(3);
+    CHECK(composer.text() == "yesterday and today");
+    CHECK(composer.state.field.editor.selection() == selected);
 }
 
 TEST_CASE("Up in an empty field brings back what one said, Down goes back") {
-    Composing here;
-    here.say("first");
-    here.say("second");
-    here.screen.press(Key::up);
-    CHECK(here.text() == "second");
-    CHECK(here.last_draft() == "second");
-    here.screen.press(Key::up);
-    CHECK(here.text() == "first");
-    here.screen.press(Key::up);
-    CHECK(here.text() == "first");
-    here.screen.press(Key::down);
-    CHECK(here.text() == "second");
-    here.screen.press(Key::down);
-    CHECK(here.text().empty());
-    here.screen.press(Key::down);
-    CHECK(here.text().empty());
+    Composing composer;
+    composer.say("first");
+    composer.say("second");
+    composer.screen.press(Key::up);
+    CHECK(composer.text() == "second");
+    CHECK(composer.last_draft() == "second");
+    composer.screen.press(Key::up);
+    CHECK(composer.text() == "first");
+    composer.screen.press(Key::up);
+    CHECK(composer.text() == "first");
+    composer.screen.press(Key::down);
+    CHECK(composer.text() == "second");
+    composer.screen.press(Key::down);
+    CHECK(composer.text().empty());
+    composer.screen.press(Key::down);
+    CHECK(composer.text().empty());
 }
 
 TEST_CASE("what was whispered never comes back in another conversation") {
-    Composing here;
-    here.scene.open.bytes.fill(7);
-    here.screen.frames(2);
-    here.say("the secret");
-    here.scene.open = lobby;
-    here.screen.frames(2);
-    here.screen.press(Key::up);
-    CHECK(here.text().empty());
-    here.scene.open.bytes.fill(7);
-    here.screen.frames(2);
-    here.screen.press(Key::up);
-    CHECK(here.text() == "the secret");
+    Composing composer;
+    composer.view_state.open.bytes.fill(7);
+    composer.screen.frames(2);
+    composer.say("the secret");
+    composer.view_state.open = lobby;
+    composer.screen.frames(2);
+    composer.screen.press(Key::up);
+    CHECK(composer.text().empty());
+    composer.view_state.open.bytes.fill(7);
+    composer.screen.frames(2);
+    composer.screen.press(Key::up);
+    CHECK(composer.text() == "the secret");
 }
 
 TEST_CASE("what was said to the server before never comes back at another one") {
-    Composing here;
-    here.say("for the old team");
-    ++here.scene.era;
-    here.screen.frames(2);
-    here.screen.press(Key::up);
-    CHECK(here.text().empty());
+    Composing composer;
+    composer.say("for the old team");
+    ++composer.view_state.timelines_version;
+    composer.screen.frames(2);
+    composer.screen.press(Key::up);
+    CHECK(composer.text().empty());
 }
 
-TEST_CASE("a recalled line that was changed is one's own again") {
-    Composing here;
-    here.say("first");
-    here.say("second");
-    here.screen.press(Key::up);
-    here.screen.type("!");
-    here.screen.press(Key::up);
-    CHECK(here.text() == "second!");
-    here.screen.press(Key::enter);
-    CHECK(here.said().back() == "second!");
+TEST_CASE("editing a recalled line ends recalling") {
+    Composing composer;
+    composer.say("first");
+    composer.say("second");
+    composer.screen.press(Key::up);
+    composer.screen.type("!");
+    composer.screen.press(Key::up);
+    CHECK(composer.text() == "second!");
+    composer.screen.press(Key::enter);
+    CHECK(composer.said().back() == "second!");
 }
 
 TEST_CASE("Up in a text that was typed moves the caret only") {
-    Composing here;
-    here.say("first");
-    here.screen.type("one");
-    here.screen.press(Key::up);
-    CHECK(here.text() == "one");
+    Composing composer;
+    composer.say("first");
+    composer.screen.type("one");
+    composer.screen.press(Key::up);
+    CHECK(composer.text() == "one");
 }
 
 TEST_CASE("a hundred lines can be recalled, the same line twice is one") {
-    Composing here;
-    for (int i = 0; i < 120; ++i) here.say("line " + std::to_string(i));
-    here.say("line 119");
-    const auto& said = here.state.said.at(here.scene.open);
+    Composing composer;
+    for (int i = 0; i < 120; ++i) composer.say("line " + std::to_string(i));
+    composer.say("line 119");
+    const auto& said = composer.state.said.at(composer.view_state.open);
     CHECK(said.size() == 100);
     CHECK(said.front() == "line 20");
 }
 
 TEST_CASE("a whisper has its own colours, hint and name") {
-    Composing here;
-    CHECK(here.screen.text("Message everybody").colour == ui::palette().muted);
-    here.whisper_to("grace");
-    CHECK_FALSE(here.screen.shows("Message everybody"));
-    CHECK(here.screen.count("Whisper to grace") == 2);  // the chip and the hint
-    const auto& first = here.screen.text("Whisper to grace");
+    Composing composer;
+    CHECK(composer.screen.text("Message everybody").colour == ui::palette().muted);
+    composer.whisper_to("grace");
+    CHECK_FALSE(composer.screen.shows("Message everybody"));
+    CHECK(composer.screen.count("Whisper to grace") == 2);  // the chip and the hint
+    const auto& first = composer.screen.text("Whisper to grace");
     CHECK(first.colour == ui::palette().whisper_text);
-    CHECK(here.screen.record().texts.back().colour == ui::palette().whisper);
-    here.screen.type("psst");
-    CHECK(here.screen.count("Whisper to grace") == 1);  // while typing too
-    CHECK(inside(here.screen.mark("whisper-close"), here.place));
+    CHECK(composer.screen.record().texts.back().colour == ui::palette().whisper);
+    composer.screen.type("psst");
+    CHECK(composer.screen.count("Whisper to grace") == 1);  // while typing too
+    CHECK(inside(composer.screen.mark("whisper-close"), composer.area));
 }
 
 TEST_CASE("Esc ends a whisper, its draft stays with it") {
-    Composing here;
-    here.screen.press(Key::escape);
-    CHECK(here.wanted.empty());
-    here.whisper_to("grace");
-    here.screen.type("psst");
-    here.wanted.clear();
-    here.screen.press(Key::escape);
-    REQUIRE(here.wanted.size() == 2);
-    CHECK(std::get<ui::WantDraft>(here.wanted[0]).text == "psst");
-    CHECK_FALSE(std::get<ui::WantTalkTo>(here.wanted[1]).account);
+    Composing composer;
+    composer.screen.press(Key::escape);
+    CHECK(composer.wanted.empty());
+    composer.whisper_to("grace");
+    composer.screen.type("psst");
+    composer.wanted.clear();
+    composer.screen.press(Key::escape);
+    REQUIRE(composer.wanted.size() == 2);
+    CHECK(std::get<ui::ChangeDraft>(composer.wanted[0]).text == "psst");
+    CHECK_FALSE(std::get<ui::OpenConversation>(composer.wanted[1]).account);
 }
 
 TEST_CASE("the cross at the name ends a whisper") {
-    Composing here;
-    here.whisper_to("grace");
-    here.screen.click("whisper-close");
-    const auto talks = here.all<ui::WantTalkTo>();
+    Composing composer;
+    composer.whisper_to("grace");
+    composer.screen.click("whisper-close");
+    const auto talks = composer.all<ui::OpenConversation>();
     REQUIRE(talks.size() == 1);
     CHECK_FALSE(talks[0].account);
 }
 
 TEST_CASE("a whisper to somebody who is away says when it will arrive") {
-    Composing here;
-    here.whisper_to("grace", false);
-    CHECK(here.screen.shows("grace is away: delivered when they come back."));
-    CHECK(inside(here.screen.text("grace is away").place, here.place));
-    here.whisper_to("grace", true);
-    CHECK_FALSE(here.screen.shows("is away"));
+    Composing composer;
+    composer.whisper_to("grace", false);
+    CHECK(composer.screen.shows("grace is away: delivered when they come back."));
+    CHECK(inside(composer.screen.text("grace is away").area, composer.area));
+    composer.whisper_to("grace", true);
+    CHECK_FALSE(composer.screen.shows("is away"));
 }
 
 TEST_CASE("without the server one can still type and send") {
-    Composing here;
-    here.scene.link.state = ui::LinkView::State::lost;
-    here.screen.type("later");
-    CHECK(here.screen.shows("Kept and sent when the server is back."));
-    here.screen.press(Key::enter);
-    CHECK(here.said() == Said{"later"});
-    here.whisper_to("grace", false);  // who is away is not known now
-    here.screen.type("psst");
-    CHECK_FALSE(here.screen.shows("is away"));
-    here.scene.link.state = ui::LinkView::State::ready;
-    here.screen.frames(2);
-    CHECK_FALSE(here.screen.shows("Kept and sent"));
+    Composing composer;
+    composer.view_state.connection.state = ui::ConnectionStatus::State::lost;
+    composer.screen.type("later");
+    CHECK(composer.screen.shows("Kept and sent when the server is back."));
+    composer.screen.press(Key::enter);
+    CHECK(composer.said() == Said{"later"});
+    composer.whisper_to("grace", false);  // who is away is not known now
+    composer.screen.type("psst");
+    CHECK_FALSE(composer.screen.shows("is away"));
+    composer.view_state.connection.state = ui::ConnectionStatus::State::ready;
+    composer.screen.frames(2);
+    CHECK_FALSE(composer.screen.shows("Kept and sent"));
 }
 
-TEST_CASE("that something is kept for the server is said only while something is") {
-    Stage stage("ada");
-    stage.lose("The server closed the connection.", 1, 1);
-    Composing here;
-    here.scene = stage.scene();
-    here.screen.frames(2);
-    CHECK_FALSE(here.screen.shows("Kept and sent"));
-    stage.waits("said meanwhile");
-    here.scene = stage.scene();
-    here.screen.frames(2);
-    CHECK(here.screen.shows("Kept and sent when the server is back."));
+TEST_CASE("the offline note is displayed only while something is unsent") {
+    FakeWorkspace workspace("ada");
+    workspace.lose_connection("The server closed the connection.", 1, 1);
+    Composing composer;
+    composer.view_state = workspace.view_state();
+    composer.screen.frames(2);
+    CHECK_FALSE(composer.screen.shows("Kept and sent"));
+    workspace.posts_without_receipt("said meanwhile");
+    composer.view_state = workspace.view_state();
+    composer.screen.frames(2);
+    CHECK(composer.screen.shows("Kept and sent when the server is back."));
 }
 
 TEST_CASE("near the limit the bytes are counted") {
-    Composing here;
-    here.draft(std::string(15 * limit::KiB, 'x'));
-    CHECK_FALSE(here.screen.shows("bytes"));
-    here.draft(std::string(15'870, 'x'));
-    CHECK(here.screen.shows("15,870 of 16,384 bytes"));
-    CHECK(here.screen.text("15,870").colour == ui::palette().muted);
-    here.screen.paste(std::string(600, 'y'));
-    CHECK(here.screen.text("15,870 of").colour == ui::palette().danger_text);
-    CHECK(here.text().size() == 15'870);
-    here.screen.paste(std::string(514, 'y'));
-    CHECK(here.screen.text("16,384 of 16,384").colour == ui::palette().danger_text);
-    here.screen.press(Key::enter);
-    CHECK(here.said().back().size() == limit::body);
+    Composing composer;
+    composer.draft(std::string(15 * limit::KiB, 'x'));
+    CHECK_FALSE(composer.screen.shows("bytes"));
+    composer.draft(std::string(15'870, 'x'));
+    CHECK(composer.screen.shows("15,870 of 16,384 bytes"));
+    CHECK(composer.screen.text("15,870").colour == ui::palette().muted);
+    composer.screen.paste(std::string(600, 'y'));
+    CHECK(composer.screen.text("15,870 of").colour == ui::palette().danger_text);
+    CHECK(composer.text().size() == 15'870);
+    composer.screen.paste(std::string(514, 'y'));
+    CHECK(composer.screen.text("16,384 of 16,384").colour == ui::palette().danger_text);
+    composer.screen.press(Key::enter);
+    CHECK(composer.said().back().size() == limit::body);
 }
 
 TEST_CASE("a paste that is too long for any message says so") {
-    Composing here;
-    here.screen.type("keep me");
-    here.screen.paste(std::string(20'000, 'x'));
-    CHECK(here.text() == "keep me");
-    CHECK(here.screen.shows("Too long: a message has at most 16,384 bytes."));
-    here.screen.type("!");
-    CHECK_FALSE(here.screen.shows("Too long"));
+    Composing composer;
+    composer.screen.type("keep me");
+    composer.screen.paste(std::string(20'000, 'x'));
+    CHECK(composer.text() == "keep me");
+    CHECK(composer.screen.shows("Too long: a message has at most 16,384 bytes."));
+    composer.screen.type("!");
+    CHECK_FALSE(composer.screen.shows("Too long"));
 }
 
 TEST_CASE("a draft longer than a message is not sent and not lost") {
-    Composing here;
-    here.draft(std::string(17'000, 'x'));
-    here.screen.press(Key::enter);
-    CHECK(here.said().empty());
-    CHECK(here.text().size() == 17'000);
-    CHECK(here.screen.text("17,000 of 16,384 bytes").colour == ui::palette().danger_text);
+    Composing composer;
+    composer.draft(std::string(17'000, 'x'));
+    composer.screen.press(Key::enter);
+    CHECK(composer.said().empty());
+    CHECK(composer.text().size() == 17'000);
+    CHECK(composer.screen.text("17,000 of 16,384 bytes").colour == ui::palette().danger_text);
 }
 
 TEST_CASE("a composer without the focus takes no key and asks for the focus when clicked") {
-    Composing here;
-    here.focused = false;
-    here.screen.type("hi");
-    here.screen.press(Key::escape);
-    CHECK(here.text().empty());
-    CHECK(here.wanted.empty());
-    CHECK_FALSE(here.clicked);
-    here.screen.click("composer");
-    CHECK(here.clicked);
-    here.clicked = false;
-    here.screen.click_at({here.place.min.x + 3, here.place.max.y - 3});
-    CHECK(here.clicked);
+    Composing composer;
+    composer.focused = false;
+    composer.screen.type("hi");
+    composer.screen.press(Key::escape);
+    CHECK(composer.text().empty());
+    CHECK(composer.wanted.empty());
+    CHECK_FALSE(composer.clicked);
+    composer.screen.click("composer");
+    CHECK(composer.clicked);
+    composer.clicked = false;
+    composer.screen.click_at({composer.area.min.x + 3, composer.area.max.y - 3});
+    CHECK(composer.clicked);
 }
 
 TEST_CASE("a long name does not push the cross out of a narrow window") {
-    Composing here(360, 480);
-    here.whisper_to(std::string(128, 'w'), false);
-    CHECK(inside(here.screen.mark("whisper-close"), here.place));
-    CHECK(inside(here.screen.mark("send"), here.place));
-    for (const auto& text : here.screen.record().texts) {
-        CAPTURE(text.shown);
-        CHECK(text.place.max.x <= here.place.max.x + 1);
-        CHECK(text.place.max.y <= here.place.max.y + 1);
+    Composing composer(360, 480);
+    composer.whisper_to(std::string(128, 'w'), false);
+    CHECK(inside(composer.screen.mark("whisper-close"), composer.area));
+    CHECK(inside(composer.screen.mark("send"), composer.area));
+    for (const auto& text : composer.screen.record().texts) {
+        CAPTURE(text.text);
+        CHECK(text.area.max.x <= composer.area.max.x + 1);
+        CHECK(text.area.max.y <= composer.area.max.y + 1);
     }
 }
 
 TEST_CASE("text and plane keep apart at every scale") {
     for (const float scale : {1.0f, 1.5f, 2.0f}) {
         CAPTURE(scale);
-        Composing here(788, 600, scale);
-        here.whisper_to("grace", false);
-        here.draft(std::string(400, 'w'));
-        CHECK(here.screen.mark("composer").max.x <= here.screen.mark("send").min.x);
-        CHECK(here.screen.mark("whisper-close").max.y <= here.screen.mark("composer").min.y);
-        CHECK(inside(here.screen.mark("composer"), here.place));
-        CHECK(inside(here.screen.mark("send"), here.place));
+        Composing composer(788, 600, scale);
+        composer.whisper_to("grace", false);
+        composer.draft(std::string(400, 'w'));
+        CHECK(composer.screen.mark("composer").max.x <= composer.screen.mark("send").min.x);
+        CHECK(composer.screen.mark("whisper-close").max.y <=
+              composer.screen.mark("composer").min.y);
+        CHECK(inside(composer.screen.mark("composer"), composer.area));
+        CHECK(inside(composer.screen.mark("send"), composer.area));
     }
 }
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "imgui-client/connect/view_connect.hpp"
+#include "imgui-client/connect/connect_dialog.hpp"
 #include "tests/ui/ui_driver.hpp"
 
 using namespace indaba;
@@ -17,33 +17,33 @@ struct Asking {
     explicit Asking(const std::string& server = "", const std::string& name = "",
                     float width = 1280, float height = 800, float scale = 1)
         : screen(width, height, scale) {
-        scene.connect.open = true;
-        scene.connect.server = server;
-        scene.connect.name = name;
-        scene.connect.version = 1;
-        screen.draws([this] { ui::draw_connect(scene, screen.display(), state, wanted); });
+        view_state.connect.open = true;
+        view_state.connect.server = server;
+        view_state.connect.name = name;
+        view_state.connect.version = 1;
+        screen.draws([this] { ui::draw_connect(view_state, screen.display(), state, wanted); });
     }
 
     UiDriver screen;
-    ui::Scene scene;
+    ui::ViewState view_state;
     ui::ConnectState state;
     ui::Intents wanted;
 
-    std::string server() const { return state.server.editor.original(); }
-    std::string port() const { return state.port.editor.original(); }
-    std::string name() const { return state.name.editor.original(); }
+    std::string server() const { return state.server.editor.source_text(); }
+    std::string port() const { return state.port.editor.source_text(); }
+    std::string name() const { return state.name.editor.source_text(); }
 
     /// As "server name", one for each attempt.
     std::vector<std::string> joined() const {
         std::vector<std::string> result;
         for (const ui::Intent& each : wanted)
-            if (const auto* one = std::get_if<ui::WantConnect>(&each))
+            if (const auto* one = std::get_if<ui::ConnectToServer>(&each))
                 result.push_back(one->server + " " + one->name);
         return result;
     }
     bool cancelled() const {
         for (const ui::Intent& each : wanted)
-            if (std::holds_alternative<ui::WantCancelConnect>(each)) return true;
+            if (std::holds_alternative<ui::CancelConnect>(each)) return true;
         return false;
     }
     void fill(ui::TextField& field, const std::string& text) {
@@ -53,21 +53,21 @@ struct Asking {
     }
     /// What the server says while it is asked, and then.
     void connecting() {
-        scene.connect.failed.clear();
-        scene.connect.name_error.clear();
-        scene.connect.connecting = true;
+        view_state.connect.failed.clear();
+        view_state.connect.name_error.clear();
+        view_state.connect.connecting = true;
         screen.frames(2);
     }
     void fails(const std::string& why) {
         connecting();
-        scene.connect.connecting = false;
-        scene.connect.failed = why;
+        view_state.connect.connecting = false;
+        view_state.connect.failed = why;
         screen.frames(2);
     }
     void name_refused(const std::string& why) {
         connecting();
-        scene.connect.connecting = false;
-        scene.connect.name_error = why;
+        view_state.connect.connecting = false;
+        view_state.connect.name_error = why;
         screen.frames(2);
     }
 };
@@ -81,8 +81,8 @@ void check_apart(const UiDriver& screen) {
         for (std::size_t b = a + 1; b < texts.size(); ++b) {
             const ui::Rect &one = texts[a].visible, &other = texts[b].visible;
             if (one.width() <= 0 || other.width() <= 0) continue;
-            CAPTURE(texts[a].shown);
-            CAPTURE(texts[b].shown);
+            CAPTURE(texts[a].text);
+            CAPTURE(texts[b].text);
             const bool apart = one.max.x <= other.min.x || other.max.x <= one.min.x ||
                                one.max.y <= other.min.y || other.max.y <= one.min.y;
             CHECK(apart);
@@ -215,7 +215,7 @@ TEST_CASE("a name may be left out only where one has one") {
     Asking dialog("host", "");
     dialog.screen.click("join");
     CHECK(dialog.screen.shows("Which name?"));
-    dialog.scene.connect.name_known = true;
+    dialog.view_state.connect.name_known = true;
     dialog.screen.click("join");
     CHECK(dialog.joined() == Joined{"host:5000 "});
 }
@@ -284,10 +284,10 @@ TEST_CASE("Esc cancels connecting") {
 
 TEST_CASE("other values are taken over only with another version") {
     Asking dialog("host", "ann");
-    dialog.scene.connect.server = "other:1";
+    dialog.view_state.connect.server = "other:1";
     dialog.screen.frames(2);
     CHECK(dialog.server() == "host");
-    ++dialog.scene.connect.version;
+    ++dialog.view_state.connect.version;
     dialog.screen.frames(2);
     CHECK(dialog.server() == "other");
     CHECK(dialog.port() == "1");
@@ -297,7 +297,7 @@ TEST_CASE("long sentences wrap inside of the card and nothing overlaps") {
     for (const float scale : {1.0f, 1.5f}) {
         CAPTURE(scale);
         Asking dialog("host", "two words", 1280, 1100, scale);
-        dialog.scene.connect.warning =
+        dialog.view_state.connect.warning =
             "The settings were damaged. They were set aside as settings.toml.damaged, and the "
             "window begins with new ones.";
         dialog.fails(
@@ -311,9 +311,9 @@ TEST_CASE("long sentences wrap inside of the card and nothing overlaps") {
         CHECK(dialog.screen.shows("settings.toml.damaged"));
         const float half = ui::px(210) - ui::px(20);
         for (const auto& text : dialog.screen.record().texts) {
-            CAPTURE(text.shown);
-            CHECK(text.place.min.x >= 640 - half);
-            CHECK(text.place.max.x <= 640 + half);
+            CAPTURE(text.text);
+            CHECK(text.area.min.x >= 640 - half);
+            CHECK(text.area.max.x <= 640 + half);
         }
         check_apart(dialog.screen);
     }
@@ -329,7 +329,7 @@ TEST_CASE("what a server says cannot forge or break the dialog") {
 
 TEST_CASE("in a window of 480 pixels everything can still be reached") {
     Asking dialog("host", "two words", 420, 480);
-    dialog.scene.connect.warning = std::string(300, 'x');
+    dialog.view_state.connect.warning = std::string(300, 'x');
     dialog.fails("The server does not answer. " + std::string(200, 'y'));
     dialog.screen.press(Key::tab);  // from the name to the button
     dialog.screen.frames(2);
@@ -346,7 +346,7 @@ TEST_CASE("in a window of 480 pixels everything can still be reached") {
 
 TEST_CASE("an unknown key is asked about, and Enter alone trusts nobody") {
     Asking dialog("chat.example:5000", "ann");
-    dialog.scene.connect.trust =
+    dialog.view_state.connect.trust =
         "81077 56335 78737 92508 64780 06719 01264 38182 01875 67043 85180 24311";
     dialog.screen.frames(2);
     CHECK(dialog.screen.shows("Trust this server?"));
@@ -358,7 +358,7 @@ TEST_CASE("an unknown key is asked about, and Enter alone trusts nobody") {
     dialog.screen.press(Key::tab);
     dialog.screen.press(Key::enter);
     REQUIRE(dialog.wanted.size() == 1);
-    CHECK(std::holds_alternative<ui::WantTrust>(dialog.wanted.front()));
+    CHECK(std::holds_alternative<ui::TrustServer>(dialog.wanted.front()));
     dialog.screen.press(Key::escape);
     CHECK(dialog.cancelled());
 }
@@ -384,20 +384,21 @@ TEST_CASE("who already has a key gives its file and passphrase, and is told what
     dialog.screen.type("correct horse");
     dialog.screen.press(Key::enter);
     REQUIRE(dialog.wanted.size() == 1);
-    const auto wanted = std::get<ui::WantImportKey>(dialog.wanted.front());
+    const auto wanted = std::get<ui::ImportKey>(dialog.wanted.front());
     CHECK(wanted.file == "/media/ann.key");
     CHECK(wanted.passphrase == "correct horse");
-    dialog.scene.connect.import_error = "The passphrase is another one, or the file is damaged.";
-    ++dialog.scene.connect.imports;
+    dialog.view_state.connect.import_error =
+        "The passphrase is another one, or the file is damaged.";
+    ++dialog.view_state.connect.import_version;
     dialog.screen.frames(2);
     CHECK(dialog.screen.shows("The passphrase is another one"));
-    dialog.scene.connect.import_error.clear();
-    dialog.scene.connect.imported = "This home has that key now.";
-    ++dialog.scene.connect.imports;
+    dialog.view_state.connect.import_error.clear();
+    dialog.view_state.connect.imported = "This home has that key now.";
+    ++dialog.view_state.connect.import_version;
     dialog.screen.frames(2);
     CHECK(dialog.screen.shows("Connect to a server"));
     CHECK(dialog.screen.shows("This home has that key now."));
-    CHECK(dialog.state.passphrase.editor.original().empty());
+    CHECK(dialog.state.passphrase.editor.source_text().empty());
 }
 
 TEST_SUITE_END();

@@ -13,7 +13,7 @@ using namespace indaba;
 using namespace indaba::test;
 using ui::Editor;
 using ui::Key;
-using Do = ui::Editor::Do;
+using Action = ui::Editor::Action;
 
 namespace {
 
@@ -28,17 +28,17 @@ struct Desk {
     void type(std::string_view ascii) {
         for (const char each : ascii) editor.insert({&each, 1}, much);
     }
-    void press(Do what, int times = 1, bool select = false) {
+    void press(Action what, int times = 1, bool select = false) {
         for (int i = 0; i < times; ++i) editor.press(what, select);
     }
     /// So wide that `text` fits in one line and hardly anything beside it.
     float width_of(std::string_view text) const {
-        return ui::text_width(ui::Style::body, text) + 2;
+        return ui::text_width(ui::TextStyle::body, text) + 2;
     }
-    const ui::Lines& wrap(float width) { return editor.lines(ui::Style::body, width); }
+    const ui::Lines& wrap(float width) { return editor.lines(ui::TextStyle::body, width); }
     std::string line(std::size_t number, float width) {
         const ui::Line at = wrap(width)[number];
-        return editor.shown().substr(at.begin, at.end - at.begin);
+        return editor.text().substr(at.begin, at.end - at.begin);
     }
 };
 
@@ -46,20 +46,20 @@ struct Desk {
 struct FieldOnScreen {
     explicit FieldOnScreen(bool multi_line, std::size_t max_bytes = much) : field(multi_line) {
         screen.draws([this, max_bytes] {
-            const ui::FieldLook look{"field", "Say something", ui::palette().text,
-                                     ui::palette().muted, max_bytes};
-            events = ui::text_field(field, look, place, focused);
+            const ui::FieldOptions options{"field", "Say something", ui::palette().text,
+                                           ui::palette().muted, max_bytes};
+            events = ui::text_field(field, options, area, focused);
             entered += events.enter ? 1 : 0;
         });
     }
     UiDriver screen{600, 300};
-    ui::Rect place{{20, 20}, {420, 120}};
+    ui::Rect area{{20, 20}, {420, 120}};
     ui::TextField field;
     bool focused = true;
     ui::FieldEvents events;
     int entered = 0;
 
-    std::string text() const { return field.editor.original(); }
+    std::string text() const { return field.editor.source_text(); }
 };
 
 std::string lines_of_text(int count) {
@@ -75,70 +75,70 @@ TEST_SUITE_BEGIN("editor");
 TEST_CASE("letters go where the caret is") {
     Desk desk;
     desk.type("hllo");
-    desk.press(Do::left, 3);
+    desk.press(Action::left, 3);
     desk.type("e");
-    CHECK(desk.editor.original() == "hello");
+    CHECK(desk.editor.source_text() == "hello");
     CHECK(desk.editor.caret() == 2);
-    desk.press(Do::text_end);
-    desk.press(Do::erase_left);
-    desk.press(Do::text_begin);
-    desk.press(Do::erase_right);
-    CHECK(desk.editor.original() == "ell");
+    desk.press(Action::text_end);
+    desk.press(Action::erase_left);
+    desk.press(Action::text_begin);
+    desk.press(Action::erase_right);
+    CHECK(desk.editor.source_text() == "ell");
 }
 
 TEST_CASE("what is typed goes in place of what is selected") {
     Desk desk;
     desk.editor.set("one two");
-    desk.press(Do::word_left, 1, true);
+    desk.press(Action::word_left, 1, true);
     CHECK(desk.editor.selected() == "two");
     desk.type("2");
-    CHECK(desk.editor.original() == "one 2");
-    desk.press(Do::select_all);
-    desk.press(Do::erase_left);
-    CHECK(desk.editor.original().empty());
+    CHECK(desk.editor.source_text() == "one 2");
+    desk.press(Action::select_all);
+    desk.press(Action::erase_left);
+    CHECK(desk.editor.source_text().empty());
 }
 
 TEST_CASE("an arrow without shift goes to the end of the selection it points to") {
     Desk desk;
     desk.editor.set("abcdef");
-    desk.press(Do::left, 1);
-    desk.press(Do::left, 3, true);
+    desk.press(Action::left, 1);
+    desk.press(Action::left, 3, true);
     CHECK(desk.editor.selected() == "cde");
-    desk.press(Do::left);
+    desk.press(Action::left);
     CHECK(desk.editor.caret() == 2);
-    desk.press(Do::right, 3, true);
-    desk.press(Do::right);
+    desk.press(Action::right, 3, true);
+    desk.press(Action::right);
     CHECK(desk.editor.caret() == 5);
 }
 
 TEST_CASE("words are passed and erased as a whole") {
     Desk desk;
     desk.editor.set("see https://a.example now");
-    desk.press(Do::word_left);
+    desk.press(Action::word_left);
     CHECK(desk.editor.caret() == 22);
-    desk.press(Do::erase_word_left);
-    CHECK(desk.editor.original() == "see https://a.now");
-    desk.press(Do::text_begin);
-    desk.press(Do::word_right);
+    desk.press(Action::erase_word_left);
+    CHECK(desk.editor.source_text() == "see https://a.now");
+    desk.press(Action::text_begin);
+    desk.press(Action::word_right);
     CHECK(desk.editor.caret() == 4);
-    desk.press(Do::erase_word_right);
-    CHECK(desk.editor.original() == "see ://a.now");
+    desk.press(Action::erase_word_right);
+    CHECK(desk.editor.source_text() == "see ://a.now");
 }
 
 TEST_CASE("a base and its marks are one character") {
     Desk desk;
     const std::string x_with_marks = "x\u0323\u0302";  // no composed form
     desk.editor.set("a" + x_with_marks + "b");
-    desk.press(Do::left, 2);
+    desk.press(Action::left, 2);
     CHECK(desk.editor.caret() == 1);
-    desk.press(Do::right);
+    desk.press(Action::right);
     CHECK(desk.editor.caret() == 1 + x_with_marks.size());
-    desk.press(Do::erase_left);
-    CHECK(desk.editor.original() == "ab");
-    desk.press(Do::undo);
-    desk.press(Do::left);
-    desk.press(Do::erase_right);
-    CHECK(desk.editor.original() == "ab");
+    desk.press(Action::erase_left);
+    CHECK(desk.editor.source_text() == "ab");
+    desk.press(Action::undo);
+    desk.press(Action::left);
+    desk.press(Action::erase_right);
+    CHECK(desk.editor.source_text() == "ab");
 }
 
 TEST_CASE("a click never comes between a base and its mark") {
@@ -154,70 +154,70 @@ TEST_CASE("a click never comes between a base and its mark") {
 TEST_CASE("characters above U+FFFF are one step and are sent as they were typed") {
     Desk desk;
     desk.editor.set("a😀b");
-    CHECK(desk.editor.original() == "a😀b");
-    desk.press(Do::left, 2);
+    CHECK(desk.editor.source_text() == "a😀b");
+    desk.press(Action::left, 2);
     CHECK(desk.editor.caret() == 1);
-    desk.press(Do::right, 1, true);
+    desk.press(Action::right, 1, true);
     CHECK(desk.editor.selected() == "😀");
 }
 
 TEST_CASE("undo takes back word by word, redo brings back") {
     Desk desk;
     desk.type("one two three");
-    desk.press(Do::undo);
-    CHECK(desk.editor.original() == "one two ");
-    desk.press(Do::undo);
-    CHECK(desk.editor.original() == "one ");
-    desk.press(Do::redo, 2);
-    CHECK(desk.editor.original() == "one two three");
-    desk.press(Do::undo, 5);
-    CHECK(desk.editor.original().empty());
+    desk.press(Action::undo);
+    CHECK(desk.editor.source_text() == "one two ");
+    desk.press(Action::undo);
+    CHECK(desk.editor.source_text() == "one ");
+    desk.press(Action::redo, 2);
+    CHECK(desk.editor.source_text() == "one two three");
+    desk.press(Action::undo, 5);
+    CHECK(desk.editor.source_text().empty());
     desk.type("x");
-    desk.press(Do::redo);
-    CHECK(desk.editor.original() == "x");
+    desk.press(Action::redo);
+    CHECK(desk.editor.source_text() == "x");
 }
 
 TEST_CASE("a paste of 16 KiB is one step") {
     Desk desk;
     desk.type("ab");
-    desk.press(Do::left);
+    desk.press(Action::left);
     const std::string much_text(much - 2, 'x');
     CHECK(desk.editor.insert(much_text, much));
-    CHECK(desk.editor.original().size() == much);
-    desk.press(Do::undo);
-    CHECK(desk.editor.original() == "ab");
+    CHECK(desk.editor.source_text().size() == much);
+    desk.press(Action::undo);
+    CHECK(desk.editor.source_text() == "ab");
     CHECK(desk.editor.caret() == 1);
-    desk.press(Do::redo);
-    CHECK(desk.editor.original() == "a" + much_text + "b");
+    desk.press(Action::redo);
+    CHECK(desk.editor.source_text() == "a" + much_text + "b");
 }
 
 TEST_CASE("undo is bounded in steps and in bytes") {
     Desk desk;
     for (int i = 0; i < 200; ++i) desk.type("a b\n");
-    desk.press(Do::undo, 1000);
-    CHECK_FALSE(desk.editor.original().empty());
+    desk.press(Action::undo, 1000);
+    CHECK_FALSE(desk.editor.source_text().empty());
     desk.editor.set(std::string(much - 400, 'x'));
     for (int i = 0; i < 100; ++i) desk.type("a\n");
-    desk.press(Do::undo, 1000);
-    CHECK(desk.editor.original().size() > much - 400);  // 1 MiB hold the last 64 of such texts
+    desk.press(Action::undo, 1000);
+    CHECK(desk.editor.source_text().size() > much - 400);  // 1 MiB hold the last 64 of such texts
 }
 
 TEST_CASE("what does not fit is refused as a whole") {
     Desk desk;
     CHECK(desk.editor.insert("12345", 8));
     CHECK_FALSE(desk.editor.insert("6789", 8));
-    CHECK(desk.editor.original() == "12345");
+    CHECK(desk.editor.source_text() == "12345");
     CHECK(desk.editor.insert("678", 8));
     CHECK_FALSE(desk.editor.insert("9", 8));
-    desk.press(Do::left, 2, true);
+    desk.press(Action::left, 2, true);
     CHECK(desk.editor.insert("ab", 8));  // in place of two others
-    CHECK(desk.editor.original() == "123456ab");
+    CHECK(desk.editor.source_text() == "123456ab");
 }
 
 TEST_CASE("a clipboard of any size is refused at once") {
     Desk desk;
     CHECK_FALSE(desk.editor.insert(std::string(std::size_t{64} << 20, '\r'), much));
-    CHECK(desk.editor.original().empty());
+    CHECK(desk.editor.source_text().empty());
 }
 
 TEST_CASE("the limit counts the bytes that are sent, not those that are shown") {
@@ -229,10 +229,10 @@ TEST_CASE("the limit counts the bytes that are sent, not those that are shown") 
 TEST_CASE("lines that come with a paste stay") {
     Desk desk;
     desk.editor.insert("one\r\ntwo\rthree\n", much);
-    CHECK(desk.editor.original() == "one\ntwo\nthree\n");
+    CHECK(desk.editor.source_text() == "one\ntwo\nthree\n");
     Desk single(false);
     single.editor.insert("one\r\ntwo", much);
-    CHECK(single.editor.original() == "one two");
+    CHECK(single.editor.source_text() == "one two");
 }
 
 TEST_CASE("Up and Down follow wrapped lines and keep their column") {
@@ -241,16 +241,16 @@ TEST_CASE("Up and Down follow wrapped lines and keep their column") {
     const float width = desk.width_of("aaaa");
     REQUIRE(desk.wrap(width).size() == 3);
     CHECK(desk.line(1, width) == "aaaa");
-    desk.press(Do::up);
+    desk.press(Action::up);
     CHECK(desk.editor.caret() == 9);
-    desk.press(Do::left, 2);
-    desk.press(Do::up);
+    desk.press(Action::left, 2);
+    desk.press(Action::up);
     CHECK(desk.editor.caret() == 2);
-    desk.press(Do::up);
+    desk.press(Action::up);
     CHECK(desk.editor.caret() == 0);
-    desk.press(Do::down);
+    desk.press(Action::down);
     CHECK(desk.editor.caret() == 7);  // the column it came from
-    desk.press(Do::down, 2);
+    desk.press(Action::down, 2);
     CHECK(desk.editor.caret() == 14);
 }
 
@@ -258,12 +258,12 @@ TEST_CASE("Home and End stay on the wrapped line") {
     Desk desk;
     desk.editor.set("aaaa aaaa aaaa");
     desk.wrap(desk.width_of("aaaa"));
-    desk.press(Do::up);
-    desk.press(Do::line_begin);
+    desk.press(Action::up);
+    desk.press(Action::line_begin);
     CHECK(desk.editor.caret() == 5);
-    desk.press(Do::line_end);
+    desk.press(Action::line_end);
     CHECK(desk.editor.caret() == 9);
-    desk.press(Do::line_end);
+    desk.press(Action::line_end);
     CHECK(desk.editor.caret() == 9);
 }
 
@@ -272,8 +272,8 @@ TEST_CASE("End and a click stay on the line of a word that was broken") {
     desk.editor.set(std::string(12, 'w'));
     const auto& lines = desk.wrap(desk.width_of("wwww"));
     REQUIRE(lines.size() == 3);
-    desk.press(Do::text_begin);
-    desk.press(Do::line_end);
+    desk.press(Action::text_begin);
+    desk.press(Action::line_end);
     CHECK(ui::line_of(lines, desk.editor.caret()) == 0);
     desk.editor.click(1000, 2, false);
     CHECK(ui::line_of(lines, desk.editor.caret()) == 0);
@@ -284,7 +284,7 @@ TEST_CASE("a line break at the end begins a line that the caret can stand on") {
     desk.type("one\n");
     CHECK(desk.wrap(500).size() == 2);
     CHECK(ui::line_of(desk.wrap(500), desk.editor.caret()) == 1);
-    desk.press(Do::up);
+    desk.press(Action::up);
     CHECK(desk.editor.caret() == 0);
 }
 
@@ -296,7 +296,7 @@ TEST_CASE("a double click takes a word, a drag takes what lies between") {
     desk.editor.select_word_at(at_two, 2);
     CHECK(desk.editor.selected() == "two");
     desk.editor.click(0, 2, false);
-    desk.editor.drag(ui::text_width(ui::Style::body, "one two"), 2);
+    desk.editor.drag(ui::text_width(ui::TextStyle::body, "one two"), 2);
     CHECK(desk.editor.selected() == "one two");
     desk.editor.drag(1000, 1000);
     CHECK(desk.editor.selected() == "one two three");
@@ -306,8 +306,8 @@ TEST_CASE("setting a text forgets undo and puts the caret at its end") {
     Desk desk;
     desk.type("before");
     desk.editor.set("after");
-    desk.press(Do::undo);
-    CHECK(desk.editor.original() == "after");
+    desk.press(Action::undo);
+    CHECK(desk.editor.source_text() == "after");
     CHECK(desk.editor.caret() == 5);
 }
 
@@ -318,7 +318,7 @@ TEST_CASE("an editor of 16 KiB stays quick to type in") {
     for (int i = 0; i < 200; ++i) {
         desk.type("y");
         desk.wrap(400);
-        desk.press(Do::up);
+        desk.press(Action::up);
     }
     // Hundreds of times what it takes, so that only a wrong order of growth fails.
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
@@ -421,15 +421,15 @@ TEST_CASE("a paste that is too long changes nothing and is told") {
 TEST_CASE("a click puts the caret, a double click takes a word, a drag selects") {
     FieldOnScreen on(true);
     on.screen.type("one two three");
-    const float x = on.place.min.x + ui::text_width(ui::Style::body, "one t");
-    const ImVec2 in_two{x, on.place.min.y + 8};
+    const float x = on.area.min.x + ui::text_width(ui::TextStyle::body, "one t");
+    const ImVec2 in_two{x, on.area.min.y + 8};
     on.screen.click_at(in_two);
     CHECK(on.field.editor.caret() == 5);
     on.screen.double_click_at(in_two);
     CHECK(on.field.editor.selected() == "two");
-    on.screen.drag({on.place.min.x, in_two.y}, in_two);
+    on.screen.drag({on.area.min.x, in_two.y}, in_two);
     CHECK(on.field.editor.selected() == "one t");
-    on.screen.click_at({on.place.max.x - 5, in_two.y}, with_shift);
+    on.screen.click_at({on.area.max.x - 5, in_two.y}, with_shift);
     CHECK(on.field.editor.selected() == "one two three");
 }
 
@@ -452,9 +452,9 @@ TEST_CASE("a long line of a one-line field follows its caret") {
     FieldOnScreen on(false);
     on.screen.paste(std::string(300, 'a') + "end");
     const auto& whole = on.screen.text("end");
-    CHECK(whole.place.max.x <= on.place.max.x);
+    CHECK(whole.area.max.x <= on.area.max.x);
     on.screen.press(Key::home);
-    CHECK(on.screen.text("end").place.min.x >= on.place.min.x);
+    CHECK(on.screen.text("end").area.min.x >= on.area.min.x);
 }
 
 TEST_CASE("Page Up moves the caret only where the text is higher than its place") {

@@ -7,7 +7,7 @@ What is asserted is what the windows show and what the broker has stored.
 import socket
 import unittest
 
-from windows import PATIENCE_S, TALL, WindowTest, has_person, people, quiet_port, wait_until
+from windows import PATIENCE_S, TALL, WindowTest, has_person, people, free_port_pair, wait_until
 
 
 def in_composer(text):
@@ -45,7 +45,7 @@ class Experiments(WindowTest):
         self.assertEqual(self.who(), {"ann", "anna"})
 
     def test_server_that_does_not_exist(self):
-        port = quiet_port()
+        port = free_port_pair()
         ann, bob = self.desk("ann").open(), self.desk("bob").open()
         for desk in (ann, bob):
             desk.fill("server", "127.0.0.1")

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "imgui-client/fonts/glyphs.hpp"
-#include "imgui-client/unicode/shown_text.hpp"
+#include "imgui-client/unicode/display_text.hpp"
 #include "tests/ui/ui_driver.hpp"
 
 using namespace indaba::ui;
@@ -19,8 +19,8 @@ using indaba::test::UiDriver;
 
 namespace {
 
-constexpr std::array styles{Style::large, Style::title, Style::strong,
-                            Style::body,  Style::small, Style::label};
+constexpr std::array styles{TextStyle::large, TextStyle::title, TextStyle::strong,
+                            TextStyle::body,  TextStyle::small, TextStyle::label};
 
 /// Tests ask for what a font must have only where that font is.
 bool installed(std::string_view file) {
@@ -37,8 +37,8 @@ bool has_icons() {
 
 /// Where the glyphs of a style and their pixels are, as far as ImGui's versions differ.
 #if IMGUI_VERSION_NUM >= 19200
-ImFontBaked& glyphs(Style style) { return *font(style)->GetFontBaked(font_size(style), 1); }
-float size_in_imgui(Style style) { return font(style)->LegacySize; }
+ImFontBaked& glyphs(TextStyle style) { return *font(style)->GetFontBaked(font_size(style), 1); }
+float size_in_imgui(TextStyle style) { return font(style)->LegacySize; }
 int atlas_width() { return ImGui::GetIO().Fonts->TexData->Width; }
 int atlas_height() { return ImGui::GetIO().Fonts->TexData->Height; }
 unsigned pixel(int x, int y) {
@@ -47,8 +47,8 @@ unsigned pixel(int x, int y) {
     return value;
 }
 #else
-ImFont& glyphs(Style style) { return *font(style); }
-float size_in_imgui(Style style) { return font(style)->FontSize; }
+ImFont& glyphs(TextStyle style) { return *font(style); }
+float size_in_imgui(TextStyle style) { return font(style)->FontSize; }
 int atlas_width() { return ImGui::GetIO().Fonts->TexWidth; }
 int atlas_height() { return ImGui::GetIO().Fonts->TexHeight; }
 unsigned pixel(int x, int y) {
@@ -57,8 +57,8 @@ unsigned pixel(int x, int y) {
 #endif
 
 /// What ImGui would draw for the first character; null when it has nothing of its own for it.
-const ImFontGlyph* glyph(Style style, std::string_view shown) {
-    return glyphs(style).FindGlyphNoFallback(static_cast<ImWchar>(take_character(shown)));
+const ImFontGlyph* glyph(TextStyle style, std::string_view shown) {
+    return glyphs(style).FindGlyphNoFallback(static_cast<ImWchar>(next_code_point(shown)));
 }
 
 /// Pixels of the atlas under a glyph that are not empty.
@@ -73,9 +73,9 @@ int inked(const ImFontGlyph& glyph) {
     return count;
 }
 
-bool drawable(Style style, const std::string& said) {
-    const std::string shown = shown_text(said);
-    need(style, shown);
+bool drawable(TextStyle style, const std::string& said) {
+    const std::string shown = display_text(said);
+    ensure_glyphs(style, shown);
     const ImFontGlyph* found = glyph(style, shown);
     return found && found->Visible && inked(*found) > 0;
 }
@@ -84,19 +84,19 @@ bool drawable(Style style, const std::string& said) {
 
 TEST_CASE("each style has a font of its own height") {
     UiDriver screen;
-    for (const Style style : styles) {
+    for (const TextStyle style : styles) {
         REQUIRE(font(style));
         CHECK(font_size(style) > 0);
         CHECK(size_in_imgui(style) == font_size(style));
         CHECK(line_height(style) > font_size(style));
     }
-    CHECK(font_size(Style::large) >= font_size(Style::title));
-    CHECK(font_size(Style::body) > font_size(Style::label));
+    CHECK(font_size(TextStyle::large) >= font_size(TextStyle::title));
+    CHECK(font_size(TextStyle::body) > font_size(TextStyle::label));
 }
 
 TEST_CASE("what is asked for can be drawn, in each style") {
     UiDriver screen;
-    for (const Style style : styles) {
+    for (const TextStyle style : styles) {
         CHECK(drawable(style, "A"));
         CHECK(drawable(style, "é"));
         if (has_noto()) CHECK(drawable(style, "ж"));
@@ -110,10 +110,10 @@ TEST_CASE("scripts of the world are found in their files") {
     UiDriver screen;
     if (!has_noto()) return;
     for (const char* letter : {"א", "ب", "न", "ก", "ა", "አ", "ᚠ", "თ", "Ω", "∑", "→", "☃", "ℵ"})
-        CHECK_MESSAGE(drawable(Style::body, letter), letter);
+        CHECK_MESSAGE(drawable(TextStyle::body, letter), letter);
     if (!has_cjk()) return;
     for (const char* letter : {"한", "ひ", "カ", "，", "𠀋"})
-        CHECK_MESSAGE(drawable(Style::body, letter), letter);
+        CHECK_MESSAGE(drawable(TextStyle::body, letter), letter);
 }
 
 TEST_CASE("icons are there and stand in the middle of the line") {
@@ -122,41 +122,41 @@ TEST_CASE("icons are there and stand in the middle of the line") {
     for (const char* icon :
          {icon::hash, icon::people, icon::send, icon::leave, icon::close, icon::talk, icon::down,
           icon::waiting, icon::stored, icon::refused, icon::light, icon::dark, icon::help}) {
-        need(Style::body, icon);
-        const ImFontGlyph* found = glyph(Style::body, icon);
+        ensure_glyphs(TextStyle::body, icon);
+        const ImFontGlyph* found = glyph(TextStyle::body, icon);
         REQUIRE(found);
         CHECK(inked(*found) > 0);
         CHECK(found->Y0 >= -1);
-        CHECK(found->Y1 <= font_size(Style::body) + 1);
+        CHECK(found->Y1 <= font_size(TextStyle::body) + 1);
     }
 }
 
 TEST_CASE("an emoji keeps its colours, a letter takes those of the text") {
     UiDriver screen;
     if (!has_emoji()) return;
-    REQUIRE(drawable(Style::body, "😀"));
-    REQUIRE(drawable(Style::body, "a"));
-    CHECK(glyph(Style::body, shown_text("😀"))->Colored == 1);
-    CHECK(glyph(Style::body, "a")->Colored == 0);
+    REQUIRE(drawable(TextStyle::body, "😀"));
+    REQUIRE(drawable(TextStyle::body, "a"));
+    CHECK(glyph(TextStyle::body, display_text("😀"))->Colored == 1);
+    CHECK(glyph(TextStyle::body, "a")->Colored == 0);
 }
 
 TEST_CASE("what no font has is shown as U+FFFD and is as wide") {
     UiDriver screen;
     if (!has_noto()) return;
     const char* nowhere = "\uFFFF";
-    need(Style::body, nowhere);
-    CHECK_FALSE(glyph(Style::body, nowhere));
-    CHECK(font(Style::body)->FallbackChar == 0xFFFD);
-    CHECK(text_width(Style::body, nowhere) == text_width(Style::body, "\uFFFD"));
+    ensure_glyphs(TextStyle::body, nowhere);
+    CHECK_FALSE(glyph(TextStyle::body, nowhere));
+    CHECK(font(TextStyle::body)->FallbackChar == 0xFFFD);
+    CHECK(text_width(TextStyle::body, nowhere) == text_width(TextStyle::body, "\uFFFD"));
 }
 
 TEST_CASE("a width is known before anything was drawn, is that of the drawn text, and whole") {
     UiDriver screen;
-    for (const Style style : styles) {
-        const std::string shown = shown_text("Grüße, жизнь! 漢字 😀 x\u0335 ½");
+    for (const TextStyle style : styles) {
+        const std::string shown = display_text("Grüße, жизнь! 漢字 😀 x\u0335 ½");
         const float width = text_width(style, shown);
         CHECK(width == static_cast<float>(static_cast<int>(width)));
-        need(style, shown);
+        ensure_glyphs(style, shown);
         const float drawn = font(style)
                                 ->CalcTextSizeA(font_size(style), 1e9f, 0, shown.data(),
                                                 shown.data() + shown.size())
@@ -164,14 +164,14 @@ TEST_CASE("a width is known before anything was drawn, is that of the drawn text
         CHECK(drawn == width);
         float pen = 0;
         for (std::string_view rest = shown; !rest.empty();)
-            pen += glyphs(style).FindGlyph(static_cast<ImWchar>(take_character(rest)))->AdvanceX;
+            pen += glyphs(style).FindGlyph(static_cast<ImWchar>(next_code_point(rest)))->AdvanceX;
         CHECK(pen == width);
     }
 }
 
 TEST_CASE("marks have no width, and neither has what cannot be seen") {
     UiDriver screen;
-    for (const Style style : styles) {
+    for (const TextStyle style : styles) {
         for (const char* mark : {"\u0301", "\u0335", "\u20DD", "\u200D", "\uFE0F", "\u202E"})
             CHECK(text_width(style, mark) == 0);
         CHECK(text_width(style, "e\u0301") == text_width(style, "e"));
@@ -193,11 +193,11 @@ TEST_CASE("only new glyphs are given to the texture, once, and with their pixels
     UiDriver screen;
     upload_new_glyphs(note);
     uploaded.clear();
-    need(Style::body, "ab");
+    ensure_glyphs(TextStyle::body, "ab");
     upload_new_glyphs(note);
     CHECK(uploaded.size() == (has_inter() ? 2 : 0));
     uploaded.clear();
-    need(Style::body, "ab");
+    ensure_glyphs(TextStyle::body, "ab");
     upload_new_glyphs(note);
     CHECK(uploaded.empty());
 }
@@ -206,30 +206,31 @@ TEST_CASE("a full atlas begins anew with the next frame, and no two glyphs ever 
     UiDriver screen;
     if (!has_cjk()) return;
     const auto ideograph = [](int index) {
-        return shown_text(std::string{static_cast<char>(0xE5 + index / 4096),
-                                      static_cast<char>(0x80 + index / 64 % 64),
-                                      static_cast<char>(0x80 + index % 64)});
+        return display_text(std::string{static_cast<char>(0xE5 + index / 4096),
+                                        static_cast<char>(0x80 + index / 64 % 64),
+                                        static_cast<char>(0x80 + index % 64)});
     };
     std::set<std::array<float, 2>> places;
     int drawn = 0;
     screen.frame([&] {
-        for (int i = 0; i < 8000; ++i) need(Style::body, ideograph(i));
+        for (int i = 0; i < 8000; ++i) ensure_glyphs(TextStyle::body, ideograph(i));
         for (int i = 0; i < 8000; ++i)
-            if (const ImFontGlyph* found = glyph(Style::body, ideograph(i))) {
+            if (const ImFontGlyph* found = glyph(TextStyle::body, ideograph(i))) {
                 ++drawn;
                 CHECK(places.insert({found->U0, found->V0}).second);
             }
     });
     CHECK(drawn > 1000);
     CHECK(drawn < 8000);
-    CHECK_FALSE(glyph(Style::body, ideograph(7999)));
-    CHECK(text_width(Style::body, ideograph(7999)) == text_width(Style::body, ideograph(0)));
+    CHECK_FALSE(glyph(TextStyle::body, ideograph(7999)));
+    CHECK(text_width(TextStyle::body, ideograph(7999)) ==
+          text_width(TextStyle::body, ideograph(0)));
     screen.frame([&] {
-        need(Style::body, ideograph(7999));
-        CHECK(glyph(Style::body, ideograph(7999)));
-        CHECK_FALSE(glyph(Style::body, ideograph(0)));
-        CHECK(drawable(Style::body, "A"));
-        CHECK(font(Style::body)->FallbackGlyph == font(Style::body)->FindGlyph(0xFFFE));
+        ensure_glyphs(TextStyle::body, ideograph(7999));
+        CHECK(glyph(TextStyle::body, ideograph(7999)));
+        CHECK_FALSE(glyph(TextStyle::body, ideograph(0)));
+        CHECK(drawable(TextStyle::body, "A"));
+        CHECK(font(TextStyle::body)->FallbackGlyph == font(TextStyle::body)->FindGlyph(0xFFFE));
     });
 }
 
@@ -238,14 +239,14 @@ TEST_CASE("a full atlas begins anew with the next frame, and no two glyphs ever 
 TEST_CASE("another scale brings other sizes and the same characters") {
     for (const float scale : {0.5f, 1.0f, 1.5f, 4.0f}) {
         UiDriver screen(1280, 800, scale);
-        CHECK(font_size(Style::body) == 18 * scale);
-        CHECK(drawable(Style::body, "A"));
-        if (has_emoji()) CHECK(drawable(Style::large, "😀"));
+        CHECK(font_size(TextStyle::body) == 18 * scale);
+        CHECK(drawable(TextStyle::body, "A"));
+        if (has_emoji()) CHECK(drawable(TextStyle::large, "😀"));
     }
 }
 
 TEST_CASE("a character that no file has is no picture, and one that nobody sees is an empty one") {
-    Faces faces;
+    FontSet faces;
     CHECK_FALSE(faces.advance(0x10FFFF, Weight::regular, 18));
     CHECK_FALSE(faces.draw(0x10FFFF, Weight::regular, 18));
     CHECK(faces.advance(0x200D, Weight::regular, 18) == 0);

@@ -7,31 +7,31 @@
 #include <fstream>
 #include <utility>
 
-#include "imgui-client/unicode/shown_text.hpp"
+#include "imgui-client/unicode/display_text.hpp"
 #include "line-client/output/json_lines.hpp"
 
 namespace indaba::test {
 namespace {
 
-std::string json(const ui::Rect& place) {
-    return fmt::format("[{},{},{},{}]", place.min.x, place.min.y, place.max.x, place.max.y);
+std::string json(const ui::Rect& area) {
+    return fmt::format("[{},{},{},{}]", area.min.x, area.min.y, area.max.x, area.max.y);
 }
 
 std::string json(const ui::paint::Record::Text& text) {
-    return fmt::format(R"({{"text":{},"place":{},"visible":{},"colour":{}}})",
-                       line::json_string(ui::original(text.shown)), json(text.place),
+    return fmt::format(R"({{"text":{},"area":{},"visible":{},"colour":{}}})",
+                       line::json_string(ui::source_text(text.text)), json(text.area),
                        json(text.visible), text.colour);
 }
 
-const char* name_of(ui::LinkView::State state) {
+const char* name_of(ui::ConnectionStatus::State state) {
     switch (state) {
-        case ui::LinkView::State::none:
+        case ui::ConnectionStatus::State::none:
             return "none";
-        case ui::LinkView::State::connecting:
+        case ui::ConnectionStatus::State::connecting:
             return "connecting";
-        case ui::LinkView::State::ready:
+        case ui::ConnectionStatus::State::ready:
             return "ready";
-        case ui::LinkView::State::lost:
+        case ui::ConnectionStatus::State::lost:
             return "lost";
     }
     return "";
@@ -51,20 +51,20 @@ FrameReport::FrameReport(std::filesystem::path file, bool brief)
 }
 FrameReport::~FrameReport() { ui::paint::record = nullptr; }
 
-void FrameReport::write(const ui::Scene& scene) {
+void FrameReport::write(const ui::ViewState& view_state) {
     if (frames_ == 0) first_us_ = steady_us();
     const ui::paint::Record shown = std::exchange(record_, {});
     std::string texts, marks;
     for (const auto& text : shown.texts) texts += (texts.empty() ? "" : ",\n") + json(text);
-    for (const auto& [name, place] : shown.marks)
-        marks += (marks.empty() ? "" : ",\n") + line::json_string(name) + ":" + json(place);
+    for (const auto& [name, area] : shown.marks)
+        marks += (marks.empty() ? "" : ",\n") + line::json_string(name) + ":" + json(area);
     std::ofstream out(unfinished_);
     out << fmt::format(R"({{"frame":{},"first_us":{},"link":"{}","dialog":{},
 "texts":[{}],
 "marks":{{{}}}}}
 )",
-                       ++frames_, first_us_, name_of(scene.link.state), scene.connect.open, texts,
-                       marks);
+                       ++frames_, first_us_, name_of(view_state.connection.state),
+                       view_state.connect.open, texts, marks);
     out.close();
     std::error_code ignored;  // the next frame tries again
     std::filesystem::rename(unfinished_, file_, ignored);

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 
-#include "imgui-client/view_state/scene.hpp"
+#include "imgui-client/view_state/view_state.hpp"
 #include "imgui-client/widgets/paint.hpp"
 
 namespace indaba::test {
@@ -20,7 +20,7 @@ class FrameReport {
     FrameReport& operator=(const FrameReport&) = delete;
 
     /// Call after each frame.
-    void write(const ui::Scene& scene);
+    void write(const ui::ViewState& view_state);
 
  private:
     std::filesystem::path file_, unfinished_;

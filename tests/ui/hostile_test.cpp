@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "imgui-client/unicode/shown_text.hpp"
+#include "imgui-client/unicode/display_text.hpp"
 #include "imgui-client/views/screen.hpp"
-#include "tests/ui/scenes.hpp"
+#include "tests/ui/fake_workspace.hpp"
 #include "tests/ui/ui_driver.hpp"
 
 using namespace indaba;
@@ -34,7 +34,7 @@ bool overlap(const Rect& one, const Rect& other) {
 
 /// The way to the newest stands over the messages, on a surface of its own.
 bool floats(const UiDriver& screen, const Text& text) {
-    return screen.has("new-pill") && screen.mark("new-pill").has(text.place.centre());
+    return screen.has("new-pill") && screen.mark("new-pill").has(text.area.centre());
 }
 
 /// "one / other" of the first two texts that stand on each other.
@@ -45,7 +45,7 @@ std::string overlapping(const UiDriver& screen) {
     for (std::size_t i = 0; i < texts.size(); ++i)
         for (std::size_t k = i + 1; k < texts.size(); ++k)
             if (overlap(texts[i]->visible, texts[k]->visible))
-                return ui::original(texts[i]->shown) + " / " + ui::original(texts[k]->shown);
+                return ui::source_text(texts[i]->text) + " / " + ui::source_text(texts[k]->text);
     return {};
 }
 
@@ -55,27 +55,27 @@ constexpr double frame_budget_ms = 100 * INDABA_SLOWNESS;
 /// Of the processor, so that a busy machine makes no frame slow.
 double cpu_ms() { return 1000.0 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-/// The screen of "ada" on a stage.
+/// The screen of "ada".
 struct Desk {
     explicit Desk(float width = 1280, float height = 800, float scale = 1)
         : screen(width, height, scale) {}
 
-    Stage stage{"ada"};
+    FakeWorkspace workspace{"ada"};
     UiDriver screen;
     ui::ScreenState state;
-    const ui::Scene* scene = nullptr;
+    const ui::ViewState* view_state = nullptr;
     ui::Intents intents;
     double slowest_ms = 0;  // of the frames after the first
     bool first = true;
 
     void draw() {
         const double begun = cpu_ms();
-        const ui::Intents wanted = ui::draw_screen(*scene, state);
+        const ui::Intents wanted = ui::draw_screen(*view_state, state);
         if (!std::exchange(first, false)) slowest_ms = std::max(slowest_ms, cpu_ms() - begun);
         intents.insert(intents.end(), wanted.begin(), wanted.end());
     }
     void look() {
-        scene = &stage.scene();
+        view_state = &workspace.view_state();
         screen.draws([this] { draw(); }, UiDriver::Root::none);
         screen.frames(2);
     }
@@ -114,11 +114,11 @@ TEST_CASE("no text of a peer freezes the screen or stands on another") {
     for (const Hostile& hostile : hostile_texts()) {
         CAPTURE(hostile.what);
         Desk ada;
-        ada.stage.comes("mallory");
-        ada.stage.says("grace", "before");
-        ada.stage.says("mallory", hostile.text);
-        ada.stage.whispers("mallory", "ada", hostile.text);
-        ada.stage.says("grace", "after");
+        ada.workspace.person_joins("mallory");
+        ada.workspace.says("grace", "before");
+        ada.workspace.says("mallory", hostile.text);
+        ada.workspace.whispers("mallory", "ada", hostile.text);
+        ada.workspace.says("grace", "after");
         ada.look();
         CHECK(ada.screen.shows("after"));
         CHECK(overlapping(ada.screen) == "");
@@ -135,7 +135,7 @@ TEST_CASE("nothing that a peer says is drawn with controls, overrides or private
     for (const Hostile& hostile : hostile_texts()) {
         CAPTURE(hostile.what);
         Desk ada;
-        ada.stage.says("mallory", hostile.text);
+        ada.workspace.says("mallory", hostile.text);
         ada.look();
         const std::string seen = ada.screen.texts();
         for (const char* bad : {"\x1b", "\x07", "\u202e", "\u2066", "\u202d", "\u200b", "\ue000",
@@ -146,17 +146,17 @@ TEST_CASE("nothing that a peer says is drawn with controls, overrides or private
 
 TEST_CASE("no line of a peer can pose as another's") {
     Desk ada;
-    ada.stage.comes("mallory");
-    ada.stage.comes("grace");
-    ada.stage.says("grace", "what grace says");
-    ada.stage.says("mallory", "mine\ngrace  09:15\nforged\n\n\ngrace\nforged too");
+    ada.workspace.person_joins("mallory");
+    ada.workspace.person_joins("grace");
+    ada.workspace.says("grace", "what grace says");
+    ada.workspace.says("mallory", "mine\ngrace  09:15\nforged\n\n\ngrace\nforged too");
     ada.look();
     // Names stand in the style and colour of names; the forged ones in the column of what is said.
     const Text& said = ada.screen.text("mine");
     const Text& forged = ada.screen.text("grace  09:15");
-    CHECK(forged.place.min.x == said.place.min.x);
+    CHECK(forged.area.min.x == said.area.min.x);
     CHECK(forged.colour == said.colour);
-    CHECK(forged.colour != ui::name_colour(ada.stage.account("grace")));
+    CHECK(forged.colour != ui::name_colour(ada.workspace.account("grace")));
 }
 
 TEST_CASE("names of 32 wide characters stay in their places") {
@@ -164,13 +164,13 @@ TEST_CASE("names of 32 wide characters stay in their places") {
         CAPTURE(width);
         Desk ada(width, 700);
         for (const std::string& name : {times("漢", 32), times("W", 32), times("😀", 32)}) {
-            ada.stage.comes(name);
-            ada.stage.says(name, "hi");
-            ada.stage.whispers(name, "ada", "psst");
+            ada.workspace.person_joins(name);
+            ada.workspace.says(name, "hi");
+            ada.workspace.whispers(name, "ada", "psst");
         }
         ada.look();
         CHECK(overlapping(ada.screen) == "");
-        ada.stage.open_whisper(times("W", 32));
+        ada.workspace.open_whisper(times("W", 32));
         ada.look();
         CHECK(overlapping(ada.screen) == "");
         CHECK(ada.screen.shows("psst"));
@@ -179,7 +179,7 @@ TEST_CASE("names of 32 wide characters stay in their places") {
 
 TEST_CASE("500 people can be listed, scrolled and whispered to") {
     Desk ada;
-    for (int i = 0; i < 500; ++i) ada.stage.comes("p" + std::to_string(1000 + i));
+    for (int i = 0; i < 500; ++i) ada.workspace.person_joins("p" + std::to_string(1000 + i));
     ada.look();
     CHECK(ada.screen.shows("501"));
     CHECK(ada.screen.shows("p1000"));
@@ -189,8 +189,8 @@ TEST_CASE("500 people can be listed, scrolled and whispered to") {
     CHECK(ada.screen.shows("p1499"));
     ada.screen.click("person:p1499");
     const auto talks = std::ranges::count_if(ada.intents, [&](const ui::Intent& intent) {
-        const auto* talk = std::get_if<ui::WantTalkTo>(&intent);
-        return talk && talk->account == ada.stage.account("p1499");
+        const auto* talk = std::get_if<ui::OpenConversation>(&intent);
+        return talk && talk->account == ada.workspace.account("p1499");
     });
     CHECK(talks == 1);
 }
@@ -201,12 +201,14 @@ TEST_CASE("every state is drawn without overlap at every size and scale") {
             CAPTURE(scale);
             CAPTURE(width);
             Desk ada(width * scale, 640 * scale, scale);
-            busy_morning(ada.stage);
+            busy_morning(ada.workspace);
             ada.look();
             CHECK(overlapping(ada.screen) == "");
-            ada.stage.lose("The server at 127.0.0.1:5000 refused the connection.", 3, 4);
-            ada.stage.refuse(ada.stage.waits("no"), "The server refused this.");
-            ada.stage.waits("waiting", "dennis");
+            ada.workspace.lose_connection("The server at 127.0.0.1:5000 refused the connection.", 3,
+                                          4);
+            ada.workspace.refuse(ada.workspace.posts_without_receipt("no"),
+                                 "The server refused this.");
+            ada.workspace.posts_without_receipt("waiting", "dennis");
             ada.look();
             CHECK(overlapping(ada.screen) == "");
             CHECK(ada.screen.shows("Server disconnected."));

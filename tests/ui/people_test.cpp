@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "imgui-client/views/view_people.hpp"
-#include "tests/ui/scenes.hpp"
+#include "imgui-client/views/people.hpp"
+#include "tests/ui/fake_workspace.hpp"
 #include "tests/ui/ui_driver.hpp"
 
 using namespace indaba;
@@ -22,20 +22,21 @@ struct Column {
     ui::Intents intents;
     bool focused = false;
 
-    explicit Column(Stage& stage) : Column([&stage] { return stage.scene(); }) {}
-    explicit Column(std::function<ui::Scene()> scene) {
-        screen.draws([this, scene = std::move(scene)] {
-            const ui::Scene now = scene();
+    explicit Column(FakeWorkspace& workspace)
+        : Column([&workspace] { return workspace.view_state(); }) {}
+    explicit Column(std::function<ui::ViewState()> view_state) {
+        screen.draws([this, view_state = std::move(view_state)] {
+            const ui::ViewState now = view_state();
             ui::draw_people(now, screen.display(), focused, state, intents);
         });
     }
     std::vector<Account> wanted() const {
         std::vector<Account> accounts;
         for (const ui::Intent& intent : intents)
-            accounts.push_back(std::get<ui::WantTalkTo>(intent).account.value());
+            accounts.push_back(std::get<ui::OpenConversation>(intent).account.value());
         return accounts;
     }
-    float top_of(std::string_view text) const { return screen.text(text).place.min.y; }
+    float top_of(std::string_view text) const { return screen.text(text).area.min.y; }
 };
 
 /// 32 of them, told apart by the first.
@@ -54,14 +55,14 @@ Account numbered(std::uint32_t number) {
 
 /// Ten thousand people without a model: the view must not need one.
 struct Crowd {
-    std::vector<Person> here, gone;
-    ui::Scene scene;
+    std::vector<Person> online, offline;
+    ui::ViewState view_state;
 
     explicit Crowd(std::uint32_t count) {
         for (std::uint32_t i = 0; i < count; ++i)
-            here.push_back({numbered(i), "person " + std::to_string(i)});
-        scene.here = &here;
-        scene.gone = &gone;
+            online.push_back({numbered(i), "person " + std::to_string(i)});
+        view_state.online = &online;
+        view_state.offline = &offline;
     }
 };
 
@@ -69,14 +70,14 @@ struct Crowd {
 
 TEST_SUITE_BEGIN("people");
 
-TEST_CASE("everybody who is here is listed, own name first, and those away below") {
-    Stage stage("mia");
-    stage.comes("ann");
-    stage.comes("zoe");
-    stage.comes("dennis");
-    stage.whispers("dennis", "mia", "bye");
-    stage.goes("dennis");
-    Column column(stage);
+TEST_CASE("online people are listed with the own name first, offline people below") {
+    FakeWorkspace workspace("mia");
+    workspace.person_joins("ann");
+    workspace.person_joins("zoe");
+    workspace.person_joins("dennis");
+    workspace.whispers("dennis", "mia", "bye");
+    workspace.person_leaves("dennis");
+    Column column(workspace);
     CHECK(column.screen.shows("ONLINE — 3"));
     CHECK(column.screen.shows("OFFLINE — 1"));
     CHECK(column.top_of("mia (you)") < column.top_of("ann"));
@@ -86,40 +87,40 @@ TEST_CASE("everybody who is here is listed, own name first, and those away below
 }
 
 TEST_CASE("with nobody away there is no heading for them") {
-    Stage stage("mia");
-    Column column(stage);
+    FakeWorkspace workspace("mia");
+    Column column(workspace);
     CHECK(column.screen.shows("ONLINE — 1"));
     CHECK_FALSE(column.screen.shows("OFFLINE"));
 }
 
 TEST_CASE("a click on a name starts a whisper with that account") {
-    Stage stage("mia");
-    stage.comes("ann");
-    stage.comes("dennis");
-    stage.whispers("dennis", "mia", "bye");
-    stage.goes("dennis");
-    Column column(stage);
+    FakeWorkspace workspace("mia");
+    workspace.person_joins("ann");
+    workspace.person_joins("dennis");
+    workspace.whispers("dennis", "mia", "bye");
+    workspace.person_leaves("dennis");
+    Column column(workspace);
     column.screen.click("person:ann");
     column.screen.click("person:dennis");
     column.screen.click("person:mia");
     CHECK(column.wanted() ==
-          std::vector{stage.account("ann"), stage.account("dennis"), stage.me()});
+          std::vector{workspace.account("ann"), workspace.account("dennis"), workspace.me()});
 }
 
 TEST_CASE("the row under the mouse offers to whisper") {
-    Stage stage("mia");
-    stage.comes("ann");
-    Column column(stage);
+    FakeWorkspace workspace("mia");
+    workspace.person_joins("ann");
+    Column column(workspace);
     CHECK_FALSE(column.screen.shows("Whisper"));
     column.screen.hover("person:ann");
     CHECK(column.screen.count("Whisper") == 1);
 }
 
 TEST_CASE("the keyboard reaches everybody and goes no further") {
-    Stage stage("mia");
-    stage.comes("ann");
-    stage.comes("zoe");
-    Column column(stage);
+    FakeWorkspace workspace("mia");
+    workspace.person_joins("ann");
+    workspace.person_joins("zoe");
+    Column column(workspace);
     column.focused = true;
     column.screen.press(Key::enter);
     column.screen.press(Key::down);
@@ -130,37 +131,37 @@ TEST_CASE("the keyboard reaches everybody and goes no further") {
     column.screen.press(Key::home);
     column.screen.press(Key::up);
     column.screen.press(Key::enter);
-    CHECK(column.wanted() ==
-          std::vector{stage.me(), stage.account("ann"), stage.account("zoe"), stage.me()});
+    CHECK(column.wanted() == std::vector{workspace.me(), workspace.account("ann"),
+                                         workspace.account("zoe"), workspace.me()});
 }
 
-TEST_CASE("without the focus the list hears no key") {
-    Stage stage("mia");
-    stage.comes("ann");
-    Column column(stage);
+TEST_CASE("without the focus the list ignores keys") {
+    FakeWorkspace workspace("mia");
+    workspace.person_joins("ann");
+    Column column(workspace);
     column.screen.press(Key::down);
     column.screen.press(Key::enter);
     CHECK(column.intents.empty());
     CHECK(column.state.chosen == 0);
 }
 
-TEST_CASE("whoever is chosen stays chosen while others come and go") {
-    Stage stage("mia");
-    stage.comes("bob");
-    stage.comes("zoe");
-    Column column(stage);
+TEST_CASE("the selection stays on a person while others come and go") {
+    FakeWorkspace workspace("mia");
+    workspace.person_joins("bob");
+    workspace.person_joins("zoe");
+    Column column(workspace);
     column.focused = true;
     column.screen.press(Key::down);
-    stage.comes("ann");
+    workspace.person_joins("ann");
     column.screen.press(Key::enter);
-    stage.goes("ann");
+    workspace.person_leaves("ann");
     column.screen.press(Key::enter);
-    CHECK(column.wanted() == std::vector{stage.account("bob"), stage.account("bob")});
+    CHECK(column.wanted() == std::vector{workspace.account("bob"), workspace.account("bob")});
 }
 
 TEST_CASE("of ten thousand people only those that can be seen are drawn") {
     const Crowd crowd(10'000);
-    Column column([&] { return crowd.scene; });
+    Column column([&] { return crowd.view_state; });
     CHECK(column.screen.shows("ONLINE — 10000"));
     CHECK(column.screen.record().texts.size() < 60);
     CHECK(column.screen.record().marks.size() < 30);
@@ -168,7 +169,7 @@ TEST_CASE("of ten thousand people only those that can be seen are drawn") {
 
 TEST_CASE("the last of ten thousand people is reached by key, wheel and bar") {
     const Crowd crowd(10'000);
-    Column column([&] { return crowd.scene; });
+    Column column([&] { return crowd.view_state; });
     column.focused = true;
     column.screen.press(Key::end);
     CHECK(column.screen.has("person:person 9999"));
@@ -188,10 +189,10 @@ TEST_CASE("the last of ten thousand people is reached by key, wheel and bar") {
 
 TEST_CASE("the list shows people again when most of them left while it was scrolled down") {
     Crowd crowd(10'000);
-    Column column([&] { return crowd.scene; });
+    Column column([&] { return crowd.view_state; });
     column.focused = true;
     column.screen.press(Key::end);
-    crowd.here.resize(3);
+    crowd.online.resize(3);
     column.screen.frames(2);
     CHECK(column.screen.has("person:person 0"));
     column.screen.press(Key::enter);
@@ -199,12 +200,12 @@ TEST_CASE("the list shows people again when most of them left while it was scrol
 }
 
 TEST_CASE("names of 32 wide characters stay in their column and are whole in a tooltip") {
-    Stage stage(wide_name("字"));
-    stage.comes(wide_name("語"));
-    Column column(stage);
+    FakeWorkspace workspace(wide_name("字"));
+    workspace.person_joins(wide_name("語"));
+    Column column(workspace);
     for (const auto& text : column.screen.record().texts) {
-        CHECK(text.place.max.x <= 232);
-        CHECK(text.shown.find(wide_name("語")) == std::string::npos);
+        CHECK(text.area.max.x <= 232);
+        CHECK(text.text.find(wide_name("語")) == std::string::npos);
     }
     CHECK(column.screen.count("…") == 2);
     column.screen.hover("person:" + wide_name("語"));
@@ -214,8 +215,8 @@ TEST_CASE("names of 32 wide characters stay in their column and are whole in a t
 
 TEST_CASE("two people whose names look the same are two rows") {
     Crowd crowd(2);
-    crowd.here[0].name = crowd.here[1].name = "same";
-    Column column([&] { return crowd.scene; });
+    crowd.online[0].name = crowd.online[1].name = "same";
+    Column column([&] { return crowd.view_state; });
     CHECK(column.screen.count("same") == 2);
     column.screen.click("person:same");
     column.screen.click_at({60, 63});

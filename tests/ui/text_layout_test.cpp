@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "imgui-client/unicode/shown_text.hpp"
+#include "imgui-client/unicode/display_text.hpp"
 #include "tests/ui/ui_driver.hpp"
 
 using namespace indaba::ui;
@@ -16,7 +16,7 @@ using namespace std::string_literals;
 
 namespace {
 
-constexpr Style style = Style::body;
+constexpr TextStyle style = TextStyle::body;
 
 std::string repeated(std::string_view what, std::size_t count) {
     std::string result;
@@ -38,7 +38,7 @@ std::string_view text_of(const std::string& shown, const Line& line) {
 }
 
 bool begins_with_a_mark(std::string_view shown) {
-    return !shown.empty() && stacks(take_character(shown));
+    return !shown.empty() && is_combining_mark(next_code_point(shown));
 }
 
 /// Whatever the text and the width are.
@@ -56,7 +56,7 @@ void check_promises(const std::string& shown, float width) {
         CHECK(line.width == width_of(text_of(shown, line)));
         std::string_view text = text_of(shown, line);
         if (!text.empty()) {
-            const float first = advance(style, take_character(text));
+            const float first = advance(style, next_code_point(text));
             CHECK((line.width <= width || line.width == first));
         }
         next = line.end;
@@ -90,7 +90,7 @@ TEST_CASE("each line fits and between lines nothing is lost but spaces and the b
     UiDriver screen;
     for (const std::string& said : texts)
         for (const float width : {0.0f, 5.0f, 30.0f, 77.0f, 200.0f, 1e9f})
-            check_promises(shown_text(said), width);
+            check_promises(display_text(said), width);
 }
 
 TEST_CASE("a line ends at a space, and the space hangs") {
@@ -141,13 +141,13 @@ TEST_CASE("a mark never begins a line that was broken") {
 TEST_CASE("a place in a line and its pixel are two names of the same") {
     UiDriver screen;
     for (const std::string& said : texts) {
-        const std::string shown = shown_text(said);
+        const std::string shown = display_text(said);
         for (const Line& line : lay_out(shown, style, 120)) {
             std::string_view rest = text_of(shown, line);
             while (!rest.empty()) {
                 const std::size_t byte = line.end - rest.size();
                 CHECK(byte_at(shown, line, style, x_of(shown, line, style, byte)) == byte);
-                take_character(rest);
+                next_code_point(rest);
             }
             CHECK(x_of(shown, line, style, line.end) == line.width);
             CHECK(byte_at(shown, line, style, 1e9f) == line.end);
@@ -189,7 +189,7 @@ TEST_CASE("hostile texts of full size are laid out whole") {
     constexpr std::size_t full = 16 * 1024;
     for (const std::string_view unit :
          {"x", " ", "-", "/", "\n", "。", "漢", "😀", "a ", "\u0301"}) {
-        const std::string shown = shown_text(repeated(unit, full / unit.size()));
+        const std::string shown = display_text(repeated(unit, full / unit.size()));
         for (const float width : {1.0f, 600.0f}) check_promises(shown, width);
     }
     CHECK(lay_out(repeated("\n", 10'000), style, 600).size() == 10'001);

@@ -5,7 +5,7 @@
 
 #include "imgui-client/fonts/fonts.hpp"
 #include "imgui-client/style/theme.hpp"
-#include "imgui-client/unicode/shown_text.hpp"
+#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::test {
 
@@ -17,7 +17,7 @@ const char* read_clipboard(void* data) { return static_cast<std::string*>(data)-
 void write_clipboard(void* data, const char* text) { *static_cast<std::string*>(data) = text; }
 
 bool can_be_seen(const ui::paint::Record::Text& text) {
-    return text.visible.width() > 0 && text.visible.height() > 0 && !text.shown.empty();
+    return text.visible.width() > 0 && text.visible.height() > 0 && !text.text.empty();
 }
 
 }  // namespace
@@ -29,12 +29,12 @@ UiDriver::UiDriver(float width, float height, float scale, ui::Theme theme)
     io.LogFilename = nullptr;
     io.BackendFlags |= ImGuiBackendFlags_RendererHasVtxOffset;
     io.DisplaySize = {width, height};
-    ui::compat::take_all_input_at_once();
+    ui::compat::deliver_all_input_at_once();
     ui::compat::use_clipboard(&clipboard_, read_clipboard, write_clipboard);
     ui::set_theme(theme);
     ui::set_scale(scale);
     ui::load_fonts();
-    ui::compat::take_textures();
+    ui::compat::mark_textures_uploaded();
     ui::paint::record = &record_;
 }
 
@@ -55,7 +55,7 @@ void UiDriver::begin_frame() {
 void UiDriver::end_frame() {
     ImGui::Render();
     ui::upload_new_glyphs([](std::uintptr_t, int, int, int, int, const unsigned int*, int) {});
-    ui::compat::take_textures();
+    ui::compat::mark_textures_uploaded();
 }
 
 void UiDriver::frame(const std::function<void()>& draw, Root root) {
@@ -166,7 +166,7 @@ void UiDriver::press(ui::Key key, With with) {
 }
 
 void UiDriver::type(std::string_view utf8) {
-    ImGui::GetIO().AddInputCharactersUTF8(ui::typed_text(utf8).c_str());
+    ImGui::GetIO().AddInputCharactersUTF8(ui::sanitize_input(utf8).c_str());
     frames(2);
 }
 
@@ -182,7 +182,7 @@ std::string UiDriver::texts() const {
     for (const auto& text : record_.texts) {
         if (!can_be_seen(text)) continue;
         if (!result.empty()) result += '\n';
-        result += ui::original(text.shown);
+        result += ui::source_text(text.text);
     }
     return result;
 }
@@ -206,13 +206,13 @@ Rect UiDriver::mark(std::string_view name) const {
     if (const auto found = record_.marks.find(std::string(name)); found != record_.marks.end())
         return found->second;
     std::string sentence = "no mark \"" + std::string(name) + "\" among:";
-    for (const auto& [each, place] : record_.marks) sentence += " \"" + each + '"';
+    for (const auto& [each, area] : record_.marks) sentence += " \"" + each + '"';
     throw std::runtime_error(sentence);
 }
 
 const ui::paint::Record::Text& UiDriver::text(std::string_view text) const {
     for (const auto& each : record_.texts)
-        if (can_be_seen(each) && ui::original(each.shown).find(text) != std::string::npos)
+        if (can_be_seen(each) && ui::source_text(each.text).find(text) != std::string::npos)
             return each;
     throw std::runtime_error("\"" + std::string(text) + "\" is not among:\n" + texts());
 }

@@ -4,7 +4,7 @@
 /// no OpenGL and no network.
 ///
 ///     UiDriver screen(1280, 800);
-///     screen.draws([&] { draw_connect(scene, all, state, intents); });
+///     screen.draws([&] { draw_connect(view_state, all, state, intents); });
 ///     screen.type("ann");
 ///     screen.click("join");
 ///     CHECK(screen.shows("Connecting"));

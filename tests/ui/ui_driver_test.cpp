@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/ui/scenes.hpp"
+#include "tests/ui/fake_workspace.hpp"
 
 using namespace indaba;
 using namespace indaba::test;
@@ -51,13 +51,13 @@ TEST_CASE("two clicks are no double click, and a double click is one") {
 TEST_CASE("what was drawn can be read, and what was clipped away is not seen") {
     UiDriver screen(400, 300);
     screen.draws([] {
-        ui::paint::text({10, 10}, ui::Style::body, ui::palette().text, "seen");
-        ui::paint::text({10, 1000}, ui::Style::body, ui::palette().text, "below the window");
+        ui::paint::text({10, 10}, ui::TextStyle::body, ui::palette().text, "seen");
+        ui::paint::text({10, 1000}, ui::TextStyle::body, ui::palette().text, "below the window");
     });
     CHECK(screen.shows("seen"));
     CHECK(screen.count("seen") == 1);
     CHECK_FALSE(screen.shows("below"));
-    CHECK(screen.text("seen").place.min.x == 10);
+    CHECK(screen.text("seen").area.min.x == 10);
 }
 
 TEST_CASE("keys and characters arrive once") {
@@ -104,63 +104,63 @@ TEST_CASE("time goes on by what it is told") {
 
 TEST_SUITE_END();
 
-TEST_SUITE_BEGIN("stage");
+TEST_SUITE_BEGIN("fake workspace");
 
-TEST_CASE("a stage is joined and ready, alone") {
-    Stage stage("ada");
-    CHECK(stage.model().link() == client::Link::ready);
-    const ui::Scene& scene = stage.scene();
-    REQUIRE(scene.here->size() == 1);
-    CHECK(scene.here->front().name == "ada");
-    CHECK(scene.stream->size() == 0);
+TEST_CASE("a fake workspace starts joined, ready and alone") {
+    FakeWorkspace workspace("ada");
+    CHECK(workspace.model().connection_state() == client::ConnectionState::ready);
+    const ui::ViewState& view_state = workspace.view_state();
+    REQUIRE(view_state.online->size() == 1);
+    CHECK(view_state.online->front().name == "ada");
+    CHECK(view_state.timeline->size() == 0);
 }
 
-TEST_CASE("what happens on a stage is in its scene") {
-    Stage stage("ada");
-    stage.comes("grace");
-    stage.says("grace", "hi");
-    stage.whispers("grace", "ada", "psst");
-    const MessageId waiting = stage.waits("not yet");
-    const ui::Scene& scene = stage.scene();
-    CHECK(scene.here->size() == 2);
-    REQUIRE(scene.stream->size() == 3);
-    CHECK(scene.stream->row(0).kind == ui::Row::Kind::presence);
-    CHECK(scene.stream->row(1) == ui::Row{ui::Row::Kind::entry, 1});
-    CHECK(scene.stream->row(2).kind == ui::Row::Kind::whisper);
-    REQUIRE(scene.whispers->size() == 1);
-    CHECK(scene.whispers->front().unread == 1);
-    CHECK(scene.model->outbox().size() == 1);
-    stage.receipt(waiting);
-    CHECK(stage.scene().model->outbox().empty());
-    CHECK(stage.scene().stream->last_number() == 2);
+TEST_CASE("events of a fake workspace appear in its view state") {
+    FakeWorkspace workspace("ada");
+    workspace.person_joins("grace");
+    workspace.says("grace", "hi");
+    workspace.whispers("grace", "ada", "psst");
+    const MessageId waiting = workspace.posts_without_receipt("not yet");
+    const ui::ViewState& view_state = workspace.view_state();
+    CHECK(view_state.online->size() == 2);
+    REQUIRE(view_state.timeline->size() == 3);
+    CHECK(view_state.timeline->row(0).kind == ui::Row::Kind::presence);
+    CHECK(view_state.timeline->row(1) == ui::Row{ui::Row::Kind::entry, 1});
+    CHECK(view_state.timeline->row(2).kind == ui::Row::Kind::whisper);
+    REQUIRE(view_state.whispers->size() == 1);
+    CHECK(view_state.whispers->front().unread == 1);
+    CHECK(view_state.model->outbox().size() == 1);
+    workspace.receipt(waiting);
+    CHECK(workspace.view_state().model->outbox().empty());
+    CHECK(workspace.view_state().timeline->last_number() == 2);
 }
 
-TEST_CASE("a stage survives a lost link") {
-    Stage stage("ada");
-    stage.comes("grace");
-    stage.says("grace", "hi");
-    stage.lose("The server did not answer.", 2, 4);
-    CHECK(stage.scene().model->link() == client::Link::offline);
-    const MessageId waiting = stage.waits("meanwhile");
-    stage.come_back();
-    stage.receipt(waiting);
-    CHECK(stage.scene().model->link() == client::Link::ready);
-    CHECK(stage.scene().stream->last_number() == 2);
-    CHECK(stage.scene().here->size() == 2);
+TEST_CASE("a fake workspace survives a lost connection") {
+    FakeWorkspace workspace("ada");
+    workspace.person_joins("grace");
+    workspace.says("grace", "hi");
+    workspace.lose_connection("The server did not answer.", 2, 4);
+    CHECK(workspace.view_state().model->connection_state() == client::ConnectionState::offline);
+    const MessageId waiting = workspace.posts_without_receipt("meanwhile");
+    workspace.reconnect();
+    workspace.receipt(waiting);
+    CHECK(workspace.view_state().model->connection_state() == client::ConnectionState::ready);
+    CHECK(workspace.view_state().timeline->last_number() == 2);
+    CHECK(workspace.view_state().online->size() == 2);
 }
 
 TEST_CASE("a refused post can be edited again") {
-    Stage stage("ada");
-    stage.refuse(stage.waits("no"), "Not this.");
-    REQUIRE(stage.scene().stream->refused().size() == 1);
-    CHECK(stage.scene().stream->refused()[0].sentence == "Not this.");
+    FakeWorkspace workspace("ada");
+    workspace.refuse(workspace.posts_without_receipt("no"), "Not this.");
+    REQUIRE(workspace.view_state().timeline->refused().size() == 1);
+    CHECK(workspace.view_state().timeline->refused()[0].sentence == "Not this.");
 }
 
-TEST_CASE("a long history is quickly told") {
-    Stage stage("ada");
-    stage.say_many(1000);
-    CHECK(stage.scene().stream->last_number() == 1000);
-    CHECK(stage.scene().stream->size() == 1000);
+TEST_CASE("a long history is built quickly") {
+    FakeWorkspace workspace("ada");
+    workspace.say_many(1000);
+    CHECK(workspace.view_state().timeline->last_number() == 1000);
+    CHECK(workspace.view_state().timeline->size() == 1000);
 }
 
 TEST_SUITE_END();

@@ -43,7 +43,7 @@ int run(Watching watching) {
     if (const int* code = std::get_if<int>(&parsed)) return *code;
     test::FrameReport report(watching.file, watching.brief);
     return ui::start(std::get<ui::Options>(parsed),
-                     [&](const ui::Scene& scene) { report.write(scene); });
+                     [&](const ui::ViewState& view_state) { report.write(view_state); });
 }
 
 }  // namespace

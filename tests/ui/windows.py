@@ -20,7 +20,7 @@ import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "integration"))
-from cli_test import BIN, Process, join_link, port_of, quiet_port  # noqa: E402
+from cli_test import BIN, Process, join_link, port_of, free_port_pair  # noqa: E402
 
 PATIENCE_S = 15
 TEST_S = 100
@@ -294,7 +294,7 @@ class WindowTest(unittest.TestCase):
         self.directory = tempfile.mkdtemp(prefix="indaba-window-test-")
         self.addCleanup(shutil.rmtree, self.directory, ignore_errors=True)
         self.broker = None
-        self.port = quiet_port()
+        self.port = free_port_pair()
 
     @staticmethod
     def _too_long(*_):

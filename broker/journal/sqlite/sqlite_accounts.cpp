@@ -1,6 +1,6 @@
 #include "broker/journal/sqlite/sqlite_accounts.hpp"
 
-#include "broker/journal/rebinding.hpp"
+#include "broker/journal/rebind_rules.hpp"
 #include "common/wire/name.hpp"
 
 namespace indaba::broker {
@@ -8,13 +8,14 @@ namespace indaba::broker {
 SqliteAccounts::SqliteAccounts(Database& database)
     : find_(database, "SELECT key FROM accounts WHERE account = ?"),
       add_(database, "INSERT INTO accounts (account) VALUES (?) RETURNING key"),
-      find_taken_(database,
-                  "SELECT 1 FROM names WHERE folded = ?1 AND account <> ?3 "
-                  "UNION ALL SELECT 1 FROM names WHERE skeleton = ?2 AND account <> ?3 LIMIT 1"),
+      find_conflicting_name_(
+          database,
+          "SELECT 1 FROM names WHERE folded = ?1 AND account <> ?3 "
+          "UNION ALL SELECT 1 FROM names WHERE skeleton = ?2 AND account <> ?3 LIMIT 1"),
       claim_(database,
              "INSERT INTO names (folded, skeleton, shown, account, icu, claimed_at) "
              "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (folded) DO UPDATE SET shown = excluded.shown"),
-      present_(
+      set_current_name_(
           database,
           "UPDATE accounts SET name = ?, lobby_first = coalesce(lobby_first, ?) WHERE key = ?"),
       find_known_(database,
@@ -38,14 +39,14 @@ std::int64_t SqliteAccounts::key_of(const Account& account) {
 
 Outcome SqliteAccounts::store(const Claim& claim) {
     const std::int64_t key = key_of(claim.account);
-    if (taken_from(key, claim)) return NameTaken{};
+    if (is_name_taken(key, claim)) return NameTaken{};
     claim_.run(claim.folded, claim.skeleton, claim.shown, key, icu_version(), claim.at);
-    present_.run(claim.shown, claim.lobby_first, key);
+    set_current_name_.run(claim.shown, claim.lobby_first, key);
     return Stored{.number = 0, .hash = {}, .at = claim.at, .duplicate = false};
 }
 
-bool SqliteAccounts::taken_from(std::int64_t key, const Claim& claim) {
-    return find_taken_.query(claim.folded, claim.skeleton, key).next();
+bool SqliteAccounts::is_name_taken(std::int64_t key, const Claim& claim) {
+    return find_conflicting_name_.query(claim.folded, claim.skeleton, key).next();
 }
 
 Outcome SqliteAccounts::store(const ReadMark& mark) {
@@ -55,11 +56,11 @@ Outcome SqliteAccounts::store(const ReadMark& mark) {
 
 Outcome SqliteAccounts::move_names(const Rebind& rebind) {
     const std::optional<KnownAccount> was = known(rebind.from);
-    if (std::optional<NotStored> no = why_not(rebind, was, known(rebind.to))) return *no;
+    if (std::optional<NotStored> no = rebind_problem(rebind, was, known(rebind.to))) return *no;
     const std::int64_t from = key_of(rebind.from);
     const std::int64_t to = key_of(rebind.to);
     move_names_.run(to, from);
-    present_.run(was->name, rebind.lobby_first, to);
+    set_current_name_.run(was->name, rebind.lobby_first, to);
     retire_.run(to, from);
     return Stored{};
 }

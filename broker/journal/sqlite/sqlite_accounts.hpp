@@ -2,7 +2,7 @@
 /// Accounts on disk: their names and how far they have read. Used by the writer inside its
 /// transaction. Errors are thrown as SqliteError.
 #include "broker/journal/journal.hpp"
-#include "broker/journal/sqlite/sqlite_statement.hpp"
+#include "broker/journal/sqlite/sqlite_database.hpp"
 
 namespace indaba::broker {
 
@@ -21,13 +21,13 @@ class SqliteAccounts {
  private:
     /// Nothing when it has no name.
     std::optional<KnownAccount> known(const Account& account);
-    bool taken_from(std::int64_t key, const Claim& claim);
+    bool is_name_taken(std::int64_t key, const Claim& claim);
 
     Statement find_;
     Statement add_;
-    Statement find_taken_;
+    Statement find_conflicting_name_;
     Statement claim_;
-    Statement present_;
+    Statement set_current_name_;
     Statement find_known_;
     Statement move_names_;
     Statement retire_;

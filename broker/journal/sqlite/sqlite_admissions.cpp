@@ -3,23 +3,24 @@
 namespace indaba::broker {
 
 SqliteAdmissions::SqliteAdmissions(Database& database)
-    : decide_(database,
-              "INSERT INTO standings (account, allowed, banned, op, at) VALUES (?, ?, ?, ?, ?) "
-              "ON CONFLICT (account) DO UPDATE SET allowed = excluded.allowed, "
-              "banned = excluded.banned, op = excluded.op, at = excluded.at"),
-      invite_(database,
-              "INSERT INTO invites (key, uses_left, expires_at) VALUES (?, ?, ?) "
-              "ON CONFLICT (key) DO UPDATE SET uses_left = excluded.uses_left, "
-              "expires_at = excluded.expires_at") {}
+    : upsert_standing_(
+          database,
+          "INSERT INTO standings (account, allowed, banned, op, at) VALUES (?, ?, ?, ?, ?) "
+          "ON CONFLICT (account) DO UPDATE SET allowed = excluded.allowed, "
+          "banned = excluded.banned, op = excluded.op, at = excluded.at"),
+      upsert_invite_(database,
+                     "INSERT INTO invites (key, uses_left, expires_at) VALUES (?, ?, ?) "
+                     "ON CONFLICT (key) DO UPDATE SET uses_left = excluded.uses_left, "
+                     "expires_at = excluded.expires_at") {}
 
 Outcome SqliteAdmissions::store(const Standing& standing) {
-    decide_.run(standing.account, std::int64_t{standing.allowed}, std::int64_t{standing.banned},
-                std::int64_t{standing.op}, standing.at);
+    upsert_standing_.run(standing.account, std::int64_t{standing.allowed},
+                         std::int64_t{standing.banned}, std::int64_t{standing.op}, standing.at);
     return Stored{.number = 0, .hash = {}, .at = standing.at, .duplicate = false};
 }
 
 Outcome SqliteAdmissions::store(const Invite& invite) {
-    invite_.run(invite.key, invite.uses_left, invite.expires_at);
+    upsert_invite_.run(invite.key, invite.uses_left, invite.expires_at);
     return Stored{};
 }
 

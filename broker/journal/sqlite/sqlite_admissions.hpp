@@ -2,7 +2,7 @@
 /// Who may come in, on disk: what was decided about accounts, and invites. Used by the writer
 /// inside its transaction. Errors are thrown as SqliteError.
 #include "broker/journal/journal.hpp"
-#include "broker/journal/sqlite/sqlite_statement.hpp"
+#include "broker/journal/sqlite/sqlite_database.hpp"
 
 namespace indaba::broker {
 
@@ -16,8 +16,8 @@ class SqliteAdmissions {
     Outcome store(const Enrolment& enrolment);
 
  private:
-    Statement decide_;
-    Statement invite_;
+    Statement upsert_standing_;
+    Statement upsert_invite_;
 };
 
 }  // namespace indaba::broker

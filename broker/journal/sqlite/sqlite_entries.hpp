@@ -5,7 +5,7 @@
 
 #include "broker/journal/journal.hpp"
 #include "broker/journal/sqlite/sqlite_accounts.hpp"
-#include "broker/journal/sqlite/sqlite_statement.hpp"
+#include "broker/journal/sqlite/sqlite_database.hpp"
 
 namespace indaba::broker {
 

@@ -91,7 +91,7 @@ CREATE TABLE invites (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-std::string sentence(const std::filesystem::path& file, const SqliteError& error) {
+std::string explain(const std::filesystem::path& file, const SqliteError& error) {
     const std::string name = file.string();
     switch (error.code()) {
         case SQLITE_NOTADB:
@@ -121,14 +121,14 @@ std::string sentence(const std::filesystem::path& file, const SqliteError& error
     }
 }
 
-enum class Found { nothing, older, ours };
+enum class FileState { empty, older_version, current };
 
 /// Only reads, so that what is not ours stays as it is.
-Found look_at(Database& database, const std::filesystem::path& file) {
+FileState inspect_file(Database& database, const std::filesystem::path& file) {
     const std::int64_t id = database.number("PRAGMA application_id");
     const std::int64_t version = database.number("PRAGMA user_version");
     const std::int64_t tables = database.number("SELECT count(*) FROM sqlite_schema");
-    if (id == 0 && version == 0 && tables == 0) return Found::nothing;
+    if (id == 0 && version == 0 && tables == 0) return FileState::empty;
     if (id != application_id)
         throw std::runtime_error(fmt::format(
             "{} is not an Indaba journal: it belongs to another program. Move it away, or choose "
@@ -139,10 +139,10 @@ Found look_at(Database& database, const std::filesystem::path& file) {
             fmt::format("{} was written by a newer version of Indaba (its format is {}, this "
                         "version knows {}). Start the newer version.",
                         file.string(), version, schema_version));
-    return version < schema_version ? Found::older : Found::ours;
+    return version < schema_version ? FileState::older_version : FileState::current;
 }
 
-void use_wal(Database& database, const std::filesystem::path& file) {
+void enable_wal(Database& database, const std::filesystem::path& file) {
     Statement statement(database, "PRAGMA journal_mode = WAL");
     Query row = statement.query();
     if (row.next() && row.string(0) == "wal") return;
@@ -159,7 +159,7 @@ JournalId random_id() {
     return id;
 }
 
-void tell_version(Database& database) {
+void write_schema_version(Database& database) {
     database.execute(fmt::format("PRAGMA user_version = {}", schema_version).c_str());
 }
 
@@ -172,30 +172,30 @@ void create(Database& database) {
     Statement(database, "INSERT INTO conversations (id, room, number, hash) VALUES (?, ?, 0, ?)")
         .run(lobby, lobby_title, Hash{});
     database.execute(fmt::format("PRAGMA application_id = {}", application_id).c_str());
-    tell_version(database);
+    write_schema_version(database);
     database.execute("COMMIT");
 }
 
 /// In one transaction: a crash leaves the journal as it was, or as it is to be.
-void bring_up_to_date(Database& database) {
+void migrate(Database& database) {
     database.execute("BEGIN IMMEDIATE");
     // Asked again under the lock: another process may have done it meanwhile.
     if (database.number("PRAGMA user_version") < 2) database.execute(step_to_2);
-    tell_version(database);
+    write_schema_version(database);
     database.execute("COMMIT");
 }
 
 void prepare_to_write(Database& database, const std::filesystem::path& file) {
-    const Found found = look_at(database, file);
+    const FileState state = inspect_file(database, file);
     if (database.read_only()) throw SqliteError(SQLITE_READONLY, "read-only");
-    use_wal(database, file);
+    enable_wal(database, file);
     database.execute(
         "PRAGMA synchronous = FULL;"
         "PRAGMA secure_delete = OFF;"
         "PRAGMA wal_autocheckpoint = 4000;"
         "PRAGMA cache_size = -16384");
-    if (found == Found::nothing) return create(database);
-    if (found == Found::older) return bring_up_to_date(database);
+    if (state == FileState::empty) return create(database);
+    if (state == FileState::older_version) return migrate(database);
     // Whoever holds the lock is found now, not at the first post.
     database.execute("BEGIN IMMEDIATE; ROLLBACK");
 }
@@ -209,7 +209,7 @@ Database open_journal(const std::filesystem::path& file) {
         prepare_to_write(database, file);
         return database;
     } catch (const SqliteError& error) {
-        throw std::runtime_error(sentence(file, error));
+        throw std::runtime_error(explain(file, error));
     }
 }
 
@@ -217,9 +217,9 @@ Database open_journal_to_read(const std::filesystem::path& file) {
     try {
         Database database(file, Database::Mode::read);
         sqlite3_busy_timeout(database.handle(), busy_wait_ms);
-        if (look_at(database, file) != Found::nothing) return database;
+        if (inspect_file(database, file) != FileState::empty) return database;
     } catch (const SqliteError& error) {
-        throw std::runtime_error(sentence(file, error));
+        throw std::runtime_error(explain(file, error));
     }
     throw std::runtime_error(fmt::format("{} is empty.", file.string()));
 }

@@ -3,7 +3,7 @@
 /// What it refuses it refuses with a sentence for the operator, and leaves the file as it was.
 #include <filesystem>
 
-#include "broker/journal/sqlite/sqlite_statement.hpp"
+#include "broker/journal/sqlite/sqlite_database.hpp"
 
 namespace indaba::broker {
 

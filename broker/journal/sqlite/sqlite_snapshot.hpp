@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "broker/journal/journal.hpp"
-#include "broker/journal/sqlite/sqlite_statement.hpp"
+#include "broker/journal/sqlite/sqlite_database.hpp"
 
 namespace indaba::broker {
 

@@ -5,15 +5,15 @@
 #include <exception>
 
 #include "broker/journal/journal.hpp"
+#include "broker/journal/sqlite/sqlite_database.hpp"
 #include "broker/journal/sqlite/sqlite_schema.hpp"
 #include "broker/journal/sqlite/sqlite_snapshot.hpp"
-#include "broker/journal/sqlite/sqlite_statement.hpp"
 #include "common/wire/chain.hpp"
 
 namespace indaba::broker {
 namespace {
 
-struct KeptHead {
+struct StoredHead {
     std::int64_t key = 0;
     ConversationId id{};
     std::uint64_t number = 0;
@@ -27,9 +27,9 @@ std::string structure_problem(Database& database) {
     return fmt::format("the file is damaged: {}", row.string(0));
 }
 
-std::vector<KeptHead> read_heads(Database& database) {
+std::vector<StoredHead> read_heads(Database& database) {
     Statement statement(database, "SELECT key, id, number, hash FROM conversations ORDER BY key");
-    std::vector<KeptHead> heads;
+    std::vector<StoredHead> heads;
     Query rows = statement.query();
     while (rows.next())
         heads.push_back(
@@ -38,9 +38,9 @@ std::vector<KeptHead> read_heads(Database& database) {
 }
 
 /// Follows one conversation from its first entry to its head.
-class ChainWalk {
+class ChainVerifier {
  public:
-    explicit ChainWalk(const KeptHead& head) : head_(head) {}
+    explicit ChainVerifier(const StoredHead& head) : head_(head) {}
 
     std::string step(const Query& row) {
         const Entry entry{row.count(0),   row.bytes<Account>(1),
@@ -63,22 +63,22 @@ class ChainWalk {
     }
 
  private:
-    const KeptHead& head_;
+    const StoredHead& head_;
     std::uint64_t number_ = 0;
     Hash hash_{};
 };
 
-std::string walk(Statement& entries, const KeptHead& head, std::uint64_t& count) {
-    ChainWalk chain_walk(head);
+std::string verify_chain(Statement& entries, const StoredHead& head, std::uint64_t& count) {
+    ChainVerifier verifier(head);
     Query rows = entries.query(head.key);
     while (rows.next()) {
         ++count;
-        if (std::string problem = chain_walk.step(rows); !problem.empty()) return problem;
+        if (std::string problem = verifier.step(rows); !problem.empty()) return problem;
     }
-    return chain_walk.end();
+    return verifier.end();
 }
 
-void verify(Database& database, Verified& result) {
+void verify(Database& database, VerifyResult& result) {
     database.execute("BEGIN");  // all of one moment, also while a broker writes
     result.problem = structure_problem(database);
     if (!result.problem.empty()) return;
@@ -87,9 +87,9 @@ void verify(Database& database, Verified& result) {
                       "SELECT e.number, a.account, e.at, e.id, e.kind, e.body, e.hash "
                       "FROM entries AS e LEFT JOIN accounts AS a ON a.key = e.account "
                       "WHERE e.conversation = ? ORDER BY e.number");
-    for (const KeptHead& head : read_heads(database)) {
+    for (const StoredHead& head : read_heads(database)) {
         ++result.conversations;
-        result.problem = walk(entries, head, result.entries);
+        result.problem = verify_chain(entries, head, result.entries);
         if (!result.problem.empty()) return;
     }
     if (static_cast<std::uint64_t>(database.number("SELECT count(*) FROM entries")) !=
@@ -100,8 +100,8 @@ void verify(Database& database, Verified& result) {
 
 }  // namespace
 
-Verified verify_journal(const std::filesystem::path& file) {
-    Verified result;
+VerifyResult verify_journal(const std::filesystem::path& file) {
+    VerifyResult result;
     try {
         Database database = open_journal_to_read(file);
         verify(database, result);

@@ -8,13 +8,13 @@
 
 namespace indaba::broker {
 
-struct Verified {
+struct VerifyResult {
     std::uint64_t entries = 0;
     std::uint64_t conversations = 0;
     std::string problem;  // the first one found, for the operator; empty: the journal is sound
 };
 
 /// Never throws: what keeps it from reading is a problem too.
-Verified verify_journal(const std::filesystem::path& file);
+VerifyResult verify_journal(const std::filesystem::path& file);
 
 }  // namespace indaba::broker

@@ -10,11 +10,11 @@
 namespace indaba::broker {
 namespace {
 
-Committed all(std::size_t count, const Outcome& outcome) {
+Committed same_outcome(std::size_t count, const Outcome& outcome) {
     return Committed{std::vector<Outcome>(count, outcome)};
 }
 
-std::string why(const SqliteError& error) {
+std::string reason_of(const SqliteError& error) {
     switch (error.code()) {
         case SQLITE_FULL:
             return "the disk is full";
@@ -27,7 +27,7 @@ std::string why(const SqliteError& error) {
 }
 
 /// Whether the error is this one write's own and leaves the transaction as it was.
-bool concerns_one_write(const SqliteError& error, const Database& database) {
+bool fails_one_write_only(const SqliteError& error, const Database& database) {
     return database.in_transaction() &&
            (error.code() == SQLITE_CONSTRAINT || error.code() == SQLITE_TOOBIG ||
             error.code() == SQLITE_MISMATCH);
@@ -47,13 +47,14 @@ SqliteWriter::SqliteWriter(Database database)
       entries_(database_, accounts_),
       begin_(database_, "BEGIN IMMEDIATE"),
       commit_(database_, "COMMIT"),
-      begin_one_(database_, "SAVEPOINT one_write"),
-      keep_one_(database_, "RELEASE one_write"),
-      undo_one_(database_, "ROLLBACK TO one_write") {}
+      begin_savepoint_(database_, "SAVEPOINT one_write"),
+      release_savepoint_(database_, "RELEASE one_write"),
+      roll_back_savepoint_(database_, "ROLLBACK TO one_write") {}
 
 Committed SqliteWriter::commit(const std::vector<Write>& writes) {
     if (failed_)
-        return all(writes.size(), NotStored{"the disk failed; the journal must be opened again"});
+        return same_outcome(writes.size(),
+                            NotStored{"the disk failed; the journal must be opened again"});
     bool committing = false;
     try {
         apply_page_limit();
@@ -65,12 +66,12 @@ Committed SqliteWriter::commit(const std::vector<Write>& writes) {
     } catch (const SqliteError& error) {
         database_.roll_back();
         failed_ = committing && !surely_not_committed(error);
-        if (failed_) return all(writes.size(), Unknown{why(error)});
-        return all(writes.size(), NotStored{why(error)});
+        if (failed_) return same_outcome(writes.size(), Unknown{reason_of(error)});
+        return same_outcome(writes.size(), NotStored{reason_of(error)});
     } catch (const std::exception& error) {  // out of memory, or a row that cannot be
         database_.roll_back();
         failed_ = true;
-        return all(writes.size(), Unknown{error.what()});
+        return same_outcome(writes.size(), Unknown{error.what()});
     }
 }
 
@@ -98,9 +99,9 @@ Outcome SqliteWriter::store(const Write& write, std::set<std::uint64_t>& stopped
     try {
         return try_to_store(write);
     } catch (const SqliteError& error) {
-        if (!concerns_one_write(error, database_)) throw;
+        if (!fails_one_write_only(error, database_)) throw;
         if (post) stopped.insert(post->session);
-        return NotStored{why(error)};
+        return NotStored{reason_of(error)};
     }
 }
 
@@ -120,29 +121,29 @@ Outcome SqliteWriter::try_to_store(const Write& write) {
 }
 
 Outcome SqliteWriter::store_rebind(const Rebind& rebind) {
-    assert(rebind.told.conversation.id == lobby);
+    assert(rebind.announcement.conversation.id == lobby);
     Outcome moved = accounts_.move_names(rebind);
     if (!std::holds_alternative<Stored>(moved)) return moved;
     // The entry comes last: its number is given out only if nothing can fail any more.
-    Outcome told = entries_.store(rebind.told);
-    const Stored* stored = std::get_if<Stored>(&told);
+    Outcome outcome = entries_.store(rebind.announcement);
+    const Stored* stored = std::get_if<Stored>(&outcome);
     if (stored && stored->duplicate) return IdReused{};  // it tells of another one
-    return told;
+    return outcome;
 }
 
 /// Whatever `store` changed is undone when it throws or is not Stored.
 template <class Store>
 Outcome SqliteWriter::all_or_nothing(const Store& store) {
-    begin_one_.run();
+    begin_savepoint_.run();
     try {
         Outcome outcome = store();
-        if (!std::holds_alternative<Stored>(outcome)) undo_one_.run();
-        keep_one_.run();
+        if (!std::holds_alternative<Stored>(outcome)) roll_back_savepoint_.run();
+        release_savepoint_.run();
         return outcome;
     } catch (const SqliteError&) {
         if (database_.in_transaction()) {
-            undo_one_.run();
-            keep_one_.run();
+            roll_back_savepoint_.run();
+            release_savepoint_.run();
         }
         throw;
     }

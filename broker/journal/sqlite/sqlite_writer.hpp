@@ -9,8 +9,8 @@
 #include "broker/journal/journal.hpp"
 #include "broker/journal/sqlite/sqlite_accounts.hpp"
 #include "broker/journal/sqlite/sqlite_admissions.hpp"
+#include "broker/journal/sqlite/sqlite_database.hpp"
 #include "broker/journal/sqlite/sqlite_entries.hpp"
-#include "broker/journal/sqlite/sqlite_statement.hpp"
 
 namespace indaba::broker {
 
@@ -39,9 +39,9 @@ class SqliteWriter {
     SqliteEntries entries_;
     Statement begin_;
     Statement commit_;
-    Statement begin_one_;
-    Statement keep_one_;
-    Statement undo_one_;
+    Statement begin_savepoint_;
+    Statement release_savepoint_;
+    Statement roll_back_savepoint_;
     std::uint64_t page_limit_ = 0;
     std::uint64_t page_limit_applied_ = 0;
     bool failed_ = false;

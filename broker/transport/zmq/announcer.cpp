@@ -3,7 +3,7 @@
 namespace indaba::broker {
 namespace {
 
-constexpr int answers_per_turn = 64;
+constexpr int connections_per_turn = 64;
 
 }  // namespace
 
@@ -17,21 +17,21 @@ Announcer::Announcer(zmq::context_t& context, const std::string& line)
     socket_.set(zmq::sockopt::maxmsgsize, std::int64_t{4096});
 }
 
-void Announcer::answer() {
-    for (int i = 0; i < answers_per_turn && answer_one(); ++i) {
+void Announcer::serve() {
+    for (int i = 0; i < connections_per_turn && serve_one(); ++i) {
     }
 }
 
 /// A connection comes and goes with an empty message of its id.
-bool Announcer::answer_one() {
-    zmq::message_t id, said;
+bool Announcer::serve_one() {
+    zmq::message_t id, received;
     if (!socket_.recv(id, zmq::recv_flags::dontwait)) return false;
-    if (!id.more() || !socket_.recv(said, zmq::recv_flags::dontwait)) return true;
-    const auto tell = [&](const void* bytes, std::size_t size) {
+    if (!id.more() || !socket_.recv(received, zmq::recv_flags::dontwait)) return true;
+    const auto send = [&](const void* bytes, std::size_t size) {
         return zmq_send(socket_.handle(), id.data(), id.size(), ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0 &&
                zmq_send(socket_.handle(), bytes, size, ZMQ_DONTWAIT) >= 0;
     };
-    if (said.size() > 0 || tell(line_.data(), line_.size())) tell("", 0);  // empty: hang up
+    if (received.size() > 0 || send(line_.data(), line_.size())) send("", 0);  // empty: hang up
     return true;
 }
 

@@ -13,12 +13,12 @@ class Announcer {
     Announcer(zmq::context_t& context, const std::string& line);
     /// `endpoint`: as ZeroMQ takes it. Throws zmq::error_t.
     void bind(const std::string& endpoint) { socket_.bind(endpoint); }
-    /// To poll for input; then answer().
+    /// To poll for input; then serve().
     void* handle() { return socket_.handle(); }
-    void answer();
+    void serve();
 
  private:
-    bool answer_one();
+    bool serve_one();
 
     zmq::socket_t socket_;
     std::string line_;

@@ -15,7 +15,7 @@ namespace indaba::broker {
 /// After a shutdown(), Linux goes on taking what the peer sends, and libzmq goes on reading it: one
 /// who sends fast enough would never meet the end. To connect a TCP socket to nobody (connect(2),
 /// AF_UNSPEC) resets it. One call and no second: after the first, the descriptor may be another's.
-void cut_connection(int descriptor) {
+void reset_connection(int descriptor) {
     sockaddr nobody{};
     nobody.sa_family = AF_UNSPEC;
     connect(descriptor, &nobody, sizeof nobody);
@@ -37,14 +37,14 @@ std::size_t descriptors_in_use() {
     return count;
 }
 
-void keep_large_blocks_apart() {
+void allocate_large_blocks_separately() {
 #ifdef __GLIBC__
     constexpr int large = 32 * 1024;  // more than all that is said or kept one by one
     mallopt(M_MMAP_THRESHOLD, large);
 #endif
 }
 
-void give_memory_back() {
+void return_free_memory() {
 #ifdef __GLIBC__
     malloc_trim(0);
 #endif

@@ -5,14 +5,14 @@
 #include <thread>
 #include <vector>
 
-#include "broker/process/held_signals.hpp"
+#include "broker/process/signal_mask.hpp"
 
 namespace indaba::broker {
 namespace {
 
 constexpr const char* zap_address = "inproc://zeromq.zap.01";
-constexpr const char* end_address = "inproc://zap-end";
-constexpr std::size_t most_frames = 16;  // a request has seven
+constexpr const char* stop_address = "inproc://zap-stop";
+constexpr std::size_t max_frames = 16;  // a request has seven
 
 using Frames = std::vector<std::string>;
 
@@ -31,7 +31,7 @@ Frames receive(zmq::socket_t& socket) {
     zmq::message_t part;
     do {
         if (!socket.recv(part)) return {};
-        if (frames.size() < most_frames) frames.push_back(part.to_string());
+        if (frames.size() < max_frames) frames.push_back(part.to_string());
     } while (part.more());
     return frames;
 }
@@ -44,21 +44,22 @@ ms steady_now() {
     return std::chrono::duration_cast<ms>(std::chrono::steady_clock::now().time_since_epoch());
 }
 
-Frames answer(const Frames& request, const Admission& admission, SignOns& sign_ons) {
-    const auto say = [&](const char* status, const char* text, std::string user) {
+Frames handle_request(const Frames& request, const Admission& admission,
+                      HandshakeLimiter& handshake_limiter) {
+    const auto reply = [&](const char* status, const char* text, std::string user) {
         return Frames{"1.0", request[request_id], status, text, std::move(user), ""};
     };
     if (request[domain] != zap_domain || request[mechanism] != "CURVE")
-        return say("400", "Encryption only", "");
+        return reply("400", "Encryption only", "");
     const std::optional<Account> key = Account::from(request[credentials]);
-    if (!key) return say("400", "No key", "");
+    if (!key) return reply("400", "No key", "");
     const Admitted admitted = admission.judge(*key, request[address], wall_now());
-    if (admitted == Admitted::no) return say("400", "Not admitted", "");
+    if (admitted == Admitted::no) return reply("400", "Not admitted", "");
     const auto peer = parse_address(request[address]);
-    if (!sign_ons.begin(*key, peer ? neighbour(*peer) : "", steady_now(),
-                        admitted == Admitted::invite))
-        return say("300", "Not now", "");
-    return say("200", "OK", user_id(admitted, *key));
+    if (!handshake_limiter.allow(*key, peer ? rate_limit_key(*peer) : "", steady_now(),
+                                 admitted == Admitted::invite))
+        return reply("300", "Not now", "");
+    return reply("200", "OK", user_id(admitted, *key));
 }
 
 void send(zmq::socket_t& socket, const Frames& frames) {
@@ -70,52 +71,54 @@ void send(zmq::socket_t& socket, const Frames& frames) {
 }  // namespace
 
 struct ZapHandler::State {
-    State(zmq::context_t& context, const Admission& the_admission, SignOns& the_sign_ons)
+    State(zmq::context_t& context, const Admission& the_admission,
+          HandshakeLimiter& the_handshake_limiter)
         : admission(the_admission),
-          sign_ons(the_sign_ons),
-          questions(context, zmq::socket_type::rep),
-          end_told(context, zmq::socket_type::pair),
-          tell_end(context, zmq::socket_type::pair) {
-        questions.set(zmq::sockopt::linger, 0);
-        questions.bind(zap_address);
-        end_told.bind(end_address);
-        tell_end.connect(end_address);
+          handshake_limiter(the_handshake_limiter),
+          requests(context, zmq::socket_type::rep),
+          stop_receiver(context, zmq::socket_type::pair),
+          stop_sender(context, zmq::socket_type::pair) {
+        requests.set(zmq::sockopt::linger, 0);
+        requests.bind(zap_address);
+        stop_receiver.bind(stop_address);
+        stop_sender.connect(stop_address);
     }
 
     void run();
 
     const Admission& admission;
-    SignOns& sign_ons;
-    zmq::socket_t questions;
-    zmq::socket_t end_told;
-    zmq::socket_t tell_end;
+    HandshakeLimiter& handshake_limiter;
+    zmq::socket_t requests;
+    zmq::socket_t stop_receiver;
+    zmq::socket_t stop_sender;
     std::thread thread;
 };
 
 /// Whatever goes wrong here, nobody is admitted by it: libzmq waits for an answer and gives up.
 void ZapHandler::State::run() {
-    const HeldSignals signals;
+    const SignalMask signals;
     for (;;) {
-        zmq::pollitem_t items[] = {{questions.handle(), 0, ZMQ_POLLIN, 0},
-                                   {end_told.handle(), 0, ZMQ_POLLIN, 0}};
+        zmq::pollitem_t items[] = {{requests.handle(), 0, ZMQ_POLLIN, 0},
+                                   {stop_receiver.handle(), 0, ZMQ_POLLIN, 0}};
         if (zmq_poll(items, 2, -1) < 0) continue;  // a signal
         if (items[1].revents != 0) return;
-        const Frames request = receive(questions);
+        const Frames request = receive(requests);
         if (request.size() > credentials)
-            send(questions, answer(request, admission, sign_ons));
+            send(requests, handle_request(request, admission, handshake_limiter));
         else
-            send(questions, {"1.0", request.size() > request_id ? request[request_id] : "", "500",
-                             "Not understood", "", ""});
+            send(requests, {"1.0", request.size() > request_id ? request[request_id] : "", "500",
+                            "Not understood", "", ""});
     }
 }
 
-ZapHandler::ZapHandler(zmq::context_t& context, const Admission& admission, SignOns& sign_ons)
-    : state_(std::make_unique<State>(context, admission, sign_ons)) {
+ZapHandler::ZapHandler(zmq::context_t& context, const Admission& admission,
+                       HandshakeLimiter& handshake_limiter)
+    : state_(std::make_unique<State>(context, admission, handshake_limiter)) {
     state_->thread = std::thread([state = state_.get()] { state->run(); });
 }
 
 ZapHandler::~ZapHandler() {
-    state_->tell_end.send(zmq::buffer("", 1), zmq::send_flags::none);
+    state_->stop_sender.send(zmq::buffer("", 1), zmq::send_flags::none);
     state_->thread.join();
 }
 

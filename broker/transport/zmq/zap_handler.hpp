@@ -6,7 +6,7 @@
 #include <zmq.hpp>
 
 #include "broker/access/admission.hpp"
-#include "broker/access/sign_ons.hpp"
+#include "broker/access/handshake_limiter.hpp"
 
 namespace indaba::broker {
 
@@ -17,7 +17,8 @@ constexpr std::string_view invite_prefix = "invite:";
 
 class ZapHandler {
  public:
-    ZapHandler(zmq::context_t& context, const Admission& admission, SignOns& sign_ons);
+    ZapHandler(zmq::context_t& context, const Admission& admission,
+               HandshakeLimiter& handshake_limiter);
     ~ZapHandler();
     ZapHandler(const ZapHandler&) = delete;
     ZapHandler& operator=(const ZapHandler&) = delete;

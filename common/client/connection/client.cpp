@@ -10,11 +10,11 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-constexpr auto shortest_back_off = milliseconds{250};
-constexpr auto longest_back_off = milliseconds{4000};
-constexpr auto bye_may_take = milliseconds{200};
+constexpr auto min_back_off = milliseconds{250};
+constexpr auto max_back_off = milliseconds{4000};
+constexpr auto bye_timeout = milliseconds{200};
 /// With nothing due at all; any event ends a wait earlier.
-constexpr auto longest_wait = milliseconds{60'000};
+constexpr auto max_wait = milliseconds{60'000};
 
 void append(Effects& effects, Effects more) {
     std::ranges::move(more, std::back_inserter(effects));
@@ -29,8 +29,8 @@ Client::Client(Network& network, Server server, Credentials credentials, Model::
       connection_(network),
       model_(std::move(options)),
       random_(std::random_device{}()),
-      back_off_(shortest_back_off),
-      attempt_at_(steady_clock::now()) {
+      back_off_(min_back_off),
+      next_attempt_at_(steady_clock::now()) {
     if (invite) invite_ = key_of(*invite);
 }
 
@@ -43,8 +43,8 @@ Now Client::read_clocks() {
 
 Effects Client::turn() {
     Effects news;
-    if (attempt_at_ && steady_clock::now() >= *attempt_at_) {
-        attempt_at_.reset();
+    if (next_attempt_at_ && steady_clock::now() >= *next_attempt_at_) {
+        next_attempt_at_.reset();
         start_attempt();
     }
     while (std::optional<ConnectionEvent> event = connection_.poll())
@@ -58,7 +58,7 @@ Effects Client::turn() {
 }
 
 void Client::start_attempt() {
-    trouble_ = Trouble::none;
+    stop_reason_ = StopReason::none;
     Credentials credentials = credentials_;
     if (enrolling_) credentials.own = *invite_;
     connection_.open(server_, credentials);
@@ -66,9 +66,9 @@ void Client::start_attempt() {
 
 Effects Client::on_event(ConnectionEvent event) {
     if (const auto* lost = std::get_if<Lost>(&event)) {
-        const bool enrolled_for_nothing = enrolling_;
-        if (!judge(*lost)) schedule_attempt();
-        if (enrolled_for_nothing) return {};
+        const bool was_enrolling = enrolling_;
+        if (!classify_loss(*lost)) schedule_attempt();
+        if (was_enrolling) return {};
     } else if (enrolling_) {
         enrol(event);
         return {};
@@ -83,29 +83,29 @@ Effects Client::on_event(ConnectionEvent event) {
 }
 
 /// False: another attempt may help.
-bool Client::judge(const Lost& lost) {
+bool Client::classify_loss(const Lost& lost) {
     last_failure_ = lost.why;
     const bool was_enrolling = std::exchange(enrolling_, false);
-    told_ = lost.told;
-    if (lost.kind == Lost::Kind::key_told) stop(Trouble::unknown_key, lost.why);
-    if (lost.kind == Lost::Kind::other_key) stop(Trouble::other_key, lost.why);
+    claimed_key_ = lost.claimed_key;
+    if (lost.kind == Lost::Kind::unverified_key) stop_retrying(StopReason::unknown_key, lost.why);
+    if (lost.kind == Lost::Kind::key_mismatch) stop_retrying(StopReason::key_mismatch, lost.why);
     if (lost.kind == Lost::Kind::denied && was_enrolling)
-        stop(Trouble::denied, "The invite is used up or has expired. Ask for another.");
+        stop_retrying(StopReason::denied, "The invite is used up or has expired. Ask for another.");
     else if (lost.kind == Lost::Kind::denied && invite_)
         enrolling_ = true;
     else if (lost.kind == Lost::Kind::denied)
-        stop(Trouble::denied, lost.why);
+        stop_retrying(StopReason::denied, lost.why);
     if (enrolling_) {
         last_failure_.clear();
-        attempt_at_ = steady_clock::now();
+        next_attempt_at_ = steady_clock::now();
     }
     return lost.kind != Lost::Kind::ordinary;
 }
 
-void Client::stop(Trouble trouble, std::string why) {
-    trouble_ = trouble;
+void Client::stop_retrying(StopReason reason, std::string why) {
+    stop_reason_ = reason;
     last_failure_ = std::move(why);
-    attempt_at_.reset();
+    next_attempt_at_.reset();
 }
 
 void Client::trust(const Account& key) {
@@ -122,26 +122,26 @@ void Client::enrol(const ConnectionEvent& event) {
         connection_.send(encode(ToBroker{hello}));
         connection_.send(encode(ToBroker{Enrol{credentials_.own.account}}));
     } else if (const auto* received = std::get_if<Received>(&event)) {
-        answered(received->frame);
+        on_enrol_answer(received->frame);
     }
 }
 
-void Client::answered(const std::string& frame) {
+void Client::on_enrol_answer(const std::string& frame) {
     const auto decoded = decode_to_client(frame);
     const auto* message = std::get_if<ToClient>(&decoded);
     if (!message) return;
     const auto* refusal = std::get_if<Refusal>(message);
     if (!refusal && !std::holds_alternative<Enrolled>(*message)) return;
     connection_.send(encode(ToBroker{Bye{}}));
-    connection_.close(bye_may_take);
+    connection_.close(bye_timeout);
     enrolling_ = refusal && refusal->retry_ms;
     if (enrolling_) return schedule_attempt();
-    if (refusal) return stop(Trouble::denied, refusal->sentence);
+    if (refusal) return stop_retrying(StopReason::denied, refusal->sentence);
     invite_.reset();
-    attempt_at_ = steady_clock::now();
+    next_attempt_at_ = steady_clock::now();
 }
 
-Effects Client::carry_out(Effects effects) {
+Effects Client::execute(Effects effects) {
     Effects left;
     for (Effect& effect : effects) {
         if (const auto* transmit = std::get_if<Transmit>(&effect)) {
@@ -150,12 +150,12 @@ Effects Client::carry_out(Effects effects) {
             connection_.close();
             last_failure_ = std::move(reconnect->why);
             schedule_attempt();
-        } else if (auto* out = std::get_if<PutOut>(&effect)) {
+        } else if (auto* kicked = std::get_if<Kicked>(&effect)) {
             connection_.close();
-            stop(Trouble::denied, out->sentence);
+            stop_retrying(StopReason::denied, kicked->sentence);
             left.push_back(std::move(effect));
         } else {
-            if (std::holds_alternative<BecameReady>(effect)) back_off_ = shortest_back_off;
+            if (std::holds_alternative<BecameReady>(effect)) back_off_ = min_back_off;
             left.push_back(std::move(effect));
         }
     }
@@ -165,14 +165,14 @@ Effects Client::carry_out(Effects effects) {
 void Client::schedule_attempt() {
     std::uniform_real_distribution<double> jitter(0.8, 1.2);
     const std::chrono::duration<double, std::milli> wait = back_off_ * jitter(random_);
-    attempt_at_ = steady_clock::now() + std::chrono::duration_cast<milliseconds>(wait);
-    back_off_ = std::min(back_off_ * 2, longest_back_off);
+    next_attempt_at_ = steady_clock::now() + std::chrono::duration_cast<milliseconds>(wait);
+    back_off_ = std::min(back_off_ * 2, max_back_off);
 }
 
 milliseconds Client::time_to_wait() const {
     const auto now = steady_clock::now();
-    auto soonest = now + longest_wait;
-    if (attempt_at_) soonest = std::min(soonest, *attempt_at_);
+    auto soonest = now + max_wait;
+    if (next_attempt_at_) soonest = std::min(soonest, *next_attempt_at_);
     if (const auto due = connection_.next_deadline()) soonest = std::min(soonest, *due);
     if (const auto due = model_.next_deadline())
         soonest = std::min(soonest, steady_clock::time_point{*due});
@@ -181,13 +181,14 @@ milliseconds Client::time_to_wait() const {
 }
 
 void Client::retry_now() {
-    if (attempt_at_ || trouble_ != Trouble::none) attempt_at_ = steady_clock::now();
+    if (next_attempt_at_ || stop_reason_ != StopReason::none)
+        next_attempt_at_ = steady_clock::now();
 }
 
 void Client::leave() {
     act([](Model& model, Now now, Effects& effects) { model.leave(now, effects); });
-    connection_.close(bye_may_take);
-    attempt_at_.reset();
+    connection_.close(bye_timeout);
+    next_attempt_at_.reset();
 }
 
 }  // namespace indaba::client

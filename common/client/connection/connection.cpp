@@ -9,7 +9,7 @@
 #include <utility>
 #include <zmq.hpp>
 
-#include "common/client/connection/key_question.hpp"
+#include "common/client/connection/key_query.hpp"
 #include "common/wire/protocol.hpp"
 
 namespace indaba::client {
@@ -19,12 +19,12 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 /// Within 3 s people are told; the rest is for telling them.
-constexpr auto open_within = milliseconds{2800};
+constexpr auto connect_timeout = milliseconds{2800};
 /// Of that, for asking somebody who does not open what its key is.
-constexpr auto answer_within = milliseconds{1000};
+constexpr auto key_query_timeout = milliseconds{1000};
 /// libzmq tells DISCONNECTED before it hands over the last frames; this long they may still come
 /// when no CONNECT_RETRIED tells that they have.
-constexpr auto last_frames_within = milliseconds{50};
+constexpr auto last_frames_timeout = milliseconds{50};
 
 constexpr std::int64_t frame_overhead = 64;
 
@@ -43,7 +43,8 @@ constexpr std::array<SocketOption, 11> dealer_options{{
     // Every loss closes the socket, so libzmq's own second attempt never comes. It must be allowed
     // all the same: its announcement (CONNECT_RETRIED) alone tells of a name nobody knows.
     {ZMQ_RECONNECT_IVL, 60 * 60 * 1000},
-    {ZMQ_CONNECT_TIMEOUT, 5000},  // later than open_within, which tells "no answer" from "refused"
+    {ZMQ_CONNECT_TIMEOUT,
+     5000},  // later than connect_timeout, which tells "no answer" from "refused"
     {ZMQ_HANDSHAKE_IVL, 5000},
     {ZMQ_HEARTBEAT_IVL, 15'000},
     {ZMQ_HEARTBEAT_TIMEOUT, 15'000},
@@ -53,10 +54,10 @@ constexpr std::array<SocketOption, 11> dealer_options{{
     {ZMQ_TCP_KEEPALIVE, 1},
 }};
 
-constexpr int watched_events = ZMQ_EVENT_CONNECT_DELAYED | ZMQ_EVENT_CONNECTED |
-                               ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
-                               ZMQ_EVENT_CLOSED | ZMQ_EVENT_DISCONNECTED |
-                               ZMQ_EVENT_CONNECT_RETRIED;
+constexpr int monitored_events = ZMQ_EVENT_CONNECT_DELAYED | ZMQ_EVENT_CONNECTED |
+                                 ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH |
+                                 ZMQ_EVENT_CLOSED | ZMQ_EVENT_DISCONNECTED |
+                                 ZMQ_EVENT_CONNECT_RETRIED;
 
 namespace why {
 constexpr auto refused = "Nobody listens there.";
@@ -71,11 +72,11 @@ constexpr auto lost = "The connection was lost.";
 constexpr auto denied =
     "The broker does not let you in. Ask its owner for an invite, or to allow your key: "
     "indaba-cli key show tells it.";
-constexpr auto key_told = "It is not known yet whether this broker can be trusted.";
-constexpr auto other_key = "The broker there has another key than the one that is trusted.";
-constexpr auto turned_away =
+constexpr auto unverified_key = "It is not known yet whether this broker can be trusted.";
+constexpr auto key_mismatch = "The broker there has another key than the one that is trusted.";
+constexpr auto at_capacity =
     "The broker is there, but took no connection just now. It may be full.";
-constexpr auto no_key_told =
+constexpr auto no_key_announced =
     "Something answers there, but tells no key: it is not an Indaba broker, or its owner must give "
     "you its join link.";
 constexpr auto is_plain =
@@ -97,47 +98,47 @@ struct Network::State {
     int monitors = 0;
     std::string monitor_address() { return fmt::format("inproc://monitor-{}", ++monitors); }
     /// A look-up of a name went unanswered: ending the context would wait for it.
-    bool looking_up = false;
+    bool name_lookup_pending = false;
 };
 
 struct Connection::State {
-    enum class Phase { closed, connecting, answered, open, asking, ending };
+    enum class Phase { closed, connecting, handshaking, open, querying_key, closing };
 
     explicit State(Network::State& the_network) : network(the_network) {}
 
-    void attempt(bool allow_v6);
-    void encrypt();
-    void watch();
-    void ask(const char* when_not_told);
-    const char* no_key_is_why(const char* otherwise) const;
-    void listen_to_answer();
-    void answered_with(const KeyQuestion::Answer& answer);
-    void end(const char* sentence, Lost::Kind kind = Lost::Kind::ordinary);
-    void shut(milliseconds linger);
+    void start_attempt(bool allow_v6);
+    void set_curve_keys();
+    void start_monitor();
+    void query_key(const char* otherwise);
+    const char* explain_failure(const char* otherwise) const;
+    void poll_key_query();
+    void on_key_answer(const KeyQuery::Answer& answer);
+    void finish(const char* sentence, Lost::Kind kind = Lost::Kind::ordinary);
+    void close_sockets(milliseconds linger);
 
     void drain_monitor();
     void on_monitor(int event);
-    void failed(const char* sentence);
-    void look_at_clock();
+    void on_attempt_failed(const char* sentence);
+    void check_deadline();
     void flush();
     std::optional<std::string> receive();
-    Lost tell_lost();
+    Lost report_lost();
 
     Network::State& network;
     Server server;
     Credentials credentials;
-    std::optional<KeyQuestion> question;
+    std::optional<KeyQuery> key_query;
     Lost::Kind kind = Lost::Kind::ordinary;
-    Account told{};
+    Account claimed_key{};
     zmq::socket_t dealer;
     zmq::socket_t monitor;
     Phase phase = Phase::closed;
-    bool trying_v6 = false;
-    bool heard = false;         // anything from the monitor in this attempt
-    bool delayed = false;       // TCP was tried
-    bool was_open = false;      // in this open()
-    bool news_of_open = false;  // Opened is still to be told
-    bool frames_ended = false;  // no frame comes after those that are here
+    bool allows_v6 = false;
+    bool monitor_reported = false;   // anything from the monitor in this attempt
+    bool tcp_started = false;        // TCP was tried
+    bool was_open = false;           // in this open()
+    bool opened_unreported = false;  // Opened is still to be told
+    bool no_more_frames = false;     // no frame comes after those that are here
     const char* reason = why::lost;
     steady_clock::time_point deadline;
     std::deque<std::string> queue;
@@ -150,7 +151,7 @@ Network::Network(int max_connections) : state_(std::make_unique<State>()) {
 
 Network::~Network() {
     // The name service may let a look-up hang for minutes. The program's end does not wait for it.
-    if (state_->looking_up) static_cast<void>(state_.release());
+    if (state_->name_lookup_pending) static_cast<void>(state_.release());
 }
 
 std::vector<std::size_t> Network::wait(const std::vector<Connection*>& connections,
@@ -164,8 +165,8 @@ std::vector<std::size_t> Network::wait(const std::vector<Connection*>& connectio
             const auto left = std::chrono::ceil<milliseconds>(*due - steady_clock::now());
             timeout = std::clamp(left, milliseconds{0}, std::max(timeout, milliseconds{0}));
         }
-        if (state.question)
-            for (zmq::socket_t* socket : state.question->sockets())
+        if (state.key_query)
+            for (zmq::socket_t* socket : state.key_query->sockets())
                 items.push_back({socket->handle(), 0, ZMQ_POLLIN, 0});
         if (!state.dealer) continue;
         const bool writing = state.phase == Connection::State::Phase::open && !state.queue.empty();
@@ -194,15 +195,15 @@ void Connection::open(const Server& server, const Credentials& credentials) {
     state_->credentials = credentials;
     state_->was_open = false;
     state_->kind = Lost::Kind::ordinary;
-    state_->deadline = steady_clock::now() + open_within;
+    state_->deadline = steady_clock::now() + connect_timeout;
     // With IPV6 libzmq tries only the first address a name has. A broker listening on IPv4 alone
     // would never be found under a name that has both: a name is tried over IPv4 first.
-    state_->attempt(server.host.find(':') != std::string::npos);
+    state_->start_attempt(server.host.find(':') != std::string::npos);
 }
 
-void Connection::State::attempt(bool allow_v6) {
-    trying_v6 = allow_v6;
-    heard = delayed = frames_ended = false;
+void Connection::State::start_attempt(bool allow_v6) {
+    allows_v6 = allow_v6;
+    monitor_reported = tcp_started = no_more_frames = false;
     phase = Phase::connecting;
     try {
         dealer = zmq::socket_t(network.context, zmq::socket_type::dealer);
@@ -212,20 +213,20 @@ void Connection::State::attempt(bool allow_v6) {
         dealer.set(zmq::sockopt::maxmsgsize,
                    static_cast<std::int64_t>(limit::frame) + frame_overhead);
         dealer.set(zmq::sockopt::ipv6, allow_v6);
-        if (!credentials.plain) encrypt();
-        watch();
+        if (!credentials.plain) set_curve_keys();
+        start_monitor();
         dealer.connect("tcp://" + to_string(server));
     } catch (const zmq::error_t& error) {
-        shut(milliseconds{0});
+        close_sockets(milliseconds{0});
         reason = error.num() == EINVAL ? why::no_address : zmq_strerror(error.num());
-        phase = Phase::ending;
-        frames_ended = true;
+        phase = Phase::closing;
+        no_more_frames = true;
         deadline = steady_clock::now();
     }
 }
 
 /// To find out the broker's key, any other will do: the handshake fails, and it is asked.
-void Connection::State::encrypt() {
+void Connection::State::set_curve_keys() {
     const Account broker = credentials.broker ? *credentials.broker : make_key().account;
     const auto set = [this](int option, const auto& key) {
         if (zmq_setsockopt(dealer.handle(), option, key.bytes.data(), key.bytes.size()) != 0)
@@ -237,12 +238,12 @@ void Connection::State::encrypt() {
 }
 
 /// Without a limit: a monitor that fills up stops libzmq's thread.
-void Connection::State::watch() {
+void Connection::State::start_monitor() {
     const std::string address = network.monitor_address();
     monitor = zmq::socket_t(network.context, zmq::socket_type::pair);
     monitor.set(zmq::sockopt::rcvhwm, 0);
     monitor.set(zmq::sockopt::linger, 0);
-    if (zmq_socket_monitor(dealer.handle(), address.c_str(), watched_events) != 0)
+    if (zmq_socket_monitor(dealer.handle(), address.c_str(), monitored_events) != 0)
         throw zmq::error_t();
     monitor.connect(address);
 }
@@ -252,13 +253,13 @@ void Connection::close(milliseconds linger) {
     state.flush();
     if (state.phase == State::Phase::open) state.drain_monitor();
     // Nothing lingers for a connection that is lost.
-    state.shut(state.phase == State::Phase::open ? linger : milliseconds{0});
+    state.close_sockets(state.phase == State::Phase::open ? linger : milliseconds{0});
     state.phase = State::Phase::closed;
     state.queue.clear();
-    state.news_of_open = false;
+    state.opened_unreported = false;
 }
 
-void Connection::State::shut(milliseconds linger) {
+void Connection::State::close_sockets(milliseconds linger) {
     if (dealer) {
         zmq_socket_monitor(dealer.handle(), nullptr, 0);
         const int linger_ms = static_cast<int>(linger.count());
@@ -266,7 +267,7 @@ void Connection::State::shut(milliseconds linger) {
     }
     monitor.close();
     dealer.close();
-    question.reset();
+    key_query.reset();
 }
 
 // ---- events ------------------------------------------------------------------------------------
@@ -274,11 +275,11 @@ void Connection::State::shut(milliseconds linger) {
 std::optional<ConnectionEvent> Connection::poll() {
     State& state = *state_;
     if (state.phase == State::Phase::closed) return std::nullopt;
-    if (state.phase == State::Phase::asking) state.listen_to_answer();
+    if (state.phase == State::Phase::querying_key) state.poll_key_query();
     // While it is open, the monitor is asked only when no frame waits: so what had arrived before
     // a loss is told before the loss.
     if (state.phase != State::Phase::open) state.drain_monitor();
-    if (std::exchange(state.news_of_open, false)) {
+    if (std::exchange(state.opened_unreported, false)) {
         state.flush();
         return Opened{};
     }
@@ -287,10 +288,10 @@ std::optional<ConnectionEvent> Connection::poll() {
         state.flush();
         state.drain_monitor();
         // DISCONNECTED came after the look at the frames: look once more.
-        if (state.phase == State::Phase::ending) return poll();
+        if (state.phase == State::Phase::closing) return poll();
     }
-    state.look_at_clock();
-    if (state.phase == State::Phase::ending && state.frames_ended) return state.tell_lost();
+    state.check_deadline();
+    if (state.phase == State::Phase::closing && state.no_more_frames) return state.report_lost();
     return std::nullopt;
 }
 
@@ -312,110 +313,112 @@ void Connection::State::drain_monitor() {
 /// RETRIED alone. Not a broker, or not the one with that key: CONNECTED, then DISCONNECTED or
 /// silence. Not admitted: CONNECTED, FAILED_AUTH, DISCONNECTED.
 void Connection::State::on_monitor(int event) {
-    heard = true;
-    network.looking_up = false;
-    if (event == ZMQ_EVENT_CONNECT_DELAYED) delayed = true;
-    if (event == ZMQ_EVENT_CONNECTED) phase = Phase::answered;
+    monitor_reported = true;
+    network.name_lookup_pending = false;
+    if (event == ZMQ_EVENT_CONNECT_DELAYED) tcp_started = true;
+    if (event == ZMQ_EVENT_CONNECTED) phase = Phase::handshaking;
     if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
         phase = Phase::open;
-        news_of_open = was_open = true;
+        opened_unreported = was_open = true;
     }
-    if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) end(why::denied, Lost::Kind::denied);
-    if (event == ZMQ_EVENT_CLOSED) failed(delayed ? why::refused : why::no_route);
-    if (event == ZMQ_EVENT_DISCONNECTED) failed(was_open ? why::lost : why::not_a_broker);
+    if (event == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH) finish(why::denied, Lost::Kind::denied);
+    if (event == ZMQ_EVENT_CLOSED) on_attempt_failed(tcp_started ? why::refused : why::no_route);
+    if (event == ZMQ_EVENT_DISCONNECTED)
+        on_attempt_failed(was_open ? why::lost : why::not_a_broker);
     if (event == ZMQ_EVENT_CONNECT_RETRIED) {
-        frames_ended = true;
-        if (phase == Phase::connecting) failed(why::unknown_host);
+        no_more_frames = true;
+        if (phase == Phase::connecting) on_attempt_failed(why::unknown_host);
     }
 }
 
 /// Of this attempt, or of the connection when it was open.
-void Connection::State::failed(const char* sentence) {
-    if (phase == Phase::ending || phase == Phase::asking) return;
-    if (phase == Phase::answered) return ask(no_key_is_why(sentence));
-    const bool name_may_have_v6 = !trying_v6 && phase == Phase::connecting;
-    if (name_may_have_v6) {
-        shut(milliseconds{0});
-        return attempt(true);
+void Connection::State::on_attempt_failed(const char* sentence) {
+    if (phase == Phase::closing || phase == Phase::querying_key) return;
+    if (phase == Phase::handshaking) return query_key(explain_failure(sentence));
+    const bool retry_with_v6 = !allows_v6 && phase == Phase::connecting;
+    if (retry_with_v6) {
+        close_sockets(milliseconds{0});
+        return start_attempt(true);
     }
     // A broker that is full cuts so soon that libzmq may take it for a refusal.
-    if (sentence == why::refused) return ask(sentence);
-    deadline = steady_clock::now() + (was_open ? last_frames_within : milliseconds{0});
-    frames_ended = !was_open;
-    phase = Phase::ending;
+    if (sentence == why::refused) return query_key(sentence);
+    deadline = steady_clock::now() + (was_open ? last_frames_timeout : milliseconds{0});
+    no_more_frames = !was_open;
+    phase = Phase::closing;
     reason = sentence;
 }
 
 /// Whoever is not known yet is unknown for want of a key, whatever else may be wrong.
-const char* Connection::State::no_key_is_why(const char* otherwise) const {
-    return credentials.broker || credentials.plain ? otherwise : why::no_key_told;
+const char* Connection::State::explain_failure(const char* otherwise) const {
+    return credentials.broker || credentials.plain ? otherwise : why::no_key_announced;
 }
 
 /// It does not open. Perhaps it says which key it has.
-void Connection::State::ask(const char* when_not_told) {
-    shut(milliseconds{0});
-    phase = Phase::asking;
-    reason = when_not_told;
-    deadline = std::min(deadline, steady_clock::now() + answer_within);
+void Connection::State::query_key(const char* otherwise) {
+    close_sockets(milliseconds{0});
+    phase = Phase::querying_key;
+    reason = otherwise;
+    deadline = std::min(deadline, steady_clock::now() + key_query_timeout);
     try {
-        question.emplace(network.context, server, trying_v6, network.monitor_address());
+        key_query.emplace(network.context, server, allows_v6, network.monitor_address());
     } catch (const zmq::error_t&) {
         deadline = steady_clock::now();
     }
 }
 
-void Connection::State::listen_to_answer() {
-    if (!question) return;
-    if (const auto answer = question->poll()) answered_with(*answer);
+void Connection::State::poll_key_query() {
+    if (!key_query) return;
+    if (const auto answer = key_query->poll()) on_key_answer(*answer);
 }
 
-void Connection::State::answered_with(const KeyQuestion::Answer& answer) {
-    if (answer.plain && !credentials.plain) return end(why::is_plain);
-    if (!answer.key) return end(reason);
-    if (credentials.plain) return end(why::is_encrypted);
-    told = *answer.key;
-    if (!credentials.broker) return end(why::key_told, Lost::Kind::key_told);
-    if (told != *credentials.broker) return end(why::other_key, Lost::Kind::other_key);
-    end(why::turned_away);
+void Connection::State::on_key_answer(const KeyQuery::Answer& answer) {
+    if (answer.plain && !credentials.plain) return finish(why::is_plain);
+    if (!answer.key) return finish(reason);
+    if (credentials.plain) return finish(why::is_encrypted);
+    claimed_key = *answer.key;
+    if (!credentials.broker) return finish(why::unverified_key, Lost::Kind::unverified_key);
+    if (claimed_key != *credentials.broker)
+        return finish(why::key_mismatch, Lost::Kind::key_mismatch);
+    finish(why::at_capacity);
 }
 
-void Connection::State::end(const char* sentence, Lost::Kind how) {
+void Connection::State::finish(const char* sentence, Lost::Kind how) {
     reason = sentence;
     kind = how;
     deadline = steady_clock::now();
-    frames_ended = true;
-    phase = Phase::ending;
+    no_more_frames = true;
+    phase = Phase::closing;
 }
 
-void Connection::State::look_at_clock() {
+void Connection::State::check_deadline() {
     // What is left of the time is for asking who it is that says nothing.
-    if (phase == Phase::answered && steady_clock::now() >= deadline - answer_within)
-        return ask(no_key_is_why(why::silent));
+    if (phase == Phase::handshaking && steady_clock::now() >= deadline - key_query_timeout)
+        return query_key(explain_failure(why::silent));
     if (phase == Phase::open || steady_clock::now() < deadline) return;
-    if (phase == Phase::connecting && !heard) network.looking_up = true;
+    if (phase == Phase::connecting && !monitor_reported) network.name_lookup_pending = true;
     if (phase == Phase::connecting) reason = why::no_answer;
-    phase = Phase::ending;
-    frames_ended = true;
+    phase = Phase::closing;
+    no_more_frames = true;
 }
 
 std::optional<std::chrono::steady_clock::time_point> Connection::next_deadline() const {
     const State::Phase phase = state_->phase;
     if (phase == State::Phase::closed || phase == State::Phase::open) return std::nullopt;
-    if (phase == State::Phase::answered) return state_->deadline - answer_within;
+    if (phase == State::Phase::handshaking) return state_->deadline - key_query_timeout;
     return state_->deadline;
 }
 
-Lost Connection::State::tell_lost() {
-    shut(milliseconds{0});
+Lost Connection::State::report_lost() {
+    close_sockets(milliseconds{0});
     phase = Phase::closed;
     queue.clear();
-    return {reason, was_open, kind, told};
+    return {reason, was_open, kind, claimed_key};
 }
 
 std::vector<int> Connection::descriptors() const {
-    if (state_->question) {
+    if (state_->key_query) {
         std::vector<int> result;
-        for (zmq::socket_t* socket : state_->question->sockets())
+        for (zmq::socket_t* socket : state_->key_query->sockets())
             result.push_back(socket->get(zmq::sockopt::fd));
         return result;
     }
@@ -426,7 +429,7 @@ std::vector<int> Connection::descriptors() const {
 // ---- frames ------------------------------------------------------------------------------------
 
 void Connection::send(std::string frame) {
-    if (state_->phase == State::Phase::closed || state_->phase == State::Phase::ending) return;
+    if (state_->phase == State::Phase::closed || state_->phase == State::Phase::closing) return;
     state_->queue.push_back(std::move(frame));
     state_->flush();
 }

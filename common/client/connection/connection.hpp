@@ -10,7 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "common/base/server.hpp"
+#include "common/base/server_address.hpp"
 #include "common/client/home/credentials.hpp"
 
 namespace indaba::client {
@@ -23,14 +23,15 @@ struct Received {
 struct Lost {
     enum class Kind {
         ordinary,
-        denied,     // the broker does not let this key in
-        key_told,   // opened without the broker's key: `told` is what it says it is
-        other_key,  // `told` is not the key it was opened with
+        denied,          // the broker does not let this key in
+        unverified_key,  // opened without the broker's key: `claimed_key` is the key that it
+                         // announces
+        key_mismatch,    // `claimed_key` is not the key it was opened with
     };
     std::string why;  // a sentence for people
     bool was_open = false;
     Kind kind = Kind::ordinary;
-    Account told{};  // nobody has proved it
+    Account claimed_key{};  // nobody has proved it
 };
 using ConnectionEvent = std::variant<Opened, Received, Lost>;
 

@@ -26,18 +26,18 @@ std::variant<Credentials, std::string> credentials_for(const Destination& destin
     credentials.broker = known.key_of(destination.server);
     if (!credentials.broker) credentials.broker = destination.broker;
     if (destination.broker && credentials.broker != destination.broker)
-        return other_key_sentence(destination.server, *credentials.broker, *destination.broker,
-                                  known);
+        return key_mismatch_sentence(destination.server, *credentials.broker, *destination.broker,
+                                     known);
     return credentials;
 }
 
-std::string other_key_sentence(const Server& server, const Account& trusted, const Account& told,
-                               const KnownBrokers& known) {
+std::string key_mismatch_sentence(const Server& server, const Account& trusted,
+                                  const Account& claimed, const KnownBrokers& known) {
     return fmt::format(
         "The key of {} has changed. Somebody may be pretending to be it, so nothing was sent. "
         "Trusted: {}. Now: {}. Ask its owner; if the new key is right, remove the line of {} from "
         "{}.",
-        to_string(server), fingerprint(trusted), fingerprint(told), to_string(server),
+        to_string(server), fingerprint(trusted), fingerprint(claimed), to_string(server),
         known.file().string());
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <variant>
 
-#include "common/base/server.hpp"
+#include "common/base/server_address.hpp"
 #include "common/client/home/credentials.hpp"
 #include "common/client/home/known_brokers.hpp"
 
@@ -21,13 +21,13 @@ struct Destination {
 std::optional<Destination> parse_destination(const std::string& text);
 
 /// With the key of the link, or the one the home knows. When these differ: a sentence that stops
-/// everything (other_key_sentence).
+/// everything (key_mismatch_sentence).
 std::variant<Credentials, std::string> credentials_for(const Destination& destination,
                                                        const Key& own, const KnownBrokers& known,
                                                        bool plain);
 
-/// Both fingerprints, and what a person may do. `told`: what is there now.
-std::string other_key_sentence(const Server& server, const Account& trusted, const Account& told,
-                               const KnownBrokers& known);
+/// Both fingerprints, and what a person may do. `claimed`: the key that the server has now.
+std::string key_mismatch_sentence(const Server& server, const Account& trusted,
+                                  const Account& claimed, const KnownBrokers& known);
 
 }  // namespace indaba::client

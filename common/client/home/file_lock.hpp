@@ -16,7 +16,7 @@ class FileLock {
 
     /// Each gives up what was held before. False: somebody else is in the way and nothing is held.
     bool try_shared();
-    bool try_alone();
+    bool try_exclusive();
 
  private:
     bool try_lock(int operation);

@@ -10,7 +10,7 @@
 namespace indaba::client {
 namespace {
 
-constexpr std::size_t most_bytes = 1 << 20;  // thousands of brokers
+constexpr std::size_t max_bytes = 1 << 20;  // thousands of brokers
 
 }  // namespace
 
@@ -20,7 +20,7 @@ KnownBrokers::KnownBrokers(const std::filesystem::path& home) : file_(home / "kn
 
 void KnownBrokers::load() {
     keys_.clear();
-    std::istringstream lines(read_private_file(file_, most_bytes).value_or(""));
+    std::istringstream lines(read_private_file(file_, max_bytes).value_or(""));
     for (std::string line; std::getline(lines, line);) {
         if (line.empty()) continue;
         const std::size_t space = line.find(' ');
@@ -44,8 +44,8 @@ std::optional<Account> KnownBrokers::key_of(const Server& server) const {
 
 void KnownBrokers::pin(const Server& server, const Account& key) {
     load();  // another process of this home may have pinned meanwhile
-    const auto [place, is_new] = keys_.emplace(to_string(server), key);
-    if (!is_new && place->second != key)
+    const auto [entry, is_new] = keys_.emplace(to_string(server), key);
+    if (!is_new && entry->second != key)
         throw std::runtime_error(
             fmt::format("{} holds another key of {}.", file_.string(), to_string(server)));
     std::string text;

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-#include "common/base/server.hpp"
+#include "common/base/server_address.hpp"
 #include "common/wire/bytes.hpp"
 
 namespace indaba::client {

@@ -11,13 +11,13 @@
 namespace indaba::client {
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{64} << 20;  // hundreds of thousands of people
+constexpr std::size_t max_bytes = std::size_t{64} << 20;  // hundreds of thousands of people
 
 }  // namespace
 
 KnownPeople::KnownPeople(const std::filesystem::path& home, const JournalId& journal)
     : file_(home / (to_hex(journal) + ".people")) {
-    std::istringstream lines(read_private_file(file_, most_bytes).value_or(""));
+    std::istringstream lines(read_private_file(file_, max_bytes).value_or(""));
     for (std::string line; std::getline(lines, line);) {
         const auto raw = from_hex(std::string_view(line).substr(0, 2 * Account::length));
         const auto key = raw ? Account::from(*raw) : std::nullopt;
@@ -30,15 +30,15 @@ KnownPeople::KnownPeople(const std::filesystem::path& home, const JournalId& jou
     }
 }
 
-bool KnownPeople::meet(const Person& person) {
+bool KnownPeople::check(const Person& person) {
     const auto folded = folded_name(person.name);
     if (!folded) return false;  // " (old key)" is nobody's name
     const auto [known, is_new] = keys_.emplace(*folded, person.account);
     unsaved_ = unsaved_ || is_new;
     if (known->second == person.account) return false;
-    const auto [told, first_time] = changed_.emplace(*folded, person.account);
-    const bool another = told->second != person.account;
-    told->second = person.account;
+    const auto [reported, first_time] = changed_.emplace(*folded, person.account);
+    const bool another = reported->second != person.account;
+    reported->second = person.account;
     return first_time || another;
 }
 

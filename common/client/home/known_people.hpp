@@ -18,7 +18,7 @@ class KnownPeople {
     KnownPeople(const std::filesystem::path& home, const JournalId& journal);
 
     /// First sight pins. True: the name was another key's, and that was not told before.
-    bool meet(const Person& person);
+    bool check(const Person& person);
     /// Whoever sees the change goes on with the new key.
     void accept(const Person& person);
     /// Throws std::runtime_error with a sentence; nothing happens when nothing is new.
@@ -27,7 +27,7 @@ class KnownPeople {
  private:
     std::filesystem::path file_;
     std::map<std::string, Account> keys_;     // by folded name
-    std::map<std::string, Account> changed_;  // told, not accepted
+    std::map<std::string, Account> changed_;  // reported, not accepted
     bool unsaved_ = false;
 };
 

@@ -28,7 +28,7 @@ std::optional<std::string> read_file(const fs::path& file) {
 }
 
 /// What is not there stays as it is. False when something else than text is there.
-bool take_text(const toml::table& table, std::string_view key, std::string& text) {
+bool read_text(const toml::table& table, std::string_view key, std::string& text) {
     const toml::node* node = table.get(key);
     if (!node) return true;
     const std::optional<std::string> value = node->value_exact<std::string>();
@@ -37,10 +37,10 @@ bool take_text(const toml::table& table, std::string_view key, std::string& text
 }
 
 /// False when it is not a table of a server and its journal.
-bool take_journal(const toml::node& node, std::map<std::string, JournalId>& journals) {
+bool read_journal(const toml::node& node, std::map<std::string, JournalId>& journals) {
     const toml::table* table = node.as_table();
     std::string server, hex;
-    if (!table || !take_text(*table, "server", server) || !take_text(*table, "journal", hex))
+    if (!table || !read_text(*table, "server", server) || !read_text(*table, "journal", hex))
         return false;
     const std::optional<std::string> raw = from_hex(hex);
     const std::optional<JournalId> journal = raw ? JournalId::from(*raw) : std::nullopt;
@@ -48,21 +48,21 @@ bool take_journal(const toml::node& node, std::map<std::string, JournalId>& jour
     return journal.has_value();
 }
 
-constexpr int most_pixels = 32767;  // X11 has no more
+constexpr int max_pixels = 32767;  // X11 has no more
 
-std::optional<int> pixels(const toml::table& table, std::string_view key, int least) {
+std::optional<int> pixels(const toml::table& table, std::string_view key, int min) {
     const auto value = table[key].value_exact<std::int64_t>();
-    if (!value || *value < least || *value > most_pixels) return std::nullopt;
+    if (!value || *value < min || *value > max_pixels) return std::nullopt;
     return static_cast<int>(*value);
 }
 
-std::optional<WindowPlace> window_of(const toml::table& table) {
+std::optional<WindowGeometry> window_of(const toml::table& table) {
     const toml::table* window = table["window"].as_table();
     if (!window) return std::nullopt;
-    const auto x = pixels(*window, "x", -most_pixels), y = pixels(*window, "y", -most_pixels);
+    const auto x = pixels(*window, "x", -max_pixels), y = pixels(*window, "y", -max_pixels);
     const auto width = pixels(*window, "width", 1), height = pixels(*window, "height", 1);
     if (!x || !y || !width || !height) return std::nullopt;
-    return WindowPlace{*x, *y, *width, *height, (*window)["maximised"].value_or(false)};
+    return WindowGeometry{*x, *y, *width, *height, (*window)["maximised"].value_or(false)};
 }
 
 std::optional<float> scale_of(const toml::table& table) {
@@ -71,7 +71,7 @@ std::optional<float> scale_of(const toml::table& table) {
     return static_cast<float>(*scale);
 }
 
-void take_looks(const toml::table& table, Settings& settings) {
+void read_appearance(const toml::table& table, Settings& settings) {
     settings.window = window_of(table);
     settings.scale = scale_of(table);
     const std::string theme = table["theme"].value_or(std::string());
@@ -79,28 +79,28 @@ void take_looks(const toml::table& table, Settings& settings) {
 }
 
 /// False when something in it is not what was written; the rest is taken.
-bool take_all(const toml::table& table, Settings& settings) {
-    take_looks(table, settings);
-    bool sound = take_text(table, "server", settings.server);
-    sound = take_text(table, "name", settings.name) && sound;
+bool read_settings(const toml::table& table, Settings& settings) {
+    read_appearance(table, settings);
+    bool sound = read_text(table, "server", settings.server);
+    sound = read_text(table, "name", settings.name) && sound;
     const toml::node* node = table.get("journals");
     if (!node) return sound;
     const toml::array* journals = node->as_array();
     if (!journals) return false;
     for (const toml::node& journal : *journals)
-        sound = take_journal(journal, settings.journals) && sound;
+        sound = read_journal(journal, settings.journals) && sound;
     return sound;
 }
 
 bool parse(std::string_view text, Settings& settings) {
     try {
-        return take_all(toml::parse(text), settings);
+        return read_settings(toml::parse(text), settings);
     } catch (const toml::parse_error&) {
         return false;
     }
 }
 
-std::string set_aside(const fs::path& file) {
+std::string rename_damaged(const fs::path& file) {
     const fs::path damaged = file.string() + ".damaged";
     std::error_code error;
     fs::rename(file, damaged, error);
@@ -112,15 +112,15 @@ std::string set_aside(const fs::path& file) {
 }
 
 /// As people would write it: 1.2, not 1.2000000476837158.
-double shortest(float number) { return std::stod(fmt::format("{}", number)); }
+double as_written(float number) { return std::stod(fmt::format("{}", number)); }
 
-toml::table to_toml(const WindowPlace& place) {
+toml::table to_toml(const WindowGeometry& geometry) {
     toml::table table;
-    table.insert_or_assign("x", place.x);
-    table.insert_or_assign("y", place.y);
-    table.insert_or_assign("width", place.width);
-    table.insert_or_assign("height", place.height);
-    table.insert_or_assign("maximised", place.maximised);
+    table.insert_or_assign("x", geometry.x);
+    table.insert_or_assign("y", geometry.y);
+    table.insert_or_assign("width", geometry.width);
+    table.insert_or_assign("height", geometry.height);
+    table.insert_or_assign("maximised", geometry.maximised);
     return table;
 }
 
@@ -138,7 +138,7 @@ toml::table to_toml(const Settings& settings) {
     table.insert_or_assign("name", settings.name);
     table.insert_or_assign("journals", std::move(journals));
     if (!settings.theme.empty()) table.insert_or_assign("theme", settings.theme);
-    if (settings.scale) table.insert_or_assign("scale", shortest(*settings.scale));
+    if (settings.scale) table.insert_or_assign("scale", as_written(*settings.scale));
     if (settings.window) table.insert_or_assign("window", to_toml(*settings.window));
     return table;
 }
@@ -150,7 +150,7 @@ Settings load_settings(const fs::path& home, std::string& warning) {
     const fs::path file = settings_file(home);
     try {
         const std::optional<std::string> text = read_file(file);
-        if (text && !parse(*text, settings)) warning = set_aside(file);
+        if (text && !parse(*text, settings)) warning = rename_damaged(file);
     } catch (const std::runtime_error& error) {
         warning = error.what();
     }

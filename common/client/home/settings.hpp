@@ -12,11 +12,11 @@
 namespace indaba::client {
 
 /// Where the window stands when it is not maximised, in pixels of the desktop.
-struct WindowPlace {
+struct WindowGeometry {
     int x = 0, y = 0;
     int width = 0, height = 0;
     bool maximised = false;
-    bool operator==(const WindowPlace&) const = default;
+    bool operator==(const WindowGeometry&) const = default;
 };
 
 struct Settings {
@@ -24,7 +24,7 @@ struct Settings {
     std::string name;
     std::map<std::string, JournalId> journals;  // by "host:port"
     // What cannot be meant in these is as if it were not there: a window is no reason to complain.
-    std::optional<WindowPlace> window = {};
+    std::optional<WindowGeometry> window = {};
     std::string theme = {};           // "dark" or "light"; else: the window's choice
     std::optional<float> scale = {};  // 0.5 to 4
     bool operator==(const Settings&) const = default;

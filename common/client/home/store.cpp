@@ -85,14 +85,14 @@ const std::string& Store::warning() const { return state_->file.warning; }
 
 // ---- outbox and drafts -----------------------------------------------------------------------
 
-void Store::enter(const OutboxRow& row, const ConversationId& conversation) {
+void Store::add_post(const OutboxRow& row, const ConversationId& conversation) {
     Transaction transaction{state_->database()};
     add(state_->database(), row);
     remove_draft(state_->database(), conversation);
     transaction.commit();
 }
 
-void Store::settle(const MessageId& id) { remove_row(state_->database(), id); }
+void Store::remove_post(const MessageId& id) { remove_row(state_->database(), id); }
 
 std::vector<OutboxRow> Store::outbox() const {
     std::vector<OutboxRow> rows;
@@ -177,7 +177,7 @@ void Store::set_tail_positions(const std::string& as,
 
 // ---- another journal -------------------------------------------------------------------------
 
-void Store::take_over_from(Store& parent) {
+void Store::import_from(Store& parent) {
     if (parent.state_->path == state_->path) return;
     const std::vector<OutboxRow> rows = parent.outbox();
     std::vector<ConversationId> drafts_taken;

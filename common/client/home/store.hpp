@@ -26,8 +26,8 @@ class Store {
     const std::string& warning() const;
 
     /// Enter: one committed transaction, the row in and the draft of its conversation out.
-    void enter(const OutboxRow& row, const ConversationId& conversation);
-    void settle(const MessageId& id);
+    void add_post(const OutboxRow& row, const ConversationId& conversation);
+    void remove_post(const MessageId& id);
     std::vector<OutboxRow> outbox() const;  // oldest first
 
     void set_draft(const ConversationId& conversation, const std::string& text);
@@ -48,7 +48,7 @@ class Store {
                             const std::map<ConversationId, Position>& positions);
 
     /// Rows and drafts of a parent journal move here, with their ids. The old file stays.
-    void take_over_from(Store& parent);
+    void import_from(Store& parent);
 
  private:
     struct State;

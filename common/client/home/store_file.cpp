@@ -9,7 +9,7 @@
 #include <thread>
 #include <utility>
 
-#include "common/client/home/salvage.hpp"
+#include "common/client/home/recover_store.hpp"
 #include "common/client/home/store_schema.hpp"
 #include "common/keys/private_file.hpp"
 
@@ -17,12 +17,12 @@ namespace indaba::client {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr auto patience = std::chrono::seconds{5};
-constexpr auto between_tries = std::chrono::milliseconds{20};
+constexpr auto lock_timeout = std::chrono::seconds{5};
+constexpr auto lock_retry_interval = std::chrono::milliseconds{20};
 
 // ---- sound? ----------------------------------------------------------------------------------
 
-bool is_ours_and_whole(const fs::path& file, const Database& database) {
+bool is_valid_store(const fs::path& file, const Database& database) {
     if (database.number("PRAGMA application_id") != store_application_id) return false;
     const std::int64_t version = database.number("PRAGMA user_version");
     if (version > store_version)
@@ -38,15 +38,15 @@ bool is_ours_and_whole(const fs::path& file, const Database& database) {
 }
 
 /// Nothing when it is not there or damaged; it is then exactly as it was before.
-std::optional<Database> open_if_sound(const fs::path& file) {
+std::optional<Database> open_if_valid(const fs::path& file) {
     std::error_code not_there;
     // SQLite takes an empty file for a new one and throws away the log beside it.
     if (fs::file_size(file, not_there) == 0 || !fs::exists(file)) return std::nullopt;
     try {
         Database database{file};
-        database.leave_log_alone(true);
-        if (!is_ours_and_whole(file, database)) return std::nullopt;
-        database.leave_log_alone(false);
+        database.keep_wal_on_close(true);
+        if (!is_valid_store(file, database)) return std::nullopt;
+        database.keep_wal_on_close(false);
         // Rows are durable when a function has returned; what was deleted need not be overwritten.
         database.run("PRAGMA synchronous=FULL; PRAGMA secure_delete=OFF");
         return database;
@@ -68,7 +68,7 @@ void remove_database(const fs::path& file) {
 }
 
 /// FILE.damaged-1, or the first number that is free.
-fs::path name_for_damaged(const fs::path& file) {
+fs::path free_damaged_name(const fs::path& file) {
     for (int n = 1;; ++n) {
         fs::path name = with(file, fmt::format(".damaged-{}", n).c_str());
         if (!fs::exists(name) && !fs::exists(with(name, "-wal"))) return name;
@@ -76,8 +76,8 @@ fs::path name_for_damaged(const fs::path& file) {
 }
 
 /// Where FILE went; nothing when there was none.
-std::optional<fs::path> set_aside(const fs::path& file) {
-    const fs::path damaged = name_for_damaged(file);
+std::optional<fs::path> rename_damaged(const fs::path& file) {
+    const fs::path damaged = free_damaged_name(file);
     bool any = false;
     for (const char* suffix : {"", "-wal"}) {
         if (!fs::exists(with(file, suffix))) continue;
@@ -88,8 +88,8 @@ std::optional<fs::path> set_aside(const fs::path& file) {
     return any ? std::optional(damaged) : std::nullopt;
 }
 
-std::string put_in_place(const fs::path& file, const std::string& report) {
-    const std::optional<fs::path> damaged = set_aside(file);
+std::string install_rebuilt(const fs::path& file, const std::string& report) {
+    const std::optional<fs::path> damaged = rename_damaged(file);
     fs::rename(with(file, ".mended"), file);
     sync_name(file);
     if (!damaged) return {};
@@ -98,27 +98,27 @@ std::string put_in_place(const fs::path& file, const std::string& report) {
 }
 
 /// Only while nobody else has it open. Returns the warning.
-std::string make_anew(const fs::path& file) {
+std::string rebuild(const fs::path& file) {
     const fs::path making = with(file, ".making");
     remove_database(making);
     make_empty_store(making);
-    const std::string report = fs::exists(file) ? salvage(file, making) : std::string();
+    const std::string report = fs::exists(file) ? recover_store(file, making) : std::string();
     // Not before: the rows were saved without a log, so that the file alone is complete.
     Database{making}.run("PRAGMA journal_mode=WAL");
     fs::rename(making, with(file, ".mended"));
-    return put_in_place(file, report);
+    return install_rebuilt(file, report);
 }
 
-std::string mend(const fs::path& file) {
-    if (open_if_sound(file)) return {};  // somebody else was quicker
+std::string recover_or_create(const fs::path& file) {
+    if (open_if_valid(file)) return {};  // somebody else was quicker
     if (!fs::exists(file) && fs::exists(with(file, ".mended"))) {
-        put_in_place(file, {});
+        install_rebuilt(file, {});
         return fmt::format(
             "{} was damaged, and mending it was interrupted. It is done now; the damaged file is "
             "beside it.",
             file.string());
     }
-    return make_anew(file);
+    return rebuild(file);
 }
 
 }  // namespace
@@ -126,17 +126,17 @@ std::string mend(const fs::path& file) {
 StoreFile open_store_file(const fs::path& file) {
     FileLock lock{with(file, ".lock")};
     std::string warning;
-    const auto end = std::chrono::steady_clock::now() + patience;
+    const auto end = std::chrono::steady_clock::now() + lock_timeout;
     for (;;) {
         if (lock.try_shared())
-            if (std::optional<Database> database = open_if_sound(file))
+            if (std::optional<Database> database = open_if_valid(file))
                 return {std::move(lock), std::move(*database), std::move(warning)};
         if (std::chrono::steady_clock::now() > end) break;
         // It must be made or mended, and that only while nobody else has it open.
-        if (lock.try_alone())
-            warning = mend(file);
+        if (lock.try_exclusive())
+            warning = recover_or_create(file);
         else
-            std::this_thread::sleep_for(between_tries);
+            std::this_thread::sleep_for(lock_retry_interval);
     }
     throw std::runtime_error(fmt::format(
         "{} is damaged and another Indaba program has it open: end that one and start again.",

@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <string>
 
-#include "common/client/home/database.hpp"
+#include "common/base/sqlite.hpp"
 #include "common/client/home/file_lock.hpp"
 
 namespace indaba::client {

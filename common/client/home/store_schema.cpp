@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "common/client/home/database.hpp"
+#include "common/base/sqlite.hpp"
 #include "common/keys/private_file.hpp"
 
 namespace indaba::client {

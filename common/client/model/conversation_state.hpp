@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/client/model/history.hpp"
+#include "common/client/model/held_entries.hpp"
 #include "common/wire/protocol.hpp"
 
 namespace indaba::client {
@@ -15,7 +15,7 @@ namespace indaba::client {
 struct Interest {
     enum class Kind {
         none,
-        newest,     // the newest page, and all since, when a link was lost
+        newest,     // the newest page, and all since, when the connection was lost
         all_after,  // every entry after `after` (with the hash there, if known)
     };
     Kind kind = Kind::none;
@@ -27,31 +27,31 @@ struct Interest {
 };
 
 struct ConversationState {
-    static constexpr std::size_t archives_kept = 3;
+    static constexpr std::size_t max_archives = 3;
 
     explicit ConversationState(Conversation what)
-        : conversation(std::move(what)), history(conversation.id) {}
+        : conversation(std::move(what)), held(conversation.id) {}
     Conversation conversation;
     std::uint64_t number = 0;  // of the head
     Hash hash{};               // of the head
     std::uint64_t first = 1;
     std::uint64_t read = 0;
-    History history;
-    std::vector<History> archive;  // what diverged, oldest first
+    HeldEntries held;
+    std::vector<HeldEntries> archive;  // what diverged, oldest first
     Interest interest;
     std::uint64_t unread() const { return number > read ? number - read : 0; }
 
     // what fetching alone needs to know (fetching.hpp)
     bool has_newest_page = false;
-    std::optional<std::uint64_t> whole_after;  // what was held when the link was lost
-    int setbacks = 0;                          // on this connection
+    std::optional<std::uint64_t> complete_after;  // what was held when the connection was lost
+    int failed_fetches = 0;                       // on this connection
 
     /// What is held goes into the archive, and all is read anew.
-    void set_aside() {
-        if (!history.empty()) archive.push_back(std::exchange(history, History(conversation.id)));
-        if (archive.size() > archives_kept) archive.erase(archive.begin());
+    void archive_entries() {
+        if (!held.empty()) archive.push_back(std::exchange(held, HeldEntries(conversation.id)));
+        if (archive.size() > max_archives) archive.erase(archive.begin());
         has_newest_page = false;
-        whole_after.reset();
+        complete_after.reset();
     }
 };
 

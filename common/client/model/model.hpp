@@ -1,10 +1,10 @@
 #pragma once
-/// All that one client knows: its link, people, conversations, what it holds of them, its outbox.
-/// Pure: it knows no socket, file, clock or random source; it takes messages, intents and the time
-/// and returns effects. The window, the line client, the simulation and the tests share it.
-/// It trusts nothing: numbers, hashes and digests are checked (wire rules: protocol.md).
-/// One thread. model.cpp: the link. model_joining.cpp, model_conversations.cpp, model_fetching.cpp,
-/// model_posting.cpp: what their names say.
+/// All that one client knows: its connection, people, conversations, what it holds of them, its
+/// outbox. Pure: it knows no socket, file, clock or random source; it takes messages, intents and
+/// the time and returns effects. The window, the line client, the simulation and the tests share
+/// it. It trusts nothing: numbers, hashes and digests are checked (wire rules: protocol.md). One
+/// thread. model.cpp: the connection. model_joining.cpp, model_conversations.cpp,
+/// model_fetching.cpp, model_posting.cpp: what their names say.
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -17,8 +17,8 @@
 #include <vector>
 
 #include "common/client/model/conversation_state.hpp"
-#include "common/client/model/fetching.hpp"
-#include "common/client/model/people_here.hpp"
+#include "common/client/model/online_people.hpp"
+#include "common/client/model/page_requests.hpp"
 #include "common/wire/codec.hpp"
 #include "common/wire/protocol.hpp"
 
@@ -50,7 +50,7 @@ struct Reconnect {
     std::string why;  // a sentence of ours
 };
 /// The row leaves the store: its receipt came or it was finally refused.
-struct Settled {
+struct OutboxDone {
     MessageId id{};
 };
 
@@ -60,8 +60,8 @@ struct Settled {
 struct Welcomed {
     JournalId journal{};
     bool changed = false;  // another journal than before
-    bool related = true;   // false: another server; `set_aside` was taken out of the outbox
-    std::vector<OutboxRow> set_aside;
+    bool related = true;   // false: another server; `unsent_rows` were taken out of the outbox
+    std::vector<OutboxRow> unsent_rows;
 };
 /// Once after each loss, not after a mere `sync`.
 struct BecameReady {};
@@ -79,10 +79,10 @@ struct NewEntries {
     std::vector<std::uint64_t> numbers;
     bool live = false;
 };
-struct Came {
+struct PersonJoined {
     Person person;
 };
-struct Went {
+struct PersonLeft {
     Person person;
 };
 struct Renamed {
@@ -110,41 +110,41 @@ struct WhoAnswered {
     std::vector<KnownPerson> accounts;
 };
 /// history() ended: fetched, refused, or overtaken by a new `ready`.
-struct Fetched {
+struct OlderPageFetched {
     ConversationId conversation{};
     bool more = false;
     std::string refused;  // the code, if it was
 };
-struct Noticed {
+struct NoticeReceived {
     std::string code, sentence;
 };
 /// Names never heard before, or with another name than before; by Client alone.
-struct Heard {
+struct NamesLearned {
     std::vector<Person> people;
 };
 /// By an operator; the connection ends. Coming back is for a person to decide.
-struct PutOut {
+struct Kicked {
     std::string code, sentence;
 };
 /// The answer to order().
-struct OrderEnded {
+struct OrderAnswered {
     std::uint64_t request = 0;
     std::string refused;  // a sentence; empty: done
 };
 /// Bytes or a message that no honest broker of this version sends; ignored but told.
-struct Puzzled {
+struct ProtocolViolation {
     std::string why;
 };
 
-using Effect =
-    std::variant<Transmit, Reconnect, Settled, Welcomed, BecameReady, BecameOffline, JoinRefused,
-                 NewEntries, Came, Went, Renamed, Receipt, PostRefused, Diverged, WhoAnswered,
-                 Fetched, Noticed, Heard, PutOut, OrderEnded, Puzzled>;
+using Effect = std::variant<Transmit, Reconnect, OutboxDone, Welcomed, BecameReady, BecameOffline,
+                            JoinRefused, NewEntries, PersonJoined, PersonLeft, Renamed, Receipt,
+                            PostRefused, Diverged, WhoAnswered, OlderPageFetched, NoticeReceived,
+                            NamesLearned, Kicked, OrderAnswered, ProtocolViolation>;
 using Effects = std::vector<Effect>;
 
 // ---- state ------------------------------------------------------------------------------------
 
-enum class Link { offline, greeting, joining, ready };
+enum class ConnectionState { offline, awaiting_welcome, joining, ready };
 
 class Model {
  public:
@@ -174,8 +174,8 @@ class Model {
                       Effects& effects);
     /// Everything up to an entry that is held was shown and will not be asked for again: it is
     /// dropped, and an `all_after` goes on from there. For those who run for months.
-    void drop_shown(const ConversationId& conversation, std::uint64_t number);
-    /// One page before the first entry held of the newest range; ends in Fetched.
+    void discard_up_to(const ConversationId& conversation, std::uint64_t number);
+    /// One page before the first entry held of the newest range; ends in OlderPageFetched.
     void fetch_older(const ConversationId& conversation, Now now, Effects& effects);
     void mark_read(const ConversationId& conversation, std::uint64_t number, Now now,
                    Effects& effects);
@@ -184,18 +184,19 @@ class Model {
     /// Returns the number that WhoAnswered will bear. Only while ready.
     std::uint64_t who(std::optional<std::string> name, Now now, Effects& effects);
     /// For operators: kick, ban, unban or rename (then with `name`). Returns the number that
-    /// OrderEnded will bear. Only while ready; not repeated after a loss, when OrderEnded says so.
+    /// OrderAnswered will bear. Only while ready; not repeated after a loss, when OrderAnswered
+    /// says so.
     std::uint64_t order(std::string what, const Account& whom, std::optional<std::string> name,
                         Now now, Effects& effects);
     void leave(Now now, Effects& effects);
 
     // what is known
-    Link link() const { return link_; }
+    ConnectionState connection_state() const { return connection_state_; }
     const Account& me() const { return options_.account; }
     const std::string& my_name() const { return name_; }
     std::optional<JournalId> journal() const { return journal_; }
-    /// As shown: after a lost link the old list stays until 10 s after `ready`.
-    const std::map<Account, std::string>& people() const { return people_.shown(); }
+    /// As shown: after a lost connection the old list stays until 10 s after `ready`.
+    const std::map<Account, std::string>& people() const { return people_.displayed(); }
     const std::map<ConversationId, ConversationState>& conversations() const {
         return conversations_;
     }
@@ -205,7 +206,7 @@ class Model {
     const std::string& name_of(const Account& account) const;
     std::optional<Account> account_of(std::string_view name) const;
     /// Since the last call.
-    std::vector<Person> take_heard() { return std::exchange(heard_, {}); }
+    std::vector<Person> take_learned_names() { return std::exchange(learned_names_, {}); }
 
  private:
     // one place per message
@@ -226,121 +227,121 @@ class Model {
     using Time = std::chrono::milliseconds;
 
     /// `people`, `heads`, `ready`: what has come of them so far.
-    struct Series {
-        bool begun = false;
-        bool people_whole = false;
-        bool heads_whole = false;
+    struct ResyncProgress {
+        bool started = false;
+        bool people_complete = false;
+        bool heads_complete = false;
         std::uint64_t version = 0;
-        PeopleHere::List people;
+        OnlinePeople::List people;
         std::set<ConversationId> heads;
     };
     /// The one `history` request that may be under way.
-    struct Flight {
+    struct PendingPage {
         std::uint64_t request = 0;
         ConversationId conversation{};
-        Ask ask;
+        PageRequest ask;
         bool older = false;  // by fetch_older
     };
     /// A `who` without its whole answer.
-    struct Question {
+    struct PendingWho {
         Who who;
         std::vector<KnownPerson> answer;
     };
 
-    // link
+    // the connection
     void send(ToBroker message, Now now, Effects& effects);
-    void forget_connection();
-    void end_flight();
-    void give_up(std::string why, Now now, Effects& effects);
+    void reset_connection();
+    void cancel_pending_page();
+    void reconnect(std::string why, Now now, Effects& effects);
     void request_sync(Now now, Effects& effects);
     bool waits_for_progress() const;
-    void check_silence(Now now, Effects& effects);
-    static void puzzled(std::string why, Effects& effects);
+    void check_timeouts(Now now, Effects& effects);
+    static void report_violation(std::string why, Effects& effects);
     static Time retry_time(std::uint64_t retry_ms, Now now);
 
     // joining
-    Welcomed settle_journal(const Welcome& welcome);
-    void read_anew();
-    void forget_server();
+    Welcomed apply_journal(const Welcome& welcome);
+    void reset_conversations();
+    void forget_other_server();
     void join(Now now, Effects& effects);
-    void settle_name(Now now, Effects& effects);
+    void apply_name(Now now, Effects& effects);
     void on_join_refused(const Refusal& refusal, Now now, Effects& effects);
 
     // people
-    void note_names(const std::vector<Person>& persons);
-    void note_name(const Account& account, const std::string& name);
-    void tell(const PeopleHere::Changes& changes, Effects& effects) const;
+    void learn_names(const std::vector<Person>& persons);
+    void learn_name(const Account& account, const std::string& name);
+    void push_presence_news(const OnlinePeople::Changes& changes, Effects& effects) const;
 
     // conversations
-    ConversationState* held(const ConversationId& conversation);
-    ConversationState& begin(const Conversation& conversation);
-    void take_head(const Head& head, Effects& effects);
-    void take_read_position(ConversationState& state, std::uint64_t told);
-    void take_live(ConversationState& state, const std::vector<Entry>& entries, Now now,
-                   Effects& effects);
-    void drop_unheard(Effects& effects);
-    void diverge(ConversationState& state, Effects& effects);
-    void take_receipts(const ConversationId& conversation, const std::vector<Entry>& entries,
-                       Now now, Effects& effects);
+    ConversationState* find_mutable(const ConversationId& conversation);
+    ConversationState& add_conversation(const Conversation& conversation);
+    void apply_head(const Head& head, Effects& effects);
+    void apply_read_position(ConversationState& state, std::uint64_t reported);
+    void apply_live_entries(ConversationState& state, const std::vector<Entry>& entries, Now now,
+                            Effects& effects);
+    void drop_unlisted_conversations(Effects& effects);
+    void on_divergence(ConversationState& state, Effects& effects);
+    void apply_receipts(const ConversationId& conversation, const std::vector<Entry>& entries,
+                        Now now, Effects& effects);
 
     // fetching
     void fetch_next(Now now, Effects& effects);
-    bool fetch_next_older(Now now, Effects& effects);
-    void end_older(const Flight& flight, bool more, std::string_view refused,
-                   Effects& effects) const;
-    void ask_page(const ConversationId& conversation, const Ask& ask, bool older, Now now,
-                  Effects& effects);
-    void take_page(ConversationState& state, const Flight& flight, const Page& page, Now now,
-                   Effects& effects);
-    void on_fetch_refused(const Refusal& refusal, Now now, Effects& effects);
+    bool fetch_next_older_page(Now now, Effects& effects);
+    void finish_older_request(const PendingPage& request, bool more, std::string_view refused,
+                              Effects& effects) const;
+    void request_page(const ConversationId& conversation, const PageRequest& ask, bool older,
+                      Now now, Effects& effects);
+    void apply_page(ConversationState& state, const PendingPage& request, const Page& page, Now now,
+                    Effects& effects);
+    void on_page_refused(const Refusal& refusal, Now now, Effects& effects);
 
-    // posts, questions, read positions
+    // posts, who requests, read positions
     void transmit_next(Now now, Effects& effects);
-    OutboxRow take_out(std::vector<OutboxRow>::iterator row);
-    std::vector<OutboxRow>::iterator row_of(const MessageId& id);
+    OutboxRow remove_from_outbox(std::vector<OutboxRow>::iterator row);
+    std::vector<OutboxRow>::iterator find_row(const MessageId& id);
     void transmit(const OutboxRow& row, Now now, Effects& effects);
-    void resend_all(Now now, Effects& effects);
+    void resend_posts(Now now, Effects& effects);
     void on_post_refused(const Refusal& refusal, Now now, Effects& effects);
-    void ask_all(Now now, Effects& effects);
-    void end_orders(Effects& effects);
-    void on_question_refused(const Refusal& refusal, Now now, Effects& effects);
+    void resend_who_requests(Now now, Effects& effects);
+    void fail_pending_orders(Effects& effects);
+    void on_who_refused(const Refusal& refusal, Now now, Effects& effects);
     void send_read(Now now, Effects& effects);
 
     Options options_;
-    Link link_ = Link::offline;
+    ConnectionState connection_state_ = ConnectionState::offline;
     std::string name_;
     std::optional<JournalId> journal_;
-    PeopleHere people_;
+    OnlinePeople people_;
     std::map<Account, std::string> names_;  // everybody ever heard of
-    std::vector<Person> heard_;
+    std::vector<Person> learned_names_;
     std::map<ConversationId, ConversationState> conversations_;
     std::map<ConversationId, Interest> interests_;  // in what is not known yet
     std::vector<OutboxRow> outbox_;
-    std::size_t under_way_ = 0;  // so many of the first rows were transmitted since `ready`
+    std::size_t posts_in_flight_ = 0;  // so many of the first rows were transmitted since `ready`
 
     // of this connection
     Nonce nonce_{};
-    Series series_;
+    ResyncProgress resync_;
     bool sync_pending_ = false;
     bool join_refused_ = false;
     Time last_sent_{};
     Time last_progress_{};
     std::optional<Time> ping_sent_;
-    std::optional<Time> join_at_;    // a join was refused for the moment
-    std::optional<Time> resend_at_;  // the gate is closed until then
-    std::optional<Time> fetch_at_;
-    std::optional<Time> ask_at_;
+    std::optional<Time> retry_join_at_;   // a join was refused for the moment
+    std::optional<Time> retry_posts_at_;  // the gate is closed until then
+    std::optional<Time> retry_page_at_;
+    std::optional<Time> resend_who_at_;
 
     std::optional<std::string> asked_name_;  // by the last join of this connection
 
     std::optional<std::string> wanted_name_;  // until it is ours or refused
     std::uint64_t last_request_ = 0;
-    std::optional<Flight> flight_;
-    std::vector<ConversationId> older_;  // fetch_older, in the order of asking
-    std::map<std::uint64_t, Question> questions_;
+    std::optional<PendingPage> pending_page_;
+    std::vector<ConversationId> older_requests_;  // fetch_older, in the order of asking
+    std::map<std::uint64_t, PendingWho> pending_who_;
     std::set<std::uint64_t> orders_;  // given on this connection, not answered
-    std::set<ConversationId> unsent_reads_;
-    Time next_read_{};
+    std::set<ConversationId> unsent_read_positions_;
+    Time next_read_at_{};
 };
 
 }  // namespace indaba::client

@@ -8,136 +8,142 @@
 namespace indaba::client {
 namespace {
 
-constexpr std::uint64_t one_at_a_time_ms = 1'000;  // a refusal that names no time
+constexpr std::uint64_t default_retry_ms = 1'000;  // a refusal that names no time
 
 }  // namespace
 
 void Model::set_interest(const ConversationId& conversation, Interest interest, Now now,
                          Effects& effects) {
-    ConversationState* state = held(conversation);
+    ConversationState* state = find_mutable(conversation);
     if (!state) {
         interests_[conversation] = interest;
         return;
     }
     state->interest = interest;
-    const bool head_is_fresh = link_ == Link::ready;
-    if (head_is_fresh && contradicts(state->interest, *state)) diverge(*state, effects);
+    const bool head_is_fresh = connection_state_ == ConnectionState::ready;
+    if (head_is_fresh && contradicts(state->interest, *state)) on_divergence(*state, effects);
     fetch_next(now, effects);
 }
 
-void Model::drop_shown(const ConversationId& conversation, std::uint64_t number) {
-    ConversationState* state = held(conversation);
-    if (!state || !state->history.find(number)) return;
+void Model::discard_up_to(const ConversationId& conversation, std::uint64_t number) {
+    ConversationState* state = find_mutable(conversation);
+    if (!state || !state->held.find(number)) return;
     if (state->interest.kind == Interest::Kind::all_after && state->interest.after < number) {
         state->interest.after = number;
-        state->interest.hash = state->history.hash_at(number);
+        state->interest.hash = state->held.hash_at(number);
     }
-    state->history.drop_to(number);
+    state->held.discard_up_to(number);
 }
 
 void Model::fetch_older(const ConversationId& conversation, Now now, Effects& effects) {
-    const bool under_way = flight_ && flight_->older && flight_->conversation == conversation;
-    if (under_way || std::ranges::find(older_, conversation) != older_.end()) return;
-    older_.push_back(conversation);
+    const bool under_way =
+        pending_page_ && pending_page_->older && pending_page_->conversation == conversation;
+    if (under_way || std::ranges::find(older_requests_, conversation) != older_requests_.end())
+        return;
+    older_requests_.push_back(conversation);
     fetch_next(now, effects);
 }
 
 void Model::fetch_next(Now now, Effects& effects) {
-    if (link_ != Link::ready || sync_pending_ || series_.begun || flight_ || fetch_at_) return;
-    if (fetch_next_older(now, effects)) return;
+    if (connection_state_ != ConnectionState::ready || sync_pending_ || resync_.started ||
+        pending_page_ || retry_page_at_)
+        return;
+    if (fetch_next_older_page(now, effects)) return;
     for (const auto& [id, state] : conversations_) {
-        if (const std::optional<Ask> ask = next_ask(state))
-            return ask_page(id, *ask, false, now, effects);
+        if (const std::optional<PageRequest> ask = next_page_request(state))
+            return request_page(id, *ask, false, now, effects);
     }
 }
 
 /// What a person waits for goes first. False when there is nothing to ask for.
-bool Model::fetch_next_older(Now now, Effects& effects) {
-    while (!older_.empty()) {
-        const ConversationId id = older_.front();
-        older_.erase(older_.begin());
+bool Model::fetch_next_older_page(Now now, Effects& effects) {
+    while (!older_requests_.empty()) {
+        const ConversationId id = older_requests_.front();
+        older_requests_.erase(older_requests_.begin());
         const ConversationState* state = find(id);
         if (!state) {
-            effects.push_back(Fetched{id, false, std::string{code::unknown_conversation}});
-        } else if (const std::optional<Ask> ask = older_ask(*state)) {
-            ask_page(id, *ask, true, now, effects);
+            effects.push_back(OlderPageFetched{id, false, std::string{code::unknown_conversation}});
+        } else if (const std::optional<PageRequest> ask = older_page_request(*state)) {
+            request_page(id, *ask, true, now, effects);
             return true;
         } else {
-            effects.push_back(Fetched{id, false, {}});
+            effects.push_back(OlderPageFetched{id, false, {}});
         }
     }
     return false;
 }
 
-void Model::ask_page(const ConversationId& conversation, const Ask& ask, bool older, Now now,
-                     Effects& effects) {
-    flight_ = Flight{++last_request_, conversation, ask, older};
-    indaba::History history;
-    history.request = flight_->request;
-    history.conversation = conversation;
-    history.after = ask.after;
-    history.before = ask.before;
-    history.hash = ask.hash;
-    send(history, now, effects);
+void Model::request_page(const ConversationId& conversation, const PageRequest& ask, bool older,
+                         Now now, Effects& effects) {
+    pending_page_ = PendingPage{++last_request_, conversation, ask, older};
+    indaba::History message;
+    message.request = pending_page_->request;
+    message.conversation = conversation;
+    message.after = ask.after;
+    message.before = ask.before;
+    message.hash = ask.hash;
+    send(message, now, effects);
 }
 
-void Model::end_older(const Flight& flight, bool more, std::string_view refused,
-                      Effects& effects) const {
-    if (flight.older) effects.push_back(Fetched{flight.conversation, more, std::string{refused}});
+void Model::finish_older_request(const PendingPage& request, bool more, std::string_view refused,
+                                 Effects& effects) const {
+    if (request.older)
+        effects.push_back(OlderPageFetched{request.conversation, more, std::string{refused}});
 }
 
 void Model::on(const Page& page, Now now, Effects& effects) {
-    if (!flight_ || flight_->request != page.request) return;  // overtaken by a `ready`
-    const Flight flight = *std::exchange(flight_, std::nullopt);
-    note_names(page.names);
-    if (ConversationState* state = held(flight.conversation))
-        take_page(*state, flight, page, now, effects);
+    if (!pending_page_ || pending_page_->request != page.request) return;  // overtaken by a `ready`
+    const PendingPage request = *std::exchange(pending_page_, std::nullopt);
+    learn_names(page.names);
+    if (ConversationState* state = find_mutable(request.conversation))
+        apply_page(*state, request, page, now, effects);
     fetch_next(now, effects);
 }
 
-void Model::take_page(ConversationState& state, const Flight& flight, const Page& page, Now now,
-                      Effects& effects) {
-    if (!answers(page, flight.ask, state)) {
-        ++state.setbacks;
-        end_older(flight, false, code::bad_message, effects);
-        return puzzled("The broker sent another page than it was asked for.", effects);
+void Model::apply_page(ConversationState& state, const PendingPage& request, const Page& page,
+                       Now now, Effects& effects) {
+    if (!is_answer_to(page, request.ask, state)) {
+        ++state.failed_fetches;
+        finish_older_request(request, false, code::bad_message, effects);
+        return report_violation("The broker sent another page than it was asked for.", effects);
     }
     if (page.entries.empty()) {
-        if (!flight.older) state.setbacks = most_setbacks;  // there is no such hole, it says
-        return end_older(flight, false, {}, effects);
+        if (!request.older)
+            state.failed_fetches = max_failed_fetches;  // there is no such hole, it says
+        return finish_older_request(request, false, {}, effects);
     }
     // What lies beyond our head comes, or came, by itself.
     const auto beyond = std::ranges::find_if(
         page.entries, [&](const Entry& entry) { return entry.number > state.number; });
-    History::Added added;
-    added.diverged = contradicts(page, flight.ask, state);
-    if (!added.diverged) added = state.history.add(page.hash, {page.entries.begin(), beyond});
+    HeldEntries::Added added;
+    added.diverged = contradicts(page, request.ask, state);
+    if (!added.diverged) added = state.held.add(page.hash, {page.entries.begin(), beyond});
     if (added.diverged) {
-        diverge(state, effects);
-        end_older(flight, false, code::diverged, effects);
+        on_divergence(state, effects);
+        finish_older_request(request, false, code::diverged, effects);
         return request_sync(now, effects);
     }
-    if (flight.ask.before && state.history.ranges().back().last() == state.number)
+    if (request.ask.before && state.held.ranges().back().last() == state.number)
         state.has_newest_page = true;
     if (!added.new_numbers.empty())
         effects.push_back(NewEntries{state.conversation.id, std::move(added.new_numbers), false});
-    take_receipts(state.conversation.id, page.entries, now, effects);
-    end_older(flight, older_ask(state).has_value(), {}, effects);
+    apply_receipts(state.conversation.id, page.entries, now, effects);
+    finish_older_request(request, older_page_request(state).has_value(), {}, effects);
 }
 
-void Model::on_fetch_refused(const Refusal& refusal, Now now, Effects& effects) {
-    const Flight flight = *std::exchange(flight_, std::nullopt);
-    ConversationState* state = held(flight.conversation);
+void Model::on_page_refused(const Refusal& refusal, Now now, Effects& effects) {
+    const PendingPage request = *std::exchange(pending_page_, std::nullopt);
+    ConversationState* state = find_mutable(request.conversation);
     if (refusal.code == code::diverged) {
-        if (state) diverge(*state, effects);
-        end_older(flight, false, refusal.code, effects);
+        if (state) on_divergence(*state, effects);
+        finish_older_request(request, false, refusal.code, effects);
         return fetch_next(now, effects);
     }
-    effects.push_back(Fetched{flight.conversation, false, refusal.code});
+    effects.push_back(OlderPageFetched{request.conversation, false, refusal.code});
     if (refusal.retry_ms || refusal.code == code::one_at_a_time)
-        fetch_at_ = retry_time(refusal.retry_ms.value_or(one_at_a_time_ms), now);
-    else if (state && !flight.older)
-        state->setbacks = most_setbacks;
+        retry_page_at_ = retry_time(refusal.retry_ms.value_or(default_retry_ms), now);
+    else if (state && !request.older)
+        state->failed_fetches = max_failed_fetches;
     fetch_next(now, effects);
 }
 

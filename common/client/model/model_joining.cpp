@@ -7,7 +7,8 @@
 namespace indaba::client {
 
 void Model::on(const Welcome& welcome, Now now, Effects& effects) {
-    if (link_ != Link::greeting) return puzzled("The broker welcomed us twice.", effects);
+    if (connection_state_ != ConnectionState::awaiting_welcome)
+        return report_violation("The broker welcomed us twice.", effects);
     if (welcome.version != protocol_version) {
         join_refused_ = true;
         effects.push_back(JoinRefused{std::string{code::version},
@@ -15,14 +16,14 @@ void Model::on(const Welcome& welcome, Now now, Effects& effects) {
         return;
     }
     if (welcome.account != me()) {
-        puzzled("The broker takes us for another account.", effects);
-        return give_up("The broker takes us for another account.", now, effects);
+        report_violation("The broker takes us for another account.", effects);
+        return reconnect("The broker takes us for another account.", now, effects);
     }
-    link_ = Link::joining;
+    connection_state_ = ConnectionState::joining;
     nonce_ = welcome.nonce;
-    effects.push_back(settle_journal(welcome));
+    effects.push_back(apply_journal(welcome));
     if (welcome.name) {
-        note_name(me(), *welcome.name);
+        learn_name(me(), *welcome.name);
     } else {
         if (!wanted_name_ && !options_.name.empty()) wanted_name_ = options_.name;
         asked_name_ = wanted_name_;
@@ -30,18 +31,18 @@ void Model::on(const Welcome& welcome, Now now, Effects& effects) {
     join(now, effects);
 }
 
-Welcomed Model::settle_journal(const Welcome& welcome) {
+Welcomed Model::apply_journal(const Welcome& welcome) {
     Welcomed welcomed;
     welcomed.journal = welcome.journal;
     welcomed.changed = journal_ && *journal_ != welcome.journal;
     if (welcomed.changed) {
         welcomed.related = std::ranges::find(welcome.parents, *journal_) != welcome.parents.end();
         if (welcomed.related) {
-            read_anew();
+            reset_conversations();
         } else {
-            welcomed.set_aside = std::exchange(outbox_, {});
-            under_way_ = 0;
-            forget_server();
+            welcomed.unsent_rows = std::exchange(outbox_, {});
+            posts_in_flight_ = 0;
+            forget_other_server();
         }
     }
     journal_ = welcome.journal;
@@ -49,28 +50,28 @@ Welcomed Model::settle_journal(const Welcome& welcome) {
 }
 
 /// The same server with another journal: whether the copies agree, the hashes will tell.
-void Model::read_anew() {
+void Model::reset_conversations() {
     for (auto& [id, state] : conversations_) {
-        state.set_aside();
+        state.archive_entries();
         state.number = 0;
         state.hash = {};
         state.read = 0;
     }
-    unsent_reads_.clear();
+    unsent_read_positions_.clear();
 }
 
 /// Nothing of the other server may be shown or counted here, but for what we want to see.
-void Model::forget_server() {
+void Model::forget_other_server() {
     for (const auto& [id, state] : conversations_) interests_[id] = state.interest;
     for (auto& [id, interest] : interests_) interest = interest.restarted();
     conversations_.clear();
     names_.clear();
     people_ = {};
-    unsent_reads_.clear();
+    unsent_read_positions_.clear();
 }
 
 void Model::join(Now now, Effects& effects) {
-    join_at_.reset();
+    retry_join_at_.reset();
     join_refused_ = false;
     last_progress_ = now.steady;
     send(Join{nonce_, asked_name_, options_.quiet}, now, effects);
@@ -78,28 +79,30 @@ void Model::join(Now now, Effects& effects) {
 
 void Model::ask_name(std::string name, Now now, Effects& effects) {
     wanted_name_ = std::move(name);
-    const bool may_ask = link_ == Link::ready || (link_ == Link::joining && join_refused_);
+    const bool may_ask = connection_state_ == ConnectionState::ready ||
+                         (connection_state_ == ConnectionState::joining && join_refused_);
     if (!may_ask) return;  // with the next welcome or ready
     asked_name_ = wanted_name_;
     join(now, effects);
 }
 
 /// At the first `ready` of a connection: the name that was asked for is ours. One that was asked
-/// for meanwhile, or before the link was lost, is asked for now.
-void Model::settle_name(Now now, Effects& effects) {
-    if (asked_name_) note_name(me(), *std::exchange(asked_name_, std::nullopt));
+/// for meanwhile, or before the connection was lost, is asked for now.
+void Model::apply_name(Now now, Effects& effects) {
+    if (asked_name_) learn_name(me(), *std::exchange(asked_name_, std::nullopt));
     if (wanted_name_ == name_) wanted_name_.reset();
     if (wanted_name_) ask_name(*wanted_name_, now, effects);
 }
 
 void Model::on_join_refused(const Refusal& refusal, Now now, Effects& effects) {
     if (refusal.retry_ms) {
-        if (link_ == Link::greeting) return give_up(refusal.sentence, now, effects);
-        join_at_ = retry_time(*refusal.retry_ms, now);
+        if (connection_state_ == ConnectionState::awaiting_welcome)
+            return reconnect(refusal.sentence, now, effects);
+        retry_join_at_ = retry_time(*refusal.retry_ms, now);
         return;
     }
     asked_name_.reset();
-    if (link_ == Link::ready)
+    if (connection_state_ == ConnectionState::ready)
         wanted_name_.reset();
     else
         join_refused_ = true;

@@ -107,7 +107,7 @@ TEST_SUITE("load checker") {
         Harness broker;
         const auto post = broker.say(ann);
         broker.tell_all(post, 1);
-        broker.checker.say_again(post);
+        broker.checker.resend_post(post);
         broker.tell(ann, post, 1);
         CHECK(broker.counts().clean());
         broker.tell(bob, post, 1);

@@ -18,8 +18,8 @@ namespace {
 OperatorOrder order(What what, const std::string& whom, const std::string& other = {}) {
     OperatorOrder result;
     result.what = what;
-    result.whom = whom;
-    result.other = other;
+    result.target = whom;
+    result.argument = other;
     return result;
 }
 
@@ -42,7 +42,7 @@ std::string code_of(Harness& test, const std::string& client) {
 }  // namespace
 
 TEST_SUITE("access") {
-    TEST_CASE("with a proof the account is the proven key, whatever hello says") {
+    TEST_CASE("the proven key is the account, whatever hello claims") {
         Harness test;
         test.prove("ann");
         test.connect("ann");
@@ -51,7 +51,7 @@ TEST_SUITE("access") {
         CHECK(test.last<Welcome>("ann")->account == account("ann"));
     }
 
-    TEST_CASE("a message of another key on the same routing id is not heard") {
+    TEST_CASE("a message proven by another key on the same routing id is ignored") {
         Harness test;
         test.prove("ann");
         test.join("ann");
@@ -61,7 +61,7 @@ TEST_SUITE("access") {
         CHECK(test.sent_to("ann").empty());
     }
 
-    TEST_CASE("an invite's key may enrol and nothing else") {
+    TEST_CASE("a connection with an invite's key can only enrol") {
         Harness test(with(invite(1)));
         test.prove("guest", Proof{account("invite"), true});
         test.hello("guest");
@@ -75,7 +75,7 @@ TEST_SUITE("access") {
         }
     }
 
-    TEST_CASE("an invite lets in as many as it says") {
+    TEST_CASE("an invite enrols as many accounts as it has uses") {
         Harness test(with(invite(2)));
         test.prove("guest", Proof{account("invite"), true});
         test.hello("guest");
@@ -89,7 +89,7 @@ TEST_SUITE("access") {
         CHECK(code_of(test, "guest") == "invite_over");
     }
 
-    TEST_CASE("an invite lets nobody in after it expires, nor one who is banned") {
+    TEST_CASE("an expired invite enrols nobody, and no invite enrols a banned account") {
         Harness test(with(invite(5, 1'700'000'000'000 + 1000)));
         test.prove("guest", Proof{account("invite"), true});
         test.ordered(order(What::ban, to_hex(account("bob"))));
@@ -101,31 +101,33 @@ TEST_SUITE("access") {
         CHECK(code_of(test, "guest") == "invite_over");
     }
 
-    TEST_CASE("an enrolment that was not stored gives its use back") {
+    TEST_CASE("an enrolment that was not stored returns its use of the invite") {
         Harness test(with(invite(1)));
         test.prove("guest", Proof{account("invite"), true});
         test.hello("guest");
-        test.journal.plan({Fault::Kind::nothing_stored, 0});
+        test.journal.plan_fault({Fault::Kind::nothing_stored, 0});
         test.enrol("guest", "ann");
         CHECK(code_of(test, "guest") == "not_stored retry");
         test.enrol("guest", "ann");
         CHECK(test.count<Enrolled>("guest") == 1);
     }
 
-    TEST_CASE("who is banned is told, gone for everybody, cut within a second, and kept out") {
+    TEST_CASE(
+        "a banned account gets a notice, goes offline at once, is disconnected within a second and "
+        "is refused") {
         Harness test;
         test.join_all("ann", "bob", "bob/2");
         test.ordered(order(What::ban, "bob"));
         for (const char* client : {"bob", "bob/2"}) {
             CHECK(test.last<Notice>(client)->code == "banned");
-            CHECK_FALSE(test.cut(client));  // what was just written must still go
+            CHECK_FALSE(test.is_disconnected(client));  // what was just written must still go
         }
         test.say("ann", 1);
         test.commit();
         CHECK(test.seen_by("bob").empty());
         test.advance(ms{999});
-        CHECK(test.cut("bob"));
-        CHECK(test.cut("bob/2"));
+        CHECK(test.is_disconnected("bob"));
+        CHECK(test.is_disconnected("bob/2"));
         CHECK(test.last<Presence>("ann")->left == std::vector{account("bob")});
         for (const bool restarted : {false, true}) {
             if (restarted) test.restart();
@@ -145,13 +147,13 @@ TEST_SUITE("access") {
         CHECK(code_of(test, "ann") == "banned 1");
     }
 
-    TEST_CASE("who is kicked may come back") {
+    TEST_CASE("a kicked account may rejoin") {
         Harness test;
         test.join_all("ann", "bob");
         CHECK(test.ordered(order(What::kick, "bob")).ok);
         CHECK(test.last<Notice>("bob")->code == "kicked");
         test.advance(ms{999});
-        CHECK(test.cut("bob"));
+        CHECK(test.is_disconnected("bob"));
         test.join("bob/2");
     }
 
@@ -177,20 +179,21 @@ TEST_SUITE("access") {
         CHECK(code_of(test, "ann") == "not_operator");
     }
 
-    TEST_CASE("an order about nobody, or that cannot be stored, is answered with why") {
+    TEST_CASE(
+        "an order for an unknown account, or that cannot be stored, is answered with the reason") {
         Harness test;
         test.join_all("ann");
         CHECK_FALSE(test.ordered(order(What::ban, "nobody")).ok);
-        test.journal.plan({Fault::Kind::nothing_stored, 0});
+        test.journal.plan_fault({Fault::Kind::nothing_stored, 0});
         CHECK_FALSE(test.ordered(order(What::ban, "ann")).ok);
         test.advance(ms{1000});
-        CHECK_FALSE(test.cut("ann"));
+        CHECK_FALSE(test.is_disconnected("ann"));
         CHECK(test.ordered(order(What::status, "")).text.find("connections   1") !=
               std::string::npos);
         CHECK(test.ordered(order(What::who, "")).text.find("ann") != std::string::npos);
     }
 
-    TEST_CASE("who comes with an invite that somebody else has just used up is told, not cut") {
+    TEST_CASE("enrolling with a used-up invite is refused without disconnecting") {
         Harness test(with(invite(1)));
         for (const char* guest : {"guest", "guest/2"}) {
             test.prove(guest, Proof{account("invite"), true});
@@ -198,14 +201,15 @@ TEST_SUITE("access") {
         }
         test.enrol("guest", "ann");
         CHECK(test.count<Enrolled>("guest") == 1);
-        CHECK_FALSE(test.cut("guest/2"));
+        CHECK_FALSE(test.is_disconnected("guest/2"));
         test.enrol("guest/2", "bob");
         CHECK(code_of(test, "guest/2") == "invite_over");
-        test.advance(Core::sign_on);
-        CHECK_MESSAGE(test.cut("guest/2"), "nothing else can be asked with it");
+        test.advance(Core::join_timeout);
+        CHECK_MESSAGE(test.is_disconnected("guest/2"), "nothing else can be asked with it");
     }
 
-    TEST_CASE("all who enrol in one commit with the last uses of an invite are told so") {
+    TEST_CASE(
+        "all accounts that enrol in one commit with the last uses of an invite are answered") {
         Harness test(with(invite(2)));
         for (const char* guest : {"guest", "guest/2"}) {
             test.prove(guest, Proof{account("invite"), true});
@@ -216,11 +220,11 @@ TEST_SUITE("access") {
         test.commit_all();
         CHECK(test.count<Enrolled>("guest") == 1);
         CHECK(test.count<Enrolled>("guest/2") == 1);
-        CHECK_FALSE(test.cut("guest"));
-        CHECK_FALSE(test.cut("guest/2"));
+        CHECK_FALSE(test.is_disconnected("guest"));
+        CHECK_FALSE(test.is_disconnected("guest/2"));
     }
 
-    TEST_CASE("an account enrols once at a time, and not while the broker stops") {
+    TEST_CASE("an account has one enrolment in flight, and none while the broker stops") {
         Harness test(with(invite(3)));
         for (const char* guest : {"guest", "guest/2"}) {
             test.prove(guest, Proof{account("invite"), true});
@@ -235,14 +239,14 @@ TEST_SUITE("access") {
         CHECK(code_of(test, "guest") == "busy retry");
     }
 
-    TEST_CASE("who leaves before it is enrolled is enrolled all the same") {
+    TEST_CASE("an enrolment is stored even if its connection closes first") {
         for (const bool stored : {true, false}) {
             Harness test(with(invite(1)));
             test.prove("guest", Proof{account("invite"), true});
             test.hello("guest");
             test.from("guest", Enrol{account("ann")});
-            test.end("guest");
-            if (!stored) test.journal.plan({Fault::Kind::nothing_stored, 0});
+            test.disconnect("guest");
+            if (!stored) test.journal.plan_fault({Fault::Kind::nothing_stored, 0});
             test.commit();
             test.hello("guest");
             test.enrol("guest", "ann");
@@ -250,7 +254,7 @@ TEST_SUITE("access") {
         }
     }
 
-    TEST_CASE("to enrol takes an invite's key, to order a session") {
+    TEST_CASE("enrolling needs an invite's key and ordering needs a session") {
         Harness test;
         test.hello("ann");
         test.from("ann", Enrol{account("bob")});
@@ -259,7 +263,7 @@ TEST_SUITE("access") {
         CHECK(code_of(test, "ann") == "not_joined");
     }
 
-    TEST_CASE("an operator cannot give a name that is unfit, taken or the seventh") {
+    TEST_CASE("an operator cannot give an invalid name, a taken name or a seventh name") {
         Harness test;
         test.join_all("ann", "bob");
         const auto refused = [&](const std::string& whom, const std::string& name) {
@@ -273,7 +277,7 @@ TEST_SUITE("access") {
         CHECK(refused("bob", "b7") == "That account has six names already.");
     }
 
-    TEST_CASE("of two who are given one name at once the first gets it") {
+    TEST_CASE("of two accounts given the same name at once, the first gets it") {
         Harness test;
         test.join_all("ann", "bob");
         const auto first = test.order(order(What::rename, "ann", "star"));
@@ -283,7 +287,7 @@ TEST_SUITE("access") {
         CHECK(test.answers.at(second).text == "Somebody has this name, or one that looks like it.");
     }
 
-    TEST_CASE("a rebind that cannot be is refused before it is tried") {
+    TEST_CASE("an impossible rebind is refused before it reaches the journal") {
         Harness test;
         test.join_all("ann", "bob");
         const auto refused = [&](const OperatorOrder& order) {
@@ -304,15 +308,15 @@ TEST_SUITE("access") {
               "That account has no name to move.");
     }
 
-    TEST_CASE("whoever had the name's new key before is shown under it") {
+    TEST_CASE("an account that already used the new key is shown under the moved name") {
         Harness test;
         test.join_all("ann", "bob");
         CHECK(test.ordered(rebind("bob", "ann")).ok);
-        test.advance(PresenceBoard::batch);
+        test.advance(PresenceBoard::batch_interval);
         CHECK(test.last<Presence>("ann")->named == std::vector{Person{account("ann"), "bob"}});
     }
 
-    TEST_CASE("while the broker stops no order is taken; who and status are told") {
+    TEST_CASE("while the broker stops, orders are refused but who and status are answered") {
         Harness test;
         test.join_all("ann");
         test.ordered(order(What::op, "ann"));
@@ -323,21 +327,21 @@ TEST_SUITE("access") {
         CHECK(who.find("ann  (operator)") != std::string::npos);
         const std::string status = test.answers.at(test.order(order(What::status, ""))).text;
         CHECK(status.find("allow-list    1\nbanned        1") != std::string::npos);
-        test.end("ann");
+        test.disconnect("ann");
         CHECK(test.answers.at(test.order(order(What::who, ""))).text == "Nobody is here.\n");
     }
 
-    TEST_CASE("an order whose giver has left is carried out all the same") {
+    TEST_CASE("an order is carried out even if its operator has left") {
         Harness test;
         test.join_all("ann", "bob");
         test.ordered(order(What::op, "ann"));
         test.from("ann", Order{1, "ban", account("bob"), {}});
-        test.end("ann");
+        test.disconnect("ann");
         test.commit();
         CHECK(test.last<Notice>("bob")->code == "banned");
     }
 
-    TEST_CASE("a rebind moves the name, retires the old key and tells everybody") {
+    TEST_CASE("a rebind moves the name, retires the old key and is announced to everybody") {
         Harness test;
         test.join_all("ann", "bob");
         test.say("bob", 1, "mine");
@@ -365,7 +369,7 @@ TEST_SUITE("access") {
         CHECK(test.got<Refusal>("ann").back().account == account("newbob"));
     }
 
-    TEST_CASE("what a newcomer may read begins where the policy says, and stays there") {
+    TEST_CASE("a newcomer's first readable entry is set by the policy and does not move") {
         for (const auto& [policy, first] : std::map<std::optional<std::uint64_t>, std::uint64_t>{
                  {{}, 1}, {0, 6}, {2, 4}, {9, 1}}) {
             Harness test;
@@ -387,7 +391,7 @@ TEST_SUITE("access") {
     }
 
     /// Names, keys and readers after anything that can happen to them.
-    TEST_CASE("no name is ever at another key but by rebind; nobody reads what is not theirs") {
+    TEST_CASE("names change keys only by rebind, and nobody reads other people's whispers") {
         const std::vector<std::string> people{"ann", "bob", "cat", "dan"};
         const std::vector<std::string> names{"one", "two", "three", "four", "ONE", "t\u03c9o"};
         for (unsigned seed = 1; seed <= 60; ++seed) {
@@ -439,7 +443,7 @@ TEST_SUITE("access") {
                 switch (random() % 9) {
                     case 0:
                     case 1:
-                        if (test.is_connected(who)) test.end(who);
+                        if (test.is_connected(who)) test.disconnect(who);
                         test.connect(who);
                         test.from(who, Harness::hello_of(who));
                         if (const Welcome* welcome = test.last<Welcome>(who))
@@ -462,7 +466,7 @@ TEST_SUITE("access") {
                         test.order(rebind(any(names), any(people)));
                         break;
                     case 7:
-                        if (test.is_connected(who)) test.end(who);
+                        if (test.is_connected(who)) test.disconnect(who);
                         break;
                     case 8:
                         test.commit_all();

@@ -21,14 +21,14 @@ struct JustCommitted : Harness {
 
 }  // namespace
 
-TEST_CASE("in a quiet room a post waits for nothing") {
+TEST_CASE("a post in a quiet room is submitted at once") {
     Harness broker;
     broker.join_all("ann");
     broker.say("ann", 1);
     CHECK(broker.journal.committing());
 }
 
-TEST_CASE("what is said within 10 ms of a submit goes together") {
+TEST_CASE("posts within 10 ms of a submit are committed together") {
     JustCommitted broker;
     broker.say("ann", 2);
     broker.say("bob", 3);
@@ -41,7 +41,7 @@ TEST_CASE("what is said within 10 ms of a submit goes together") {
     CHECK(broker.count<Entries>("bob") == 1);
 }
 
-TEST_CASE("256 posts do not wait for the 10 ms") {
+TEST_CASE("256 posts are submitted before the 10 ms are over") {
     JustCommitted broker;
     for (std::uint64_t n = 2; n < 2 + 255; ++n) broker.say("ann", n);
     CHECK(!broker.journal.committing());
@@ -52,7 +52,7 @@ TEST_CASE("256 posts do not wait for the 10 ms") {
     CHECK(broker.journal.entries(lobby).size() == 1 + 256);
 }
 
-TEST_CASE("48 KiB do not wait for the 10 ms") {
+TEST_CASE("48 KiB are submitted before the 10 ms are over") {
     JustCommitted broker;
     for (const std::uint64_t n : {2U, 3U}) broker.say("ann", n, std::string(limit::body, 'x'));
     CHECK(!broker.journal.committing());
@@ -73,15 +73,16 @@ TEST_CASE("one commit runs at a time, and the next batch fills meanwhile") {
     CHECK(broker.journal.entries(lobby).size() == 599);
 }
 
-TEST_CASE("more than 8 MiB waiting is refused as busy, names too, until the disk has taken some") {
+TEST_CASE(
+    "posts and claims beyond 8 MiB pending are refused as busy until the journal has stored some") {
     Harness broker;
     broker.join_all("ann", "bob");
     broker.say("ann", 1);
     std::uint64_t n = 2;
     while (broker.refused("ann").empty()) broker.say("ann", n++, std::string(limit::body, 'x'));
     CHECK(broker.refused("ann").back() == "busy " + std::to_string(n - 1) + " retry");
-    CHECK(n * limit::body > Batch::bytes_waiting - limit::list);
-    CHECK(n * limit::body < Batch::bytes_waiting + limit::list);
+    CHECK(n * limit::body > Batch::max_pending_bytes - limit::list);
+    CHECK(n * limit::body < Batch::max_pending_bytes + limit::list);
     broker.ask_name("bob", "bobby");
     CHECK(broker.refused("bob") == Lines{"busy retry"});
     broker.commit();
@@ -91,7 +92,7 @@ TEST_CASE("more than 8 MiB waiting is refused as busy, names too, until the disk
     CHECK(broker.refused("ann").empty());
 }
 
-TEST_CASE("read positions wait for the journal but do not pile up") {
+TEST_CASE("pending read positions of one conversation replace each other") {
     Harness broker;
     broker.join_all("ann", "bob");
     for (std::uint64_t n = 1; n <= 300; ++n) broker.say("ann", n);
@@ -101,6 +102,6 @@ TEST_CASE("read positions wait for the journal but do not pile up") {
     broker.say("ann", 302);
     broker.commit();
     broker.commit();
-    CHECK(broker.core().idle_journal());
+    CHECK(broker.core().is_journal_idle());
     CHECK(broker.journal.snapshot().reads[0].number == 300);
 }

@@ -10,10 +10,10 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Ann said something; it is on disk as number 1, but nobody was told so.
-struct OneUntold : Harness {
-    OneUntold() {
+struct OneUndelivered : Harness {
+    OneUndelivered() {
         join_all("ann", "bob");
-        journal.plan({Fault::Kind::unknown_stored});
+        journal.plan_fault({Fault::Kind::unknown_stored});
         say("ann", 1, "one");
         commit();
         CHECK(refused("ann") == Lines{"not_stored 1 retry"});
@@ -22,7 +22,7 @@ struct OneUntold : Harness {
 };
 
 /// The numbers of the lobby as told live, and whether the chain of what was told is the journal's.
-void check_whole(Harness& broker, const std::string& client, std::uint64_t last) {
+void check_chain(Harness& broker, const std::string& client, std::uint64_t last) {
     std::uint64_t number = 0;
     Hash hash;
     for (const Entries& part : broker.got<Entries>(client))
@@ -41,7 +41,7 @@ TEST_CASE("entries come in the order of their numbers, the same for everybody") 
     broker.join_all("ann", "bob");
     for (std::uint64_t n = 1; n <= 40; ++n) broker.say(n % 3 ? "ann" : "bob", n, std::to_string(n));
     broker.commit_all();
-    check_whole(broker, "ann", 40);
+    check_chain(broker, "ann", 40);
     CHECK(broker.seen_by("ann") == broker.seen_by("bob"));
 }
 
@@ -61,8 +61,8 @@ TEST_CASE("a commit is one message for each conversation, encoded once for all w
     CHECK(broker.sent_to("ann") == broker.sent_to("bob"));
 }
 
-TEST_CASE("a missing number is read from the journal before what follows it is told") {
-    OneUntold broker;
+TEST_CASE("a missing entry is read from the journal before later entries are delivered") {
+    OneUndelivered broker;
     broker.say("bob", 2, "two");
     broker.commit();
     broker.say("bob", 3, "three");
@@ -75,8 +75,8 @@ TEST_CASE("a missing number is read from the journal before what follows it is t
     CHECK(broker.seen_by("bob") == all);
 }
 
-TEST_CASE("a resend of what is stored but was never told tells everybody") {
-    OneUntold broker;
+TEST_CASE("a resend of an entry that was stored but never delivered delivers it to everybody") {
+    OneUndelivered broker;
     broker.say("ann", 1, "one");
     broker.commit();
     CHECK(broker.seen_by("ann") == Lines{"#1 ann: one"});
@@ -84,8 +84,8 @@ TEST_CASE("a resend of what is stored but was never told tells everybody") {
     CHECK(!broker.journal.reading());
 }
 
-TEST_CASE("a missing number that cannot be read is tried again every second") {
-    OneUntold broker;
+TEST_CASE("reading a missing entry is retried every second") {
+    OneUndelivered broker;
     broker.journal.fail_next_reads();
     broker.say("bob", 2, "two");
     broker.commit();
@@ -100,18 +100,18 @@ TEST_CASE("a missing number that cannot be read is tried again every second") {
     CHECK(broker.seen_by("bob") == Lines{"#1 ann: one", "#2 bob: two"});
 }
 
-TEST_CASE("while a missing number cannot be read, what follows it is not kept without bound") {
-    OneUntold broker;
-    const std::uint64_t last = 3 * Conversations::early_at_most;
+TEST_CASE("while a missing entry cannot be read, the entries held after it are bounded") {
+    OneUndelivered broker;
+    const std::uint64_t last = 3 * Conversations::max_early;
     for (std::uint64_t n = 2; n <= last; ++n) broker.say("bob", n);
     broker.commit_all();
-    CHECK(broker.core().conversations().find(lobby)->early.size() == Conversations::early_at_most);
+    CHECK(broker.core().conversations().find(lobby)->early.size() == Conversations::max_early);
     while (broker.journal.reading()) broker.finish_reads();
-    check_whole(broker, "ann", last);
+    check_chain(broker, "ann", last);
 }
 
-TEST_CASE("while a number is missing, heads, digest and pages end before it") {
-    OneUntold broker;
+TEST_CASE("heads, digest and pages end before a missing entry") {
+    OneUndelivered broker;
     broker.say("bob", 2, "two");
     broker.commit();
     broker.from("ann", Sync{});
@@ -125,14 +125,14 @@ TEST_CASE("while a number is missing, heads, digest and pages end before it") {
     CHECK(!page.more);
 }
 
-TEST_CASE("what one commit stored is cut so that no message gets over a frame") {
+TEST_CASE("the entries of one commit are split so that each message fits a frame") {
     Harness broker;
     broker.join_all("ann");
     broker.say("ann", 1);
     for (std::uint64_t n = 2; n <= 4; ++n) broker.say("ann", n, std::string(limit::body, 'x'));
     broker.commit_all();  // the harness measures each frame
     CHECK(broker.count<Entries>("ann") == 3);
-    check_whole(broker, "ann", 4);
+    check_chain(broker, "ann", 4);
 }
 
 TEST_CASE("the longest names of 256 speakers fit beside what they say, live and in pages") {
@@ -151,7 +151,7 @@ TEST_CASE("the longest names of 256 speakers fit beside what they say, live and 
     broker.forget();
     broker.commit_all();
     CHECK(broker.count<Entries>(client(1)) > 2);
-    check_whole(broker, client(1), 257);
+    check_chain(broker, client(1), 257);
     for (const std::string& line : broker.seen_by(client(1))) CHECK(line[1] != '?');
 
     const std::vector<Hash>& hashes = broker.journal.hashes(lobby);

@@ -27,7 +27,7 @@ TEST_CASE("a claimed name is committed before people, heads and ready") {
     CHECK(broker.got<Heads>("ann")[0].heads[0].conversation == lobby_conversation());
 }
 
-TEST_CASE("who has a name joins without asking the journal") {
+TEST_CASE("an account with a name joins without a commit") {
     Harness broker({claim("ann", "ann")});
     broker.hello("ann");
     broker.from("ann", broker.join_of("ann"));
@@ -35,29 +35,29 @@ TEST_CASE("who has a name joins without asking the journal") {
     CHECK(!broker.journal.committing());
 }
 
-TEST_CASE("a join with another nonce is refused and does not end the sign-on deadline") {
+TEST_CASE("a join with a wrong nonce is refused and does not extend the join timeout") {
     Harness broker;
     broker.hello("ann");
     broker.from("ann", Join{Nonce{}, "ann", false});
     CHECK(broker.refused("ann") == Lines{"bad_nonce"});
-    broker.advance(Core::sign_on);
-    CHECK(broker.cut("ann"));
+    broker.advance(Core::join_timeout);
+    CHECK(broker.is_disconnected("ann"));
 }
 
-TEST_CASE("the nonce serves the whole connection") {
+TEST_CASE("the nonce is valid for the whole connection") {
     Harness broker;
     const Nonce nonce = broker.hello("ann").nonce;
     broker.from("ann", broker.hello_of("ann"));
     CHECK(broker.last<Welcome>("ann")->nonce == nonce);
 }
 
-TEST_CASE("who does not join within 10 s is cut") {
+TEST_CASE("a connection that does not join within 10 s is closed") {
     Harness broker;
     broker.hello("ann");
     broker.advance(9'999ms);
-    CHECK(!broker.cut("ann"));
+    CHECK(!broker.is_disconnected("ann"));
     broker.advance(1ms);
-    CHECK(broker.cut("ann"));
+    CHECK(broker.is_disconnected("ann"));
 }
 
 TEST_CASE("a refused name leaves the connection open for another join") {
@@ -75,26 +75,26 @@ TEST_CASE("a refused name leaves the connection open for another join") {
     CHECK(broker.count<Ready>("ann") == 1);
 }
 
-TEST_CASE("after a refused name a connection lives by ping, for ten minutes at most") {
+TEST_CASE("after a refused name pings keep a connection open for at most ten minutes") {
     Harness broker;
     broker.hello("ann");
     broker.from("ann", broker.join_of("ann", ""));
     broker.advance_pinging(599s);
-    CHECK(!broker.cut("ann"));
+    CHECK(!broker.is_disconnected("ann"));
     broker.from("ann", broker.join_of("ann", ""));  // asking again wins no time
     broker.advance(1s);
-    CHECK(broker.cut("ann"));
+    CHECK(broker.is_disconnected("ann"));
 }
 
-TEST_CASE("after a refused name a silent connection is cut after a minute") {
+TEST_CASE("after a refused name a silent connection is closed after a minute") {
     Harness broker;
     broker.hello("ann");
     broker.from("ann", broker.join_of("ann", ""));
     broker.advance(60s);
-    CHECK(broker.cut("ann"));
+    CHECK(broker.is_disconnected("ann"));
 }
 
-TEST_CASE("of two accounts that claim one name in one batch the first has it") {
+TEST_CASE("of two accounts that claim one name in one batch, the first gets it") {
     Harness broker;
     broker.join_all("cid");
     broker.hello("ann");
@@ -174,7 +174,7 @@ TEST_CASE("an account has six names and no seventh") {
     CHECK(broker.hello("ann/2").name == "BERTA");
 }
 
-TEST_CASE("names on their way to a late disk count as names") {
+TEST_CASE("claims in flight count towards the six names") {
     Harness broker;
     const char* names[] = {"berta", "carla", "dora", "emma", "frida", "gerda", "helga"};
     for (const char* name : names) {
@@ -205,7 +205,7 @@ TEST_CASE("names, earlier names and their number outlive a restart") {
 
 TEST_CASE("a name that could not be written may be asked for again") {
     Harness broker;
-    broker.journal.plan({Fault::Kind::nothing_stored});
+    broker.journal.plan_fault({Fault::Kind::nothing_stored});
     broker.hello("ann");
     broker.claim_name("ann", "ann");
     CHECK(broker.refused("ann") == Lines{"not_stored retry"});
@@ -213,11 +213,11 @@ TEST_CASE("a name that could not be written may be asked for again") {
     CHECK(broker.count<Ready>("ann") == 1);
 }
 
-TEST_CASE("a name is the account's though its connection ended before the commit") {
+TEST_CASE("a claimed name is kept even if its connection closes before the commit") {
     Harness broker;
     broker.hello("ann");
     broker.from("ann", broker.join_of("ann", "ann"));
-    broker.end("ann");
+    broker.disconnect("ann");
     broker.commit();
     CHECK(broker.core().sessions() == 0);
     CHECK(broker.hello("ann").name == "ann");
@@ -245,7 +245,7 @@ TEST_CASE("hello is refused without an account and with another version") {
     CHECK(broker.count<Welcome>("ann") == 0);
 }
 
-TEST_CASE("after a refused hello another one is heard") {
+TEST_CASE("a second hello is accepted after a refused one") {
     Harness broker;
     broker.connect("ann");
     broker.from("ann", Hello{protocol_version + 1, "test", {}, account("ann")});
@@ -254,7 +254,7 @@ TEST_CASE("after a refused hello another one is heard") {
     CHECK(broker.count<Ready>("ann") == 1);
 }
 
-TEST_CASE("who is not greeted within 10 s is cut, whatever it says") {
+TEST_CASE("a connection without an accepted hello is closed after 10 s, whatever it sends") {
     Harness broker;
     broker.connect("ann");
     broker.from("ann", Hello{protocol_version + 1, "test", {}, account("ann")});
@@ -262,7 +262,7 @@ TEST_CASE("who is not greeted within 10 s is cut, whatever it says") {
     broker.from("ann", Hello{protocol_version + 1, "test", {}, account("ann")});
     broker.from("ann", Join{Nonce{}, "ann", false});
     broker.advance(5s);
-    CHECK(broker.cut("ann"));
+    CHECK(broker.is_disconnected("ann"));
 }
 
 TEST_CASE("a connection keeps its account") {
@@ -275,7 +275,7 @@ TEST_CASE("a connection keeps its account") {
     CHECK(broker.core().sessions() == 1);
 }
 
-TEST_CASE("before hello nothing is heard but hello") {
+TEST_CASE("before hello every other message is refused") {
     Harness broker;
     broker.connect("ann");
     broker.from("ann", Ping{});
@@ -294,7 +294,7 @@ TEST_CASE("before hello a post and a request are refused by their own number") {
     CHECK(broker.last<Refusal>("ann")->request == 7);
 }
 
-TEST_CASE("before join nothing is read and nothing is said") {
+TEST_CASE("before join reads and posts are refused") {
     Harness broker;
     broker.hello("ann");
     broker.forget();
@@ -309,7 +309,7 @@ TEST_CASE("before join nothing is read and nothing is said") {
     CHECK(broker.sent_to("ann").size() == 5);
 }
 
-TEST_CASE("what cannot be decoded is refused and nobody is cut for it") {
+TEST_CASE("an undecodable message is refused without disconnecting") {
     Harness broker;
     broker.join("ann");
     broker.undecodable_from("ann", {std::string(code::unknown_message), "No such message."});

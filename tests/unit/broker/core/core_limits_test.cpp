@@ -5,17 +5,17 @@
 
 using namespace indaba;
 using namespace indaba::broker::test;
+using indaba::broker::AccountLimits;
 using indaba::broker::Core;
-using indaba::broker::MemberLimits;
 using indaba::broker::Rate;
 using indaba::broker::Report;
 
 namespace {
 
-Harness limited(MemberLimits limits) { return Harness({}, limits); }
+Harness limited(AccountLimits limits) { return Harness({}, limits); }
 
-MemberLimits only_posts(Rate rate) {
-    MemberLimits limits = no_limits();
+AccountLimits only_posts(Rate rate) {
+    AccountLimits limits = no_limits();
     limits.posts = rate;
     return limits;
 }
@@ -30,7 +30,7 @@ std::optional<std::uint64_t> retry_ms(Harness& broker, const std::string& client
 
 }  // namespace
 
-TEST_CASE("an account says as much at once as it may, and the next message waits") {
+TEST_CASE("posts up to the burst are accepted and the next one is refused with a wait") {
     Harness broker = limited(only_posts({3, 1}));
     broker.join_all("ann", "bob");
     for (std::uint64_t n = 1; n <= 4; ++n) broker.say("ann", n);
@@ -42,7 +42,7 @@ TEST_CASE("an account says as much at once as it may, and the next message waits
     CHECK(broker.seen_by("bob").size() == 4);
 }
 
-TEST_CASE("after the wait it is said, once and in order") {
+TEST_CASE("posts refused with a wait are accepted afterwards, once and in order") {
     Harness broker = limited(only_posts({2, 1}));
     broker.join_all("ann", "bob");
     for (std::uint64_t n = 1; n <= 5; ++n) broker.say("ann", n, std::to_string(n));
@@ -69,19 +69,19 @@ TEST_CASE("whispers count like messages to everybody, and all connections of an 
     CHECK(broker.refused("ann/2") == Lines{"slow_down 4 retry"});
 }
 
-TEST_CASE("leaving and coming back gives nobody more") {
+TEST_CASE("reconnecting does not refill an account's limits") {
     Harness broker = limited(only_posts({2, 1}));
     broker.join("ann");
     broker.say("ann", 1);
     broker.say("ann", 2);
-    broker.end("ann");
+    broker.disconnect("ann");
     broker.join("ann");
     broker.say("ann", 3);
     CHECK(broker.refused("ann") == Lines{"slow_down 3 retry"});
 }
 
-TEST_CASE("bytes that are said are counted") {
-    MemberLimits limits = no_limits();
+TEST_CASE("posted bytes are counted") {
+    AccountLimits limits = no_limits();
     limits.bytes = {100'000, 1'000};
     Harness broker = limited(limits);
     broker.join("ann");
@@ -93,16 +93,16 @@ TEST_CASE("bytes that are said are counted") {
     CHECK(retry_ms(broker, "ann") == 1);
 }
 
-TEST_CASE("one account fills its share of what waits for the disk, and others say what they like") {
-    MemberLimits limits = no_limits();
-    limits.waiting = MemberLimits{}.waiting;
+TEST_CASE("an account that fills its share of pending bytes does not block others") {
+    AccountLimits limits = no_limits();
+    limits.pending_bytes = AccountLimits{}.pending_bytes;
     Harness broker = limited(limits);
     broker.join_all("ann", "bob");
     broker.say("ann", 1, "the commit that runs meanwhile");
     broker.advance(broker::Batch::interval);
     const std::size_t large = 16'000;
     std::uint64_t n = 2;
-    for (std::size_t waiting = 0; waiting < limits.waiting; waiting += large + 160)
+    for (std::size_t waiting = 0; waiting < limits.pending_bytes; waiting += large + 160)
         broker.say("ann", n++, std::string(large, 'x'));
     CHECK(broker.refused("ann").empty());
     broker.say("ann", n, "one more");
@@ -115,8 +115,8 @@ TEST_CASE("one account fills its share of what waits for the disk, and others sa
     CHECK(broker.refused("ann").empty());
 }
 
-TEST_CASE("pages of history are paid for in bytes, by who reads them") {
-    MemberLimits limits = no_limits();
+TEST_CASE("history pages are charged in bytes to the reader") {
+    AccountLimits limits = no_limits();
     limits.bytes = {100'000, 1'000};
     Harness broker = limited(limits);
     broker.join_all("ann", "bob");
@@ -138,8 +138,8 @@ TEST_CASE("pages of history are paid for in bytes, by who reads them") {
     CHECK(broker.count<Page>("bob") == 4);
 }
 
-TEST_CASE("questions of every sort count together") {
-    MemberLimits limits = no_limits();
+TEST_CASE("requests of every kind share one limit") {
+    AccountLimits limits = no_limits();
     limits.requests = {8, 1};
     Harness broker = limited(limits);
     broker.join("ann");  // one
@@ -165,8 +165,8 @@ TEST_CASE("questions of every sort count together") {
     CHECK(broker.types("ann") == Lines{"people", "heads", "ready"});
 }
 
-TEST_CASE("names are changed so often and no more") {
-    MemberLimits limits = no_limits();
+TEST_CASE("changes of name are limited") {
+    AccountLimits limits = no_limits();
     limits.renames = {2, 1, std::chrono::minutes{1}};
     Harness broker = limited(limits);
     broker.join("ann");
@@ -179,8 +179,8 @@ TEST_CASE("names are changed so often and no more") {
     CHECK(*retry_ms(broker, "ann") <= 60'000);
 }
 
-TEST_CASE("going back and forth between one's own names is changing them") {
-    MemberLimits limits = no_limits();
+TEST_CASE("switching between one's own names counts as a change of name") {
+    AccountLimits limits = no_limits();
     limits.renames = {3, 1, std::chrono::minutes{1}};
     Harness broker = limited(limits);
     broker.join("ann");
@@ -190,8 +190,8 @@ TEST_CASE("going back and forth between one's own names is changing them") {
     CHECK(broker.refused("ann") == Lines{"slow_down retry"});
 }
 
-TEST_CASE("answers are paid for by their size") {
-    MemberLimits limits = no_limits();
+TEST_CASE("answers are charged by their size") {
+    AccountLimits limits = no_limits();
     limits.bytes = {100'000, 100'000};
     for (const auto& asked : std::vector<ToBroker>{Who{1, {}, {}}, Sync{}}) {
         Harness broker = limited(limits);
@@ -211,8 +211,8 @@ TEST_CASE("answers are paid for by their size") {
     }
 }
 
-TEST_CASE("new people come from one address so fast and no faster; known ones as they like") {
-    MemberLimits limits = no_limits();
+TEST_CASE("new accounts from one address are limited; known accounts are not") {
+    AccountLimits limits = no_limits();
     limits.newcomers = {2, 1, std::chrono::minutes{1}};
     Harness broker = limited(limits);
     const auto comes = [&](const std::string& who, const std::string& address) {
@@ -230,15 +230,15 @@ TEST_CASE("new people come from one address so fast and no faster; known ones as
     CHECK(!broker.is_joined("cy"));
     comes("dee", "elsewhere");
     CHECK(broker.is_joined("dee"));
-    broker.end("ann");
+    broker.disconnect("ann");
     comes("ann", "office");
     CHECK(broker.is_joined("ann"));
     for (const std::string who : {"eve", "fay", "gil"}) comes(who, "");
     CHECK_MESSAGE(broker.is_joined("gil"), "this machine is no address");
 }
 
-TEST_CASE("an account has so many connections and no more") {
-    MemberLimits limits = no_limits();
+TEST_CASE("an account's connections are limited") {
+    AccountLimits limits = no_limits();
     limits.connections = 2;
     Harness broker = limited(limits);
     broker.join("ann");
@@ -247,40 +247,42 @@ TEST_CASE("an account has so many connections and no more") {
     broker.from("ann/3", Harness::hello_of("ann"));
     CHECK(broker.refused("ann/3") == Lines{"too_many_connections retry"});
     broker.join("bob");
-    broker.end("ann");
+    broker.disconnect("ann");
     broker.from("ann/3", Harness::hello_of("ann"));
     CHECK(broker.count<Welcome>("ann/3") == 1);
 }
 
-TEST_CASE("a connection too many keeps its place for no longer than it takes to be told") {
-    MemberLimits limits = no_limits();
+TEST_CASE("a connection beyond the limit is closed as soon as its refusal can be read") {
+    AccountLimits limits = no_limits();
     limits.connections = 1;
     Harness broker = limited(limits);
     broker.join("ann");
     broker.connect("ann/2");
     broker.from("ann/2", Harness::hello_of("ann"));
-    broker.advance(Core::notice_before_cut - ms{1});
-    CHECK(!broker.cut("ann/2"));
+    broker.advance(Core::disconnect_grace - ms{1});
+    CHECK(!broker.is_disconnected("ann/2"));
     broker.advance(ms{1});
-    CHECK(broker.cut("ann/2"));
+    CHECK(broker.is_disconnected("ann/2"));
     CHECK(broker.is_joined("ann"));
 }
 
-TEST_CASE("who repeats what is refused for now does not go on for nothing") {
-    MemberLimits limits = no_limits();
+TEST_CASE("repeating refused posts is charged in the end") {
+    AccountLimits limits = no_limits();
     limits.posts = {1, 1};
-    limits.useless = {10, 1};
+    limits.wasted = {10, 1};
     Harness broker = limited(limits);
     broker.join("ann");
     broker.say("ann", 1);
     for (std::uint64_t round = 0; round < 10 && broker.is_joined("ann"); ++round)
-        for (std::uint64_t n = 2; n < 2 + Core::skipped_for_nothing / 2; ++n) broker.say("ann", n);
+        for (std::uint64_t n = 2; n < 2 + Core::max_uncharged_skips / 2; ++n) broker.say("ann", n);
     CHECK(!broker.is_joined("ann"));
 }
 
-TEST_CASE("what does nothing is borne so often; who goes on is told, and cut") {
-    MemberLimits limits = no_limits();
-    limits.useless = {10, 1};
+TEST_CASE(
+    "messages without effect are charged; a client beyond the limit gets a notice and is "
+    "disconnected") {
+    AccountLimits limits = no_limits();
+    limits.wasted = {10, 1};
     for (const auto& useless : std::vector<ToBroker>{
              Ping{}, Harness::hello_of("ann"), Read{lobby, 0}, Enrol{account("ann")}, Join{},
              Whisper{id(1), account("nobody"), std::string(kind_text), "x"},
@@ -294,19 +296,19 @@ TEST_CASE("what does nothing is borne so often; who goes on is told, and cut") {
         CHECK(!broker.is_joined("ann"));
         REQUIRE(broker.last<Notice>("ann"));
         CHECK(broker.last<Notice>("ann")->code == "slow_down");
-        CHECK(!broker.cut("ann"));
+        CHECK(!broker.is_disconnected("ann"));
         broker.forget();
         broker.from("ann", useless);
         CHECK_MESSAGE(broker.types("ann").empty(), "it is not heard any more");
         broker.advance(ms{999});
-        CHECK(broker.cut("ann"));
+        CHECK(broker.is_disconnected("ann"));
         CHECK(broker.is_joined("bob"));
     }
 }
 
-TEST_CASE("bytes that are no message are borne like refused ones") {
-    MemberLimits limits = no_limits();
-    limits.useless = {10, 1};
+TEST_CASE("undecodable messages are charged like refused ones") {
+    AccountLimits limits = no_limits();
+    limits.wasted = {10, 1};
     Harness broker = limited(limits);
     broker.join("ann");
     for (int i = 0; i < 9; ++i) broker.undecodable_from("ann", {"bad_message", "No."});
@@ -315,33 +317,33 @@ TEST_CASE("bytes that are no message are borne like refused ones") {
     CHECK(!broker.is_joined("ann"));
 }
 
-TEST_CASE("who was put out for it comes back when it has rested") {
-    MemberLimits limits = no_limits();
-    limits.useless = {10, 1};
+TEST_CASE("an account disconnected for wasted messages may rejoin after a pause") {
+    AccountLimits limits = no_limits();
+    limits.wasted = {10, 1};
     Harness broker = limited(limits);
     broker.join("ann");
     for (int i = 0; i < 12; ++i) broker.from("ann", Ping{});
     broker.advance(ms{1'000});
-    CHECK(broker.cut("ann"));
-    broker.end("ann");
+    CHECK(broker.is_disconnected("ann"));
+    broker.disconnect("ann");
     broker.advance(ms{5'000});
     broker.join("ann");
     CHECK(broker.is_joined("ann"));
 }
 
-TEST_CASE("what was under way when the gate closed costs nothing") {
-    MemberLimits limits = only_posts({1, 1});
-    limits.useless = {10, 1};
+TEST_CASE("posts in flight when the gate closed are not charged") {
+    AccountLimits limits = only_posts({1, 1});
+    limits.wasted = {10, 1};
     Harness broker = limited(limits);
     broker.join("ann");
-    for (std::uint64_t n = 1; n <= 2 + Core::skipped_for_nothing; ++n) broker.say("ann", n);
+    for (std::uint64_t n = 1; n <= 2 + Core::max_uncharged_skips; ++n) broker.say("ann", n);
     CHECK(broker.is_joined("ann"));
     for (std::uint64_t n = 100; n <= 120; ++n) broker.say("ann", n);
-    CHECK_MESSAGE(!broker.is_joined("ann"), "a flood that heeds no gate is cut");
+    CHECK_MESSAGE(!broker.is_joined("ann"), "a flood that ignores the gate is disconnected");
 }
 
-TEST_CASE("an honest client that empties a long outbox is never cut") {
-    Harness broker = limited(MemberLimits{});
+TEST_CASE("an honest client that sends a long outbox is never disconnected") {
+    Harness broker = limited(AccountLimits{});
     broker.join("ann");
     std::uint64_t stored = 0;
     const std::uint64_t outbox = 1'000;
@@ -357,9 +359,9 @@ TEST_CASE("an honest client that empties a long outbox is never cut") {
     CHECK(stored == outbox);
 }
 
-TEST_CASE("without encryption, who has not said who they are pays for nobody else") {
-    MemberLimits limits = no_limits();
-    limits.useless = {3, 1};
+TEST_CASE("without encryption, a connection without an account charges no other account") {
+    AccountLimits limits = no_limits();
+    limits.wasted = {3, 1};
     Harness broker = limited(limits);
     const Hello from_nobody{protocol_version, "test", {}, {}};
     broker.connect("stranger");
@@ -371,16 +373,17 @@ TEST_CASE("without encryption, who has not said who they are pays for nobody els
     CHECK(broker.refused("newcomer") == Lines{"needs_account"});
 }
 
-TEST_CASE("accounts that did nothing lately are forgotten") {
-    Harness broker = limited(MemberLimits{});
-    broker::Allowances allowances(MemberLimits{});
+TEST_CASE("limits of idle accounts are purged") {
+    Harness broker = limited(AccountLimits{});
+    broker::AccountLimiter account_limiter(AccountLimits{});
     for (int i = 0; i < 10'000; ++i) {
         Account who;
         who.bytes[0] = static_cast<std::uint8_t>(i);
         who.bytes[1] = static_cast<std::uint8_t>(i >> 8);
         const ms now{i * 1'000};
-        allowances.of(who, now).posts.take(allowances.limits().posts, 1, now);
-        allowances.newcomers(std::to_string(i), now).take(allowances.limits().newcomers, 1, now);
+        account_limiter.buckets_of(who, now).posts.try_take(account_limiter.limits().posts, 1, now);
+        account_limiter.newcomer_bucket(std::to_string(i), now)
+            .try_take(account_limiter.limits().newcomers, 1, now);
     }
-    CHECK(allowances.size() <= 2 * broker::Allowances::kept_at_least + 1);
+    CHECK(account_limiter.size() <= 2 * broker::AccountLimiter::min_purge_size + 1);
 }

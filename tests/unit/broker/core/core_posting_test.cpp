@@ -55,7 +55,7 @@ TEST_CASE("a resend is answered with the stored entry, to that session only") {
     CHECK(broker.journal.entries(lobby).size() == 2);
 }
 
-TEST_CASE("what was sent twice before its commit is shown once") {
+TEST_CASE("a post sent twice before its commit is delivered once") {
     Harness broker;
     broker.join_all("ann", "bob");
     broker.say("bob", 9);
@@ -112,7 +112,7 @@ TEST_CASE("a whisper reaches all sessions of both and no third") {
     CHECK(broker.sent_to("cid").empty());
 }
 
-TEST_CASE("a whisper tells both ends, the same bytes for both") {
+TEST_CASE("a whisper carries both ends' names, in the same bytes for both") {
     Harness broker;
     broker.join_all("ann", "bob");
     broker.whisper("bob", "ann", 1);
@@ -133,10 +133,10 @@ TEST_CASE("a whisper to oneself comes once to each of one's sessions") {
     CHECK(broker.sent_to("bob").empty());
 }
 
-TEST_CASE("a whisper to one who is away is told in its heads when it comes") {
+TEST_CASE("a whisper to an offline account shows in its heads when it joins") {
     Harness broker;
     broker.join_all("ann", "bob");
-    broker.end("bob");
+    broker.disconnect("bob");
     broker.whisper("ann", "bob", 1);
     broker.commit();
     CHECK(broker.seen_by("ann") == Lines{"~1 ann: psst"});
@@ -156,7 +156,7 @@ TEST_CASE("a whisper to one who is away is told in its heads when it comes") {
 
 // ---- refused finally ---------------------------------------------------------------------------
 
-TEST_CASE("whom nobody knows cannot be whispered to") {
+TEST_CASE("a whisper to an unknown account is refused") {
     Harness broker;
     broker.join_all("ann");
     broker.hello("bob");  // greeted, but never joined
@@ -203,7 +203,7 @@ TEST_CASE("a text has 1 byte to 16 KiB and is valid UTF-8") {
     CHECK(broker.got<Entries>("ann")[0].entries[0].body.size() == limit::body);
 }
 
-TEST_CASE("what another kind says is stored unread") {
+TEST_CASE("the body of an unknown kind is stored without checks") {
     Harness broker;
     broker.join_all("ann", "bob");
     broker.from("ann", of_kind(1, "sealed", "\xff"));

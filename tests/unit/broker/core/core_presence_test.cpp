@@ -44,99 +44,101 @@ Lines here(Harness& broker, const std::string& client) {
 
 }  // namespace
 
-TEST_CASE("who joins and leaves is told in batches of 250 ms") {
+TEST_CASE("joins and leaves are published in batches of 250 ms") {
     Harness broker;
     broker.join_all("ann");
     broker.join("bob");
     broker.join("cid");
-    broker.end("bob");
-    broker.end("cid");
+    broker.disconnect("bob");
+    broker.disconnect("cid");
     broker.join("cid");
     broker.join("dan");
     CHECK(broker.count<Presence>("ann") == 0);
-    broker.advance(PresenceBoard::batch);
+    broker.advance(PresenceBoard::batch_interval);
     REQUIRE(broker.count<Presence>("ann") == 1);
     CHECK(joined(broker.got<Presence>("ann")[0]) == Lines{"cid", "dan"});
     CHECK(broker.got<Presence>("ann")[0].left.empty());
 }
 
-TEST_CASE("leaving and returning within one batch is never told") {
+TEST_CASE("leaving and returning within one batch is not published") {
     Harness broker;
     broker.join_all("ann", "bob");
-    broker.end("bob");
-    broker.advance(PresenceBoard::batch - 1ms);
+    broker.disconnect("bob");
+    broker.advance(PresenceBoard::batch_interval - 1ms);
     broker.join("bob");
     broker.advance(1s);
     CHECK(broker.count<Presence>("ann") == 0);
 }
 
-TEST_CASE("leaving for longer than a batch is told") {
+TEST_CASE("leaving for longer than one batch is published") {
     Harness broker;
     broker.join_all("ann", "bob");
-    broker.end("bob");
-    broker.advance(PresenceBoard::batch);
+    broker.disconnect("bob");
+    broker.advance(PresenceBoard::batch_interval);
     CHECK(broker.got<Presence>("ann")[0].left == std::vector{account("bob")});
     broker.join("bob");
-    broker.advance(PresenceBoard::batch);
+    broker.advance(PresenceBoard::batch_interval);
     CHECK(joined(broker.got<Presence>("ann")[1]) == Lines{"bob"});
 }
 
-TEST_CASE("an account is here from its first session to its last") {
+TEST_CASE("an account is online from its first session to its last") {
     Harness broker;
     broker.join_all("ann", "bob");
     broker.join("bob/2");
-    broker.end("bob");
+    broker.disconnect("bob");
     broker.advance(1s);
     CHECK(broker.count<Presence>("ann") == 0);
-    broker.end("bob/2");
+    broker.disconnect("bob/2");
     broker.advance(1s);
     CHECK(broker.got<Presence>("ann")[0].left == std::vector{account("bob")});
 }
 
-TEST_CASE("quiet sessions do not count for presence, and are told it") {
+TEST_CASE("quiet sessions do not count for presence, but receive it") {
     Harness broker;
     broker.join_all("ann");
     broker.join("bob", true);
     broker.join("ann/2", true);
     broker.advance(1s);
     CHECK(broker.count<Presence>("ann") == 0);
-    broker.end("ann");
+    broker.disconnect("ann");
     broker.advance(1s);
     CHECK(broker.got<Presence>("bob")[0].left == std::vector{account("ann")});
 }
 
-TEST_CASE("who died before it joined never appears") {
+TEST_CASE("a connection that closes before it joined never appears") {
     Harness broker;
     broker.join_all("ann");
     broker.hello("bob");
     broker.from("bob", broker.join_of("bob", "bob"));
-    broker.end("bob");
+    broker.disconnect("bob");
     broker.commit();
     broker.advance(1s);
     CHECK(broker.count<Presence>("ann") == 0);
 }
 
-TEST_CASE("a new name of one who is here is told") {
+TEST_CASE("a new name of an online account is published") {
     Harness broker;
     broker.join_all("ann", "bob");
     broker.rename("bob", "bobby");
-    broker.advance(PresenceBoard::batch);
+    broker.advance(PresenceBoard::batch_interval);
     const Presence told = broker.got<Presence>("ann")[0];
     CHECK(told.named == std::vector<Person>{{account("bob"), "bobby"}});
     CHECK(told.joined.empty());
 }
 
-TEST_CASE("a name taken and given back within one batch is told, for entries may have told it") {
+TEST_CASE(
+    "a name changed and changed back within one batch is published, since entries may have shown "
+    "it") {
     Harness broker;
     broker.join_all("ann", "bob");
     broker.rename("bob", "rob");
     broker.rename("bob", "bob");
-    broker.advance(PresenceBoard::batch);
+    broker.advance(PresenceBoard::batch_interval);
     REQUIRE(broker.count<Presence>("ann") == 1);
     CHECK(broker.got<Presence>("ann")[0].named == std::vector{Person{account("bob"), "bob"}});
 }
 
-TEST_CASE("people and presence add up to who is here, for everybody at any time") {
+TEST_CASE("people and presence together always equal the online accounts, for every client") {
     Harness broker;
     broker.hello("ann");
     broker.claim_name("ann", "ann");
@@ -144,29 +146,29 @@ TEST_CASE("people and presence add up to who is here, for everybody at any time"
     broker.claim_name("bob", "bob");
     broker.advance(100ms);
     broker.join("cid");
-    broker.end("cid");
+    broker.disconnect("cid");
     broker.advance(150ms);
     broker.hello("dan");
     broker.claim_name("dan", "dan");
-    broker.end("ann");
+    broker.disconnect("ann");
     broker.advance(1s);
     CHECK(here(broker, "bob") == Lines{"bob", "dan"});
     CHECK(here(broker, "dan") == Lines{"bob", "dan"});
 }
 
-TEST_CASE("pong tells the version of presence that was told") {
+TEST_CASE("pong carries the last published version of presence") {
     Harness broker;
     broker.join_all("ann");
     broker.join("bob");
     broker.from("ann", Ping{});
-    broker.advance(PresenceBoard::batch);
+    broker.advance(PresenceBoard::batch_interval);
     broker.from("ann", Ping{});
     const auto pongs = broker.got<Pong>("ann");
     CHECK(pongs[1].version == pongs[0].version + 1);
     CHECK(pongs[1].version == broker.last<Presence>("ann")->version);
 }
 
-TEST_CASE("ten thousand people are told in parts that fit a frame") {
+TEST_CASE("ten thousand people are sent in parts that fit a frame") {
     constexpr int many = 10'000;
     const auto name_of = [](int i) { return "p" + std::to_string(100'000 + i); };
     std::vector<Write> claims;
@@ -176,7 +178,7 @@ TEST_CASE("ten thousand people are told in parts that fit a frame") {
     }
     Harness broker(std::move(claims));
     for (int i = 0; i < many; ++i) broker.join(name_of(i));
-    broker.advance(PresenceBoard::batch);
+    broker.advance(PresenceBoard::batch_interval);
     CHECK(broker.count<Presence>(name_of(0)) > 1);
     broker.forget();
     broker.from(name_of(0), Sync{});

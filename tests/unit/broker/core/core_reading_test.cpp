@@ -79,7 +79,7 @@ bool agrees(Harness& broker, const std::string& client) {
 
 // ---- heads -------------------------------------------------------------------------------------
 
-TEST_CASE("heads tell where the lobby stands") {
+TEST_CASE("heads carry the lobby's last number and hash") {
     WithHistory broker(3);
     broker.from("bob", Sync{});
     CHECK(broker.types("bob") == Lines{"people", "heads", "ready"});
@@ -91,7 +91,7 @@ TEST_CASE("heads tell where the lobby stands") {
     CHECK(head.read == 0);
 }
 
-TEST_CASE("other people's whispers are in nobody's heads") {
+TEST_CASE("heads contain no whispers of other accounts") {
     Harness broker;
     broker.join_all("ann", "bob", "cid");
     broker.whisper("ann", "bob", 1);
@@ -101,7 +101,7 @@ TEST_CASE("other people's whispers are in nobody's heads") {
     CHECK(broker.got<Heads>("cid")[0].names.empty());
 }
 
-TEST_CASE("two thousand whisper conversations are told in parts that fit a frame") {
+TEST_CASE("heads of two thousand whispers are sent in parts that fit a frame") {
     constexpr std::uint64_t many = 2'000;
     std::vector<Write> before;
     const auto learn = [&](const std::string& name) {
@@ -111,7 +111,7 @@ TEST_CASE("two thousand whisper conversations are told in parts that fit a frame
     for (std::uint64_t n = 0; n < many; ++n) {
         std::string name = "p" + std::to_string(10'000 + n);
         learn(name);
-        before.push_back(said(name, n, "psst", whisper_between(account("ann"), account(name))));
+        before.push_back(post_of(name, n, "psst", whisper_between(account("ann"), account(name))));
     }
     Harness broker(std::move(before));
     broker.hello("ann");
@@ -187,13 +187,13 @@ TEST_CASE("256 texts of 16 KiB come in pages that fit a frame") {
     CHECK(number == 256);
 }
 
-TEST_CASE("history after a number beyond the head is diverged") {
+TEST_CASE("history after a number beyond the head is refused as diverged") {
     WithHistory broker(3);
     CHECK(refusal_of(broker, after(4)) == Lines{"diverged"});
     CHECK(refusal_of(broker, after(~std::uint64_t{0})) == Lines{"diverged"});
 }
 
-TEST_CASE("another hash than the journal's at that number is diverged") {
+TEST_CASE("a hash that differs from the journal's is refused as diverged") {
     WithHistory broker(3);
     const std::vector<Hash> hashes = broker.journal.hashes(lobby);
     const auto with_hash = [](std::uint64_t number, const Hash& hash, std::uint64_t limit) {
@@ -209,14 +209,14 @@ TEST_CASE("another hash than the journal's at that number is diverged") {
     }
 }
 
-TEST_CASE("limit 0 only compares") {
+TEST_CASE("history with limit 0 only compares the hash") {
     WithHistory broker(3);
     const Page page = page_of(broker, History{7, lobby, 2, {}, broker.journal.hashes(lobby)[1], 0});
     CHECK(page.entries.empty());
     CHECK(page.hash == broker.journal.hashes(lobby)[1]);
 }
 
-TEST_CASE("nobody reads other people's whispers, nor learns that they are") {
+TEST_CASE("reading other people's whispers is refused like an unknown conversation") {
     WithHistory broker(0);
     broker.join("cid");
     broker.whisper("ann", "cid", 1);
@@ -242,7 +242,7 @@ TEST_CASE("after and before together are refused") {
 
 TEST_CASE("an account reads from its first number on") {
     std::vector<Write> said_before{claim("ann", "ann")};
-    for (std::uint64_t n = 1; n <= 5; ++n) said_before.push_back(said("ann", n, "hi"));
+    for (std::uint64_t n = 1; n <= 5; ++n) said_before.push_back(post_of("ann", n, "hi"));
     Claim late = claim("bob", "bob");
     late.lobby_first = 4;
     said_before.push_back(late);
@@ -260,7 +260,7 @@ TEST_CASE("an account reads from its first number on") {
     CHECK(broker.last<Heads>("bob")->heads[0].first == 4);
 }
 
-TEST_CASE("one history is in flight for a session, and one for each session") {
+TEST_CASE("each session has at most one history request in flight") {
     WithHistory broker(3);
     broker.join("bob/2");
     broker.from("bob", after(0));
@@ -273,7 +273,7 @@ TEST_CASE("one history is in flight for a session, and one for each session") {
     page_of(broker, after(1));
 }
 
-TEST_CASE("ready ends the request in flight: its page never comes, and another may be asked for") {
+TEST_CASE("ready cancels the history request in flight, and another may be sent") {
     WithHistory broker(3);
     broker.from("bob", History{1, lobby, 0, {}, {}, 256});
     broker.from("bob", Sync{});
@@ -287,16 +287,16 @@ TEST_CASE("ready ends the request in flight: its page never comes, and another m
     CHECK(numbers(broker.got<Page>("bob")[0]) == Numbers{2, 3});
 }
 
-TEST_CASE("a page that comes too late for its session is nobody's") {
+TEST_CASE("a page for a closed session is dropped") {
     WithHistory broker(3);
     broker.from("bob", after(0));
-    broker.end("bob");
+    broker.disconnect("bob");
     broker.join("bob");
     broker.finish_reads();
     CHECK(broker.sent_to("bob").empty());
 }
 
-TEST_CASE("a journal that cannot be read refuses for now") {
+TEST_CASE("a failed read is refused with a retry time") {
     WithHistory broker(3);
     broker.journal.fail_next_reads();
     CHECK(refusal_of(broker, after(0)) == Lines{"busy retry"});
@@ -306,10 +306,10 @@ TEST_CASE("a journal that cannot be read refuses for now") {
 // ---- who
 // ------------------------------------------------------------------------------------------
 
-TEST_CASE("who tells whose a name is, and whether they are here") {
+TEST_CASE("who returns the account of a name and whether it is online") {
     Harness broker;
     broker.join_all("ann", "bob", "cid");
-    broker.end("cid");
+    broker.disconnect("cid");
     broker.rename("bob", "bobby");
     broker.forget();
     broker.from("ann", Who{1, "BOB", {}});  // his earlier name
@@ -323,7 +323,7 @@ TEST_CASE("who tells whose a name is, and whether they are here") {
     CHECK(known[3] == Known{4, {}, false});
 }
 
-TEST_CASE("who tells the names of up to 512 accounts, and leaves out those nobody knows") {
+TEST_CASE("who returns the names of up to 512 accounts and omits unknown ones") {
     Harness broker;
     broker.join_all("ann", "bob");
     broker.from("ann", Who{1, {}, {{account("nobody"), account("bob")}}});
@@ -334,7 +334,7 @@ TEST_CASE("who tells the names of up to 512 accounts, and leaves out those nobod
     CHECK(broker.refused("ann") == Lines{"bad_message"});
 }
 
-TEST_CASE("who with neither tells everybody, in parts") {
+TEST_CASE("who without a filter returns everybody, in parts") {
     constexpr std::size_t many = 3'000;
     std::vector<Write> before{claim("ann", "ann")};
     for (std::size_t n = 0; n < many; ++n) {
@@ -357,7 +357,7 @@ TEST_CASE("who with neither tells everybody, in parts") {
 
 // ---- read positions -----------------------------------------------------------------------------
 
-TEST_CASE("a read position only moves forward, never past the head, and is told in heads") {
+TEST_CASE("a read position only moves forward, never past the head, and is sent in heads") {
     WithHistory broker(5);
     const auto told = [&] {
         broker.from("bob", Sync{});
@@ -384,7 +384,7 @@ TEST_CASE("read positions are the account's own") {
 
 // ---- digest -------------------------------------------------------------------------------------
 
-TEST_CASE("the digest is what a client computes from what it was sent, whispers and all") {
+TEST_CASE("the digest equals what a client computes from heads and entries, whispers included") {
     Harness broker;
     broker.join_all("ann", "bob", "cid");
     for (const char* client : {"ann", "bob", "cid"}) {

@@ -26,20 +26,20 @@ std::string refused(const Words& words) {
 TEST_CASE("an order says what is to be done to whom") {
     CHECK(understood({"who"}).what == What::who);
     CHECK(understood({"ban", "ann"}).what == What::ban);
-    CHECK(understood({"ban", "ann"}).whom == "ann");
+    CHECK(understood({"ban", "ann"}).target == "ann");
     const OperatorOrder rename = understood({"rename", "ann", "anna"});
     CHECK(rename.what == What::rename);
-    CHECK(rename.whom == "ann");
-    CHECK(rename.other == "anna");
+    CHECK(rename.target == "ann");
+    CHECK(rename.argument == "anna");
 }
 
-TEST_CASE("an order that is none, or has too few or too many words, is refused") {
+TEST_CASE("an unknown order, or one with a wrong number of arguments, is rejected") {
     for (const Words& words : {Words{}, Words{"dance"}, Words{"who", "ann"}, Words{"ban"},
                                Words{"ban", "ann", "bob"}, Words{"rename", "ann"}})
         CHECK(refused(words) == "This broker knows no such order.");
 }
 
-TEST_CASE("an invite has uses and an end") {
+TEST_CASE("an invite has uses and an expiry") {
     CHECK(understood({"invite", "3", "60"}).invite.uses_left == 3);
     CHECK(understood({"invite", "3", "60"}).invite.expires_at == now + 60'000);
     CHECK(understood({"invite", "3", "0"}).invite.expires_at == 0);
@@ -54,7 +54,7 @@ TEST_CASE("an invite has uses and an end") {
 }
 
 TEST_CASE("an operator's client may kick, ban, unban and rename, and nothing else") {
-    for (const char* what : {"kick", "ban", "unban", "rename"}) CHECK(asked_by_client(what));
+    for (const char* what : {"kick", "ban", "unban", "rename"}) CHECK(order_from_client(what));
     for (const char* what : {"op", "deop", "rebind", "allow", "invite", "who", "status", ""})
-        CHECK_FALSE(asked_by_client(what));
+        CHECK_FALSE(order_from_client(what));
 }

@@ -12,14 +12,14 @@ namespace indaba {
 namespace {
 
 std::optional<Name> fit(std::string_view wanted) {
-    const auto result = fit_name(wanted);
+    const auto result = validate_name(wanted);
     if (const Name* name = std::get_if<Name>(&result)) return *name;
     return std::nullopt;
 }
 
 std::string why(std::string_view wanted) {
-    const auto result = fit_name(wanted);
-    if (const Unfit* unfit = std::get_if<Unfit>(&result)) return unfit->why;
+    const auto result = validate_name(wanted);
+    if (const InvalidName* unfit = std::get_if<InvalidName>(&result)) return unfit->why;
     return "it is fit";
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("no bytes make the judge of names throw") {
     for (int round = 0; round < 3000; ++round) {
         std::string wanted(dice() % 40, '\0');
         for (char& byte : wanted) byte = static_cast<char>(dice() % 256);
-        CHECK_NOTHROW(fit_name(wanted));
+        CHECK_NOTHROW(validate_name(wanted));
     }
 }
 

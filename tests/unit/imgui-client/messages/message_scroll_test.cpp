@@ -29,10 +29,10 @@ struct Rows {
         scroll.heights.push_front(std::vector<std::int32_t>(older.size(), 20));
         scroll.prepended(older.size());
     }
-    void settle() { scroll.settle(view, lead, tail, measure); }
+    void resolve() { scroll.resolve(view, lead, tail, measure); }
     void move(float pixels) {
         scroll.move(pixels);
-        settle();
+        resolve();
     }
     float top_of(std::size_t row) {
         float top = scroll.first_top(measure);
@@ -45,13 +45,13 @@ struct Rows {
 
 }  // namespace
 
-TEST_CASE("at the end, the last row stands at the lower edge") {
+TEST_CASE("scrolled to the end, the last row is at the bottom edge") {
     Rows rows;
     for (int i = 0; i < 100; ++i) rows.append(30 + i % 5);
-    rows.settle();
+    rows.resolve();
     CHECK(rows.end() == view);
     rows.append(77);
-    rows.settle();
+    rows.resolve();
     CHECK(rows.end() == view);
 }
 
@@ -59,21 +59,21 @@ TEST_CASE("rows that do not fill the view begin at its top") {
     Rows rows;
     rows.append(30);
     rows.append(30);
-    rows.settle();
+    rows.resolve();
     CHECK(rows.top_of(0) == lead);
     rows.move(-100);
     CHECK(rows.top_of(0) == lead);
     CHECK(rows.scroll.at_end());
 }
 
-TEST_CASE("what is read stays where it is, whatever comes at either end") {
+TEST_CASE("visible rows do not move when rows are added at either end") {
     for (unsigned seed = 1; seed <= 50; ++seed) {
         CAPTURE(seed);
         std::mt19937 random(seed);
         Rows rows;
         const auto height = [&] { return static_cast<std::int32_t>(random() % 120 + 5); };
         for (int i = 0; i < 300; ++i) rows.append(height());
-        rows.settle();
+        rows.resolve();
         rows.move(-2000);
         for (int step = 0; step < 20; ++step) {
             std::size_t row = rows.scroll.first_row() + 1;
@@ -88,7 +88,7 @@ TEST_CASE("what is read stays where it is, whatever comes at either end") {
                 // What stands above the row that was the first changes.
                 rows.heights[older.size()] = height();
             }
-            rows.settle();
+            rows.resolve();
             CHECK(rows.top_of(row) == before);
         }
     }
@@ -97,7 +97,7 @@ TEST_CASE("what is read stays where it is, whatever comes at either end") {
 TEST_CASE("moving up and down by the same way comes back to the same pixel") {
     Rows rows;
     for (int i = 0; i < 1000; ++i) rows.append(20 + i % 60);
-    rows.settle();
+    rows.resolve();
     rows.move(-5000);
     const std::size_t row = rows.scroll.first_row();
     const float before = rows.top_of(row);
@@ -107,10 +107,10 @@ TEST_CASE("moving up and down by the same way comes back to the same pixel") {
     CHECK(rows.top_of(row) == before);
 }
 
-TEST_CASE("neither end can be left") {
+TEST_CASE("scrolling stops at both ends") {
     Rows rows;
     for (int i = 0; i < 200; ++i) rows.append(40);
-    rows.settle();
+    rows.resolve();
     rows.move(-1e6f);
     CHECK(rows.scroll.first_row() == 0);
     CHECK(rows.top_of(0) == lead);
@@ -119,33 +119,33 @@ TEST_CASE("neither end can be left") {
     CHECK(rows.end() == view);
 }
 
-TEST_CASE("a row can be put where it is wanted, as long as the view stays filled") {
+TEST_CASE("to_row places a row at the requested height while the view stays filled") {
     Rows rows;
     for (int i = 0; i < 200; ++i) rows.append(20 + i % 60);
-    rows.settle();
+    rows.resolve();
     rows.scroll.to_row(100, 0, rows.measure);
-    rows.settle();
+    rows.resolve();
     CHECK(rows.top_of(100) == 0);
     rows.scroll.to_row(100, 123, rows.measure);
-    rows.settle();
+    rows.resolve();
     CHECK(rows.top_of(100) == 123);
     rows.scroll.to_row(199, 0, rows.measure);
-    rows.settle();
+    rows.resolve();
     CHECK(rows.end() == view);
 }
 
 TEST_CASE("the scroll bar reaches both ends and all between") {
     Rows rows;
     for (int i = 0; i < 10'000; ++i) rows.append(20);
-    rows.settle();
+    rows.resolve();
     rows.scroll.move_to(0, view, lead, tail);
-    rows.settle();
+    rows.resolve();
     CHECK(rows.top_of(0) == lead);
     rows.scroll.move_to(0.5, view, lead, tail);
-    rows.settle();
+    rows.resolve();
     CHECK(rows.scroll.first_row() > 4900);
     CHECK(rows.scroll.first_row() < 5100);
     rows.scroll.move_to(1, view, lead, tail);
-    rows.settle();
+    rows.resolve();
     CHECK(rows.scroll.at_end());
 }

@@ -4,7 +4,7 @@
 
 using indaba::ui::UnreadLine;
 
-TEST_CASE("the unread line stands where one stopped reading the last time") {
+TEST_CASE("the unread line starts after the last read entry") {
     UnreadLine line;
     line.begin(10, 15);
     line.see(15, true, true);
@@ -13,14 +13,14 @@ TEST_CASE("the unread line stands where one stopped reading the last time") {
     CHECK(line.to() == 15);
 }
 
-TEST_CASE("what comes while one looks does not move the unread line") {
+TEST_CASE("entries that arrive in sight do not move the unread line") {
     UnreadLine line;
     line.begin(15, 15);
     for (std::uint64_t last = 16; last < 20; ++last) line.see(last, true, false);
     CHECK(line.after() == line.to());
 }
 
-TEST_CASE("the unread line moves to where one looked away, with the first entry that comes then") {
+TEST_CASE("the unread line moves when an entry arrives while the window is not looked at") {
     UnreadLine line;
     line.begin(10, 15);
     line.see(15, true, false);
@@ -34,7 +34,7 @@ TEST_CASE("the unread line moves to where one looked away, with the first entry 
     CHECK(line.to() == 18);
 }
 
-TEST_CASE("what came while another conversation was shown is new") {
+TEST_CASE("entries that arrive while another conversation is open are unread") {
     UnreadLine line;
     line.begin(5, 5);
     line.see(5, true, true);

@@ -16,13 +16,14 @@ Id filled(std::uint8_t byte) {
     return id;
 }
 
-Said hi_from_ann() {
-    Said said;
-    said.conversation = filled<ConversationId>(0xc0);
-    said.room = "#lobby";
-    said.from = "ann";
-    said.entry = {1, filled<Account>(0xaa), 1795334400000, filled<MessageId>(0x1d), "text", "hi"};
-    return said;
+ResolvedEntry hi_from_ann() {
+    ResolvedEntry resolved;
+    resolved.conversation = filled<ConversationId>(0xc0);
+    resolved.room = "#lobby";
+    resolved.from = "ann";
+    resolved.entry = {1,   filled<Account>(0xaa), 1795334400000, filled<MessageId>(0x1d), "text",
+                      "hi"};
+    return resolved;
 }
 
 std::string repeated(const std::string& part, int times) {
@@ -42,25 +43,25 @@ TEST_CASE("an entry in a room is one JSON line with all its fields") {
 }
 
 TEST_CASE("a whisper has the other end in place of a room") {
-    Said said = hi_from_ann();
-    said.room.reset();
-    said.with = {filled<Account>(0xbb), "bob"};
-    const std::string json = json_entry(said);
+    ResolvedEntry resolved = hi_from_ann();
+    resolved.room.reset();
+    resolved.with = {filled<Account>(0xbb), "bob"};
+    const std::string json = json_entry(resolved);
     CHECK(json.find(R"("conversation":null,)") != std::string::npos);
     CHECK(json.find(R"("with":"bob","with_account":")" + repeated("bb", 32) + '"') !=
           std::string::npos);
 }
 
 TEST_CASE("the text of a kind that this version does not know is null") {
-    Said said = hi_from_ann();
-    said.entry.kind = "sealed";
-    CHECK(json_entry(said).ends_with(R"("kind":"sealed","text":null})"));
+    ResolvedEntry resolved = hi_from_ann();
+    resolved.entry.kind = "sealed";
+    CHECK(json_entry(resolved).ends_with(R"("kind":"sealed","text":null})"));
 }
 
 TEST_CASE("a text that is not UTF-8 is null") {
-    Said said = hi_from_ann();
-    said.entry.body = "\xff";
-    CHECK(json_entry(said).ends_with(R"("kind":"text","text":null})"));
+    ResolvedEntry resolved = hi_from_ann();
+    resolved.entry.body = "\xff";
+    CHECK(json_entry(resolved).ends_with(R"("kind":"text","text":null})"));
 }
 
 TEST_CASE("strings escape what JSON forbids and what harms a terminal, and nothing else") {

@@ -15,22 +15,22 @@ namespace {
 
 constexpr WallMs morning = 1795334400000;
 
-Said said_by(const std::string& from, const std::string& text) {
-    Said said;
-    said.room = std::string(lobby_title);
-    said.from = from;
-    said.entry.at = morning;
-    said.entry.kind = kind_text;
-    said.entry.body = text;
-    return said;
+ResolvedEntry resolved_by(const std::string& from, const std::string& text) {
+    ResolvedEntry resolved;
+    resolved.room = std::string(lobby_title);
+    resolved.from = from;
+    resolved.entry.at = morning;
+    resolved.entry.kind = kind_text;
+    resolved.entry.body = text;
+    return resolved;
 }
 
-Said whispered(const std::string& from, const std::string& to, bool own) {
-    Said said = said_by(from, "psst");
-    said.room.reset();
-    said.with.name = own ? to : from;
-    said.own = own;
-    return said;
+ResolvedEntry whispered(const std::string& from, const std::string& to, bool own) {
+    ResolvedEntry resolved = resolved_by(from, "psst");
+    resolved.room.reset();
+    resolved.with.name = own ? to : from;
+    resolved.own = own;
+    return resolved;
 }
 
 /// What is before the sentence: "[08:00] ", whatever the time zone is.
@@ -39,15 +39,15 @@ std::string at_morning(const std::string& rest) { return "[" + clock_time(mornin
 }  // namespace
 
 TEST_CASE("a broadcast is a line with its time and who says it") {
-    CHECK(entry_line(said_by("ann", "hi")) == at_morning("ann: hi"));
-    CHECK(dated_entry_line(said_by("ann", "hi")) ==
+    CHECK(entry_line(resolved_by("ann", "hi")) == at_morning("ann: hi"));
+    CHECK(dated_entry_line(resolved_by("ann", "hi")) ==
           "[" + calendar_day(morning) + " " + clock_time(morning) + "] ann: hi");
 }
 
 TEST_CASE("another room than the lobby is named") {
-    Said said = said_by("ann", "hi");
-    said.room = "#garden";
-    CHECK(entry_line(said) == at_morning("#garden ann: hi"));
+    ResolvedEntry resolved = resolved_by("ann", "hi");
+    resolved.room = "#garden";
+    CHECK(entry_line(resolved) == at_morning("#garden ann: hi"));
 }
 
 TEST_CASE("whispers are told apart, and in which direction they went") {
@@ -56,25 +56,26 @@ TEST_CASE("whispers are told apart, and in which direction they went") {
 }
 
 TEST_CASE("nothing of a peer reaches the terminal raw") {
-    CHECK(entry_line(said_by("an\x1b[31mn",
-                             "a\x1b]0;x\x07"
-                             "b\r")) == at_morning("an\\u{1b}[31mn: a\\u{1b}]0;x\\u{7}b\\u{d}"));
+    CHECK(entry_line(resolved_by("an\x1b[31mn",
+                                 "a\x1b]0;x\x07"
+                                 "b\r")) ==
+          at_morning("an\\u{1b}[31mn: a\\u{1b}]0;x\\u{7}b\\u{d}"));
     CHECK(joined_line("b\nob") == "b\\u{a}ob joined.");
     CHECK(left_line("b\x7fob") == "b\\u{7f}ob left.");
     CHECK(renamed_line("bob", "b\u202eob") == "bob is now b\\u{202e}ob.");
 }
 
 TEST_CASE("a text of several lines cannot pose as lines of ours") {
-    const std::string line = entry_line(said_by("eve", "x\n[08:00] ann: I quit\nann left."));
+    const std::string line = entry_line(resolved_by("eve", "x\n[08:00] ann: I quit\nann left."));
     CHECK(line.find("\n[") == std::string::npos);
     CHECK(line.find("\nann") == std::string::npos);
     CHECK(line.find("I quit") != std::string::npos);
 }
 
 TEST_CASE("a kind that this version does not know is told, not shown") {
-    Said said = said_by("ann", "\x82\xa1\x1b");
-    said.entry.kind = "sealed";
-    CHECK(entry_line(said) == at_morning("ann: (this version cannot show it: sealed)"));
+    ResolvedEntry resolved = resolved_by("ann", "\x82\xa1\x1b");
+    resolved.entry.kind = "sealed";
+    CHECK(entry_line(resolved) == at_morning("ann: (this version cannot show it: sealed)"));
 }
 
 TEST_CASE("absurd times do no harm") {

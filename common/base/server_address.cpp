@@ -1,0 +1,68 @@
+#include "common/base/server_address.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+namespace indaba::client {
+namespace {
+
+/// Host names are long at most this (RFC 1035).
+constexpr std::size_t host_bytes = 253;
+
+std::optional<int> parse_port(std::string_view text) {
+    int port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    if (port < 1 || port > 65535) return std::nullopt;
+    return port;
+}
+
+bool is_v6(std::string_view host) { return host.find(':') != std::string_view::npos; }
+
+bool valid_host(std::string_view host) {
+    if (host.empty() || host.size() > host_bytes) return false;
+    const std::string_view others = is_v6(host) ? ":.%-_" : ".-_";
+    return std::ranges::all_of(host, [&](char c) {
+        const bool alphanumeric =
+            (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        return alphanumeric || others.find(c) != std::string_view::npos;
+    });
+}
+
+/// The port of "" is the usual one.
+std::optional<Server> make_server(std::string_view host, std::string_view colon_port) {
+    Server server;
+    if (!valid_host(host)) return std::nullopt;
+    server.host = host;
+    if (colon_port.empty()) return server;
+    const auto port = colon_port.front() == ':' ? parse_port(colon_port.substr(1)) : std::nullopt;
+    if (!port) return std::nullopt;
+    server.port = *port;
+    return server;
+}
+
+}  // namespace
+
+std::optional<Server> parse_server(const std::string& text) {
+    const std::string_view all = text;
+    if (all.starts_with('[')) {
+        const std::size_t end = all.find(']');
+        if (end == std::string_view::npos) return std::nullopt;
+        const std::string_view host = all.substr(1, end - 1);
+        return is_v6(host) ? make_server(host, all.substr(end + 1)) : std::nullopt;
+    }
+    const std::size_t colon = all.find(':');
+    if (colon == std::string_view::npos || all.find(':', colon + 1) != std::string_view::npos)
+        return make_server(all, {});
+    return make_server(all.substr(0, colon), all.substr(colon));
+}
+
+std::string to_string(const Server& server) {
+    return is_v6(server.host) ? fmt::format("[{}]:{}", server.host, server.port)
+                              : fmt::format("{}:{}", server.host, server.port);
+}
+
+}  // namespace indaba::client

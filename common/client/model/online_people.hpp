@@ -1,0 +1,49 @@
+#pragma once
+/// Who is here, in truth and as shown. After a lost connection the old list stays on the screen
+/// until everybody has had 10 s to come back; then only the differences are told. Owned by the
+/// model.
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/wire/protocol.hpp"
+
+namespace indaba::client {
+
+class OnlinePeople {
+ public:
+    using List = std::map<Account, std::string>;
+    using Time = std::chrono::milliseconds;
+    static constexpr Time reconnect_grace = std::chrono::seconds{10};
+
+    /// What changed on the screen.
+    struct Changes {
+        std::vector<Person> joined, left;
+    };
+
+    /// The whole list, told before `ready`. The first ever is shown at once and is no change.
+    Changes replace(List list, std::uint64_t version, Time now);
+    Changes presence(const Presence& presence);
+    /// Shown and true names alike.
+    void rename(const Account& account, const std::string& name);
+    void lost();
+    Changes on_time(Time now);
+    std::optional<Time> next_deadline() const { return display_at_; }
+
+    const List& displayed() const { return displayed_; }
+    std::uint64_t version() const { return version_; }
+
+ private:
+    Changes display_actual();
+
+    List actual_, displayed_;
+    std::uint64_t version_ = 0;
+    bool ever_displayed_ = false;
+    bool stale_ = false;  // what is shown is from before a lost connection
+    std::optional<Time> display_at_;
+};
+
+}  // namespace indaba::client

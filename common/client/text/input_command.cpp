@@ -1,0 +1,73 @@
+#include "common/client/text/input_command.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "common/wire/text.hpp"
+
+namespace indaba::client {
+namespace {
+
+std::string_view trimmed(std::string_view text) {
+    const std::size_t begin = text.find_first_not_of(" \t");
+    if (begin == std::string_view::npos) return {};
+    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+/// The first word, and the rest without the spaces between.
+std::pair<std::string_view, std::string_view> split_first_word(std::string_view text) {
+    const std::size_t end = text.find_first_of(" \t");
+    if (end == std::string_view::npos) return {text, {}};
+    return {text.substr(0, end), trimmed(text.substr(end))};
+}
+
+InputCommand whisper(std::string_view rest) {
+    const auto [name, text] = split_first_word(rest);
+    if (text.empty()) return InvalidInput{"A whisper needs a name and a text: /w NAME TEXT"};
+    return WhisperCommand{std::string(name), std::string(text)};
+}
+
+InputCommand order(std::string_view what, std::string_view rest) {
+    const auto [whom, name] = split_first_word(rest);
+    const bool renames = what == "rename";
+    if (whom.empty() || name.empty() == renames)
+        return InvalidInput{renames ? "Who, and what name? /rename NAME NEW"
+                                    : fmt::format("Who? /{} NAME", what)};
+    return OperatorCommand{std::string(what), std::string(whom), std::string(name)};
+}
+
+}  // namespace
+
+const std::string_view input_help =
+    "/w NAME TEXT  whisper to one person\n"
+    "/who          who is here\n"
+    "/name NEW     take another name\n"
+    "/kick NAME    put somebody out; /ban keeps them out, /unban takes it back (operators)\n"
+    "/rename NAME NEW  give somebody another name (operators)\n"
+    "/quit         leave (so does Ctrl-C)\n"
+    "//...         say a text that begins with /\n"
+    "Everything else is said to all.";
+
+InputCommand parse_input(std::string_view line) {
+    if (trimmed(line).empty()) return EmptyInput{};
+    if (line.starts_with("//")) return TextInput{std::string(line.substr(1))};
+    if (!line.starts_with('/')) return TextInput{std::string(line)};
+    const auto [command, rest] = split_first_word(trimmed(line));
+    if (command == "/w") return whisper(rest);
+    if (command == "/who") return WhoCommand{};
+    if (command == "/quit") return QuitCommand{};
+    if (command == "/help") return HelpCommand{};
+    if (command == "/kick" || command == "/ban" || command == "/unban" || command == "/rename")
+        return order(command.substr(1), rest);
+    if (command == "/name") {
+        if (rest.empty()) return InvalidInput{"Which name? /name NEW"};
+        return NameCommand{std::string(rest)};
+    }
+    return InvalidInput{fmt::format(
+        "There is no command {}: nothing was sent. /help tells which there are; a text that begins "
+        "with / is written with //.",
+        screen_word(command))};
+}
+
+}  // namespace indaba::client

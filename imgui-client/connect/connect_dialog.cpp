@@ -1,0 +1,287 @@
+#include "imgui-client/connect/connect_dialog.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "common/keys/join_link.hpp"
+#include "common/wire/name.hpp"
+#include "common/wire/protocol.hpp"
+#include "imgui-client/connect/form.hpp"
+#include "imgui-client/connect/import_card.hpp"
+#include "imgui-client/connect/trust_card.hpp"
+#include "imgui-client/input/compat.hpp"
+#include "imgui-client/unicode/display_text.hpp"
+
+namespace indaba::ui {
+namespace {
+
+constexpr std::string_view default_port = "5000";
+constexpr std::size_t max_server_bytes = 420;  // a join link: a host of 253, a port, two keys
+constexpr std::size_t max_port_bytes = 5;
+constexpr std::size_t name_bytes = 4 * limit::name_bytes;  // validate_name says what is too long
+
+// ---- the address
+
+struct Address {
+    std::string host, port;  // port "": none was given
+};
+
+/// "host", "host:port", "[v6]", "[v6]:port" or "v6". A join link stays whole.
+Address split(const std::string& typed) {
+    const std::string text = trimmed(typed);
+    if (const auto link = parse_join_link(text)) return {text, split(link->server).port};
+    if (text.starts_with('[')) {
+        const auto end = text.find(']');
+        if (end == std::string::npos) return {text, ""};
+        const bool has_port = text.size() > end + 1 && text[end + 1] == ':';
+        return {text.substr(1, end - 1), has_port ? text.substr(end + 2) : ""};
+    }
+    const auto colon = text.find(':');
+    if (colon == std::string::npos || text.find(':', colon + 1) != std::string::npos)
+        return {text, ""};
+    return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+std::string joined(const std::string& host, const std::string& port) {
+    if (looks_like_join_link(host)) return host;
+    const bool v6 = host.find(':') != std::string::npos;
+    return (v6 ? "[" + host + "]" : host) + ":" + port;
+}
+
+bool is_port(std::string_view text) {
+    int port = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+    return error == std::errc{} && end == text.data() + text.size() && port >= 1 && port <= 65535;
+}
+
+/// The port that was typed into Server wins.
+void copy_port_from_server(ConnectState& state) {
+    const std::string port = split(state.server.editor.source_text()).port;
+    if (!port.empty() && state.port.editor.source_text() != port) state.port.editor.set(port);
+}
+
+// ---- what is taken over
+
+void apply_dialog_values(const ViewState& view_state, ConnectState& state) {
+    if (state.applied_version != view_state.connect.version) {
+        state.applied_version = view_state.connect.version;
+        const Address address = split(view_state.connect.server);
+        state.server.editor.set(address.host);
+        state.port.editor.set(address.port.empty() ? default_port : address.port);
+        state.name.editor.set(view_state.connect.name);
+        focus_on(state, address.host.empty() ? at_server : at_name);
+    }
+    if (view_state.connect.connecting || state.applied_name_error == view_state.connect.name_error)
+        return;
+    state.applied_name_error = state.name_error = view_state.connect.name_error;
+    if (!state.name_error.empty()) focus_on(state, at_name);
+}
+
+// ---- joining
+
+std::string name_error(const std::string& name, bool may_be_empty) {
+    if (name.empty()) return may_be_empty ? "" : "Which name?";
+    const auto judged = validate_name(name);
+    const auto* unfit = std::get_if<InvalidName>(&judged);
+    return unfit ? unfit->why : "";
+}
+
+void join(const ViewState& view_state, ConnectState& state, Intents& intents) {
+    const Address address = split(state.server.editor.source_text());
+    const std::string typed_port = trimmed(state.port.editor.source_text());
+    const std::string port = typed_port.empty() ? std::string(default_port) : typed_port;
+    const std::string name = trimmed(state.name.editor.source_text());
+    state.server_error = address.host.empty() ? "Which server?" : "";
+    state.port_error = is_port(port) ? "" : "The port is a number from 1 to 65535.";
+    state.name_error = name_error(name, view_state.connect.name_known);
+    if (!state.server_error.empty()) {
+        focus_on(state, at_server);
+    } else if (!state.port_error.empty()) {
+        focus_on(state, at_port);
+    } else if (!state.name_error.empty()) {
+        focus_on(state, at_name);
+    } else {
+        state.applied_name_error.clear();  // the same answer may come again
+        intents.push_back(ConnectToServer{joined(address.host, port), name});
+    }
+}
+
+// ---- the card, top to bottom
+
+void failure(Column& column, const std::string& why) {
+    const Palette& p = palette();
+    const std::string shown = display_text(why);
+    boxed(column, faded(p.danger, 0.10f), p.danger, [&](Column& inner) {
+        paragraph(inner, TextStyle::label, p.danger_text, "FAILED TO CONNECT");
+        inner.gap(4);
+        paragraph(inner, TextStyle::small, p.text, shown);
+    });
+    column.gap(16);
+}
+
+void warning(Column& column, const std::string& sentence) {
+    const Palette& p = palette();
+    const std::string shown = display_text(sentence);
+    boxed(column, p.banner, std::nullopt,
+          [&](Column& inner) { paragraph(inner, TextStyle::small, p.banner_text, shown); });
+    column.gap(16);
+}
+
+// ---- fields
+
+/// Server and Port side by side, then User name; whether Enter was pressed in one of them.
+bool fields(const ViewState& view_state, Column& column, ConnectState& state) {
+    const FormField server{state.server,        at_server,        "Server",          "server",
+                           "host or host:port", max_server_bytes, state.server_error};
+    const FormField port{state.port,   at_port,        "Port",          "port",
+                         default_port, max_port_bytes, state.port_error};
+    const FormField name{state.name,
+                         at_name,
+                         "User name",
+                         "name",
+                         view_state.connect.name_known ? "the name you have there" : "",
+                         name_bytes,
+                         state.name_error};
+    const float height = px(label_height + field_height), gap = px(12);
+    const float port_width = std::min(px(100), column.width / 3);
+    const Rect first = column.next(height);
+    bool enter = false;
+    if (column.drawn) {
+        enter |= draw_field(view_state, server, first.min, column.width - gap - port_width, state);
+        enter |= draw_field(view_state, port, {first.max.x - port_width, first.min.y}, port_width,
+                            state);
+        copy_port_from_server(state);
+    }
+    error_line(column, state.server_error);
+    error_line(column, state.port_error);
+    if (state.focus == at_server || state.focus == at_port)
+        column.focused = {first.min, {first.max.x, column.y}};
+    column.gap(16);
+    const Rect second = column.next(height);
+    if (column.drawn) enter |= draw_field(view_state, name, second.min, column.width, state);
+    error_line(column, state.name_error);
+    if (state.focus == at_name) column.focused = {second.min, {second.max.x, column.y}};
+    return enter;
+}
+
+// ---- buttons
+
+bool draw_join(const Rect& area, const ConnectState& state) {
+    return button("join", area, "Join", TextStyle::strong, palette().accent, palette().on_accent,
+                  state.focus == at_button);
+}
+
+/// "Connecting..." cannot be pressed; the button beside it gives up.
+bool draw_connecting(const Rect& area) {
+    const Palette& p = palette();
+    const auto [left, right] = button_pair(area);
+    paint::box(left, p.field, px(8));
+    paint::text_centred(left, TextStyle::strong, p.muted, "Connecting\xe2\x80\xa6");
+    return button("cancel", right, "Cancel", TextStyle::strong, p.chosen, p.strong);
+}
+
+void card_contents(const ViewState& view_state, Column& column, ConnectState& state,
+                   Intents& intents) {
+    if (!view_state.connect.trust.empty())
+        return trust_question(view_state, column, state, intents);
+    state.trust_focused = false;
+    if (state.importing) return import_card(view_state, column, state, intents);
+    const Palette& p = palette();
+    paragraph(column, TextStyle::large, p.strong, "Connect to a server");
+    column.gap(4);
+    paragraph(column, TextStyle::small, p.muted, "Your name is visible to everyone on the server.");
+    column.gap(20);
+    if (!view_state.connect.imported.empty()) {
+        paragraph(column, TextStyle::small, p.text, view_state.connect.imported);
+        column.gap(12);
+    }
+    if (!view_state.connect.warning.empty()) warning(column, view_state.connect.warning);
+    if (!view_state.connect.failed.empty() && !view_state.connect.connecting)
+        failure(column, view_state.connect.failed);
+    const bool enter = fields(view_state, column, state);
+    column.gap(24);
+    const Rect area = column.next(px(44));
+    if (state.focus == at_button) column.focused = area;
+    if (!column.drawn) return;
+    if (view_state.connect.connecting) {
+        const bool escape = compat::key_pressed(Key::escape);
+        if (draw_connecting(area) || escape) intents.push_back(CancelConnect{});
+    } else if (draw_join(area, state) || enter) {
+        join(view_state, state, intents);
+    }
+}
+
+void draw_card(const ViewState& view_state, Column& column, ConnectState& state, Intents& intents) {
+    const bool asks = view_state.connect.trust.empty() && !state.importing;
+    card_contents(view_state, column, state, intents);
+    if (asks && !view_state.connect.connecting) import_link(column, state);
+}
+
+// ---- keys
+
+/// Tab goes round; Enter and Space press the button when it has the focus.
+bool keys(const ViewState& view_state, ConnectState& state) {
+    if (view_state.connect.connecting || !view_state.connect.trust.empty()) return false;
+    if (compat::key_pressed(Key::tab, true)) {
+        const int step = ImGui::GetIO().KeyShift ? stop_count - 1 : 1;
+        do focus_on(state, (state.focus + step) % stop_count);
+        while (state.importing && (state.focus == at_name || state.focus == at_have_key));
+        TextField* fields[] = {state.importing ? &state.key_file : &state.server,
+                               state.importing ? &state.passphrase : &state.port, &state.name};
+        if (state.focus < at_button)
+            fields[state.focus]->editor.press(Editor::Action::select_all, false);
+        return false;
+    }
+    return state.focus == at_button &&
+           (compat::key_pressed(Key::enter) || compat::key_pressed(Key::keypad_enter) ||
+            compat::key_pressed(Key::space));
+}
+
+/// How much of a card higher than the window is hidden above it. `focused`: within the card.
+float scroll_offset(ConnectState& state, float card, float room, const Rect& focused) {
+    const float around = px(12);
+    if (std::exchange(state.reveal, false)) {
+        state.scroll = std::max(state.scroll, focused.max.y + around - room);
+        state.scroll = std::min(state.scroll, focused.min.y - around);
+    }
+    state.scroll -= ImGui::GetIO().MouseWheel * 3 * line_height(TextStyle::body);
+    state.scroll = std::clamp(state.scroll, 0.0f, std::max(0.0f, card - room));
+    return std::floor(state.scroll);
+}
+
+}  // namespace
+
+void draw_connect(const ViewState& view_state, const Rect& screen, ConnectState& state,
+                  Intents& intents) {
+    apply_dialog_values(view_state, state);
+    apply_import_result(view_state, state);
+    const bool pressed = keys(view_state, state);
+    const float width = std::min(px(420), screen.width());
+    const float left = std::floor(screen.centre().x - width / 2), pad = px(28);
+
+    Column column{left + pad, width - 2 * pad, px(26)};  // within the card
+    draw_card(view_state, column, state, intents);
+    const float height = column.y + px(26);
+    const float hidden = scroll_offset(state, height, screen.height(), column.focused);
+    const float top =
+        screen.min.y + std::max(0.0f, std::floor((screen.height() - height) / 2)) - hidden;
+    const Rect card{{left, top}, {left + width, top + height}};
+
+    paint::box(screen, palette().shade);
+    paint::box(card, palette().card, px(12));
+    paint::frame(card, palette().hairline, px(12), std::max(1.0f, px(1)));
+    column.y = top + px(26);
+    column.drawn = true;
+    draw_card(view_state, column, state, intents);
+    if (!pressed) return;
+    if (state.importing)
+        import_key(state, intents);
+    else
+        join(view_state, state, intents);
+}
+
+}  // namespace indaba::ui

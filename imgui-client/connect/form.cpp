@@ -1,0 +1,72 @@
+#include "imgui-client/connect/form.hpp"
+
+#include "imgui-client/text/text_layout.hpp"
+#include "imgui-client/unicode/display_text.hpp"
+
+namespace indaba::ui {
+
+void focus_on(ConnectState& state, int stop) {
+    state.focus = stop;
+    state.reveal = true;
+}
+
+std::string trimmed(std::string text) {
+    const auto begin = text.find_first_not_of(' ');
+    if (begin == std::string::npos) return "";
+    return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
+}
+
+void paragraph(Column& column, TextStyle style, Colour colour, std::string_view shown) {
+    for (const Line& line : lay_out(shown, style, column.width)) {
+        const Rect area = column.next(line_height(style));
+        if (column.drawn)
+            paint::text(area.min, style, colour, shown.substr(line.begin, line.end - line.begin));
+    }
+}
+
+void error_line(Column& column, const std::string& sentence) {
+    if (sentence.empty()) return;
+    column.gap(6);
+    paragraph(column, TextStyle::small, palette().danger_text, display_text(sentence));
+}
+
+namespace {
+
+void draw_frame(const Rect& area, bool wrong, bool focused) {
+    const Palette& p = palette();
+    paint::box(area, p.field, px(8));
+    if (wrong)
+        paint::frame(area, p.danger, px(8), px(2));
+    else
+        paint::frame(area, focused ? p.accent : p.hairline, px(8), px(focused ? 2 : 1));
+}
+
+}  // namespace
+
+bool draw_field(const ViewState& view_state, const FormField& form_field, ImVec2 at, float width,
+                ConnectState& state) {
+    const Palette& p = palette();
+    const bool editable = !view_state.connect.connecting;
+    const bool focused = editable && state.focus == form_field.stop;
+    paint::text(at, TextStyle::small, p.muted, form_field.label);
+    const float top = at.y + px(label_height);
+    const Rect box{{at.x, top}, {at.x + width, top + px(field_height)}};
+    draw_frame(box, !form_field.error.empty(), focused);
+    const Rect inside{{box.min.x + px(12), box.min.y}, {box.max.x - px(12), box.max.y}};
+    const FieldOptions options{form_field.mark, form_field.hint, editable ? p.strong : p.muted,
+                               p.muted, form_field.max_bytes};
+    if (!editable) ImGui::BeginDisabled();
+    const FieldEvents events = text_field(form_field.field, options, inside, focused);
+    if (!editable) ImGui::EndDisabled();
+    if (events.clicked) state.focus = form_field.stop;
+    if (events.changed) form_field.error.clear();
+    return events.enter;
+}
+
+ButtonPair button_pair(const Rect& area) {
+    const float narrow = px(104), gap = px(12);
+    return {{area.min, {area.max.x - narrow - gap, area.max.y}},
+            {{area.max.x - narrow, area.min.y}, area.max}};
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,72 @@
+#pragma once
+/// What the cards of the connect dialog are made of (view_connect.cpp, view_trust.cpp,
+/// view_import.cpp); nobody else includes it.
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "imgui-client/connect/connect_dialog.hpp"
+#include "imgui-client/widgets/paint.hpp"
+
+namespace indaba::ui {
+
+enum FocusStop { at_server, at_port, at_name, at_button, at_have_key, stop_count };
+
+void focus_on(ConnectState& state, int stop);
+/// Without the spaces around it.
+std::string trimmed(std::string text);
+
+/// Where the next thing goes. Run once to learn how high all is, once to draw it.
+struct Column {
+    float left = 0, width = 0, y = 0;
+    bool drawn = false;
+    Rect focused{};  // what has the focus and what is said about it
+
+    void gap(float at_scale_1) { y += px(at_scale_1); }
+    Rect next(float height) {
+        const Rect area{{left, y}, {left + width, y + height}};
+        y += height;
+        return area;
+    }
+};
+
+void paragraph(Column& column, TextStyle style, Colour colour, std::string_view shown);
+/// Nothing for an empty sentence.
+void error_line(Column& column, const std::string& sentence);
+
+/// A tinted box around what `contents` puts into a column.
+template <class Contents>
+void boxed(Column& column, Colour surface, std::optional<Colour> frame, Contents contents) {
+    Column inner{column.left + px(12), column.width - px(24), column.y + px(10)};
+    contents(inner);
+    const Rect box = column.next(inner.y + px(10) - column.y);
+    if (!column.drawn) return;
+    paint::box(box, surface, px(8));
+    if (frame) paint::frame(box, *frame, px(8), std::max(1.0f, px(1)));
+    Column drawn{inner.left, inner.width, box.min.y + px(10), true, {}};
+    contents(drawn);
+}
+
+/// A field that asks for something.
+struct FormField {
+    TextField& field;
+    int stop;  // a FocusStop
+    std::string_view label, mark, hint;
+    std::size_t max_bytes;
+    std::string& error;
+};
+
+constexpr float label_height = 20, field_height = 36;
+
+/// The label and the field below it; whether Enter was pressed in it.
+bool draw_field(const ViewState& view_state, const FormField& form_field, ImVec2 at, float width,
+                ConnectState& state);
+
+/// A wide button and a narrow one beside it.
+struct ButtonPair {
+    Rect wide, narrow;
+};
+ButtonPair button_pair(const Rect& area);
+
+}  // namespace indaba::ui

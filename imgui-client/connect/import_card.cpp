@@ -1,0 +1,99 @@
+#include "imgui-client/connect/import_card.hpp"
+
+#include "imgui-client/input/compat.hpp"
+
+namespace indaba::ui {
+namespace {
+
+constexpr std::size_t max_path_bytes = 4096, max_passphrase_bytes = 1024;
+
+void leave_import(ConnectState& state) {
+    state.importing = false;
+    state.passphrase.editor.set("");
+    focus_on(state, at_name);
+}
+
+bool import_fields(const ViewState& view_state, Column& column, ConnectState& state) {
+    const FormField file{state.key_file,
+                         at_server,
+                         "Key file",
+                         "key-file",
+                         "as indaba-cli key export wrote it",
+                         max_path_bytes,
+                         state.file_error};
+    const FormField passphrase{state.passphrase,      at_port, "Passphrase (shown as you type)",
+                               "passphrase",          "",      max_passphrase_bytes,
+                               state.passphrase_error};
+    bool enter = false;
+    for (const FormField* form_field : {&file, &passphrase}) {
+        const Rect area = column.next(px(label_height + field_height));
+        if (column.drawn)
+            enter |= draw_field(view_state, *form_field, area.min, column.width, state);
+        error_line(column, form_field->error);
+        if (state.focus == form_field->stop) column.focused = {area.min, {area.max.x, column.y}};
+        column.gap(16);
+    }
+    return enter;
+}
+
+}  // namespace
+
+void import_key(ConnectState& state, Intents& intents) {
+    const std::string file = trimmed(state.key_file.editor.source_text());
+    const std::string passphrase = state.passphrase.editor.source_text();
+    state.file_error = file.empty() ? "Which file?" : "";
+    state.passphrase_error = passphrase.empty() ? "The passphrase it was written with." : "";
+    if (state.file_error.empty() && state.passphrase_error.empty())
+        intents.push_back(ImportKey{file, passphrase});
+}
+
+/// What became of it: then the dialog is as before, and says so.
+void apply_import_result(const ViewState& view_state, ConnectState& state) {
+    if (state.applied_import_version == view_state.connect.import_version) return;
+    state.applied_import_version = view_state.connect.import_version;
+    state.passphrase_error = view_state.connect.import_error;
+    if (view_state.connect.import_error.empty()) leave_import(state);
+}
+
+void import_card(const ViewState& view_state, Column& column, ConnectState& state,
+                 Intents& intents) {
+    const Palette& p = palette();
+    paragraph(column, TextStyle::large, p.strong, "I already have a key");
+    column.gap(4);
+    paragraph(
+        column, TextStyle::small, p.muted,
+        "On the machine that has it: indaba-cli key export FILE. Bring the file here: you are "
+        "the same person on both then.");
+    column.gap(20);
+    const bool enter = import_fields(view_state, column, state);
+    column.gap(8);
+    const Rect area = column.next(px(44));
+    if (!column.drawn) return;
+    const auto [left, right] = button_pair(area);
+    if (button("import", left, "Use this key", TextStyle::strong, p.accent, p.on_accent,
+               state.focus == at_button) ||
+        enter)
+        import_key(state, intents);
+    if (button("back", right, "Back", TextStyle::strong, p.chosen, p.strong) ||
+        compat::key_pressed(Key::escape))
+        leave_import(state);
+}
+
+/// Below the button; reached by Tab after it.
+void import_link(Column& column, ConnectState& state) {
+    column.gap(14);
+    const Rect area = column.next(line_height(TextStyle::small));
+    if (!column.drawn) return;
+    constexpr std::string_view words = "I already have a key";
+    const float width = text_width(TextStyle::small, words);
+    const Rect link_area{area.min, {area.min.x + width, area.max.y}};
+    const bool pressed = press_area("have-key", link_area).clicked;
+    paint::text(link_area.min, TextStyle::small, palette().link, words);
+    const bool by_key = state.focus == at_have_key && compat::key_pressed(Key::enter);
+    if (state.focus == at_have_key) paint::frame(link_area, palette().accent, px(4), px(1));
+    if (!pressed && !by_key) return;
+    state.importing = true;
+    focus_on(state, at_server);
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,251 @@
+#include "imgui-client/messages/row_layout.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "common/client/home/known_people.hpp"
+#include "common/client/text/local_time.hpp"
+#include "common/wire/chain.hpp"
+#include "common/wire/codec.hpp"
+#include "imgui-client/style/theme.hpp"
+#include "imgui-client/unicode/display_text.hpp"
+
+namespace indaba::ui {
+namespace {
+
+constexpr WallMs max_group_gap = 5 * 60 * 1000;
+constexpr WallMs one_day = 24 * 60 * 60 * 1000;
+
+// ---- what the row before it decides
+
+struct EntryRef {
+    const Entry* entry = nullptr;
+    bool whisper = false;
+    ConversationId conversation{};
+};
+
+const client::ConversationState* state_of(const ViewState& view_state, const Row& row) {
+    if (!view_state.model) return nullptr;
+    if (row.kind == Row::Kind::entry) return view_state.model->find(view_state.open);
+    if (row.kind != Row::Kind::whisper) return nullptr;
+    return view_state.model->find(view_state.timeline->whisper(row.value).conversation);
+}
+
+EntryRef entry_ref(const ViewState& view_state, const Row& row) {
+    const client::ConversationState* state = state_of(view_state, row);
+    if (!state) return {};
+    return {entry_of(view_state, row), !state->conversation.room, state->conversation.id};
+}
+
+WallMs time_of(const ViewState& view_state, const Row& row) {
+    if (row.kind == Row::Kind::presence) return view_state.timeline->presence(row.value).at;
+    if (row.kind == Row::Kind::note) return view_state.timeline->note(row.value).at;
+    const Entry* entry = entry_of(view_state, row);
+    return entry ? entry->at : 0;
+}
+
+std::string day_line(WallMs at, WallMs now) {
+    const std::string words = client::day_in_words(at, now);
+    const std::string day = client::calendar_day(at);
+    if (day == client::calendar_day(now)) return "Today, " + words;
+    if (day == client::calendar_day(now - one_day)) return "Yesterday, " + words;
+    return words;
+}
+
+bool starts_new_day(const ViewState& view_state, std::size_t index) {
+    if (index == 0) return true;
+    const WallMs before = time_of(view_state, view_state.timeline->row(index - 1));
+    const WallMs at = time_of(view_state, view_state.timeline->row(index));
+    return client::calendar_day(before) != client::calendar_day(at);
+}
+
+bool continues_group(const ViewState& view_state, std::size_t index, const EntryRef& ref) {
+    if (index == 0) return false;
+    const EntryRef before = entry_ref(view_state, view_state.timeline->row(index - 1));
+    return before.entry && before.entry->account == ref.entry->account &&
+           before.conversation == ref.conversation &&
+           ref.entry->at - before.entry->at < max_group_gap && ref.entry->at >= before.entry->at;
+}
+
+// ---- text
+
+void set_text(RowLayout& layout, std::string shown, float width, bool unfolded) {
+    layout.text = std::move(shown);
+    layout.lines =
+        lay_out(layout.text,
+                layout.kind == RowLayout::Kind::presence || layout.kind == RowLayout::Kind::note
+                    ? TextStyle::small
+                    : TextStyle::body,
+                width);
+    layout.all_lines = layout.lines.size();
+    if (layout.folds() && !unfolded) layout.lines.resize(folded_lines);
+    layout.lines.shrink_to_fit();
+    layout.links = find_links(layout.text);
+}
+
+std::string list_names(const std::vector<std::string>& names, std::size_t count, const char* what) {
+    if (count == 0) return {};
+    if (count > names.size()) return fmt::format("{} {}", count, what);
+    std::string all;
+    for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
+    return fmt::format("{} {}", all, what);
+}
+
+std::string presence_line(const PresenceRow& row) {
+    std::string line = list_names(row.joined, row.joined_count, "joined");
+    const auto add = [&](const std::string& more) {
+        if (!more.empty()) line += (line.empty() ? "" : ", ") + more;
+    };
+    add(list_names(row.left, row.left_count, "left"));
+    if (row.renamed_count > row.renamed.size())
+        add(fmt::format("{} have another name", row.renamed_count));
+    else
+        for (const std::string& renamed : row.renamed) add(renamed);
+    return fmt::format("{} · {}", line, client::clock_time(row.at));
+}
+
+// ---- heights
+
+float body_line() { return line_height(TextStyle::body); }
+
+void measure(RowLayout& layout) {
+    float y = 0;
+    if (!layout.day.empty()) y += px(38);
+    if (layout.unread_line) y += px(28);
+    layout.card_top = y + (layout.has_header ? px(6) : 0);
+    const bool small =
+        layout.kind == RowLayout::Kind::presence || layout.kind == RowLayout::Kind::note;
+    y += small ? px(8) : layout.has_header ? px(12) : px(2);
+    if (layout.has_header) y += px(24);
+    layout.text_top = y;
+    y += static_cast<float>(layout.lines.size()) *
+         (small ? line_height(TextStyle::small) : body_line());
+    if (layout.folds()) y += line_height(TextStyle::small) + px(2);
+    if (!layout.reason.empty())
+        y +=
+            static_cast<float>(layout.reason_lines.size()) * line_height(TextStyle::small) + px(40);
+    if (layout.whisper) y += px(6);
+    y += small ? px(8) : px(3);
+    layout.height = static_cast<std::int32_t>(std::ceil(y));
+}
+
+// ---- the kinds of rows
+
+void layout_entry(RowLayout& layout, const RowLayoutContext& context, std::size_t index,
+                  const EntryRef& ref, bool unfolded) {
+    const ViewState& view_state = context.view_state;
+    const Entry& entry = *ref.entry;
+    layout.author = entry.account;
+    layout.name = display_line(view_state.model->name_of(entry.account));
+    if (layout.name.empty()) layout.name = "somebody";
+    layout.at = entry.at;
+    layout.number = entry.number;
+    layout.id = entry.id;
+    layout.whisper = ref.whisper;
+    layout.unread_line = view_state.timeline->row(index).kind == Row::Kind::entry &&
+                         entry.number == context.unread_at;
+    layout.has_header =
+        !layout.day.empty() || layout.unread_line || !continues_group(view_state, index, ref);
+    const bool own = layout.own = entry.account == view_state.model->me();
+    if (layout.whisper && layout.has_header) {
+        const auto* state = state_of(view_state, view_state.timeline->row(index));
+        const Account& with = state->conversation.between->other(view_state.model->me());
+        layout.chip =
+            !own ? "whispers to you"
+            : with == view_state.model->me()
+                ? "a note to yourself"
+                : "whispers to " + truncated(display_line(view_state.model->name_of(with)), 32);
+    }
+    const auto rebound =
+        entry.kind == kind_rebind ? decode_rebound(entry.body) : std::optional<Rebound>();
+    if (rebound) {
+        layout.name = "The broker";
+        layout.warning = true;
+        return set_text(layout, display_text(client::changed_key_sentence(rebound->name)),
+                        context.text_width, unfolded);
+    }
+    layout.unsupported_kind = entry.kind != kind_text;
+    set_text(layout,
+             layout.unsupported_kind
+                 ? fmt::format("(this version cannot show it: {})", display_line(entry.kind))
+                 : display_text(entry.body),
+             context.text_width, unfolded);
+}
+
+}  // namespace
+
+std::string RowLayout::fold_label() const {
+    if (lines.size() == all_lines) return "Show less";
+    std::string digits = std::to_string(all_lines);
+    for (std::size_t comma = digits.size(); comma > 3;) digits.insert(comma -= 3, ",");
+    return "Show all " + digits + " lines";
+}
+
+const Entry* entry_of(const ViewState& view_state, const Row& row) {
+    const client::ConversationState* state = state_of(view_state, row);
+    if (!state) return nullptr;
+    return state->held.find(
+        row.kind == Row::Kind::entry ? row.value : view_state.timeline->whisper(row.value).number);
+}
+
+RowLayout layout_row(const RowLayoutContext& context, std::size_t index, bool unfolded) {
+    const ViewState& view_state = context.view_state;
+    const Row& row = view_state.timeline->row(index);
+    RowLayout layout;
+    if (starts_new_day(view_state, index))
+        layout.day = day_line(time_of(view_state, row), view_state.now.wall);
+    if (row.kind == Row::Kind::presence) {
+        layout.kind = RowLayout::Kind::presence;
+        const PresenceRow& presence = view_state.timeline->presence(row.value);
+        layout.at = presence.at;
+        set_text(layout, presence_line(presence), context.text_width, true);
+    } else if (row.kind == Row::Kind::note) {
+        layout.kind = RowLayout::Kind::note;
+        const NoteRow& note = view_state.timeline->note(row.value);
+        layout.at = note.at;
+        layout.warning = note.warning;
+        set_text(layout, note.sentence + " · " + client::clock_time(note.at), context.text_width,
+                 true);
+    } else if (const EntryRef ref = entry_ref(view_state, row); ref.entry) {
+        layout_entry(layout, context, index, ref, unfolded);
+    }
+    measure(layout);
+    return layout;
+}
+
+RowLayout layout_pending_row(const RowLayoutContext& context, const client::OutboxRow& row,
+                             bool has_header) {
+    RowLayout layout;
+    layout.kind = RowLayout::Kind::pending;
+    layout.own = true;
+    layout.author = context.view_state.model->me();
+    layout.name = display_line(context.view_state.my_name);
+    layout.whisper = row.to.has_value();
+    layout.has_header = has_header;
+    layout.id = row.id;
+    set_text(layout, display_text(row.body), context.text_width, false);
+    measure(layout);
+    return layout;
+}
+
+RowLayout layout_refused_row(const RowLayoutContext& context, const RefusedPost& refused) {
+    RowLayout layout = layout_pending_row(context, refused.row, true);
+    layout.kind = RowLayout::Kind::refused;
+    layout.reason = "Not sent: " + refused.sentence;
+    layout.reason_lines = lay_out(layout.reason, TextStyle::small, context.text_width);
+    measure(layout);
+    return layout;
+}
+
+std::int32_t estimated_height(const ViewState& view_state, const Row& row, float text_width) {
+    const Entry* entry = entry_of(view_state, row);
+    if (!entry) return static_cast<std::int32_t>(line_height(TextStyle::small) + px(16));
+    const float wide = static_cast<float>(entry->body.size()) * font_size(TextStyle::body) * 0.5f;
+    const float lines = std::clamp(std::ceil(wide / std::max(text_width, 1.0f)), 1.0f,
+                                   static_cast<float>(folded_lines));
+    return static_cast<std::int32_t>(lines * body_line() + px(14));
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,310 @@
+#include "imgui-client/messages/row_paint.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "common/client/text/local_time.hpp"
+
+namespace indaba::ui {
+namespace {
+
+using Kind = RowLayout::Kind;
+
+TextStyle style_of(const RowLayout& layout) {
+    return layout.kind == Kind::presence || layout.kind == Kind::note ? TextStyle::small
+                                                                      : TextStyle::body;
+}
+
+float line_top(const RowLayout& layout, float top, std::size_t line) {
+    return top + layout.text_top + static_cast<float>(line) * line_height(style_of(layout));
+}
+
+// ---- above the text
+
+void paint_day(const RowLayout& layout, float top, const MessageViewport& viewport) {
+    if (layout.day.empty()) return;
+    const Palette& p = palette();
+    const float y = top + px(20);
+    const float left = viewport.view.min.x + px(22), right = viewport.view.max.x - px(32);
+    const float width = std::ceil(text_width(TextStyle::label, layout.day)) + px(28);
+    const Rect pill{{std::floor((left + right - width) / 2), y - px(13)},
+                    {std::floor((left + right + width) / 2), y + px(13)}};
+    paint::hairline({left, y}, {pill.min.x, y}, p.hairline);
+    paint::hairline({pill.max.x, y}, {right, y}, p.hairline);
+    paint::frame(pill, p.hairline, px(13), std::max(1.0f, px(1)));
+    paint::text_centred(pill, TextStyle::label, p.muted, layout.day);
+}
+
+void paint_unread(const RowLayout& layout, float top, const MessageViewport& viewport) {
+    if (!layout.unread_line) return;
+    const Palette& p = palette();
+    const float y = top + (layout.day.empty() ? 0 : px(38)) + px(14);
+    const float right = viewport.view.max.x - px(32);
+    const std::string words =
+        viewport.unread == 1 ? "1 new message" : fmt::format("{} new messages", viewport.unread);
+    paint::hairline({viewport.view.min.x + px(22), y}, {right - px(8), y}, p.danger);
+    paint::pill(right, y, words, p.danger, p.on_danger);
+}
+
+void paint_card(const RowLayout& layout, float top, const MessageViewport& viewport) {
+    if (!layout.whisper) return;
+    const Palette& p = palette();
+    const Rect card{{viewport.view.min.x + px(10), top + layout.card_top},
+                    {viewport.view.max.x - px(24), top + static_cast<float>(layout.height)}};
+    paint::box(card, p.whisper_surface, layout.has_header ? px(8) : 0);
+    paint::box({card.min, {card.min.x + px(3), card.max.y}}, p.whisper);
+}
+
+bool paint_header(const RowLayout& layout, float top, const MessageViewport& viewport,
+                  const std::string& id) {
+    if (!layout.has_header) return false;
+    const Palette& p = palette();
+    const float name_top = top + layout.text_top - px(24);
+    const ImVec2 centre{viewport.view.min.x + px(42), std::floor(name_top + px(19))};
+    const float radius = px(19);
+    paint::avatar(centre, radius, layout.author, layout.name);
+    const float room = viewport.text_width - px(60);
+    const float width =
+        paint::text_truncated({viewport.text_left, name_top}, room, TextStyle::strong,
+                              name_colour(layout.author), layout.name);
+    float x = viewport.text_left + width + px(10);
+    const float middle = name_top + font_size(TextStyle::strong) / 2;
+    if (!layout.chip.empty()) {
+        const float chip = std::ceil(text_width(TextStyle::label, layout.chip)) + px(18);
+        if (x + chip + px(50) < viewport.view.max.x - px(30)) {
+            const Rect pill{{x, middle - px(10)}, {x + chip, middle + px(10)}};
+            paint::box(pill, p.whisper_chip, px(10));
+            paint::text_centred(pill, TextStyle::label, p.whisper_text, layout.chip);
+            x += chip + px(10);
+        }
+    }
+    const bool waits = layout.kind == Kind::pending || layout.kind == Kind::refused;
+    if (!waits)
+        paint::text({x, middle - font_size(TextStyle::small) / 2}, TextStyle::small, p.muted,
+                    client::clock_time(layout.at));
+    if (!viewport.interactive || waits) return false;
+    const Rect face{{centre.x - radius, centre.y - radius}, {centre.x + radius, centre.y + radius}};
+    const bool face_clicked = press_area("face" + id, face).clicked;
+    return press_area("author" + id, {{viewport.text_left, name_top},
+                                      {viewport.text_left + width, name_top + px(20)}})
+               .clicked ||
+           face_clicked;
+}
+
+// ---- the text
+
+void paint_selection(const RowLayout& layout, float top, const MessageViewport& viewport,
+                     std::pair<std::size_t, std::size_t> selected, std::size_t index) {
+    const Line& line = layout.lines[index];
+    if (selected.first == selected.second || selected.second <= line.begin ||
+        selected.first > line.end)
+        return;
+    const TextStyle style = style_of(layout);
+    const float from =
+        x_of(layout.text, line, style, std::clamp(selected.first, line.begin, line.end));
+    const float to = x_of(layout.text, line, style, std::min(selected.second, line.end));
+    const float y = line_top(layout, top, index);
+    // A break that is selected shows as a little more.
+    const float more = selected.second > line.end ? px(5) : 0;
+    paint::box(
+        {{viewport.text_left + from, y}, {viewport.text_left + to + more, y + line_height(style)}},
+        palette().selection);
+}
+
+struct Ink {
+    Colour text, link;
+};
+
+Ink ink_of(const RowLayout& layout) {
+    const Palette& p = palette();
+    if (layout.kind == Kind::presence || layout.unsupported_kind) return {p.muted, p.muted};
+    if (layout.kind == Kind::note || layout.warning)
+        return {layout.warning ? p.danger_text : p.muted, p.link};
+    if (layout.kind == Kind::pending) return {p.muted, p.muted};
+    return {p.text, p.link};
+}
+
+/// One line, with its addresses underlined; the one that was clicked.
+std::string paint_line(const RowLayout& layout, float y, const MessageViewport& viewport,
+                       const std::string& id, std::size_t index) {
+    const Line& line = layout.lines[index];
+    const TextStyle style = style_of(layout);
+    const Ink ink = ink_of(layout);
+    const float pad = std::floor((line_height(style) - font_size(style)) / 2);
+    std::string clicked;
+    std::size_t at = line.begin;
+    const auto piece = [&](std::size_t end, Colour colour) {
+        if (end > at)
+            paint::text({viewport.text_left + x_of(layout.text, line, style, at), y + pad}, style,
+                        colour, std::string_view(layout.text).substr(at, end - at));
+        at = std::max(at, end);
+    };
+    for (const LinkSpan& link : layout.links) {
+        const std::size_t begin = std::max(link.begin, line.begin),
+                          end = std::min(link.end, line.end);
+        if (begin >= end) continue;
+        piece(begin, ink.text);
+        const float left = viewport.text_left + x_of(layout.text, line, style, begin);
+        const float right = viewport.text_left + x_of(layout.text, line, style, end);
+        paint::hairline({left, y + pad + font_size(style) + px(1)},
+                        {right, y + pad + font_size(style) + px(1)}, ink.link);
+        piece(end, ink.link);
+        const std::string url = layout.text.substr(link.begin, link.end - link.begin);
+        if (viewport.interactive &&
+            press_area("link" + id + ":" + std::to_string(link.begin) + "." + std::to_string(index),
+                       {{left, y}, {right, y + line_height(style)}})
+                .clicked)
+            clicked = url;
+    }
+    piece(line.end, ink.text);
+    return clicked;
+}
+
+/// Only the lines that can be seen: an unfolded text may have thousands.
+std::pair<std::size_t, std::size_t> visible_lines(const RowLayout& layout, float top,
+                                                  const Rect& view) {
+    const float height = line_height(style_of(layout)), first = top + layout.text_top;
+    const float begin = std::floor((view.min.y - first) / height);
+    const float end = std::ceil((view.max.y - first) / height);
+    const auto count = static_cast<float>(layout.lines.size());
+    return {static_cast<std::size_t>(std::clamp(begin, 0.0f, count)),
+            static_cast<std::size_t>(std::clamp(end, 0.0f, count))};
+}
+
+// ---- below the text
+
+float below_text(const RowLayout& layout, float top) {
+    return line_top(layout, top, layout.lines.size());
+}
+
+bool paint_fold(const RowLayout& layout, float top, const MessageViewport& viewport,
+                const std::string& id) {
+    if (!layout.folds()) return false;
+    const std::string words = layout.fold_label();
+    const float y = below_text(layout, top) + px(1);
+    const Rect area{{viewport.text_left, y},
+                    {viewport.text_left + text_width(TextStyle::small, words),
+                     y + line_height(TextStyle::small)}};
+    paint::text(area.min, TextStyle::small, palette().link, words);
+    return viewport.interactive && press_area("fold" + id, area).clicked;
+}
+
+void paint_reason(const RowLayout& layout, float top, const MessageViewport& viewport,
+                  const std::string& id, RowPress& press) {
+    if (layout.kind != Kind::refused) return;
+    const Palette& p = palette();
+    float y = below_text(layout, top) + px(2);
+    if (layout.folds()) y += line_height(TextStyle::small);
+    for (const Line& line : layout.reason_lines) {
+        paint::text({viewport.text_left, y}, TextStyle::small, p.danger_text,
+                    std::string_view(layout.reason).substr(line.begin, line.end - line.begin));
+        y += line_height(TextStyle::small);
+    }
+    y += px(4);
+    const float edit = text_width(TextStyle::small, "Edit and send again") + px(24);
+    const float away = text_width(TextStyle::small, "Dismiss") + px(24);
+    const Rect first{{viewport.text_left, y}, {viewport.text_left + edit, y + px(28)}};
+    const Rect second{{first.max.x + px(8), y}, {first.max.x + px(8) + away, y + px(28)}};
+    press.edit_again = button("edit-again" + id, first, "Edit and send again", TextStyle::small,
+                              p.accent, p.on_accent);
+    press.dismiss = button("dismiss" + id, second, "Dismiss", TextStyle::small, p.chosen, p.text);
+}
+
+/// Beside the first line of an own text: what became of it.
+void paint_state(const RowLayout& layout, float top, const MessageViewport& viewport) {
+    const Palette& p = palette();
+    const bool waits = layout.kind == Kind::pending;
+    if (!layout.own) return;
+    const float y =
+        top + layout.text_top + (line_height(TextStyle::body) - font_size(TextStyle::label)) / 2;
+    const char* sign = waits                          ? icon::waiting
+                       : layout.kind == Kind::refused ? icon::refused
+                                                      : icon::stored;
+    paint::text({viewport.text_left - px(15), y}, TextStyle::label,
+                layout.kind == Kind::refused ? p.danger_text : p.muted, sign);
+    if (layout.kind == Kind::message) return;
+    if (!layout.has_header) return;
+    const float name = text_width(TextStyle::strong, layout.name) + px(10);
+    paint::text({viewport.text_left + std::min(name, viewport.text_width - px(60)),
+                 top + layout.text_top - px(24) + px(2)},
+                TextStyle::small, waits ? p.muted : p.danger_text, waits ? "waiting" : "not sent");
+}
+
+void paint_presence_dot(const RowLayout& layout, float top, const MessageViewport& viewport) {
+    if (layout.kind != Kind::presence && layout.kind != Kind::note) return;
+    const Palette& p = palette();
+    const Colour colour = layout.kind == Kind::note ? (layout.warning ? p.danger : p.reconnecting)
+                          : layout.text.find(" joined") != std::string::npos ? p.online
+                                                                             : p.offline;
+    paint::dot({viewport.view.min.x + px(42),
+                std::floor(top + layout.text_top + line_height(TextStyle::small) / 2)},
+               px(4), colour, p.middle);
+}
+
+std::string moment(const RowLayout& layout) {
+    if (layout.number == 0) return client::full_time(layout.at);
+    return fmt::format("{} · number {}", client::full_time(layout.at), layout.number);
+}
+
+/// Under the mouse: the time of a line without a header, and all of time and number beside the
+/// text.
+void paint_moment(const RowLayout& layout, float top, const MessageViewport& viewport) {
+    const ImVec2 mouse = ImGui::GetIO().MousePos;
+    if (!layout.has_header) {
+        const std::string time = client::clock_time(layout.at);
+        const float y = top + layout.text_top +
+                        (line_height(TextStyle::body) - font_size(TextStyle::label)) / 2;
+        paint::text({viewport.text_left - px(22) - text_width(TextStyle::label, time), y},
+                    TextStyle::label, palette().muted, time);
+    }
+    const bool over_header = layout.has_header && mouse.y < top + layout.text_top;
+    if (!ImGui::IsMouseDown(ImGuiMouseButton_Left) && (mouse.x < viewport.text_left || over_header))
+        tooltip(moment(layout));
+}
+
+}  // namespace
+
+RowPress paint_row(const RowLayout& layout, float top, const MessageViewport& viewport,
+                   const std::string& id, std::pair<std::size_t, std::size_t> selected,
+                   bool current) {
+    RowPress press;
+    const std::string key = "#" + id;
+    const Rect row{{viewport.view.min.x, top + layout.card_top},
+                   {viewport.view.max.x - px(10), top + static_cast<float>(layout.height)}};
+    press.hovered = viewport.interactive && ImGui::IsWindowHovered() &&
+                    row.has(ImGui::GetIO().MousePos) && viewport.view.has(ImGui::GetIO().MousePos);
+    if ((press.hovered || current) && !layout.whisper && layout.kind == Kind::message)
+        paint::box(row, palette().hover);
+    paint_card(layout, top, viewport);
+    if (current) paint::box({row.min, {row.min.x + px(3), row.max.y}}, palette().link);
+    paint_day(layout, top, viewport);
+    paint_unread(layout, top, viewport);
+    press.author = paint_header(layout, top, viewport, key);
+    paint_presence_dot(layout, top, viewport);
+    paint_state(layout, top, viewport);
+    const auto [begin, end] = visible_lines(layout, top, viewport.view);
+    for (std::size_t line = begin; line < end; ++line) {
+        paint_selection(layout, top, viewport, selected, line);
+        std::string link = paint_line(layout, line_top(layout, top, line), viewport, key, line);
+        if (!link.empty()) press.link = std::move(link);
+    }
+    press.fold = paint_fold(layout, top, viewport, key);
+    paint_reason(layout, top, viewport, key, press);
+    press.right = press.hovered && layout.kind == Kind::message &&
+                  ImGui::IsMouseClicked(ImGuiMouseButton_Right);
+    if (press.hovered && layout.kind == Kind::message) paint_moment(layout, top, viewport);
+    return press;
+}
+
+std::size_t byte_at_mouse(const RowLayout& layout, float top, const MessageViewport& viewport,
+                          ImVec2 mouse) {
+    const float down = (mouse.y - top - layout.text_top) / line_height(style_of(layout));
+    if (down < 0) return 0;
+    const auto line = static_cast<std::size_t>(down);
+    if (line >= layout.lines.size()) return layout.lines.empty() ? 0 : layout.lines.back().end;
+    return byte_at(layout.text, layout.lines[line], style_of(layout), mouse.x - viewport.text_left);
+}
+
+}  // namespace indaba::ui

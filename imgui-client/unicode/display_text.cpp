@@ -1,0 +1,245 @@
+#include "imgui-client/unicode/display_text.hpp"
+
+#include <fmt/format.h>
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "common/wire/text.hpp"
+
+namespace indaba::ui {
+namespace {
+
+constexpr char32_t unknown = 0xFFFD;
+constexpr char32_t joiner = 0x200D;
+constexpr char32_t keycap = 0x20E3;
+constexpr int max_combining_marks = 4;
+
+/// Emoji have slots of their own, so that no flood of rare characters can take them.
+constexpr char32_t first_emoji = 0x1F000, last_emoji = 0x1FAFF;
+constexpr char32_t first_slot = 0xE000, last_slot = 0xEFFF;
+constexpr char32_t first_shared_slot = first_slot + (last_emoji - first_emoji + 1);
+/// So many of them are for what is typed here: what peers say must not change what one sends.
+constexpr char32_t slots_for_typing = 512;
+
+/// Who came first: the slots that are given out while the program runs. Never given back, since
+/// texts that hold them live on.
+struct SharedSlots {
+    std::vector<char32_t> code_points;
+    std::unordered_map<char32_t, std::uint16_t> slots;
+};
+SharedSlots& shared_slots() {
+    static SharedSlots slots;
+    return slots;
+}
+
+struct DecodedCodePoint {
+    char32_t point;  // nothing sensible unless valid
+    std::size_t length;
+    bool valid;
+};
+DecodedCodePoint decode(std::string_view rest) {
+    utf8proc_int32_t point = -1;
+    const utf8proc_ssize_t length =
+        utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(rest.data()),
+                         static_cast<utf8proc_ssize_t>(rest.size()), &point);
+    if (length <= 0) return {unknown, 1, false};
+    return {static_cast<char32_t>(point), static_cast<std::size_t>(length), true};
+}
+
+void append(std::string& text, char32_t point) {
+    utf8proc_uint8_t bytes[4];
+    const utf8proc_ssize_t length =
+        utf8proc_encode_char(static_cast<utf8proc_int32_t>(point), bytes);
+    text.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
+}
+
+utf8proc_category_t category(char32_t point) {
+    return utf8proc_category(static_cast<utf8proc_int32_t>(point));
+}
+
+bool is_private(char32_t point) { return category(point) == UTF8PROC_CATEGORY_CO; }
+bool is_skin_tone(char32_t point) { return point >= 0x1F3FB && point <= 0x1F3FF; }
+bool selects_variant(char32_t point) { return point == 0xFE0E || point == 0xFE0F; }
+
+/// Emoji, other symbols, and what a keycap is made of.
+bool takes_variants(char32_t point) {
+    switch (category(point)) {
+        case UTF8PROC_CATEGORY_SO:
+        case UTF8PROC_CATEGORY_SM:
+        case UTF8PROC_CATEGORY_SK:
+            return true;
+        default:
+            return point == '#' || point == '*' || (point >= '0' && point <= '9');
+    }
+}
+
+bool is_printable_ascii(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+/// Nothing is shaped, so what only joins, tints or frames an emoji is left out where one stands
+/// before it. Anywhere else such a character could make two names look the same: it is made
+/// visible. Bytes that are no UTF-8 stay for screen_text to escape.
+std::string without_private_and_joiners(std::string_view said) {
+    std::string result;
+    result.reserve(said.size());
+    char32_t before = 0;  // what the joiners belong to
+    int marks = 0;
+    while (!said.empty()) {
+        const auto [point, length, valid] = decode(said);
+        const std::string_view bytes = said.substr(0, length);
+        said.remove_prefix(length);
+        const bool joins = valid && (point == joiner || selects_variant(point));
+        if ((joins || is_skin_tone(point) || point == keycap) && takes_variants(before)) continue;
+        marks = valid && is_combining_mark(point) ? marks + 1 : 0;
+        if (marks > max_combining_marks) continue;
+        before = valid ? point : 0;
+        if (joins)
+            result += fmt::format("\\u{{{:x}}}", static_cast<std::uint32_t>(point));
+        else if (valid && is_private(point))
+            append(result, unknown);
+        else
+            result += bytes;
+    }
+    return result;
+}
+
+/// `text` is valid UTF-8.
+std::string to_nfc(const std::string& text) {
+    struct Free {
+        void operator()(utf8proc_uint8_t* bytes) const { std::free(bytes); }
+    };
+    utf8proc_uint8_t* result = nullptr;
+    const utf8proc_ssize_t length =
+        utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                     static_cast<utf8proc_ssize_t>(text.size()), &result,
+                     static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    const std::unique_ptr<utf8proc_uint8_t, Free> owner(result);
+    if (length < 0) return text;
+    return {reinterpret_cast<const char*>(result), static_cast<std::size_t>(length)};
+}
+
+std::uint16_t slot_up_to(char32_t last, char32_t code_point) {
+    if (code_point <= 0xFFFF || code_point > 0x10FFFF) return unknown;
+    if (code_point >= first_emoji && code_point <= last_emoji)
+        return static_cast<std::uint16_t>(first_slot + (code_point - first_emoji));
+    SharedSlots& shared = shared_slots();
+    if (const auto found = shared.slots.find(code_point); found != shared.slots.end())
+        return found->second;
+    const std::size_t next = first_shared_slot + shared.code_points.size();
+    if (next > last) return unknown;
+    shared.code_points.push_back(code_point);
+    return shared.slots[code_point] = static_cast<std::uint16_t>(next);
+}
+
+/// The last stage: what composing has made of marks is counted again.
+std::string with_slots(std::string_view text) {
+    std::string result;
+    result.reserve(text.size());
+    int marks = 0;
+    while (!text.empty()) {
+        const auto [point, length, valid] = decode(text);
+        const std::string_view bytes = text.substr(0, length);
+        text.remove_prefix(length);
+        marks = is_combining_mark(point) ? marks + 1 : 0;
+        if (marks > max_combining_marks) continue;
+        if (point == '\t')
+            result += "    ";
+        else if (point > 0xFFFF)
+            append(result, slot_up_to(last_slot - slots_for_typing, point));
+        else
+            result += bytes;
+    }
+    return result;
+}
+
+}  // namespace
+
+bool is_combining_mark(char32_t character) {
+    const utf8proc_category_t kind = category(character);
+    return kind == UTF8PROC_CATEGORY_MN || kind == UTF8PROC_CATEGORY_ME;
+}
+
+std::string display_text(std::string_view said) {
+    if (is_printable_ascii(said)) return std::string(said);
+    return with_slots(to_nfc(screen_text(without_private_and_joiners(said))));
+}
+
+std::string display_line(std::string_view said) {
+    if (is_printable_ascii(said)) return std::string(said);
+    return with_slots(to_nfc(screen_word(without_private_and_joiners(said))));
+}
+
+std::string sanitize_input(std::string_view pasted) {
+    std::string result;
+    result.reserve(pasted.size());
+    while (!pasted.empty()) {
+        const auto [point, length, valid] = decode(pasted);
+        const std::string_view bytes = pasted.substr(0, length);
+        pasted.remove_prefix(length);
+        if (point == '\r') {
+            if (!pasted.starts_with('\n')) result += '\n';
+        } else if (point == '\t') {
+            result += "    ";
+        } else if (point > 0xFFFF && !is_private(point)) {
+            append(result, slot_of(point));
+        } else if (!valid || is_private(point)) {
+            append(result, unknown);
+        } else if (point == '\n' || category(point) != UTF8PROC_CATEGORY_CC) {
+            result += bytes;
+        }
+    }
+    return result;
+}
+
+std::string source_text(std::string_view shown) {
+    std::string result;
+    result.reserve(shown.size());
+    while (!shown.empty()) {
+        const auto [point, length, valid] = decode(shown);
+        const auto meant = code_point_of(static_cast<std::uint16_t>(point));
+        if (valid && point <= 0xFFFF && meant)
+            append(result, *meant);
+        else
+            result += shown.substr(0, length);
+        shown.remove_prefix(length);
+    }
+    return result;
+}
+
+std::uint16_t slot_of(char32_t code_point) { return slot_up_to(last_slot, code_point); }
+
+std::optional<char32_t> code_point_of(std::uint16_t slot) {
+    if (slot < first_slot || slot > last_slot) return std::nullopt;
+    if (slot < first_shared_slot) return first_emoji + (slot - first_slot);
+    const std::vector<char32_t>& code_points = shared_slots().code_points;
+    const std::size_t index = slot - first_shared_slot;
+    if (index >= code_points.size()) return std::nullopt;
+    return code_points[index];
+}
+
+char32_t next_code_point(std::string_view& rest) {
+    const char32_t first = static_cast<unsigned char>(rest.front());
+    if (first < 0x80) {
+        rest.remove_prefix(1);
+        return first;
+    }
+    const DecodedCodePoint next = decode(rest);
+    rest.remove_prefix(next.length);
+    return next.point;
+}
+
+std::string truncated(std::string_view shown, std::size_t code_points) {
+    std::string_view rest = shown;
+    for (std::size_t count = 0; count < code_points && !rest.empty(); ++count)
+        next_code_point(rest);
+    if (rest.empty()) return std::string(shown);
+    return std::string(shown.substr(0, shown.size() - rest.size())) + "\xe2\x80\xa6";
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,76 @@
+#include "imgui-client/views/banner.hpp"
+
+#include <fmt/format.h>
+
+#include "imgui-client/unicode/display_text.hpp"
+
+namespace indaba::ui {
+namespace {
+
+std::string what_is_tried(const ConnectionStatus& connection) {
+    const std::string next = connection.next_in_s
+                                 ? fmt::format("next in {} s", *connection.next_in_s)
+                                 : std::string("trying now");
+    return fmt::format("Reconnecting to {} — attempt {}, {}", display_line(connection.server),
+                       connection.attempt, next);
+}
+
+bool connection_lost(const ViewState& view_state) {
+    return view_state.connection.state == ConnectionStatus::State::lost;
+}
+
+/// The button at the right; returns where the text ends.
+float draw_button(const Rect& area, std::string_view id, std::string_view word, bool& pressed) {
+    const Palette& colours = palette();
+    const float middle = area.centre().y, width = text_width(TextStyle::small, word) + px(32);
+    const Rect press{{area.max.x - px(24) - width, middle - px(14)},
+                     {area.max.x - px(24), middle + px(14)}};
+    pressed = button(id, press, word, TextStyle::small, colours.banner_button, colours.banner_text);
+    return press.min.x - px(16);
+}
+
+void draw_warning(const ViewState& view_state, const Rect& area, Intents& intents) {
+    bool pressed = false;
+    const float end = draw_button(area, "understood", "Understood", pressed);
+    if (pressed) intents.push_back(DismissWarning{});
+    const float x = area.min.x + px(26);
+    paint::text_truncated({x, area.centre().y - font_size(TextStyle::small) / 2}, end - x,
+                          TextStyle::small, palette().banner_text,
+                          display_line(view_state.warning));
+}
+
+void draw_lost(const ViewState& view_state, const Rect& area, Intents& intents) {
+    const Palette& colours = palette();
+    const float middle = area.centre().y;
+    bool pressed = false;
+    const float end = draw_button(area, "retry", "Retry now", pressed);
+    if (pressed) intents.push_back(ReconnectNow{});
+
+    float x = area.min.x + px(26);
+    constexpr std::string_view lost = "Server disconnected.";
+    x += paint::text_truncated({x, middle - font_size(TextStyle::strong) / 2}, end - x,
+                               TextStyle::strong, colours.banner_text, lost) +
+         px(10);
+    // Why comes last: it is what may be cut.
+    const std::string why = display_line(view_state.connection.why);
+    std::string rest = view_state.connection.stopped ? why : what_is_tried(view_state.connection);
+    if (!view_state.connection.stopped && !why.empty()) rest += " · " + why;
+    if (end - x > px(40))
+        paint::text_truncated({x, middle - font_size(TextStyle::small) / 2}, end - x,
+                              TextStyle::small, colours.banner_text, rest);
+}
+
+}  // namespace
+
+bool needs_banner(const ViewState& view_state) {
+    return connection_lost(view_state) || !view_state.warning.empty();
+}
+
+/// What cannot be said now comes before what can be read later.
+void draw_banner(const ViewState& view_state, const Rect& area, Intents& intents) {
+    paint::box(area, palette().banner);
+    if (connection_lost(view_state)) return draw_lost(view_state, area, intents);
+    draw_warning(view_state, area, intents);
+}
+
+}  // namespace indaba::ui

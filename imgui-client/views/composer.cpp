@@ -1,0 +1,321 @@
+#include "imgui-client/views/composer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "common/wire/protocol.hpp"
+#include "imgui-client/input/compat.hpp"
+#include "imgui-client/unicode/display_text.hpp"
+
+namespace indaba::ui {
+namespace {
+
+constexpr std::size_t max_recalled_lines = 100;
+constexpr std::size_t counter_threshold = limit::body - limit::KiB;
+
+// ---- what is said below the box
+
+struct Note {
+    std::string text;
+    Colour colour;
+};
+
+std::string with_commas(std::size_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+    return digits;
+}
+
+/// A slot's three bytes stand for up to four: a cheap proof that there is room.
+bool far_from_full(const Editor& editor) {
+    return editor.text().size() / 3 * 4 + 4 < counter_threshold;
+}
+
+std::size_t typed_bytes(const Editor& editor) {
+    return far_from_full(editor) ? 0 : editor.source_text().size();
+}
+
+Note counter(const TextField& field) {
+    const std::size_t bytes = typed_bytes(field.editor);
+    const bool refused = field.refused_last || bytes >= limit::body;
+    const Colour colour = refused ? palette().danger_text : palette().muted;
+    if (bytes > counter_threshold)
+        return {fmt::format("{} of {} bytes", with_commas(bytes), with_commas(limit::body)),
+                colour};
+    if (refused)
+        return {fmt::format("Too long: a message has at most {} bytes.", with_commas(limit::body)),
+                colour};
+    return {"", colour};
+}
+
+/// Something that the server has not heard: typed, or said since it went.
+bool has_unsent_text(const ViewState& view_state, const TextField& field) {
+    return !field.editor.text().empty() ||
+           (view_state.model && !view_state.model->outbox().empty());
+}
+
+std::vector<Note> notes(const ViewState& view_state, const TextField& field) {
+    std::vector<Note> result;
+    const bool ready = view_state.connection.state == ConnectionStatus::State::ready;
+    if (!ready && has_unsent_text(view_state, field))
+        result.push_back({"Kept and sent when the server is back.", palette().muted});
+    else if (ready && view_state.to &&
+             !view_state.to_online)  // who is away is not known without the server
+        result.push_back({fmt::format("{} is away: delivered when they come back.",
+                                      display_line(view_state.to_name)),
+                          palette().muted});
+    Note count = counter(field);
+    if (!count.text.empty()) result.push_back(std::move(count));
+    return result;
+}
+
+float note_height(const Note& note, float width) {
+    return static_cast<float>(lay_out(note.text, TextStyle::small, width).size()) *
+           line_height(TextStyle::small);
+}
+
+void draw_note(const Note& note, ImVec2 at, float width) {
+    for (const Line& line : lay_out(note.text, TextStyle::small, width)) {
+        paint::text(at, TextStyle::small, note.colour,
+                    std::string_view(note.text).substr(line.begin, line.end - line.begin));
+        at.y += line_height(TextStyle::small);
+    }
+}
+
+// ---- where everything is
+
+float inside() { return px(14); }  // above and below the text
+float text_left() { return px(16); }
+float send_size() { return px(36); }
+float send_gap() { return px(8); }
+float chip_height() { return px(26); }
+float chip_room(const ViewState& view_state) { return view_state.to ? chip_height() + px(6) : 0; }
+
+float text_room(float width) { return width - text_left() - send_size() - 2 * send_gap(); }
+
+float notes_height(const std::vector<Note>& all, float width) {
+    float height = all.empty() ? 0 : px(4);
+    for (const Note& note : all) height += note_height(note, width);
+    return height;
+}
+
+void reset_for_conversation(const ViewState& view_state, ComposerState& state) {
+    if (std::exchange(state.timelines_version, view_state.timelines_version) !=
+        view_state.timelines_version)
+        state.said.clear();
+    if (std::exchange(state.open, view_state.open) != view_state.open) state.recalled = 0;
+}
+
+void apply_draft(const ViewState& view_state, ComposerState& state) {
+    reset_for_conversation(view_state, state);
+    if (state.applied_version == view_state.draft_version) return;
+    state.applied_version = view_state.draft_version;
+    state.field.editor.set(view_state.draft);
+    state.field.wheeled = state.field.refused_last = false;
+    state.recalled = 0;
+}
+
+// ---- what happens
+
+bool only_space(std::string_view shown) {
+    constexpr std::string_view spaces[] = {" ", "\n", "\t", "\xc2\xa0", "\xe3\x80\x80"};
+    while (!shown.empty()) {
+        const auto* space = std::ranges::find_if(
+            spaces, [&](std::string_view each) { return shown.starts_with(each); });
+        if (space == std::end(spaces)) return false;
+        shown.remove_prefix(space->size());
+    }
+    return true;
+}
+
+void set_text(ComposerState& state, std::string_view text, Intents& intents) {
+    state.field.editor.set(text);
+    state.field.wheeled = state.field.refused_last = false;
+    intents.push_back(ChangeDraft{state.field.editor.source_text()});
+}
+
+void send(ComposerState& state, Intents& intents) {
+    Editor& editor = state.field.editor;
+    if (only_space(editor.text())) return;
+    std::string text = editor.source_text();
+    if (text.size() > limit::body) {  // a draft that was joined from two
+        state.field.refused_last = true;
+        return;
+    }
+    std::deque<std::string>& said = state.said[state.open];
+    if (said.empty() || said.back() != text) said.push_back(text);
+    if (said.size() > max_recalled_lines) said.pop_front();
+    state.recalled = 0;
+    state.field.wheeled = state.field.refused_last = false;
+    editor.clear();
+    intents.push_back(SendMessage{std::move(text)});
+}
+
+void end_whisper(const ComposerState& state, Intents& intents) {
+    intents.push_back(
+        ChangeDraft{state.field.editor.source_text()});  // stays with that conversation
+    intents.push_back(OpenConversation{std::nullopt});
+}
+
+void recall_older(ComposerState& state, Intents& intents) {
+    const std::deque<std::string>& said = state.said[state.open];
+    if (state.recalled == said.size()) return;
+    if (state.recalled == 0) state.before_recall = state.field.editor.source_text();
+    ++state.recalled;
+    set_text(state, said[said.size() - state.recalled], intents);
+}
+
+void recall_newer(ComposerState& state, Intents& intents) {
+    if (state.recalled == 0) return;
+    const std::deque<std::string>& said = state.said[state.open];
+    --state.recalled;
+    set_text(state, state.recalled == 0 ? state.before_recall : said[said.size() - state.recalled],
+             intents);
+}
+
+/// Which way Up and Down shall go through what was said; asked before the field takes the key.
+int recall_step(const ComposerState& state, bool focused) {
+    const ImGuiIO& io = ImGui::GetIO();
+    if (!focused || io.KeyShift || io.KeyCtrl || io.KeyAlt) return 0;
+    const bool recalling = state.recalled > 0;
+    if (compat::key_pressed(Key::up, true) && (recalling || state.field.editor.text().empty()))
+        return 1;
+    return compat::key_pressed(Key::down, true) && recalling ? -1 : 0;
+}
+
+// ---- drawing
+
+void draw_box(const ViewState& view_state, const Rect& box) {
+    const Palette& p = palette();
+    paint::box(box, view_state.to ? p.whisper_surface : p.field, px(10));
+    if (view_state.to)
+        paint::frame(box, p.whisper, px(10), std::max(1.0f, px(1.5f)));
+    else
+        paint::frame(box, p.hairline, px(10), std::max(1.0f, px(1)));
+}
+
+/// "Whisper to NAME" with a cross that ends it; whether that was pressed.
+bool draw_chip(const ViewState& view_state, ImVec2 at, float room) {
+    const Palette& p = palette();
+    const std::string words = "Whisper to " + display_line(view_state.to_name);
+    const float cross = chip_height(), pad = px(10);
+    const float wanted = std::ceil(text_width(TextStyle::small, words)) + pad + cross;
+    const float width = std::min(wanted, room);
+    const Rect chip{at, {at.x + width, at.y + chip_height()}};
+    paint::box(chip, p.whisper_chip, chip_height() / 2);
+    paint::text_truncated({at.x + pad, chip.centre().y - font_size(TextStyle::small) / 2},
+                          width - pad - cross, TextStyle::small, p.whisper_text, words);
+    const Rect close{{chip.max.x - cross, chip.min.y}, chip.max};
+    const Press press = press_area("whisper-close", close);
+    if (press.hovered) {
+        paint::frame(chip, p.whisper_text, chip_height() / 2, std::max(1.0f, px(1)));
+        tooltip("Back to everybody (Esc)");
+    }
+    paint::text_centred(close, TextStyle::small, p.whisper_text, icon::close);
+    return press.clicked;
+}
+
+bool draw_send(const ViewState& view_state, const ComposerState& state, const Rect& area) {
+    const Palette& p = palette();
+    const bool something = !only_space(state.field.editor.text());
+    const Press press = press_area("send", area);
+    paint::box(area, something ? p.accent : p.chosen, area.width() / 2);
+    if (press.hovered) {
+        paint::frame(area, p.strong, area.width() / 2, std::max(1.0f, px(1)));
+        tooltip(view_state.to ? "Whisper (Enter)" : "Send (Enter)");
+    }
+    // The plane's weight lies left of its middle.
+    const Rect shifted{{area.min.x - px(2), area.min.y}, {area.max.x - px(2), area.max.y}};
+    paint::text_centred(shifted, TextStyle::body, something ? p.on_accent : p.muted, icon::send);
+    return press.clicked;
+}
+
+FieldEvents draw_text(const ViewState& view_state, const Rect& area, bool focused,
+                      ComposerState& state) {
+    const Palette& p = palette();
+    const std::string hint = view_state.to ? "Whisper to " + display_line(view_state.to_name)
+                                           : std::string("Message everybody in #lobby");
+    const FieldOptions options{"composer", hint, p.text, view_state.to ? p.whisper : p.muted,
+                               limit::body};
+    return text_field(state.field, options, area, focused);
+}
+
+/// Beside the text, the cross and the plane: wants the focus. After them, so that they go first.
+bool box_clicked(const Rect& box) {
+    ImGui::SetCursorScreenPos(box.min);
+    const bool clicked = ImGui::InvisibleButton(
+        "##composer box", {std::max(1.0f, box.width()), std::max(1.0f, box.height())});
+    if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
+    return clicked;
+}
+
+void draw_notes(const std::vector<Note>& all, const Rect& area) {
+    ImVec2 at{area.min.x, area.min.y + px(4)};
+    for (const Note& note : all) {
+        draw_note(note, at, area.width());
+        at.y += note_height(note, area.width());
+    }
+}
+
+struct ComposerAreas {
+    Rect box, text, send, notes;
+};
+
+ComposerAreas composer_areas(const ViewState& view_state, const Rect& area, float notes_room) {
+    ComposerAreas at;
+    at.box = {area.min, {area.max.x, area.max.y - notes_room}};
+    at.notes = {{area.min.x, at.box.max.y}, area.max};
+    const float left = at.box.min.x + text_left();
+    at.text = {{left, at.box.min.y + inside() + chip_room(view_state)},
+               {left + text_room(area.width()), at.box.max.y - inside()}};
+    const ImVec2 corner{at.box.max.x - send_gap(), at.box.max.y - px(6)};
+    at.send = {{corner.x - send_size(), corner.y - send_size()}, corner};
+    return at;
+}
+
+}  // namespace
+
+float composer_height(const ViewState& view_state, ComposerState& state, float width,
+                      float window_height) {
+    apply_draft(view_state, state);
+    const float around =
+        2 * inside() + chip_room(view_state) + notes_height(notes(view_state, state.field), width);
+    const float line = line_height(TextStyle::body);
+    const float whole_lines = std::floor((window_height / 3 - around) / line) * line;
+    const float max_text_height = std::max(line, whole_lines);
+    const float text = text_height(state.field, text_room(width));
+    return std::ceil(around + std::min(text, max_text_height));
+}
+
+bool draw_composer(const ViewState& view_state, const Rect& area, bool focused,
+                   ComposerState& state, Intents& intents) {
+    apply_draft(view_state, state);
+    const std::vector<Note> below = notes(view_state, state.field);
+    const ComposerAreas at = composer_areas(view_state, area, notes_height(below, area.width()));
+    const int recall = recall_step(state, focused);
+
+    draw_box(view_state, at.box);
+    const bool closed =
+        view_state.to && draw_chip(view_state, {at.text.min.x - px(4), at.box.min.y + px(8)},
+                                   at.send.max.x - at.text.min.x);
+    const bool pressed = draw_send(view_state, state, at.send);
+    const FieldEvents events = draw_text(view_state, at.text, focused, state);
+    const bool beside_text = box_clicked(at.box);
+    draw_notes(below, at.notes);
+
+    if (events.changed) {
+        state.recalled = 0;
+        intents.push_back(ChangeDraft{state.field.editor.source_text()});
+    } else if (recall != 0) {
+        recall > 0 ? recall_older(state, intents) : recall_newer(state, intents);
+    }
+    if (events.enter || pressed) send(state, intents);
+    if (view_state.to && (closed || events.escape)) end_whisper(state, intents);
+    return events.clicked || beside_text || pressed || closed;
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,67 @@
+#pragma once
+/// One connection as its peer sees it: what it received so far, and whether that is what an honest
+/// broker may tell it. Used by the fuzzer of the core; CoreWorld owns the peers.
+#include <map>
+#include <optional>
+#include <set>
+
+#include "broker/core/core.hpp"
+#include "broker/journal/memory_journal.hpp"
+
+namespace indaba::fuzz {
+
+class Peer {
+ public:
+    Peer(broker::RoutingId id, std::optional<broker::Proof> proof)
+        : id_(std::move(id)), proof_(std::move(proof)) {}
+
+    bool blocked = false;       // nothing can be written to it
+    bool disconnected = false;  // by the broker; nothing may be written to it any more
+
+    const broker::RoutingId& id() const { return id_; }
+    const std::optional<broker::Proof>& proof() const { return proof_; }
+    const Nonce& nonce() const { return nonce_; }
+    bool was_blocked() const { return was_blocked_; }
+    void lost_a_frame() { was_blocked_ = true; }
+
+    /// It is about to say this.
+    void says(const ToBroker& message);
+    /// An earlier connection with its id said this.
+    void may_be_answered(const ToBroker& message);
+    /// It receives this; `journal` knows what is stored.
+    void on_message(const ToClient& message, const broker::MemoryJournal& journal);
+
+    /// It has joined, has asked for everything, and nothing is under way.
+    void check_complete(const broker::MemoryJournal& journal) const;
+
+ private:
+    void on(const Welcome& welcome, const broker::MemoryJournal&);
+    void on(const People& people, const broker::MemoryJournal&);
+    void on(const Heads& heads, const broker::MemoryJournal& journal);
+    void on(const Ready&, const broker::MemoryJournal&);
+    void on(const Entries& entries, const broker::MemoryJournal& journal);
+    void on(const Page& page, const broker::MemoryJournal& journal);
+    void on(const Known& known, const broker::MemoryJournal&);
+    void on(const Presence& presence, const broker::MemoryJournal&);
+    void on(const Pong& pong, const broker::MemoryJournal& journal);
+    void on(const Refusal& refusal, const broker::MemoryJournal&);
+    void on(const Enrolled&, const broker::MemoryJournal&);
+    void on(const Done& done, const broker::MemoryJournal&);
+    void on(const Notice& notice, const broker::MemoryJournal&);
+    bool may_read(const Conversation& conversation) const;
+    void check_entries(const ConversationId& id, const std::vector<Entry>& entries,
+                       const broker::MemoryJournal& journal) const;
+
+    broker::RoutingId id_;
+    std::optional<broker::Proof> proof_;
+    Account account_{};
+    Nonce nonce_{};
+    bool ready_ = false;
+    bool was_blocked_ = false;
+    std::uint64_t version_ = 0;
+    std::map<ConversationId, Head> heads_;
+    std::set<MessageId> posts_;  // not answered
+    std::set<std::uint64_t> requests_;
+};
+
+}  // namespace indaba::fuzz

@@ -1,0 +1,116 @@
+// What a home keeps of keys: its own carried elsewhere, those of brokers and of people.
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <stdexcept>
+
+#include "common/client/home/destination.hpp"
+#include "common/client/home/known_brokers.hpp"
+#include "common/client/home/known_people.hpp"
+#include "common/keys/private_file.hpp"
+#include "common/keys/sealed_key.hpp"
+#include "tests/home/temporary_home.hpp"
+
+using namespace indaba;
+using namespace indaba::client;
+using namespace indaba::test;
+
+namespace {
+
+const Server here{"127.0.0.1", 5000}, there{"::1", 5000};
+
+}  // namespace
+
+TEST_SUITE("sealed keys and pinned keys") {
+    TEST_CASE("a sealed key opens with its passphrase alone") {
+        const Key key = make_key();
+        const std::string sealed = seal(key, "correct horse");
+        CHECK(sealed.find(to_hex(key.secret)) == std::string::npos);
+        const auto opened = unseal(sealed, "correct horse");
+        REQUIRE(std::holds_alternative<Key>(opened));
+        CHECK(std::get<Key>(opened).account == key.account);
+        CHECK(std::holds_alternative<std::string>(unseal(sealed, "correct horsf")));
+        std::string damaged = sealed;
+        damaged[damaged.size() - 3] = damaged[damaged.size() - 3] == '0' ? '1' : '0';
+        CHECK(std::holds_alternative<std::string>(unseal(damaged, "correct horse")));
+        CHECK(seal(key, "correct horse") != sealed);
+    }
+
+    TEST_CASE("what is no sealed key is told, and costs nothing") {
+        for (const char* text : {"", "indaba-key-1\n", "indaba-key-2\n00", "indaba-key-1\nzz",
+                                 "indaba-key-1\n00112233"})
+            CHECK(std::holds_alternative<std::string>(unseal(text, "x")));
+    }
+
+    TEST_CASE("a broker's key is pinned once, over restarts, for its address alone") {
+        const TemporaryHome home;
+        const Account key = make_key().account, other = make_key().account;
+        {
+            KnownBrokers known(home.path());
+            CHECK_FALSE(known.key_of(here));
+            known.pin(here, key);
+            known.pin(here, key);
+            CHECK_THROWS_AS(known.pin(here, other), std::runtime_error);
+        }
+        KnownBrokers again(home.path());
+        CHECK(again.key_of(here) == key);
+        CHECK_FALSE(again.key_of(there));
+        again.pin(there, other);
+        CHECK(KnownBrokers(home.path()).key_of(here) == key);
+    }
+
+    TEST_CASE("two windows of one home do not undo each other's pins") {
+        const TemporaryHome home;
+        KnownBrokers one(home.path()), two(home.path());
+        const Account key = make_key().account, other = make_key().account;
+        one.pin(here, key);
+        two.pin(there, other);
+        CHECK(KnownBrokers(home.path()).key_of(here) == key);
+        CHECK_THROWS(two.pin(here, other));
+    }
+
+    TEST_CASE("a damaged list of brokers stops everything instead of trusting anybody") {
+        const TemporaryHome home;
+        create_private_file(home.path() / "known_brokers", "127.0.0.1:5000 zz\n");
+        CHECK_THROWS_AS(KnownBrokers(home.path()), std::runtime_error);
+    }
+
+    TEST_CASE("a link whose key is not the trusted one stops with both fingerprints") {
+        const TemporaryHome home;
+        KnownBrokers known(home.path());
+        const Key own = make_key();
+        const Account trusted = make_key().account, other = make_key().account;
+        const auto first = credentials_for({here, trusted, {}}, own, known, false);
+        REQUIRE(std::holds_alternative<Credentials>(first));
+        CHECK(std::get<Credentials>(first).broker == trusted);
+        known.pin(here, trusted);
+        const auto second = credentials_for({here, other, {}}, own, known, false);
+        CHECK(std::holds_alternative<std::string>(second));
+        const auto typed = credentials_for({here, {}, {}}, own, known, false);
+        CHECK(std::get<Credentials>(typed).broker == trusted);
+    }
+
+    TEST_CASE("a name under another key is told until somebody has accepted it") {
+        const TemporaryHome home;
+        const JournalId journal{{1, 2, 3}};
+        const Account before = make_key().account, now = make_key().account;
+        {
+            KnownPeople people(home.path(), journal);
+            CHECK_FALSE(people.check({before, "Bob"}));
+            CHECK_FALSE(people.check({before, "bob"}));
+            CHECK(people.check({now, "bob"}));
+            CHECK_FALSE(people.check({now, "bob"}));  // told already
+            people.save();
+        }
+        {
+            KnownPeople people(home.path(), journal);
+            CHECK(people.check({now, "BOB"}));  // nobody had accepted it
+            people.accept({now, "BOB"});
+            people.save();
+        }
+        KnownPeople people(home.path(), journal);
+        CHECK_FALSE(people.check({now, "bob"}));
+        CHECK_FALSE(people.check({before, "bob (old key)"}));
+        CHECK(people.check({before, "bob"}));
+    }
+}

@@ -1,0 +1,163 @@
+#include "common/client/home/settings.hpp"
+
+#include <doctest/doctest.h>
+
+#include "tests/home/temporary_home.hpp"
+
+using namespace indaba;
+using namespace indaba::client;
+using namespace indaba::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+JournalId journal(std::uint8_t last) {
+    JournalId id;
+    id.bytes.back() = last;
+    return id;
+}
+
+Settings loaded(const TemporaryHome& home) {
+    std::string warning;
+    const Settings settings = load_settings(home.path(), warning);
+    CHECK(warning == "");
+    return settings;
+}
+
+}  // namespace
+
+TEST_SUITE("settings") {
+    TEST_CASE("a new home has none, which is no fault") {
+        const TemporaryHome home;
+        CHECK(loaded(home) == Settings{});
+    }
+
+    TEST_CASE("what is saved is there at the next start") {
+        const TemporaryHome home;
+        Settings settings{"chat.example:5000", "ann", {}};
+        settings.journals["chat.example:5000"] = journal(1);
+        settings.journals["[::1]:5001"] = journal(2);
+        save_settings(home.path(), settings);
+        CHECK(loaded(home) == settings);
+        CHECK(mode_of(home / "settings.toml") == 0600);
+
+        settings.journals.erase("[::1]:5001");
+        settings.name = "ann2";
+        save_settings(home.path(), settings);
+        CHECK(loaded(home) == settings);
+    }
+
+    TEST_CASE("how the window stood and looked is there at the next start") {
+        const TemporaryHome home;
+        Settings settings{"chat.example:5000", "ann", {}};
+        settings.window = WindowGeometry{-1200, 30, 1280, 800, true};
+        settings.theme = "light";
+        for (const float scale : {0.5f, 1.1f, 1.25f, 4.0f}) {
+            settings.scale = scale;
+            save_settings(home.path(), settings);
+            CHECK(loaded(home) == settings);
+        }
+    }
+
+    TEST_CASE("a window that cannot be is as if it had not been kept, and nothing is damaged") {
+        const std::string place = "[window]\nx = 1\ny = 2\nmaximised = false\n";
+        const std::string absurd[] = {"theme = \"purple\"\n",
+                                      "theme = 5\n",
+                                      "scale = 0.0\n",
+                                      "scale = -1\n",
+                                      "scale = 100\n",
+                                      "scale = nan\n",
+                                      "scale = inf\n",
+                                      "scale = \"big\"\n",
+                                      "window = 3\n",
+                                      "[window]\nwidth = 5\n",
+                                      place + "width = 0\nheight = 600\n",
+                                      place + "width = 800\nheight = -600\n",
+                                      place + "width = 800\nheight = 9999999999999\n",
+                                      place + "width = \"800\"\nheight = 600\n",
+                                      place + "width = 800.5\nheight = 600\n"};
+        for (const std::string& content : absurd) {
+            CAPTURE(content);
+            const TemporaryHome home;
+            write_to(home / "settings.toml", "name = \"ann\"\n" + content);
+            CHECK(loaded(home) == Settings{"", "ann", {}});
+        }
+    }
+
+    TEST_CASE("odd names and servers come back as they were") {
+        const std::string odd[] = {
+            "\"",           "it's",         "'\"'",    "\\",       "a\\nb",    "two\nlines", "\r\n",
+            "\t",           "# no comment", "[table]", "a.b = c",  "Ünï-cødé", "ኢንዳባ",       "🦒",
+            "\x01\x1f\x7f", "'''",          "\"\"\"",  " spaces ", ""};
+        for (const std::string& text : odd) {
+            CAPTURE(text);
+            const TemporaryHome home;
+            Settings settings{text, text, {{text, journal(7)}}};
+            save_settings(home.path(), settings);
+            CHECK(loaded(home) == settings);
+        }
+    }
+
+    TEST_CASE("bytes that are no text are refused, and the settings before stay") {
+        const TemporaryHome home;
+        const Settings before{"server", "ann", {}};
+        save_settings(home.path(), before);
+        CHECK(!sentence_of([&] {
+                   save_settings(home.path(), {"server", "\xff\xfe", {}});
+               }).empty());
+        CHECK(loaded(home) == before);
+    }
+
+    TEST_CASE("damaged settings are set aside, and it is said") {
+        const std::string damaged[] = {"server = \"half",
+                                       "\xff\xfe",
+                                       std::string(50, '\0'),
+                                       "server = 5\n",
+                                       "name = []\n",
+                                       "journals = 1\n",
+                                       "journals = [1]\n",
+                                       "[[journals]]\nserver = \"a\"\njournal = \"no hex\"\n",
+                                       "[[journals]]\njournal = 5\n"};
+        for (const std::string& content : damaged) {
+            CAPTURE(content);
+            const TemporaryHome home;
+            write_to(home / "settings.toml", content);
+            std::string warning;
+            CHECK(load_settings(home.path(), warning) == Settings{});
+            CHECK(warning.find("settings.toml.damaged") != std::string::npos);
+            CHECK(content_of(home / "settings.toml.damaged") == content);
+            CHECK(!fs::exists(home / "settings.toml"));
+            save_settings(home.path(), {"server", "ann", {}});
+            CHECK(loaded(home).name == "ann");
+        }
+    }
+
+    TEST_CASE("what is sound in damaged settings is used") {
+        const TemporaryHome home;
+        write_to(home / "settings.toml",
+                 "server = \"chat.example\"\nname = 5\n"
+                 "[[journals]]\nserver = \"a\"\njournal = \"000102030405060708090a0b0c0d0e0f\"\n"
+                 "[[journals]]\nserver = \"b\"\njournal = \"00\"\n");
+        std::string warning;
+        const Settings settings = load_settings(home.path(), warning);
+        CHECK(warning != "");
+        CHECK(settings.server == "chat.example");
+        CHECK(settings.name == "");
+        CHECK(settings.journals.size() == 1);
+    }
+
+    TEST_CASE("what a later version adds does no harm") {
+        const TemporaryHome home;
+        write_to(home / "settings.toml", "name = \"ann\"\nsound = \"gong\"\n[window]\ndepth = 5\n");
+        CHECK(loaded(home).name == "ann");
+    }
+
+    TEST_CASE("settings that cannot be saved are told, and none is left half written") {
+        const TemporaryHome home;
+        CHECK(!sentence_of([&] { save_settings(home / "missing", {}); }).empty());
+        fs::create_directory(home / "settings.toml");
+        write_to(home / "settings.toml/inside", "");
+        CHECK(!sentence_of([&] { save_settings(home.path(), {}); }).empty());
+        CHECK(std::distance(fs::directory_iterator(home.path()), fs::directory_iterator()) == 1);
+    }
+}

@@ -1,0 +1,255 @@
+/// A store that is damaged is opened all the same, says so, and keeps what can be read.
+#include <doctest/doctest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "common/client/home/store.hpp"
+#include "tests/home/child.hpp"
+#include "tests/home/stores.hpp"
+#include "tests/home/temporary_home.hpp"
+
+using namespace indaba;
+using namespace indaba::client;
+using namespace indaba::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::uint64_t rows_said = 60;
+constexpr std::size_t page_bytes = 4096;
+
+std::string body_of(std::uint64_t n) { return std::to_string(n) + std::string(300 + 40 * n, 'x'); }
+
+bool was_said(const OutboxRow& found) {
+    for (std::uint64_t n = 1; n <= rows_said; ++n)
+        if (found == row(n, body_of(n))) return true;
+    return false;
+}
+
+void fill(const fs::path& home) {
+    Store store{home, journal};
+    for (std::uint64_t n = 1; n <= rows_said; ++n) store.add_post(row(n, body_of(n)), other_room);
+    store.set_draft(room, "a draft");
+    store.set_read(room, 7);
+    store.set_tail_positions("bot", {{room, position(3)}});
+}
+
+/// The bytes of a store with everything in the file itself. Made once: SQLite takes its time.
+const std::string& filled_file() {
+    static const std::string content = [] {
+        const TemporaryHome home;
+        fill(home.path());
+        return content_of(store_file(home.path()));
+    }();
+    return content;
+}
+
+/// A home whose store has these bytes.
+struct DamagedHome {
+    explicit DamagedHome(const std::string& content) { write_to(file(), content); }
+    fs::path file() const { return store_file(home.path()); }
+    fs::path set_aside() const { return file().string() + ".damaged-1"; }
+    TemporaryHome home;
+};
+
+struct Opened {
+    std::size_t rows = 0;
+    std::string warning;
+};
+
+/// Opens it the first time and checks what must hold after any damage.
+Opened open_damaged(const DamagedHome& damaged) {
+    Store store{damaged.home.path(), journal};
+    const std::vector<OutboxRow> rows = store.outbox();
+    CHECK(std::all_of(rows.begin(), rows.end(), was_said));
+    CHECK(std::is_sorted(rows.begin(), rows.end(),
+                         [](const auto& a, const auto& b) { return a.id < b.id; }));
+    const bool whole = rows.size() == rows_said && store.draft(room) == "a draft" &&
+                       store.read(room) == 7 && store.tail_positions("bot");
+    CHECK((whole || store.warning() != ""));
+
+    store.add_post(row(1000), room);
+    CHECK(store.outbox().size() == rows.size() + 1);
+    return {rows.size(), store.warning()};
+}
+
+std::string warning_of(const fs::path& home) { return Store{home, journal}.warning(); }
+
+bool says(const std::string& sentence, std::string_view part) {
+    return sentence.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_SUITE("damaged store") {
+    TEST_CASE("an undamaged copy opens without a word") {
+        const DamagedHome home{filled_file()};
+        const Opened opened = open_damaged(home);
+        CHECK(opened.rows == rows_said);
+        CHECK(opened.warning == "");
+    }
+
+    TEST_CASE("a flipped byte anywhere is survived, and nothing is shown that was not said") {
+        const std::string& content = filled_file();
+        std::size_t most_lost = 0;
+        for (std::size_t at = 0; at < content.size(); at += at < 100 ? 1 : 2003) {
+            if (at >= 60 && at < 64) continue;  // the version: that one is refused
+            CAPTURE(at);
+            std::string bytes = content;
+            bytes[at] = static_cast<char>(bytes[at] ^ 0x41);
+            const DamagedHome home{bytes};
+            most_lost = std::max(most_lost, rows_said - open_damaged(home).rows);
+        }
+        CHECK(most_lost < rows_said / 2);  // one byte never costs more than what is in its page
+    }
+
+    TEST_CASE("a flipped byte in a text is noticed and costs that row alone") {
+        std::string bytes = filled_file();
+        const std::size_t at = bytes.find("30xxx");
+        REQUIRE(at != std::string::npos);
+        bytes[at + 100] = 'y';
+        const DamagedHome home{bytes};
+        const auto [rows, warning] = open_damaged(home);
+        CHECK(rows == rows_said - 1);
+        CHECK(says(warning, "outbox 59"));
+        CHECK(says(warning, "Not all could be read of: outbox."));
+        CHECK(says(warning, home.set_aside().string()));
+        CHECK(content_of(home.set_aside()) == bytes);
+        CHECK(warning_of(home.home.path()) == "");
+        CHECK(!fs::exists(home.file().string() + ".damaged-2"));
+    }
+
+    TEST_CASE("each lost page costs what was on it") {
+        const std::string& content = filled_file();
+        for (std::size_t page = 0; page < content.size() / page_bytes; ++page) {
+            CAPTURE(page);
+            std::string bytes = content;
+            bytes.replace(page * page_bytes, page_bytes, page_bytes, '\0');
+            const DamagedHome home{bytes};
+            open_damaged(home);
+        }
+    }
+
+    TEST_CASE("a lost first page costs nothing") {
+        std::string bytes = filled_file();
+        bytes.replace(0, page_bytes, page_bytes, '?');
+        const DamagedHome home{bytes};
+        const auto [rows, warning] = open_damaged(home);
+        CHECK(rows == rows_said);
+        CHECK(says(warning, "outbox 60, drafts 1"));
+    }
+
+    TEST_CASE("a truncated file keeps what is in the rest") {
+        const std::string& content = filled_file();
+        for (std::size_t length = 0; length < content.size(); length += 3000) {
+            CAPTURE(length);
+            const DamagedHome home{content.substr(0, length)};
+            open_damaged(home);
+        }
+        const DamagedHome home{content.substr(0, content.size() - page_bytes)};
+        CHECK(open_damaged(home).rows > rows_said / 2);
+    }
+
+    TEST_CASE("what is no store at all is set aside, and a fresh one is begun") {
+        for (const std::string& garbage : {std::string(), std::string("not a database"),
+                                           std::string(100'000, 'x'), std::string(100'000, '\0')}) {
+            const DamagedHome home{garbage};
+            const auto [rows, warning] = open_damaged(home);
+            CHECK(rows == 0);
+            CHECK(says(warning, "Nothing in it could be read."));
+            CHECK(content_of(home.set_aside()) == garbage);
+            CHECK(warning_of(home.home.path()) == "");
+        }
+    }
+
+    TEST_CASE("the second damaged file does not replace the first") {
+        const DamagedHome home{"first"};
+        warning_of(home.home.path());
+        write_to(home.file(), "second");
+        CHECK(says(warning_of(home.home.path()), ".damaged-2"));
+        CHECK(content_of(home.set_aside()) == "first");
+    }
+
+    TEST_CASE("rows that were only in the write-ahead log are saved, too") {
+        const TemporaryHome home;
+        { const Store made{home.path(), journal}; }
+        Child child{[&](Child&) {
+            Store store{home.path(), journal};
+            for (std::uint64_t n = 1; n <= rows_said; ++n)
+                store.add_post(row(n, body_of(n)), other_room);
+            store.set_draft(room, "a draft");
+            store.set_read(room, 7);
+            store.set_tail_positions("bot", {{room, position(3)}});
+            Child::die_at_once();
+        }};
+        REQUIRE(child.wait() == -SIGKILL);
+        const fs::path file = store_file(home.path());
+        const std::string bytes = content_of(file);
+        const std::string log = content_of(file.string() + "-wal");
+        REQUIRE(log.size() > page_bytes);
+
+        for (std::size_t length : {std::size_t{0}, std::size_t{50}, page_bytes, 3 * page_bytes}) {
+            CAPTURE(length);
+            const DamagedHome damaged{bytes.substr(0, length)};
+            write_to(damaged.file().string() + "-wal", log);
+            CHECK(open_damaged(damaged).rows == rows_said);
+        }
+        for (std::size_t at = 0; at < 100; ++at) {
+            if (at >= 60 && at < 64) continue;
+            CAPTURE(at);
+            std::string flipped = bytes;
+            flipped[at] = static_cast<char>(flipped[at] ^ 0x41);
+            const DamagedHome damaged{flipped};
+            write_to(damaged.file().string() + "-wal", log);
+            CHECK(open_damaged(damaged).rows == rows_said);
+        }
+    }
+
+    TEST_CASE("mending that was interrupted is ended at the next start") {
+        const DamagedHome home{filled_file()};
+        fs::rename(home.file(), home.file().string() + ".mended");
+        write_to(home.set_aside(), "the damaged one");
+        const auto [rows, warning] = open_damaged(home);
+        CHECK(rows == rows_said);
+        CHECK(says(warning, "interrupted"));
+        CHECK(content_of(home.set_aside()) == "the damaged one");
+    }
+
+    TEST_CASE("a store is not replaced under a process that has it open") {
+        const DamagedHome home{filled_file()};
+        Child other{[&](Child& child) {
+            Store store{home.home.path(), journal};
+            child.tell("open");
+            child.wait_for_go();
+            store.add_post(row(1001), room);
+        }};
+        REQUIRE(other.heard(4) == "open");
+        std::string bytes = content_of(home.file());
+        bytes[bytes.find("30xxx") + 100] = 'y';
+        write_to(home.file(), bytes);
+        CHECK(says(sentence_of([&] { warning_of(home.home.path()); }), "has it open"));
+        CHECK(!fs::exists(home.set_aside()));
+        other.go();
+        CHECK(other.wait() == 0);
+        CHECK(says(warning_of(home.home.path()), "was damaged"));
+        CHECK(Store{home.home.path(), journal}.outbox().back() == row(1001));
+    }
+
+    TEST_CASE("processes that find the damage at once all get the mended store") {
+        std::string bytes = filled_file();
+        bytes[bytes.find("30xxx") + 100] = 'y';
+        const DamagedHome home{bytes};
+        std::vector<std::unique_ptr<Child>> children;
+        for (int i = 0; i < 4; ++i)
+            children.push_back(std::make_unique<Child>([&](Child& child) {
+                child.wait_for_go();
+                const Store store{home.home.path(), journal};
+                child.tell(store.outbox().size() == rows_said - 1 ? "good" : "bad!");
+            }));
+        for (auto& child : children) child->go();
+        for (auto& child : children) CHECK(child->heard(4) == "good");
+        CHECK(!fs::exists(home.file().string() + ".damaged-2"));
+    }
+}

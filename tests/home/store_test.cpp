@@ -1,0 +1,326 @@
+#include "common/client/home/store.hpp"
+
+#include <doctest/doctest.h>
+#include <signal.h>
+#include <sqlite3.h>
+
+#include <memory>
+
+#include "common/wire/protocol.hpp"
+#include "tests/home/child.hpp"
+#include "tests/home/stores.hpp"
+#include "tests/home/temporary_home.hpp"
+
+using namespace indaba;
+using namespace indaba::client;
+using namespace indaba::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+using Rows = std::vector<OutboxRow>;
+using Positions = std::map<ConversationId, Store::Position>;
+
+}  // namespace
+
+TEST_SUITE("store") {
+    TEST_CASE("a new store is empty, silent and private") {
+        const TemporaryHome home;
+        const Store store{home.path(), journal};
+        CHECK(store.warning() == "");
+        CHECK(store.outbox().empty());
+        CHECK(store.draft(room) == "");
+        CHECK(store.read(room) == 0);
+        CHECK(mode_of(store_file(home.path())) == 0600);
+        CHECK(mode_of(store_file(home.path()).string() + "-wal") == 0600);
+    }
+
+    TEST_CASE("what was entered survives kill -9 of its process at once") {
+        const TemporaryHome home;
+        for (std::uint64_t n = 1; n <= 10; ++n) {
+            Child child{[&](Child&) {
+                Store store{home.path(), journal};
+                store.set_draft(room, "hi");
+                store.add_post(row(n), room);
+                Child::die_at_once();
+            }};
+            CHECK(child.wait() == -SIGKILL);
+            const Store store{home.path(), journal};
+            CHECK(store.warning() == "");
+            CHECK(store.outbox().size() == n);
+            CHECK(store.outbox().back() == row(n));
+            CHECK(store.draft(room) == "");
+        }
+    }
+
+    TEST_CASE(
+        "a kill at any moment leaves the text in the draft or in the outbox, never in neither") {
+        const TemporaryHome home;
+        { const Store made{home.path(), journal}; }
+        for (int round = 0; round < 10; ++round) {
+            Child child{[&](Child& self) {
+                Store store{home.path(), journal};
+                const std::uint64_t before = store.outbox().size();
+                for (std::uint64_t n = before + 1;; ++n) {
+                    store.set_draft(room, std::to_string(n));
+                    self.tell(".");  // from here on its text may not be lost
+                    store.add_post(row(n, std::to_string(n)), room);
+                }
+            }};
+            const auto entered = static_cast<std::size_t>(round % 5 + 1);
+            CHECK(child.heard(entered).size() == entered);
+            child.kill();
+            Store store{home.path(), journal};
+            CHECK(store.warning() == "");
+            const Rows rows = store.outbox();
+            for (std::size_t i = 0; i < rows.size(); ++i)
+                CHECK(rows[i] == row(i + 1, std::to_string(i + 1)));
+            const std::string draft = store.draft(room);
+            CHECK((draft.empty() || draft == std::to_string(rows.size() + 1)));
+        }
+    }
+
+    TEST_CASE("Enter takes the draft of its conversation out, and no other") {
+        const TemporaryHome home;
+        Store store{home.path(), journal};
+        store.set_draft(room, "hi");
+        store.set_draft(other_room, "later");
+        store.add_post(row(1), room);
+        CHECK(store.draft(room) == "");
+        CHECK(store.draft(other_room) == "later");
+    }
+
+    TEST_CASE("an Enter that the disk refuses changes nothing: the draft is still there") {
+        const TemporaryHome home;
+        Store store{home.path(), journal};
+        store.set_draft(room, "precious");
+        sqlite3* other = nullptr;
+        REQUIRE(sqlite3_open(store_file(home.path()).c_str(), &other) == SQLITE_OK);
+        // Stands for any failure between the two halves of the transaction.
+        REQUIRE(sqlite3_exec(other,
+                             "CREATE TRIGGER no BEFORE DELETE ON drafts BEGIN "
+                             "SELECT RAISE(ABORT, 'no'); END",
+                             nullptr, nullptr, nullptr) == SQLITE_OK);
+        CHECK(!sentence_of([&] { store.add_post(row(1), room); }).empty());
+        CHECK(store.outbox().empty());
+        CHECK(store.draft(room) == "precious");
+        REQUIRE(sqlite3_exec(other, "DROP TRIGGER no", nullptr, nullptr, nullptr) == SQLITE_OK);
+        sqlite3_close(other);
+        store.add_post(row(1), room);
+        CHECK(store.outbox() == Rows{row(1)});
+    }
+
+    TEST_CASE("the outbox keeps the order of Enter, whatever the ids") {
+        const TemporaryHome home;
+        const Rows said{row(9), whisper(3), row(7, ""), whisper(1), row(8)};
+        {
+            Store store{home.path(), journal};
+            for (const OutboxRow& each : said) store.add_post(each, room);
+            CHECK(store.outbox() == said);
+        }
+        Store again{home.path(), journal};
+        CHECK(again.outbox() == said);
+        again.remove_post(said[4].id);
+        again.remove_post(said[0].id);
+        again.add_post(row(2), room);
+        CHECK(again.outbox() == Rows{said[1], said[2], said[3], row(2)});
+    }
+
+    TEST_CASE("texts come back byte for byte, up to the limit of a body") {
+        const TemporaryHome home;
+        const Rows said{row(1, std::string(limit::body, 'x')), row(2, std::string("a\0b", 3)),
+                        row(3, "Ünïcödé 🦒 'quotes' \"\n"), row(4, "\xff\xfe")};
+        Store store{home.path(), journal};
+        for (const OutboxRow& each : said) {
+            store.add_post(each, room);
+            store.set_draft(other_room, each.body);
+            CHECK(store.draft(other_room) == each.body);
+        }
+        CHECK(store.outbox() == said);
+    }
+
+    TEST_CASE("the same Enter twice is one row") {
+        const TemporaryHome home;
+        Store store{home.path(), journal};
+        store.add_post(row(1), room);
+        store.add_post(row(1), room);
+        CHECK(store.outbox() == Rows{row(1)});
+    }
+
+    TEST_CASE("removing a post twice, or an unknown one, is harmless") {
+        const TemporaryHome home;
+        Store store{home.path(), journal};
+        store.add_post(row(1), room);
+        store.add_post(row(2), room);
+        store.remove_post(row(1).id);
+        store.remove_post(row(1).id);
+        store.remove_post(row(5).id);
+        CHECK(store.outbox() == Rows{row(2)});
+    }
+
+    TEST_CASE("a draft is replaced by a newer one and removed by an empty one") {
+        const TemporaryHome home;
+        Store store{home.path(), journal};
+        store.set_draft(room, "a");
+        store.set_draft(room, "ab");
+        CHECK(store.draft(room) == "ab");
+        store.set_draft(room, "");
+        CHECK(store.draft(room) == "");
+    }
+
+    TEST_CASE("read positions are kept per conversation") {
+        const TemporaryHome home;
+        {
+            Store store{home.path(), journal};
+            store.set_read(room, 5);
+            store.set_read(room, 6);
+            store.set_read(other_room, UINT64_MAX);
+        }
+        const Store store{home.path(), journal};
+        CHECK(store.read(room) == 6);
+        CHECK(store.read(other_room) == UINT64_MAX);
+    }
+
+    TEST_CASE("each journal has a store of its own") {
+        const TemporaryHome home;
+        Store one{home.path(), journal}, other{home.path(), other_journal};
+        one.add_post(row(1), room);
+        one.set_draft(room, "mine");
+        CHECK(other.outbox().empty());
+        CHECK(other.draft(room) == "");
+    }
+
+    TEST_CASE("several processes use one store at once") {
+        const TemporaryHome home;
+        constexpr std::uint64_t writers = 4, each = 25;
+        std::vector<std::unique_ptr<Child>> children;
+        for (std::uint64_t w = 0; w < writers; ++w)
+            children.push_back(std::make_unique<Child>([&, w](Child& child) {
+                child.wait_for_go();
+                Store store{home.path(), journal};
+                for (std::uint64_t n = 1; n <= each; ++n) {
+                    store.add_post(row(w * 100 + n), room);
+                    store.set_tail_positions("tail" + std::to_string(w), {{room, position(n)}});
+                }
+            }));
+        for (auto& child : children) child->go();
+        for (auto& child : children) CHECK(child->wait() == 0);
+        const Store store{home.path(), journal};
+        CHECK(store.warning() == "");
+        CHECK(store.outbox().size() == writers * each);
+        for (std::uint64_t w = 0; w < writers; ++w)
+            CHECK(store.tail_positions("tail" + std::to_string(w)) ==
+                  Positions{{room, position(each)}});
+    }
+
+    TEST_CASE("what a later version wrote is told and left alone") {
+        const TemporaryHome home;
+        {
+            Store store{home.path(), journal};
+            store.add_post(row(1), room);
+        }
+        sqlite3* file = nullptr;
+        REQUIRE(sqlite3_open(store_file(home.path()).c_str(), &file) == SQLITE_OK);
+        REQUIRE(sqlite3_exec(file, "PRAGMA user_version=2", nullptr, nullptr, nullptr) ==
+                SQLITE_OK);
+        sqlite3_close(file);
+        const std::string sentence = sentence_of([&] { Store{home.path(), journal}; });
+        CHECK(sentence.find("newer Indaba") != std::string::npos);
+        CHECK(fs::exists(store_file(home.path())));
+        CHECK(!fs::exists(store_file(home.path()).string() + ".damaged-1"));
+    }
+
+    TEST_CASE("a home that is not there is told in a sentence") {
+        const TemporaryHome home;
+        CHECK(!sentence_of([&] { Store(home / "missing", journal); }).empty());
+    }
+}
+
+TEST_SUITE("tail positions") {
+    TEST_CASE("an ID that never ran differs from one without a position") {
+        const TemporaryHome home;
+        Store store{home.path(), journal};
+        CHECK(store.tail_positions("bot") == std::nullopt);
+        store.set_tail_positions("bot", {});
+        CHECK(store.tail_positions("bot") == Positions{});
+        CHECK(store.tail_positions("other") == std::nullopt);
+    }
+
+    TEST_CASE("each ID has positions of its own") {
+        const TemporaryHome home;
+        const Positions ann{{room, position(5)}, {other_room, position(UINT64_MAX)}};
+        const Positions bob{{room, position(2)}};
+        {
+            Store store{home.path(), journal};
+            store.set_tail_positions("ann", ann);
+            store.set_tail_positions("bob", bob);
+            store.set_tail_positions("", bob);
+            store.set_tail_positions("it's \"bob\"", ann);
+        }
+        const Store store{home.path(), journal};
+        CHECK(store.tail_positions("ann") == ann);
+        CHECK(store.tail_positions("bob") == bob);
+        CHECK(store.tail_positions("") == bob);
+        CHECK(store.tail_positions("it's \"bob\"") == ann);
+    }
+
+    TEST_CASE("positions are replaced as a whole") {
+        const TemporaryHome home;
+        Store store{home.path(), journal};
+        store.set_tail_positions("bot", {{room, position(1)}, {other_room, position(1)}});
+        const Positions next{{room, position(2)}};
+        store.set_tail_positions("bot", next);
+        store.set_tail_positions("bot", next);
+        CHECK(store.tail_positions("bot") == next);
+    }
+}
+
+TEST_SUITE("import from the parent journal") {
+    TEST_CASE("rows and drafts of the parent journal move, with their ids and in order") {
+        const TemporaryHome home;
+        Store parent{home.path(), journal}, child{home.path(), other_journal};
+        parent.add_post(row(5), room);
+        parent.add_post(whisper(4), other_room);
+        parent.set_draft(room, "begun");
+        parent.set_tail_positions("bot", {{room, position(3)}});
+        child.import_from(parent);
+        CHECK(child.outbox() == Rows{row(5), whisper(4)});
+        CHECK(child.draft(room) == "begun");
+        CHECK(parent.outbox().empty());
+        CHECK(parent.draft(room) == "");
+        CHECK(parent.tail_positions("bot") == Positions{{room, position(3)}});
+        CHECK(fs::exists(store_file(home.path())));
+    }
+
+    TEST_CASE("twice is harmless, also after a crash in between and after a receipt") {
+        const TemporaryHome home;
+        Store parent{home.path(), journal}, child{home.path(), other_journal};
+        parent.add_post(row(1), room);
+        child.add_post(row(1), room);  // as if the parent's half had not been reached
+        child.import_from(parent);
+        child.import_from(parent);
+        CHECK(child.outbox() == Rows{row(1)});
+        child.remove_post(row(1).id);
+        child.import_from(parent);
+        CHECK(child.outbox().empty());
+    }
+
+    TEST_CASE("a draft begun here is kept, and the parent's is not lost") {
+        const TemporaryHome home;
+        Store parent{home.path(), journal}, child{home.path(), other_journal};
+        parent.set_draft(room, "old");
+        child.set_draft(room, "new");
+        child.import_from(parent);
+        CHECK(child.draft(room) == "new");
+        CHECK(parent.draft(room) == "old");
+    }
+
+    TEST_CASE("a store imports nothing from itself") {
+        const TemporaryHome home;
+        Store store{home.path(), journal}, same{home.path(), journal};
+        store.add_post(row(1), room);
+        store.import_from(store);
+        store.import_from(same);
+        CHECK(store.outbox() == Rows{row(1)});
+    }
+}

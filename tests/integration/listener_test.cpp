@@ -1,0 +1,109 @@
+// The listener: the CURVE self-test at the start, and what is rejected before it listens.
+#include "broker/transport/zmq/listener.hpp"
+
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+
+#include "broker/transport/zmq/curve_self_test.hpp"
+
+using namespace indaba;
+using namespace indaba::broker;
+
+namespace {
+
+ListenerOptions options(Access access) {
+    ListenerOptions result;
+    result.addresses = {"127.0.0.1"};
+    result.port = 0;
+    result.key = make_key();
+    result.access = access;
+    result.announce = false;
+    return result;
+}
+
+bool rejects_unknown_key(Access access) {
+    const ListenerOptions wanted = options(access);
+    Listener listener(wanted);
+    listener.open();
+    return unknown_key_is_rejected(listener.context(), "tcp://" + listener.listening().front(),
+                                   wanted.key->account);
+}
+
+}  // namespace
+
+TEST_SUITE("listener") {
+    TEST_CASE(
+        "the CURVE self-test passes with access closed or invite and fails with nearby or open") {
+        CHECK(rejects_unknown_key(Access::closed));
+        CHECK(rejects_unknown_key(Access::invite));
+        CHECK_FALSE(rejects_unknown_key(Access::nearby));
+        CHECK_FALSE(rejects_unknown_key(Access::open));
+    }
+
+    TEST_CASE("the CURVE self-test detects a ROUTER without a ZAP handler") {
+        ListenerOptions wanted = options(Access::closed);
+        zmq::context_t context;
+        zmq::socket_t router(context, zmq::socket_type::router);
+        const int server = 1;
+        zmq_setsockopt(router.handle(), ZMQ_CURVE_SERVER, &server, sizeof server);
+        zmq_setsockopt(router.handle(), ZMQ_CURVE_SECRETKEY, wanted.key->secret.bytes.data(), 32);
+        router.bind("tcp://127.0.0.1:*");
+        CHECK_FALSE(unknown_key_is_rejected(context, router.get(zmq::sockopt::last_endpoint),
+                                            wanted.key->account));
+        router.set(zmq::sockopt::linger, 0);
+    }
+
+    TEST_CASE("a libzmq older than 4.3.3 is rejected") {
+        CHECK_FALSE(usable_libzmq(4, 3, 2));
+        CHECK_FALSE(usable_libzmq(4, 2, 9));
+        CHECK_FALSE(usable_libzmq(3, 9, 9));
+        CHECK(usable_libzmq(4, 3, 3));
+        CHECK(usable_libzmq(4, 4, 0));
+        CHECK(usable_libzmq(5, 0, 0));
+    }
+
+    TEST_CASE("the first routing id is random") {
+        Listener one(options(Access::open)), other(options(Access::open));
+        one.open();
+        other.open();
+        CHECK(one.first_id().size() == 5);
+        CHECK(one.first_id() != other.first_id());
+    }
+
+    TEST_CASE("the CURVE self-test fails when nothing listens at the endpoint") {
+        zmq::context_t context;
+        CHECK_FALSE(unknown_key_is_rejected(context, "tcp://127.0.0.1:9", make_key().account));
+    }
+
+    TEST_CASE("without encryption only loopback addresses are accepted") {
+        ListenerOptions plain;
+        plain.port = 0;
+        plain.announce = false;
+        for (const char* far : {"0.0.0.0", "::", "*", "192.0.2.7", "fe80::1"}) {
+            CAPTURE(far);
+            plain.addresses = {far};
+            CHECK_THROWS_AS(Listener{plain}, std::runtime_error);
+        }
+        for (const char* near : {"127.0.0.1", "localhost"}) {
+            plain.addresses = {near};
+            CHECK_NOTHROW(Listener{plain});
+        }
+    }
+
+    TEST_CASE("there is one join link per listening address, and none without a key") {
+        ListenerOptions wanted = options(Access::nearby);
+        wanted.addresses.clear();
+        Listener listener(wanted);
+        listener.open();
+        REQUIRE_FALSE(listener.listening().empty());
+        CHECK(listener.join_links().size() == listener.listening().size());
+        CHECK(listener.listening().front().starts_with("127.0.0.1:"));
+        ListenerOptions plain;
+        plain.port = 0;
+        plain.announce = false;
+        Listener plain_listener(plain);
+        plain_listener.open();
+        CHECK(plain_listener.join_links().empty());
+    }
+}

@@ -1,0 +1,350 @@
+// The window's Workspace without the window, at a real broker.
+#include "imgui-client/workspace/workspace.hpp"
+
+#include <doctest/doctest.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/client/home/home.hpp"
+#include "common/wire/chain.hpp"
+#include "tests/support/broker_process.hpp"
+
+using namespace indaba;
+using namespace indaba::ui;
+using indaba::test::BrokerProcess;
+using indaba::test::TemporaryDirectory;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+namespace {
+
+/// Somebody before a window, without the window.
+class HeadlessWindow {
+ public:
+    HeadlessWindow(const std::filesystem::path& home, std::optional<client::Destination> broker,
+                   const std::string& name) {
+        client::make_home(home);
+        Workspace::Options options;
+        options.home = home;
+        options.server = std::move(broker);
+        options.name = name;
+        workspace_.emplace(std::move(options));
+    }
+    Workspace& workspace() { return *workspace_; }
+    const ViewState& view_state() { return workspace_->view_state(); }
+
+    /// Turns as the window's loop does, until it is so; false after 10 s.
+    bool sees(const std::function<bool(const ViewState&)>& what) {
+        const auto give_up = steady_clock::now() + std::chrono::seconds{10};
+        while (steady_clock::now() < give_up) {
+            workspace_->turn();
+            if (what(workspace_->view_state())) return true;
+            std::vector<pollfd> watched;
+            for (const int descriptor : workspace_->descriptors())
+                watched.push_back({descriptor, POLLIN, 0});
+            const auto wait = std::min(workspace_->time_to_wait(), milliseconds{20});
+            ::poll(watched.data(), watched.size(), static_cast<int>(wait.count()));
+        }
+        return false;
+    }
+    bool sees_ready() {
+        return sees([](const ViewState& view_state) {
+            return view_state.connection.state == ConnectionStatus::State::ready;
+        });
+    }
+    bool sees_text(const std::string& text) {
+        return sees([&](const ViewState& view_state) { return count_of(view_state, text) > 0; });
+    }
+    bool sees_note(const std::string& part) {
+        return sees([&](const ViewState& view_state) {
+            for (std::size_t i = 0; i < view_state.timeline->size(); ++i) {
+                const Row& row = view_state.timeline->row(i);
+                if (row.kind != Row::Kind::note) continue;
+                if (view_state.timeline->note(row.value).sentence.find(part) != std::string::npos)
+                    return true;
+            }
+            return false;
+        });
+    }
+    void say(const std::string& text) { workspace_->carry_out(SendMessage{text}); }
+
+    /// Entries of the open conversation with this body.
+    static std::size_t count_of(const ViewState& view_state, const std::string& text) {
+        const client::ConversationState* state =
+            view_state.model ? view_state.model->find(view_state.open) : nullptr;
+        if (!state) return 0;
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < view_state.timeline->size(); ++i) {
+            const Row& row = view_state.timeline->row(i);
+            if (row.kind != Row::Kind::entry) continue;
+            const Entry* entry = state->held.find(row.value);
+            count += entry && entry->body == text;
+        }
+        return count;
+    }
+
+ private:
+    std::optional<Workspace> workspace_;
+};
+
+/// Another journal under the same key: whoever pinned it goes on.
+void give_key(const std::filesystem::path& from, const std::filesystem::path& to) {
+    client::make_home(to);
+    std::filesystem::copy_file(from / "key", to / "key");
+}
+
+std::optional<Account> whom(const ViewState& view_state, const std::string& name) {
+    const auto person = std::ranges::find(*view_state.online, name, &Person::name);
+    if (person == view_state.online->end()) return std::nullopt;
+    return person->account;
+}
+
+}  // namespace
+
+TEST_CASE("the window: two people receive each other's messages once") {
+    TemporaryDirectory place;
+    BrokerProcess broker(INDABA_BROKER, place.path() / "data");
+    HeadlessWindow ann(place.path() / "ann", broker.destination(), "ann");
+    HeadlessWindow bob(place.path() / "bob", broker.destination(), "bob");
+    REQUIRE(ann.sees_ready());
+    REQUIRE(bob.sees_ready());
+    ann.say("good morning");
+    REQUIRE(bob.sees_text("good morning"));
+    REQUIRE(
+        ann.sees([](const ViewState& view_state) { return view_state.model->outbox().empty(); }));
+    CHECK(HeadlessWindow::count_of(ann.view_state(), "good morning") == 1);
+    CHECK(HeadlessWindow::count_of(bob.view_state(), "good morning") == 1);
+}
+
+TEST_CASE("the window: an unreachable server shows an error and keeps the form's values") {
+    TemporaryDirectory place;
+    client::Destination address;
+    {
+        BrokerProcess broker(INDABA_BROKER, place.path() / "data");
+        address = broker.destination();
+    }
+    HeadlessWindow ann(place.path() / "ann", address, "ann");
+    REQUIRE(
+        ann.sees([](const ViewState& view_state) { return !view_state.connect.failed.empty(); }));
+    CHECK(ann.view_state().connect.open);
+    CHECK(ann.view_state().connect.name == "ann");
+    CHECK(ann.view_state().connect.server == client::to_string(address.server));
+}
+
+TEST_CASE("the window: a taken name is rejected and asked for again") {
+    TemporaryDirectory place;
+    BrokerProcess broker(INDABA_BROKER, place.path() / "data");
+    HeadlessWindow ann(place.path() / "ann", broker.destination(), "ann");
+    REQUIRE(ann.sees_ready());
+    HeadlessWindow other(place.path() / "other", broker.destination(), "Ann");
+    REQUIRE(other.sees(
+        [](const ViewState& view_state) { return !view_state.connect.name_error.empty(); }));
+    CHECK(other.view_state().connect.open);
+    other.workspace().carry_out(
+        ConnectToServer{"127.0.0.1:" + std::to_string(broker.port()), "bob"});
+    REQUIRE(other.sees_ready());
+    CHECK_FALSE(other.view_state().connect.open);
+    CHECK(other.view_state().my_name == "bob");
+}
+
+TEST_CASE("the window: a draft survives a restart") {
+    TemporaryDirectory place;
+    BrokerProcess broker(INDABA_BROKER, place.path() / "data");
+    {
+        HeadlessWindow ann(place.path() / "ann", broker.destination(), "ann");
+        REQUIRE(ann.sees_ready());
+        ann.workspace().carry_out(ChangeDraft{"half a senten"});
+        ann.workspace().leave();
+    }
+    HeadlessWindow ann(place.path() / "ann", broker.destination(), "");
+    REQUIRE(ann.sees_ready());
+    CHECK(ann.view_state().draft == "half a senten");
+}
+
+TEST_CASE("the window: a message written offline is sent once after reconnecting") {
+    TemporaryDirectory place;
+    std::optional<BrokerProcess> broker;
+    broker.emplace(INDABA_BROKER, place.path() / "data");
+    const client::Destination address = broker->destination();
+    HeadlessWindow ann(place.path() / "ann", address, "ann");
+    REQUIRE(ann.sees_ready());
+    broker->kill();
+    REQUIRE(ann.sees([](const ViewState& view_state) {
+        return view_state.connection.state == ConnectionStatus::State::lost;
+    }));
+    REQUIRE(ann.sees_note("Server disconnected."));
+    ann.say("into the dark");
+    CHECK(ann.view_state().model->outbox().size() == 1);
+    broker.reset();
+    broker.emplace(INDABA_BROKER, place.path() / "data", address.server.port);
+    REQUIRE(ann.sees_ready());
+    REQUIRE(ann.sees_text("into the dark"));
+    CHECK(HeadlessWindow::count_of(ann.view_state(), "into the dark") == 1);
+}
+
+TEST_CASE("the window: a whisper to an offline person arrives once when they return") {
+    TemporaryDirectory place;
+    BrokerProcess broker(INDABA_BROKER, place.path() / "data");
+    HeadlessWindow ann(place.path() / "ann", broker.destination(), "ann");
+    REQUIRE(ann.sees_ready());
+    {
+        HeadlessWindow bob(place.path() / "bob", broker.destination(), "bob");
+        REQUIRE(bob.sees_ready());
+        REQUIRE(ann.sees(
+            [](const ViewState& view_state) { return whom(view_state, "bob").has_value(); }));
+        ann.workspace().carry_out(OpenConversation{whom(ann.view_state(), "bob")});
+        CHECK(ann.view_state().to_online);
+        bob.workspace().leave();
+    }
+    REQUIRE(ann.sees([](const ViewState& view_state) { return !view_state.to_online; }));
+    ann.say("for later");
+    REQUIRE(ann.sees_text("for later"));
+    HeadlessWindow bob(place.path() / "bob", broker.destination(), "");
+    REQUIRE(bob.sees_ready());
+    REQUIRE(bob.sees([](const ViewState& view_state) { return view_state.whispers->size() == 1; }));
+    CHECK(bob.view_state().whispers->front().unread == 1);
+    bob.workspace().carry_out(OpenConversation{bob.view_state().whispers->front().with});
+    REQUIRE(bob.sees_text("for later"));
+    CHECK(HeadlessWindow::count_of(bob.view_state(), "for later") == 1);
+}
+
+TEST_CASE("the window: a whisper received while the lobby is open is shown there too") {
+    TemporaryDirectory place;
+    BrokerProcess broker(INDABA_BROKER, place.path() / "data");
+    HeadlessWindow ann(place.path() / "ann", broker.destination(), "ann");
+    HeadlessWindow bob(place.path() / "bob", broker.destination(), "bob");
+    REQUIRE(ann.sees_ready());
+    REQUIRE(bob.sees_ready());
+    REQUIRE(
+        ann.sees([](const ViewState& view_state) { return whom(view_state, "bob").has_value(); }));
+    ann.say("/w bob psst");
+    CHECK(ann.view_state().to_name == "bob");
+    const auto has_card = [](const ViewState& view_state) {
+        for (std::size_t i = 0; i < view_state.timeline->size(); ++i) {
+            if (view_state.timeline->row(i).kind == Row::Kind::whisper) return true;
+        }
+        return false;
+    };
+    CHECK(bob.sees(has_card));
+    REQUIRE(ann.sees_text("psst"));
+    ann.workspace().carry_out(OpenConversation{std::nullopt});
+    CHECK_FALSE(has_card(ann.view_state()));
+}
+
+TEST_CASE("the window: an unknown command sends nothing and restores the text") {
+    TemporaryDirectory place;
+    BrokerProcess broker(INDABA_BROKER, place.path() / "data");
+    HeadlessWindow ann(place.path() / "ann", broker.destination(), "ann");
+    REQUIRE(ann.sees_ready());
+    ann.say("/etc/passwd is a file");
+    CHECK(ann.view_state().draft == "/etc/passwd is a file");
+    CHECK(ann.view_state().model->outbox().empty());
+    CHECK(ann.sees_note("There is no command"));
+}
+
+TEST_CASE("the window: a whisper to an unknown name restores the text") {
+    TemporaryDirectory place;
+    BrokerProcess broker(INDABA_BROKER, place.path() / "data");
+    HeadlessWindow ann(place.path() / "ann", broker.destination(), "ann");
+    REQUIRE(ann.sees_ready());
+    ann.say("/w zoe hello");
+    REQUIRE(ann.sees_note("Nobody is called zoe"));
+    CHECK(ann.view_state().draft == "/w zoe hello");
+    CHECK_FALSE(ann.view_state().to);
+}
+
+TEST_CASE("the window: damaged settings are set aside with a warning") {
+    TemporaryDirectory place;
+    BrokerProcess broker(INDABA_BROKER, place.path() / "data");
+    client::make_home(place.path() / "ann");
+    std::ofstream(place.path() / "ann" / "settings.toml") << "server = [[[";
+    HeadlessWindow ann(place.path() / "ann", broker.destination(), "ann");
+    REQUIRE(ann.sees_ready());
+    CHECK(ann.sees_note("was damaged"));
+}
+
+TEST_CASE("the window: whispering to a person from the lobby keeps the draft to them") {
+    TemporaryDirectory place;
+    BrokerProcess broker(INDABA_BROKER, place.path() / "data");
+    HeadlessWindow ann(place.path() / "ann", broker.destination(), "ann");
+    HeadlessWindow bob(place.path() / "bob", broker.destination(), "bob");
+    REQUIRE(ann.sees_ready());
+    REQUIRE(bob.sees_ready());
+    REQUIRE(
+        ann.sees([](const ViewState& view_state) { return whom(view_state, "bob").has_value(); }));
+    ann.workspace().carry_out(OpenConversation{whom(ann.view_state(), "bob")});
+    ann.workspace().carry_out(ChangeDraft{"a long letter"});
+    ann.workspace().carry_out(OpenConversation{std::nullopt});
+    ann.say("/w bob quickly");
+    CHECK(ann.view_state().draft == "a long letter");
+    REQUIRE(bob.sees([](const ViewState& view_state) { return view_state.whispers->size() == 1; }));
+    ann.workspace().carry_out(OpenConversation{std::nullopt});
+    CHECK(ann.view_state().draft.empty());
+    ann.workspace().carry_out(OpenConversation{whom(ann.view_state(), "bob")});
+    CHECK(ann.view_state().draft == "a long letter");
+}
+
+TEST_CASE("the window: another server at the same address receives nothing meant for the first") {
+    TemporaryDirectory place;
+    std::optional<BrokerProcess> broker;
+    broker.emplace(INDABA_BROKER, place.path() / "first");
+    const client::Destination address = broker->destination();
+    HeadlessWindow ann(place.path() / "ann", address, "ann");
+    REQUIRE(ann.sees_ready());
+    {
+        HeadlessWindow bob(place.path() / "bob", address, "bob");
+        REQUIRE(bob.sees_ready());
+        REQUIRE(ann.sees(
+            [](const ViewState& view_state) { return whom(view_state, "bob").has_value(); }));
+        ann.workspace().carry_out(OpenConversation{whom(ann.view_state(), "bob")});
+    }
+    ann.workspace().carry_out(ChangeDraft{"for bob alone"});
+    broker->kill();
+    REQUIRE(ann.sees([](const ViewState& view_state) {
+        return view_state.connection.state == ConnectionStatus::State::lost;
+    }));
+    ann.say("said to bob in the dark");
+    ann.workspace().carry_out(ChangeDraft{"for bob alone"});
+    broker.reset();
+    give_key(place.path() / "first", place.path() / "second");
+    broker.emplace(INDABA_BROKER, place.path() / "second", address.server.port);
+    REQUIRE(ann.sees_ready());
+    CHECK_FALSE(ann.view_state().to);
+    CHECK(ann.view_state().draft.empty());
+    CHECK(ann.view_state().model->outbox().empty());
+    CHECK(ann.sees_note("This is another server"));
+    CHECK(ann.sees_note("It stays in this home: said to bob in the dark"));
+}
+
+TEST_CASE("the window: history stays readable when the name is rejected after a reconnect") {
+    TemporaryDirectory place;
+    std::optional<BrokerProcess> broker;
+    broker.emplace(INDABA_BROKER, place.path() / "first");
+    const client::Destination address = broker->destination();
+    HeadlessWindow ann(place.path() / "ann", address, "ann");
+    REQUIRE(ann.sees_ready());
+    ann.say("what was said");
+    REQUIRE(ann.sees_text("what was said"));
+    broker->kill();
+    broker.reset();
+    REQUIRE(ann.sees([](const ViewState& view_state) {
+        return view_state.connection.state == ConnectionStatus::State::lost;
+    }));
+    give_key(place.path() / "first", place.path() / "second");
+    broker.emplace(INDABA_BROKER, place.path() / "second", address.server.port);
+    HeadlessWindow thief(place.path() / "thief", address, "ann");
+    // Whichever of the two comes first has the name; the other is told and keeps its window.
+    REQUIRE(ann.sees([&](const ViewState& view_state) {
+        thief.workspace().turn();
+        const bool thief_in = thief.view_state().connection.state == ConnectionStatus::State::ready;
+        return view_state.connection.state == ConnectionStatus::State::ready || thief_in;
+    }));
+    CHECK_FALSE(ann.view_state().connect.open);
+}

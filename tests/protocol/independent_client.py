@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Written from common/wire/protocol.md alone: joins, says, whispers, reads history, leaves and
+resumes; asks the announcer for the broker's key first. Usage: independent_client.py HOST PORT. Prints ok and ends with 0, or tells what was wrong."""
+import hashlib, os, socket, struct, sys, time
+import msgpack, zmq, zmq.utils.z85
+
+LOBBY = hashlib.blake2b(b"#lobby", digest_size=16).digest()
+URL = f"tcp://{sys.argv[1]}:{sys.argv[2]}"
+with socket.create_connection((sys.argv[1], int(sys.argv[2]) + 1), 5) as announcer:
+    WORD, BROKER = announcer.makefile().readline().split()  # and a person would compare it
+assert WORD == "indaba-key" and len(BROKER) == 64
+
+
+def chain(before, conversation, e):
+    kind, body = e["kind"].encode(), hashlib.blake2b(e["body"], digest_size=32).digest()
+    return hashlib.blake2b(before + conversation + struct.pack(">Q", e["number"]) + e["account"]
+                           + e["id"] + struct.pack(">qQ", e["at"], len(kind)) + kind + body,
+                           digest_size=32).digest()
+
+
+class Stranger:
+    def __init__(self, keys, name):
+        self.keys, self.heads, self.people = keys, {}, {}
+        self.account = zmq.utils.z85.decode(keys[0])
+        self.dealer = zmq.Context.instance().socket(zmq.DEALER)
+        self.dealer.setsockopt(zmq.LINGER, 500)
+        self.dealer.curve_serverkey = bytes.fromhex(BROKER)
+        self.dealer.curve_publickey, self.dealer.curve_secretkey = keys
+        self.dealer.connect(URL)
+        welcome = self.ask("welcome", t="hello", version=1, software="stranger")
+        assert welcome["account"] == self.account, "the account is the key"
+        name = {} if welcome.get("name") == name else {"name": name}  # not again if it has it
+        self.ask("ready", t="join", nonce=welcome["nonce"], **name)
+
+    def ask(self, answer, **message):
+        self.dealer.send(msgpack.packb(message, use_bin_type=True))
+        return self.hear(lambda m: m["t"] == answer)
+
+    def hear(self, wanted, seconds=10):
+        """What comes until the wanted message; keeps heads and people as it goes."""
+        end = time.monotonic() + seconds
+        while self.dealer.poll(max(0, int(1000 * (end - time.monotonic())))):
+            m = msgpack.unpackb(self.dealer.recv(), raw=False)
+            for person in m.get("people", []) + m.get("joined", []):
+                self.people[person["account"]] = person["name"]
+            for head in m.get("heads", []):
+                self.heads[head["conversation"]["id"]] = (head["number"], head["hash"])
+            for e in m["entries"] if m["t"] == "entries" else []:
+                number, last = self.heads.get(m["conversation"]["id"], (0, bytes(32)))
+                if e["number"] > number:
+                    assert e["number"] == number + 1, "a hole"
+                    self.heads[m["conversation"]["id"]] = (
+                        e["number"], chain(last, m["conversation"]["id"], e))
+            if wanted(m):
+                return m
+            assert m["t"] != "refusal", m
+        raise AssertionError("nothing came")
+
+    def say(self, text, message_id=None, **where):
+        message_id = message_id or os.urandom(16)
+        self.dealer.send(msgpack.packb(dict(where, id=message_id, kind="text", body=text.encode())))
+        m = self.hear(lambda m: m["t"] == "entries" and message_id in [e["id"] for e in m["entries"]])
+        return next(e for e in m["entries"] if e["id"] == message_id)
+
+    def read(self, conversation, number, last):
+        """All after an entry, page by page; every page must join the one before."""
+        entries, more = [], True
+        while more:
+            page = self.ask("page", t="history", request=number, conversation=conversation,
+                            after=number, hash=last, limit=2)
+            assert page["request"] == number and page["hash"] == last
+            for e in page["entries"]:
+                assert e["number"] == number + 1
+                number, last = e["number"], chain(last, conversation, e)
+            entries, more = entries + page["entries"], page.get("more", False)
+        assert (number, last) == self.heads[conversation], "the pages do not end at the head"
+        return [e["body"].decode() for e in entries]
+
+
+tag = os.urandom(4).hex()
+ann, bob = (Stranger(zmq.curve_keypair(), "s" + tag + each) for each in "ab")
+ann.hear(lambda m: bob.account in ann.people)
+said, message_id = f"hello from {tag}", os.urandom(16)
+first = ann.say(said, message_id, t="broadcast", room=LOBBY)
+assert ann.say(said, message_id, t="broadcast", room=LOBBY) == first, "a resend is no second entry"
+bob.hear(lambda m: first in m.get("entries", []))
+
+ann.say("psst", t="whisper", account=bob.account)
+heard = bob.hear(lambda m: "between" in m.get("conversation", {}))
+pair = hashlib.blake2b(b"".join(sorted([ann.account, bob.account])), digest_size=16).digest()
+assert heard["conversation"] == {"id": pair, "between": sorted([ann.account, bob.account])}
+assert heard["entries"][0]["body"] == b"psst"
+assert ann.read(LOBBY, 0, bytes(32))[-1] == said and ann.read(pair, 0, bytes(32)) == ["psst"]
+
+number, last = ann.heads[LOBBY]
+ann.dealer.send(msgpack.packb({"t": "bye"}))
+ann.dealer.close()
+missed = [f"{tag} {i}" for i in range(5)]
+for text in missed:
+    bob.say(text, t="broadcast", room=LOBBY)
+ann = Stranger(ann.keys, "s" + tag + "a")
+assert ann.read(LOBBY, number, last) == missed, "what was missed comes once, in order"
+ann.dealer.send(msgpack.packb({"t": "history", "request": 9, "conversation": LOBBY, "after": number,
+                               "hash": b"\1" * 32, "limit": 0}))
+assert ann.hear(lambda m: m["t"] == "refusal")["code"] == "diverged"
+
+digest = 0
+for conversation, (number, last) in ann.heads.items():
+    part = hashlib.blake2b(conversation + struct.pack(">Q", number) + last, digest_size=16).digest()
+    digest ^= int.from_bytes(part, "big") if number else 0
+assert ann.ask("pong", t="ping")["digest"] == digest.to_bytes(16, "big"), "the digest differs"
+print("ok")

@@ -1,0 +1,361 @@
+#include "tests/ui/fake_workspace.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/wire/chain.hpp"
+#include "imgui-client/unicode/display_text.hpp"
+
+namespace indaba::test {
+
+using namespace indaba::client;
+
+namespace {
+
+/// So that colours differ from person to person and stay the same from run to run.
+Account account_named(const std::string& name) {
+    Account account;
+    for (std::size_t i = 0; i < account.bytes.size(); ++i)
+        account.bytes[i] = static_cast<std::uint8_t>(
+            (name.empty() ? 0u : static_cast<unsigned char>(name[i % name.size()])) * (i + 7) +
+            name.size());
+    return account;
+}
+
+Model::Options options_of(const std::string& name) {
+    Model::Options options;
+    options.account = account_named(name);
+    options.name = name;
+    options.interest.kind = Interest::Kind::newest;
+    return options;
+}
+
+}  // namespace
+
+FakeWorkspace::FakeWorkspace(std::string my_name)
+    : my_name_(std::move(my_name)), model_(options_of(my_name_)), now_{{}, begin} {
+    talks_[lobby].conversation = lobby_conversation();
+    view_state_.connection.server = "127.0.0.1:5000";
+    open_lobby();
+    join();
+}
+
+Account FakeWorkspace::account(const std::string& name) {
+    return accounts_.try_emplace(name, account_named(name)).first->second;
+}
+
+// ---- what happens
+
+void FakeWorkspace::receive(const ToClient& message) {
+    Effects effects;
+    model_.on_message(message, now_, effects);
+    for (const Effect& effect : effects) apply(effect);
+}
+
+void FakeWorkspace::apply(const Effect& effect) {
+    if (const auto* news = std::get_if<NewEntries>(&effect)) apply(*news);
+    if (const auto* came = std::get_if<PersonJoined>(&effect))
+        timelines_[lobby].add_joined(ui::display_line(came->person.name), now_.wall);
+    if (const auto* went = std::get_if<PersonLeft>(&effect))
+        timelines_[lobby].add_left(ui::display_line(went->person.name), now_.wall);
+    if (const auto* renamed = std::get_if<Renamed>(&effect))
+        timelines_[lobby].add_renamed(ui::display_line(renamed->before),
+                                      ui::display_line(renamed->now), now_.wall);
+    if (const auto* refused = std::get_if<PostRefused>(&effect))
+        timelines_[refused->row.to ? whisper_id(me(), *refused->row.to) : lobby].add_refused(
+            {refused->row, refused->sentence});
+}
+
+void FakeWorkspace::apply(const NewEntries& news) {
+    timelines_[news.conversation].update_from(*model_.find(news.conversation));
+    if (news.conversation == lobby || news.conversation == view_state_.open) return;
+    for (const std::uint64_t number : news.numbers)
+        timelines_[lobby].add_whisper(news.conversation, number);
+}
+
+void FakeWorkspace::join() {
+    Effects effects;
+    model_.on_open(now_, effects);
+    Welcome welcome;
+    welcome.journal.bytes.fill(1);
+    welcome.account = me();
+    welcome.name = my_name_;
+    receive(welcome);
+    std::vector<Person> people{{me(), my_name_}};
+    for (const auto& [account, name] : model_.people())
+        if (account != me()) people.push_back({account, name});
+    receive(People{++presence_, people, false});
+    Heads heads;
+    for (const auto& [id, talk] : talks_) {
+        Head head;
+        head.conversation = talk.conversation;
+        if (const ConversationState* known = model_.find(id)) {
+            head.number = known->number;
+            head.hash = known->hash;
+            head.read = known->read;
+        }
+        heads.heads.push_back(head);
+    }
+    receive(heads);
+    receive(Ready{});
+    view_state_.connection.state = ui::ConnectionStatus::State::ready;
+}
+
+void FakeWorkspace::advance_time(WallMs milliseconds) {
+    now_.wall += milliseconds;
+    now_.steady += std::chrono::milliseconds(milliseconds);
+}
+
+void FakeWorkspace::person_joins(const std::string& name) {
+    Presence presence;
+    presence.version = ++presence_;
+    presence.joined = {{account(name), name}};
+    receive(presence);
+}
+void FakeWorkspace::person_leaves(const std::string& name) {
+    Presence presence;
+    presence.version = ++presence_;
+    presence.left = {account(name)};
+    receive(presence);
+}
+void FakeWorkspace::person_renames(const std::string& before, const std::string& now) {
+    accounts_[now] = account(before);
+    Presence presence;
+    presence.version = ++presence_;
+    presence.named = {{account(before), now}};
+    receive(presence);
+}
+
+FakeWorkspace::Talk& FakeWorkspace::lobby_talk() { return talks_[lobby]; }
+
+FakeWorkspace::Talk& FakeWorkspace::whisper_talk(const Account& other) {
+    Talk& talk = talks_[whisper_id(me(), other)];
+    if (!talk.conversation.between) {
+        talk.conversation.id = whisper_id(me(), other);
+        talk.conversation.between = Between{std::min(me(), other), std::max(me(), other)};
+    }
+    return talk;
+}
+
+Entry FakeWorkspace::entry(const Talk& talk, const Account& author, std::string text) const {
+    Entry entry;
+    entry.number = talk.number + 1;
+    entry.account = author;
+    entry.at = now_.wall;
+    entry.kind = kind_text;
+    entry.body = std::move(text);
+    return entry;
+}
+
+void FakeWorkspace::append(Talk& talk, std::vector<Entry> entries) {
+    talk.number = entries.back().number;
+    Entries message;
+    message.conversation = talk.conversation;
+    message.entries = std::move(entries);
+    for (const auto& [name, account] : accounts_) message.names.push_back({account, name});
+    receive(message);
+}
+void FakeWorkspace::append(Talk& talk, Entry entry) {
+    append(talk, std::vector<Entry>{std::move(entry)});
+}
+
+void FakeWorkspace::says(const std::string& name, const std::string& text) {
+    append(lobby_talk(), entry(lobby_talk(), account(name), text));
+}
+
+void FakeWorkspace::say_many(std::uint64_t count, const std::string& text) {
+    const std::vector<Account> authors{account("grace"), account("linus"), account("margaret")};
+    Talk& talk = lobby_talk();
+    const std::uint64_t end = talk.number + count;
+    while (talk.number < end) {
+        std::vector<Entry> entries;
+        for (std::uint64_t n = talk.number + 1; n <= end && entries.size() < 256; ++n) {
+            entries.push_back(entry(talk, authors[n / 3 % authors.size()],
+                                    text + " (" + std::to_string(n) + ")"));
+            entries.back().number = n;
+            entries.back().at = begin + static_cast<WallMs>(n) * 1000;
+        }
+        append(talk, std::move(entries));
+    }
+}
+
+void FakeWorkspace::whispers(const std::string& from, const std::string& to,
+                             const std::string& text) {
+    Talk& talk = whisper_talk(account(from == my_name_ ? to : from));
+    append(talk, entry(talk, account(from), text));
+}
+
+void FakeWorkspace::posts_unknown_kind(const std::string& name, const std::string& kind) {
+    Entry strange = entry(lobby_talk(), account(name), "\x01\x02");
+    strange.kind = kind;
+    append(lobby_talk(), std::move(strange));
+}
+
+// ---- own posts
+
+MessageId FakeWorkspace::posts_without_receipt(const std::string& text, const std::string& to) {
+    OutboxRow row;
+    row.id.bytes.fill(next_id_++);
+    row.kind = kind_text;
+    row.body = text;
+    if (to.empty())
+        row.room = lobby;
+    else
+        row.to = account(to);
+    waiting_.push_back({row.id, text, to});
+    Effects effects;
+    model_.post(row, now_, effects);
+    return row.id;
+}
+
+void FakeWorkspace::receipt(const MessageId& id) {
+    const auto found = std::ranges::find(waiting_, id, &Waiting::id);
+    Talk& talk = found->to.empty() ? lobby_talk() : whisper_talk(account(found->to));
+    Entry own = entry(talk, me(), found->text);
+    own.id = id;
+    append(talk, std::move(own));
+    waiting_.erase(found);
+}
+
+void FakeWorkspace::refuse(const MessageId& id, const std::string& sentence) {
+    Refusal refusal;
+    refusal.code = code::bad_text;
+    refusal.sentence = sentence;
+    refusal.id = id;
+    receive(refusal);
+}
+
+void FakeWorkspace::note(const std::string& sentence, bool warning) {
+    timelines_[view_state_.open].add_note(sentence, warning, now_.wall);
+}
+
+// ---- what is open and read
+
+void FakeWorkspace::open_lobby() {
+    view_state_.open = lobby;
+    view_state_.to.reset();
+    view_state_.to_name.clear();
+}
+
+void FakeWorkspace::open_whisper(const std::string& name) {
+    view_state_.open = whisper_talk(account(name)).conversation.id;
+    view_state_.to = account(name);
+    view_state_.to_name = name;
+}
+
+void FakeWorkspace::read_to_here() {
+    const std::uint64_t number = talks_[view_state_.open].number;
+    Effects effects;
+    model_.mark_read(view_state_.open, number, now_, effects);
+    timelines_[view_state_.open].set_unread_line(number);
+}
+
+void FakeWorkspace::draft(const std::string& text) {
+    view_state_.draft = text;
+    ++view_state_.draft_version;
+}
+
+// ---- the link
+
+void FakeWorkspace::lose_connection(const std::string& why, int attempt,
+                                    std::optional<int> next_in_s) {
+    if (model_.connection_state() != ConnectionState::offline) {
+        Effects effects;
+        model_.on_lost(why, now_, effects);
+    }
+    view_state_.connection.state = ui::ConnectionStatus::State::lost;
+    view_state_.connection.why = why;
+    view_state_.connection.attempt = attempt;
+    view_state_.connection.next_in_s = next_in_s;
+}
+
+void FakeWorkspace::reconnect() { join(); }
+
+void FakeWorkspace::show_connect_dialog(const std::string& server, const std::string& name) {
+    view_state_.connection.state = ui::ConnectionStatus::State::none;
+    view_state_.connect.open = true;
+    view_state_.connect.server = server;
+    view_state_.connect.name = name;
+    ++view_state_.connect.version;
+}
+
+// ---- the view state
+
+const ui::ViewState& FakeWorkspace::view_state() {
+    list_people();
+    list_whispers();
+    view_state_.model = &model_;
+    view_state_.now = now_;
+    view_state_.my_name = my_name_;
+    view_state_.timeline = &timelines_[view_state_.open];
+    view_state_.to_online = view_state_.to && model_.people().count(*view_state_.to) > 0;
+    view_state_.unread = model_.find(lobby) ? model_.find(lobby)->unread() : 0;
+    view_state_.online = &online_;
+    view_state_.offline = &offline_;
+    view_state_.whispers = &whispers_;
+    return view_state_;
+}
+
+void FakeWorkspace::list_people() {
+    online_.clear();
+    for (const auto& [account, name] : model_.people()) online_.push_back({account, name});
+    std::ranges::sort(online_, {}, [this](const Person& person) {
+        return std::pair{person.account != me(), person.name};
+    });
+}
+
+void FakeWorkspace::list_whispers() {
+    whispers_.clear();
+    offline_.clear();
+    for (const auto& [id, talk] : talks_) {
+        if (!talk.conversation.between) continue;
+        const Account& with = talk.conversation.between->other(me());
+        const ConversationState* state = model_.find(id);
+        const bool is_here = model_.people().count(with) > 0;
+        std::string name = model_.name_of(with);
+        for (const auto& [known, account] : accounts_)
+            if (name.empty() && account == with) name = known;
+        whispers_.push_back({id, with, name, is_here, state ? state->unread() : 0});
+        if (!is_here) offline_.push_back({with, name});
+    }
+    std::ranges::sort(whispers_, {}, &ui::WhisperSummary::name);
+    std::ranges::sort(offline_, {}, &Person::name);
+}
+
+// ---- a sample with everything
+
+void busy_morning(FakeWorkspace& workspace) {
+    workspace.advance_time(-FakeWorkspace::day + 8 * 60 * FakeWorkspace::minute);
+    for (const char* name : {"grace", "linus", "margaret", "dennis"}) workspace.person_joins(name);
+    workspace.person_leaves("dennis");
+    workspace.says("linus", "Nice. Which high-water mark did you use in the end?");
+    workspace.advance_time(FakeWorkspace::day - 8 * 60 * FakeWorkspace::minute);
+    workspace.person_joins("barbara");
+    workspace.advance_time(2 * FakeWorkspace::minute);
+    workspace.says("grace",
+                   "Good morning! 👋 Before we ship: the reconnect back-off should be capped, "
+                   "otherwise clients that slept over night wait for minutes until they try again. "
+                   "I would start at 250 ms, double it, add some jitter and stop growing at 10 s.");
+    workspace.says(
+        "grace", "And the user list must be sent again after the reconnect — it may have changed.");
+    workspace.advance_time(3 * FakeWorkspace::minute);
+    workspace.says("ada",
+                   "Agreed, both are in the branch. The banner shows the time that is left.");
+    workspace.advance_time(4 * FakeWorkspace::minute);
+    workspace.whispers(
+        "margaret", "ada",
+        "Can you look at my change before the meeting? I do not want to ask in front "
+        "of everyone.");
+    workspace.read_to_here();
+    workspace.advance_time(9 * FakeWorkspace::minute);
+    workspace.says("linus",
+                   "Works for me 👍 — see https://example.org/chat/issues/42 for the trace.");
+    workspace.says("linus", "Грейс, ты посмотришь? Καλημέρα from Athens, by the way.");
+    workspace.advance_time(3 * FakeWorkspace::minute);
+    workspace.person_leaves("barbara");
+    workspace.advance_time(FakeWorkspace::minute);
+    workspace.says("grace", "On it. 🚀");
+    workspace.whispers("ada", "dennis", "Are you coming to the meeting?");
+}
+
+}  // namespace indaba::test
