@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <charconv>
 #include <map>
 
 #include "broker/process/data_directory_lock.hpp"
+#include "common/base/number.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -16,22 +16,16 @@ const std::map<std::string, Access> access_modes{{"nearby", Access::nearby},
                                                  {"invite", Access::invite},
                                                  {"closed", Access::closed}};
 
-std::optional<std::uint64_t> parse_number(const std::string& text) {
-    std::uint64_t value = 0;
-    const char* end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, value);
-    if (text.empty() || error != std::errc{} || stopped != end) return std::nullopt;
-    return value;
-}
-
 /// "all", "none", or how many.
 std::string check_history(const std::string& text) {
-    return text == "all" || text == "none" || parse_number(text) ? "" : "all, none or a number";
+    return text == "all" || text == "none" || parse_number<std::uint64_t>(text)
+               ? ""
+               : "all, none or a number";
 }
 
 std::optional<std::uint64_t> parse_history(const std::string& text) {
     if (text == "all") return std::nullopt;
-    return text == "none" ? 0 : parse_number(text);
+    return text == "none" ? 0 : parse_number<std::uint64_t>(text);
 }
 
 /// "90", "90s", "15m", "12h", "7d", "never"; nothing for anything else.
@@ -43,7 +37,7 @@ std::optional<std::uint64_t> parse_seconds(std::string text) {
         unit = units.at(text.back());
         text.pop_back();
     }
-    const auto number = parse_number(text);
+    const auto number = parse_number<std::uint64_t>(text);
     if (!number || *number == 0 || *number > 10ull * 365 * 86400 / unit) return std::nullopt;
     return *number * unit;
 }

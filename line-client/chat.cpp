@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <variant>
 
+#include "common/base/clock.hpp"
 #include "common/client/home/home.hpp"
 #include "common/client/home/known_people.hpp"
 #include "common/client/home/message_id.hpp"
@@ -135,8 +136,8 @@ class InteractiveChat {
     LineReader input_;
     PrintCursor cursor_;
     std::map<ConversationId, std::uint64_t>
-        awaited_pages_;  // newest pages: the head they shall hold
-    std::string day_ = calendar_day(client::Client::read_clocks().wall);  // the last one shown
+        awaited_pages_;                                   // newest pages: the head they shall hold
+    std::string day_ = calendar_day(read_clocks().wall);  // the last one shown
     bool was_ready_ = false;
     bool offline_reported_ = false;
     bool asking_name_ = false;

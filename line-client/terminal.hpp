@@ -5,14 +5,14 @@
 #include <string>
 #include <string_view>
 
+#include "common/base/stop_signal.hpp"
+
 namespace indaba::line {
 
-/// Call first. From here on SIGINT and SIGTERM only set a flag and make stop_descriptor() readable,
+/// Call first. From here on SIGINT and SIGTERM only request a stop (stop_signal.hpp),
 /// a reader that went away is told by print_line, not by SIGPIPE, and no file gets descriptor 0
 /// to 2.
 void prepare_terminal();
-bool stop_requested();
-int stop_descriptor();
 
 bool stdin_is_terminal();
 

@@ -8,34 +8,18 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "common/base/stop_signal.hpp"
 #include "line-client/terminal.hpp"
 
 namespace indaba::line {
 namespace {
 
-volatile std::sig_atomic_t stop_flag = 0;
 int first_output_error = 0;  // errno of the first line that could not be written
-int stop_pipe[2] = {-1, -1};
-
-extern "C" void on_stop_signal(int) {
-    const int kept = errno;
-    stop_flag = 1;
-    // Full: then it is readable already.
-    [[maybe_unused]] const ssize_t written = ::write(stop_pipe[1], "", 1);
-    errno = kept;
-}
-
-void handle(int signal, void (*handler)(int)) {
-    struct sigaction action {};
-    action.sa_handler = handler;
-    sigemptyset(&action.sa_mask);
-    sigaction(signal, &action, nullptr);
-}
 
 ssize_t read_stdin(char* into, std::size_t size) {
     for (;;) {
         const ssize_t got = ::read(LineReader::descriptor, into, size);
-        if (got >= 0 || errno != EINTR || stop_flag) return got;
+        if (got >= 0 || errno != EINTR || stop_requested()) return got;
     }
 }
 
@@ -45,18 +29,9 @@ void prepare_terminal() {
     int descriptor = 0;
     while (descriptor >= 0 && descriptor <= STDERR_FILENO) descriptor = ::open("/dev/null", O_RDWR);
     if (descriptor >= 0) ::close(descriptor);
-    if (::pipe(stop_pipe) != 0) throw std::runtime_error("No pipe could be made.");
-    for (const int end : stop_pipe) {
-        ::fcntl(end, F_SETFL, O_NONBLOCK);
-        ::fcntl(end, F_SETFD, FD_CLOEXEC);
-    }
-    handle(SIGINT, on_stop_signal);
-    handle(SIGTERM, on_stop_signal);
-    handle(SIGPIPE, SIG_IGN);
+    catch_stop_signals();
+    std::signal(SIGPIPE, SIG_IGN);
 }
-
-bool stop_requested() { return stop_flag != 0; }
-int stop_descriptor() { return stop_pipe[0]; }
 
 bool stdin_is_terminal() { return ::isatty(LineReader::descriptor) == 1; }
 
@@ -123,7 +98,7 @@ std::string read_secret(std::string_view question) {
     for (char c = 0; read_stdin(&c, 1) == 1 && c != '\n';) line += c;
     if (is_terminal) tcsetattr(LineReader::descriptor, TCSANOW, &shown);
     std::fputc('\n', stderr);
-    if (stop_flag) throw std::runtime_error("Broken off.");
+    if (stop_requested()) throw std::runtime_error("Broken off.");
     return line;
 }
 

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "common/base/utf8.hpp"
+
 namespace indaba::broker {
 
 Directory::Directory(const Snapshot& snapshot) {
@@ -70,11 +72,8 @@ void Directory::retire(const Account& from, const Account& to) {
     constexpr std::string_view mark = " (old key)";
     AccountRecord& record = accounts_[from];
     // A long name gives way, a whole character at a time.
-    while (record.name.size() + mark.size() > limit::name_bytes) {
-        while ((static_cast<unsigned char>(record.name.back()) & 0xC0) == 0x80)
-            record.name.pop_back();
-        record.name.pop_back();
-    }
+    while (record.name.size() + mark.size() > limit::name_bytes)
+        record.name.resize(previous_code_point(record.name, record.name.size()));
     record.name += mark;
     record.name_count = 0;
     record.rebound_to = to;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "broker/journal/journal.hpp"
+#include "common/base/clock.hpp"
 #include "common/wire/codec.hpp"
 #include "common/wire/protocol.hpp"
 
@@ -16,11 +17,7 @@ namespace indaba::broker {
 /// ZeroMQ's address of one connection. Opaque, never shown to a peer.
 using RoutingId = std::string;
 
-/// Both clocks, read once per turn: the steady one for waiting, the wall clock for stamps only.
-struct Now {
-    std::chrono::milliseconds steady{};
-    WallMs wall = 0;
-};
+using indaba::Now;
 
 /// What a connection proved in its handshake. Nothing is proven without encryption.
 struct Proof {

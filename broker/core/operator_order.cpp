@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "common/base/number.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -34,14 +35,6 @@ const OrderSyntax* syntax_of(std::string_view word) {
     return found == syntaxes.end() ? nullptr : &*found;
 }
 
-std::optional<std::uint64_t> parse_number(const std::string& text) {
-    std::uint64_t value = 0;
-    const char* end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc{} || stopped != end) return std::nullopt;
-    return value;
-}
-
 }  // namespace
 
 std::variant<OperatorOrder, std::string> parse_order(const std::vector<std::string>& arguments,
@@ -52,7 +45,8 @@ std::variant<OperatorOrder, std::string> parse_order(const std::vector<std::stri
     OperatorOrder order;
     order.what = syntax->what;
     if (order.what == OperatorOrder::What::invite) {
-        const auto uses = parse_number(arguments[1]), seconds = parse_number(arguments[2]);
+        const auto uses = parse_number<std::uint64_t>(arguments[1]);
+        const auto seconds = parse_number<std::uint64_t>(arguments[2]);
         if (!uses || *uses == 0 || !seconds || *seconds > max_invite_s)
             return "An invite has a number of uses and lasts ten years at most.";
         order.invite.uses_left = *uses;

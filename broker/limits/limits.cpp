@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <optional>
 
+#include "common/base/number.hpp"
 #include "common/wire/protocol.hpp"
 
 namespace indaba::broker {
@@ -31,12 +31,8 @@ constexpr auto connection = &field_of<&AllLimits::connections, Member>;
 using M = AccountLimits;
 using C = ConnectionLimits;
 
-std::optional<std::uint64_t> parse_number(std::string_view text) {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return {};
-    if (value > max_value) return {};
-    return value;
+std::optional<std::uint64_t> parse_value(std::string_view text) {
+    return parse_number<std::uint64_t>(text, 0, max_value);
 }
 
 /// "200+20/s"
@@ -45,8 +41,8 @@ std::optional<Rate> parse_rate(std::string_view text) {
     const auto slash = text.find('/');
     if (plus == std::string_view::npos || slash == std::string_view::npos || slash < plus)
         return {};
-    const auto burst = parse_number(text.substr(0, plus));
-    const auto count = parse_number(text.substr(plus + 1, slash - plus - 1));
+    const auto burst = parse_value(text.substr(0, plus));
+    const auto count = parse_value(text.substr(plus + 1, slash - plus - 1));
     const auto unit = units.find(text.substr(slash + 1));
     if (!burst || *burst == 0 || !count || *count == 0 || unit == units.end()) return {};
     return Rate{*burst, *count, unit->second};
@@ -70,7 +66,7 @@ std::string set(Rate& rate, const LimitRow& row, std::string_view value) {
 }
 
 std::string set(std::uint64_t& number, const LimitRow& row, std::string_view value) {
-    const auto given = parse_number(value);
+    const auto given = parse_value(value);
     if (!given || *given < row.min_value)
         return fmt::format("{} takes a number from {} to {}.", row.name, row.min_value, max_value);
     number = *given;

@@ -7,20 +7,13 @@
 #include <utility>
 
 #include "broker/process/log_output.hpp"
+#include "common/base/json.hpp"
 #include "common/wire/text.hpp"
 
 namespace indaba::broker {
 namespace {
 
-/// Of printable ASCII, which log_text() leaves.
-std::string json_string(std::string_view text) {
-    std::string result = "\"";
-    for (const char c : log_text(text, 512)) {
-        if (c == '"' || c == '\\') result += '\\';
-        result += c;
-    }
-    return result + '"';
-}
+std::string json_value(std::string_view text) { return json_string(log_text(text, 512)); }
 
 spdlog::level::level_enum to_spdlog(Log::Level level) {
     switch (level) {
@@ -66,8 +59,8 @@ void Log::line(Level level, std::string_view event, std::string_view name,
         line(Level::warning, "dropped", "", fmt::format("{} lines could not be written", dropped));
     if (json_) {
         sink_->logger.log(to_spdlog(level), "\"event\":{},\"name\":{},\"sentence\":{}",
-                          json_string(event), name.empty() ? "null" : json_string(name),
-                          json_string(sentence));
+                          json_value(event), name.empty() ? "null" : json_value(name),
+                          json_value(sentence));
         return;
     }
     std::string text(event);

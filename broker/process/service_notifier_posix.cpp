@@ -1,4 +1,5 @@
 #include "broker/process/service_notifier.hpp"
+#include "common/base/number.hpp"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -10,7 +11,6 @@
 #include <sys/prctl.h>
 #endif
 
-#include <charconv>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -27,12 +27,8 @@ std::string take_variable(const char* name) {
     return result;
 }
 
-/// 0 for what is no number.
-long long number(const std::string& text) {
-    long long value = 0;
-    const char* end = text.data() + text.size();
-    return std::from_chars(text.data(), end, value).ptr == end ? value : 0;
-}
+/// Returns 0 when `text` is not a number.
+long long number(const std::string& text) { return parse_number<long long>(text).value_or(0); }
 
 /// A path, or behind @ a name that is in no directory. Nothing for other kinds of addresses.
 std::string address_of(const std::string& socket) {

@@ -1,6 +1,6 @@
 #pragma once
-/// While it lives, the signals of wakeup_pipe.hpp do not come to this thread: libzmq's calls fail
-/// with EINTR when one does. A loop lets them through where it waits. POSIX in
+/// While it lives, the signals of signal_handlers.hpp do not come to this thread: libzmq's calls
+/// fail with EINTR when one does. A loop lets them through where it waits. POSIX in
 /// signal_mask_posix.cpp.
 #include <memory>
 

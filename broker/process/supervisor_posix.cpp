@@ -15,8 +15,9 @@
 
 #include "broker/process/log.hpp"
 #include "broker/process/service_notifier.hpp"
+#include "broker/process/signal_handlers.hpp"
 #include "broker/process/supervisor.hpp"
-#include "broker/process/wakeup_pipe.hpp"
+#include "common/base/clock.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -25,9 +26,7 @@ using ms = Supervisor::ms;
 
 constexpr const char* event = "supervisor";
 
-ms steady_now() {
-    return std::chrono::duration_cast<ms>(std::chrono::steady_clock::now().time_since_epoch());
-}
+ms steady_now() { return read_clocks().steady; }
 
 std::vector<char*> pointers(std::vector<std::string>& words) {
     std::vector<char*> result;
@@ -122,9 +121,7 @@ void wait(const WakeupPipe& wakeup_pipe, int notify_fd, std::optional<ms> until)
 class SupervisorLoop {
  public:
     SupervisorLoop(const std::vector<std::string>& arguments, Log& log)
-        : arguments_(arguments), log_(log) {
-        install_signal_handlers(wakeup_pipe_);
-    }
+        : arguments_(arguments), log_(log) {}
     int run();
 
  private:
@@ -137,6 +134,7 @@ class SupervisorLoop {
     Log& log_;
     Supervisor supervisor_;
     WakeupPipe wakeup_pipe_;
+    SignalHandlers signal_handlers_{wakeup_pipe_};
     bool reload_pending_ = false;
 };
 
@@ -179,7 +177,7 @@ ExitStatus SupervisorLoop::run_child() {
 }
 
 void SupervisorLoop::turn(const Child& child) {
-    const SignalRequests requested = take_signal_requests();
+    const SignalRequests requested = signal_handlers_.take_requests();
     while (const auto state = child.next_notification())
         supervisor_.on_notification(*state, steady_now());
     reload_pending_ |= requested.reload;
@@ -202,7 +200,7 @@ bool SupervisorLoop::wait_for_restart(ms wait_for) {
     const ms until = steady_now() + wait_for;
     while (steady_now() < until) {
         wait(wakeup_pipe_, -1, until);
-        if (!take_signal_requests().stop) continue;
+        if (!signal_handlers_.take_requests().stop) continue;
         log_.info(event, "stopped while the broker was down");
         return true;
     }

@@ -14,11 +14,12 @@
 #include "broker/access/addresses.hpp"
 #include "broker/core/core.hpp"
 #include "broker/process/service_notifier.hpp"
+#include "broker/process/signal_handlers.hpp"
 #include "broker/process/signal_mask.hpp"
-#include "broker/process/wakeup_pipe.hpp"
 #include "broker/server/control.hpp"
 #include "broker/transport/zmq/connection_guard.hpp"
 #include "broker/transport/zmq/peer.hpp"
+#include "common/base/clock.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -33,12 +34,6 @@ constexpr ms stop_timeout{10'000};
 /// For the journal, the log, the operator, and connections that are accepted and then disconnected.
 constexpr std::size_t reserved_descriptors = 64;
 constexpr std::size_t min_clients = 8;
-
-Now read_clocks() {
-    using namespace std::chrono;
-    return {duration_cast<ms>(steady_clock::now().time_since_epoch()),
-            duration_cast<ms>(system_clock::now().time_since_epoch()).count()};
-}
 
 /// The frame lives in the Outgoing until libzmq has sent the last copy.
 zmq::message_t share_frame(const SharedOutgoing& outgoing) {
@@ -120,6 +115,7 @@ struct Server::State {
     Console& console;
     Core core;
     WakeupPipe wakeup_pipe;
+    std::optional<SignalHandlers> signal_handlers;  // once the server listens
     Now now = read_clocks();
     std::set<RoutingId> blocked;      // in the list of effects being carried out
     std::optional<ms> stop_deadline;  // set by the first signal to stop
@@ -151,7 +147,7 @@ Server::Server(Journal& journal, Console& console, const ServerOptions& options)
     state_->listener.open();
     state_->guard.start(state_->listener.first_id(), state_->listener.encrypted());
     state_->journal.on_wake([this] { state_->wakeup_pipe.signal(); });
-    install_signal_handlers(state_->wakeup_pipe);
+    state_->signal_handlers.emplace(state_->wakeup_pipe);
 }
 
 Server::~Server() {
@@ -222,7 +218,7 @@ ms Server::State::time_to_wait() const {
 }
 
 void Server::State::act_on_signals() {
-    const SignalRequests requested = take_signal_requests();
+    const SignalRequests requested = signal_handlers->take_requests();
     if (requested.reload && reload) reload();
     if (!requested.stop) return;
     if (stop_deadline) stop_deadline = now.steady;  // a second request stops at once

@@ -3,22 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
+
+#include "common/base/number.hpp"
 
 namespace indaba::client {
 namespace {
 
 /// Host names are long at most this (RFC 1035).
 constexpr std::size_t host_bytes = 253;
-
-std::optional<int> parse_port(std::string_view text) {
-    int port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    if (port < 1 || port > 65535) return std::nullopt;
-    return port;
-}
 
 bool is_v6(std::string_view host) { return host.find(':') != std::string_view::npos; }
 
@@ -45,6 +38,8 @@ std::optional<Server> make_server(std::string_view host, std::string_view colon_
 }
 
 }  // namespace
+
+std::optional<int> parse_port(std::string_view text) { return parse_number<int>(text, 1, 65535); }
 
 std::optional<Server> parse_server(const std::string& text) {
     const std::string_view all = text;

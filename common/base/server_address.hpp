@@ -2,6 +2,7 @@
 /// Where a broker is.
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace indaba::client {
 
@@ -10,6 +11,9 @@ struct Server {
     int port = 5000;
     bool operator==(const Server&) const = default;
 };
+/// Returns the port that `text` names: a decimal number from 1 to 65535.
+std::optional<int> parse_port(std::string_view text);
+
 /// "host", "host:port", "[v6]:port", "v6". Nothing when it is none of these.
 std::optional<Server> parse_server(const std::string& text);
 std::string to_string(const Server& server);

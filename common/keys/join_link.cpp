@@ -2,17 +2,13 @@
 
 #include <algorithm>
 
+#include "common/base/trim.hpp"
+
 namespace indaba {
 namespace {
 
 constexpr std::string_view scheme = "indaba://";
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view spaces = " \t\r\n";
-    const std::size_t first = text.find_first_not_of(spaces);
-    if (first == text.npos) return {};
-    return text.substr(first, text.find_last_not_of(spaces) - first + 1);
-}
+constexpr std::string_view spaces = " \t\r\n";  // a copied link may end in a line break
 
 std::string lower(std::string_view text) {
     std::string result(text);
@@ -32,12 +28,12 @@ std::optional<Key> key_of(std::string_view hex) {
 }  // namespace
 
 bool looks_like_join_link(std::string_view text) {
-    return lower(trimmed(text).substr(0, scheme.size())) == scheme;
+    return lower(trimmed(text, spaces).substr(0, scheme.size())) == scheme;
 }
 
 std::optional<JoinLink> parse_join_link(std::string_view text) {
     if (!looks_like_join_link(text)) return std::nullopt;
-    std::string_view rest = trimmed(text).substr(scheme.size());
+    std::string_view rest = trimmed(text, spaces).substr(scheme.size());
     const std::size_t hash = rest.find('#');
     if (hash == rest.npos) return std::nullopt;
     std::string_view server = rest.substr(0, hash);

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/base/clock.hpp"
 #include "common/wire/bytes.hpp"
 
 namespace indaba {
@@ -52,9 +53,6 @@ template <class T>
 MaybeField<T> maybe(std::string_view name, T& value) {
     return {name, value};
 }
-
-/// Milliseconds since 1970-01-01 UTC, as the broker's wall clock told; shown, never compared.
-using WallMs = std::int64_t;
 
 // ---- parts of messages ---------------------------------------------------------------------
 

@@ -2,17 +2,12 @@
 /// What a text may be, and how a peer's text reaches a terminal or a log without harm.
 /// Used by the codec, the core, the line client and the broker's log.
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "common/base/utf8.hpp"
+
 namespace indaba {
-
-/// Shortest forms only, no surrogates, nothing above U+10FFFF (RFC 3629).
-bool valid_utf8(std::string_view bytes);
-
-/// Nothing when `bytes` is not valid UTF-8.
-std::optional<std::size_t> code_points(std::string_view bytes);
 
 /// 1 to 16 lower-case letters, perhaps after one '_' (the broker's own kinds).
 bool valid_kind(std::string_view kind);

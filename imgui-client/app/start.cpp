@@ -5,9 +5,9 @@
 #include <stdexcept>
 #include <utility>
 
+#include "common/base/stop_signal.hpp"
 #include "common/client/home/home.hpp"
 #include "imgui-client/platform/single_instance.hpp"
-#include "imgui-client/platform/stop_signal.hpp"
 #include "imgui-client/platform/window.hpp"
 
 namespace indaba::ui {

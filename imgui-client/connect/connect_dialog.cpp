@@ -1,12 +1,13 @@
 #include "imgui-client/connect/connect_dialog.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <utility>
 #include <variant>
 
+#include "common/base/server_address.hpp"
+#include "common/base/trim.hpp"
 #include "common/keys/join_link.hpp"
 #include "common/wire/name.hpp"
 #include "common/wire/protocol.hpp"
@@ -32,7 +33,7 @@ struct Address {
 
 /// "host", "host:port", "[v6]", "[v6]:port" or "v6". A join link stays whole.
 Address split(const std::string& typed) {
-    const std::string text = trimmed(typed);
+    const std::string text{trimmed(typed)};
     if (const auto link = parse_join_link(text)) return {text, split(link->server).port};
     if (text.starts_with('[')) {
         const auto end = text.find(']');
@@ -50,12 +51,6 @@ std::string joined(const std::string& host, const std::string& port) {
     if (looks_like_join_link(host)) return host;
     const bool v6 = host.find(':') != std::string::npos;
     return (v6 ? "[" + host + "]" : host) + ":" + port;
-}
-
-bool is_port(std::string_view text) {
-    int port = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-    return error == std::errc{} && end == text.data() + text.size() && port >= 1 && port <= 65535;
 }
 
 /// The port that was typed into Server wins.
@@ -92,11 +87,11 @@ std::string name_error(const std::string& name, bool may_be_empty) {
 
 void join(const ViewState& view_state, ConnectState& state, Intents& intents) {
     const Address address = split(state.server.editor.source_text());
-    const std::string typed_port = trimmed(state.port.editor.source_text());
+    const std::string typed_port{trimmed(state.port.editor.source_text())};
     const std::string port = typed_port.empty() ? std::string(default_port) : typed_port;
-    const std::string name = trimmed(state.name.editor.source_text());
+    const std::string name{trimmed(state.name.editor.source_text())};
     state.server_error = address.host.empty() ? "Which server?" : "";
-    state.port_error = is_port(port) ? "" : "The port is a number from 1 to 65535.";
+    state.port_error = client::parse_port(port) ? "" : "The port is a number from 1 to 65535.";
     state.name_error = name_error(name, view_state.connect.name_known);
     if (!state.server_error.empty()) {
         focus_on(state, at_server);

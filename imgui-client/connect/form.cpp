@@ -10,12 +10,6 @@ void focus_on(ConnectState& state, int stop) {
     state.reveal = true;
 }
 
-std::string trimmed(std::string text) {
-    const auto begin = text.find_first_not_of(' ');
-    if (begin == std::string::npos) return "";
-    return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
-}
-
 void paragraph(Column& column, TextStyle style, Colour colour, std::string_view shown) {
     for (const Line& line : lay_out(shown, style, column.width)) {
         const Rect area = column.next(line_height(style));

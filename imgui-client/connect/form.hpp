@@ -14,8 +14,6 @@ namespace indaba::ui {
 enum FocusStop { at_server, at_port, at_name, at_button, at_have_key, stop_count };
 
 void focus_on(ConnectState& state, int stop);
-/// Without the spaces around it.
-std::string trimmed(std::string text);
 
 /// Where the next thing goes. Run once to learn how high all is, once to draw it.
 struct Column {

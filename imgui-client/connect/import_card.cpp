@@ -1,5 +1,6 @@
 #include "imgui-client/connect/import_card.hpp"
 
+#include "common/base/trim.hpp"
 #include "imgui-client/input/compat.hpp"
 
 namespace indaba::ui {
@@ -39,7 +40,7 @@ bool import_fields(const ViewState& view_state, Column& column, ConnectState& st
 }  // namespace
 
 void import_key(ConnectState& state, Intents& intents) {
-    const std::string file = trimmed(state.key_file.editor.source_text());
+    const std::string file{trimmed(state.key_file.editor.source_text())};
     const std::string passphrase = state.passphrase.editor.source_text();
     state.file_error = file.empty() ? "Which file?" : "";
     state.passphrase_error = passphrase.empty() ? "The passphrase it was written with." : "";

@@ -1,14 +1,11 @@
-#include <fcntl.h>
 #include <poll.h>
-#include <unistd.h>
 
-#include <cerrno>
 #include <cstdint>
 #include <mutex>
-#include <stdexcept>
 #include <thread>
 #include <utility>
 
+#include "common/base/wakeup_pipe.hpp"
 #include "imgui-client/platform/watcher.hpp"
 
 namespace indaba::ui {
@@ -18,14 +15,13 @@ struct Watcher::State {
     ~State();
 
     void run();
-    void wake_thread() const;
     /// What is watched now: the pipe first.
     std::vector<pollfd> watched_descriptors(std::uint64_t& armed);
     /// True: this arming is used up, and whoever armed is to be woken.
     bool consume_arming(std::uint64_t armed);
 
     std::function<void()> wake;
-    int pipe[2] = {-1, -1};  // a byte in it: look anew
+    WakeupPipe pipe;  // signalled when what is watched has changed
     std::mutex mutex;
     std::vector<int> descriptors;  // empty: not armed
     std::uint64_t armings = 0;
@@ -44,15 +40,10 @@ void Watcher::arm(std::vector<int> descriptors) {
         state_->descriptors = std::move(descriptors);
         ++state_->armings;
     }
-    state_->wake_thread();
+    state_->pipe.signal();
 }
 
 Watcher::State::State(std::function<void()> wake_with) : wake(std::move(wake_with)) {
-    if (::pipe(pipe) != 0) throw std::runtime_error("No pipe could be made.");
-    for (const int end : pipe) {
-        ::fcntl(end, F_SETFL, O_NONBLOCK);
-        ::fcntl(end, F_SETFD, FD_CLOEXEC);
-    }
     thread = std::thread([this] { run(); });
 }
 
@@ -61,14 +52,8 @@ Watcher::State::~State() {
         const std::lock_guard lock(mutex);
         ending = true;
     }
-    wake_thread();
+    pipe.signal();
     thread.join();
-    for (const int end : pipe) ::close(end);
-}
-
-/// A full pipe can be read already, which is all that is wanted.
-void Watcher::State::wake_thread() const {
-    [[maybe_unused]] const ssize_t written = ::write(pipe[1], "", 1);
 }
 
 void Watcher::State::run() {
@@ -77,9 +62,7 @@ void Watcher::State::run() {
         std::vector<pollfd> watched = watched_descriptors(armed);
         if (watched.empty()) return;
         if (::poll(watched.data(), static_cast<nfds_t>(watched.size()), -1) < 0) continue;
-        char bytes[64];
-        while (::read(pipe[0], bytes, sizeof bytes) > 0) {
-        }
+        pipe.clear();
         bool readable = false;  // POLLNVAL of a closed one counts: its owner knows better
         for (std::size_t i = 1; i < watched.size(); ++i) readable |= watched[i].revents != 0;
         if (readable && consume_arming(armed)) wake();
@@ -90,7 +73,7 @@ std::vector<pollfd> Watcher::State::watched_descriptors(std::uint64_t& armed) {
     const std::lock_guard lock(mutex);
     if (ending) return {};
     armed = armings;
-    std::vector<pollfd> watched{{pipe[0], POLLIN, 0}};
+    std::vector<pollfd> watched{{pipe.descriptor(), POLLIN, 0}};
     for (const int descriptor : descriptors) watched.push_back({descriptor, POLLIN, 0});
     return watched;
 }

@@ -13,12 +13,12 @@
 
 #include "backends/imgui_impl_glfw.h"
 #include "backends/imgui_impl_opengl3.h"
+#include "common/base/stop_signal.hpp"
 #include "imgui-client/fonts/fonts.hpp"
 #include "imgui-client/input/compat.hpp"
 #include "imgui-client/input/input_queue.hpp"
 #include "imgui-client/platform/native_window.hpp"
 #include "imgui-client/platform/open_link.hpp"
-#include "imgui-client/platform/stop_signal.hpp"
 #include "imgui-client/platform/watcher.hpp"
 #include "imgui-client/style/theme.hpp"
 #include "imgui-client/views/screen.hpp"

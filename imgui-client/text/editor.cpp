@@ -15,6 +15,7 @@
 #include <optional>
 #include <utility>
 
+#include "common/base/utf8.hpp"
 #include "imgui-client/style/theme.hpp"
 #include "imgui-client/unicode/display_text.hpp"
 
@@ -27,22 +28,12 @@ constexpr int page_lines = 8;
 
 // ---- characters: a base and its marks are one
 
-struct CodePoint {
-    char32_t value = 0;
-    std::size_t bytes = 1;
-};
-
 /// What stands at `at`; a slot is the character it stands for.
 CodePoint code_point_at(std::string_view text, std::size_t at) {
-    utf8proc_int32_t value = 0;
-    const auto left = static_cast<utf8proc_ssize_t>(text.size() - at);
-    const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data() + at);
-    const utf8proc_ssize_t length = utf8proc_iterate(bytes, left, &value);
-    if (length <= 0) return {0xFFFD, 1};
-    auto point = static_cast<char32_t>(value);
-    if (point >= 0xE000 && point <= 0xEFFF)
-        point = code_point_of(static_cast<std::uint16_t>(point)).value_or(point);
-    return {point, static_cast<std::size_t>(length)};
+    CodePoint point = first_code_point(text.substr(at));
+    if (point.value >= 0xE000 && point.value <= 0xEFFF)
+        point.value = code_point_of(static_cast<std::uint16_t>(point.value)).value_or(point.value);
+    return point;
 }
 
 /// Marks, and what is not seen at all (joiners): it goes with the character before.
@@ -62,7 +53,7 @@ std::size_t after_marks(std::string_view text, std::size_t at) {
     while (at < text.size()) {
         const CodePoint point = code_point_at(text, at);
         if (!extends_previous(point.value)) break;
-        at += point.bytes;
+        at += point.length;
     }
     return at;
 }
@@ -70,13 +61,12 @@ std::size_t after_marks(std::string_view text, std::size_t at) {
 std::size_t next_character(std::string_view text, std::size_t at) {
     if (at >= text.size()) return text.size();
     if (text[at] == '\n') return at + 1;  // a line break has no marks
-    return after_marks(text, at + code_point_at(text, at).bytes);
+    return after_marks(text, at + code_point_at(text, at).length);
 }
 
 std::size_t previous_character(std::string_view text, std::size_t at) {
     while (at > 0) {
-        do --at;
-        while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80);
+        at = previous_code_point(text, at);
         const bool first_of_line = at == 0 || text[at - 1] == '\n';
         if (first_of_line || !extends_previous(code_point_at(text, at).value)) break;
     }
@@ -375,7 +365,7 @@ bool Editor::insert(std::string_view typed, std::size_t max_bytes) {
     const std::size_t without = state.source_bytes - selected().size();
     if (without + ui::source_text(shown).size() > max_bytes) return false;
 
-    const bool one = code_point_at(shown, 0).bytes == shown.size();
+    const bool one = code_point_at(shown, 0).length == shown.size();
     const bool after_space =
         begin > 0 && class_at(state.text, previous_character(state.text, begin)) == Class::space;
     const bool begins_word = after_space && class_at(shown, 0) != Class::space;

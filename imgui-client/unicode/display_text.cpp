@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "common/base/utf8.hpp"
 #include "common/wire/text.hpp"
 
 namespace indaba::ui {
@@ -37,26 +38,7 @@ SharedSlots& shared_slots() {
     return slots;
 }
 
-struct DecodedCodePoint {
-    char32_t point;  // nothing sensible unless valid
-    std::size_t length;
-    bool valid;
-};
-DecodedCodePoint decode(std::string_view rest) {
-    utf8proc_int32_t point = -1;
-    const utf8proc_ssize_t length =
-        utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(rest.data()),
-                         static_cast<utf8proc_ssize_t>(rest.size()), &point);
-    if (length <= 0) return {unknown, 1, false};
-    return {static_cast<char32_t>(point), static_cast<std::size_t>(length), true};
-}
-
-void append(std::string& text, char32_t point) {
-    utf8proc_uint8_t bytes[4];
-    const utf8proc_ssize_t length =
-        utf8proc_encode_char(static_cast<utf8proc_int32_t>(point), bytes);
-    text.append(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length));
-}
+void append(std::string& text, char32_t point) { text += to_utf8(point); }
 
 utf8proc_category_t category(char32_t point) {
     return utf8proc_category(static_cast<utf8proc_int32_t>(point));
@@ -91,7 +73,7 @@ std::string without_private_and_joiners(std::string_view said) {
     char32_t before = 0;  // what the joiners belong to
     int marks = 0;
     while (!said.empty()) {
-        const auto [point, length, valid] = decode(said);
+        const auto [point, length, valid] = first_code_point(said);
         const std::string_view bytes = said.substr(0, length);
         said.remove_prefix(length);
         const bool joins = valid && (point == joiner || selects_variant(point));
@@ -143,7 +125,7 @@ std::string with_slots(std::string_view text) {
     result.reserve(text.size());
     int marks = 0;
     while (!text.empty()) {
-        const auto [point, length, valid] = decode(text);
+        const auto [point, length, valid] = first_code_point(text);
         const std::string_view bytes = text.substr(0, length);
         text.remove_prefix(length);
         marks = is_combining_mark(point) ? marks + 1 : 0;
@@ -179,7 +161,7 @@ std::string sanitize_input(std::string_view pasted) {
     std::string result;
     result.reserve(pasted.size());
     while (!pasted.empty()) {
-        const auto [point, length, valid] = decode(pasted);
+        const auto [point, length, valid] = first_code_point(pasted);
         const std::string_view bytes = pasted.substr(0, length);
         pasted.remove_prefix(length);
         if (point == '\r') {
@@ -201,7 +183,7 @@ std::string source_text(std::string_view shown) {
     std::string result;
     result.reserve(shown.size());
     while (!shown.empty()) {
-        const auto [point, length, valid] = decode(shown);
+        const auto [point, length, valid] = first_code_point(shown);
         const auto meant = code_point_of(static_cast<std::uint16_t>(point));
         if (valid && point <= 0xFFFF && meant)
             append(result, *meant);
@@ -224,14 +206,9 @@ std::optional<char32_t> code_point_of(std::uint16_t slot) {
 }
 
 char32_t next_code_point(std::string_view& rest) {
-    const char32_t first = static_cast<unsigned char>(rest.front());
-    if (first < 0x80) {
-        rest.remove_prefix(1);
-        return first;
-    }
-    const DecodedCodePoint next = decode(rest);
+    const CodePoint next = first_code_point(rest);
     rest.remove_prefix(next.length);
-    return next.point;
+    return next.value;
 }
 
 std::string truncated(std::string_view shown, std::size_t code_points) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "common/base/utf8.hpp"
+
 namespace indaba::ui {
 namespace {
 
@@ -19,11 +21,9 @@ Rect clipped(const Rect& area) {
 
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 
-bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xC0u) == 0x80u; }
-
 std::size_t character_end(std::string_view shown, std::size_t begin) {
     std::size_t end = std::min(begin + 1, shown.size());
-    while (end < shown.size() && continues_character(shown[end])) ++end;
+    while (end < shown.size() && is_continuation_byte(shown[end])) ++end;
     return end;
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "common/base/utf8.hpp"
 #include "imgui-client/input/compat.hpp"
 #include "imgui-client/unicode/display_text.hpp"
 
@@ -78,24 +79,13 @@ void insert_text(TextField& field, std::string_view text, std::size_t max_bytes)
     if (!field.editor.insert(text, max_bytes)) field.refused_last = true;
 }
 
-std::string utf8(char32_t point) {
-    const auto byte = [](char32_t bits) { return static_cast<char>(bits); };
-    if (point < 0x80) return {byte(point)};
-    if (point < 0x800) return {byte(0xC0 | point >> 6), byte(0x80 | (point & 0x3F))};
-    if (point < 0x10000)
-        return {byte(0xE0 | point >> 12), byte(0x80 | (point >> 6 & 0x3F)),
-                byte(0x80 | (point & 0x3F))};
-    return {byte(0xF0 | point >> 18), byte(0x80 | (point >> 12 & 0x3F)),
-            byte(0x80 | (point >> 6 & 0x3F)), byte(0x80 | (point & 0x3F))};
-}
-
 /// One by one, so that undo can tell what was typed from what was pasted.
 void typed_characters(TextField& field, std::size_t max_bytes) {
     if (shortcut()) return;
     for (const ImWchar each : ImGui::GetIO().InputQueueCharacters) {
         if (each < 0x20 || each == 0x7F) continue;
         const char32_t point = code_point_of(each).value_or(each);
-        insert_text(field, utf8(point), max_bytes);
+        insert_text(field, to_utf8(point), max_bytes);
     }
 }
 

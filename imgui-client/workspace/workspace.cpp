@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "common/base/clock.hpp"
 #include "common/client/home/home.hpp"
 #include "common/keys/fingerprint.hpp"
 #include "common/wire/chain.hpp"
@@ -291,19 +292,18 @@ void Workspace::show_whispers_in_lobby(const client::NewEntries& news,
 
 void Workspace::on(const client::PersonJoined& joined) {
     if (joined.person.account == model().me()) return;
-    timeline(lobby).add_joined(display_line(joined.person.name),
-                               client::Client::read_clocks().wall);
+    timeline(lobby).add_joined(display_line(joined.person.name), read_clocks().wall);
 }
 
 void Workspace::on(const client::PersonLeft& left) {
     if (left.person.account == model().me()) return;
-    timeline(lobby).add_left(display_line(left.person.name), client::Client::read_clocks().wall);
+    timeline(lobby).add_left(display_line(left.person.name), read_clocks().wall);
 }
 
 void Workspace::on(const client::Renamed& renamed) {
     ++names_version_;
     timeline(lobby).add_renamed(display_line(renamed.before), display_line(renamed.now),
-                                client::Client::read_clocks().wall);
+                                read_clocks().wall);
     if (renamed.account == model().me()) save_server_settings();
 }
 
@@ -328,7 +328,7 @@ void Workspace::on(const client::Diverged& diverged) {
     shown.add_note(
         "WARNING: the journal of this server has other entries here than those shown before. "
         "All of it is read anew.",
-        true, client::Client::read_clocks().wall);
+        true, read_clocks().wall);
 }
 
 void Workspace::on(const client::WhoAnswered& answer) {

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <tuple>
 
+#include "common/base/clock.hpp"
 #include "common/wire/chain.hpp"
 #include "imgui-client/unicode/display_text.hpp"
 #include "imgui-client/workspace/try_disk.hpp"
@@ -47,7 +48,7 @@ Timeline& Workspace::timeline(const ConversationId& conversation) {
 
 /// Where one looks just now.
 void Workspace::note(std::string sentence, bool warning) {
-    timeline(open_).add_note(std::move(sentence), warning, client::Client::read_clocks().wall);
+    timeline(open_).add_note(std::move(sentence), warning, read_clocks().wall);
     changed_ = true;
 }
 
@@ -59,7 +60,7 @@ std::uint64_t Workspace::read_position(const client::ConversationState& state) {
 }
 
 const ViewState& Workspace::view_state() {
-    view_state_.now = client::Client::read_clocks();
+    view_state_.now = read_clocks();
     view_state_.connect = connect_;
     view_state_.connection = connection_status();
     view_state_.warning =

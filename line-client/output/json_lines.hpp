@@ -18,9 +18,6 @@ std::string json_disconnected();
 /// {"type":"person","name":"bob","account":"...","you":false}
 std::string json_person(const Person& person, bool you);
 
-/// With its quotes. What screen_word would not show is escaped; bytes that are not UTF-8 become
-/// U+FFFD.
-std::string json_string(std::string_view text);
 /// "2026-11-22T08:00:00.000Z"; a time out of the years 1970 to 9999 becomes the nearest in it.
 std::string iso_time(WallMs at);
 

@@ -5,9 +5,9 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "common/base/sqlite.hpp"
 #include "common/client/home/store.hpp"
 #include "common/client/home/store_schema.hpp"
+#include "common/sqlite/sqlite.hpp"
 #include "tests/fuzz/damage.hpp"
 #include "tests/fuzz/temporary_directory.hpp"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "common/base/json.hpp"
 #include "common/client/text/input_command.hpp"
 #include "common/wire/name.hpp"
 #include "common/wire/text.hpp"
@@ -45,7 +46,7 @@ void check_log(std::string_view bytes) {
              "a log gets printable ASCII");
         must(logged.size() <= most + 3, "log_text is bounded");
     }
-    const std::string json = line::json_string(bytes);
+    const std::string json = json_string(bytes);
     must(valid_utf8(json) && !has_control(json, ""), "a JSON string is UTF-8 of one line");
     must(json.size() >= 2 && json.front() == '"' && json.back() == '"', "it has its quotes");
 }

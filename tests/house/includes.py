@@ -12,18 +12,19 @@ import sys
 
 # Folder: the folders it may include beside itself. From the bottom to the top.
 ROWS = {
-    "common/wire": "",
-    "common/base": "common/wire",
+    "common/base": "",
+    "common/wire": "common/base",
+    "common/sqlite": "common/wire",
     "common/keys": "common/wire common/base",
-    "common/client/model": "common/wire",
-    "common/client/text": "common/wire",
-    "common/client/home": "common/wire common/base common/keys common/client/model",
+    "common/client/model": "common/wire common/base",
+    "common/client/text": "common/wire common/base",
+    "common/client/home": "common/wire common/base common/sqlite common/keys common/client/model",
     "common/client/connection": "common/wire common/base common/keys common/client/model common/client/home",
 
-    "broker/limits": "common/wire",
+    "broker/limits": "common/wire common/base",
     "broker/journal": "common/wire",
     "broker/journal/sqlite": "common/wire common/base broker/journal",
-    "broker/core": "common/wire broker/journal broker/limits",
+    "broker/core": "common/wire common/base broker/journal broker/limits",
     "broker/access": "common/wire broker/journal broker/limits",
     "broker/process": "common/wire common/base",
     "broker/transport/rules": "common/wire broker/limits",
@@ -39,13 +40,13 @@ ROWS = {
                    " common/client/connection line-client/output",
 
     "imgui-client/style": "common/wire",
-    "imgui-client/unicode": "common/wire",
+    "imgui-client/unicode": "common/wire common/base",
     "imgui-client/view_state": "common/wire common/base common/client/model common/client/home imgui-client/style"
                                " imgui-client/unicode",
     "imgui-client/fonts": "common/wire imgui-client/style imgui-client/unicode",
-    "imgui-client/text": "common/wire imgui-client/style imgui-client/unicode imgui-client/fonts",
+    "imgui-client/text": "common/wire common/base imgui-client/style imgui-client/unicode imgui-client/fonts",
     "imgui-client/input": "common/wire imgui-client/unicode",
-    "imgui-client/widgets": "common/wire imgui-client/style imgui-client/unicode imgui-client/fonts imgui-client/text"
+    "imgui-client/widgets": "common/wire common/base imgui-client/style imgui-client/unicode imgui-client/fonts imgui-client/text"
                             " imgui-client/input",
     "imgui-client/connect": "common/wire common/base common/keys imgui-client/style imgui-client/unicode"
                             " imgui-client/text imgui-client/input imgui-client/widgets imgui-client/view_state",
@@ -65,7 +66,7 @@ ROWS = {
 # The beginning of a library's header: the folders that own it.
 LIBRARIES = {
     "zmq": "broker/transport/zmq common/client/connection broker/server",
-    "sqlite3": "common/base broker/journal/sqlite",
+    "sqlite3": "common/sqlite broker/journal/sqlite",
     "msgpack": "common/wire",
     "spdlog/": "broker/process",
     "CLI/": "broker line-client imgui-client/app",
@@ -77,7 +78,7 @@ LIBRARIES = {
     "imgui_internal.h": "imgui-client/fonts",
     "backends/": "imgui-client/platform",
     "unicode/": "common/wire",
-    "utf8proc": "common/wire imgui-client/fonts imgui-client/text imgui-client/unicode",
+    "utf8proc": "common/base imgui-client/fonts imgui-client/text imgui-client/unicode",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 

@@ -4,23 +4,18 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "common/base/trim.hpp"
+#include "common/base/utf8.hpp"
 #include "common/wire/bytes.hpp"
-#include "tests/support/utf8.hpp"
 
 namespace indaba::test {
 namespace {
-
-std::string trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(' ');
-    if (first == std::string_view::npos) return {};
-    return std::string(text.substr(first, text.find_last_not_of(' ') - first + 1));
-}
 
 Columns split(std::string_view line) {
     Columns columns;
     while (true) {
         const auto bar = line.find('|');
-        columns.push_back(trimmed(line.substr(0, bar)));
+        columns.emplace_back(trimmed(line.substr(0, bar), " "));
         if (bar == std::string_view::npos) return columns;
         line.remove_prefix(bar + 1);
     }
@@ -78,7 +73,8 @@ std::string unescaped(std::string_view text) {
             i += 2;
         } else if (kind == 'u') {
             const auto end = text.find('}', i);
-            result += utf8(std::stoul(std::string(text.substr(i + 2, end - i - 2)), nullptr, 16));
+            result += to_utf8(static_cast<char32_t>(
+                std::stoul(std::string(text.substr(i + 2, end - i - 2)), nullptr, 16)));
             i = end;
         } else {
             throw std::runtime_error("no such escape: \\" + std::string(1, kind));

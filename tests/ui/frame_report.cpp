@@ -7,6 +7,7 @@
 #include <fstream>
 #include <utility>
 
+#include "common/base/json.hpp"
 #include "imgui-client/unicode/display_text.hpp"
 #include "line-client/output/json_lines.hpp"
 
@@ -19,8 +20,8 @@ std::string json(const ui::Rect& area) {
 
 std::string json(const ui::paint::Record::Text& text) {
     return fmt::format(R"({{"text":{},"area":{},"visible":{},"colour":{}}})",
-                       line::json_string(ui::source_text(text.text)), json(text.area),
-                       json(text.visible), text.colour);
+                       json_string(ui::source_text(text.text)), json(text.area), json(text.visible),
+                       text.colour);
 }
 
 const char* name_of(ui::ConnectionStatus::State state) {
@@ -57,7 +58,7 @@ void FrameReport::write(const ui::ViewState& view_state) {
     std::string texts, marks;
     for (const auto& text : shown.texts) texts += (texts.empty() ? "" : ",\n") + json(text);
     for (const auto& [name, area] : shown.marks)
-        marks += (marks.empty() ? "" : ",\n") + line::json_string(name) + ":" + json(area);
+        marks += (marks.empty() ? "" : ",\n") + json_string(name) + ":" + json(area);
     std::ofstream out(unfinished_);
     out << fmt::format(R"({{"frame":{},"first_us":{},"link":"{}","dialog":{},
 "texts":[{}],

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "broker/process/signal_mask.hpp"
+#include "common/base/clock.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -18,13 +19,6 @@ using Frames = std::vector<std::string>;
 
 /// The place of each frame of a request (RFC 27).
 enum : std::size_t { version, request_id, domain, address, identity, mechanism, credentials };
-
-using ms = std::chrono::milliseconds;
-
-WallMs wall_now() {
-    using namespace std::chrono;
-    return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
 
 Frames receive(zmq::socket_t& socket) {
     Frames frames;
@@ -40,10 +34,6 @@ std::string user_id(Admitted admitted, const Account& key) {
     return admitted == Admitted::invite ? std::string(invite_prefix) + to_hex(key) : to_hex(key);
 }
 
-ms steady_now() {
-    return std::chrono::duration_cast<ms>(std::chrono::steady_clock::now().time_since_epoch());
-}
-
 Frames handle_request(const Frames& request, const Admission& admission,
                       HandshakeLimiter& handshake_limiter) {
     const auto reply = [&](const char* status, const char* text, std::string user) {
@@ -53,10 +43,11 @@ Frames handle_request(const Frames& request, const Admission& admission,
         return reply("400", "Encryption only", "");
     const std::optional<Account> key = Account::from(request[credentials]);
     if (!key) return reply("400", "No key", "");
-    const Admitted admitted = admission.judge(*key, request[address], wall_now());
+    const Now now = read_clocks();
+    const Admitted admitted = admission.judge(*key, request[address], now.wall);
     if (admitted == Admitted::no) return reply("400", "Not admitted", "");
     const auto peer = parse_address(request[address]);
-    if (!handshake_limiter.allow(*key, peer ? rate_limit_key(*peer) : "", steady_now(),
+    if (!handshake_limiter.allow(*key, peer ? rate_limit_key(*peer) : "", now.steady,
                                  admitted == Admitted::invite))
         return reply("300", "Not now", "");
     return reply("200", "OK", user_id(admitted, *key));

@@ -34,13 +34,6 @@ Client::Client(Network& network, Server server, Credentials credentials, Model::
     if (invite) invite_ = key_of(*invite);
 }
 
-Now Client::read_clocks() {
-    using std::chrono::duration_cast;
-    return {
-        duration_cast<milliseconds>(steady_clock::now().time_since_epoch()),
-        duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()};
-}
-
 Effects Client::turn() {
     Effects news;
     if (next_attempt_at_ && steady_clock::now() >= *next_attempt_at_) {

@@ -9,6 +9,7 @@
 #include <random>
 #include <string>
 
+#include "common/base/clock.hpp"
 #include "common/client/connection/connection.hpp"
 #include "common/client/model/model.hpp"
 
@@ -63,8 +64,6 @@ class Client {
     const Account& claimed_key() const { return claimed_key_; }
     /// Nothing without encryption, and before it is trusted.
     const std::optional<Account>& broker_key() const { return credentials_.broker; }
-
-    static Now read_clocks();
 
  private:
     Effects on_event(ConnectionEvent event);

@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstdint>
 
+#include "common/base/clock.hpp"
+
 namespace indaba::client {
 namespace {
 
@@ -13,8 +15,7 @@ constexpr std::uint64_t counter_bits = 12;
 /// Milliseconds and, below them, a counter for the ids of one millisecond: RFC 9562, method 1.
 std::uint64_t next_stamp() {
     static std::uint64_t last = 0;
-    const auto wall = std::chrono::system_clock::now().time_since_epoch();
-    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(wall).count();
+    const WallMs ms = read_clocks().wall;
     const std::uint64_t now = static_cast<std::uint64_t>(ms > 0 ? ms : 0) << counter_bits;
     last = now > last ? now : last + 1;
     return last;

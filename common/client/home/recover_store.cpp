@@ -11,8 +11,8 @@
 #include <string_view>
 #include <vector>
 
-#include "common/base/sqlite.hpp"
 #include "common/client/home/store_schema.hpp"
+#include "common/sqlite/sqlite.hpp"
 
 namespace indaba::client {
 namespace fs = std::filesystem;

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <string>
 
-#include "common/base/sqlite.hpp"
 #include "common/client/home/file_lock.hpp"
+#include "common/sqlite/sqlite.hpp"
 
 namespace indaba::client {
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "common/base/sqlite.hpp"
 #include "common/keys/private_file.hpp"
+#include "common/sqlite/sqlite.hpp"
 
 namespace indaba::client {
 namespace {

@@ -16,6 +16,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/base/clock.hpp"
 #include "common/client/model/conversation_state.hpp"
 #include "common/client/model/online_people.hpp"
 #include "common/client/model/page_requests.hpp"
@@ -24,10 +25,7 @@
 
 namespace indaba::client {
 
-struct Now {
-    std::chrono::milliseconds steady{};
-    WallMs wall = 0;
-};
+using indaba::Now;
 
 /// Said with Enter, no receipt yet. To a room, or to an account when `to` is set.
 struct OutboxRow {

@@ -4,16 +4,11 @@
 
 #include <utility>
 
+#include "common/base/trim.hpp"
 #include "common/wire/text.hpp"
 
 namespace indaba::client {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    const std::size_t begin = text.find_first_not_of(" \t");
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
 
 /// The first word, and the rest without the spaces between.
 std::pair<std::string_view, std::string_view> split_first_word(std::string_view text) {

@@ -1,4 +1,5 @@
 #include "common/wire/name.hpp"
+#include "common/base/utf8.hpp"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +7,6 @@
 
 #include "common/wire/protocol.hpp"
 #include "common/wire/text.hpp"
-#include "tests/support/utf8.hpp"
 
 namespace indaba {
 namespace {
@@ -97,7 +97,7 @@ TEST_CASE("a fit name stays fit and the same when it is claimed as shown") {
         for (int round = 0; round < 400; ++round) {
             std::string wanted;
             for (auto i = 1 + dice() % 6; i > 0; --i)
-                wanted += test::utf8(low + dice() % (high - low));
+                wanted += to_utf8(static_cast<char32_t>(low + dice() % (high - low)));
             CAPTURE(wanted);
             const auto name = fit(wanted);
             if (!name) continue;

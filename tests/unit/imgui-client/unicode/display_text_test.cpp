@@ -1,4 +1,5 @@
 #include "imgui-client/unicode/display_text.hpp"
+#include "common/base/utf8.hpp"
 
 #include <doctest/doctest.h>
 
@@ -111,12 +112,7 @@ TEST_CASE("pasting keeps line breaks and drops other controls") {
 
 TEST_CASE("rare characters from peers cannot use up the slots for typing") {
     std::string flood;
-    for (int i = 0; i < 5000; ++i) {
-        const int point = 0x20000 + i;
-        flood +=
-            {static_cast<char>(0xF0 | point >> 18), static_cast<char>(0x80 | (point >> 12 & 63)),
-             static_cast<char>(0x80 | (point >> 6 & 63)), static_cast<char>(0x80 | (point & 63))};
-    }
+    for (char32_t i = 0; i < 5000; ++i) flood += indaba::to_utf8(0x20000 + i);
     CHECK(indaba::valid_utf8(display_text(flood)));
     const std::string own = "\U0002A700 and \U0002A701";
     CHECK(source_text(sanitize_input(own)) == own);

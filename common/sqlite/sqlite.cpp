@@ -1,4 +1,4 @@
-#include "common/base/sqlite.hpp"
+#include "common/sqlite/sqlite.hpp"
 
 #include <fmt/format.h>
 #include <sodium.h>

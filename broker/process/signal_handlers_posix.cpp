@@ -1,0 +1,37 @@
+#include <atomic>
+#include <csignal>
+
+#include "broker/process/signal_handlers.hpp"
+
+namespace indaba::broker {
+namespace {
+
+std::atomic<const WakeupPipe*> signal_wakeup_pipe{nullptr};
+std::atomic<bool> stop_requested{false};
+std::atomic<bool> reload_requested{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "used in a signal handler");
+
+extern "C" void on_signal(int number) {
+    if (number != SIGCHLD) (number == SIGHUP ? reload_requested : stop_requested) = true;
+    if (const WakeupPipe* wakeup_pipe = signal_wakeup_pipe) wakeup_pipe->signal();
+}
+
+}  // namespace
+
+SignalHandlers::SignalHandlers(const WakeupPipe& wakeup_pipe) {
+    signal_wakeup_pipe = &wakeup_pipe;
+    struct sigaction action = {};
+    action.sa_handler = on_signal;
+    action.sa_flags = SA_RESTART;
+    for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGCHLD}) sigaction(number, &action, nullptr);
+    action.sa_handler = SIG_IGN;
+    sigaction(SIGPIPE, &action, nullptr);
+}
+
+SignalHandlers::~SignalHandlers() { signal_wakeup_pipe = nullptr; }
+
+SignalRequests SignalHandlers::take_requests() {
+    return {stop_requested.exchange(false), reload_requested.exchange(false)};
+}
+
+}  // namespace indaba::broker
