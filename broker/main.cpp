@@ -18,8 +18,8 @@
 #include "broker/process/service_notifier.hpp"
 #include "broker/process/supervisor.hpp"
 #include "broker/server/console.hpp"
-#include "broker/server/control.hpp"
 #include "broker/server/server.hpp"
+#include "broker/transport/zmq/control_request.hpp"
 #include "common/keys/fingerprint.hpp"
 #include "common/wire/text.hpp"
 
@@ -39,26 +39,28 @@ int run_server(Server& server, Console& console) {
 
 ServerOptions server_options(const Options& options) {
     ServerOptions result;
-    result.data = options.data;
     result.history_for_new = options.history_for_new;
-    result.limits = options.limits;
-    result.listener.addresses = options.bind;
-    result.listener.port = options.port;
-    result.listener.access = options.access;
-    result.listener.handshakes = options.limits.connections.handshakes;
-    result.listener.announce = options.announce;
-    if (!options.plain) result.listener.key = indaba::load_or_make_key(options.data);
+    result.limits = options.limits.accounts;
+    TransportOptions& transport = result.transport;
+    transport.addresses = options.bind;
+    transport.port = options.port;
+    transport.access = options.access;
+    transport.announce = options.announce;
+    transport.data = options.data;
+    transport.limits = options.limits.connections;
+    if (!options.plain) transport.key = indaba::load_or_make_key(options.data);
     return result;
 }
 
-void log_addresses(const Listener& listener, Console& console) {
-    for (const std::string& address : listener.listening())
+void log_addresses(const Transport& transport, const std::optional<indaba::Key>& key,
+                   Console& console) {
+    for (const std::string& address : transport.listening())
         console.info("started", fmt::format("listening on {}", address));
-    for (const std::string& link : listener.join_links())
+    for (const std::string& link : transport.join_links())
         console.info("started", fmt::format("join link {}", link));
-    if (listener.encrypted())
-        console.info("started", fmt::format("the key is {}",
-                                            indaba::fingerprint(listener.options().key->account)));
+    if (key)
+        console.info("started",
+                     fmt::format("the key is {}", indaba::fingerprint(key->account)));
     else
         console.info("started",
                      "--insecure-plain: nothing is encrypted, and anybody on this machine can be "
@@ -70,8 +72,9 @@ int serve(const Options& options, const std::function<ParsedOptions()>& parse_ag
     const DataDirectoryLock lock(options.data);
     SqliteJournal journal(options.data);
     Console console(options.json_log, options.debug_log);
-    Server server(journal, console, server_options(options));
-    log_addresses(server.listener(), console);
+    const ServerOptions chosen = server_options(options);
+    Server server(journal, console, chosen);
+    log_addresses(server.transport(), chosen.transport.key, console);
     server.on_reload([&] {
         const ParsedOptions again = parse_again();
         if (again.options) console.set_debug(again.options->debug_log);

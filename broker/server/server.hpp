@@ -3,28 +3,23 @@
 /// the core's effects out; it decides nothing about chat. One thread runs it; the journal and
 /// signals wake it through WakeupPipe.
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <string>
-#include <vector>
 
-#include "broker/core/core.hpp"
 #include "broker/journal/journal.hpp"
 #include "broker/limits/limits.hpp"
 #include "broker/server/console.hpp"
-#include "broker/transport/zmq/listener.hpp"
+#include "broker/transport/zmq/transport.hpp"
 
 namespace indaba::broker {
 
 class ServiceNotifier;
 
 struct ServerOptions {
-    ListenerOptions listener;
-    std::filesystem::path data;                    // where the control socket is
-    std::optional<std::uint64_t> history_for_new;  // how many entries; nothing: all
-    AllLimits limits;
+    TransportOptions transport;
+    std::optional<std::uint64_t> history_for_new;  // number of entries; nothing: all
+    AccountLimits limits;
 };
 
 class Server {
@@ -35,7 +30,7 @@ class Server {
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    const Listener& listener() const;
+    const Transport& transport() const;
 
     /// Called in the loop after SIGHUP.
     void on_reload(std::function<void()> reload);

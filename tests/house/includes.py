@@ -27,13 +27,13 @@ ROWS = {
     "broker/core": "common/wire common/base broker/journal broker/limits",
     "broker/access": "common/wire broker/journal broker/limits",
     "broker/process": "common/wire common/base",
-    "broker/transport/rules": "common/wire broker/limits",
+    "broker/transport/rules": "common/wire common/keys broker/limits broker/access",
     "broker/transport/zmq": "common/wire common/base common/keys broker/limits broker/journal broker/core broker/access"
                             " broker/process broker/transport/rules",
     "broker/server": "common/wire common/base common/keys broker/limits broker/journal broker/core broker/access"
                      " broker/process broker/transport/zmq",
     "broker": "common/wire common/base common/keys broker/limits broker/journal/sqlite broker/access"
-              " broker/process broker/server",
+              " broker/process broker/server broker/transport/zmq",
 
     "line-client/output": "common/wire common/base common/client/model common/client/home common/client/text",
     "line-client": "common/wire common/base common/keys common/client/model common/client/home common/client/text"
@@ -65,7 +65,7 @@ ROWS = {
 
 # The beginning of a library's header: the folders that own it.
 LIBRARIES = {
-    "zmq": "broker/transport/zmq common/client/connection broker/server",
+    "zmq": "broker/transport/zmq common/client/connection",
     "sqlite3": "common/sqlite broker/journal/sqlite",
     "msgpack": "common/wire",
     "spdlog/": "broker/process",

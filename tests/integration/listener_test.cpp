@@ -1,4 +1,4 @@
-// The listener: the CURVE self-test at the start, and what is rejected before it listens.
+// The listener: the CURVE self-test at the start, and the options it rejects before it listens.
 #include "broker/transport/zmq/listener.hpp"
 
 #include <doctest/doctest.h>
@@ -6,14 +6,16 @@
 #include <stdexcept>
 
 #include "broker/transport/zmq/curve_self_test.hpp"
+#include "broker/transport/zmq/transport.hpp"
+#include "tests/support/broker_process.hpp"
 
 using namespace indaba;
 using namespace indaba::broker;
 
 namespace {
 
-ListenerOptions options(Access access) {
-    ListenerOptions result;
+TransportOptions options(Access access) {
+    TransportOptions result;
     result.addresses = {"127.0.0.1"};
     result.port = 0;
     result.key = make_key();
@@ -23,7 +25,7 @@ ListenerOptions options(Access access) {
 }
 
 bool rejects_unknown_key(Access access) {
-    const ListenerOptions wanted = options(access);
+    const TransportOptions wanted = options(access);
     Listener listener(wanted);
     listener.open();
     return unknown_key_is_rejected(listener.context(), "tcp://" + listener.listening().front(),
@@ -42,7 +44,7 @@ TEST_SUITE("listener") {
     }
 
     TEST_CASE("the CURVE self-test detects a ROUTER without a ZAP handler") {
-        ListenerOptions wanted = options(Access::closed);
+        TransportOptions wanted = options(Access::closed);
         zmq::context_t context;
         zmq::socket_t router(context, zmq::socket_type::router);
         const int server = 1;
@@ -77,7 +79,7 @@ TEST_SUITE("listener") {
     }
 
     TEST_CASE("without encryption only loopback addresses are accepted") {
-        ListenerOptions plain;
+        TransportOptions plain;
         plain.port = 0;
         plain.announce = false;
         for (const char* far : {"0.0.0.0", "::", "*", "192.0.2.7", "fe80::1"}) {
@@ -91,19 +93,24 @@ TEST_SUITE("listener") {
         }
     }
 
-    TEST_CASE("there is one join link per listening address, and none without a key") {
-        ListenerOptions wanted = options(Access::nearby);
-        wanted.addresses.clear();
-        Listener listener(wanted);
-        listener.open();
-        REQUIRE_FALSE(listener.listening().empty());
-        CHECK(listener.join_links().size() == listener.listening().size());
-        CHECK(listener.listening().front().starts_with("127.0.0.1:"));
-        ListenerOptions plain;
+    TEST_CASE("a transport has one join link per listening address, and none without a key") {
+        test::TemporaryDirectory data;
+        TransportOptions encrypted = options(Access::nearby);
+        encrypted.addresses.clear();
+        encrypted.data = data.path();
+        {
+            Transport transport(encrypted, [](const RoutingId&) { return false; });
+            transport.open();
+            REQUIRE_FALSE(transport.listening().empty());
+            CHECK(transport.join_links().size() == transport.listening().size());
+            CHECK(transport.listening().front().starts_with("127.0.0.1:"));
+        }
+        TransportOptions plain;
         plain.port = 0;
         plain.announce = false;
-        Listener plain_listener(plain);
-        plain_listener.open();
-        CHECK(plain_listener.join_links().empty());
+        plain.data = data.path();
+        Transport transport(plain, [](const RoutingId&) { return false; });
+        transport.open();
+        CHECK(transport.join_links().empty());
     }
 }

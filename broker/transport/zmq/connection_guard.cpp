@@ -1,38 +1,17 @@
 #include "broker/transport/zmq/connection_guard.hpp"
 
-#include <algorithm>
-#include <cstdint>
 #include <stdexcept>
 #include <utility>
 
 #include "broker/access/addresses.hpp"
-#include "broker/transport/zmq/peer.hpp"
+#include "broker/process/resources.hpp"
+#include "broker/transport/zmq/monitor_event.hpp"
 
 namespace indaba::broker {
 namespace {
 
 /// libzmq's thread has freed by then what it kept for a disconnected connection.
 constexpr ConnectionGuard::ms trim_memory_delay{200};
-
-struct MonitorEvent {
-    std::uint16_t kind = 0;
-    std::int32_t descriptor = 0;  // of those that have one
-};
-
-/// Two frames: kind and value in the machine's own byte order, then an address.
-std::optional<MonitorEvent> next_monitor_event(zmq::socket_t& monitor) {
-    zmq::message_t header;
-    if (!monitor.recv(header, zmq::recv_flags::dontwait)) return std::nullopt;
-    zmq::message_t address;
-    for (bool more = header.more(); more; more = address.more())
-        if (!monitor.recv(address)) break;
-    MonitorEvent event;
-    if (header.size() < sizeof event.kind + sizeof event.descriptor) return event;
-    std::copy_n(header.data<char>(), sizeof event.kind, reinterpret_cast<char*>(&event.kind));
-    std::copy_n(header.data<char>() + sizeof event.kind, sizeof event.descriptor,
-                reinterpret_cast<char*>(&event.descriptor));
-    return event;
-}
 
 }  // namespace
 
@@ -66,7 +45,7 @@ std::vector<ConnectionGuard::RoutingId> ConnectionGuard::read_monitor(ms now) {
 /// Disconnects only after all events are read: a scheduled descriptor may belong to a new
 /// connection by then.
 void ConnectionGuard::process_monitor_events(ms now) {
-    while (const auto event = next_monitor_event(monitor_)) {
+    while (const auto event = next_monitor_event(monitor_, zmq::recv_flags::dontwait)) {
         if (event->kind == ZMQ_EVENT_ACCEPTED) {
             on_accepted(event->descriptor, now);
         } else if (event->kind == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {

@@ -17,7 +17,7 @@
 #include "broker/transport/rules/connection_limiter.hpp"
 #include "broker/transport/rules/connection_table.hpp"
 #include "broker/transport/rules/partial_message_limit.hpp"
-#include "broker/transport/zmq/peer.hpp"
+#include "broker/transport/zmq/peer_socket.hpp"
 
 namespace indaba::broker {
 

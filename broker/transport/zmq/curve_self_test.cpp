@@ -2,7 +2,7 @@
 
 #include <sodium.h>
 
-#include <cstring>
+#include "broker/transport/zmq/monitor_event.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -37,12 +37,9 @@ bool unknown_key_is_rejected(zmq::context_t& context, const std::string& endpoin
     monitor.set(zmq::sockopt::rcvtimeo, 3000);
     monitor.connect(monitor_address);
     dealer.connect(endpoint);
-    zmq::message_t event;
-    std::uint16_t kind = 0;
-    if (monitor.recv(event) && event.size() >= sizeof kind)
-        std::memcpy(&kind, event.data(), sizeof kind);
+    const auto event = next_monitor_event(monitor, zmq::recv_flags::none);
     zmq_socket_monitor(dealer.handle(), nullptr, 0);
-    return kind == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
+    return event && event->kind == ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
 }
 
 }  // namespace indaba::broker

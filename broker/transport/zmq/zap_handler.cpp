@@ -1,11 +1,11 @@
 #include "broker/transport/zmq/zap_handler.hpp"
 
-#include <chrono>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "broker/process/signal_mask.hpp"
+#include "broker/transport/zmq/frames.hpp"
 #include "common/base/clock.hpp"
 
 namespace indaba::broker {
@@ -13,22 +13,11 @@ namespace {
 
 constexpr const char* zap_address = "inproc://zeromq.zap.01";
 constexpr const char* stop_address = "inproc://zap-stop";
-constexpr std::size_t max_frames = 16;  // a request has seven
 
 using Frames = std::vector<std::string>;
 
 /// The place of each frame of a request (RFC 27).
 enum : std::size_t { version, request_id, domain, address, identity, mechanism, credentials };
-
-Frames receive(zmq::socket_t& socket) {
-    Frames frames;
-    zmq::message_t part;
-    do {
-        if (!socket.recv(part)) return {};
-        if (frames.size() < max_frames) frames.push_back(part.to_string());
-    } while (part.more());
-    return frames;
-}
 
 std::string user_id(Admitted admitted, const Account& key) {
     return admitted == Admitted::invite ? std::string(invite_prefix) + to_hex(key) : to_hex(key);
@@ -51,12 +40,6 @@ Frames handle_request(const Frames& request, const Admission& admission,
                                  admitted == Admitted::invite))
         return reply("300", "Not now", "");
     return reply("200", "OK", user_id(admitted, *key));
-}
-
-void send(zmq::socket_t& socket, const Frames& frames) {
-    for (std::size_t i = 0; i < frames.size(); ++i)
-        socket.send(zmq::buffer(frames[i]),
-                    i + 1 < frames.size() ? zmq::send_flags::sndmore : zmq::send_flags::none);
 }
 
 }  // namespace
@@ -93,11 +76,11 @@ void ZapHandler::State::run() {
                                    {stop_receiver.handle(), 0, ZMQ_POLLIN, 0}};
         if (zmq_poll(items, 2, -1) < 0) continue;  // a signal
         if (items[1].revents != 0) return;
-        const Frames request = receive(requests);
+        const Frames request = receive_frames(requests, zmq::recv_flags::none);
         if (request.size() > credentials)
-            send(requests, handle_request(request, admission, handshake_limiter));
+            send_frames(requests, handle_request(request, admission, handshake_limiter));
         else
-            send(requests, {"1.0", request.size() > request_id ? request[request_id] : "", "500",
+            send_frames(requests, {"1.0", request.size() > request_id ? request[request_id] : "", "500",
                             "Not understood", "", ""});
     }
 }

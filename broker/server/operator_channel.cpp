@@ -1,0 +1,39 @@
+#include "broker/server/operator_channel.hpp"
+
+#include <string>
+#include <variant>
+
+namespace indaba::broker {
+
+void OperatorChannel::receive(Now now, Effects& effects) {
+    const auto arguments = transport_.next_request();
+    if (!arguments) return;
+    auto parsed = parse_order(*arguments, now.wall);
+    if (const auto* why = std::get_if<std::string>(&parsed)) return transport_.reply(1, *why);
+    OperatorOrder& order = std::get<OperatorOrder>(parsed);
+    invite_secret_.reset();
+    if (order.what == OperatorOrder::What::invite) {
+        if (!transport_.encrypted())
+            return transport_.reply(1, "There are no invites without encryption.");
+        if (!transport_.accepts_invites())
+            return transport_.reply(1, "This broker accepts no invites: its --access is closed.");
+        const Key key = make_key();
+        order.invite.key = key.account;
+        invite_secret_ = key.secret;
+    }
+    core_.on_order(++last_token_, order, now, effects);
+}
+
+void OperatorChannel::reply(const Answer& answer) {
+    std::string text = answer.text;
+    if (answer.ok && invite_secret_) {
+        text =
+            "The invite, once for each address of this machine. Pass on one that the invited "
+            "person can reach:\n";
+        for (const std::string& link : transport_.join_links(invite_secret_)) text += link + "\n";
+    }
+    invite_secret_.reset();
+    transport_.reply(answer.ok ? 0 : 1, text);
+}
+
+}  // namespace indaba::broker

@@ -1,0 +1,29 @@
+#pragma once
+/// Carries the operator's orders between the control socket and the core, one at a time. It makes
+/// the key of an invite: the core sees its public half, the links in the answer hold the secret one.
+/// The server's loop owns it.
+#include <cstdint>
+#include <optional>
+
+#include "broker/core/core.hpp"
+#include "broker/core/events.hpp"
+#include "broker/transport/zmq/transport.hpp"
+
+namespace indaba::broker {
+
+class OperatorChannel {
+ public:
+    OperatorChannel(Transport& transport, Core& core) : transport_(transport), core_(core) {}
+
+    /// Hands the next order to the core; refuses a wrong one itself.
+    void receive(Now now, Effects& effects);
+    void reply(const Answer& answer);
+
+ private:
+    Transport& transport_;
+    Core& core_;
+    std::uint64_t last_token_ = 0;
+    std::optional<SecretKey> invite_secret_;  // of the order that waits for its answer
+};
+
+}  // namespace indaba::broker
