@@ -1,6 +1,6 @@
 #pragma once
-/// What the operator wants: from flags, INDABA_* in the environment, and a TOML file, in this
-/// order of strength. The only file that knows CLI11.
+/// The options of the broker: from flags, from INDABA_* in the environment, from a TOML file. A
+/// flag overrides the environment, which overrides the file. Only options.cpp includes CLI11.
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -16,11 +16,11 @@ struct Options {
     enum class Command { serve, verify, order };
     Command command = Command::serve;
     std::filesystem::path data;
-    std::vector<std::string> order_arguments;  // for the running broker
-    std::vector<std::string> bind;             // addresses; empty: all of this machine
-    int port = 5000;                           // 0: any free one
+    std::vector<std::string> order_arguments;  // of the subcommand
+    std::vector<std::string> bind;             // addresses; empty: every address
+    int port = 5000;                           // 0: any free port
     Access access = Access::nearby;
-    std::optional<std::uint64_t> history_for_new;  // how many entries; nothing: all
+    std::optional<std::uint64_t> history_for_new;  // number of entries; nothing: all
     AllLimits limits;
     bool announce = true;
     bool plain = false;
@@ -29,7 +29,8 @@ struct Options {
     bool debug_log = false;
 };
 
-/// Nothing: the program ends now with `exit_code` (help, version, or a usage error that was told).
+/// Without options the program ends with `exit_code`: after --help, --version or a usage error,
+/// which parse_options() has printed.
 struct ParsedOptions {
     std::optional<Options> options;
     int exit_code = 0;
