@@ -1,5 +1,6 @@
-/// indaba-broker: opens the journal, serves, and says with its exit code how it ended:
-/// 0 stopped, 1 the operator has something to mend first, 2 usage, 70 the disk failed.
+/// indaba-broker: opens the journal and serves, or runs a subcommand. Exit codes: 0 stopped as
+/// requested, 1 the operator must fix something first, 2 wrong usage, 70 the disk or the loop
+/// failed.
 #include <fmt/format.h>
 #include <sodium.h>
 
@@ -27,7 +28,7 @@ namespace {
 
 using namespace indaba::broker;
 
-/// Whatever ends the loop unasked is said; a supervisor may start it again.
+/// Logs the exception that ends the loop. The exit code 70 lets a supervisor restart the broker.
 int run_server(Server& server, Console& console) {
     try {
         return server.run();
@@ -59,16 +60,15 @@ void log_addresses(const Transport& transport, const std::optional<indaba::Key>&
     for (const std::string& link : transport.join_links())
         console.info("started", fmt::format("join link {}", link));
     if (key)
-        console.info("started",
-                     fmt::format("the key is {}", indaba::fingerprint(key->account)));
+        console.info("started", fmt::format("the key is {}", indaba::fingerprint(key->account)));
     else
-        console.info("started",
-                     "--insecure-plain: nothing is encrypted, and anybody on this machine can be "
-                     "anybody");
+        console.info(
+            "started",
+            "--insecure-plain: no encryption; every user of this machine can use any account");
 }
 
 int serve(const Options& options, const std::function<ParsedOptions()>& parse_again) {
-    ServiceNotifier notifier;  // before there is another thread
+    ServiceNotifier notifier;  // before any thread starts
     const DataDirectoryLock lock(options.data);
     SqliteJournal journal(options.data);
     Console console(options.json_log, options.debug_log);
@@ -79,18 +79,18 @@ int serve(const Options& options, const std::function<ParsedOptions()>& parse_ag
         const ParsedOptions again = parse_again();
         if (again.options) console.set_debug(again.options->debug_log);
         console.info("reload", again.options
-                                   ? "the log level was read again; the rest needs a restart"
-                                   : "the options are wrong, nothing was changed");
+                                   ? "the log level was read again; other options need a restart"
+                                   : "the options are wrong; nothing was changed");
     });
     server.notify_service_manager(notifier);
     notifier.ready();
     const int exit_code = run_server(server, console);
-    console.info("stopped",
-                 exit_code == 0 ? "all that has a receipt is stored" : "not as asked; see above");
+    console.info("stopped", exit_code == 0 ? "every post with a receipt is stored"
+                                           : "the broker ended because of a fault; see above");
     return exit_code;
 }
 
-/// The child is told what we were told, but for this; its flag outweighs environment and file.
+/// Passes all arguments on but --supervise. The flag --no-supervise overrides environment and file.
 int serve_supervised(const Options& options, std::vector<std::string> arguments) {
     std::erase(arguments, "--supervise");
     arguments.emplace_back("--no-supervise");
@@ -98,7 +98,8 @@ int serve_supervised(const Options& options, std::vector<std::string> arguments)
     return supervise(arguments, log);
 }
 
-/// Peers' names are in it, and this is a terminal.
+/// Sends an order to the running broker and prints the answer. It holds names that peers chose, so
+/// they are escaped for the terminal.
 int run_order(const Options& options) {
     const ControlReply answer = send_control_request(options.data, options.order_arguments);
     std::istringstream lines(answer.text);
@@ -124,7 +125,7 @@ int main(int argc, char** argv) {
         const auto parse = [&] { return parse_options(argc, argv); };
         const ParsedOptions parsed = parse();
         if (!parsed.options) return parsed.exit_code;
-        if (sodium_init() < 0) throw std::runtime_error("libsodium cannot work on this machine.");
+        if (sodium_init() < 0) throw std::runtime_error("libsodium does not work on this machine.");
         switch (parsed.options->command) {
             case Options::Command::verify:
                 return run_verify(*parsed.options);

@@ -1,14 +1,14 @@
 #pragma once
-/// The directory of a broker: made 0700 if it is not there, and held by one broker at a time.
+/// The data directory of a broker: created with mode 0700, locked by one broker at a time.
 /// POSIX in data_directory_lock_posix.cpp.
 #include <filesystem>
 
 namespace indaba::broker {
 
-/// $XDG_DATA_HOME/indaba-broker or ~/.local/share/indaba-broker.
+/// Returns $XDG_DATA_HOME/indaba-broker or ~/.local/share/indaba-broker.
 std::filesystem::path default_data_directory();
 
-/// Held until destroyed; the system frees it even after kill -9.
+/// The lock ends with this object. The system ends it after a crash or SIGKILL, too.
 class DataDirectoryLock {
  public:
     /// Throws std::runtime_error with a sentence for the operator.

@@ -1,7 +1,7 @@
 #pragma once
-/// Writes the broker's log to standard output: one line per event, for people or as JSON. It never
-/// waits: a line that cannot be written at once is dropped and counted. Names that peers chose are
-/// escaped here; texts never come here. Used by the supervisor and, as a Console, by the server.
+/// Writes the broker's log to standard output: one line per event, as text or as JSON. It never
+/// waits: a line that cannot be written at once is dropped and counted. It escapes the names that
+/// peers chose; message texts are never logged. The supervisor uses it, and the server's Console.
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -17,7 +17,7 @@ class Log {
 
     void set_debug(bool on);
     bool writes(Level level) const;
-    /// A sentence of ours; what a peer sent goes into the `name` of line() only.
+    /// `sentence` must hold nothing a peer sent: that goes into the `name` of line().
     void info(std::string_view event, std::string_view sentence);
     void warn(std::string_view event, std::string_view sentence);
     void line(Level level, std::string_view event, std::string_view name,

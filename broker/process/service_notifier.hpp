@@ -1,7 +1,7 @@
 #pragma once
-/// Tells who started the broker how it is: systemd, by the protocol of sd_notify(3), or our own
-/// supervisor. Without either it does nothing. The loop speaks through it, so a loop that hangs
-/// falls silent. POSIX in service_notifier_posix.cpp.
+/// Notifies systemd (sd_notify(3)) or our own supervisor that the broker is ready, alive and
+/// stopping. Without either it does nothing. The server's loop sends the watchdog notifications, so
+/// they end when the loop hangs. POSIX in service_notifier_posix.cpp.
 #include <chrono>
 #include <optional>
 #include <string>
@@ -13,8 +13,8 @@ inline constexpr std::string_view notify_ready = "READY=1";
 inline constexpr std::string_view notify_watchdog = "WATCHDOG=1";
 inline constexpr std::string_view notify_stopping = "STOPPING=1";
 
-/// How our supervisor gives itself to its child: its process id, and a descriptor that is left
-/// open.
+/// Our supervisor passes its process id to its child in this variable, and an open socket at this
+/// descriptor.
 inline constexpr const char* supervisor_variable = "INDABA_SUPERVISOR";
 inline constexpr int supervisor_notify_fd = 3;
 
@@ -22,9 +22,9 @@ class ServiceNotifier {
  public:
     using ms = std::chrono::milliseconds;
 
-    /// Takes what concerns it out of the environment, so that nobody inherits it: only while there
-    /// is no other thread. From then on the process ends with its supervisor, if it has one. Throws
-    /// std::runtime_error when that is gone already.
+    /// Removes its variables from the environment, so that no child inherits them. Construct it
+    /// before any thread starts. From then on the process ends when its supervisor ends. Throws
+    /// std::runtime_error if the supervisor has ended already.
     ServiceNotifier();
     ~ServiceNotifier();
     ServiceNotifier(const ServiceNotifier&) = delete;
@@ -33,7 +33,7 @@ class ServiceNotifier {
     void ready();
     void stopping();
 
-    /// Nothing when nobody waits for a sign of life.
+    /// Returns when on_time() is due; nothing without a watchdog.
     std::optional<ms> next_deadline() const { return next_watchdog_; }
     void on_time(ms now);
 
@@ -41,7 +41,7 @@ class ServiceNotifier {
     bool send(std::string_view state, bool wait);
 
     int descriptor_ = -1;
-    std::string address_;  // as connect() wants it; empty: the descriptor is connected
+    std::string address_;  // for sendto(); empty: the descriptor is connected
     ms watchdog_interval_{0};
     std::optional<ms> next_watchdog_;
 };

@@ -1,5 +1,4 @@
 #include "broker/process/service_notifier.hpp"
-#include "common/base/number.hpp"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -16,10 +15,12 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "common/base/number.hpp"
+
 namespace indaba::broker {
 namespace {
 
-/// Empty: it was not there.
+/// Returns an empty string for a variable that is not set.
 std::string take_variable(const char* name) {
     const char* value = std::getenv(name);
     std::string result = value ? value : "";
@@ -30,7 +31,7 @@ std::string take_variable(const char* name) {
 /// Returns 0 when `text` is not a number.
 long long number(const std::string& text) { return parse_number<long long>(text).value_or(0); }
 
-/// A path, or behind @ a name that is in no directory. Nothing for other kinds of addresses.
+/// Returns the address of a path or, after an @, of Linux's abstract namespace; empty for others.
 std::string address_of(const std::string& socket) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -48,8 +49,8 @@ void end_with_supervisor(pid_t supervisor) {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     prctl(PR_SET_NAME, "indaba-broker");  // it was started as "exe"
 #endif
-    // It may have ended before we asked to be told.
-    if (getppid() != supervisor) throw std::runtime_error("The supervisor is gone.");
+    // It may have ended before the call of prctl.
+    if (getppid() != supervisor) throw std::runtime_error("The supervisor has ended.");
 }
 
 }  // namespace
@@ -70,7 +71,7 @@ ServiceNotifier::ServiceNotifier() {
     setsockopt(descriptor_, SOL_SOCKET, SO_SNDTIMEO, &send_timeout, sizeof send_timeout);
     if (descriptor_ < 0 || interval_us < 2'000 || (watchdog_pid != 0 && watchdog_pid != getpid()))
         return;
-    watchdog_interval_ = ms{interval_us / 2'000};  // twice as often as is asked
+    watchdog_interval_ = ms{interval_us / 2'000};  // twice as often as required
     next_watchdog_ = ms{0};
 }
 
@@ -87,7 +88,7 @@ void ServiceNotifier::on_time(ms now) {
         now + (send(notify_watchdog, false) ? watchdog_interval_ : watchdog_interval_ / 10);
 }
 
-/// Whoever listens badly is waited for a second when it matters, and never by the loop.
+/// Returns whether the notification was sent. With `wait` it waits up to 1 s for a full socket.
 bool ServiceNotifier::send(std::string_view state, bool wait) {
     if (descriptor_ < 0) return true;
     const auto* address = reinterpret_cast<const sockaddr*>(address_.data());

@@ -1,6 +1,6 @@
 #pragma once
-/// While it lives, the signals of signal_handlers.hpp do not come to this thread: libzmq's calls
-/// fail with EINTR when one does. A loop lets them through where it waits. POSIX in
+/// Blocks the signals of signal_handlers.hpp in this thread while it exists, since a signal makes
+/// libzmq's calls fail with EINTR. A loop unblocks them while it waits. POSIX in
 /// signal_mask_posix.cpp.
 #include <memory>
 

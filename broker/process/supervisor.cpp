@@ -34,11 +34,11 @@ void Supervisor::on_stop_request(ms now) {
 
 Supervisor::Decision Supervisor::on_exit(const ExitStatus& status, ms now) {
     deadline_.reset();
-    // It stopped as asked, the operator has something to mend, or the words were wrong.
+    // 0: stopped as requested, 1: the operator must fix something, 2: wrong usage.
     if (!status.by_signal && status.number <= 2) return Quit{status.number};
     if (stop_requested_) {
         if (!status.by_signal) return Quit{status.number};
-        // Before it listens to signals it has nothing to write.
+        // SIGTERM ends a broker that has no signal handlers yet: it has nothing to store.
         return Quit{status.number == SIGTERM ? 0 : 128 + status.number};
     }
     if (now - started_ >= stable_after) restart_delay_ = min_restart_delay;

@@ -36,7 +36,7 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
     return result;
 }
 
-/// Ours, with us in the place of whatever supervises us.
+/// Returns our environment for the child, with this process as its supervisor instead of ours.
 std::vector<std::string> environment() {
     std::vector<std::string> result;
     for (char** each = environ; *each; ++each) result.emplace_back(*each);
@@ -51,7 +51,7 @@ std::vector<std::string> environment() {
     return result;
 }
 
-/// A broker in a process of its own.
+/// A broker as a child process.
 class Child {
  public:
     explicit Child(std::vector<std::string> arguments);
@@ -62,9 +62,9 @@ class Child {
     int notify_fd() const { return notify_fd_; }
     pid_t id() const { return id_; }
     void signal(int number) const { kill(id_, number); }
-    /// Nothing when none is pending.
+    /// Returns nothing when no notification is pending.
     std::optional<std::string> next_notification() const;
-    /// Nothing: it lives.
+    /// Returns nothing while the child runs.
     std::optional<ExitStatus> exit_status() const;
 
  private:
@@ -72,8 +72,8 @@ class Child {
     pid_t id_ = -1;
 };
 
-/// The same program, also when its file was replaced meanwhile. In a session of its own: what is
-/// typed at the terminal (Ctrl-C, Ctrl-Z) comes to us alone, and reaches it once, through us.
+/// Starts the same program, even if its file was replaced meanwhile. The child has its own session,
+/// so that Ctrl-C and Ctrl-Z reach the supervisor only, which passes the stop on.
 Child::Child(std::vector<std::string> arguments) {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, ends) != 0)
@@ -110,7 +110,7 @@ std::optional<ExitStatus> Child::exit_status() const {
     return ExitStatus{false, WEXITSTATUS(status)};
 }
 
-/// Nothing in `notify_fd`: only signals.
+/// Waits for a notification, a signal or `until`. With a `notify_fd` of -1, for the last two only.
 void wait(const WakeupPipe& wakeup_pipe, int notify_fd, std::optional<ms> until) {
     pollfd items[2] = {{wakeup_pipe.descriptor(), POLLIN, 0}, {notify_fd, POLLIN, 0}};
     const ms left = until ? std::max(ms{0}, *until - steady_now()) : ms{-1};
@@ -139,7 +139,7 @@ class SupervisorLoop {
 };
 
 std::string describe(const ExitStatus& status) {
-    return fmt::format("the broker ended {} {}", status.by_signal ? "by signal" : "with",
+    return fmt::format("the broker ended {} {}", status.by_signal ? "by signal" : "with exit code",
                        status.number);
 }
 
@@ -148,17 +148,17 @@ int SupervisorLoop::run() {
         const ExitStatus status = run_child();
         const Supervisor::Decision decision = supervisor_.on_exit(status, steady_now());
         if (const auto* quit = std::get_if<Supervisor::Quit>(&decision)) {
-            log_.info(event, describe(status) + "; so does its supervisor");
+            log_.info(event, describe(status) + "; the supervisor ends, too");
             return quit->exit_code;
         }
         const ms after = std::get<Supervisor::Restart>(decision).after;
         log_.warn(event,
-                  fmt::format("{}; starting it again in {} ms", describe(status), after.count()));
+                  fmt::format("{}; restarting it in {} ms", describe(status), after.count()));
         if (wait_for_restart(after)) return 0;
     }
 }
 
-/// One life of the broker.
+/// Starts the broker and returns when it has ended.
 ExitStatus SupervisorLoop::run_child() {
     supervisor_.on_started(steady_now());
     try {
@@ -172,7 +172,7 @@ ExitStatus SupervisorLoop::run_child() {
         }
     } catch (const std::system_error& error) {
         log_.warn(event, fmt::format("the broker cannot be started: {}", error.what()));
-        return {false, 71};  // this may pass
+        return {false, 71};  // restarted: the cause may be temporary
     }
 }
 
@@ -181,7 +181,7 @@ void SupervisorLoop::turn(const Child& child) {
     while (const auto state = child.next_notification())
         supervisor_.on_notification(*state, steady_now());
     reload_pending_ |= requested.reload;
-    // One that does not listen yet would end by it.
+    // Before the broker has its signal handlers, SIGHUP would end it.
     if (supervisor_.serving() && std::exchange(reload_pending_, false)) child.signal(SIGHUP);
     if (!requested.stop) return;
     supervisor_.on_stop_request(steady_now());
@@ -191,8 +191,8 @@ void SupervisorLoop::turn(const Child& child) {
 void SupervisorLoop::terminate(const Child& child, Supervisor::Action action) {
     if (action == Supervisor::Action::none) return;
     const bool is_abort = action == Supervisor::Action::abort;
-    log_.warn(event,
-              is_abort ? "the broker hangs; aborting it" : "the broker hangs still; killing it");
+    log_.warn(event, is_abort ? "the broker does not respond; aborting it"
+                              : "the broker still does not respond; killing it");
     child.signal(is_abort ? SIGABRT : SIGKILL);
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-/// While it lives, files that are made can be opened by their owner alone. POSIX in
-/// umask_guard_posix.cpp. Only before other threads make files.
+/// While it exists, new files are accessible to their owner only. Use it before other threads
+/// create files. POSIX in umask_guard_posix.cpp.
 
 namespace indaba::broker {
 

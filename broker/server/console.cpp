@@ -66,7 +66,7 @@ void Console::on_time(ms now) {
     reports_.clear();
 }
 
-/// Lines about orders and journal failures are never limited.
+/// Returns the limit of lines per summary. Orders and journal failures have none.
 std::uint64_t Console::max_lines(Report::What what) {
     if (what == Report::What::refused) return max_refusal_lines;
     const bool always =

@@ -1,6 +1,23 @@
 #pragma once
-/// Logs what the core reports: one line per operation, messages as a count every 10 s. The server
-/// owns it.
+/// Logs the core's reports: one line per operation, posts as a count every 10 s. The server owns
+/// it.
+///
+/// All events of the broker's log:
+///   started         addresses, join links and the key, once at the start
+///   joined, left    a session, with the number of sessions of the account
+///   named           an account has got a name
+///   refused         a request was refused
+///   slow_consumer   a client does not read fast enough; resynced: it has caught up
+///   disconnected    the broker closed a connection
+///   order           an operator's order: allow, ban, kick, op, rename, rebind, invite …
+///   messages        posts delivered in the last 10 s
+///   journal_failed  the journal did not store something; not_stored: with the reason of the disk
+///   disk_failed     the outcome of a write is unknown: the broker ends with exit code 70
+///   reload          SIGHUP was handled
+///   stopping, stopped, failed   the end; `failed` has the reason
+///   supervisor      starts and ends of the broker under --supervise
+///   dropped         the number of log lines that could not be written
+///   sent, received, undecodable   a message without its text, at level debug only
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -16,15 +33,14 @@ class Console : public Log {
  public:
     using ms = std::chrono::milliseconds;
     static constexpr ms summary_interval{10'000};
-    // Per summary, of each kind; the rest is counted. Who comes and goes by the hundred fills no
-    // disk.
+    // Lines of one event in 10 s; further ones are counted. So a flood of events fills no disk.
     static constexpr std::uint64_t max_refusal_lines = 5;
     static constexpr std::uint64_t max_other_lines = 20;
 
     using Log::Log;
 
     void report(const Report& report, ms now);
-    /// Without its text; written at debug only.
+    /// Logs a message without its text, at level debug.
     void message(std::string_view direction, std::string_view type, std::size_t bytes);
 
     std::optional<ms> next_deadline() const { return summary_at_; }

@@ -1,7 +1,7 @@
 #pragma once
 /// Carries the operator's orders between the control socket and the core, one at a time. It makes
-/// the key of an invite: the core sees its public half, the links in the answer hold the secret one.
-/// The server's loop owns it.
+/// the key of an invite: the core sees its public half, the links in the answer hold the secret
+/// one. The server's loop owns it.
 #include <cstdint>
 #include <optional>
 

@@ -67,9 +67,9 @@ struct Server::State {
     Core core;
     WakeupPipe wakeup_pipe;
     std::optional<SignalHandlers> signal_handlers;  // once the server listens
-    Now now = read_clocks();          // of this turn
-    std::set<RoutingId> blocked;      // by a Send of the list that is being executed
-    std::optional<ms> stop_deadline;  // set by the first signal to stop
+    Now now = read_clocks();                        // of this turn
+    std::set<RoutingId> blocked;                    // by a Send of the list that is being executed
+    std::optional<ms> stop_deadline;                // set by the first signal to stop
     std::optional<ms> last_failure_log;
     std::function<void()> reload;
     ServiceNotifier* notifier = nullptr;
@@ -216,8 +216,9 @@ void Server::State::handle_journal_events(Effects& effects) {
 void Server::State::check_for_failures(const Committed& committed) {
     for (const Outcome& outcome : committed.outcomes) {
         if (const Unknown* unknown = std::get_if<Unknown>(&outcome)) {
-            console.warn("disk_failed",
-                         unknown->why + "; ending, since only a new start tells what is stored");
+            console.warn(
+                "disk_failed",
+                unknown->why + "; the broker ends, since only a restart can tell what is stored");
             exit_code = 70;
             finished = true;
             return;

@@ -1,7 +1,7 @@
 #pragma once
-/// Where a message enters and leaves the broker: the one loop. It carries events to the core and
-/// the core's effects out; it decides nothing about chat. One thread runs it; the journal and
-/// signals wake it through WakeupPipe.
+/// The broker's loop: carries events from the transport, the journal and the operator to the core,
+/// and executes the core's effects. It decides nothing about the chat. One thread runs it; the
+/// journal and signals wake it through WakeupPipe.
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -24,7 +24,7 @@ struct ServerOptions {
 
 class Server {
  public:
-    /// Listens. Throws std::runtime_error with a sentence for the operator.
+    /// Starts to listen. Throws std::runtime_error with a sentence for the operator.
     Server(Journal& journal, Console& console, const ServerOptions& options);
     ~Server();
     Server(const Server&) = delete;
@@ -32,14 +32,14 @@ class Server {
 
     const Transport& transport() const;
 
-    /// Called in the loop after SIGHUP.
+    /// Sets the function that the loop calls after SIGHUP.
     void on_reload(std::function<void()> reload);
 
-    /// The loop gives it signs of life.
+    /// Makes the loop send watchdog notifications through `notifier`, which must outlive run().
     void notify_service_manager(ServiceNotifier& notifier);
 
-    /// Until a signal stops it. Returns the exit code: 0, or 70 when the disk failed in a way that
-    /// leaves open what is stored; a new start reads what is.
+    /// Runs until a signal stops it. Returns the exit code: 0, or 70 when the outcome of a write to
+    /// the disk is unknown; a restart then reads what was stored.
     int run();
 
  private:

@@ -1,7 +1,7 @@
 """A broker that is killed, hangs or cannot start, under `--supervise` and under a service manager.
 
-INDABA_BIN names the directory with indaba-broker and indaba-cli. Every wait is for something to
-happen and is bounded.
+INDABA_BIN names the directory with indaba-broker and indaba-cli. Every wait is for an event and is
+bounded.
 """
 
 import contextlib
@@ -16,12 +16,12 @@ import unittest
 
 from cli_test import BIN, PATIENCE_S, BrokerTest, Process, join_link, free_port_pair
 
-BACK_WITHIN_S = 5  # by itself within 1 s; a busy machine gets more
+BACK_WITHIN_S = 5  # within 1 s on an idle machine
 WATCHDOG_TIMEOUT_S = 10
 
 
 def gone(pid):
-    """Also when nobody has asked for its exit code yet."""
+    """Returns whether the process has ended; a zombie has."""
     try:
         with open(f"/proc/{pid}/stat", encoding="ascii") as stat:
             return stat.read().rsplit(")", 1)[1].split()[0] == "Z"
@@ -53,7 +53,7 @@ class Supervised(BrokerTest):
         return process
 
     def kill_leftover_broker(self, process):
-        """A broker that a failed test left behind; by now its number may be another's."""
+        """Kills the broker that a failed test left behind. Its process id may have been reused."""
         if process.child.poll() is None:
             process.child.kill()
         for line in process.out.matching(r"the broker is process \d+"):
@@ -64,7 +64,7 @@ class Supervised(BrokerTest):
                         os.kill(pid, signal.SIGKILL)
 
     def serving_pid(self, life=1):
-        """The process that serves, in its `life`-th life."""
+        """Returns the process id of the broker after `life - 1` restarts."""
         line = self.broker.out.wait_for(r"supervisor: the broker is process \d+$", life)
         self.broker.out.wait_for(r"started: listening on 127\.", life)
         return int(line.split()[-1])
@@ -73,14 +73,14 @@ class Supervised(BrokerTest):
         os.kill(self.serving_pid(life), number)
 
     def supervised(self, *flags, environment=None, data="other"):
-        """One more, of which a test knows how it was started."""
+        """Starts another broker with its own flags and environment."""
         command = [os.path.join(BIN, "indaba-broker"), "--data",
                    os.path.join(self.directory, data), "--port", str(free_port_pair()), *flags]
         if environment:
             command = ["env", *(f"{name}={value}" for name, value in environment.items()), *command]
         return self.started(Process(command, stdin=subprocess.DEVNULL))
 
-    # ---- a broker that dies
+    # ---- crashes
 
     def test_a_killed_broker_is_restarted_within_a_second_and_loses_no_receipt(self):
         ann = self.chat("ann")
@@ -89,7 +89,7 @@ class Supervised(BrokerTest):
         self.kill(1)
         killed = time.monotonic()
         self.broker.out.wait_for(
-            "supervisor: the broker ended by signal 9; starting it again in 200 ms$")
+            "supervisor: the broker ended by signal 9; restarting it in 200 ms$")
         self.serving_pid(2)
         self.assertLess(time.monotonic() - killed, BACK_WITHIN_S)
         ann.out.wait_for(r"^Server connected again\.")
@@ -101,18 +101,18 @@ class Supervised(BrokerTest):
         for life, wait_ms in enumerate((200, 400, 800), 1):
             self.kill(life, signal.SIGABRT)
             killed = time.monotonic()
-            self.broker.out.wait_for(f"ended by signal 6; starting it again in {wait_ms} ms$")
+            self.broker.out.wait_for(f"ended by signal 6; restarting it in {wait_ms} ms$")
             self.serving_pid(life + 1)
             self.assertGreaterEqual(time.monotonic() - killed, wait_ms / 1000)
 
     def test_a_hanging_broker_is_aborted_and_restarted(self):
         stopped = self.serving_pid()
-        # Handed on when the start is over, which may take longer than 10 s.
+        # Forwarded after the start, which may take longer than 10 s.
         self.broker.child.send_signal(signal.SIGHUP)
         self.broker.out.wait_for("reload: ")
         os.kill(stopped, signal.SIGSTOP)
         since = time.monotonic()
-        self.broker.out.wait_for("supervisor: the broker hangs; aborting it$")
+        self.broker.out.wait_for("supervisor: the broker does not respond; aborting it$")
         self.assertGreaterEqual(time.monotonic() - since, WATCHDOG_TIMEOUT_S / 2 - 1)
         self.broker.out.wait_for("supervisor: the broker ended by signal ")
         self.assertTrue(gone(stopped))
@@ -120,14 +120,14 @@ class Supervised(BrokerTest):
         self.assertEqual(self.run_cli("ann", "send", "here").code, 0)
 
     def test_an_idle_broker_is_not_restarted(self):
-        """Longer than one that is silent would live."""
+        """The wait is longer than the watchdog timeout."""
         serving = self.serving_pid()
         with self.assertRaises(subprocess.TimeoutExpired):
             self.broker.child.wait(WATCHDOG_TIMEOUT_S + 2)
         self.assertFalse(gone(serving))
-        self.assertEqual(self.broker.out.matching("hangs"), [])
+        self.assertEqual(self.broker.out.matching("does not respond"), [])
 
-    # ---- an end that is meant
+    # ---- intended ends
 
     def test_a_configuration_error_ends_the_supervisor_at_once(self):
         os.mkdir(os.path.join(self.directory, "open"), 0o755)
@@ -135,7 +135,7 @@ class Supervised(BrokerTest):
         self.assertEqual(broker.exit_code(), 1)
         self.assertEqual(len(broker.out.matching("can be opened by others")), 1)
         self.assertEqual(len(broker.out.matching("the broker is process")), 1)
-        broker.out.wait_for("supervisor: the broker ended with 1; so does its supervisor$")
+        broker.out.wait_for("supervisor: the broker ended with exit code 1; the supervisor ends, too$")
 
     def test_a_wrong_option_exits_with_2(self):
         self.assertEqual(self.supervised("--supervise", "--nonsense").exit_code(), 2)
@@ -146,17 +146,17 @@ class Supervised(BrokerTest):
             self.broker.child.send_signal(number)
             self.assertEqual(self.broker.exit_code(), 0)
             self.assertTrue(gone(serving))
-            self.broker.out.wait_for("stopped: all that has a receipt is stored$")
+            self.broker.out.wait_for("stopped: every post with a receipt is stored$")
             self.start_broker()
 
     def test_ctrl_c_reaches_the_broker_once(self):
-        """The terminal signals the group of the supervisor, of which the broker is no part."""
+        """The terminal signals the supervisor's process group, which the broker is not in."""
         self.assertNotEqual(os.getpgid(self.serving_pid()), os.getpgid(self.broker.child.pid))
 
     def test_a_stop_during_the_restart_delay_ends_at_once(self):
         for life in range(1, 5):
             self.kill(life)
-        self.broker.out.wait_for("starting it again in 1600 ms$")
+        self.broker.out.wait_for("restarting it in 1600 ms$")
         self.broker.child.terminate()
         self.assertEqual(self.broker.exit_code(), 0)
         self.assertEqual(len(self.broker.out.matching("the broker is process")), 4)
@@ -181,9 +181,9 @@ class Supervised(BrokerTest):
             os.kill(serving, signal.SIGHUP)
         self.broker.child.terminate()
         self.assertEqual(self.broker.exit_code(), 0)
-        self.assertEqual(self.broker.out.matching("failed|starting it again"), [])
+        self.assertEqual(self.broker.out.matching("failed|restarting it"), [])
 
-    # ---- how it is asked for
+    # ---- options and environment
 
     def test_environment_and_config_file_enable_it_without_nesting(self):
         file = os.path.join(self.directory, "broker.toml")
@@ -206,7 +206,7 @@ class Supervised(BrokerTest):
         lines = [json.loads(line) for line in broker.out.all()]
         said = [line["sentence"] for line in lines if line["event"] == "supervisor"]
         self.assertRegex(said[0], r"^the broker is process \d+$")
-        self.assertEqual(said[1:], ["the broker ended with 0; so does its supervisor"])
+        self.assertEqual(said[1:], ["the broker ended with exit code 0; the supervisor ends, too"])
 
     def test_the_broker_ignores_an_inherited_notify_socket(self):
         broker = self.supervised("--supervise", environment={
@@ -221,7 +221,7 @@ class Supervised(BrokerTest):
 
 
 class UnderServiceManager(BrokerTest):
-    """By a service manager that is this test."""
+    """The test is the service manager."""
 
     def setUp(self):
         self.environment = []
@@ -231,7 +231,7 @@ class UnderServiceManager(BrokerTest):
         super().setUp()
 
     def start_broker(self, data="data"):
-        """Each test starts its own."""
+        """Each test starts its own broker."""
 
     def start_notifying(self, name, bound_to, **environment):
         self.notify_socket.bind(bound_to)

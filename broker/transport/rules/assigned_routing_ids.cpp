@@ -3,7 +3,7 @@
 namespace indaba::broker {
 namespace {
 
-/// The counter in an id, big-endian.
+/// Returns the counter in an id: big-endian, after a zero byte.
 std::optional<std::uint32_t> counter(std::string_view id) {
     if (id.size() != 5 || id[0] != '\0') return std::nullopt;
     std::uint32_t value = 0;
@@ -20,7 +20,8 @@ bool AssignedRoutingIds::start(std::string_view first) {
     return value.has_value();
 }
 
-/// After the first, from 1 on; 0: it is none. The counter wraps, and so does this.
+/// Returns the position after the first id, counted from 1; 0 for an id that was not assigned. The
+/// subtraction wraps around as libzmq's counter does.
 std::uint32_t AssignedRoutingIds::sequence_number(std::string_view id) const {
     const auto value = counter(id);
     if (!value) return 0;

@@ -1,8 +1,9 @@
 #pragma once
-/// Which routing ids libzmq itself has given out. It generates them one after the other (a zero
-/// byte and four more), and takes any other id that a peer chooses; one chosen ahead of its turn
-/// would end the process when its turn comes. So messages from an id that libzmq did not assign are
-/// dropped. What this cannot do is in SECURITY.md. Pure.
+/// Tells the routing ids that libzmq has assigned from those that peers chose. libzmq counts them
+/// up (a zero byte and four more bytes) and also accepts any id that a peer chooses. If a peer
+/// chooses an id that libzmq is still to assign, libzmq ends the process when it gets there. So
+/// messages from ids that libzmq did not assign are dropped. SECURITY.md tells the limits of this.
+/// Pure.
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -11,19 +12,20 @@ namespace indaba::broker {
 
 class AssignedRoutingIds {
  public:
-    /// `first`: one that libzmq has just generated. False if it does not look like one.
+    /// `first` is the id that libzmq assigned last. Returns false if it does not have the known
+    /// form.
     bool start(std::string_view first);
-    /// A peer has come so far that libzmq may have generated one for it.
+    /// Called when libzmq may have assigned an id to one more connection.
     void count_connection() { ++assigned_; }
     bool is_assigned(std::string_view id) const;
-    /// Both were given out, `one` after `other`.
+    /// Returns whether both were assigned, `one` after `other`.
     bool is_later(std::string_view one, std::string_view other) const;
 
  private:
     std::uint32_t sequence_number(std::string_view id) const;
 
     std::uint32_t first_ = 0;
-    std::uint32_t assigned_ = 0;  // after the first
+    std::uint32_t assigned_ = 0;  // ids after the first, at most
 };
 
 }  // namespace indaba::broker

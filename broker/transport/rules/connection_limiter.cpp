@@ -24,7 +24,7 @@ ConnectionLimiter::AcceptResult ConnectionLimiter::on_accepted(int descriptor,
     return result;
 }
 
-/// It is as good as gone: nobody else need make way for what it makes way for.
+/// Counts the connection as closed from now on, so that no other is evicted for the same newcomer.
 void ConnectionLimiter::disconnect(int descriptor, AcceptResult& result) {
     ConnectionState& connection = connections_.at(descriptor);
     remove_half_open(descriptor, connection);
@@ -72,8 +72,8 @@ void ConnectionLimiter::remove_half_open(int descriptor, const ConnectionState& 
         address->second.half_open.erase({connection.accept_number, descriptor});
 }
 
-/// The oldest of those that have said no hello, or of those that have not joined since; else there
-/// is no room.
+/// Returns the oldest connection without a hello, else the oldest that has not joined, else the
+/// newcomer itself.
 int ConnectionLimiter::pick_eviction(int newcomer) {
     if (half_open_.begin()->second != newcomer) return half_open_.begin()->second;
     while (!hello_but_not_joined_.empty()) {
@@ -84,7 +84,7 @@ int ConnectionLimiter::pick_eviction(int newcomer) {
     return newcomer;
 }
 
-/// Remembered are those that did something lately, and twice as many at most.
+/// Idle addresses are forgotten when the table has doubled since the last cleanup.
 ConnectionLimiter::AddressState& ConnectionLimiter::address_state(const std::string& address,
                                                                   ms now) {
     if (addresses_.size() >= address_cleanup_size_) {

@@ -1,9 +1,8 @@
 #pragma once
-/// Limits open connections, in all and per address, before their accounts are known.
-/// Strict with connections that have said no hello yet, and with addresses whose connections fail.
-/// When the table is full, who has said no hello makes way, and then who has not joined; who has
-/// joined never does.
-/// Pure; the server owns it, and disconnects the connections it names.
+/// Limits open connections in total and per address, before their accounts are known. When the
+/// table is full, it evicts the oldest connection without a hello, then the oldest that has not
+/// joined. Joined connections are never evicted. Pure: ConnectionGuard owns it and disconnects the
+/// connections it names.
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -21,29 +20,29 @@ class ConnectionLimiter {
  public:
     using ms = std::chrono::milliseconds;
 
-    /// `has_joined`: whether the connection at a descriptor has joined.
+    /// `has_joined` tells whether the connection of a descriptor has joined.
     explicit ConnectionLimiter(
         const ConnectionLimits& limits,
         std::function<bool(int)> has_joined = [](int) { return true; })
         : limits_(limits), has_joined_(std::move(has_joined)) {}
 
     struct AcceptResult {
-        std::vector<int> to_disconnect;    // it, or those evicted for it
-        bool short_hello_timeout = false;  // its address had too many failed connections
+        std::vector<int> to_disconnect;    // evicted descriptors, perhaps the new one
+        bool short_hello_timeout = false;  // too many connections of its address have failed
     };
-    /// `address`: as rate_limit_key() tells; empty for this machine. A flood of silent ones makes
-    /// way for who says hello at once; and who shares an address with one who fails is not locked
-    /// out.
+    /// `address` is a rate_limit_key(); empty for this machine, which has no limit per address.
+    /// Addresses are never locked out: the oldest silent connection is evicted for a new one, and
+    /// an address with failed connections gets a short hello timeout only.
     AcceptResult on_accepted(int descriptor, const std::string& address, ms now);
-    /// False: not for the first time.
+    /// Returns whether this is the connection's first hello.
     bool on_hello(int descriptor);
     void on_closed(int descriptor, ms now);
     /// Counts a message before hello. Returns false if the connection must be disconnected.
     bool allow_before_hello(int descriptor);
 
-    /// Without those being disconnected.
+    /// Returns the number of connections that are not being disconnected.
     std::size_t size() const { return connections_.size() - disconnecting_; }
-    std::size_t tracked_addresses() const { return addresses_.size(); }  // that are remembered
+    std::size_t tracked_addresses() const { return addresses_.size(); }
     std::size_t half_open() const { return half_open_.size(); }
 
  private:

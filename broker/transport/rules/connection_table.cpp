@@ -39,7 +39,7 @@ ConnectionTable::BindResult ConnectionTable::bind(const RoutingId& id, int descr
     if (connection.unbound == id) return {};
     connection.unbound.reset();
     if (connection.id == id) return {true, {}, false};
-    if (by_id_.contains(id)) return {};  // bound to another descriptor: not how libzmq behaves
+    if (by_id_.contains(id)) return {};  // bound to another descriptor: libzmq never does this
     BindResult result{true, std::exchange(connection.id, id), false};
     if (result.replaced) by_id_.erase(*result.replaced);
     stop_hello_timeout(descriptor, connection);

@@ -1,8 +1,8 @@
 #pragma once
-/// Which connection is whose: ties a routing id to the descriptor libzmq reads it from, so that the
-/// monitor's word of a closed descriptor ends the right session, and none that died before it was
-/// read is ever bound. Pure; the server owns it. Source: facts on libzmq 4.3.4 (the monitor
-/// tells of a death before the descriptor is given to another connection; messages lag behind).
+/// Binds each routing id to the descriptor that libzmq reads it from, so that a descriptor that the
+/// monitor reports as closed ends the right session. A connection that closed before its hello was
+/// read is never bound. Pure: ConnectionGuard owns it. It relies on libzmq 4.3.4 (tested): the
+/// monitor reports a closed descriptor before the descriptor is reused; messages may arrive later.
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -18,43 +18,43 @@ class ConnectionTable {
  public:
     using RoutingId = std::string;
     using ms = std::chrono::milliseconds;
-    static constexpr ms hello_timeout{10'000};  // a connection without a hello is disconnected then
-    static constexpr ms short_hello_timeout{900};  // or then, if there is reason for doubt
-    static constexpr ms linger_after_bye{700};     // the last messages to it have been sent by then
+    static constexpr ms hello_timeout{10'000};     // then a connection without hello expires
+    static constexpr ms short_hello_timeout{900};  // the same for a suspicious connection
+    static constexpr ms linger_after_bye{700};     // for the last messages to a connection
 
     void on_accepted(int descriptor, ms now);
-    /// The connection is gone. Returns whose it was.
+    /// Returns the routing id that was bound to the closed connection.
     std::optional<RoutingId> on_closed(int descriptor);
 
-    /// All that had come was read: what comes from now on is of those who are connected.
+    /// Called when every received message has been read: later ones come from open connections.
     void on_drained();
-    /// What is read by a descriptor is its owner's, and no former owner's.
+    /// Returns whether messages from this descriptor can only come from its present connection.
     bool is_drained(int descriptor) const;
-    /// Of this connection, and of no other with the descriptor; 0: there is none.
+    /// Returns a number that identifies the present connection of a descriptor; 0 without one.
     std::uint64_t accept_number(int descriptor) const;
 
-    /// Called at a hello. `replaced`: the routing id that was bound before, whose connection is
-    /// gone. Not `bound`: the connection has died already, or is none the monitor told of.
+    /// Result of a hello. `replaced` is the routing id that was bound before; its connection is
+    /// gone. `bound` is false if the connection has closed or the monitor has not reported it.
     struct BindResult {
         bool bound = false;
         std::optional<RoutingId> replaced;
-        bool first_hello = false;  // of its connection; set by ConnectionGuard
+        bool first_hello = false;  // set by ConnectionGuard
     };
     BindResult bind(const RoutingId& id, int descriptor);
-    /// It said bye, or cannot be reached any more. Its hello is ignored from now on, and it expires
-    /// if it stays open.
+    /// Ends a binding after bye, or when the peer is unreachable. A later hello of this id is
+    /// ignored, and the connection expires if it stays open.
     void unbind(const RoutingId& id, ms now);
 
-    /// There is reason to doubt it: if it is honest, it says hello soon.
+    /// Shortens the hello timeout of a suspicious connection: an honest one says hello soon.
     void shorten_hello_timeout(int descriptor, ms now);
 
     std::optional<int> descriptor_of(const RoutingId& id) const;
     std::optional<RoutingId> routing_id_of(int descriptor) const;
     std::size_t size() const { return connections_.size(); }
 
-    /// When take_expired() is due.
+    /// Returns when take_expired() is due.
     std::optional<ms> next_deadline() const;
-    /// Descriptors that said no hello in time; each is returned once.
+    /// Returns the descriptors whose hello timeout has expired, each once.
     std::vector<int> take_expired(ms now);
 
  private:
@@ -62,15 +62,15 @@ class ConnectionTable {
         std::optional<RoutingId> id;
         std::optional<ms> deadline;
         std::uint64_t accept_number = 0;
-        std::optional<RoutingId> unbound;  // whose hello is ignored
+        std::optional<RoutingId> unbound;  // a hello of this id is ignored
     };
     void start_hello_timeout(int descriptor, ms until);
     void stop_hello_timeout(int descriptor, Connection& connection);
 
     std::map<int, Connection> connections_;
     std::map<RoutingId, int> by_id_;
-    std::set<std::pair<ms, int>> deadlines_;  // of those without a hello
-    std::set<int> closed_since_drained_;      // descriptors, since all was read
+    std::set<std::pair<ms, int>> deadlines_;  // of connections without a hello
+    std::set<int> closed_since_drained_;      // descriptors
     std::uint64_t last_accept_number_ = 0;
 };
 

@@ -15,8 +15,8 @@ inline constexpr const char* any_host = "*";
 /// Returns an IPv6 address in brackets, as endpoints and links have it; any other host unchanged.
 std::string in_brackets(const std::string& host);
 
-/// Returns "host:port"; for any_host, one for each address of `local` but link-local ones, which are
-/// valid on one network card only.
+/// Returns "host:port"; for any_host, one for each address of `local` but link-local ones, which
+/// are valid on one network card only.
 std::vector<std::string> reachable_addresses(const std::string& host, int port,
                                              const std::vector<LocalAddress>& local);
 

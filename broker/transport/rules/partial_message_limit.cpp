@@ -12,7 +12,7 @@ void PartialMessageLimit::on_accepted(int descriptor) {
     connections_[at] = {};
     connections_[at].connected = true;
     without_hello_.insert(descriptor);
-    if (!next_sweep_) next_sweep_ = ms{0};  // at once, to know what it begins with
+    if (!next_sweep_) next_sweep_ = ms{0};  // at once: bytes received so far
 }
 
 void PartialMessageLimit::on_closed(int descriptor) {
@@ -20,7 +20,7 @@ void PartialMessageLimit::on_closed(int descriptor) {
     if (descriptor < 0 || at >= connections_.size() || !connections_[at].connected) return;
     connections_[at] = {};
     without_hello_.erase(descriptor);
-    if (--connected_ == 0) next_sweep_.reset();  // nobody is here: nothing to wake up for
+    if (--connected_ == 0) next_sweep_.reset();  // no reason to wake up
 }
 
 void PartialMessageLimit::on_hello(int descriptor) { without_hello_.erase(descriptor); }

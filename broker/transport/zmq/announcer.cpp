@@ -22,7 +22,8 @@ void Announcer::serve() {
     }
 }
 
-/// A connection comes and goes with an empty message of its id.
+/// Serves one event of the STREAM socket: it reports a new and a closed connection with an empty
+/// message, received bytes with a message that holds them.
 bool Announcer::serve_one() {
     zmq::message_t id, received;
     if (!socket_.recv(id, zmq::recv_flags::dontwait)) return false;
@@ -31,7 +32,7 @@ bool Announcer::serve_one() {
         return zmq_send(socket_.handle(), id.data(), id.size(), ZMQ_SNDMORE | ZMQ_DONTWAIT) >= 0 &&
                zmq_send(socket_.handle(), bytes, size, ZMQ_DONTWAIT) >= 0;
     };
-    if (received.size() > 0 || send(line_.data(), line_.size())) send("", 0);  // empty: hang up
+    if (received.size() > 0 || send(line_.data(), line_.size())) send("", 0);  // empty: disconnect
     return true;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-/// Tells whoever connects the broker's key, in one line of plain text, and hangs up: what somebody
-/// who was given only host and port is asked to trust. It reads nothing. Source of the format:
-/// protocol.md, "First contact".
+/// Sends the broker's public key to every connection, as one line of plain text, and disconnects. A
+/// user who was given only host and port compares its fingerprint. Received bytes are ignored. The
+/// format is in protocol.md, "First contact".
 #include <string>
 #include <zmq.hpp>
 
@@ -9,11 +9,11 @@ namespace indaba::broker {
 
 class Announcer {
  public:
-    /// `line` without its end.
+    /// `line` has no line feed at its end.
     Announcer(zmq::context_t& context, const std::string& line);
-    /// `endpoint`: as ZeroMQ takes it. Throws zmq::error_t.
+    /// Throws zmq::error_t.
     void bind(const std::string& endpoint) { socket_.bind(endpoint); }
-    /// To poll for input; then serve().
+    /// For polling: call serve() when it can be read.
     void* handle() { return socket_.handle(); }
     void serve();
 

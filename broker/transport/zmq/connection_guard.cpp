@@ -10,7 +10,7 @@
 namespace indaba::broker {
 namespace {
 
-/// libzmq's thread has freed by then what it kept for a disconnected connection.
+/// Time after which libzmq's thread has freed the memory of a disconnected connection.
 constexpr ConnectionGuard::ms trim_memory_delay{200};
 
 }  // namespace
@@ -34,7 +34,7 @@ void ConnectionGuard::start(const std::string& first_id, bool handshakes) {
     counts_handshakes_ = handshakes;
 }
 
-// ---- coming and going -------------------------------------------------------------------------
+// ---- connections ------------------------------------------------------------------------------
 
 std::vector<ConnectionGuard::RoutingId> ConnectionGuard::read_monitor(ms now) {
     monitor_read_at_ = now;
@@ -95,12 +95,13 @@ ConnectionTable::BindResult ConnectionGuard::on_hello(const RoutingId& from, int
     return binding;
 }
 
-// ---- what is said -----------------------------------------------------------------------------
+// ---- messages ---------------------------------------------------------------------------------
 
 bool ConnectionGuard::accept_message(const RoutingId& from, const ReceivedMessage& message) {
     const int descriptor = message.descriptor;
-    if (descriptor < 0) return false;  // speaks a ZMTP older than any honest client
-    // The monitor tells before the peer can speak, but perhaps after it was last asked.
+    if (descriptor < 0) return false;  // an older ZMTP than any honest client has
+    // The monitor reports a connection before its first message, but perhaps after the monitor
+    // was read in this turn.
     if (!assigned_ids_.is_assigned(from) || ids_by_descriptor_[descriptor].current != from)
         process_monitor_events(monitor_read_at_);
     if (assigned_ids_.is_assigned(from) && is_stale(from, descriptor)) return false;
@@ -113,7 +114,8 @@ bool ConnectionGuard::accept_message(const RoutingId& from, const ReceivedMessag
     return false;
 }
 
-/// Who has a descriptor later has a later id: this is of an earlier owner, and was read late.
+/// Returns whether the message is of an earlier connection of the descriptor and was read late. A
+/// later connection always has a later routing id.
 bool ConnectionGuard::is_stale(const RoutingId& from, int descriptor) {
     DescriptorIds& ids = ids_by_descriptor_[descriptor];
     if (!ids.previous.empty() && !assigned_ids_.is_later(from, ids.previous)) return true;
@@ -121,9 +123,10 @@ bool ConnectionGuard::is_stale(const RoutingId& from, int descriptor) {
     return ids.current != from;
 }
 
-/// One whose descriptor was another's a moment ago may be that other, read late.
 bool ConnectionGuard::require_hello(const RoutingId& from, int descriptor) {
     if (connections_.routing_id_of(descriptor) == from) return true;
+    // The descriptor may just have been reused, so this message may come from its previous
+    // connection. Drop it without counting it.
     if (connections_.routing_id_of(descriptor) || !connections_.is_drained(descriptor))
         return false;
     if (limiter_.allow_before_hello(descriptor)) return true;

@@ -1,8 +1,7 @@
 #pragma once
-/// Between the ROUTER and the core: reads what libzmq's monitor tells, knows which connection is
-/// whose, and disconnects the ones that break a limit before their messages are decoded. The
-/// server's loop owns it. The rules are in ConnectionTable, ConnectionLimiter, AssignedRoutingIds
-/// and PartialMessageLimit, which are pure.
+/// Guards the ROUTER: reads its monitor, knows the connection of each message, and disconnects the
+/// connections that break a limit. Transport owns it. The rules are in ConnectionTable,
+/// ConnectionLimiter, AssignedRoutingIds and PartialMessageLimit, which are pure.
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -28,11 +27,11 @@ class ConnectionGuard {
 
     using HasJoined = std::function<bool(const RoutingId&)>;
     using DisconnectFunction = std::function<void(int)>;
-    /// `has_joined`: whether that connection has.
+    /// `has_joined` tells whether a connection has joined: those are never evicted.
     ConnectionGuard(zmq::socket_t& monitor, const ConnectionLimits& limits, HasJoined has_joined,
                     DisconnectFunction disconnect_function = reset_connection);
-    /// `first_id`: the first that the ROUTER generated. `handshakes`: libzmq tells of each that
-    /// ended well (without encryption it does not tell of all).
+    /// `first_id` is the first routing id that the ROUTER assigned. `handshakes` tells whether the
+    /// monitor reports every successful handshake; without encryption it does not.
     void start(const std::string& first_id, bool handshakes);
 
     /// Reads all monitor events. Returns the routing ids whose connections have closed.
@@ -49,15 +48,16 @@ class ConnectionGuard {
     /// many such messages disconnect it.
     bool require_hello(const RoutingId& from, int descriptor);
 
-    /// At a hello, after read_monitor(): see ConnectionTable.
+    /// Binds the connection of a hello. Call it after read_monitor().
     ConnectionTable::BindResult on_hello(const RoutingId& from, int descriptor);
-    /// It said bye, or cannot be reached any more.
+    /// Ends a binding after bye, or when the peer is unreachable.
     void unbind(const RoutingId& who, ms now) { connections_.unbind(who, now); }
     void disconnect(const RoutingId& who);
-    /// Disconnects the scheduled connections. Call once a turn, last.
+    /// Disconnects the scheduled connections. Call it at the end of each turn.
     void disconnect_pending(ms now);
 
-    /// Once a turn, before disconnect_pending(). `drained`: the ROUTER had nothing more to read.
+    /// Call it once a turn, before disconnect_pending(). `drained` tells that the ROUTER has no
+    /// more messages to read.
     void on_time(bool drained, ms now);
     std::optional<ms> next_deadline() const;
 
@@ -75,18 +75,17 @@ class ConnectionGuard {
     ConnectionLimiter limiter_;
     PartialMessageLimit partial_messages_;
     AssignedRoutingIds assigned_ids_;
-    /// The latest routing id read from a descriptor: of its connection, and of the one before.
+    /// The latest routing ids read from a descriptor: of its present connection and of the
+    /// previous.
     struct DescriptorIds {
         RoutingId current, previous;
     };
     std::map<int, DescriptorIds> ids_by_descriptor_;
     bool counts_handshakes_ = false;
-    std::map<int, std::uint64_t>
-        pending_disconnects_;  // descriptor, and the order of its connection
+    std::map<int, std::uint64_t> pending_disconnects_;  // descriptor and accept number
     std::vector<RoutingId> closed_;
     ms monitor_read_at_{};
-    std::optional<ms>
-        trim_memory_at_;  // when memory of disconnected connections is returned to the system
+    std::optional<ms> trim_memory_at_;  // memory of disconnected connections goes to the system
 };
 
 }  // namespace indaba::broker

@@ -27,7 +27,7 @@ zmq::socket_t dealer_with_unknown_key(zmq::context_t& context, const Account& br
 
 bool unknown_key_is_rejected(zmq::context_t& context, const std::string& endpoint,
                              const Account& broker_key) {
-    static int runs = 0;  // each monitor has an address of its own
+    static int runs = 0;  // each monitor needs its own address
     const std::string monitor_address = "inproc://curve-self-test-" + std::to_string(++runs);
     zmq::socket_t dealer = dealer_with_unknown_key(context, broker_key);
     if (zmq_socket_monitor(dealer.handle(), monitor_address.c_str(), handshake_events) != 0)

@@ -1,6 +1,6 @@
 #pragma once
-/// Checks at the start that an unknown key is rejected: connects with a key made for it. A mistake
-/// in how libzmq is set up would otherwise let everybody in and show nowhere.
+/// Checks at the start that an unknown key is rejected: connects with a new key. Without this
+/// check, a mistake in the setup of libzmq would admit everybody without a sign.
 #include <string>
 #include <zmq.hpp>
 
@@ -8,8 +8,8 @@
 
 namespace indaba::broker {
 
-/// `endpoint`: where the ROUTER listens, on this machine. Waits 3 s at most; true only when the
-/// handshake was refused by the ZAP handler.
+/// Returns true only if the ZAP handler refused the handshake. `endpoint` is a loopback endpoint of
+/// the ROUTER. Waits up to 3 s.
 bool unknown_key_is_rejected(zmq::context_t& context, const std::string& endpoint,
                              const Account& broker_key);
 

@@ -9,7 +9,8 @@ namespace indaba::broker {
 /// has no call that disconnects a peer. The descriptor stays open: libzmq closes it.
 void reset_connection(int descriptor);
 
-/// Returns all bytes that the connection has received so far, read or not; nothing if it has closed.
+/// Returns all bytes that the connection has received so far, read or not; nothing if it has
+/// closed.
 std::optional<std::uint64_t> bytes_received(int descriptor);
 
 }  // namespace indaba::broker

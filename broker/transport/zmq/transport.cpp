@@ -258,7 +258,9 @@ bool Transport::accepts_invites() const {
     return identity && identity->accepts_invites();
 }
 
-const std::vector<std::string>& Transport::listening() const { return state_->listener.listening(); }
+const std::vector<std::string>& Transport::listening() const {
+    return state_->listener.listening();
+}
 
 std::vector<std::string> Transport::join_links(const std::optional<SecretKey>& invite) const {
     const CurveIdentity* identity = state_->listener.identity();

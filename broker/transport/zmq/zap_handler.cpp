@@ -16,7 +16,7 @@ constexpr const char* stop_address = "inproc://zap-stop";
 
 using Frames = std::vector<std::string>;
 
-/// The place of each frame of a request (RFC 27).
+/// The index of each frame of a request (RFC 27).
 enum : std::size_t { version, request_id, domain, address, identity, mechanism, credentials };
 
 std::string user_id(Admitted admitted, const Account& key) {
@@ -68,7 +68,7 @@ struct ZapHandler::State {
     std::thread thread;
 };
 
-/// Whatever goes wrong here, nobody is admitted by it: libzmq waits for an answer and gives up.
+/// An error in this thread admits nobody: without an answer, libzmq's handshake times out.
 void ZapHandler::State::run() {
     const SignalMask signals;
     for (;;) {
@@ -80,8 +80,8 @@ void ZapHandler::State::run() {
         if (request.size() > credentials)
             send_frames(requests, handle_request(request, admission, handshake_limiter));
         else
-            send_frames(requests, {"1.0", request.size() > request_id ? request[request_id] : "", "500",
-                            "Not understood", "", ""});
+            send_frames(requests, {"1.0", request.size() > request_id ? request[request_id] : "",
+                                   "500", "Not understood", "", ""});
     }
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-/// Answers libzmq's question, for every handshake, whether a key may come in (ZAP, ZeroMQ RFC 27).
-/// A thread of its own, since a handshake waits for the answer; it asks the admission and nothing
-/// else. Bind it before the ROUTER; it must outlive no context.
+/// Answers libzmq for every handshake whether the key is admitted (ZAP, ZeroMQ RFC 27). It has its
+/// own thread, since a handshake waits for the answer. The thread uses the Admission and the
+/// HandshakeLimiter only. Create it before the ROUTER binds, destroy it before the context.
 #include <memory>
 #include <zmq.hpp>
 
@@ -10,9 +10,11 @@
 
 namespace indaba::broker {
 
-/// Every bind names it, and libzmq then refuses whoever no handler answered for.
+/// The ROUTER's ZAP domain. With a domain set and enforced, libzmq rejects every handshake that no
+/// handler answers.
 constexpr const char* zap_domain = "indaba";
-/// Before the key of an invite in the user id; an account's is its key alone, both in hex.
+/// Marks the user id of an invite: this prefix and the key in hex. The user id of an account is its
+/// key in hex.
 constexpr std::string_view invite_prefix = "invite:";
 
 class ZapHandler {

@@ -24,7 +24,7 @@ TEST_CASE("a hello read after its connection closed is not bound") {
     CHECK(!table.bind("ann", 7).bound);
 }
 
-TEST_CASE("a reused descriptor is not on_drained until all pending messages were read") {
+TEST_CASE("a reused descriptor is not drained until all pending messages were read") {
     ConnectionTable table;
     CHECK(!table.is_drained(7));
     table.on_accepted(7, 0ms);
