@@ -1,4 +1,4 @@
-"""The broker under attack, and what can be seen of it from outside: alive, descriptors, memory."""
+"""The broker under attack, observed from outside: alive, descriptors, memory, processor time."""
 
 import os
 import re
@@ -15,7 +15,7 @@ MIB = 1024 * 1024
 
 
 def helps_with(option):
-    """Whether this broker has that option."""
+    """Returns whether this broker has the option."""
     helped = subprocess.run([os.path.join(BIN, "indaba-broker"), "--help"], capture_output=True,
                             text=True, timeout=PATIENCE_S, check=False)
     return option in helped.stdout
@@ -46,25 +46,25 @@ class Broker:
         return len(os.listdir(f"/proc/{self.pid}/fd"))
 
     def processor_s(self):
-        """Used so far, by all its threads."""
+        """Returns the processor time of all its threads, in seconds."""
         with open(f"/proc/{self.pid}/stat", encoding="ascii") as stat:
             used = stat.read().rsplit(")", 1)[1].split()[11:13]
         return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
 
     def memory(self):
-        """Resident, in bytes."""
+        """Returns the resident memory in bytes."""
         with open(f"/proc/{self.pid}/statm", encoding="ascii") as statm:
             return int(statm.read().split()[1]) * os.sysconf("SC_PAGESIZE")
 
     def memory_comes_back_to(self, most, seconds=3):
-        """What was freed goes back to the system a moment later. What it came to."""
+        """Waits until the memory has fallen to `most` bytes. Returns the memory then, or after `seconds`."""
         deadline = time.monotonic() + seconds
         while (now := self.memory()) > most and time.monotonic() < deadline:
             time.sleep(0.05)
         return now
 
     def descriptors_come_back_to(self, count, seconds=PATIENCE_S):
-        """Polls, since the end of a connection is noticed a moment later. What it came to."""
+        """Waits until `count` descriptors are left. Returns their number then, or after `seconds`."""
         deadline = time.monotonic() + seconds
         while self.alive() and (now := self.descriptors()) > count:
             if time.monotonic() > deadline:
@@ -80,7 +80,7 @@ class Broker:
         return done.stdout
 
     def stop(self):
-        """What was wrong with its end, or nothing."""
+        """Stops the broker and verifies its journal. Returns the faults."""
         faults = []
         if not os.path.exists(self.directory):
             return faults

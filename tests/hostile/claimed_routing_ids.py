@@ -1,8 +1,9 @@
-"""Members who claim the routing ids that libzmq will give to the next clients. Which those are is
-told to them by a trick, see fixed_rand.cpp; nobody else could know.
+"""Members claim the routing ids that libzmq will assign to the next clients. A member could not know
+these ids: fixed_rand.cpp makes them known to this test.
 
-Aloud, they are to be cut. In silence nobody sees the claim before libzmq itself finds the id taken
-and ends the process: then the broker must be back within a second, with all it gave a receipt for.
+A claim with a message is disconnected. A claim without a message is unseen until libzmq finds that
+the id is taken and ends the process: then the broker must be back within a second, with every post
+that has a receipt.
 """
 
 import os
@@ -16,12 +17,12 @@ from zmtp import Closed, metadata
 
 FIXED_RAND = os.path.join(BIN, "libfixed_rand.so")
 FIRST = 0x1000
-AHEAD = range(12)  # more than the broker uses up by itself
+AHEAD = range(12)  # more ids than the broker itself uses
 BACK_WITHIN_S = 1.0
 
 
-class Told:
-    """A broker of its own whose next routing ids are known, and one message that was stored."""
+class PredictableIdsBroker:
+    """A broker whose next routing ids are known, with one stored message."""
 
     def __init__(self, encrypted):
         if not os.path.exists(FIXED_RAND):
@@ -31,12 +32,12 @@ class Told:
         self.world = World(self.broker)
         self.ann = self.world.member()
         self.post = os.urandom(16)
-        self.ann.tell(t="broadcast", id=self.post, room=LOBBY, kind="text", body=b"receipted")
-        self.ann.hear("entries")
+        self.ann.send(t="broadcast", id=self.post, room=LOBBY, kind="text", body=b"receipted")
+        self.ann.receive_message("entries")
         self.ids = [b"\0" + struct.pack(">I", FIRST + ahead) for ahead in AHEAD]
 
     def serves_a_newcomer(self):
-        """Within a second, also by a process that had to begin anew. How long it took."""
+        """Returns the seconds until a newcomer is served, by a restarted broker, too. Fails after 1 s."""
         begun = time.monotonic()
         while True:
             try:
@@ -44,37 +45,37 @@ class Told:
                 break
             except (Closed, ConnectionError) as gone:
                 waited = time.monotonic() - begun
-                check(waited < BACK_WITHIN_S, f"nobody is served: {gone!r}, "
+                check(waited < BACK_WITHIN_S, f"no newcomer is served: {gone!r}, "
                                               f"{self.broker.process.out.all()[-1:]}")
                 time.sleep(0.01)
-        newcomer.tell(t="history", request=1, conversation=LOBBY, limit=256)
-        stored = [entry["id"] for entry in newcomer.hear("page")["entries"]]
-        check(self.post in stored, "what had a receipt is lost")
+        newcomer.send(t="history", request=1, conversation=LOBBY, limit=256)
+        stored = [entry["id"] for entry in newcomer.receive_message("page")["entries"]]
+        check(self.post in stored, "a post with a receipt is lost")
         newcomer.peer.close()
         return time.monotonic() - begun
 
 
 def squat(world, attack):
-    told = Told(world.encrypted)
+    setup = PredictableIdsBroker(world.encrypted)
     try:
-        attack(told)
+        attack(setup)
         for _ in range(2 * len(AHEAD)):
-            world.note("newcomer served after ms", round(told.serves_a_newcomer() * 1000))
+            world.note("newcomer served after ms", round(setup.serves_a_newcomer() * 1000))
     finally:
-        told.world.close_all()
-        told.broker.stop()
+        setup.world.close_all()
+        setup.broker.stop()
 
 
-@case("the next routing ids, claimed aloud")
-def aloud(world):
-    """Those that are taken already are never heard of; they are left out."""
-    def attack(told):
-        for routing_id in told.ids[-4:]:
-            told.world.expect_disconnect(claims(told.world, routing_id).peer)
+@case("the next routing ids, claimed with a message")
+def with_message(world):
+    """Ids that are in use already get no answer; they are left out."""
+    def attack(setup):
+        for routing_id in setup.ids[-4:]:
+            setup.world.expect_disconnect(claims(setup.world, routing_id).peer)
     squat(world, attack)
 
 
-@case("the next routing ids, claimed in silence")
-def in_silence(world):
-    squat(world, lambda told: [told.world.shaken(metadata_bytes=metadata(identity=routing_id))
-                               for routing_id in told.ids])
+@case("the next routing ids, claimed without a message")
+def without_message(world):
+    squat(world, lambda setup: [setup.world.shaken(metadata_bytes=metadata(identity=routing_id))
+                                for routing_id in setup.ids])

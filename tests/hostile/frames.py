@@ -1,4 +1,4 @@
-"""Peers that are through the handshake and send frames that no client sends."""
+"""Connections that have completed the handshake send frames that no client sends."""
 
 import os
 import struct
@@ -32,7 +32,7 @@ def oversized_before(world):
 def oversized_in_full(world):
     session = world.session()
     try:
-        session.peer.say(bytes(MOST_FRAME + 1))
+        session.peer.send_message(bytes(MOST_FRAME + 1))
     except Closed:
         pass
     world.expect_disconnect(session.peer)
@@ -40,12 +40,12 @@ def oversized_in_full(world):
 
 @case("short frames in the long form")
 def long_form(world):
-    """Wasteful, but allowed."""
+    """The long form is wasteful, but allowed."""
     session = world.session()
     session.hello()
     body = session.peer.curve.message(PING) if world.encrypted else PING
     session.peer.send(frame(body, long=True))
-    session.hear("pong")
+    session.receive_message("pong")
 
 
 @case("reserved bits in the flags")
@@ -56,7 +56,7 @@ def reserved_flags(world):
         body = session.peer.curve.message(PING) if world.encrypted else PING
         try:
             session.peer.send(frame(body, bit))
-            session.hear("pong")
+            session.receive_message("pong")
         except Closed:
             pass
 
@@ -82,15 +82,15 @@ def few_parts(world):
         session = world.session()
         session.hello()
         for part in parts[:-1]:
-            session.peer.say(part, MORE)
-        session.peer.say(parts[-1])
+            session.peer.send_message(part, MORE)
+        session.peer.send_message(parts[-1])
         session.refused_or_disconnected("bad_message")
 
 
 # ---- commands -----------------------------------------------------------------------------------
 
-def say_command(peer, name, body=b""):
-    peer.say(bytes([len(name)]) + name + body, COMMAND)
+def send_command(peer, name, body=b""):
+    peer.send_message(bytes([len(name)]) + name + body, COMMAND)
 
 
 @case("a flood of unknown commands")
@@ -113,7 +113,7 @@ def broken_commands(world):
         session = world.session()
         session.hello()
         try:
-            session.peer.say(body, COMMAND)
+            session.peer.send_message(body, COMMAND)
             session.serves()
         except Closed:
             pass
@@ -139,7 +139,7 @@ def ping_flood_unread(world):
     try:
         for _ in range(4):
             session.peer.send(wire)
-            wire = wire if not world.encrypted else b""  # a nonce serves once
+            wire = wire if not world.encrypted else b""  # a nonce can be used once
     except (Closed, AssertionError):
         pass
     session.peer.reset()
@@ -147,14 +147,14 @@ def ping_flood_unread(world):
 
 @case("PING with contexts of all lengths")
 def ping_contexts(world):
-    """Its PONG brings back what was sent, at most 16 bytes, and nothing besides."""
+    """The PONG returns up to 16 bytes of the PING's context and nothing else."""
     for context in (b"", b"x", b"0123456789abcdef", b"0123456789abcdef!", b"y" * 60_000):
         session = world.session()
         session.hello()
         try:
-            say_command(session.peer, b"PING", struct.pack(">H", 100) + context)
+            send_command(session.peer, b"PING", struct.pack(">H", 100) + context)
             while True:
-                flags, body = session.peer.hear()
+                flags, body = session.peer.receive_message()
                 if flags & COMMAND:
                     break
             check(body == b"\x04PONG" + context[:16], f"PONG {body[:60]}")
@@ -164,16 +164,16 @@ def ping_contexts(world):
 
 @case("truncated PING", awaits="mending of libzmq")
 def short_ping(world):
-    """It has no time to live. Nothing of the broker's memory may come back; libzmq 4.3.4 sends 16
-    bytes of what its frame held before."""
+    """This PING has no TTL. Its PONG must not contain memory of the broker; libzmq 4.3.4 returns 16 bytes
+    of an earlier frame."""
     for body in (b"\x04PING", b"\x04PING\x00"):
         session = world.session()
         session.hello()
         try:
-            session.peer.say(body, COMMAND)
-            session.tell(t="ping")
+            session.peer.send_message(body, COMMAND)
+            session.send(t="ping")
             while True:
-                flags, body = session.peer.hear()
+                flags, body = session.peer.receive_message()
                 if not flags & COMMAND:
                     break
                 check(len(body) <= 5, f"its PONG brings {body[5:].hex()}")
@@ -181,12 +181,12 @@ def short_ping(world):
             pass
 
 
-@case("PONG that nobody asked for")
+@case("an unrequested PONG")
 def bad_pong(world):
     session = world.session()
     session.hello()
     for context in (b"", b"x" * 16, b"x" * 60_000):
-        say_command(session.peer, b"PONG", context)
+        send_command(session.peer, b"PONG", context)
     session.peer.send(b"".join(session.peer.wire(b"\x04PONG" + bytes(16), COMMAND)
                                for _ in range(5000)))
     session.serves()
@@ -199,9 +199,9 @@ def subscriptions(world):
     try:
         for name in (b"SUBSCRIBE", b"CANCEL"):
             for topic in (b"", b"x", b"x" * 60_000):
-                say_command(session.peer, name, topic)
+                send_command(session.peer, name, topic)
         for body in (b"\x01", b"\x00", b"\x01topic"):
-            session.peer.say(body)
+            session.peer.send_message(body)
             session.refused("bad_message")
     except Closed:
         pass
@@ -210,19 +210,19 @@ def subscriptions(world):
 # ---- routing ids --------------------------------------------------------------------------------
 
 def claims(world, routing_id):
-    """Through the handshake with an id of its own choice; says hello at once."""
+    """Completes the handshake with a routing id of its own choice and says hello."""
     session = world.session(metadata_bytes=metadata(identity=routing_id))
-    session.tell(t="hello", version=1, software="squatter", account=session.account)
+    session.send(t="hello", version=1, software="squatter", account=session.account)
     return session
 
 
-@case("routing ids of one's own choice")
+@case("routing ids chosen by the peer")
 def chosen_ids(world):
     for chosen in (b"me", b"x" * 5, b"x" * 255, b"x" * 30_000, b"\xff" * 5):
         world.expect_disconnect(claims(world, chosen).peer)
 
 
-@case("reserved routing ids, claimed blindly")
+@case("reserved routing ids")
 def reserved_ids(world):
     for tail in (b"", b"a", b"abcd", bytes(4), b"\xff" * 4, b"abcde", os.urandom(4), bytes(30_000)):
         world.expect_disconnect(claims(world, b"\0" + tail).peer)
@@ -233,8 +233,8 @@ def reserved_ids(world):
 
 @case("the same routing id twice")
 def same_id_twice(world):
-    """The second is unheard of while the first is there; it has until the sign-on deadline. Another
-    id each time: the ROUTER may hold one for a moment after its connection was cut."""
+    """The second connection gets no answer while the first is open, and is disconnected at the hello
+    timeout. Each round uses another id: the ROUTER may keep one for a moment after a disconnect."""
     same = b"same" + os.urandom(4)
     first = claims(world, same)
     claims(world, same)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A broker that may open 200 files and connections, and strangers who would have them all: those
-inside are served all the while, and a newcomer is within a second after.
+"""Attacks on a broker that may open 200 descriptors only, by strangers who try to use all of them. Joined
+clients are served throughout, and a newcomer is served within a second afterwards.
 
     full_table.py [--p99 MS]
 
@@ -24,7 +24,7 @@ DESCRIPTORS = 200
 SILENT = 1_000
 CHURN = 10_000
 WELL_WITHIN_S = 1.0
-HELD_S = 3.0  # as long as the silent ones stay
+HELD_S = 3.0  # how long the silent connections stay
 
 
 class Table:
@@ -37,36 +37,36 @@ class Table:
         self.inside = self.broker.descriptors()
 
     def connect_silently(self, beside=0):
-        """A connection, whether or not the broker takes it."""
+        """Opens a connection, whether or not the broker accepts it."""
         peer = socket.socket()
         peer.setblocking(False)
         peer.connect_ex(("127.0.0.1", self.broker.port + beside))
         return peer
 
     def newcomer(self, seconds=WELL_WITHIN_S):
-        """Comes in as clients do: tries again. How long it took."""
+        """Joins as clients do, with retries. Returns the seconds it took."""
         begun = time.monotonic()
         while True:
             try:
                 self.world.a_newcomer_is_served()
                 return time.monotonic() - begun
             except (Closed, OSError, AssertionError) as refused:
-                check(time.monotonic() - begun < seconds, f"nobody is let in: {refused!r}")
+                check(time.monotonic() - begun < seconds, f"no newcomer is admitted: {refused!r}")
                 time.sleep(0.02)
             finally:
                 self.world.close_all()
 
     def judge(self, what, used, lasted):
-        """Everything must be as before."""
+        """Fails unless everything is as before the attack."""
         served = self.newcomer()
         check(self.broker.descriptors_come_back_to(self.inside, 1) == self.inside,
               f"{self.broker.descriptors()} descriptors, and there were {self.inside}")
         good = self.good.report()
         check(not good["faults"], good["faults"])
-        print(f"{what:44} {lasted:5.1f} s, processor {100 * used / lasted:3.0f} %, the good one's "
+        print(f"{what:44} {lasted:5.1f} s, processor {100 * used / lasted:3.0f} %, the good client's "
               f"p50 {good['p50']:.0f} p99 {good['p99']:.0f} ms, a newcomer after "
               f"{served * 1000:.0f} ms", flush=True)
-        check(good["p99"] <= self.options.p99, f"the good one's p99 was {good['p99']:.0f} ms")
+        check(good["p99"] <= self.options.p99, f"the good client's p99 was {good['p99']:.0f} ms")
 
     def attack(self, what, attack):
         used, begun = self.broker.processor_s(), time.monotonic()
@@ -89,7 +89,7 @@ class Table:
         print(f"    {served} newcomers were served meanwhile")
 
     def silent_again(self):
-        """Each comes again as soon as it is refused."""
+        """Silent connections reconnect as soon as they are disconnected."""
         peers = [self.connect_silently() for _ in range(SILENT)]
         end = time.monotonic() + HELD_S
         attempts = SILENT
@@ -115,7 +115,7 @@ class Table:
                 peer.close()
 
     def admit(self, come_in):
-        """Of twice as many as there can be, each with a key of their own."""
+        """Connects twice as many accounts as fit, each with its own key. Returns how many were admitted."""
         admit = 0
         for which in range(2 * DESCRIPTORS):
             try:
@@ -124,27 +124,27 @@ class Table:
                 admit += 1
             except (Closed, OSError, AssertionError):
                 pass
-        print(f"    {admit} of {2 * DESCRIPTORS} were let in")
+        print(f"    {admit} of {2 * DESCRIPTORS} were admitted")
         return admit
 
     def hello_only(self):
-        """Through the handshake and hello, and no further: each makes way for who comes later."""
-        check(self.admit(lambda session, _: session.hello()) > DESCRIPTORS, "few were let in")
+        """These connections say hello and do not join: the oldest is evicted for a new one."""
+        check(self.admit(lambda session, _: session.hello()) > DESCRIPTORS, "few were admitted")
         self.newcomer(HELD_S)
         self.world.close_all()
 
     def members(self):
-        """These are held, up to what there is room for."""
+        """These connections join, so they are kept as long as there is room."""
         def come_in(session, which):
             session.hello()
             session.join(f"member{which}")
         admit = self.admit(come_in)
         self.one_more()
-        check(30 < admit < DESCRIPTORS, f"{admit} were let in")
+        check(30 < admit < DESCRIPTORS, f"{admit} were admitted")
         self.world.close_all()
 
     def one_more(self):
-        """A person, who is told."""
+        """A line client that finds no room exits with an error that says so."""
         with tempfile.TemporaryDirectory() as home:
             done = subprocess.run(
                 [os.path.join(BIN, "indaba-cli"), "send", "--home", home, "--name", "late",
@@ -153,7 +153,7 @@ class Table:
         check(done.returncode == 3 and "It may be full" in done.stderr, done)
 
     def announcer(self):
-        """The port beside, where the broker tells its key."""
+        """The attack is on the announcer's port."""
         for _ in range(CHURN // 500):
             peers = [self.connect_silently(1) for _ in range(250)]
             for peer in peers:
@@ -168,7 +168,7 @@ class Table:
         self.attack(f"{SILENT} that come again and again", self.silent_again)
         self.attack(f"{CHURN} connections that come and go", self.churn)
         self.attack(f"{CHURN // 2 + SILENT} at the port beside", self.announcer)
-        self.attack(f"{2 * DESCRIPTORS} that say hello and stay", self.hello_only)
+        self.attack(f"{2 * DESCRIPTORS} that say hello and do not join", self.hello_only)
         self.attack(f"{2 * DESCRIPTORS} members", self.members)
         faults = self.good.end() + self.broker.stop()
         check(not faults, faults)
@@ -176,7 +176,7 @@ class Table:
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--p99", type=float, default=50, help="ms, of the good one's receipts")
+    parser.add_argument("--p99", type=float, default=50, help="ms, of the good client's receipts")
     table = Table(parser.parse_args())
     try:
         table.run()

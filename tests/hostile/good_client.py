@@ -1,11 +1,10 @@
-"""The well-behaved: one who says something every few milliseconds and takes its receipts, one who
-listens, both written from common/wire/protocol.md. A process of its own, so that its latencies are
-not those of the attackers beside it.
+"""Two well-behaved clients: a speaker that posts every few milliseconds and waits for its receipts, and a
+listener. They implement common/wire/protocol.md independently, in a process of their own, so that
+their latencies are not those of the attackers.
 
-Usage: good_client.py PORT KEY|plain INTERVAL_MS. Reads lines: `report`, answered by one line of
-JSON about all that was said since the last one, as soon as that has its receipts and was received;
-`end`, the same after reading everything that was ever said once more. A fault, once seen, stays
-reported.
+Usage: good_client.py PORT KEY|plain INTERVAL_MS. Reads commands from standard input. `report`
+answers with one line of JSON about all posts since the last report, when they have receipts and were
+received; `end` does the same after reading the whole history again. A fault stays reported.
 """
 
 import hashlib
@@ -20,13 +19,13 @@ import zmq.utils.z85
 
 LOBBY = hashlib.blake2b(b"#lobby", digest_size=16).digest()
 PATIENCE_S = 15
-READ_WITHIN_S = 120  # of all that was said
+READ_WITHIN_S = 120  # for the whole history
 PING_EVERY_S = 0.2
 UNDER_WAY = 32  # posts without a receipt; more would not be well-behaved
 
 
 class Client:
-    """Joined; keeps the lobby's numbers dense, by asking for what it missed."""
+    """A joined client that fetches the numbers of the lobby it missed."""
 
     def __init__(self, context, port, server_key, name):
         self.name, self.faults = name, []
@@ -59,7 +58,7 @@ class Client:
         raise RuntimeError(f"{self.name}: no {wanted} came")
 
     def take(self):
-        """One message, and what it means."""
+        """Handles one message."""
         self.message = message = msgpack.unpackb(self.socket.recv())
         kind = message["t"]
         if kind == "ready":
@@ -103,14 +102,14 @@ class Client:
         self.own[entry["id"]] = entry["number"]
         said_at = self.waiting.pop(entry["id"], None)
         if said_at is None:
-            self.faults.append(f"{self.name} got what it did not say")
+            self.faults.append(f"{self.name} received a post of its own that it did not send")
         else:
             self.latencies.append(now - said_at[0])
 
     def refused(self, refusal):
         if refusal["code"] == "retry_order":
             return
-        if "request" in refusal and "retry_ms" in refusal:  # much was said: it is read as fast as may be
+        if "request" in refusal and "retry_ms" in refusal:  # the history is long: retry later
             self.ask_at = time.monotonic() + refusal["retry_ms"] / 1000
             return
         if "retry_ms" not in refusal or refusal["code"] == "slow_down":
@@ -121,7 +120,7 @@ class Client:
         if len(self.waiting) >= UNDER_WAY:
             return
         post = os.urandom(16)
-        body = b"said by the well-behaved"
+        body = b"from the good client"
         self.waiting[post] = (time.monotonic(), body)
         if self.put_off_to is None:
             self.send(t="broadcast", id=post, room=LOBBY, kind="text", body=body)
@@ -144,7 +143,7 @@ class Client:
 
 
 class Listener(Client):
-    """Says nothing; keeps where each of the other's messages stood."""
+    """A client that posts nothing and records the numbers of the speaker's messages."""
 
     def __init__(self, context, port, server_key, name, whose):
         self.whose, self.seen = whose, {}
@@ -170,7 +169,7 @@ class Pair:
             self.poller.register(each, zmq.POLLIN)
 
     def turn(self):
-        """True when a line waits to be read."""
+        """Returns whether a line is waiting on standard input."""
         left = max(0.0, self.said_at + self.interval - time.monotonic())
         ready = dict(self.poller.poll(left * 1000))
         for client in (self.speaker, self.listener):
@@ -185,7 +184,7 @@ class Pair:
         return sys.stdin.fileno() in ready
 
     def settle(self):
-        """Until all that was said by now has its receipt and was received."""
+        """Waits until every post so far has a receipt and was received."""
         due = set(self.speaker.waiting) | set(self.speaker.own)
         end = time.monotonic() + PATIENCE_S
         while not (due <= self.speaker.own.keys() and due <= self.listener.seen.keys()):
@@ -214,7 +213,7 @@ class Pair:
         print(json.dumps(summary), flush=True)
 
     def read_it_all_again(self):
-        """By somebody new, from number 1: what is stored."""
+        """Reads the stored history from number 1 with a new client."""
         self.settle()
         reader = self.open("reader", self.speaker.account)
         end = time.monotonic() + READ_WITHIN_S

@@ -1,4 +1,4 @@
-"""Those who speak ZMTP and get the handshake wrong, or use it to lie."""
+"""Peers with a wrong or forged ZMTP handshake."""
 
 import os
 
@@ -12,7 +12,7 @@ PLAIN, ENCRYPTED = ("plain",), ("encrypted",)
 
 
 def altered(sent):
-    """In its last byte."""
+    """Returns the bytes with the last one changed."""
     return sent[:-1] + bytes([sent[-1] ^ 1])
 
 
@@ -25,9 +25,9 @@ def wrong_mechanism(world):
         world.expect_disconnect(peer)
 
 
-@case("both say they are the server")
+@case("the peer claims to be the server")
 def as_server(world):
-    """Without meaning in NULL; in CURVE the broker stays the server."""
+    """The flag has no meaning in NULL; in CURVE the broker stays the server."""
     peer = world.greeting_done(as_server=1)
     if world.encrypted:
         peer.curve = Curve(world.broker.key, os.urandom(32))
@@ -118,7 +118,7 @@ def initiates(world):
     wrong(lambda curve: bytes(60_000))
     wrong(lambda curve: curve.initiate(metadata(), cookie=os.urandom(96)))
     wrong(lambda curve: curve.initiate(metadata(), vouch=os.urandom(96)))
-    # Somebody else's key, vouched for with one's own.
+    # Another peer's public key with a vouch of one's own key.
     wrong(lambda curve: curve.initiate(metadata(), public=sodium.public_of(other)))
     wrong(lambda curve: curve.initiate(metadata(), vouch=curve.vouch(other)))
 
@@ -140,7 +140,7 @@ def hello_twice(world):
 
 @case("INITIATE replayed", on=ENCRYPTED)
 def initiate_replayed(world):
-    """On the same connection, and by an eavesdropper on another one."""
+    """The INITIATE is replayed on the same connection and by an eavesdropper on another one."""
     peer = welcomed(world)
     initiate = command(b"INITIATE", peer.curve.initiate(metadata()))
     hello = command(b"HELLO", Curve(world.broker.key, os.urandom(32)).hello())
@@ -185,7 +185,7 @@ def banned(world):
 
 @case("metadata of all wrong kinds")
 def strange_metadata(world):
-    """Cut, or harmless; and the next is served."""
+    """The peer is disconnected or harmless, and the next client is served."""
     whole = metadata()
     for metadata_bytes in (whole[:-1], whole[:5], b"\xff" * 50, b"\x00" + bytes(4),
                  b"\x04Name\xff\xff\xff\xff", b"\x04Name\x7f\xff\xff\xff", b"\x04Name\x00\x00",
@@ -201,11 +201,11 @@ def strange_metadata(world):
 
 @case("another's User-Id in the metadata")
 def forged_user_id(world):
-    """Whose words these are is proved, never told."""
+    """The account is the proved key, not the one in the metadata."""
     victim = os.urandom(32)
     session = world.session(metadata_bytes=metadata(User_Id=victim.hex().encode()))
     welcome = session.hello(account=victim) if world.encrypted else session.hello()
-    check(welcome["account"] == session.account, "the broker took a lie for a key")
+    check(welcome["account"] == session.account, "the account is not the proved key")
 
 
 @case("socket types that do not belong here")
@@ -234,7 +234,7 @@ def other_peers(world):
 
 @case("every byte in a segment of its own")
 def single_bytes(world):
-    """Slow, but nothing is wrong with it: it is served."""
+    """A slow but correct handshake is served."""
     peer = world.peer()
     peer.send_singly(greeting(world.mechanism))
     peer.receive(zmtp.GREETING)
@@ -249,12 +249,12 @@ def single_bytes(world):
         peer.receive_command(b"READY")
     peer.send_singly(peer.wire(msgpack.packb(
         dict(t="hello", version=1, software="slow", account=os.urandom(32)))))
-    flags, body = peer.hear()
+    flags, body = peer.receive_message()
     check(msgpack.unpackb(body)["t"] == "welcome", body)
 
 
 def steps(world):
-    """A good client's way, told after each step."""
+    """Goes the way of a good client and yields after each step."""
     peer = world.peer()
     yield peer
     hello = greeting(world.mechanism)
@@ -290,7 +290,7 @@ def steps(world):
     yield peer
 
 
-@case("gone after each step, with FIN and with RST")
+@case("a disconnect after each step, with FIN and with RST")
 def gone_after_each_step(world):
     number = 0
     while True:
@@ -304,17 +304,17 @@ def gone_after_each_step(world):
         number += 1
 
 
-@case("a member gone after each step")
+@case("a member disconnects after each step")
 def member_gone(world):
     for end in (zmtp.Peer.close, zmtp.Peer.reset):
         session = world.member()
-        session.tell(t="sync")
-        session.tell(t="who", request=1)
+        session.send(t="sync")
+        session.send(t="who", request=1)
         end(session.peer)
         session = world.member()
-        session.tell(t="bye")
+        session.send(t="bye")
         end(session.peer)
         session = world.member()
-        session.tell(t="broadcast", id=os.urandom(16), room=bytes(16), kind="text", body=b"x")
+        session.send(t="broadcast", id=os.urandom(16), room=bytes(16), kind="text", body=b"x")
         session.peer.send(session.peer.wire(b"x" * 1000)[:500])
         end(session.peer)

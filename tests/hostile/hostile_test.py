@@ -1,11 +1,11 @@
-"""Every attack we know of, each many times, on a real broker beside somebody well-behaved.
+"""Runs every known attack many times against a real broker, beside a well-behaved client.
 
-After each: the same process lives, its descriptors and memory are what they were, and every message
-of the well-behaved was stored and delivered, once, in time. Prints a table. Ends with 1 if a case
-failed that no `awaits` in its declaration excuses.
+After each attack the process must be the same, with the same number of descriptors and the same
+memory, and every message of the well-behaved client must be stored and delivered once and in time.
+Prints a table. Exits with 1 if a case failed whose declaration has no `awaits`.
 
-INDABA_BIN names the directory with indaba-broker. `hostile_test.py --rounds 100` is the whole
-thing, `--only PATTERN` a part of it. Every wait is bounded.
+INDABA_BIN names the directory with indaba-broker. `hostile_test.py --rounds 100` runs everything,
+`--only PATTERN` some cases. Every wait is bounded.
 """
 
 import argparse
@@ -31,13 +31,13 @@ from world import CASES, PATIENT, Skipped, World
 from zmtp import Closed
 
 MEMORY_MORE = 8 * MIB
-TOGETHER = 25  # rounds at once of those that wait for the broker's patience
-LONG_ENOUGH_S = 1  # for a p99 that is more than the slowest of a handful
-ENOUGH = 3  # failures of a case, of which each is told
+TOGETHER = 25  # patient cases at the same time, of each
+LONG_ENOUGH_S = 1  # so that the p99 has enough samples
+ENOUGH = 3  # reported failures of a case
 
 
 class Run:
-    """One broker, encrypted or not, and all cases that are meant for it."""
+    """One broker, encrypted or plain, and all cases for it."""
 
     def __init__(self, options, kind):
         self.options, self.kind = options, kind
@@ -61,21 +61,21 @@ class Run:
         self.world.descriptors = self.descriptors
 
     def begin(self):
-        """Of a case."""
+        """Begins a case."""
         self.world.case += 1
         self.world.noted, self.faults, self.after_first, self.rounds = {}, [], 0, 0
         self.good.report()
         self.descriptors_before = self.broker.descriptors()
 
     def attack(self, attack):
-        """One round."""
+        """Runs one round."""
         self.world.round = self.rounds
         try:
             attack(self.world)
         except Skipped:
             raise
         except Closed:
-            self.faults.append("the broker hung up on what is allowed")
+            self.faults.append("the broker disconnected an allowed peer")
             if self.options.trace:
                 traceback.print_exc()
         except (AssertionError, OSError, ValueError, KeyError) as wrong:
@@ -96,21 +96,21 @@ class Run:
             self.after_first = self.broker.memory()
 
     def stop(self):
-        """The well-behaved read all that was ever said, and the broker ends as it should."""
+        """The good client reads the whole history, and the broker must stop with 0."""
         faults = self.good.end() + self.broker.stop()
         for fault in faults:
             print(f"at the end: {fault}")
         self.failed |= bool(faults)
 
     def end(self, name, awaits):
-        """Judges the case and prints its row. After a crash, and after what is excused, the others
-        get a broker that is none the worse for it."""
+        """Judges the case and prints its row. After a crash or an excused failure, the next cases get a new
+        broker."""
         crashed = not self.broker.alive()
         good = {"count": 0, "faults": []} if crashed else self.good.report()
         memory = 0 if crashed else self.broker.memory_comes_back_to(self.after_first + MEMORY_MORE)
         self.faults += good["faults"]
         if good["count"] and good["p99"] > self.options.p99:
-            self.faults.append(f"the good one's p99 was {good['p99']:.0f} ms")
+            self.faults.append(f"the good client's p99 was {good['p99']:.0f} ms")
         if self.options.memory and memory > self.after_first + MEMORY_MORE:
             self.faults.append(f"memory grew by {(memory - self.after_first) / MIB:.1f} MiB")
         excused = bool(awaits) and not self.options.strict
@@ -157,7 +157,7 @@ class Run:
         self.end(name, awaits)
 
     def patient(self, cases):
-        """All at the same time, since each takes seconds; one row for each."""
+        """Runs all patient cases at the same time, since each takes seconds; prints one row for each."""
         self.begin()
         most = {name: 0.0 for name, *_ in cases}
         while self.rounds * TOGETHER < self.options.rounds and len(self.faults) < ENOUGH:
@@ -202,10 +202,10 @@ class Run:
                     try:
                         peer.socket.send(drip[:1])
                     except OSError:
-                        pass  # the next poll tells
+                        pass  # the next poll reports it
 
     def run(self):
-        print(f"\n{self.kind}: {self.options.rounds} rounds; the good one says something every "
+        print(f"\n{self.kind}: {self.options.rounds} rounds; the good client posts every "
               f"{SAY_EVERY_MS} ms\n{'':58} times  p50 ms  p99 ms  max ms  fds   after   1st    all"
               "   MiB", flush=True)
         wanted = re.compile(self.options.only)
@@ -244,12 +244,12 @@ def main():
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--only", default="", help="a pattern for names of cases")
     parser.add_argument("--kind", choices=("encrypted", "plain"), help="default: both")
-    parser.add_argument("--p99", type=float, default=50, help="ms, of the good one's receipts")
+    parser.add_argument("--p99", type=float, default=50, help="ms, of the good client's receipts")
     parser.add_argument("--no-memory", dest="memory", action="store_false",
                         help="memory is not judged: under a sanitizer it is the sanitizer's")
     parser.add_argument("--broker", action="append", default=[], metavar="OPTION",
                         help="given to the broker, may be repeated: --broker=--no-announce")
-    parser.add_argument("--trace", action="store_true", help="where the broker hung up")
+    parser.add_argument("--trace", action="store_true", help="print a traceback where the broker disconnected")
     parser.add_argument("--strict", action="store_true", help="nothing is excused by `awaits`")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the broker ends with us

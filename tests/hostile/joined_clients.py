@@ -1,6 +1,4 @@
-"""Whoever has an admitted key, and sends what no honest client sends: each message is refused, and
-nobody else is hurt.
-"""
+"""Members that send messages no honest client sends: each is refused, and no other client is affected."""
 
 import hashlib
 import os
@@ -24,16 +22,16 @@ def session_after_hello(world):
 
 
 def each_refused(world, frames, *codes):
-    """A new connection now and then, so that this is not one flood."""
+    """A new connection after every few messages, so that they are no flood."""
     session = session_after_hello(world)
     for number, frame in enumerate(frames, 1):
         if number % SOME == 0:
             session.peer.close()
             session = session_after_hello(world)
         try:
-            session.peer.say(frame)
+            session.peer.send_message(frame)
             session.refused(*codes)
-        except Closed:  # also an answer, to so much of it
+        except Closed:  # many wrong messages disconnect, too
             session = session_after_hello(world)
     session.peer.close()
     world.a_newcomer_is_served()
@@ -46,11 +44,11 @@ def refused_vectors(world):
     session = session_after_hello(world)
     for number, (name, frame, code) in enumerate(vectors("to_broker.refused.txt")):
         if len(frame) + 33 > 64 * KIB:
-            continue  # cut by libzmq: see the frames
+            continue  # disconnected by libzmq: see frames.py
         if number % SOME == 0:
             session.peer.close()
             session = session_after_hello(world)
-        session.peer.say(frame)
+        session.peer.send_message(frame)
         refusal = session.refused(code)
         check(refusal["sentence"], f"{name}: no sentence")
 
@@ -73,8 +71,8 @@ def each_byte(world):
         this = bytes([byte])
         for frame in (this, b"\x81\xa1t" + this, b"\x81" + this + b"\xa1t",
                       b"\x82\xa1t\xa4ping\xa1x" + this):
-            session.peer.say(frame)
-            answer = session.hear("refusal", "pong")
+            session.peer.send_message(frame)
+            answer = session.receive_message("refusal", "pong")
             fine = frame.startswith(b"\x82") and (byte < 0x81 or byte in (0x90, 0xa0)
                                                   or byte >= 0xe0 or byte in (0xc0, 0xc2, 0xc3))
             if answer.get("code") != "slow_down":
@@ -93,7 +91,7 @@ def truncated(world):
 
 @case("bytes: good messages with one byte changed")
 def one_byte_changed(world):
-    """Whatever it means then: an answer to the ping that follows."""
+    """Whatever the changed message means, the ping that follows is answered."""
     for _, frame, _ in vectors("to_broker.good.txt"):
         if len(frame) > 400:
             continue
@@ -102,7 +100,7 @@ def one_byte_changed(world):
             for _ in range(10):
                 at = os.urandom(2)
                 place = int.from_bytes(at, "big") % len(frame)
-                session.peer.say(frame[:place] + os.urandom(1) + frame[place + 1:])
+                session.peer.send_message(frame[:place] + os.urandom(1) + frame[place + 1:])
             session.serves()
         except Closed:
             pass
@@ -110,7 +108,7 @@ def one_byte_changed(world):
 
 
 def well_formed():
-    """The good messages that are all canonical, as maps."""
+    """Returns the good canonical messages as maps."""
     for _, frame, outcome in vectors("to_broker.good.txt"):
         if outcome == "canonical":
             yield msgpack.unpackb(frame)
@@ -118,13 +116,13 @@ def well_formed():
 
 @case("fields: each of a wrong type")
 def wrong_types(world):
-    """Each answer is a refusal, or none; the ping at the end is answered."""
+    """Each message is refused or ignored; the ping at the end is answered."""
     for message in well_formed():
         session = world.member()
         try:
             for name in message if message["t"] != "bye" else ():
                 for value in VALUES:
-                    session.tell(**{**message, name: value})
+                    session.send(**{**message, name: value})
                 session.serves()
         except Closed:
             pass
@@ -145,8 +143,8 @@ def strange_fields(world):
                msgpack.packb({"t": "ping", "x": "x" * 65_000, "y": [0] * 2049})[:65_000]]
     each_refused(world, frames, "bad_message")
     session = session_after_hello(world)
-    session.tell(t="ping", later=1, **{"x" * 30_000: "y" * 30_000})
-    session.hear("pong")
+    session.send(t="ping", later=1, **{"x" * 30_000: "y" * 30_000})
+    session.receive_message("pong")
 
 
 @case("messages: unknown ones")
@@ -154,7 +152,7 @@ def unknown_messages(world):
     session = session_after_hello(world)
     for kind in ("", "Ping", "ping ", "welcome", "entries", "refusal", "x" * 60_000, "\u202e",
                  "a\0b"):
-        session.tell(t=kind)
+        session.send(t=kind)
         session.refused("unknown_message")
 
 
@@ -162,14 +160,14 @@ def unknown_messages(world):
 def numbers(world):
     session = world.member()
     for number in (-1, -2**63, 1.0, 1e308, float("inf"), float("nan"), "1", None):
-        session.tell(t="history", request=number, conversation=LOBBY, limit=1)
+        session.send(t="history", request=number, conversation=LOBBY, limit=1)
         session.refused("bad_message")
-        session.tell(t="read", conversation=LOBBY, number=number)
+        session.send(t="read", conversation=LOBBY, number=number)
         session.refused("bad_message")
     for number in (0, 2**31, 2**32, 2**63, 2**64 - 1):
-        session.tell(t="history", request=number, conversation=LOBBY, limit=number)
-        check(session.hear("page", "refusal").get("request") == number, "another request's answer")
-        session.tell(t="read", conversation=LOBBY, number=number)
+        session.send(t="history", request=number, conversation=LOBBY, limit=number)
+        check(session.receive_message("page", "refusal").get("request") == number, "another request's answer")
+        session.send(t="read", conversation=LOBBY, number=number)
     session.serves()
 
 
@@ -181,32 +179,32 @@ def names(world):
                  "a\u200bb", "a\ufeffb", "\u0301a", "a" + "\u0301" * 20, "раypal", "\ue000",
                  "a\u2066b", "@ann", "#ann", "/ann", "admin", "sуstem", "\U000e0041", "ａdmin"):
         session = session_after_hello(world)
-        session.tell(t="join", nonce=session.nonce, name=name)
+        session.send(t="join", nonce=session.nonce, name=name)
         session.refused("name_unfit", "name_taken")
         session.peer.close()
     session = session_after_hello(world)
     for name in ("speaker", "SPEAKER", "Iistener", "\uff53peaker"):
-        session.tell(t="join", nonce=session.nonce, name=name)
+        session.send(t="join", nonce=session.nonce, name=name)
         session.refused("name_taken", "name_unfit")
     for raw in (b"\xff", b"\xc0\x80", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"a\xcc"):
         body = msgpack.packb({"t": "join", "nonce": session.nonce})
-        session.peer.say(b"\x83" + body[1:] + b"\xa4name" + bytes([0xa0 + len(raw)]) + raw)
+        session.peer.send_message(b"\x83" + body[1:] + b"\xa4name" + bytes([0xa0 + len(raw)]) + raw)
         session.refused("bad_message")
     session.serves()
 
 
 @case("names: more than an account may have")
 def many_names(world):
-    """One account, fifty times (who asks in vain a thousand times is cut): it comes to six in all,
-    and stays there."""
+    """One account claims fifty names and gets six at most. (After a thousand refusals it would be
+    disconnected.)"""
     which = world.round // 50
     secret = hashlib.blake2b(world.first_secret + bytes([which]), digest_size=32).digest()
     session = world.session(secret)
     session.hello()
     refused = 0
     for number in range(9):
-        session.tell(t="join", nonce=session.nonce, name=f"hydra{which}_{number}")
-        answer = session.hear("ready", "refusal")
+        session.send(t="join", nonce=session.nonce, name=f"hydra{which}_{number}")
+        answer = session.receive_message("ready", "refusal")
         if answer["t"] == "refusal":
             check(answer["code"] in ("names_used_up", "slow_down"), answer)
             refused += 1
@@ -218,7 +216,7 @@ def texts(world):
     session = world.member()
 
     def say(body, **more):
-        session.tell(t="broadcast", id=os.urandom(16), **{**POSTS, "body": body, **more})
+        session.send(t="broadcast", id=os.urandom(16), **{**POSTS, "body": body, **more})
 
     for body in (b"", b"\xff", b"\xc0\xaf", b"\xed\xa0\x80", b"a\x80", b"\xf4\x90\x80\x80"):
         say(body)
@@ -233,32 +231,32 @@ def texts(world):
             kind=kind)
         session.refused("reserved_kind")
     say(b"\x1b]0;owned\x07\x1b[2J\x00\r\n\xe2\x80\xae", kind="text")  # valid: shown harmlessly
-    session.hear("entries", "refusal")
+    session.receive_message("entries", "refusal")
 
 
-@case("posts: the same id with another content, nowhere, to nobody")
+@case("posts: a reused id, an unknown room, an unknown account")
 def strange_posts(world):
     session = world.member()
     post = os.urandom(16)
 
-    def told_of(post):
+    def answer_to(post):
         while True:
-            message = session.hear("entries", "refusal")
+            message = session.receive_message("entries", "refusal")
             if message.get("id") == post or any(
                     entry["id"] == post for entry in message.get("entries", [])):
                 return message
 
-    session.tell(t="broadcast", id=post, **POSTS)
-    told_of(post)
-    session.tell(t="broadcast", id=post, **{**POSTS, "body": b"other"})
-    check(told_of(post).get("code") in ("id_reused", "slow_down"), "an id served twice")
-    session.tell(t="whisper", id=post, account=session.account, kind="text", body=b"x")
-    check(told_of(post).get("code") in ("id_reused", "slow_down"), "an id served twice")
+    session.send(t="broadcast", id=post, **POSTS)
+    answer_to(post)
+    session.send(t="broadcast", id=post, **{**POSTS, "body": b"other"})
+    check(answer_to(post).get("code") in ("id_reused", "slow_down"), "an id was accepted twice")
+    session.send(t="whisper", id=post, account=session.account, kind="text", body=b"x")
+    check(answer_to(post).get("code") in ("id_reused", "slow_down"), "an id was accepted twice")
     for room in (bytes(16), b"\xff" * 16, os.urandom(16)):
-        session.tell(t="broadcast", id=post, **{**POSTS, "room": room})
+        session.send(t="broadcast", id=post, **{**POSTS, "room": room})
         session.refused("unknown_room")
     for account in (bytes(32), b"\xff" * 32, os.urandom(32)):
-        session.tell(t="whisper", id=post, account=account, kind="text", body=b"x")
+        session.send(t="whisper", id=post, account=account, kind="text", body=b"x")
         session.refused("unknown_account")
     session.serves()
 
@@ -269,17 +267,17 @@ def strange_posts(world):
 def joins(world):
     one, other = session_after_hello(world), session_after_hello(world)
     for nonce in (other.nonce, bytes(16), os.urandom(16)):
-        one.tell(t="join", nonce=nonce, name="thief")
+        one.send(t="join", nonce=nonce, name="thief")
         one.refused("bad_nonce")
-    one.tell(t="join", nonce=one.nonce)
+    one.send(t="join", nonce=one.nonce)
     one.refused("name_needed")
     early = world.session()
-    early.tell(t="join", nonce=bytes(16), name="early")
+    early.send(t="join", nonce=bytes(16), name="early")
     early.refused("not_joined", "bad_nonce")
     twice = world.member()
     for _ in range(3):
-        twice.tell(t="join", nonce=twice.nonce)
-        check(twice.hear("ready", "refusal").get("code", "slow_down") == "slow_down", "not again")
+        twice.send(t="join", nonce=twice.nonce)
+        check(twice.receive_message("ready", "refusal").get("code", "slow_down") == "slow_down", "not again")
 
 
 @case("before hello and before join")
@@ -293,11 +291,11 @@ def too_early(world):
                         dict(t="history", request=1, conversation=LOBBY, limit=1),
                         dict(t="who", request=1),
                         dict(t="order", request=1, what="kick", account=bytes(32))):
-            session.tell(**message)
+            session.send(**message)
             session.refused("not_joined")
-        session.tell(t="bye")
-        session.tell(t="bye")
-        session.tell(t="sync")
+        session.send(t="bye")
+        session.send(t="bye")
+        session.send(t="sync")
         session.refused("not_joined")
 
 
@@ -305,25 +303,25 @@ def too_early(world):
 def hellos(world):
     session = world.session()
     for version in (0, 2, 2**64 - 1):
-        session.tell(t="hello", version=version, software="x")
+        session.send(t="hello", version=version, software="x")
         session.refused("version")
     if not world.encrypted:
-        session.tell(t="hello", version=1, software="x", account=bytes(32))
+        session.send(t="hello", version=1, software="x", account=bytes(32))
         session.refused("needs_account")
     welcome = session.hello(features=["x" * 100] * 500)
     check(welcome["account"] == session.account, welcome)
-    session.tell(t="hello", version=1, software="x", account=b"v" * 32)
+    session.send(t="hello", version=1, software="x", account=b"v" * 32)
     if world.encrypted:
-        check(session.hear("welcome")["account"] == session.account, "the account is the key")
+        check(session.receive_message("welcome")["account"] == session.account, "the account is the key")
     else:
         session.refused("bad_message")
 
 
-@case("history: odd ranges, and what others whisper")
+@case("history: odd ranges, others' whispers")
 def histories(world):
     one, other = world.member(0), world.member(1)
-    one.tell(t="whisper", id=os.urandom(16), account=one.account, kind="text", body=b"secret")
-    mine = one.hear("entries", "refusal")
+    one.send(t="whisper", id=os.urandom(16), account=one.account, kind="text", body=b"secret")
+    mine = one.receive_message("entries", "refusal")
     secret = hashlib.blake2b(one.account * 2, digest_size=16).digest()
     check(mine["t"] == "refusal" or mine["conversation"]["id"] in (secret, LOBBY), mine)
     last = 2**64 - 1
@@ -334,49 +332,49 @@ def histories(world):
                         (dict(before=1, limit=256), {None}), (dict(after=0, limit=0), {None}),
                         (dict(conversation=secret, limit=1), {"unknown_conversation"}),
                         (dict(conversation=bytes(16), limit=1), {"unknown_conversation"})):
-        other.tell(**{**dict(t="history", request=5, conversation=LOBBY), **more})
-        answer = other.hear("page", "refusal")
+        other.send(**{**dict(t="history", request=5, conversation=LOBBY), **more})
+        answer = other.receive_message("page", "refusal")
         check(answer.get("code") in codes | {"slow_down"}, f"{more}: {answer}")
     for _ in range(20):
-        other.tell(t="history", request=6, conversation=LOBBY, limit=256)
+        other.send(t="history", request=6, conversation=LOBBY, limit=256)
     for _ in range(20):
-        answer = other.hear("page", "refusal")
+        answer = other.receive_message("page", "refusal")
         check(answer.get("code") in (None, "one_at_a_time", "slow_down"), answer)
 
 
 @case("who: 10,000 accounts, 513, one name of 60,000 letters")
 def many_accounts(world):
     session = world.member()
-    session.tell(t="who", request=1, accounts=[os.urandom(32) for _ in range(513)])
+    session.send(t="who", request=1, accounts=[os.urandom(32) for _ in range(513)])
     session.refused("bad_message")
-    session.tell(t="who", request=1, accounts=[session.account] * 512)
-    check(session.hear("known", "refusal").get("request") == 1, "another answer")
-    session.tell(t="who", request=2, name="x" * 60_000)
-    check(session.hear("known", "refusal").get("accounts", []) == [], "who is that")
+    session.send(t="who", request=1, accounts=[session.account] * 512)
+    check(session.receive_message("known", "refusal").get("request") == 1, "another answer")
+    session.send(t="who", request=2, name="x" * 60_000)
+    check(session.receive_message("known", "refusal").get("accounts", []) == [], "who is that")
     try:
-        session.tell(t="who", request=3, accounts=[bytes(32)] * 10_000)
+        session.send(t="who", request=3, accounts=[bytes(32)] * 10_000)
     except Closed:
         pass
     world.expect_disconnect(session.peer)
 
 
-@case("read: of others' whispers, of nothing, backwards")
+@case("read: others' whispers, an unknown conversation, backwards")
 def reads(world):
     session, other = world.member(0), world.member(1)
     notes = hashlib.blake2b(other.account * 2, digest_size=16).digest()
-    other.tell(t="whisper", id=os.urandom(16), account=other.account, kind="text", body=b"secret")
+    other.send(t="whisper", id=os.urandom(16), account=other.account, kind="text", body=b"secret")
     for conversation in (bytes(16), os.urandom(16), notes, LOBBY):
         for number in (2**64 - 1, 1, 0):
-            session.tell(t="read", conversation=conversation, number=number)
+            session.send(t="read", conversation=conversation, number=number)
     session.serves()
 
 
-@case("order: by who is no operator; enrol: without an invite")
+@case("order by an ordinary member; enrol without an invite")
 def orders(world):
     session, victim = world.member(64), world.member(65)
     for what in ("kick", "ban", "unban", "rename", "op", "rebind", "", "x" * 60_000):
-        session.tell(t="order", request=2**64 - 1, what=what, account=victim.account, name="robbed")
+        session.send(t="order", request=2**64 - 1, what=what, account=victim.account, name="robbed")
         session.refused("not_operator")
-    session.tell(t="enrol", account=sodium.key_pair()[0])
+    session.send(t="enrol", account=sodium.key_pair()[0])
     session.refused("bad_message")
     victim.serves()

@@ -1,5 +1,5 @@
-"""What makes libzmq keep memory: messages that never end, messages of peers that it never hears.
-Last of all, since what it took does not go back to the system, and would hide what others leave.
+"""Attacks that make libzmq keep memory: messages without end, and messages of peers that libzmq ignores.
+They run last: memory that they used may not return to the system, and would hide other leaks.
 """
 
 import itertools
@@ -13,21 +13,21 @@ KEPT_BY_ONE = 10 * MIB
 ENDLESS_S, ENDLESS_BYTES, PEAK = 2, 300 * MIB, 256 * MIB
 
 
-@case("a routing id that is taken, and much said under it", on=("encrypted",))
+@case("a flood under a routing id that is taken", on=("encrypted",))
 def ignored_routing_id(world):
-    """libzmq takes what such a peer sends, up to its high-water mark, never delivers it, and keeps
-    it when the peer has gone. So a key has but a few handshakes that no hello follows. Without
-    encryption there are no keys, and only this machine."""
+    """libzmq receives from such a peer up to its high-water mark, delivers nothing, and keeps the memory
+    after the peer has gone. So a key has few handshakes without a hello. Without encryption there
+    are no keys, and only this machine can connect."""
     world.shaken(metadata_bytes=metadata(identity=b"taken"))
     before = world.broker.memory()
     for _ in range(20):
         try:
             peer = world.shaken(world.first_secret, metadata(identity=b"taken"), patience=0.3)
             for _ in range(30):
-                peer.say(os.urandom(60_000))
+                peer.send_message(os.urandom(60_000))
             peer.close()
         except (Closed, AssertionError, TimeoutError):
-            break  # cut, or not let in: either will do
+            break  # disconnected or not admitted
     world.broker.descriptors_come_back_to(world.descriptors + 1)
     kept = world.broker.memory() - before
     world.note("kept MiB", kept // MIB)
@@ -35,7 +35,7 @@ def ignored_routing_id(world):
 
 
 def endless(world, part):
-    """The broker must cut it, and not keep what came."""
+    """The broker must disconnect the peer and free what it received."""
     session = world.session()
     session.hello()
     peer, before = session.peer, world.broker.memory()
@@ -77,7 +77,7 @@ def endless_empty(world):
 
 @case("a partial message, then silence")
 def partial_message(world):
-    """20 MB, then nothing: as much as the sweep must not leave lying about."""
+    """The peer sends 20 MB of a message and then nothing. The sweep must disconnect it."""
     session = world.session()
     session.hello()
     part = session.peer.wire(bytes(65_000), MORE)

@@ -1,4 +1,4 @@
-"""The boxes and key pairs that CURVE is made of, from libsodium itself."""
+"""The key pairs and boxes of CURVE, from libsodium."""
 
 import ctypes
 import ctypes.util
@@ -15,7 +15,7 @@ def _must(code):
 
 
 def key_pair():
-    """Public and secret half."""
+    """Returns the public and the secret half."""
     public, secret = ctypes.create_string_buffer(32), ctypes.create_string_buffer(32)
     _must(_lib.crypto_box_keypair(public, secret))
     return public.raw, secret.raw
@@ -28,7 +28,7 @@ def public_of(secret):
 
 
 class Box:
-    """Between one's own secret key and the other's public one; the shared key is made once."""
+    """Seals and opens with one's own secret key and the other's public key. The shared key is computed once."""
 
     def __init__(self, public, secret):
         self._key = ctypes.create_string_buffer(32)

@@ -1,5 +1,5 @@
-"""What a case is made of: peers of the broker under attack, members with an admitted key, and what
-must come of an attack. A case is a function of the world; it runs once a round.
+"""The building blocks of a case: peers of the broker under attack, members with an admitted key, and the
+expected outcomes. A case is a function of the world; it runs once a round.
 """
 
 import hashlib
@@ -13,21 +13,21 @@ import zmtp
 
 LOBBY = hashlib.blake2b(b"#lobby", digest_size=16).digest()
 DISCONNECT_WITHIN_S = 1.0
-MEMBERS = 128  # so that none of them says too much, however often a case is repeated
+MEMBERS = 128  # so many that none reaches its limits in repeated cases
 MEMBERS_APART = 5
 KIB = 1024
 VECTORS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "protocol", "vectors")
 
 CASES = []
-PATIENT = []  # those where the broker's own patience is tested
+PATIENT = []  # the cases that test a timeout
 
 
 class Skipped(Exception):
-    """This case cannot be tried here."""
+    """This case cannot run here."""
 
 
 def case(name, on=("encrypted", "plain"), awaits=None):
-    """`awaits`: the defence that is not there yet; the case is then expected to fail."""
+    """Declares a case. With `awaits`, a defence that is missing, the case is expected to fail."""
     def add(attack):
         CASES.append((name, attack, on, awaits))
         return attack
@@ -35,8 +35,8 @@ def case(name, on=("encrypted", "plain"), awaits=None):
 
 
 def patient(name, within_s, on=("encrypted", "plain"), awaits=None, drip=None):
-    """The attack returns a peer that the broker must cut by itself. `drip` is sent to it, a byte
-    each 100 ms."""
+    """Declares an attack that returns a peer which the broker must disconnect within `within_s` by itself.
+    `drip` is sent to the broker, one byte every 100 ms."""
     def add(attack):
         PATIENT.append((name, attack, on, awaits, within_s, drip))
         return attack
@@ -49,7 +49,7 @@ def check(holds, otherwise):
 
 
 def vectors(name):
-    """Name, bytes, and what must come of them."""
+    """Yields name, bytes and expected outcome."""
     with open(os.path.join(VECTORS, name), encoding="utf-8") as lines:
         for line in lines:
             if line.startswith("#") or not line.strip():
@@ -87,7 +87,7 @@ class World:
         return peer
 
     def shaken(self, secret=None, metadata_bytes=None, **options):
-        """Through the handshake, of the kind this broker asks for."""
+        """Returns a peer after the handshake that this broker requires."""
         peer = self.peer(**options)
         if self.encrypted:
             peer.shake_curve(self.broker.key, secret or os.urandom(32), metadata_bytes)
@@ -100,18 +100,18 @@ class World:
         return Session(self.shaken(secret, metadata_bytes, **options), sodium.public_of(secret))
 
     def member(self, which=0, **options):
-        """Joined; the accounts come round again, so that not every round makes a new one."""
+        """Returns a joined session. The accounts repeat, so that not every round creates one."""
         session = self.session(self.secret_of(which), **options)
         session.hello()
         session.join(f"member{self._number(which)}")
         return session
 
     def secret_of(self, which):
-        """Of a member of this round."""
+        """Returns the secret key of a member of this round."""
         return self._secrets[self._number(which)]
 
     def _number(self, which):
-        """Another one in the next case: whom a flood has made poor, the next case does not meet."""
+        """Returns another member in each case, since a flood uses up the limits of its account."""
         return (self.round + which + MEMBERS_APART * self.case) % MEMBERS
 
     def close_all(self):
@@ -119,76 +119,76 @@ class World:
             peer.close()
         self.peers = []
 
-    # ---- what must come of it
+    # ---- expected outcomes
 
     def note(self, what, value):
         self.noted[what] = max(value, self.noted.get(what, 0))
 
     def expect_disconnect(self, peer, within=DISCONNECT_WITHIN_S):
-        """The broker must hang up."""
+        """Fails unless the broker disconnects the peer."""
         took = peer.closed_within(within)
         check(took is not None, f"not disconnected within {within:g} s")
         self.note("disconnected after ms", round(took * 1000))
 
     def fill_caches(self):
-        """What the journal keeps in memory has its size from then on: no attack is to be blamed."""
+        """Fills the caches of the journal, so that their growth is not attributed to an attack."""
         author = self.session()
         author.hello()
         author.join("author")
         for number in range(1, 961):
-            author.tell(t="whisper", id=number.to_bytes(16, "big"), account=author.account,
-                        kind="text", body=b"x" * 16_000)  # to itself: nobody else need read it
+            author.send(t="whisper", id=number.to_bytes(16, "big"), account=author.account,
+                        kind="text", body=b"x" * 16_000)  # to itself: no other client reads it
             if number % 16 == 0:
                 while not any(entry["id"] == number.to_bytes(16, "big")
-                              for entry in author.hear("entries")["entries"]):
+                              for entry in author.receive_message("entries")["entries"]):
                     pass
         self.close_all()
 
     def a_newcomer_is_served(self):
-        """One who never did any harm."""
+        """A client with a new key joins no conversation and gets its pong."""
         newcomer = self.session()
         newcomer.hello()
-        newcomer.tell(t="ping")
-        newcomer.hear("pong")
+        newcomer.send(t="ping")
+        newcomer.receive_message("pong")
         newcomer.peer.close()
 
 
 class Session:
-    """A connection that speaks the protocol, or something like it."""
+    """A connection that speaks the protocol, or nearly so."""
 
     def __init__(self, peer, account):
         self.peer, self.account, self.nonce = peer, account, None
 
-    def tell(self, **message):
-        self.peer.say(msgpack.packb(message))
+    def send(self, **message):
+        self.peer.send_message(msgpack.packb(message))
 
-    def hear(self, *types):
-        """The next message of these types; the others mean nothing here."""
+    def receive_message(self, *types):
+        """Returns the next message of these types and drops all others."""
         end = time.monotonic() + zmtp.PATIENCE_S
         while time.monotonic() < end:
-            flags, body = self.peer.hear()
+            flags, body = self.peer.receive_message()
             if flags & zmtp.COMMAND:
                 continue
             message = msgpack.unpackb(body)
             if message["t"] in types:
                 return message
-        raise AssertionError(f"nothing of {types} came")
+        raise AssertionError(f"no message of {types} was received")
 
     def hello(self, **more):
-        self.tell(**{**dict(t="hello", version=1, software="hostile"), "account": self.account,
+        self.send(**{**dict(t="hello", version=1, software="hostile"), "account": self.account,
                      **more})
-        welcome = self.hear("welcome")
+        welcome = self.receive_message("welcome")
         self.nonce = welcome["nonce"]
         return welcome
 
     def join(self, name, **more):
-        self.tell(t="join", nonce=self.nonce, name=name, **more)
-        answer = self.hear("ready", "refusal")
+        self.send(t="join", nonce=self.nonce, name=name, **more)
+        answer = self.receive_message("ready", "refusal")
         check(answer["t"] == "ready", answer)
 
     def refused(self, *codes):
-        """Or told to slow down, which is a no as well."""
-        refusal = self.hear("refusal")
+        """Expects one of these codes, or `slow_down`."""
+        refusal = self.receive_message("refusal")
         check(refusal["code"] in codes + ("slow_down",), f"{refusal} is none of {codes}")
         return refusal
 
@@ -199,16 +199,16 @@ class Session:
             pass
 
     def serves(self):
-        """It was refused, not put out. Who could not be written to for a moment is told `ready`
-        afterwards, and no pong."""
-        self.tell(t="ping")
-        while self.hear("pong", "ready")["t"] == "ready":
-            self.tell(t="ping")
+        """Expects that the session goes on. A slow consumer gets `ready` instead of the first pong; then the
+        ping is repeated."""
+        self.send(t="ping")
+        while self.receive_message("pong", "ready")["t"] == "ready":
+            self.send(t="ping")
 
 
 def send_until_disconnected(peer, pieces, seconds, look=lambda: None):
-    """Sends one piece after the other. How many bytes went before the broker hung up, and after how
-    long; None when it did not."""
+    """Sends one piece after the other. Returns the bytes sent before the broker disconnected, and the
+    seconds until then: None if it did not."""
     sent, begun = 0, time.monotonic()
     peer.socket.settimeout(seconds)
     try:

@@ -1,6 +1,6 @@
-"""A ZMTP peer by hand, on a raw socket, that can do every step wrongly: greeting, NULL and CURVE
-handshake (RFC 23, 26), frames of any flags and length. No libzmq here, so nothing is checked before
-it is sent. Every wait is bounded.
+"""A ZMTP peer on a raw socket that can do every step wrongly: greeting, NULL and CURVE handshakes (RFC
+23, 26), frames of any flags and length. Without libzmq, nothing is checked before it is sent. Every
+wait is bounded.
 """
 
 import os
@@ -21,7 +21,7 @@ def greeting(mechanism=b"NULL", version=(3, 0), as_server=0):
 
 
 def header(size, flags=0, long=None):
-    """Of a frame, whatever follows it."""
+    """Returns the header of a frame of that size."""
     if long or (long is None and size > 255):
         return bytes([flags | LONG]) + struct.pack(">Q", size)
     return bytes([flags, size])
@@ -40,7 +40,7 @@ def item(name, value):
 
 
 def metadata(socket_type=b"DEALER", identity=b"", **more):
-    """What READY and INITIATE tell. An underscore in a name stands for a hyphen."""
+    """Returns the metadata of READY and INITIATE. An underscore in a name stands for a hyphen."""
     metadata_bytes = b""
     if socket_type is not None:
         metadata_bytes += item(b"Socket-Type", socket_type)
@@ -52,7 +52,7 @@ def metadata(socket_type=b"DEALER", identity=b"", **more):
 
 
 class Closed(Exception):
-    """The other side has ended the connection."""
+    """The other side has closed the connection."""
 
 
 class Peer:
@@ -74,12 +74,12 @@ class Peer:
         try:
             self.socket.sendall(data)
         except TimeoutError as nothing:
-            raise AssertionError("the broker reads no more") from nothing
+            raise AssertionError("the broker stopped reading") from nothing
         except OSError as gone:
             raise Closed from gone
 
     def send_singly(self, data):
-        """Each byte in a segment of its own."""
+        """Sends each byte in its own TCP segment."""
         for at in range(len(data)):
             self.send(data[at:at + 1])
 
@@ -88,7 +88,7 @@ class Peer:
             try:
                 some = self.socket.recv(65536)
             except TimeoutError as nothing:
-                raise AssertionError("the broker says nothing") from nothing
+                raise AssertionError("the broker sends nothing") from nothing
             except OSError as gone:
                 raise Closed from gone
             if not some:
@@ -98,7 +98,7 @@ class Peer:
         return taken
 
     def closed_within(self, seconds):
-        """Reads all that comes until the broker hangs up. After how long it did, or None."""
+        """Reads until the broker disconnects. Returns the seconds until then, or None."""
         begun = time.monotonic()
         end = begun + seconds
         try:
@@ -115,7 +115,7 @@ class Peer:
         return None
 
     def reset(self):
-        """Ends it with RST, as a machine does that has forgotten us."""
+        """Ends the connection with RST, as a machine that crashed does."""
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.socket.close()
 
@@ -125,7 +125,7 @@ class Peer:
     # ---- frames
 
     def receive_frame(self):
-        """Flags and body."""
+        """Returns flags and body."""
         flags, size = self.receive(2)
         if flags & LONG:
             size = struct.unpack(">Q", bytes([size]) + self.receive(7))[0]
@@ -160,22 +160,22 @@ class Peer:
     # ---- messages
 
     def wire(self, body, flags=0):
-        """The bytes of a frame, encrypted where the connection is."""
+        """Returns the bytes of a frame, encrypted if the connection is."""
         if not self.curve:
             return frame(body, flags)
         return frame(self.curve.message(body, flags))
 
-    def say(self, body, flags=0):
+    def send_message(self, body, flags=0):
         self.send(self.wire(body, flags))
 
-    def hear(self):
-        """Flags and body of what comes next, commands too."""
+    def receive_message(self):
+        """Returns flags and body of the next frame, which may be a command."""
         flags, body = self.receive_frame()
         return self.curve.opened(body) if self.curve else (flags & ~LONG, body)
 
 
 class Curve:
-    """The client's half of a CURVE connection; every command's body can be had and changed."""
+    """The client's half of a CURVE connection. Every command's body can be read and changed."""
 
     def __init__(self, server_key, secret, transient=None):
         self.server_key, self.secret, self.public = server_key, secret, sodium.public_of(secret)
@@ -212,7 +212,7 @@ class Curve:
         return self._session.open(body[8:], b"CurveZMQREADY---" + body[:8])
 
     def message(self, body, flags=0, nonce=None):
-        """`flags` go inside: MORE is 1, a command is 2."""
+        """`flags` are encrypted with the body: MORE is 1, a command is 2."""
         inside = (flags & MORE) | (2 if flags & COMMAND else 0)
         nonce = nonce or self.next_nonce()
         return (b"\x07MESSAGE" + nonce

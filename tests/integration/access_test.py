@@ -1,7 +1,7 @@
-"""Who gets in, against a real broker: keys, invites, bans, first contact, and what the wire shows.
+"""Who may connect to a real broker: keys, invites, bans, first contact, and the bytes on the wire.
 
-INDABA_BIN names the directory with indaba-broker and indaba-cli. Every wait is for something to
-happen and is bounded.
+INDABA_BIN names the directory with indaba-broker and indaba-cli. Every wait is for an event and is
+bounded.
 """
 
 import json
@@ -25,7 +25,7 @@ ADMITTED = zmq.EVENT_HANDSHAKE_SUCCEEDED
 
 
 class Tap:
-    """Passes bytes between client and broker and keeps them all."""
+    """A proxy between client and broker that records all bytes."""
 
     def __init__(self, broker_port):
         self.bytes = bytearray()
@@ -66,13 +66,13 @@ class Access(BrokerTest):
         self.context = zmq.Context()
         self.addCleanup(self.context.destroy, 0)
 
-    # ---- what the tests are made of
+    # ---- helpers
 
     def broker_arguments(self):
         return self.flags
 
     def start_with(self, *flags):
-        """The same journal and key, served otherwise."""
+        """Restarts the broker on the same data with other flags."""
         self.end_broker()
         self.flags = list(flags)
         self.start_broker()
@@ -102,7 +102,7 @@ class Access(BrokerTest):
         return self.run_cli(name, "key", "show").out.strip()
 
     def handshake_result(self, keys=None, server_key=None):
-        """What the handshake of this key pair comes to."""
+        """Returns the monitor event that ends a handshake with this key pair, and the socket."""
         dealer = self.context.socket(zmq.DEALER)
         self.addCleanup(dealer.close, 0)
         public, secret = keys or zmq.curve_keypair()
@@ -113,7 +113,7 @@ class Access(BrokerTest):
                                             zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL)
         self.addCleanup(dealer.disable_monitor)
         dealer.connect(f"tcp://127.0.0.1:{self.port}")
-        self.assertTrue(monitor.poll(PATIENCE_S * 1000), "no end of the handshake")
+        self.assertTrue(monitor.poll(PATIENCE_S * 1000), "the handshake did not end")
         return recv_monitor_message(monitor)["event"], dealer
 
     # ---- encryption
@@ -121,7 +121,7 @@ class Access(BrokerTest):
     def test_message_texts_are_encrypted_on_the_wire(self):
         tap = Tap(self.port)
         self.addCleanup(tap.close)
-        marker = "MARKER-of-what-is-said"
+        marker = "MARKER-of-a-message"
         done = self.run_cli("annmarker", "send", marker, port=tap.port)
         self.assertEqual((done.code, done.err), (0, ""))
         self.assertIn(marker, self.texts("annmarker"))
@@ -130,7 +130,7 @@ class Access(BrokerTest):
             self.assertNotIn(secret, tap.bytes)
 
     def test_without_encryption_message_texts_are_readable_on_the_wire(self):
-        """That the test above could fail."""
+        """The counter-check: without encryption the test above would fail."""
         port = self.start_plain_broker()
         tap = Tap(port)
         self.addCleanup(tap.close)
@@ -159,7 +159,7 @@ class Access(BrokerTest):
 
     # ---- keys
 
-    def test_a_key_that_others_can_read_is_refused_with_the_sentence_that_mends_it(self):
+    def test_a_key_that_others_can_read_is_refused_with_a_command_that_fixes_it(self):
         self.end_broker()
         key = os.path.join(self.directory, "data", "key")
         os.chmod(key, 0o644)
@@ -169,7 +169,7 @@ class Access(BrokerTest):
         self.assertEqual(done.returncode, 1)
         self.assertIn(f"chmod 600 {key}", done.stderr)
 
-    def test_a_data_directory_open_to_others_is_refused_with_the_sentence_that_mends_it(self):
+    def test_a_data_directory_open_to_others_is_refused_with_a_command_that_fixes_it(self):
         self.end_broker()
         data = os.path.join(self.directory, "data")
         os.chmod(data, 0o755)
@@ -300,7 +300,7 @@ class Access(BrokerTest):
     def test_an_invite_does_not_work_after_it_expires(self):
         self.start_with("--access", "invite")
         link = self.invite("--uses", "9", "--expires", "1s")
-        time.sleep(1.1)  # that time passes is what is tested
+        time.sleep(1.1)  # the test needs the time to pass
         self.assertEqual(self.run_with_link(link, "ann").returncode, 3)
 
     def test_an_invite_key_cannot_read_anything(self):
@@ -339,7 +339,7 @@ class Access(BrokerTest):
     def test_a_kicked_account_can_rejoin(self):
         bob = self.chat("bob")
         self.do("kick", "bob")
-        bob.out.wait_for("put you out")
+        bob.out.wait_for("has disconnected you")
         self.assertEqual(bob.exit_code(), 1)
         self.assertEqual(self.run_cli("bob", "send", "back").code, 0)
 
@@ -417,7 +417,7 @@ class Access(BrokerTest):
 
 
 def load_tests(loader, _tests, _pattern):
-    """Those of the line client run by themselves."""
+    """Leaves out the tests of the line client, which this file imports."""
     suite = unittest.TestSuite()
     own = [name for name in loader.getTestCaseNames(Access) if name in Access.__dict__]
     suite.addTests(Access(name) for name in own)

@@ -1,5 +1,6 @@
-"""What people, networks and disks do wrong, against a real broker: each gets a clear sentence, loses
-nothing, and the broker stays up; what the operator must mend at start ends with 1 and a sentence.
+"""Wrong input from users, networks and disks, against a real broker: each is refused with a clear sentence,
+no message is lost, and the broker keeps running. A problem at the start that the operator must fix
+ends with exit code 1 and a sentence.
 
 INDABA_BIN names the directory with indaba-broker. Every wait is bounded.
 """
@@ -54,7 +55,7 @@ class Broker:
 
 
 def announced_key(port):
-    """By the broker's announcer."""
+    """Returns the key that the announcer sends."""
     with socket.create_connection(("127.0.0.1", port + 1), 5) as announcer:
         word, key = announcer.makefile().readline().split()
     assert word == "indaba-key"
@@ -62,10 +63,10 @@ def announced_key(port):
 
 
 class Peer:
-    """A client by hand: sends what it is told, keeps what it hears."""
+    """A client that sends any message and returns what it receives."""
 
     def __init__(self, context, port, secret):
-        """`secret`: 32 bytes, the same for the same account."""
+        """`secret` is 32 bytes, the same for the same account."""
         self.socket = context.socket(zmq.DEALER)
         self.socket.linger = 0
         secret = zmq.utils.z85.encode(secret)
@@ -80,7 +81,7 @@ class Peer:
     def receive(self, *types):
         while True:
             if not self.socket.poll(PATIENCE_MS):
-                raise AssertionError(f"nothing of {types} came")
+                raise AssertionError(f"no message of {types} was received")
             message = msgpack.unpackb(self.socket.recv())
             if message["t"] in types:
                 return message
@@ -133,7 +134,7 @@ class BadInput(unittest.TestCase):
         self.assertRegex(answer["sentence"], r"^[A-Za-z].{10,}")
 
     def tearDown(self):
-        """Whatever was done to it, it serves on, lost nothing, and stops when asked."""
+        """After every test the broker serves, has lost nothing, and stops when requested."""
         self.assertIsNone(self.broker.process.poll(), self.broker.text())
         answer = self.ann.say(0xFFFF, b"still here")
         self.assertEqual(answer["t"], "entries", answer)
@@ -156,7 +157,7 @@ class BadInput(unittest.TestCase):
                     digits, _, times = word.partition("*")
                     frame += bytes.fromhex(digits) * int(times or 1)
                 if len(frame) > 64 * KIB:
-                    continue  # libzmq cuts the connection before the broker sees it: below
+                    continue  # libzmq disconnects before the broker sees it: see below
                 with self.subTest(name):
                     self.ann.socket.send(frame)
                     self.assert_refused(self.ann.receive("refusal"), code)
@@ -232,7 +233,7 @@ class BadInput(unittest.TestCase):
                 try:
                     raw.sendall((seed * 100 * KIB)[:100 * KIB])
                 except OSError:
-                    pass  # it was cut before it was through
+                    pass  # disconnected before all was sent
         self.assertEqual(self.ann.say(1, b"after the garbage")["t"], "entries")
         self.said = 1
 
@@ -264,7 +265,7 @@ class BadStart(unittest.TestCase):
             file.write(b"these are my holiday photographs" * 1000)
         self.assert_fails_with(self.start(), "not")
         with open(self.journal, "rb") as file:
-            self.assertTrue(file.read().startswith(b"these are my"))  # and it is left alone
+            self.assertTrue(file.read().startswith(b"these are my"))  # and it is unchanged
 
     def test_another_programs_database_is_refused(self):
         database = sqlite3.connect(self.journal)
