@@ -1,4 +1,5 @@
-# Debian packages, and how to install what is missing without a question. Sourced by run and test.
+# The Debian packages, and a function that installs missing ones without a question. Sourced by run and
+# test.
 
 packages_build="g++ cmake ninja-build pkg-config"
 packages_libraries="libzmq3-dev cppzmq-dev libmsgpack-cxx-dev libsqlite3-dev libsodium-dev
@@ -9,7 +10,7 @@ packages_fonts="fonts-inter fonts-noto-core fonts-noto-cjk fonts-noto-color-emoj
 packages_test="doctest-dev clang libclang-rt-14-dev llvm ccache patch procps
   python3 python3-zmq python3-msgpack xvfb xauth xdotool xclip imagemagick x11-utils"
 
-# Installs those of the packages that are not there.
+# Installs the packages that are missing.
 need_packages() {
   local missing="" package sudo=""
   for package in "$@"; do
@@ -18,12 +19,12 @@ need_packages() {
   done
   [ -z "$missing" ] && return 0
   if ! command -v apt-get >/dev/null; then
-    echo "This script installs packages on Debian and Ubuntu only. Needed elsewhere:$missing" >&2
+    echo "This script installs packages on Debian and Ubuntu only. On other systems, install the equivalents of:$missing" >&2
     return 1
   fi
   if [ "$(id -u)" != 0 ]; then
     if ! command -v sudo >/dev/null; then
-      echo "Please install as root, then start this again:  apt-get install$missing" >&2
+      echo "Please run as root, then repeat this command:  apt-get install$missing" >&2
       return 1
     fi
     sudo="sudo"

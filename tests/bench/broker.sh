@@ -1,10 +1,10 @@
-# A Release broker on a free port of this machine, for the benchmarks. Sourced, from any folder.
+# Starts a Release broker on a free port for the benchmarks. Sourced, from any folder.
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 cmake --preset release -DBUILD_TESTING=ON >/dev/null
 cmake --build --preset release --target indaba-broker indaba-cli indaba-load >/dev/null
 bin=$PWD/build/release/bin
 data=$(mktemp -d)
-# A few accounts say what thousands would.
+# The benchmarks send the posts of thousands of accounts through a few, so account limits are off.
 "$bin/indaba-broker" --data "$data" --port 0 --limit posts=off --limit bytes=off >"$data/log" &
 broker=$!
 trap 'kill $broker; wait $broker || true; rm -rf "$data"' EXIT

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What encryption costs: the same load without it and with it, twice, side by side in one run.
+# Measures the cost of encryption: the same load without and with it, twice in one run.
 # Options of indaba-load may follow.
 set -eu
 cd "$(dirname "$0")/../.."

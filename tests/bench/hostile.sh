@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every attack of tests/hostile a hundred times on a Release broker; the good one's p99 is
-# 50 ms at most beside each of them. About twenty minutes. Options of hostile_test.py may follow.
+# Runs every attack of tests/hostile a hundred times on a Release broker. The good client's p99 must
+# stay within 50 ms. Takes about twenty minutes. Options of hostile_test.py may follow.
 set -eu
 cd "$(dirname "$0")/../.."
 cmake --preset release -DBUILD_TESTING=ON >/dev/null

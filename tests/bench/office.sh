@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# 500 people behind one address: new on the first day, back at once after a restart of the broker,
-# and then beside somebody there whose connections fail all the time. They must notice nothing.
-# As root: the office is a network namespace of its own, joined to this machine by a cable.
+# Measures 500 clients behind one address: with new accounts, after a restart of the broker, and beside
+# a machine at the same address whose connections fail all the time, which must have no effect.
+# Needs root: the clients run in a network namespace behind a veth pair.
 set -eu
 cd "$(dirname "$0")/../.."
 cmake --preset release -DBUILD_TESTING=ON >/dev/null
@@ -46,7 +46,7 @@ kill $broker && wait $broker || true
 start
 echo "after a restart: $(load)"
 kill $broker && wait $broker || true
-start  # its people are new each time, and more new ones than 600 would not be let in
+start  # each load has new accounts, and an address may add 600
 # 40 handshakes a second without a hello.
 ip netns exec "$office" python3 -c '
 import socket, sys, time
@@ -55,5 +55,5 @@ for _ in range(2000):
     time.sleep(0.025)
 ' "$here" "$port" &
 handshaker=$!
-sleep 20  # so many have failed then that the address is counted as one that fails
+sleep 20  # until the address has exceeded the limit of failed connections
 echo "beside handshakes: $(load)"

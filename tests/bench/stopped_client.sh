@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What one stopped client costs 99 others: the same load without it and with it, side by side.
+# Measures the cost of one stopped client for 99 others: the same load without and with it.
 set -eu
 . "$(dirname "$0")/broker.sh"
 load() {
@@ -11,7 +11,7 @@ for round in 1 2; do
   "$bin/indaba-cli" --server "$server" --home "$data/stopped" --name stopped tail >/dev/null &
   stopped=$!
   until [ -d "$data/stopped" ]; do sleep 0.05; done
-  sleep 1  # it is quiet, so the log does not tell when it has joined
+  sleep 1  # until it has joined: the log does not show it
   kill -STOP $stopped
   echo "with, round $round:    $(load)"
   kill -KILL $stopped

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What 40 stopped clients of 200 cost the other 160: the same load with all reading, then with 40
-# stopped for 20 s. Afterwards each of the 40 must have everything, once and in order.
+# Measures the cost of 40 stopped clients of 200 for the other 160: the same load with all reading, then
+# with 40 stopped for 20 s. Afterwards each of the 40 must have every message once and in order.
 set -eu
 . "$(dirname "$0")/broker.sh"
 load() {  # SECONDS

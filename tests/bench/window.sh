@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the window costs: time to the first frame, frames and processor when idle, hidden and busy,
+# Measures the window: time to the first frame, frames and processor when idle, hidden and busy,
 # time to close, memory beside an empty window's, and the time of a frame with up to a million
 # entries. Release, Xvfb, no graphics card. About three minutes.
 set -eu
