@@ -14,7 +14,7 @@ using std::chrono::steady_clock;
 
 namespace {
 
-/// A member's history of the lobby as one text, to compare.
+/// Returns a member's history of the lobby as one text.
 std::string story(const Member& member) {
     std::string result;
     for (const auto& range : member.client->model().find(lobby)->held.ranges())
@@ -37,7 +37,8 @@ TEST_CASE(
     Crowd crowd(broker->destination(), writers);
     REQUIRE(crowd.all_ready());
 
-    std::mt19937 random(20261122);  // the moments of death; the machine's own timing adds more
+    std::mt19937 random(
+        20261122);  // the times of the kills; the machine's timing adds more variation
     milliseconds slowest_start{0};
     const auto everybody_writes = [&] {
         for (std::size_t i = 0; i < crowd.size(); ++i)
@@ -65,12 +66,12 @@ TEST_CASE(
     for (std::size_t i = 0; i < crowd.size(); ++i) {
         const Member& member = crowd.at(i);
         receipts += member.receipts.size();
-        CHECK(member.receipts.size() == member.posted);  // each post has one in the end
+        CHECK(member.receipts.size() == member.posted);  // one for each post
         CHECK(member.duplicates == 0);
         CHECK(member.complaints.empty());
         CHECK(story(member) == story(crowd.at(0)));
     }
-    // Each receipt is in the history once: as many entries as receipts, and every id of ours.
+    // The history has one entry per receipt, and every id that has a receipt.
     const auto& history = crowd.at(0).client->model().find(lobby)->held;
     REQUIRE(history.ranges().size() == 1);
     std::set<MessageId> stored;
@@ -86,5 +87,5 @@ TEST_CASE(
     CHECK(verified.entries == receipts);
     MESSAGE(receipts << " receipts in " << rounds << " kills, slowest start "
                      << slowest_start.count() << " ms");
-    CHECK(slowest_start < milliseconds{5000});  // 1 s is the figure; machines under test are busy
+    CHECK(slowest_start < milliseconds{5000});  // 1 s on an idle machine
 }

@@ -15,10 +15,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Descriptors are made up: nothing of this process is disconnected.
+/// The descriptors do not exist, so no real connection is disconnected.
 constexpr int first_descriptor = 1'000'000;
 
-/// A routing id as libzmq generates them.
+/// Returns a routing id in libzmq's form.
 ConnectionGuard::RoutingId id(unsigned number) {
     return {'\0', '\1', '\2', static_cast<char>(number >> 8), static_cast<char>(number)};
 }
@@ -62,8 +62,8 @@ struct Monitored {
 }  // namespace
 
 TEST_CASE_FIXTURE(Monitored, "messages of a new connection on a reused descriptor are accepted") {
-    for (int i = 0; i < 9;
-         ++i) {  // connections that send nothing: libzmq has assigned fewer ids than it might
+    // Connections without a message: libzmq has assigned fewer ids than the guard allows for.
+    for (int i = 0; i < 9; ++i) {
         send_event(ZMQ_EVENT_ACCEPTED);
         send_event(ZMQ_EVENT_DISCONNECTED);
     }
@@ -102,8 +102,8 @@ TEST_CASE_FIXTURE(Monitored,
 
 namespace {
 
-/// What libzmq and its peers do, in any order that they can: a few descriptors go from one to the
-/// next, messages are read long after they were sent, and the monitor is asked at odd moments.
+/// Simulates libzmq and its peers in every possible order: few descriptors are reused often,
+/// messages are read long after they were sent, and the monitor is read at random moments.
 class RandomReuse : public Monitored {
  public:
     RandomReuse(unsigned seed, bool encrypted)
@@ -196,7 +196,7 @@ class RandomReuse : public Monitored {
             if (!peer.unread.empty()) unread.push_back(&peer);
         return unread.empty() ? nullptr : unread[roll(unread.size())];
     }
-    /// As the server does.
+    /// Reads a message in the order of Transport's checks.
     void read() {
         Peer* peer = random_unread();
         if (!peer) return;

@@ -13,7 +13,7 @@ using std::chrono::seconds;
 
 namespace {
 
-/// Joins, and reads nothing from then on until it is told to.
+/// A client that joins and then reads only in read_until().
 class StoppedClient {
  public:
     explicit StoppedClient(const client::Destination& broker)
@@ -44,7 +44,7 @@ class StoppedClient {
         zmq_ctx_term(context_);
     }
 
-    /// Reads until `done` says so of a message, at most 20 s between two.
+    /// Reads until `done` returns true. Returns false after 20 s without a message.
     template <class Done>
     bool read_until(Done done) {
         for (;;) {
@@ -90,7 +90,7 @@ TEST_CASE(
     REQUIRE(crowd.all_ready(seconds{60}));
     StoppedClient stopped(broker.destination());
 
-    // More than all buffers between the broker and the stopped one can hold.
+    // More than all buffers between the broker and the stopped client can hold.
     constexpr std::size_t posts = 600;
     const std::string text(12'000, 'x');
     for (std::size_t sent = 0; sent < posts; ++sent) {
@@ -107,7 +107,8 @@ TEST_CASE(
               crowd.at(0).client->model().find(lobby)->hash);
     }
 
-    // It reads again: live entries without a hole but where `heads` told of one, then all the rest.
+    // It reads again: entries without a gap but where `heads` announced one, then the missing
+    // pages.
     std::set<std::uint64_t> had;
     std::uint64_t last = 0;
     CHECK(stopped.read_until([&](const ToClient& message) {
@@ -119,7 +120,7 @@ TEST_CASE(
         if (const Heads* heads = std::get_if<Heads>(&message)) last = heads->heads.front().number;
         return last == posts && std::holds_alternative<Ready>(message);
     }));
-    CHECK(had.size() < posts);  // else it was never behind and this test proves nothing
+    CHECK(had.size() < posts);  // else it was no slow consumer and this test proves nothing
     History ask;
     ask.conversation = lobby;
     for (std::uint64_t number = 1; number <= posts; ++number) {

@@ -133,7 +133,7 @@ class Supervised(BrokerTest):
         os.mkdir(os.path.join(self.directory, "open"), 0o755)
         broker = self.supervised("--supervise", data="open")
         self.assertEqual(broker.exit_code(), 1)
-        self.assertEqual(len(broker.out.matching("can be opened by others")), 1)
+        self.assertEqual(len(broker.out.matching("is accessible to other users")), 1)
         self.assertEqual(len(broker.out.matching("the broker is process")), 1)
         broker.out.wait_for("supervisor: the broker ended with exit code 1; the supervisor ends, too$")
 

@@ -9,7 +9,7 @@
 
 namespace indaba::test {
 
-/// A directory that goes with the object.
+/// A directory that is removed with this object.
 class TemporaryDirectory {
  public:
     TemporaryDirectory();
@@ -24,20 +24,19 @@ class TemporaryDirectory {
 
 class BrokerProcess {
  public:
-    /// Starts and waits until it listens (10 s at most; throws then). Port 0: any.
+    /// Starts a broker and waits until it listens; throws after 10 s. Port 0 chooses a free port.
     BrokerProcess(const std::string& program, const std::filesystem::path& data, int port = 0);
-    ~BrokerProcess();  // kills it if it still runs
+    ~BrokerProcess();  // kills the broker if it is running
     BrokerProcess(const BrokerProcess&) = delete;
     BrokerProcess& operator=(const BrokerProcess&) = delete;
 
     int port() const { return port_; }
-    /// At 127.0.0.1, with its key.
+    /// Returns the broker's address on 127.0.0.1, with its key.
     const client::Destination& destination() const { return destination_; }
-    int pid() const { return pid_; }
-    void kill();      // SIGKILL, and waits
-    int terminate();  // SIGTERM, waits; returns its exit code
-    void stop();      // SIGSTOP
-    void go_on();     // SIGCONT
+    /// Sends SIGKILL and waits.
+    void kill();
+    /// Sends SIGTERM, waits and returns the exit code.
+    int terminate();
 
  private:
     int pid_ = -1;

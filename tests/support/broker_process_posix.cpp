@@ -31,8 +31,8 @@ bool can_listen(int port) {
     return can;
 }
 
-/// Free, and the next one too; below those that the system gives to connections, so that both are
-/// still free when a broker comes back to them.
+/// Returns a free port whose next port is free, too. Both are below the range that the system uses
+/// for connections, so that they are still free when a broker restarts.
 int free_port_pair() {
     std::random_device random;
     for (;;) {
@@ -47,7 +47,7 @@ client::Destination read_destination(int output) {
     std::string log;
     for (;;) {
         pollfd readable{output, POLLIN, 0};
-        if (poll(&readable, 1, 10'000) != 1) throw std::runtime_error("the broker says nothing");
+        if (poll(&readable, 1, 10'000) != 1) throw std::runtime_error("the broker logs nothing");
         char bytes[512];
         const ssize_t got = read(output, bytes, sizeof bytes);
         if (got <= 0) throw std::runtime_error("the broker ended: " + log);
@@ -87,7 +87,7 @@ BrokerProcess::BrokerProcess(const std::string& program, const std::filesystem::
                                       data.string(),
                                       "--port",
                                       std::to_string(port == 0 ? free_port_pair() : port),
-                                      "--limit",  // those who talk to it are crowds
+                                      "--limit",  // some tests post a lot
                                       "posts=off"};
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
@@ -100,7 +100,7 @@ BrokerProcess::BrokerProcess(const std::string& program, const std::filesystem::
     if (failed) throw std::runtime_error("the broker could not be started: " + program);
     destination_ = read_destination(output_);
     port_ = destination_.server.port;
-    // Its log is read to the end, or a full pipe would stop it.
+    // The log is read to the end, since a full pipe would stop the broker.
     reader_ = std::thread([output = output_] {
         char bytes[4096];
         while (read(output, bytes, sizeof bytes) > 0) {
@@ -128,8 +128,5 @@ int BrokerProcess::terminate() {
     pid_ = -1;
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
-
-void BrokerProcess::stop() { ::kill(pid_, SIGSTOP); }
-void BrokerProcess::go_on() { ::kill(pid_, SIGCONT); }
 
 }  // namespace indaba::test

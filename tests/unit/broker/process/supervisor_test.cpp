@@ -1,4 +1,4 @@
-// When an ended broker is started again, and how long a hanging one is waited for.
+// The restart delays and the timeouts of the supervisor.
 #include "broker/process/supervisor.hpp"
 
 #include <doctest/doctest.h>
@@ -17,7 +17,7 @@ using Action = Supervisor::Action;
 
 constexpr ExitStatus crashed{true, SIGSEGV};
 
-/// How long it is waited for; -1 - CODE: it is not started again.
+/// Returns the restart delay, or -1 - CODE if the supervisor quits with CODE.
 int restart_delay_ms(Supervisor& supervisor, const ExitStatus& ending, ms lived) {
     supervisor.on_started(1h);
     const auto decision = supervisor.on_exit(ending, 1h + lived);
@@ -30,7 +30,7 @@ int restart_delay_ms(const ExitStatus& ending) {
     return restart_delay_ms(supervisor, ending, 5min);
 }
 
-/// One that serves since 1h.
+/// Returns a supervisor whose broker has been serving since 1 h.
 Supervisor serving() {
     Supervisor supervisor;
     supervisor.on_started(1h - 2s);

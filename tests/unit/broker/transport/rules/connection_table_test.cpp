@@ -62,7 +62,7 @@ TEST_CASE("a peer without a descriptor is not bound") {
 TEST_CASE("a second routing id on a descriptor replaces the first, late one") {
     ConnectionTable table;
     table.on_accepted(7, 0ms);
-    table.on_closed(7);  // ann died before her hello was read
+    table.on_closed(7);  // the connection closed before its hello was read
     table.on_accepted(7, 0ms);
     CHECK(table.bind("ann", 7).bound);
     const ConnectionTable::BindResult bob = table.bind("bob", 7);
@@ -112,7 +112,7 @@ TEST_CASE("a connection without a hello expires after 10 s, once") {
     CHECK(table.take_expired(10s).empty());
     CHECK(table.take_expired(11s) == Descriptors{8});
     CHECK(!table.next_deadline());
-    CHECK(table.size() == 3);  // until the monitor tells that they are closed
+    CHECK(table.size() == 3);  // until the monitor reports them as closed
 }
 
 TEST_CASE("after bye a hello is ignored and the connection expires if it stays open") {
@@ -134,7 +134,7 @@ TEST_CASE("after bye a hello is ignored and the connection expires if it stays o
 TEST_CASE("a late bye does not unbind the descriptor's next connection") {
     ConnectionTable table;
     table.on_accepted(7, 0ms);
-    table.bind("ann", 7);  // of a connection that ended before, unread
+    table.bind("ann", 7);  // a late hello of the previous connection
     table.unbind("ann", 1s);
     CHECK(table.bind("bob", 7).bound);
     CHECK(!table.next_deadline());
