@@ -7,14 +7,14 @@
 
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
-#include "line-client/client_loop.hpp"
+#include "line-client/base/client_loop.hpp"
+#include "line-client/base/exit_codes.hpp"
+#include "line-client/base/terminal.hpp"
 #include "line-client/commands.hpp"
-#include "line-client/exit_codes.hpp"
 #include "line-client/output/json_lines.hpp"
 #include "line-client/output/lines.hpp"
 #include "line-client/output/print_cursor.hpp"
 #include "line-client/output/resolve.hpp"
-#include "line-client/terminal.hpp"
 
 namespace indaba::line {
 namespace {
@@ -26,40 +26,41 @@ using client::Model;
 using client::Now;
 using std::chrono::steady_clock;
 
-/// Numbers are dense, so what to read is known before anything is read.
+/// The entries to print: those after number `after`, up to and including `last`. Numbers are dense,
+/// so the range is known before anything is fetched.
 struct EntryRange {
     std::uint64_t after = 0;
     std::uint64_t last = 0;
 };
 
-EntryRange range_of(const HistoryOptions& wanted, const ConversationState& state) {
-    const std::uint64_t lowest = std::max(wanted.after.value_or(0), state.first - 1);
+EntryRange range_of(const HistoryOptions& history, const ConversationState& state) {
+    const std::uint64_t lowest = std::max(history.after.value_or(0), state.first - 1);
     std::uint64_t last = state.number;
-    if (wanted.before) last = std::min(last, std::max<std::uint64_t>(*wanted.before, 1) - 1);
+    if (history.before) last = std::min(last, std::max<std::uint64_t>(*history.before, 1) - 1);
     if (last <= lowest) return {last, last};
-    const std::uint64_t count = std::min(last - lowest, wanted.limit);
-    if (wanted.after) return {lowest, lowest + count};
+    const std::uint64_t count = std::min(last - lowest, history.limit);
+    if (history.after) return {lowest, lowest + count};
     return {last - count, last};
 }
 
-std::variant<ConversationId, int> conversation_of(ClientLoop& loop, const HistoryOptions& wanted,
+std::variant<ConversationId, int> conversation_of(ClientLoop& loop, const HistoryOptions& history,
                                                   ClientLoop::Time give_up) {
-    if (wanted.with) {
-        const auto found = loop.account_of(*wanted.with, give_up);
+    if (history.with) {
+        const auto found = loop.account_of(*history.with, give_up);
         if (const int* code = std::get_if<int>(&found)) return *code;
         return whisper_id(loop.opened_home().key.account, std::get<Account>(found));
     }
-    const std::string room = wanted.room.value_or(std::string(lobby_title));
+    const std::string room = history.room.value_or(std::string(lobby_title));
     if (const auto found = find_room(loop.model(), room)) return *found;
     print_error(fmt::format("There is no room {}.", screen_word(room)));
     return exit_code::refused;
 }
 
-/// Prints what is held and next in order. False when nobody reads it any more.
-bool print_held(const Model& model, const ConversationState& state, const EntryRange& span,
+/// Prints the held entries that come next in the range. False: the output has been closed.
+bool print_held(const Model& model, const ConversationState& state, const EntryRange& range,
                 bool json, PrintCursor& cursor) {
     while (const Entry* entry = cursor.next(state)) {
-        if (entry->number > span.last) return true;
+        if (entry->number > range.last) return true;
         const ResolvedEntry resolved = resolve(model, state.conversation, *entry);
         if (!print_line(json ? json_entry(resolved) : dated_entry_line(resolved))) return false;
         cursor.set_printed(state.conversation.id, entry->number);
@@ -67,22 +68,22 @@ bool print_held(const Model& model, const ConversationState& state, const EntryR
     return true;
 }
 
-int print_range(ClientLoop& loop, const ConversationId& id, const EntryRange& span, bool json) {
+int print_range(ClientLoop& loop, const ConversationId& id, const EntryRange& range, bool json) {
     PrintCursor cursor;
-    cursor.set_printed(id, span.after);
+    cursor.set_printed(id, range.after);
     loop.act([&](Model& model, Now now, Effects& effects) {
-        model.set_interest(id, {Interest::Kind::all_after, span.after, {}}, now, effects);
+        model.set_interest(id, {Interest::Kind::all_after, range.after, {}}, now, effects);
     });
     auto give_up = steady_clock::now() + answer_timeout;
-    while (cursor.last_printed(id) < span.last && !stop_requested()) {
+    while (cursor.last_printed(id) < range.last && !stop_requested()) {
         const auto effect = loop.next(give_up);
         if (effect && std::holds_alternative<client::Diverged>(*effect)) {
-            print_error("What the broker told contradicts itself: the chain is broken.");
+            print_error("The broker's entries contradict each other: their hash chain is broken.");
             return exit_code::refused;
         }
         const auto before = cursor.last_printed(id);
         const ConversationState* state = loop.model().find(id);
-        if (state && !print_held(loop.model(), *state, span, json, cursor)) break;
+        if (state && !print_held(loop.model(), *state, range, json, cursor)) break;
         if (cursor.last_printed(id) != before) give_up = steady_clock::now() + answer_timeout;
         if (steady_clock::now() >= give_up) {
             print_error("The broker did not answer in time.");
@@ -94,23 +95,18 @@ int print_range(ClientLoop& loop, const ConversationId& id, const EntryRange& sp
 
 }  // namespace
 
-int run(const Common& common, const HistoryOptions& wanted) {
+int run_history(const CommonOptions& common, const HistoryOptions& history) {
     const auto give_up = steady_clock::now() + answer_timeout;
-    const OpenedHome opened = open_home(common);
-    Model::Options options = opened.model_options();
-    options.quiet = true;
-    ClientLoop loop(opened, std::move(options));
-    if (const auto code = loop.join(give_up)) return *code;
-    const auto found = conversation_of(loop, wanted, give_up);
-    if (const int* code = std::get_if<int>(&found)) return *code;
-    const ConversationId id = std::get<ConversationId>(found);
-    const ConversationState* state = loop.model().find(id);
-    if (!state) return exit_code::done;  // nothing was ever said there
-    const EntryRange span = range_of(wanted, *state);
-    const int code =
-        span.after < span.last ? print_range(loop, id, span, wanted.json) : exit_code::done;
-    loop.leave();
-    return code;
+    return run_quiet_session(common, give_up, [&](ClientLoop& loop) {
+        const auto found = conversation_of(loop, history, give_up);
+        if (const int* code = std::get_if<int>(&found)) return *code;
+        const ConversationId id = std::get<ConversationId>(found);
+        const ConversationState* state = loop.model().find(id);
+        if (!state) return exit_code::done;  // no whisper has ever been sent there
+        const EntryRange range = range_of(history, *state);
+        return range.after < range.last ? print_range(loop, id, range, history.json)
+                                        : exit_code::done;
+    });
 }
 
 }  // namespace indaba::line

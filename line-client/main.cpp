@@ -1,29 +1,65 @@
-/// indaba-cli: Indaba without a screen.
+/// indaba-cli: Indaba in a terminal and in scripts.
 #include <exception>
 #include <variant>
 
+#include "line-client/base/exit_codes.hpp"
+#include "line-client/base/terminal.hpp"
+#include "line-client/chat/chat.hpp"
 #include "line-client/commands.hpp"
-#include "line-client/exit_codes.hpp"
-#include "line-client/terminal.hpp"
+
+namespace indaba::line {
+namespace {
+
+template <class... Functions>
+struct Overloaded : Functions... {
+    using Functions::operator()...;
+};
+template <class... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>;
+
+int run_command(const CommonOptions& common, const Command& command) {
+    return std::visit(
+        Overloaded{
+            [&](const ChatOptions&) { return run_chat(common); },
+            [&](const SendOptions& send) { return run_send(common, send); },
+            [&](const TailOptions& tail) { return run_tail(common, tail); },
+            [&](const HistoryOptions& history) { return run_history(common, history); },
+            [&](const WhoOptions& who) { return run_who(common, who); },
+            [&](const PingOptions&) { return run_ping(common); },
+            [&](const KeyShowOptions&) { return run_key_show(common); },
+            [&](const KeyFingerprintOptions& of) { return run_key_fingerprint(common, of); },
+            [&](const KeyExportOptions& to) { return run_key_export(common, to); },
+            [&](const KeyImportOptions& from) { return run_key_import(common, from); },
+        },
+        command);
+}
+
+/// Returns the exit code, after it has printed why lines of the output could not be written. A
+/// message that was sent is stored all the same, so `send` keeps its exit code.
+int check_output(int code, const Command& command) {
+    const auto why = output_error_sentence();
+    if (!why) return code;
+    print_error(*why);
+    const bool sent = std::holds_alternative<SendOptions>(command);
+    return code == exit_code::done && !sent ? exit_code::refused : code;
+}
+
+int run(int argc, char** argv) {
+    prepare_terminal();
+    const auto parsed = parse_options(argc, argv);
+    if (const int* code = std::get_if<int>(&parsed)) return *code;
+    const auto& options = std::get<Options>(parsed);
+    return check_output(run_command(options.common, options.command), options.command);
+}
+
+}  // namespace
+}  // namespace indaba::line
 
 int main(int argc, char** argv) {
-    namespace line = indaba::line;
     try {
-        line::prepare_terminal();
-        const auto parsed = line::parse_options(argc, argv);
-        if (const int* code = std::get_if<int>(&parsed)) return *code;
-        const auto& options = std::get<line::Options>(parsed);
-        const int code =
-            std::visit([&](const auto& command) { return line::run(options.common, command); },
-                       options.command);
-        const auto output_error = line::output_error_sentence();
-        if (!output_error) return code;
-        line::print_error(*output_error);
-        // What was sent is stored all the same.
-        const bool sent = std::holds_alternative<line::SendOptions>(options.command);
-        return code == line::exit_code::done && !sent ? line::exit_code::refused : code;
+        return indaba::line::run(argc, argv);
     } catch (const std::exception& error) {
-        line::print_error(error.what());
-        return line::exit_code::refused;
+        indaba::line::print_error(error.what());
+        return indaba::line::exit_code::refused;
     }
 }

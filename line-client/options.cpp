@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "common/client/home/home.hpp"
-#include "line-client/exit_codes.hpp"
+#include "line-client/base/exit_codes.hpp"
 
 namespace indaba::line {
 namespace {
@@ -143,10 +143,10 @@ HistoryOptions history_of(const CLI::App& command, const RawOptions& raw) {
 }
 
 Command key_command_of(const CLI::App& key, const RawOptions& raw) {
-    if (key.got_subcommand("fingerprint")) return KeyFingerprint{raw.key_owner};
-    if (key.got_subcommand("export")) return KeyExport{raw.file};
-    if (key.got_subcommand("import")) return KeyImport{raw.file};
-    return KeyShow{};
+    if (key.got_subcommand("fingerprint")) return KeyFingerprintOptions{raw.key_owner};
+    if (key.got_subcommand("export")) return KeyExportOptions{raw.file};
+    if (key.got_subcommand("import")) return KeyImportOptions{raw.file};
+    return KeyShowOptions{};
 }
 
 Command command_of(const CLI::App& app, const RawOptions& raw) {
@@ -159,8 +159,8 @@ Command command_of(const CLI::App& app, const RawOptions& raw) {
     return ChatOptions{};
 }
 
-Common common_of(const RawOptions& raw) {
-    Common common;
+CommonOptions common_of(const RawOptions& raw) {
+    CommonOptions common;
     if (!raw.server.empty()) common.server = client::parse_destination(raw.server);
     common.name = raw.name;
     common.trust = raw.trust;

@@ -1,6 +1,7 @@
 #pragma once
-/// What the command line and the environment ask for. The only place that knows CLI11; it judges
-/// form (a number, an id, a server), never what the home or the broker has to say about it.
+/// The options and commands of the command line and the environment, parsed. This is the only file
+/// that knows CLI11. It checks the form of a value (a number, an id, a server); the home and the
+/// broker check the rest.
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -8,23 +9,14 @@
 #include <string>
 #include <variant>
 
-#include "common/client/home/destination.hpp"
 #include "common/wire/bytes.hpp"
+#include "line-client/base/opened_home.hpp"
 
 namespace indaba::line {
 
-/// The same for every command.
-struct Common {
-    std::optional<client::Destination> server;  // else the last one, else 127.0.0.1:5000
-    std::string name;                           // else the last one
-    std::filesystem::path home;
-    bool trust = false;  // a broker never seen before, whatever key it says it has
-    bool plain = false;  // no encryption
-};
-
 struct ChatOptions {};
 struct SendOptions {
-    std::optional<std::string> room;  // neither: the lobby
+    std::optional<std::string> room;  // without room and to: the lobby
     std::optional<std::string> to;
     std::optional<MessageId> id;
     std::chrono::milliseconds timeout{};
@@ -37,7 +29,7 @@ struct TailOptions {
     std::string as;
 };
 struct HistoryOptions {
-    std::optional<std::string> room;
+    std::optional<std::string> room;  // without room and with: the lobby
     std::optional<std::string> with;
     std::optional<std::uint64_t> after;
     std::optional<std::uint64_t> before;
@@ -48,26 +40,28 @@ struct WhoOptions {
     bool json = false;
 };
 struct PingOptions {};
-struct KeyShow {};
-struct KeyFingerprint {
-    std::string name;  // empty: the own one
+struct KeyShowOptions {};
+struct KeyFingerprintOptions {
+    std::string name;  // empty: the key of this home
 };
-struct KeyExport {
+struct KeyExportOptions {
     std::filesystem::path file;
 };
-struct KeyImport {
+struct KeyImportOptions {
     std::filesystem::path file;
 };
 
-using Command = std::variant<ChatOptions, SendOptions, TailOptions, HistoryOptions, WhoOptions,
-                             PingOptions, KeyShow, KeyFingerprint, KeyExport, KeyImport>;
+using Command =
+    std::variant<ChatOptions, SendOptions, TailOptions, HistoryOptions, WhoOptions, PingOptions,
+                 KeyShowOptions, KeyFingerprintOptions, KeyExportOptions, KeyImportOptions>;
 
 struct Options {
-    Common common;
+    CommonOptions common;
     Command command;
 };
 
-/// What to do, or with which code to end (help was printed, or what is wrong was said).
+/// Returns the options. When there is nothing to run (help was printed, or what is wrong on the
+/// command line), returns the exit code.
 std::variant<Options, int> parse_options(int argc, char** argv);
 
 }  // namespace indaba::line

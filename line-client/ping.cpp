@@ -1,30 +1,31 @@
-/// Asks whether an Indaba broker answers: says hello as nobody, and bye. It needs no home, key or
-/// name, and leaves nothing behind.
+/// Checks whether an Indaba broker answers: sends hello with a new key, and bye. It needs no home,
+/// key or name, and leaves nothing behind.
 #include <fmt/format.h>
 
 #include "common/client/connection/connection.hpp"
 #include "common/client/home/destination.hpp"
 #include "common/wire/codec.hpp"
 #include "common/wire/text.hpp"
+#include "line-client/base/exit_codes.hpp"
+#include "line-client/base/terminal.hpp"
 #include "line-client/commands.hpp"
-#include "line-client/exit_codes.hpp"
-#include "line-client/terminal.hpp"
 
 namespace indaba::line {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// It told its key, or who is no stranger to it.
+/// Returns true when a broker ended the connection: it announced a key, or it denied ours.
 bool is_broker(client::Lost::Kind kind) {
     return kind == client::Lost::Kind::unverified_key || kind == client::Lost::Kind::denied;
 }
 
-/// A sentence when the broker does not answer as one; nothing when it does.
+/// Returns a sentence when no broker answers; nothing when one does.
 std::optional<std::string> ask(client::Network& network, client::Connection& connection,
-                               const Common& common, const client::Destination& destination) {
-    const Key nobody = make_key();
-    connection.open(destination.server, {nobody, destination.broker, common.plain});
+                               const CommonOptions& common,
+                               const client::Destination& destination) {
+    const Key new_key = make_key();
+    connection.open(destination.server, {new_key, destination.broker, common.plain});
     const auto give_up = Clock::now() + answer_timeout;
     while (Clock::now() < give_up && !stop_requested()) {
         while (const auto event = connection.poll()) {
@@ -38,19 +39,18 @@ std::optional<std::string> ask(client::Network& network, client::Connection& con
             }
             Hello hello;
             hello.software = "indaba-cli ping";
-            hello.account = nobody.account;
+            hello.account = new_key.account;
             connection.send(encode(hello));
         }
         network.wait({&connection}, {}, std::chrono::milliseconds{100});
     }
-    return "It did not answer in time.";
+    return "The broker did not answer in time.";
 }
 
 }  // namespace
 
-int run(const Common& common, const PingOptions&) {
-    const client::Destination destination =
-        common.server.value_or(client::Destination{{"127.0.0.1", 5000}, {}, {}});
+int run_ping(const CommonOptions& common) {
+    const client::Destination destination = common.server.value_or(default_destination());
     const client::Server& server = destination.server;
     client::Network network;
     client::Connection connection(network);

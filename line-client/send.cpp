@@ -3,13 +3,14 @@
 #include <optional>
 
 #include "common/client/home/message_id.hpp"
+#include "common/client/text/sendable.hpp"
 #include "common/wire/text.hpp"
-#include "line-client/client_loop.hpp"
+#include "line-client/base/client_loop.hpp"
+#include "line-client/base/exit_codes.hpp"
+#include "line-client/base/terminal.hpp"
 #include "line-client/commands.hpp"
-#include "line-client/exit_codes.hpp"
 #include "line-client/output/json_lines.hpp"
 #include "line-client/output/resolve.hpp"
-#include "line-client/terminal.hpp"
 
 namespace indaba::line {
 namespace {
@@ -20,25 +21,16 @@ using client::Now;
 using client::OutboxRow;
 using std::chrono::steady_clock;
 
-/// The argument, or standard input without its last line break.
+/// Returns the text argument; for "-", standard input without its last line break.
 std::string text_of(const SendOptions& send) {
     if (send.text != "-") return send.text;
-    std::string text = read_all(limit::body + 2);  // enough to see that it is too long
+    // One byte more than a text of full length with a line break shows that it is too long.
+    std::string text = read_all(limit::body + 2);
     if (text.ends_with('\n')) text.pop_back();
     return text;
 }
 
-/// Why no broker would take it.
-std::optional<std::string> unfit(const std::string& text) {
-    if (text.empty()) return "An empty text is not sent.";
-    if (text.size() > limit::body) {
-        return fmt::format("The text is longer than {} bytes: it was not sent.", limit::body);
-    }
-    if (!valid_utf8(text)) return "The text is not valid UTF-8: it was not sent.";
-    return std::nullopt;
-}
-
-/// One post from the moment the session is ready until its outcome is known.
+/// One post, from the ready session until its outcome is known.
 class SinglePost {
  public:
     SinglePost(ClientLoop& loop, const SendOptions& send, std::string text,
@@ -49,8 +41,9 @@ class SinglePost {
         row_.body = std::move(text);
     }
 
+    /// Returns the exit code.
     int run() {
-        if (const auto code = address()) return *code;
+        if (const auto code = set_recipient()) return *code;
         post();
         while (!stop_requested() && steady_clock::now() < give_up_) {
             const auto effect = loop_.next(give_up_);
@@ -67,7 +60,8 @@ class SinglePost {
     }
 
  private:
-    std::optional<int> address() {
+    /// Prints why there is no such recipient and returns the exit code, or returns nothing.
+    std::optional<int> set_recipient() {
         if (send_.to) {
             const auto found = loop_.account_of(*send_.to, give_up_);
             if (const int* code = std::get_if<int>(&found)) return *code;
@@ -94,7 +88,8 @@ class SinglePost {
         return exit_code::done;
     }
 
-    /// The answer to a resend may lie where nothing is held: then it is fetched first.
+    /// Prints the stored entry. The receipt of a resend may name an entry that is not held; it is
+    /// fetched first.
     void print_entry(const client::Receipt& receipt) {
         const client::Interest interest{client::Interest::Kind::all_after, receipt.number - 1, {}};
         loop_.act([&](Model& model, Now now, Effects& effects) {
@@ -117,7 +112,9 @@ class SinglePost {
             return exit_code::no_connection;
         }
         print_error(
-            fmt::format("No receipt in time. It may be stored; a repeat is harmless with --id {}",
+            fmt::format("No receipt came in time. The message may be stored. To send it again "
+                        "without storing it "
+                        "twice, use --id {}",
                         to_hex(row_.id)));
         return exit_code::no_receipt;
     }
@@ -131,22 +128,17 @@ class SinglePost {
 
 }  // namespace
 
-int run(const Common& common, const SendOptions& send) {
+int run_send(const CommonOptions& common, const SendOptions& send) {
     std::string text = text_of(send);
     if (stop_requested()) return exit_code::no_connection;
-    if (const auto why = unfit(text)) {
+    if (const auto why = client::unsendable_sentence(text)) {
         print_error(*why);
         return exit_code::refused;
     }
     const auto give_up = steady_clock::now() + send.timeout;
-    const OpenedHome opened = open_home(common);
-    Model::Options options = opened.model_options();
-    options.quiet = true;
-    ClientLoop loop(opened, std::move(options));
-    if (const auto code = loop.join(give_up)) return *code;
-    const int code = SinglePost(loop, send, std::move(text), give_up).run();
-    loop.leave();
-    return code;
+    return run_quiet_session(common, give_up, [&](ClientLoop& loop) {
+        return SinglePost(loop, send, std::move(text), give_up).run();
+    });
 }
 
 }  // namespace indaba::line

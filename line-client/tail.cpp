@@ -7,14 +7,14 @@
 
 #include "common/client/home/store.hpp"
 #include "common/wire/text.hpp"
-#include "line-client/client_loop.hpp"
+#include "line-client/base/client_loop.hpp"
+#include "line-client/base/exit_codes.hpp"
+#include "line-client/base/terminal.hpp"
 #include "line-client/commands.hpp"
-#include "line-client/exit_codes.hpp"
 #include "line-client/output/json_lines.hpp"
 #include "line-client/output/lines.hpp"
 #include "line-client/output/print_cursor.hpp"
 #include "line-client/output/resolve.hpp"
-#include "line-client/terminal.hpp"
 
 namespace indaba::line {
 namespace {
@@ -27,12 +27,13 @@ using client::Now;
 using client::Store;
 using Positions = std::map<ConversationId, Store::Position>;
 
-/// Everything said from a kept position on, each entry once; the position moves after its line.
+/// Prints every entry after a saved position, each once. The position moves on, and is saved, after
+/// the line is printed.
 class TailPrinter {
  public:
     TailPrinter(ClientLoop& loop, const TailOptions& tail) : loop_(loop), tail_(tail) {}
 
-    /// From the first ready on.
+    /// Runs from the first `ready` on. Returns the exit code.
     int run() {
         on(client::BecameReady{});
         while (!code_ && !stop_requested()) {
@@ -77,11 +78,11 @@ class TailPrinter {
     }
     void on(const client::Diverged& diverged) {
         const ConversationState* state = model().find(diverged.conversation);
-        // Of a journal that is not opened yet: begin() will compare again.
+        // While the store of this journal is not open yet, begin() will compare again.
         if (!state || model().journal() != journal_) return;
         print_error(
-            fmt::format("{}: the journal of this server has other entries than those printed "
-                        "before. Going on with what is new.",
+            fmt::format("{}: the server's entries differ from those printed before. Continuing "
+                        "with new entries.",
                         screen_word(title_of(model(), state->conversation))));
         positions_[diverged.conversation] = {state->number, state->hash};
         save_positions();
@@ -112,12 +113,12 @@ class TailPrinter {
         if (!kept && parent)
             kept = Store(loop_.opened_home().path, *parent).tail_positions(tail_.as);
         if (!kept && !is_first_journal)
-            print_error("This is another server. Going on with what is new.");
+            print_error("This is another server than the last time. Continuing with new entries.");
         positions_ = kept ? std::move(*kept) : heads();
         save_positions();
     }
 
-    /// The journal from which this one goes on, when it is not the one of the last time.
+    /// Returns the journal that the server has replaced with the present one since the last time.
     std::optional<JournalId> parent_journal() const {
         const auto& welcomed = loop_.welcomed();
         if (!welcomed || !welcomed->changed || !welcomed->related) return std::nullopt;
@@ -137,11 +138,12 @@ class TailPrinter {
             store_->set_tail_positions(tail_.as, positions_);
         } catch (const std::exception& error) {
             print_error(error.what());
-            code_ = exit_code::refused;  // to go on would print all this again the next time
+            code_ = exit_code::refused;  // otherwise the next run would print the entry again
         }
     }
 
-    /// A conversation that has no position is new to this ID: all of it is printed.
+    /// Starts a conversation after its saved position. One without a position is new, so all of it
+    /// is printed.
     void begin(const ConversationState& state) {
         const ConversationId& id = state.conversation.id;
         if (cursor_.contains(id)) return;
@@ -170,7 +172,7 @@ class TailPrinter {
             loop_.act([&](Model& changed, Now, Effects&) { changed.discard_up_to(id, *printed); });
     }
 
-    /// False, and the end, when nobody reads it any more.
+    /// Prints the line of the chosen format. False: the output has been closed, so tail ends.
     bool print_event(const std::string& json, const std::string& plain) {
         const std::string& line = tail_.json ? json : plain;
         if (line.empty() || print_line(line)) return true;
@@ -181,7 +183,7 @@ class TailPrinter {
     ClientLoop& loop_;
     const TailOptions& tail_;
     std::unique_ptr<Store> store_;
-    std::optional<JournalId> journal_;  // whose positions these are
+    std::optional<JournalId> journal_;  // of the store and the positions
     Positions positions_;
     PrintCursor cursor_;
     std::uint64_t printed_ = 0;
@@ -190,18 +192,9 @@ class TailPrinter {
 
 }  // namespace
 
-int run(const Common& common, const TailOptions& tail) {
-    const OpenedHome opened = open_home(common);
-    Model::Options options = opened.model_options();
-    options.quiet = true;
-    options.journal = opened.last_journal();
-    ClientLoop loop(opened, std::move(options));
-    if (const auto code = loop.join(std::chrono::steady_clock::now() + answer_timeout)) {
-        return *code;
-    }
-    const int code = TailPrinter(loop, tail).run();
-    loop.leave();
-    return code;
+int run_tail(const CommonOptions& common, const TailOptions& tail) {
+    return run_quiet_session(common, std::chrono::steady_clock::now() + answer_timeout,
+                             [&](ClientLoop& loop) { return TailPrinter(loop, tail).run(); });
 }
 
 }  // namespace indaba::line

@@ -36,8 +36,12 @@ ROWS = {
               " broker/process broker/server broker/transport/zmq",
 
     "line-client/output": "common/wire common/base common/client/model common/client/home common/client/text",
+    "line-client/base": "common/wire common/base common/keys common/client/model common/client/home"
+                        " common/client/connection",
+    "line-client/chat": "common/wire common/client/model common/client/home common/client/text"
+                        " common/client/connection line-client/base line-client/output",
     "line-client": "common/wire common/base common/keys common/client/model common/client/home common/client/text"
-                   " common/client/connection line-client/output",
+                   " common/client/connection line-client/base line-client/chat line-client/output",
 
     "imgui-client/style": "common/wire",
     "imgui-client/unicode": "common/wire common/base",

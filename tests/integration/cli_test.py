@@ -340,7 +340,7 @@ class LineClientTest(BrokerTest):
     def test_the_given_name_yields_to_the_one_the_account_has(self):
         self.assertEqual(self.chat("ann").end_of_input(), 0)
         other = self.chat("other", home="home-ann")
-        other.out.wait_for(r"This account is known as ann, and goes on under that name, not as other")
+        other.out.wait_for(r"This account is already named ann: the name other is ignored")
         other.out.wait_for(r"^You are ann,")
 
     def test_a_name_that_is_taken_or_looks_like_one_is_refused(self):
@@ -478,7 +478,7 @@ class LineClientTest(BrokerTest):
         self.assertEqual(first.exit_code(), 0)
         self.set_back()
         second = self.tail("bob", "--count", "1")
-        second.err.wait_for("#lobby: the journal of this server has other entries")
+        second.err.wait_for("#lobby: the server.s entries differ from those printed before")
         self.say("ann", "new")
         self.assertEqual(second.exit_code(), 0)
         self.assertEqual(self.entries_of(second), ["new"])

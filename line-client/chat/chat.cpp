@@ -17,13 +17,13 @@
 #include "common/client/text/local_time.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
-#include "line-client/client_loop.hpp"
-#include "line-client/commands.hpp"
-#include "line-client/exit_codes.hpp"
+#include "line-client/base/client_loop.hpp"
+#include "line-client/base/exit_codes.hpp"
+#include "line-client/base/terminal.hpp"
+#include "line-client/chat/chat.hpp"
 #include "line-client/output/lines.hpp"
 #include "line-client/output/print_cursor.hpp"
 #include "line-client/output/resolve.hpp"
-#include "line-client/terminal.hpp"
 
 namespace indaba::line {
 namespace {
@@ -179,7 +179,7 @@ void InteractiveChat::on(const client::Welcomed& welcomed) {
 }
 
 void InteractiveChat::on(const client::BecameReady&) {
-    loop_.remember(true);
+    loop_.save_last_used(ClientLoop::SaveJournal::always);
     asking_name_ = false;
     if (was_ready_) {
         print("Server connected again.");
@@ -500,7 +500,8 @@ std::string InteractiveChat::online_line() const {
 }
 
 void InteractiveChat::print_greeting() {
-    if (const auto sentence = other_name_sentence(opened_home(), model())) print_error(*sentence);
+    if (const auto sentence = opened_home().ignored_name_sentence(model().my_name()))
+        print_error(*sentence);
     if (opened_home().credentials.plain)
         print_error("Nothing here is encrypted, and anybody can be anybody (--insecure-plain).");
     print(fmt::format("You are {}, connected to {}. /help tells what can be done here.",
@@ -605,7 +606,7 @@ std::unique_ptr<Store> open_last_store(const OpenedHome& opened) {
 
 }  // namespace
 
-int run(const Common& common, const ChatOptions&) {
+int run_chat(const CommonOptions& common) {
     client::make_home(common.home);
     const auto lock = client::HomeLock::try_lock(common.home);
     if (!lock) {
@@ -618,7 +619,6 @@ int run(const Common& common, const ChatOptions&) {
     const OpenedHome opened = open_home(common);
     std::unique_ptr<Store> store = open_last_store(opened);
     Model::Options options = opened.model_options();
-    options.journal = opened.last_journal();
     if (store) options.outbox = store->outbox();
     ClientLoop loop(opened, std::move(options));
     const int code = InteractiveChat(loop, std::move(store)).run();

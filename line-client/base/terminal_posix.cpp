@@ -9,7 +9,7 @@
 #include <stdexcept>
 
 #include "common/base/stop_signal.hpp"
-#include "line-client/terminal.hpp"
+#include "line-client/base/terminal.hpp"
 
 namespace indaba::line {
 namespace {

@@ -1,0 +1,86 @@
+#pragma once
+/// The client and the one place where this program waits: for the broker, for standard input, for a
+/// stop signal. Every command that talks to a broker owns one. It prints only why a join failed.
+/// One thread.
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "common/client/connection/client.hpp"
+#include "line-client/base/opened_home.hpp"
+
+namespace indaba::line {
+
+class ClientLoop {
+ public:
+    using Time = std::chrono::steady_clock::time_point;
+    enum class SaveJournal { if_new, always };
+
+    ClientLoop(const OpenedHome& opened, client::Model::Options options);
+
+    /// Returns the next effect. Returns nothing when `until` has come, a stop was requested, or
+    /// stdin can be read.
+    std::optional<client::Effect> next(std::optional<Time> until = {}, bool watch_stdin = false);
+    /// True when the last wait of next() ended because stdin can be read.
+    bool stdin_readable() const { return stdin_readable_; }
+
+    /// Carries out an intent, as Client::act; its effects come out of next().
+    template <class Intent>
+    void act(Intent&& intent) {
+        queue(client_.act(std::forward<Intent>(intent)));
+    }
+
+    /// Waits until the session is ready and saves the server for the next run. Otherwise prints why
+    /// and returns the exit code.
+    std::optional<int> join(Time give_up);
+    /// Returns the account with this name, after join; asks the broker when the model does not know
+    /// the name. Otherwise prints why and returns the exit code.
+    std::variant<Account, int> account_of(const std::string& name, Time give_up);
+    void leave() { client_.leave(); }
+
+    const client::Model& model() const { return client_.model(); }
+    const OpenedHome& opened_home() const { return opened_home_; }
+    /// The last Welcomed; nothing before the first.
+    const std::optional<client::Welcomed>& welcomed() const { return welcomed_; }
+    /// Why the last attempt to connect failed, in a sentence; empty while it has not.
+    const std::string& last_failure() const { return client_.last_failure(); }
+
+    client::StopReason stop_reason() const { return client_.stop_reason(); }
+    /// Explains the stop reason to the user and says what to do.
+    std::string stop_sentence() const;
+    /// The fingerprint of the key that an unknown broker claims. Only after
+    /// StopReason::unknown_key.
+    std::string claimed_fingerprint() const;
+    void trust_claimed_key() { client_.trust(client_.claimed_key()); }
+    /// Saves server, name and journal for the next run. A journal that the home already has for
+    /// this server is replaced only with `always`, by the holder of the home's lock: it has moved
+    /// the outbox to the new journal.
+    void save_last_used(SaveJournal save_journal);
+
+ private:
+    void queue(client::Effects effects);
+    int no_connection(const std::string& why) const;
+    void pin_broker_key();
+
+    const OpenedHome& opened_home_;
+    client::Network network_;
+    client::Client client_;
+    std::deque<client::Effect> queue_;
+    std::optional<client::Welcomed> welcomed_;
+    bool stdin_readable_ = false;
+};
+
+/// Prints why the broker refused the join. Returns the exit code.
+int report_join_refused(const client::JoinRefused& refused);
+
+/// Opens the home, joins without being listed as present, runs `command` and says bye. Returns the
+/// exit code of `command`, or of the join that failed.
+int run_quiet_session(const CommonOptions& common, ClientLoop::Time give_up,
+                      const std::function<int(ClientLoop&)>& command);
+
+}  // namespace indaba::line
