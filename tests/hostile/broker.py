@@ -9,7 +9,7 @@ import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "integration"))
-from cli_test import BIN, PATIENCE_S, Process, free_port_pair  # noqa: E402
+from cli_harness import BIN, PATIENCE_S, Process, free_port_pair  # noqa: E402
 
 MIB = 1024 * 1024
 

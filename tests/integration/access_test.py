@@ -18,7 +18,7 @@ import zmq
 import zmq.utils.z85
 from zmq.utils.monitor import recv_monitor_message
 
-from cli_test import BIN, PATIENCE_S, BrokerTest, Process
+from cli_harness import BIN, PATIENCE_S, BrokerTest, Process
 
 DENIED = zmq.EVENT_HANDSHAKE_FAILED_AUTH
 ADMITTED = zmq.EVENT_HANDSHAKE_SUCCEEDED

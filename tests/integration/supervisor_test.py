@@ -14,7 +14,7 @@ import subprocess
 import time
 import unittest
 
-from cli_test import BIN, PATIENCE_S, BrokerTest, Process, join_link, free_port_pair
+from cli_harness import BIN, PATIENCE_S, BrokerTest, Process, join_link, free_port_pair
 
 BACK_WITHIN_S = 5  # within 1 s on an idle machine
 WATCHDOG_TIMEOUT_S = 10

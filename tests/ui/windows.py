@@ -20,7 +20,7 @@ import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "integration"))
-from cli_test import BIN, Process, join_link, port_of, free_port_pair  # noqa: E402
+from cli_harness import BIN, Process, join_link, port_of, free_port_pair  # noqa: E402
 
 PATIENCE_S = 15
 TEST_S = 100

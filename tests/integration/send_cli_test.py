@@ -1,0 +1,112 @@
+"""`indaba-cli send`: what is stored, and the exit codes that scripts rely on."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import unittest
+
+from cli_harness import BIN, PATIENCE_S, BrokerTest, Proxy
+
+MAX_TEXT = 16 * 1024
+
+
+class SendTest(BrokerTest):
+    def test_send_prints_nothing_when_the_message_is_stored(self):
+        self.assertEqual(self.run_cli("ann", "send", "hi"), (0, "", ""))
+        self.assertEqual(self.run_cli("ann", "send", "-", stdin=b"two\nlines\n"), (0, "", ""))
+        self.assertEqual(self.run_cli("ann", "send", "--room", "#lobby", "again"), (0, "", ""))
+        self.assertEqual(self.texts("ann"), ["hi", "two\nlines", "again"])
+
+    def test_send_stores_each_text_exactly_as_given(self):
+        texts = ["{}", "[]", "[a,b]", "a=b", "'quoted'", "who", "chat", "%s", " spaces ", "ünï 🎉"]
+        self.say("ann", *texts)
+        self.assertEqual(self.run_cli("ann", "send", "--", "--dashes").code, 0)
+        self.assertEqual(self.texts("ann"), texts + ["--dashes"])
+
+    def test_send_prints_the_entry_as_json(self):
+        done = self.run_cli("ann", "send", "--json", "hi")
+        self.assertEqual((done.code, done.err), (0, ""))
+        self.assertEqual([json.loads(done.out)], self.history("ann"))
+
+    def test_send_exits_with_1_when_the_message_is_refused(self):
+        for arguments, stdin in (
+                (("--to", "nobody", "hi"), b""),
+                (("--room", "#nowhere", "hi"), b""),
+                (("",), b""),
+                (("-",), b"\xff\xfe"),
+        ):
+            done = self.run_cli("ann", "send", *arguments, stdin=stdin)
+            self.assertEqual((done.code, done.out), (1, ""), arguments)
+            self.assertNotEqual(done.err, "")
+        self.assertEqual(self.history("ann"), [])
+
+    def test_a_text_of_16_kib_is_stored_and_a_longer_one_refused(self):
+        longest = b"x" * MAX_TEXT
+        self.assertEqual(self.run_cli("ann", "send", "-", stdin=longest).code, 0)
+        self.assertEqual(self.run_cli("ann", "send", "-", stdin=longest + b"\n").code, 0)
+        done = self.run_cli("ann", "send", "-", stdin=longest + b"x")
+        self.assertEqual(done.code, 1)
+        self.assertIn("longer than 16384 bytes", done.err)
+        self.assertEqual(self.texts("ann"), [longest.decode()] * 2)
+
+    def test_send_exits_with_2_when_the_command_line_is_wrong(self):
+        for arguments in ((), ("a", "b"), ("--id", "xyz", "hi"), ("--timeout", "soon", "hi"),
+                          ("--room", "#lobby", "--to", "bob", "hi")):
+            done = self.run_cli("ann", "send", *arguments)
+            self.assertEqual((done.code, done.out), (2, ""), arguments)
+            self.assertNotEqual(done.err, "")
+        nameless = subprocess.run(
+            [os.path.join(BIN, "indaba-cli"), "--server", self.link, "--home",
+             os.path.join(self.directory, "nameless"), "send", "hi"],
+            capture_output=True, timeout=PATIENCE_S, check=False)
+        self.assertEqual(nameless.returncode, 2)
+        self.assertIn(b"--name", nameless.stderr)
+        self.assertEqual(self.history("ann"), [])
+
+    def test_send_exits_with_3_when_the_broker_is_down(self):
+        self.kill_broker()
+        done = self.run_cli("ann", "send", "hi")
+        self.assertEqual((done.code, done.out), (3, ""))
+        self.assertIn("Could not connect", done.err)
+
+    def test_send_exits_with_3_when_the_broker_does_not_answer(self):
+        self.broker.child.send_signal(signal.SIGSTOP)
+        done = self.run_cli("ann", "send", "hi")
+        self.broker.child.send_signal(signal.SIGCONT)
+        self.assertEqual((done.code, done.out), (3, ""))
+        self.assertEqual(self.history("ann"), [])
+
+    def test_send_exits_with_4_without_a_receipt_and_a_resend_is_stored_once(self):
+        self.kill_broker()
+        port = self.start_plain_broker()  # the proxy must find the text in the bytes
+        proxy = Proxy(port, b"did you get this")
+        self.addCleanup(proxy.close)
+        plain = [os.path.join(BIN, "indaba-cli"), "--insecure-plain", "--name", "ann", "--home",
+                 os.path.join(self.directory, "home-ann")]
+        at = lambda port, *more: subprocess.run(
+            [*plain, "--server", f"127.0.0.1:{port}", *more], capture_output=True,
+            timeout=PATIENCE_S, check=False)
+        done = at(proxy.port, "send", "--timeout", "2", "did you get this")
+        self.assertEqual((done.returncode, done.stdout), (4, b""))
+        message_id = re.search(rb"--id ([0-9a-f]{32})", done.stderr).group(1).decode()
+        again = at(port, "send", "--json", "--id", message_id, "did you get this")
+        self.assertEqual((again.returncode, again.stderr), (0, b""))
+        self.assertEqual(json.loads(again.stdout)["id"], message_id)
+        said = [json.loads(line)["text"] for line in
+                at(port, "history", "--json").stdout.splitlines()]
+        self.assertEqual(said, ["did you get this"])
+
+    def test_an_id_is_stored_once_and_refused_for_another_text(self):
+        message_id = "0123456789abcdef" * 2
+        for _ in range(3):
+            self.assertEqual(self.run_cli("ann", "send", "--id", message_id, "once").code, 0)
+        other = self.run_cli("ann", "send", "--id", message_id, "something else")
+        self.assertEqual(other.code, 1)
+        entries = self.history("ann")
+        self.assertEqual([(e["id"], e["text"]) for e in entries], [(message_id, "once")])
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
