@@ -10,7 +10,7 @@
 namespace indaba::line {
 namespace {
 
-/// As written; judged and turned into Options after CLI11 has read it all.
+/// The values as CLI11 reads them; they become Options afterwards.
 struct RawOptions {
     bool trust = false, plain = false;
     std::string key_owner, file;
@@ -22,7 +22,7 @@ struct RawOptions {
 };
 
 std::string is_server(const std::string& text) {
-    return client::parse_destination(text) ? "" : "not HOST, HOST:PORT or a join link: " + text;
+    return client::parse_destination(text) ? "" : "must be HOST, HOST:PORT or a join link: " + text;
 }
 
 std::string is_id(const std::string& text) {
@@ -30,7 +30,7 @@ std::string is_id(const std::string& text) {
     return raw && raw->size() == MessageId::length ? "" : "an id has 32 hexadecimal digits";
 }
 
-/// CLI11 alone would take "-1" for a very large number.
+/// Returns an error for anything but digits: CLI11 alone would accept "-1" as a very large number.
 std::string is_number(const std::string& text) {
     const bool digits = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
     return digits ? "" : "must be a number, 0 or more";
@@ -42,71 +42,111 @@ std::string is_positive(const std::string& text) {
     return positive ? "" : "must be a number, 1 or more";
 }
 
-/// A range alone lets "nan" pass.
+/// Returns an error for "nan" and "inf": a CLI11 range accepts "nan".
 std::string is_finite(const std::string& text) {
     return std::isfinite(std::strtod(text.c_str(), nullptr)) ? "" : "must be a number";
 }
 
 void add_common(CLI::App& app, RawOptions& raw) {
     app.add_option("--server", raw.server,
-                   "Where the broker listens (default: the last one, else 127.0.0.1:5000)")
+                   "Address or join link of the broker (default: the last one used, else "
+                   "127.0.0.1:5000)")
         ->type_name("HOST[:PORT]|LINK")
         ->envname("INDABA_SERVER")
         ->check(is_server);
-    app.add_option("--name", raw.name, "The name to be known by (default: the last one)")
+    app.add_option("--name", raw.name, "Your name on the server (default: the last one used)")
         ->type_name("NAME")
         ->envname("INDABA_NAME");
-    app.add_flag("--trust", raw.trust,
-                 "Trust a broker never seen before, whatever key it says it has");
-    app.add_flag("--insecure-plain", raw.plain,
-                 "No encryption; for a broker that was started so too");
-    app.add_option("--home", raw.home, "Directory of the key and of what is kept")
+    app.add_option("--home", raw.home,
+                   "Directory of your key, settings and unsent messages (default: "
+                   "~/.local/share/indaba)")
         ->type_name("DIR")
         ->envname("INDABA_HOME");
+    app.add_flag("--trust", raw.trust,
+                 "Accept the key of an unknown broker without a question; for scripts");
+    app.add_flag("--insecure-plain", raw.plain,
+                 "Do not encrypt; only for a broker that runs with --insecure-plain");
 }
 
 void add_send(CLI::App& app, RawOptions& raw) {
-    CLI::App* send = app.add_subcommand(
-        "send",
-        "Say one text and end when it is stored (0), refused (1), could not be sent (3) "
-        "or has no receipt in time (4)");
-    auto* room = send->add_option("--room", raw.room, "Say it in this room (default: #lobby)");
-    send->add_option("--to", raw.to, "Whisper it to this name")->excludes(room);
-    send->add_option("--id", raw.id, "Id of the message: a repeat with the same id is harmless")
+    CLI::App* send =
+        app.add_subcommand("send", "Send one message and wait until the broker has stored it");
+    auto* room = send->add_option("--room", raw.room, "Send to this room (default: #lobby)")
+                     ->type_name("ROOM");
+    send->add_option("--to", raw.to, "Whisper to the person with this name")
+        ->type_name("NAME")
+        ->excludes(room);
+    send->add_option("--id", raw.id,
+                     "Id of the message. Sending again with the same id does not store it twice")
         ->type_name("HEX")
         ->check(is_id);
     send->add_option("--timeout", raw.timeout_s, "Seconds to wait for the receipt")
+        ->type_name("SECONDS")
         ->capture_default_str()
         ->check(is_finite)
         ->check(CLI::Range(0.1, 86400.0));
-    send->add_flag("--json", raw.json, "Print the stored entry as a JSON line");
-    send->add_option("text", raw.text, "The text; - reads it from standard input")
+    send->add_flag("--json", raw.json, "Print the stored entry as one JSON object");
+    send->add_option("text", raw.text, "The message; - reads it from standard input")
         ->type_name("TEXT")
         ->required();
 }
 
 void add_tail(CLI::App& app, RawOptions& raw) {
     CLI::App* tail = app.add_subcommand(
-        "tail", "Print what was missed since the last time under this ID, then what is said");
-    tail->add_flag("--json", raw.json, "Print JSON lines");
-    tail->add_option("--count", raw.count, "End after this many entries")->check(is_positive);
-    tail->add_option("--as", raw.as, "Whose position to go on from and to keep")
+        "tail", "Print the entries since the last tail with the same --as ID, then new ones");
+    tail->add_flag("--json", raw.json, "Print one JSON object per line");
+    tail->add_option("--count", raw.count, "Exit after this many entries")
+        ->type_name("N")
+        ->check(is_positive);
+    tail->add_option("--as", raw.as, "Name of the saved position to continue from")
         ->type_name("ID")
         ->capture_default_str();
 }
 
 void add_history(CLI::App& app, RawOptions& raw) {
-    CLI::App* history = app.add_subcommand("history", "Print what was said, oldest first");
-    auto* room = history->add_option("--room", raw.room, "Of this room (default: #lobby)");
-    history->add_option("--with", raw.with, "Of the whispers with this name")->excludes(room);
+    CLI::App* history = app.add_subcommand("history", "Print stored entries, oldest first");
+    auto* room = history->add_option("--room", raw.room, "Entries of this room (default: #lobby)")
+                     ->type_name("ROOM");
+    history->add_option("--with", raw.with, "Whispers with the person of this name")
+        ->type_name("NAME")
+        ->excludes(room);
     history->add_option("--after", raw.after, "Only entries with a higher number")
+        ->type_name("N")
         ->check(is_number);
     history->add_option("--before", raw.before, "Only entries with a lower number")
+        ->type_name("N")
         ->check(is_number);
     history->add_option("--limit", raw.limit, "At most this many entries")
+        ->type_name("N")
         ->capture_default_str()
         ->check(is_positive);
-    history->add_flag("--json", raw.json, "Print JSON lines");
+    history->add_flag("--json", raw.json, "Print one JSON object per line");
+}
+
+void add_key(CLI::App& app, RawOptions& raw) {
+    CLI::App* key = app.add_subcommand("key", "Show, export or import the key of this home");
+    key->require_subcommand(1);
+    key->add_subcommand("show", "Print your account id, which is your public key");
+    key->add_subcommand("fingerprint", "Print the public key of a person and its fingerprint")
+        ->add_option("NAME", raw.key_owner, "The person's name (default: yourself)");
+    key->add_subcommand("export", "Write your key to a file, encrypted with a passphrase")
+        ->add_option("FILE", raw.file, "The file to create")
+        ->required();
+    key->add_subcommand("import", "Use the key of an exported file in this home")
+        ->add_option("FILE", raw.file, "The exported file")
+        ->required();
+}
+
+void add_commands(CLI::App& app, RawOptions& raw) {
+    app.add_subcommand("chat",
+                       "Chat interactively (the default). Type /help there for its commands");
+    add_send(app, raw);
+    add_tail(app, raw);
+    add_history(app, raw);
+    app.add_subcommand("who", "List the people who are online")
+        ->add_flag("--json", raw.json, "Print one JSON object per line");
+    app.add_subcommand("ping", "Check whether an Indaba broker answers (exit code 3: no)");
+    add_key(app, raw);
 }
 
 bool given(const CLI::App& command, const std::string& option) {
@@ -172,34 +212,17 @@ CommonOptions common_of(const RawOptions& raw) {
 }  // namespace
 
 std::variant<Options, int> parse_options(int argc, char** argv) {
-    CLI::App app("Indaba without a screen: chat in a terminal, and say or read from scripts.",
+    CLI::App app("Indaba in a terminal: chat, and send and read messages from scripts.",
                  "indaba-cli");
     app.set_version_flag("--version", "indaba-cli " INDABA_VERSION);
     app.require_subcommand(0, 1);
-    app.fallthrough();  // --server and the like may also follow the command
+    app.fallthrough();  // --server and the other common options may also follow the command
     app.footer(
-        "Exit codes: 0 done, 1 refused, 2 usage, 3 could not connect and nothing was sent,\n"
-        "4 sent but no receipt in time.");
+        "Exit codes: 0 success, 1 refused or failed, 2 wrong command line,\n"
+        "3 not connected and nothing was sent, 4 sent but no receipt in time.");
     RawOptions raw;
     add_common(app, raw);
-    app.add_subcommand("chat", "Talk; also without any command (/help there tells more)");
-    add_send(app, raw);
-    add_tail(app, raw);
-    add_history(app, raw);
-    app.add_subcommand("who", "Print who is here")
-        ->add_flag("--json", raw.json, "Print JSON lines");
-    app.add_subcommand("ping", "Ask whether an Indaba broker answers: 0 yes, 3 no");
-    CLI::App* key = app.add_subcommand("key", "The key of this home");
-    key->require_subcommand(1);
-    key->add_subcommand("show", "Print the account: the public half of the key");
-    key->add_subcommand("fingerprint", "Print the key of somebody and its fingerprint")
-        ->add_option("NAME", raw.key_owner, "Whose (default: the own one)");
-    key->add_subcommand("export", "Write the key into a file that a passphrase opens")
-        ->add_option("FILE", raw.file, "A new file")
-        ->required();
-    key->add_subcommand("import", "Take the key from such a file, for the same account here")
-        ->add_option("FILE", raw.file, "The file")
-        ->required();
+    add_commands(app, raw);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

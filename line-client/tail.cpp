@@ -51,7 +51,7 @@ class TailPrinter {
  private:
     const Model& model() const { return loop_.model(); }
 
-    // ---- what happens
+    // ---- effects of the model
     void on(const client::BecameReady&) {
         if (model().journal() != journal_) open_store();
         print_event(json_connected(), "");
@@ -113,7 +113,7 @@ class TailPrinter {
         if (!kept && parent)
             kept = Store(loop_.opened_home().path, *parent).tail_positions(tail_.as);
         if (!kept && !is_first_journal)
-            print_error("This is another server than the last time. Continuing with new entries.");
+            print_error("This is another server than last time. Continuing with new entries.");
         positions_ = kept ? std::move(*kept) : heads();
         save_positions();
     }

@@ -1,6 +1,7 @@
 #pragma once
-/// The terminal, or the pipes in its place: lines from descriptor 0, lines to 1 and 2, and the
-/// wish to leave (Ctrl-C, SIGTERM). All that is POSIX in this room is behind it. One per process.
+/// The terminal, or pipes in its place: reads lines from descriptor 0, writes lines to 1 and 2, and
+/// notices the request to stop (SIGINT from Ctrl-C, SIGTERM). The only POSIX code of the line
+/// client. One per process.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,33 +10,36 @@
 
 namespace indaba::line {
 
-/// Call first. From here on SIGINT and SIGTERM only request a stop (stop_signal.hpp),
-/// a reader that went away is told by print_line, not by SIGPIPE, and no file gets descriptor 0
-/// to 2.
+/// Sets up signals and descriptors; call it first. From then on SIGINT and SIGTERM only request a
+/// stop (stop_signal.hpp), SIGPIPE is ignored, and no file that is opened later gets descriptor 0
+/// to 2. Throws std::runtime_error with a sentence.
 void prepare_terminal();
 
 bool stdin_is_terminal();
 
-/// One line to stdout, flushed. False when nobody reads it any more.
+/// Writes one line to stdout and flushes it. False when this or an earlier line was not written.
 bool print_line(std::string_view line);
-/// Why lines were not written, unless it was that nobody reads them any more.
+/// True when a line was not written: the reader of the pipe has gone, or the disk is full.
+bool output_failed();
+/// Returns why lines were not written. Returns nothing when the reader of the pipe has gone: that
+/// is how a pipe like `| head` ends.
 std::optional<std::string> output_error_sentence();
-/// One line to stderr: for people, never data.
+/// Writes one line to stderr: for people, never data.
 void print_error(std::string_view sentence);
 
-/// Lines from descriptor 0, which it alone reads. Never waits when `descriptor` is readable.
+/// Splits standard input into lines. Nothing else may read descriptor 0.
 class LineReader {
  public:
     static constexpr int descriptor = 0;
-    /// No line is longer; the rest of a longer one is thrown away.
+    /// The rest of a longer line is dropped. In bytes.
     static constexpr std::size_t max_line = std::size_t{64} * 1024;
 
-    /// Call when `descriptor` is readable.
+    /// Reads once. Does not block when `descriptor` is readable.
     void read_some();
-    /// Without its line break.
+    /// Takes the next line, without its line break. False: there is no complete line yet.
     bool next(std::string& line);
     bool has_line() const { return buffer_.find('\n') != std::string::npos || last_line(); }
-    /// Nothing more will come, and next() has given all.
+    /// True when the input has ended and next() has returned all of it.
     bool ended() const { return closed_ && buffer_.empty(); }
     bool closed() const { return closed_; }
 
@@ -47,10 +51,11 @@ class LineReader {
     bool skipping_ = false;  // the rest of a line that was too long
 };
 
-/// One line from the terminal, which does not show it. `question` goes to stderr.
+/// Writes `question` to stderr and reads one line, which the terminal does not show. Throws
+/// std::runtime_error when a stop is requested.
 std::string read_secret(std::string_view question);
 
-/// Everything from descriptor 0 until its end, or `max` bytes.
+/// Returns standard input until its end, or its first `max` bytes.
 std::string read_all(std::size_t max);
 
 }  // namespace indaba::line

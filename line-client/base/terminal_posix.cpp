@@ -45,6 +45,8 @@ bool print_line(std::string_view line) {
     return false;
 }
 
+bool output_failed() { return first_output_error != 0; }
+
 std::optional<std::string> output_error_sentence() {
     if (first_output_error == 0 || first_output_error == EPIPE) return std::nullopt;
     return std::string("The output could not be written: ") + std::strerror(first_output_error) +
@@ -69,7 +71,7 @@ void LineReader::read_some() {
         const std::size_t end = more.find('\n');
         if (end == std::string_view::npos) return;
         skipping_ = false;
-        more.remove_prefix(end);  // the break ends what was kept of the line
+        more.remove_prefix(end);  // the line break ends the part that was kept
     }
     buffer_ += more;
     if (buffer_.size() > max_line && buffer_.find('\n') == std::string::npos) {
@@ -98,7 +100,7 @@ std::string read_secret(std::string_view question) {
     for (char c = 0; read_stdin(&c, 1) == 1 && c != '\n';) line += c;
     if (is_terminal) tcsetattr(LineReader::descriptor, TCSANOW, &shown);
     std::fputc('\n', stderr);
-    if (stop_requested()) throw std::runtime_error("Broken off.");
+    if (stop_requested()) throw std::runtime_error("Stopped.");
     return line;
 }
 

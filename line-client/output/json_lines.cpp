@@ -12,8 +12,8 @@
 namespace indaba::line {
 namespace {
 
-std::string json_or_null(bool there, std::string_view text) {
-    return there ? json_string(text) : "null";
+std::string json_or_null(bool present, std::string_view text) {
+    return present ? json_string(text) : "null";
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 #pragma once
-/// What `--json` prints: one JSON object a line, for scripts and bots. Pure. Every line is valid
-/// JSON in valid UTF-8 whatever a peer has sent, and nothing in it harms a terminal.
+/// Formats what `--json` prints: one JSON object per line, for scripts and bots. Pure. Whatever a
+/// peer has sent, every line is valid JSON in valid UTF-8 and harmless to a terminal.
 #include <string>
 #include <string_view>
 
@@ -8,7 +8,7 @@
 
 namespace indaba::line {
 
-/// {"type":"entry",...}; "text" is null for every kind but text.
+/// {"type":"entry",...}; "text" is null when the entry is of another kind than text.
 std::string json_entry(const ResolvedEntry& resolved);
 /// {"type":"joined","name":"bob"}
 std::string json_joined(std::string_view name);
@@ -18,7 +18,7 @@ std::string json_disconnected();
 /// {"type":"person","name":"bob","account":"...","you":false}
 std::string json_person(const Person& person, bool you);
 
-/// "2026-11-22T08:00:00.000Z"; a time out of the years 1970 to 9999 becomes the nearest in it.
+/// "2026-11-22T08:00:00.000Z"; a time outside 1970 to 9999 becomes the nearest one inside.
 std::string iso_time(WallMs at);
 
 }  // namespace indaba::line

@@ -6,6 +6,7 @@
 #include "common/client/text/local_time.hpp"
 #include "common/wire/codec.hpp"
 #include "common/wire/text.hpp"
+#include "line-client/output/resolve.hpp"
 
 namespace indaba::line {
 namespace {
@@ -23,7 +24,7 @@ std::string speaker(const ResolvedEntry& resolved) {
 
 }  // namespace
 
-/// What the broker itself says, as a whole line.
+/// Returns the line of an entry that the broker itself wrote; nothing for entries of people.
 std::optional<std::string> broker_line(const Entry& entry) {
     const auto rebound =
         entry.kind == kind_rebind ? decode_rebound(entry.body) : std::optional<Rebound>();
@@ -62,6 +63,16 @@ std::string joined_line(std::string_view name) { return screen_word(name) + " jo
 std::string left_line(std::string_view name) { return screen_word(name) + " left."; }
 std::string renamed_line(std::string_view before, std::string_view now) {
     return fmt::format("{} is now {}.", screen_word(before), screen_word(now));
+}
+
+std::string online_line(const client::Model& model) {
+    const std::vector<Person> people = people_by_name(model);
+    std::string line = fmt::format("{} online:", people.size());
+    for (const Person& person : people) {
+        line += (&person == &people.front() ? " " : ", ") + screen_word(person.name);
+        if (person.account == model.me()) line += " (you)";
+    }
+    return line;
 }
 
 }  // namespace indaba::line

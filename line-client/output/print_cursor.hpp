@@ -1,6 +1,6 @@
 #pragma once
-/// Up to which entry each conversation has been shown, so that entries come out once, in number
-/// order, without holes, however they arrived. Pure; `chat` and `tail` own one each.
+/// The last printed entry of each conversation. With it entries are printed once, in number order,
+/// without holes, in whatever order they arrived. Pure; chat, tail and history own one each.
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -15,14 +15,15 @@ class PrintCursor {
         return printed_by_conversation_.contains(conversation);
     }
     std::optional<std::uint64_t> last_printed(const ConversationId& conversation) const;
-    /// The next entry to come is the first one readable after `number`.
+    /// Makes the first readable entry after `number` the next one.
     void set_printed(const ConversationId& conversation, std::uint64_t number);
     void forget(const ConversationId& conversation) {
         printed_by_conversation_.erase(conversation);
     }
     void forget_all() { printed_by_conversation_.clear(); }
 
-    /// The next one in order, if it is held; it counts as shown only by set_printed.
+    /// Returns the next entry in order, or null while it is not held. The caller prints it and then
+    /// calls set_printed.
     const Entry* next(const client::ConversationState& state) const;
 
  private:

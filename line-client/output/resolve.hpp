@@ -1,6 +1,5 @@
 #pragma once
-/// From what the model knows to what people see and type: names instead of accounts, titles instead
-/// of ids. Pure.
+/// Replaces ids by what people see and type: accounts by names, conversations by titles. Pure.
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -13,13 +12,13 @@ namespace indaba::line {
 ResolvedEntry resolve(const client::Model& model, const Conversation& conversation,
                       const Entry& entry);
 
-/// "#lobby", or the name of the other end.
+/// Returns the name of a room ("#lobby"), or of the other person of a whisper.
 std::string title_of(const client::Model& model, const Conversation& conversation);
 
-/// By title, with or without '#'.
+/// Returns the room with this title; the leading '#' may be missing.
 std::optional<ConversationId> find_room(const client::Model& model, std::string_view title);
 
-/// Who is here, sorted by name.
+/// Returns the people who are online, sorted by name.
 std::vector<Person> people_by_name(const client::Model& model);
 
 }  // namespace indaba::line

@@ -1,7 +1,7 @@
 #pragma once
-/// An entry with its conversation and names resolved: what one line on the screen (lines.hpp) or
-/// one JSON line (json_lines.hpp) is made of. Plain data; names and texts in it are a peer's and
-/// not yet fit for a terminal.
+/// An entry with its conversation and names resolved, ready to become a line for people (lines.hpp)
+/// or for scripts (json_lines.hpp). Plain data; its names and texts come from peers and are not yet
+/// safe for a terminal.
 #include <optional>
 #include <string>
 
@@ -11,14 +11,15 @@ namespace indaba::line {
 
 struct ResolvedEntry {
     ConversationId conversation{};
-    std::optional<std::string> room;  // "#lobby"; nothing for a whisper
-    Person with;                      // the other end of a whisper
+    std::optional<std::string> room;  // like "#lobby"; empty for a whisper
+    Person with;                      // the other person of a whisper
     std::string from;
     bool own = false;
     Entry entry;
 };
 
-/// Stands where no name is known; has a space, so that it is never anybody's name.
+/// Returns the name, or "key 1a2b3c4d" when it is unknown. Names have no spaces, so this cannot be
+/// mistaken for one.
 inline std::string display_name(const std::string& name, const Account& account) {
     return name.empty() ? "key " + to_hex(account).substr(0, 8) : name;
 }

@@ -38,7 +38,7 @@ ROWS = {
     "line-client/output": "common/wire common/base common/client/model common/client/home common/client/text",
     "line-client/base": "common/wire common/base common/keys common/client/model common/client/home"
                         " common/client/connection",
-    "line-client/chat": "common/wire common/client/model common/client/home common/client/text"
+    "line-client/chat": "common/wire common/base common/client/model common/client/home common/client/text"
                         " common/client/connection line-client/base line-client/output",
     "line-client": "common/wire common/base common/keys common/client/model common/client/home common/client/text"
                    " common/client/connection line-client/base line-client/chat line-client/output",

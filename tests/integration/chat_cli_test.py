@@ -19,7 +19,7 @@ class ChatTest(BrokerTest):
         bob.type("hi ann")
         ann.out.wait_for(r"^\[\d\d:\d\d\] bob: hi ann$")
         ann.type("/who")
-        ann.out.wait_for(r"^2 here: ann \(you\), bob$")
+        ann.out.wait_for(r"^2 online: ann \(you\), bob$")
         bob.type("/quit")
         self.assertEqual(bob.exit_code(), 0)
         ann.out.wait_for(r"^bob left\.$")
@@ -64,9 +64,9 @@ class ChatTest(BrokerTest):
         self.assertEqual(self.texts("ann", "--after", "0", "--limit", "1000"), lines)
 
     def test_chat_prints_the_newest_entries_when_it_starts(self):
-        self.say("bob", "before you came")
+        self.say("bob", "an earlier message")
         ann = self.chat("ann")
-        ann.out.wait_for(r"bob: before you came$")
+        ann.out.wait_for(r"bob: an earlier message$")
 
     def test_a_name_change_is_printed_by_every_chat(self):
         ann, bob = self.chat("ann"), self.chat("bob")
@@ -150,10 +150,10 @@ class ChatTest(BrokerTest):
         ann.out.wait_for("Server disconnected")
         ann.type("two", "three", "/quit")
         self.assertEqual(ann.exit_code(), 4)
-        self.assertEqual(len(ann.out.matching("kept, and sent again the next time:$")), 1)
+        self.assertEqual(len(ann.out.matching("saved and will be sent again next time:$")), 1)
         self.start_broker()
         again = self.chat("ann")
-        again.out.wait_for("and sent again:")
+        again.out.wait_for("are sent again:")
         again.out.wait_for("ann: three$")
         self.assertEqual(again.end_of_input(), 0)
         self.assertEqual(self.texts("ann"), ["one", "two", "three"])

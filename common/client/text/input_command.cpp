@@ -27,22 +27,24 @@ InputCommand order(std::string_view what, std::string_view rest) {
     const auto [whom, name] = split_first_word(rest);
     const bool renames = what == "rename";
     if (whom.empty() || name.empty() == renames)
-        return InvalidInput{renames ? "Who, and what name? /rename NAME NEW"
-                                    : fmt::format("Who? /{} NAME", what)};
+        return InvalidInput{renames ? "Give the person and the new name: /rename NAME NEW"
+                                    : fmt::format("Give the person: /{} NAME", what)};
     return OperatorCommand{std::string(what), std::string(whom), std::string(name)};
 }
 
 }  // namespace
 
 const std::string_view input_help =
-    "/w NAME TEXT  whisper to one person\n"
-    "/who          who is here\n"
-    "/name NEW     take another name\n"
-    "/kick NAME    put somebody out; /ban keeps them out, /unban takes it back (operators)\n"
-    "/rename NAME NEW  give somebody another name (operators)\n"
-    "/quit         leave (so does Ctrl-C)\n"
-    "//...         say a text that begins with /\n"
-    "Everything else is said to all.";
+    "/w NAME TEXT      whisper: only you and NAME can read TEXT\n"
+    "/who              list the people who are online\n"
+    "/name NEW         change your name to NEW\n"
+    "/quit             leave the chat, as Ctrl-C does\n"
+    "//TEXT            send a text that begins with /\n"
+    "For operators:\n"
+    "/kick NAME        disconnect NAME\n"
+    "/ban NAME         disconnect NAME and refuse new connections; /unban NAME ends the ban\n"
+    "/rename NAME NEW  change the name of NAME to NEW\n"
+    "Every other line is sent to everyone in the lobby.";
 
 InputCommand parse_input(std::string_view line) {
     if (trimmed(line).empty()) return EmptyInput{};
@@ -56,13 +58,14 @@ InputCommand parse_input(std::string_view line) {
     if (command == "/kick" || command == "/ban" || command == "/unban" || command == "/rename")
         return order(command.substr(1), rest);
     if (command == "/name") {
-        if (rest.empty()) return InvalidInput{"Which name? /name NEW"};
+        if (rest.empty()) return InvalidInput{"Give the new name: /name NEW"};
         return NameCommand{std::string(rest)};
     }
-    return InvalidInput{fmt::format(
-        "There is no command {}: nothing was sent. /help tells which there are; a text that begins "
-        "with / is written with //.",
-        screen_word(command))};
+    return InvalidInput{
+        fmt::format("There is no command {}: nothing was sent. Type /help for the commands; to "
+                    "send a text that "
+                    "begins with /, type // instead.",
+                    screen_word(command))};
 }
 
 }  // namespace indaba::client

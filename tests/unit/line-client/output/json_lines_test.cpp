@@ -42,7 +42,7 @@ TEST_CASE("an entry in a room is one JSON line with all its fields") {
               repeated("1d", 16) + R"(","kind":"text","text":"hi"})");
 }
 
-TEST_CASE("a whisper has the other end in place of a room") {
+TEST_CASE("the JSON of a whisper has the other person in place of a room") {
     ResolvedEntry resolved = hi_from_ann();
     resolved.room.reset();
     resolved.with = {filled<Account>(0xbb), "bob"};
@@ -64,7 +64,7 @@ TEST_CASE("a text that is not UTF-8 is null") {
     CHECK(json_entry(resolved).ends_with(R"("kind":"text","text":null})"));
 }
 
-TEST_CASE("times are UTC with milliseconds, and absurd ones do no harm") {
+TEST_CASE("times are UTC with milliseconds, and extreme ones are clamped") {
     CHECK(iso_time(0) == "1970-01-01T00:00:00.000Z");
     CHECK(iso_time(1795334400007) == "2026-11-22T08:00:00.007Z");
     CHECK(iso_time(-1) == "1970-01-01T00:00:00.000Z");
@@ -72,7 +72,7 @@ TEST_CASE("times are UTC with milliseconds, and absurd ones do no harm") {
     CHECK(iso_time(std::numeric_limits<WallMs>::max()) == "9999-12-31T23:59:59.999Z");
 }
 
-TEST_CASE("who comes, goes and is here is one JSON line each") {
+TEST_CASE("joins, leaves, connections and people are one JSON line each") {
     CHECK(json_joined("bob") == R"({"type":"joined","name":"bob"})");
     CHECK(json_left("bob") == R"({"type":"left","name":"bob"})");
     CHECK(json_connected() == R"({"type":"connected"})");

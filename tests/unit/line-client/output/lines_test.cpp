@@ -33,29 +33,29 @@ ResolvedEntry whispered(const std::string& from, const std::string& to, bool own
     return resolved;
 }
 
-/// What is before the sentence: "[08:00] ", whatever the time zone is.
+/// Returns the line with the time of `morning` in the local time zone before it: "[08:00] ...".
 std::string at_morning(const std::string& rest) { return "[" + clock_time(morning) + "] " + rest; }
 
 }  // namespace
 
-TEST_CASE("a broadcast is a line with its time and who says it") {
+TEST_CASE("a broadcast becomes a line with its time and author") {
     CHECK(entry_line(resolved_by("ann", "hi")) == at_morning("ann: hi"));
     CHECK(dated_entry_line(resolved_by("ann", "hi")) ==
           "[" + calendar_day(morning) + " " + clock_time(morning) + "] ann: hi");
 }
 
-TEST_CASE("another room than the lobby is named") {
+TEST_CASE("the line of a room other than the lobby names the room") {
     ResolvedEntry resolved = resolved_by("ann", "hi");
     resolved.room = "#garden";
     CHECK(entry_line(resolved) == at_morning("#garden ann: hi"));
 }
 
-TEST_CASE("whispers are told apart, and in which direction they went") {
+TEST_CASE("the line of a whisper says who whispers to whom") {
     CHECK(entry_line(whispered("ann", "bob", false)) == at_morning("ann whispers: psst"));
     CHECK(entry_line(whispered("ann", "bob", true)) == at_morning("you whisper to bob: psst"));
 }
 
-TEST_CASE("nothing of a peer reaches the terminal raw") {
+TEST_CASE("control characters of peers are escaped") {
     CHECK(entry_line(resolved_by("an\x1b[31mn",
                                  "a\x1b]0;x\x07"
                                  "b\r")) ==
@@ -65,20 +65,20 @@ TEST_CASE("nothing of a peer reaches the terminal raw") {
     CHECK(renamed_line("bob", "b\u202eob") == "bob is now b\\u{202e}ob.");
 }
 
-TEST_CASE("a text of several lines cannot pose as lines of ours") {
+TEST_CASE("a text of several lines cannot forge lines of the program") {
     const std::string line = entry_line(resolved_by("eve", "x\n[08:00] ann: I quit\nann left."));
     CHECK(line.find("\n[") == std::string::npos);
     CHECK(line.find("\nann") == std::string::npos);
     CHECK(line.find("I quit") != std::string::npos);
 }
 
-TEST_CASE("a kind that this version does not know is told, not shown") {
+TEST_CASE("an entry of an unknown kind becomes a remark without its body") {
     ResolvedEntry resolved = resolved_by("ann", "\x82\xa1\x1b");
     resolved.entry.kind = "sealed";
     CHECK(entry_line(resolved) == at_morning("ann: (this version cannot show it: sealed)"));
 }
 
-TEST_CASE("absurd times do no harm") {
+TEST_CASE("extreme times are formatted without a crash") {
     CHECK(!clock_time(std::numeric_limits<WallMs>::max()).empty());
     CHECK(!calendar_day(std::numeric_limits<WallMs>::min()).empty());
 }

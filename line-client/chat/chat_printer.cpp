@@ -1,0 +1,116 @@
+#include "line-client/chat/chat_printer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "common/base/clock.hpp"
+#include "common/client/model/page_requests.hpp"
+#include "common/client/text/local_time.hpp"
+#include "common/wire/text.hpp"
+#include "line-client/base/terminal.hpp"
+#include "line-client/output/lines.hpp"
+#include "line-client/output/resolve.hpp"
+
+namespace indaba::line {
+
+using client::ConversationState;
+using client::Effects;
+using client::Interest;
+using client::Model;
+using client::Now;
+
+ChatPrinter::ChatPrinter(ClientLoop& loop, ChatStore& store)
+    : loop_(loop), store_(store), day_(client::calendar_day(read_clocks().wall)) {}
+
+bool ChatPrinter::is_started(const ConversationId& id) const {
+    return cursor_.contains(id) || awaited_pages_.contains(id);
+}
+
+void ChatPrinter::start(const ConversationState& state) {
+    const ConversationId& id = state.conversation.id;
+    if (const auto printed = cursor_.last_printed(id)) {
+        if (state.number < *printed + client::max_catch_up) return start_after(state, *printed);
+        print_line(
+            fmt::format("You missed {} entries in {}. The newest are:", state.number - *printed,
+                        screen_word(title_of(model(), state.conversation))));
+        cursor_.forget(id);
+    }
+    if (!start_at_newest(state)) start_after(state, std::max(state.number, state.first - 1));
+}
+
+/// Returns false when the conversation has no entries, or is a whisper without unread ones.
+bool ChatPrinter::start_at_newest(const ConversationState& state) {
+    const ConversationId& id = state.conversation.id;
+    if (state.number < state.first) return false;
+    if (!state.conversation.room && state.number <= store_.read_position(state)) return false;
+    awaited_pages_.insert(id);
+    set_interest(id, {Interest::Kind::newest, 0, {}});
+    print_new(state);
+    return true;
+}
+
+void ChatPrinter::start_after(const ConversationState& state, std::uint64_t number) {
+    const ConversationId& id = state.conversation.id;
+    awaited_pages_.erase(id);
+    cursor_.set_printed(id, number);
+    set_interest(id, {Interest::Kind::all_after, number, {}});
+    print_new(state);
+}
+
+void ChatPrinter::set_interest(const ConversationId& id, const Interest& interest) {
+    loop_.act([&](Model& changed, Now now, Effects& effects) {
+        changed.set_interest(id, interest, now, effects);
+    });
+}
+
+void ChatPrinter::print_new(const ConversationState& state) {
+    const ConversationId& id = state.conversation.id;
+    if (awaited_pages_.contains(id)) {
+        if (!state.has_newest_page) return;
+        cursor_.set_printed(id, state.held.ranges().back().first() - 1);
+        awaited_pages_.erase(id);
+    }
+    const auto before = cursor_.last_printed(id);
+    print_entries(state);
+    const auto printed = cursor_.last_printed(id);
+    if (!printed || printed == before) return;
+    store_.set_read(id, *printed);
+    loop_.act([&](Model& changed, Now now, Effects& effects) {
+        changed.mark_read(id, *printed, now, effects);
+        changed.discard_up_to(id, *printed);
+    });
+}
+
+void ChatPrinter::print_entries(const ConversationState& state) {
+    while (const Entry* entry = cursor_.next(state)) {
+        print_day(entry->at);
+        print_line(entry_line(resolve(model(), state.conversation, *entry)));
+        cursor_.set_printed(state.conversation.id, entry->number);
+    }
+}
+
+void ChatPrinter::print_day(WallMs at) {
+    std::string day = client::calendar_day(at);
+    if (day == day_) return;
+    print_line("--- " + day + " ---");
+    day_ = std::move(day);
+}
+
+void ChatPrinter::print_unread(const ConversationState& state) const {
+    const std::uint64_t read = store_.read_position(state);
+    if (state.number <= read) return;
+    print_line(fmt::format("Unread {} {}: {}", state.conversation.room ? "in" : "whispers with",
+                           screen_word(title_of(model(), state.conversation)),
+                           state.number - read));
+}
+
+void ChatPrinter::forget(const ConversationId& id) { cursor_.forget(id); }
+
+void ChatPrinter::forget_all() {
+    cursor_.forget_all();
+    awaited_pages_.clear();
+}
+
+}  // namespace indaba::line

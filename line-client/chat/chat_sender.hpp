@@ -1,0 +1,48 @@
+#pragma once
+/// Sends what is typed: each text is stored first, then given to the model. A whisper to a name
+/// that the model does not know waits until the broker has looked the name up.
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "common/client/text/input_command.hpp"
+#include "line-client/base/client_loop.hpp"
+#include "line-client/chat/chat_store.hpp"
+
+namespace indaba::line {
+
+class ChatSender {
+ public:
+    ChatSender(ClientLoop& loop, ChatStore& store) : loop_(loop), store_(store) {}
+
+    void broadcast(const std::string& text);
+    /// Sends the whisper, or asks the broker for the account first.
+    void whisper(const client::WhisperCommand& whisper);
+    /// Sends the whisper that waited for this answer; prints its text when there is no such
+    /// account.
+    void on(const client::WhoAnswered& answer);
+    /// Drops the whisper that waits for an answer and prints its text.
+    void cancel_lookup();
+    /// True while a whisper waits for an answer. Later lines must wait too, to keep their order.
+    bool is_looking_up() const { return lookup_.has_value(); }
+
+    /// Gives the model the stored posts that its outbox lacks.
+    void post_missing();
+
+ private:
+    struct Lookup {
+        std::uint64_t request = 0;
+        client::WhisperCommand whisper;
+    };
+
+    const client::Model& model() const { return loop_.model(); }
+    void send_to(const Account& account, const std::string& text);
+    void store_and_post(client::OutboxRow row, const ConversationId& conversation);
+    void post(client::OutboxRow row);
+
+    ClientLoop& loop_;
+    ChatStore& store_;
+    std::optional<Lookup> lookup_;
+};
+
+}  // namespace indaba::line
