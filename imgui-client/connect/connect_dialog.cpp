@@ -20,7 +20,7 @@
 namespace indaba::ui {
 namespace {
 
-constexpr std::string_view default_port = "5000";
+constexpr DisplayTextView default_port = ours("5000");
 constexpr std::size_t max_server_bytes = 420;  // a join link: a host of 253, a port, two keys
 constexpr std::size_t max_port_bytes = 5;
 constexpr std::size_t name_bytes = 4 * limit::name_bytes;  // validate_name says what is too long
@@ -66,7 +66,8 @@ void apply_dialog_values(const ViewState& view_state, ConnectState& state) {
         state.applied_version = view_state.connect.version;
         const Address address = split(view_state.connect.server);
         state.server.editor.set(address.host);
-        state.port.editor.set(address.port.empty() ? default_port : address.port);
+        state.port.editor.set(address.port.empty() ? default_port.view()
+                                                   : std::string_view(address.port));
         state.name.editor.set(view_state.connect.name);
         focus_on(state, address.host.empty() ? at_server : at_name);
     }
@@ -88,7 +89,7 @@ std::string name_error(const std::string& name, bool may_be_empty) {
 void join(const ViewState& view_state, ConnectState& state, Intents& intents) {
     const Address address = split(state.server.editor.source_text());
     const std::string typed_port{trimmed(state.port.editor.source_text())};
-    const std::string port = typed_port.empty() ? std::string(default_port) : typed_port;
+    const std::string port = typed_port.empty() ? std::string(default_port.view()) : typed_port;
     const std::string name{trimmed(state.name.editor.source_text())};
     state.server_error = address.host.empty() ? "Which server?" : "";
     state.port_error = client::parse_port(port) ? "" : "The port is a number from 1 to 65535.";
@@ -109,9 +110,9 @@ void join(const ViewState& view_state, ConnectState& state, Intents& intents) {
 
 void failure(Column& column, const std::string& why) {
     const Palette& p = palette();
-    const std::string shown = display_text(why);
+    const DisplayText shown = display_text(why);
     boxed(column, faded(p.danger, 0.10f), p.danger, [&](Column& inner) {
-        paragraph(inner, TextStyle::label, p.danger_text, "FAILED TO CONNECT");
+        paragraph(inner, TextStyle::label, p.danger_text, ours("FAILED TO CONNECT"));
         inner.gap(4);
         paragraph(inner, TextStyle::small, p.text, shown);
     });
@@ -120,7 +121,7 @@ void failure(Column& column, const std::string& why) {
 
 void warning(Column& column, const std::string& sentence) {
     const Palette& p = palette();
-    const std::string shown = display_text(sentence);
+    const DisplayText shown = display_text(sentence);
     boxed(column, p.banner, std::nullopt,
           [&](Column& inner) { paragraph(inner, TextStyle::small, p.banner_text, shown); });
     column.gap(16);
@@ -130,17 +131,19 @@ void warning(Column& column, const std::string& sentence) {
 
 /// Server and Port side by side, then User name; whether Enter was pressed in one of them.
 bool fields(const ViewState& view_state, Column& column, ConnectState& state) {
-    const FormField server{state.server,        at_server,        "Server",          "server",
-                           "host or host:port", max_server_bytes, state.server_error};
-    const FormField port{state.port,   at_port,        "Port",          "port",
+    const FormField server{
+        state.server,     at_server,         ours("Server"), "server", ours("host or host:port"),
+        max_server_bytes, state.server_error};
+    const FormField port{state.port,   at_port,        ours("Port"),    "port",
                          default_port, max_port_bytes, state.port_error};
-    const FormField name{state.name,
-                         at_name,
-                         "User name",
-                         "name",
-                         view_state.connect.name_known ? "the name you have there" : "",
-                         name_bytes,
-                         state.name_error};
+    const FormField name{
+        state.name,
+        at_name,
+        ours("User name"),
+        "name",
+        view_state.connect.name_known ? ours("the name you have there") : DisplayTextView{},
+        name_bytes,
+        state.name_error};
     const float height = px(label_height + field_height), gap = px(12);
     const float port_width = std::min(px(100), column.width / 3);
     const Rect first = column.next(height);
@@ -166,8 +169,8 @@ bool fields(const ViewState& view_state, Column& column, ConnectState& state) {
 // ---- buttons
 
 bool draw_join(const Rect& area, const ConnectState& state) {
-    return button("join", area, "Join", TextStyle::strong, palette().accent, palette().on_accent,
-                  state.focus == at_button);
+    return button("join", area, ours("Join"), TextStyle::strong, palette().accent,
+                  palette().on_accent, state.focus == at_button);
 }
 
 /// "Connecting..." cannot be pressed; the button beside it gives up.
@@ -175,8 +178,8 @@ bool draw_connecting(const Rect& area) {
     const Palette& p = palette();
     const auto [left, right] = button_pair(area);
     paint::box(left, p.field, px(8));
-    paint::text_centred(left, TextStyle::strong, p.muted, "Connecting\xe2\x80\xa6");
-    return button("cancel", right, "Cancel", TextStyle::strong, p.chosen, p.strong);
+    paint::text_centred(left, TextStyle::strong, p.muted, ours("Connecting…"));
+    return button("cancel", right, ours("Cancel"), TextStyle::strong, p.chosen, p.strong);
 }
 
 void card_contents(const ViewState& view_state, Column& column, ConnectState& state,
@@ -186,12 +189,13 @@ void card_contents(const ViewState& view_state, Column& column, ConnectState& st
     state.trust_focused = false;
     if (state.importing) return import_card(view_state, column, state, intents);
     const Palette& p = palette();
-    paragraph(column, TextStyle::large, p.strong, "Connect to a server");
+    paragraph(column, TextStyle::large, p.strong, ours("Connect to a server"));
     column.gap(4);
-    paragraph(column, TextStyle::small, p.muted, "Your name is visible to everyone on the server.");
+    paragraph(column, TextStyle::small, p.muted,
+              ours("Your name is visible to everyone on the server."));
     column.gap(20);
     if (!view_state.connect.imported.empty()) {
-        paragraph(column, TextStyle::small, p.text, view_state.connect.imported);
+        paragraph(column, TextStyle::small, p.text, display_text(view_state.connect.imported));
         column.gap(12);
     }
     if (!view_state.connect.warning.empty()) warning(column, view_state.connect.warning);

@@ -10,11 +10,10 @@ void focus_on(ConnectState& state, int stop) {
     state.reveal = true;
 }
 
-void paragraph(Column& column, TextStyle style, Colour colour, std::string_view shown) {
-    for (const Line& line : lay_out(shown, style, column.width)) {
+void paragraph(Column& column, TextStyle style, Colour colour, DisplayTextView text) {
+    for (const Line& line : lay_out(text, style, column.width)) {
         const Rect area = column.next(line_height(style));
-        if (column.drawn)
-            paint::text(area.min, style, colour, shown.substr(line.begin, line.end - line.begin));
+        if (column.drawn) paint::text(area.min, style, colour, text.slice(line.begin, line.end));
     }
 }
 

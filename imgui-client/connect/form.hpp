@@ -29,7 +29,7 @@ struct Column {
     }
 };
 
-void paragraph(Column& column, TextStyle style, Colour colour, std::string_view shown);
+void paragraph(Column& column, TextStyle style, Colour colour, DisplayTextView text);
 /// Nothing for an empty sentence.
 void error_line(Column& column, const std::string& sentence);
 
@@ -50,7 +50,9 @@ void boxed(Column& column, Colour surface, std::optional<Colour> frame, Contents
 struct FormField {
     TextField& field;
     int stop;  // a FocusStop
-    std::string_view label, mark, hint;
+    DisplayTextView label;
+    std::string_view mark;
+    DisplayTextView hint;
     std::size_t max_bytes;
     std::string& error;
 };

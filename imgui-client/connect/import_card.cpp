@@ -17,14 +17,15 @@ void leave_import(ConnectState& state) {
 bool import_fields(const ViewState& view_state, Column& column, ConnectState& state) {
     const FormField file{state.key_file,
                          at_server,
-                         "Key file",
+                         ours("Key file"),
                          "key-file",
-                         "as indaba-cli key export wrote it",
+                         ours("as indaba-cli key export wrote it"),
                          max_path_bytes,
                          state.file_error};
-    const FormField passphrase{state.passphrase,      at_port, "Passphrase (shown as you type)",
-                               "passphrase",          "",      max_passphrase_bytes,
-                               state.passphrase_error};
+    const FormField passphrase{
+        state.passphrase,      at_port, ours("Passphrase (shown as you type)"),
+        "passphrase",          {},      max_passphrase_bytes,
+        state.passphrase_error};
     bool enter = false;
     for (const FormField* form_field : {&file, &passphrase}) {
         const Rect area = column.next(px(label_height + field_height));
@@ -59,23 +60,23 @@ void apply_import_result(const ViewState& view_state, ConnectState& state) {
 void import_card(const ViewState& view_state, Column& column, ConnectState& state,
                  Intents& intents) {
     const Palette& p = palette();
-    paragraph(column, TextStyle::large, p.strong, "I already have a key");
+    paragraph(column, TextStyle::large, p.strong, ours("I already have a key"));
     column.gap(4);
     paragraph(
         column, TextStyle::small, p.muted,
-        "On the machine that has it: indaba-cli key export FILE. Bring the file here: you are "
-        "the same person on both then.");
+        ours("On the machine that has it: indaba-cli key export FILE. Bring the file here: you are "
+             "the same person on both then."));
     column.gap(20);
     const bool enter = import_fields(view_state, column, state);
     column.gap(8);
     const Rect area = column.next(px(44));
     if (!column.drawn) return;
     const auto [left, right] = button_pair(area);
-    if (button("import", left, "Use this key", TextStyle::strong, p.accent, p.on_accent,
+    if (button("import", left, ours("Use this key"), TextStyle::strong, p.accent, p.on_accent,
                state.focus == at_button) ||
         enter)
         import_key(state, intents);
-    if (button("back", right, "Back", TextStyle::strong, p.chosen, p.strong) ||
+    if (button("back", right, ours("Back"), TextStyle::strong, p.chosen, p.strong) ||
         compat::key_pressed(Key::escape))
         leave_import(state);
 }
@@ -85,7 +86,7 @@ void import_link(Column& column, ConnectState& state) {
     column.gap(14);
     const Rect area = column.next(line_height(TextStyle::small));
     if (!column.drawn) return;
-    constexpr std::string_view words = "I already have a key";
+    constexpr DisplayTextView words = ours("I already have a key");
     const float width = text_width(TextStyle::small, words);
     const Rect link_area{area.min, {area.min.x + width, area.max.y}};
     const bool pressed = press_area("have-key", link_area).clicked;

@@ -8,9 +8,10 @@ namespace indaba::ui {
 /// As far apart as lines of text are read best.
 float line_height(TextStyle style) { return px(metrics(style).height * 1.22f); }
 
-float text_width(TextStyle style, std::string_view shown) {
+float text_width(TextStyle style, DisplayTextView text) {
     float width = 0;
-    while (!shown.empty()) width += advance(style, next_code_point(shown));
+    for (std::string_view rest = text.view(); !rest.empty();)
+        width += advance(style, next_code_point(rest));
     return width;
 }
 

@@ -5,8 +5,8 @@
 /// drawn for the first time. Like ImGui's context there is one set of them; a new context begins
 /// with load_fonts(). Main thread.
 #include <cstdint>
-#include <string_view>
 
+#include "imgui-client/unicode/display_text.hpp"
 #include "imgui.h"
 
 namespace indaba::ui {
@@ -24,19 +24,19 @@ enum class TextStyle {
 
 /// Icons, as text in any style (FontAwesome 4.7, U+F000 ff.).
 namespace icon {
-constexpr const char* hash = "\xef\x8a\x92";     // U+F292
-constexpr const char* people = "\xef\x83\x80";   // U+F0C0
-constexpr const char* send = "\xef\x87\x98";     // U+F1D8
-constexpr const char* leave = "\xef\x82\x8b";    // U+F08B
-constexpr const char* close = "\xef\x80\x8d";    // U+F00D
-constexpr const char* talk = "\xef\x83\xa6";     // U+F0E6
-constexpr const char* down = "\xef\x81\xa3";     // U+F063
-constexpr const char* waiting = "\xef\x80\x97";  // U+F017
-constexpr const char* stored = "\xef\x80\x8c";   // U+F00C
-constexpr const char* refused = "\xef\x81\xaa";  // U+F06A
-constexpr const char* light = "\xef\x86\x85";    // U+F185
-constexpr const char* dark = "\xef\x86\x86";     // U+F186
-constexpr const char* help = "\xef\x81\x99";     // U+F059
+constexpr DisplayTextView hash = ours("\xef\x8a\x92");     // U+F292
+constexpr DisplayTextView people = ours("\xef\x83\x80");   // U+F0C0
+constexpr DisplayTextView send = ours("\xef\x87\x98");     // U+F1D8
+constexpr DisplayTextView leave = ours("\xef\x82\x8b");    // U+F08B
+constexpr DisplayTextView close = ours("\xef\x80\x8d");    // U+F00D
+constexpr DisplayTextView talk = ours("\xef\x83\xa6");     // U+F0E6
+constexpr DisplayTextView down = ours("\xef\x81\xa3");     // U+F063
+constexpr DisplayTextView waiting = ours("\xef\x80\x97");  // U+F017
+constexpr DisplayTextView stored = ours("\xef\x80\x8c");   // U+F00C
+constexpr DisplayTextView refused = ours("\xef\x81\xaa");  // U+F06A
+constexpr DisplayTextView light = ours("\xef\x86\x85");    // U+F185
+constexpr DisplayTextView dark = ours("\xef\x86\x86");     // U+F186
+constexpr DisplayTextView help = ours("\xef\x81\x99");     // U+F059
 }  // namespace icon
 
 /// Loads all styles at the scale of theme.hpp into ImGui's atlas. Call at start and after a change
@@ -49,12 +49,12 @@ float line_height(TextStyle style);
 /// sharp. 0 for a mark that stands over the character before it.
 float advance(TextStyle style, char32_t character);
 /// So wide is `shown` on one line.
-float text_width(TextStyle style, std::string_view shown);
+float text_width(TextStyle style, DisplayTextView text);
 
 /// Makes the pictures of `shown` (display_text.hpp) ready to be drawn in this style; cheap when
 /// they are. paint::text asks, in the frame that draws: when the atlas is full, the next frame
 /// begins with an empty one, and only what does not fit then is shown as U+FFFD.
-void ensure_glyphs(TextStyle style, std::string_view shown);
+void ensure_glyphs(TextStyle style, DisplayTextView text);
 /// Gives new glyphs to the texture; call once before each rendering. `upload` is told the changed
 /// rectangle of the atlas (RGBA rows of the atlas' width) and the renderer's own word for the
 /// texture; nothing is done when nothing changed, or when the renderer asks for them itself (from

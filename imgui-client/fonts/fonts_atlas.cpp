@@ -242,10 +242,10 @@ float advance(TextStyle style, char32_t character) {
     return face(style).font->IndexAdvanceX[static_cast<int>(unit)];
 }
 
-void ensure_glyphs(TextStyle style, std::string_view shown) {
+void ensure_glyphs(TextStyle style, DisplayTextView text) {
     if (atlas_state.full_in && *atlas_state.full_in != ImGui::GetFrameCount()) empty_atlas();
-    while (!shown.empty()) {
-        const char32_t character = next_code_point(shown);
+    for (std::string_view rest = text.view(); !rest.empty();) {
+        const char32_t character = next_code_point(rest);
         if (character < character_count && !face(style).ready[character]) draw(style, character);
     }
 }

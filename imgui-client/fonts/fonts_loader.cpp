@@ -147,7 +147,7 @@ float advance(TextStyle style, char32_t character) {
     return known;
 }
 
-void ensure_glyphs(TextStyle, std::string_view) {}
+void ensure_glyphs(TextStyle, DisplayTextView) {}
 void upload_new_glyphs(Upload) {}
 
 }  // namespace indaba::ui

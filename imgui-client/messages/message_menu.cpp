@@ -13,12 +13,12 @@ float item_height() { return px(34); }
 
 std::vector<MessageMenu::Item> items_of(const RowLayout& layout, bool own) {
     using What = MessageMenu::What;
-    std::vector<MessageMenu::Item> items{{What::copy, "Copy text", {}}};
-    if (!own) items.push_back({What::whisper, "Whisper to " + layout.name, {}});
+    std::vector<MessageMenu::Item> items{{What::copy, ours("Copy text"), {}}};
+    if (!own) items.push_back({What::whisper, ours("Whisper to ") + layout.name, {}});
     for (const LinkSpan& link : layout.links) {
         if (items.size() >= max_link_items + 2) break;
-        const std::string url = layout.text.substr(link.begin, link.end - link.begin);
-        items.push_back({What::open, "Open " + url, url});
+        const DisplayTextView url = layout.text.slice(link.begin, link.end);
+        items.push_back({What::open, ours("Open ") + url, source_text(url)});
     }
     if (layout.folds()) items.push_back({What::fold, layout.fold_label(), {}});
     return items;

@@ -16,7 +16,7 @@ class MessageMenu {
     enum class What { copy, whisper, open, fold };
     struct Item {
         What what = What::copy;
-        std::string words;
+        DisplayText words;
         std::string url;
     };
 

@@ -5,8 +5,9 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <string_view>
 #include <utility>
+
+#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 
@@ -23,12 +24,13 @@ class MessageSelection {
     void extend(const TextPosition& position) { to_ = position; }
     void clear() { from_ = to_ = {}; }
     /// The word around `position`, between spaces.
-    void select_word(const TextPosition& position, std::string_view shown) {
+    void select_word(const TextPosition& position, DisplayTextView display_text) {
+        const std::string_view text = display_text.view();
         const std::size_t before =
-            position.byte == 0 ? shown.npos : shown.find_last_of(" \n", position.byte - 1);
-        const std::size_t after = shown.find_first_of(" \n", position.byte);
-        from_ = {position.row, before == shown.npos ? 0 : before + 1};
-        to_ = {position.row, std::min(after, shown.size())};
+            position.byte == 0 ? text.npos : text.find_last_of(" \n", position.byte - 1);
+        const std::size_t after = text.find_first_of(" \n", position.byte);
+        from_ = {position.row, before == text.npos ? 0 : before + 1};
+        to_ = {position.row, std::min(after, text.size())};
     }
 
     bool empty() const { return from_ == to_; }

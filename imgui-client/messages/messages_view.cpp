@@ -355,16 +355,16 @@ void MessagesView::State::draw_lead(float top) const {
     const client::ConversationState* state =
         view_state->model ? view_state->model->find(view_state->open) : nullptr;
     const std::uint64_t first = view_state->timeline->first_number();
-    std::string words;
+    DisplayText words;
     if (first == 0)
-        words = nothing_said() ? "Nothing has been said here yet." : "Loading…";
+        words = nothing_said() ? ours("Nothing has been said here yet.") : ours("Loading…");
     else if (state && first > state->first)
-        words = "Loading earlier messages…";
+        words = ours("Loading earlier messages…");
     else if (view_state->to)
-        words = fmt::format("This is the beginning of your whispers with {}.",
-                            display_line(view_state->to_name));
+        words = ours("This is the beginning of your whispers with ") +
+                display_line(view_state->to_name) + ours(".");
     else
-        words = "This is the beginning of #lobby.";
+        words = ours("This is the beginning of #lobby.");
     paint::text_truncated({viewport.text_left, top + px(24)}, viewport.text_width, TextStyle::small,
                           palette().muted, words);
 }
@@ -378,14 +378,15 @@ bool MessagesView::State::nothing_said() const {
 void MessagesView::State::draw_empty() const {
     const Palette& p = palette();
     const bool loads = !nothing_said();
-    const std::string name = display_line(view_state->to_name);
-    const std::string title = loads ? "Loading…" : "Nothing has been said here yet.";
-    const std::string more = loads ? ""
-                             : view_state->to
-                                 ? fmt::format("Only you and {} read what is said here.", name)
-                                 : "What is said here is read by everybody, now and later.";
+    const DisplayTextView title =
+        loads ? ours("Loading…") : ours("Nothing has been said here yet.");
+    DisplayText more;
+    if (!loads && view_state->to)
+        more = ours("Only you and ") + display_line(view_state->to_name) + ours(" can read this.");
+    else if (!loads)
+        more = ours("Everyone on the server can read this, including people who join later.");
     const ImVec2 middle = viewport.view.centre();
-    const auto centred = [&](float down, TextStyle style, Colour colour, const std::string& words) {
+    const auto centred = [&](float down, TextStyle style, Colour colour, DisplayTextView words) {
         const float width = std::min(text_width(style, words), viewport.view.width() - px(40));
         paint::text_truncated({middle.x - width / 2, middle.y + down}, width, style, colour, words);
     };
@@ -424,7 +425,7 @@ void MessagesView::State::draw_pending(float top, Intents& intents) {
     }
     if (pending_left_out > 0)
         paint::text({viewport.text_left, top}, TextStyle::small, palette().muted,
-                    fmt::format("and {} more wait", pending_left_out));
+                    ours("and ") + display_number(pending_left_out) + ours(" more wait"));
 }
 
 void MessagesView::State::handle_press(const RowLayout& layout, std::uint64_t id,
@@ -501,8 +502,9 @@ void MessagesView::State::draw_pill() {
     const Palette& p = palette();
     const std::uint64_t last = view_state->timeline->last_number();
     const std::uint64_t fresh = last > unread_line.looked_at() ? last - unread_line.looked_at() : 0;
-    const std::string words = fresh > 0 ? fmt::format("{} {} new", icon::down, fresh)
-                                        : fmt::format("{} Newest", icon::down);
+    const DisplayText words = fresh > 0
+                                  ? icon::down + ours(" ") + display_number(fresh) + ours(" new")
+                                  : icon::down + ours(" Newest");
     const Rect pill = pill_area();
     const Press press = press_area("new-pill", pill);
     paint::box(pill, fresh > 0 ? p.accent : p.chosen, px(15));
@@ -567,7 +569,7 @@ void MessagesView::State::scroll_while_selecting() {
 std::string MessagesView::State::copy_row(std::uint64_t id, bool with_name) const {
     const RowLayout layout = layout_row(context(), id - first_id(), true);
     const auto [begin, end] = selection.in(id, layout.text.size());
-    const std::string text = source_text(std::string_view(layout.text).substr(begin, end - begin));
+    const std::string text = source_text(layout.text.slice(begin, end));
     if (!with_name || layout.kind != RowLayout::Kind::message) return text;
     return fmt::format("{}, {}: {}", source_text(layout.name), client::clock_time(layout.at), text);
 }

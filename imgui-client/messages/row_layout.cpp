@@ -1,7 +1,5 @@
 #include "imgui-client/messages/row_layout.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -46,11 +44,11 @@ WallMs time_of(const ViewState& view_state, const Row& row) {
     return entry ? entry->at : 0;
 }
 
-std::string day_line(WallMs at, WallMs now) {
-    const std::string words = client::day_in_words(at, now);
+DisplayText day_line(WallMs at, WallMs now) {
+    const DisplayText words = display_line(client::day_in_words(at, now));
     const std::string day = client::calendar_day(at);
-    if (day == client::calendar_day(now)) return "Today, " + words;
-    if (day == client::calendar_day(now - one_day)) return "Yesterday, " + words;
+    if (day == client::calendar_day(now)) return ours("Today, ") + words;
+    if (day == client::calendar_day(now - one_day)) return ours("Yesterday, ") + words;
     return words;
 }
 
@@ -71,8 +69,8 @@ bool continues_group(const ViewState& view_state, std::size_t index, const Entry
 
 // ---- text
 
-void set_text(RowLayout& layout, std::string shown, float width, bool unfolded) {
-    layout.text = std::move(shown);
+void set_text(RowLayout& layout, DisplayText text, float width, bool unfolded) {
+    layout.text = std::move(text);
     layout.lines =
         lay_out(layout.text,
                 layout.kind == RowLayout::Kind::presence || layout.kind == RowLayout::Kind::note
@@ -85,25 +83,29 @@ void set_text(RowLayout& layout, std::string shown, float width, bool unfolded) 
     layout.links = find_links(layout.text);
 }
 
-std::string list_names(const std::vector<std::string>& names, std::size_t count, const char* what) {
-    if (count == 0) return {};
-    if (count > names.size()) return fmt::format("{} {}", count, what);
-    std::string all;
-    for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
-    return fmt::format("{} {}", all, what);
+void append_to_list(DisplayText& list, DisplayTextView more) {
+    if (!list.empty() && !more.empty()) list += ours(", ");
+    list += more;
 }
 
-std::string presence_line(const PresenceRow& row) {
-    std::string line = list_names(row.joined, row.joined_count, "joined");
-    const auto add = [&](const std::string& more) {
-        if (!more.empty()) line += (line.empty() ? "" : ", ") + more;
-    };
-    add(list_names(row.left, row.left_count, "left"));
+/// Returns "ann, bob joined", or "12 joined" when there are more names than are listed.
+DisplayText list_names(const std::vector<std::string>& names, std::size_t count,
+                       DisplayTextView what) {
+    if (count == 0) return {};
+    if (count > names.size()) return display_number(count) + ours(" ") + what;
+    DisplayText all;
+    for (const std::string& name : names) append_to_list(all, display_line(name));
+    return all + ours(" ") + what;
+}
+
+DisplayText presence_line(const PresenceRow& row) {
+    DisplayText line = list_names(row.joined, row.joined_count, ours("joined"));
+    append_to_list(line, list_names(row.left, row.left_count, ours("left")));
     if (row.renamed_count > row.renamed.size())
-        add(fmt::format("{} have another name", row.renamed_count));
+        append_to_list(line, display_number(row.renamed_count) + ours(" have another name"));
     else
-        for (const std::string& renamed : row.renamed) add(renamed);
-    return fmt::format("{} · {}", line, client::clock_time(row.at));
+        for (const std::string& renamed : row.renamed) append_to_list(line, display_line(renamed));
+    return line + ours(" · ") + display_line(client::clock_time(row.at));
 }
 
 // ---- heights
@@ -139,7 +141,7 @@ void layout_entry(RowLayout& layout, const RowLayoutContext& context, std::size_
     const Entry& entry = *ref.entry;
     layout.author = entry.account;
     layout.name = display_line(view_state.model->name_of(entry.account));
-    if (layout.name.empty()) layout.name = "somebody";
+    if (layout.name.empty()) layout.name = ours("somebody");
     layout.at = entry.at;
     layout.number = entry.number;
     layout.id = entry.id;
@@ -152,16 +154,18 @@ void layout_entry(RowLayout& layout, const RowLayoutContext& context, std::size_
     if (layout.whisper && layout.has_header) {
         const auto* state = state_of(view_state, view_state.timeline->row(index));
         const Account& with = state->conversation.between->other(view_state.model->me());
-        layout.chip =
-            !own ? "whispers to you"
-            : with == view_state.model->me()
-                ? "a note to yourself"
-                : "whispers to " + truncated(display_line(view_state.model->name_of(with)), 32);
+        if (!own)
+            layout.chip = ours("whispers to you");
+        else if (with == view_state.model->me())
+            layout.chip = ours("a note to yourself");
+        else
+            layout.chip =
+                ours("whispers to ") + truncated(display_line(view_state.model->name_of(with)), 32);
     }
     const auto rebound =
         entry.kind == kind_rebind ? decode_rebound(entry.body) : std::optional<Rebound>();
     if (rebound) {
-        layout.name = "The broker";
+        layout.name = ours("The broker");
         layout.warning = true;
         return set_text(layout, display_text(client::changed_key_sentence(rebound->name)),
                         context.text_width, unfolded);
@@ -169,18 +173,16 @@ void layout_entry(RowLayout& layout, const RowLayoutContext& context, std::size_
     layout.unsupported_kind = entry.kind != kind_text;
     set_text(layout,
              layout.unsupported_kind
-                 ? fmt::format("(this version cannot show it: {})", display_line(entry.kind))
+                 ? ours("(this version cannot show it: ") + display_line(entry.kind) + ours(")")
                  : display_text(entry.body),
              context.text_width, unfolded);
 }
 
 }  // namespace
 
-std::string RowLayout::fold_label() const {
-    if (lines.size() == all_lines) return "Show less";
-    std::string digits = std::to_string(all_lines);
-    for (std::size_t comma = digits.size(); comma > 3;) digits.insert(comma -= 3, ",");
-    return "Show all " + digits + " lines";
+DisplayText RowLayout::fold_label() const {
+    if (lines.size() == all_lines) return ours("Show less");
+    return ours("Show all ") + display_grouped(all_lines) + ours(" lines");
 }
 
 const Entry* entry_of(const ViewState& view_state, const Row& row) {
@@ -206,8 +208,10 @@ RowLayout layout_row(const RowLayoutContext& context, std::size_t index, bool un
         const NoteRow& note = view_state.timeline->note(row.value);
         layout.at = note.at;
         layout.warning = note.warning;
-        set_text(layout, note.sentence + " · " + client::clock_time(note.at), context.text_width,
-                 true);
+        set_text(
+            layout,
+            display_text(note.sentence) + ours(" · ") + display_line(client::clock_time(note.at)),
+            context.text_width, true);
     } else if (const EntryRef ref = entry_ref(view_state, row); ref.entry) {
         layout_entry(layout, context, index, ref, unfolded);
     }
@@ -233,7 +237,7 @@ RowLayout layout_pending_row(const RowLayoutContext& context, const client::Outb
 RowLayout layout_refused_row(const RowLayoutContext& context, const RefusedPost& refused) {
     RowLayout layout = layout_pending_row(context, refused.row, true);
     layout.kind = RowLayout::Kind::refused;
-    layout.reason = "Not sent: " + refused.sentence;
+    layout.reason = ours("Not sent: ") + display_text(refused.sentence);
     layout.reason_lines = lay_out(layout.reason, TextStyle::small, context.text_width);
     measure(layout);
     return layout;

@@ -21,28 +21,28 @@ struct RowLayout {
     Kind kind = Kind::message;
 
     // above
-    std::string day;  // a day line, when not empty
+    DisplayText day;  // a day line, when not empty
     bool unread_line = false;
     bool has_header = false;  // avatar, name, time
 
     // who and when
     Account author{};
-    std::string name;  // shown
+    DisplayText name;
     WallMs at = 0;
     std::uint64_t number = 0;  // 0: has none
     bool whisper = false;
-    std::string chip;  // "whispers to you", in the header of a whisper
+    DisplayText chip;  // "whispers to you", in the header of a whisper
     MessageId id{};    // of a waiting or refused post
 
     // the text
-    std::string text;
+    DisplayText text;
     Lines lines;  // those that are drawn
     std::size_t all_lines = 0;
     bool own = false;
     bool unsupported_kind = false;  // a kind that this version cannot show
     bool warning = false;
     std::vector<LinkSpan> links;
-    std::string reason;  // why it was refused, as lines of the text's width
+    DisplayText reason;  // why it was refused, as lines of the text's width
     Lines reason_lines;
 
     // in pixels, from the row's top
@@ -51,7 +51,7 @@ struct RowLayout {
     std::int32_t height = 0;
     bool folds() const { return all_lines > max_unfolded_lines; }
     /// "Show all 10,000 lines", or less.
-    std::string fold_label() const;
+    DisplayText fold_label() const;
 };
 
 /// How wide the view is, and what in it is unfolded.

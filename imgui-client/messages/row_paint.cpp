@@ -1,7 +1,5 @@
 #include "imgui-client/messages/row_paint.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -42,8 +40,8 @@ void paint_unread(const RowLayout& layout, float top, const MessageViewport& vie
     const Palette& p = palette();
     const float y = top + (layout.day.empty() ? 0 : px(38)) + px(14);
     const float right = viewport.view.max.x - px(32);
-    const std::string words =
-        viewport.unread == 1 ? "1 new message" : fmt::format("{} new messages", viewport.unread);
+    const DisplayText words = display_number(viewport.unread) +
+                              (viewport.unread == 1 ? ours(" new message") : ours(" new messages"));
     paint::hairline({viewport.view.min.x + px(22), y}, {right - px(8), y}, p.danger);
     paint::pill(right, y, words, p.danger, p.on_danger);
 }
@@ -83,7 +81,7 @@ bool paint_header(const RowLayout& layout, float top, const MessageViewport& vie
     const bool waits = layout.kind == Kind::pending || layout.kind == Kind::refused;
     if (!waits)
         paint::text({x, middle - font_size(TextStyle::small) / 2}, TextStyle::small, p.muted,
-                    client::clock_time(layout.at));
+                    display_line(client::clock_time(layout.at)));
     if (!viewport.interactive || waits) return false;
     const Rect face{{centre.x - radius, centre.y - radius}, {centre.x + radius, centre.y + radius}};
     const bool face_clicked = press_area("face" + id, face).clicked;
@@ -138,7 +136,7 @@ std::string paint_line(const RowLayout& layout, float y, const MessageViewport& 
     const auto piece = [&](std::size_t end, Colour colour) {
         if (end > at)
             paint::text({viewport.text_left + x_of(layout.text, line, style, at), y + pad}, style,
-                        colour, std::string_view(layout.text).substr(at, end - at));
+                        colour, layout.text.slice(at, end));
         at = std::max(at, end);
     };
     for (const LinkSpan& link : layout.links) {
@@ -151,12 +149,11 @@ std::string paint_line(const RowLayout& layout, float y, const MessageViewport& 
         paint::hairline({left, y + pad + font_size(style) + px(1)},
                         {right, y + pad + font_size(style) + px(1)}, ink.link);
         piece(end, ink.link);
-        const std::string url = layout.text.substr(link.begin, link.end - link.begin);
         if (viewport.interactive &&
             press_area("link" + id + ":" + std::to_string(link.begin) + "." + std::to_string(index),
                        {{left, y}, {right, y + line_height(style)}})
                 .clicked)
-            clicked = url;
+            clicked = source_text(layout.text.slice(link.begin, link.end));
     }
     piece(line.end, ink.text);
     return clicked;
@@ -182,7 +179,7 @@ float below_text(const RowLayout& layout, float top) {
 bool paint_fold(const RowLayout& layout, float top, const MessageViewport& viewport,
                 const std::string& id) {
     if (!layout.folds()) return false;
-    const std::string words = layout.fold_label();
+    const DisplayText words = layout.fold_label();
     const float y = below_text(layout, top) + px(1);
     const Rect area{{viewport.text_left, y},
                     {viewport.text_left + text_width(TextStyle::small, words),
@@ -199,17 +196,18 @@ void paint_reason(const RowLayout& layout, float top, const MessageViewport& vie
     if (layout.folds()) y += line_height(TextStyle::small);
     for (const Line& line : layout.reason_lines) {
         paint::text({viewport.text_left, y}, TextStyle::small, p.danger_text,
-                    std::string_view(layout.reason).substr(line.begin, line.end - line.begin));
+                    layout.reason.slice(line.begin, line.end));
         y += line_height(TextStyle::small);
     }
     y += px(4);
-    const float edit = text_width(TextStyle::small, "Edit and send again") + px(24);
-    const float away = text_width(TextStyle::small, "Dismiss") + px(24);
+    constexpr DisplayTextView edit_again = ours("Edit and send again"), dismiss = ours("Dismiss");
+    const float edit = text_width(TextStyle::small, edit_again) + px(24);
+    const float away = text_width(TextStyle::small, dismiss) + px(24);
     const Rect first{{viewport.text_left, y}, {viewport.text_left + edit, y + px(28)}};
     const Rect second{{first.max.x + px(8), y}, {first.max.x + px(8) + away, y + px(28)}};
-    press.edit_again = button("edit-again" + id, first, "Edit and send again", TextStyle::small,
-                              p.accent, p.on_accent);
-    press.dismiss = button("dismiss" + id, second, "Dismiss", TextStyle::small, p.chosen, p.text);
+    press.edit_again =
+        button("edit-again" + id, first, edit_again, TextStyle::small, p.accent, p.on_accent);
+    press.dismiss = button("dismiss" + id, second, dismiss, TextStyle::small, p.chosen, p.text);
 }
 
 /// Beside the first line of an own text: what became of it.
@@ -219,9 +217,9 @@ void paint_state(const RowLayout& layout, float top, const MessageViewport& view
     if (!layout.own) return;
     const float y =
         top + layout.text_top + (line_height(TextStyle::body) - font_size(TextStyle::label)) / 2;
-    const char* sign = waits                          ? icon::waiting
-                       : layout.kind == Kind::refused ? icon::refused
-                                                      : icon::stored;
+    const DisplayTextView sign = waits                          ? icon::waiting
+                                 : layout.kind == Kind::refused ? icon::refused
+                                                                : icon::stored;
     paint::text({viewport.text_left - px(15), y}, TextStyle::label,
                 layout.kind == Kind::refused ? p.danger_text : p.muted, sign);
     if (layout.kind == Kind::message) return;
@@ -229,23 +227,26 @@ void paint_state(const RowLayout& layout, float top, const MessageViewport& view
     const float name = text_width(TextStyle::strong, layout.name) + px(10);
     paint::text({viewport.text_left + std::min(name, viewport.text_width - px(60)),
                  top + layout.text_top - px(24) + px(2)},
-                TextStyle::small, waits ? p.muted : p.danger_text, waits ? "waiting" : "not sent");
+                TextStyle::small, waits ? p.muted : p.danger_text,
+                waits ? ours("waiting") : ours("not sent"));
 }
 
 void paint_presence_dot(const RowLayout& layout, float top, const MessageViewport& viewport) {
     if (layout.kind != Kind::presence && layout.kind != Kind::note) return;
     const Palette& p = palette();
     const Colour colour = layout.kind == Kind::note ? (layout.warning ? p.danger : p.reconnecting)
-                          : layout.text.find(" joined") != std::string::npos ? p.online
-                                                                             : p.offline;
+                          : layout.text.view().find(" joined") != std::string_view::npos
+                              ? p.online
+                              : p.offline;
     paint::dot({viewport.view.min.x + px(42),
                 std::floor(top + layout.text_top + line_height(TextStyle::small) / 2)},
                px(4), colour, p.middle);
 }
 
-std::string moment(const RowLayout& layout) {
-    if (layout.number == 0) return client::full_time(layout.at);
-    return fmt::format("{} · number {}", client::full_time(layout.at), layout.number);
+DisplayText moment(const RowLayout& layout) {
+    const DisplayText time = display_line(client::full_time(layout.at));
+    if (layout.number == 0) return time;
+    return time + ours(" · number ") + display_number(layout.number);
 }
 
 /// Under the mouse: the time of a line without a header, and all of time and number beside the
@@ -253,7 +254,7 @@ std::string moment(const RowLayout& layout) {
 void paint_moment(const RowLayout& layout, float top, const MessageViewport& viewport) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     if (!layout.has_header) {
-        const std::string time = client::clock_time(layout.at);
+        const DisplayText time = display_line(client::clock_time(layout.at));
         const float y = top + layout.text_top +
                         (line_height(TextStyle::body) - font_size(TextStyle::label)) / 2;
         paint::text({viewport.text_left - px(22) - text_width(TextStyle::label, time), y},

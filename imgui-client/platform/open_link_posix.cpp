@@ -3,27 +3,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-
 #include "imgui-client/platform/open_link.hpp"
+#include "imgui-client/unicode/links.hpp"
 
 extern char** environ;
 
 namespace indaba::ui {
 namespace {
 
-constexpr std::size_t max_link_bytes = 2048;
 #ifdef __APPLE__
 constexpr const char* opener = "open";
 #else
 constexpr const char* opener = "xdg-open";
 #endif
-
-bool is_openable_link(const std::string& url) {
-    const bool web = url.starts_with("http://") || url.starts_with("https://");
-    return web && url.size() <= max_link_bytes &&
-           std::ranges::all_of(url, [](unsigned char c) { return c > ' ' && c != 0x7F; });
-}
 
 /// Its output is nobody's; our sockets are not its own.
 bool spawn(const char* const* arguments) {
@@ -50,7 +42,7 @@ bool spawn(const char* const* arguments) {
 bool open_link(const std::string& url) {
     while (::waitpid(-1, nullptr, WNOHANG) > 0) {  // those opened before, which have ended
     }
-    if (!is_openable_link(url)) return false;
+    if (!is_web_link(url)) return false;
     const char* arguments[] = {opener, url.c_str(), nullptr};
     return spawn(arguments);
 }

@@ -29,8 +29,8 @@ constexpr int page_lines = 8;
 // ---- characters: a base and its marks are one
 
 /// What stands at `at`; a slot is the character it stands for.
-CodePoint code_point_at(std::string_view text, std::size_t at) {
-    CodePoint point = first_code_point(text.substr(at));
+CodePoint code_point_at(DisplayTextView text, std::size_t at) {
+    CodePoint point = first_code_point(text.view().substr(at));
     if (point.value >= 0xE000 && point.value <= 0xEFFF)
         point.value = code_point_of(static_cast<std::uint16_t>(point.value)).value_or(point.value);
     return point;
@@ -49,7 +49,7 @@ bool extends_previous(char32_t point) {
     }
 }
 
-std::size_t after_marks(std::string_view text, std::size_t at) {
+std::size_t after_marks(DisplayTextView text, std::size_t at) {
     while (at < text.size()) {
         const CodePoint point = code_point_at(text, at);
         if (!extends_previous(point.value)) break;
@@ -58,16 +58,16 @@ std::size_t after_marks(std::string_view text, std::size_t at) {
     return at;
 }
 
-std::size_t next_character(std::string_view text, std::size_t at) {
+std::size_t next_character(DisplayTextView text, std::size_t at) {
     if (at >= text.size()) return text.size();
-    if (text[at] == '\n') return at + 1;  // a line break has no marks
+    if (text.view()[at] == '\n') return at + 1;  // a line break has no marks
     return after_marks(text, at + code_point_at(text, at).length);
 }
 
-std::size_t previous_character(std::string_view text, std::size_t at) {
+std::size_t previous_character(DisplayTextView text, std::size_t at) {
     while (at > 0) {
-        at = previous_code_point(text, at);
-        const bool first_of_line = at == 0 || text[at - 1] == '\n';
+        at = previous_code_point(text.view(), at);
+        const bool first_of_line = at == 0 || text.view()[at - 1] == '\n';
         if (first_of_line || !extends_previous(code_point_at(text, at).value)) break;
     }
     return at;
@@ -75,7 +75,7 @@ std::size_t previous_character(std::string_view text, std::size_t at) {
 
 enum class Class { space, word, other };
 
-Class class_at(std::string_view text, std::size_t at) {
+Class class_at(DisplayTextView text, std::size_t at) {
     const char32_t point = code_point_at(text, at).value;
     if (point == '\n' || point == '_') return point == '_' ? Class::word : Class::space;
     const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
@@ -84,7 +84,7 @@ Class class_at(std::string_view text, std::size_t at) {
     return word ? Class::word : Class::other;
 }
 
-std::size_t begin_of_run(std::string_view text, std::size_t at, Class kind) {
+std::size_t begin_of_run(DisplayTextView text, std::size_t at, Class kind) {
     while (at > 0) {
         const std::size_t before = previous_character(text, at);
         if (class_at(text, before) != kind) break;
@@ -93,17 +93,17 @@ std::size_t begin_of_run(std::string_view text, std::size_t at, Class kind) {
     return at;
 }
 
-std::size_t end_of_run(std::string_view text, std::size_t at, Class kind) {
+std::size_t end_of_run(DisplayTextView text, std::size_t at, Class kind) {
     while (at < text.size() && class_at(text, at) == kind) at = next_character(text, at);
     return at;
 }
 
-std::size_t word_left(std::string_view text, std::size_t at) {
+std::size_t word_left(DisplayTextView text, std::size_t at) {
     at = begin_of_run(text, at, Class::space);
     return at == 0 ? 0 : begin_of_run(text, at, class_at(text, previous_character(text, at)));
 }
 
-std::size_t word_right(std::string_view text, std::size_t at) {
+std::size_t word_right(DisplayTextView text, std::size_t at) {
     if (at >= text.size()) return text.size();
     return end_of_run(text, end_of_run(text, at, class_at(text, at)), Class::space);
 }
@@ -114,7 +114,7 @@ std::size_t word_right(std::string_view text, std::size_t at) {
 
 struct Editor::State {
     struct Snapshot {
-        std::string text;
+        DisplayText text;
         std::size_t caret = 0, anchor = 0;
     };
     /// What the last change was: the next one of the same kind may belong to the same step.
@@ -123,7 +123,7 @@ struct Editor::State {
     explicit State(bool takes_breaks) : multi_line(takes_breaks) {}
 
     bool multi_line;
-    std::string text;
+    DisplayText text;
     std::uint64_t version = 0;
     std::size_t source_bytes = 0;  // size of source_text(text)
     std::size_t caret = 0, anchor = 0;
@@ -140,8 +140,11 @@ struct Editor::State {
     std::pair<std::size_t, std::size_t> selection() const { return std::minmax(caret, anchor); }
 
     // ---- the text
-    void replace(std::size_t begin, std::size_t end, std::string_view shown);
-    void replace_all(std::string shown);
+    DisplayText sanitized(std::string_view typed) const {
+        return multi_line ? sanitize_input(typed) : sanitize_input_line(typed);
+    }
+    void replace(std::size_t begin, std::size_t end, DisplayTextView by);
+    void replace_all(DisplayText all);
     void changed();
     void erase(std::size_t begin, std::size_t end);
     /// What is selected, else from the caret to `position`.
@@ -162,16 +165,16 @@ struct Editor::State {
     void move(Action what, bool select);
 };
 
-void Editor::State::replace(std::size_t begin, std::size_t end, std::string_view shown) {
-    source_bytes -= ui::source_text(text.substr(begin, end - begin)).size();
-    source_bytes += ui::source_text(shown).size();
-    text.replace(begin, end - begin, shown);
-    caret = anchor = begin + shown.size();
+void Editor::State::replace(std::size_t begin, std::size_t end, DisplayTextView by) {
+    source_bytes -= ui::source_text(text.slice(begin, end)).size();
+    source_bytes += ui::source_text(by).size();
+    text.replace(begin, end, by);
+    caret = anchor = begin + by.size();
     changed();
 }
 
-void Editor::State::replace_all(std::string shown) {
-    text = std::move(shown);
+void Editor::State::replace_all(DisplayText all) {
+    text = std::move(all);
     source_bytes = ui::source_text(text).size();
     changed();
 }
@@ -185,7 +188,7 @@ void Editor::State::changed() {
 void Editor::State::erase(std::size_t begin, std::size_t end) {
     if (begin == end) return;
     remember(Change::erasing, last_change != Change::erasing);
-    replace(begin, end, "");
+    replace(begin, end, {});
 }
 
 void Editor::State::erase_to(std::size_t position) {
@@ -327,29 +330,19 @@ Editor& Editor::operator=(Editor&&) noexcept = default;
 
 bool Editor::multi_line() const { return state_->multi_line; }
 std::uint64_t Editor::version() const { return state_->version; }
-const std::string& Editor::text() const { return state_->text; }
+const DisplayText& Editor::text() const { return state_->text; }
 std::string Editor::source_text() const { return ui::source_text(state_->text); }
 std::size_t Editor::caret() const { return state_->caret; }
 std::pair<std::size_t, std::size_t> Editor::selection() const { return state_->selection(); }
 
 std::string Editor::selected() const {
     const auto [begin, end] = state_->selection();
-    return ui::source_text(state_->text.substr(begin, end - begin));
+    return ui::source_text(state_->text.slice(begin, end));
 }
-
-namespace {
-
-std::string as_display_text(std::string_view typed, bool multi_line) {
-    std::string shown = sanitize_input(typed);
-    if (!multi_line) std::ranges::replace(shown, '\n', ' ');
-    return shown;
-}
-
-}  // namespace
 
 void Editor::set(std::string_view typed) {
     State& state = *state_;
-    state.replace_all(as_display_text(typed, state.multi_line));
+    state.replace_all(state.sanitized(typed));
     state.caret = state.anchor = state.text.size();
     state.past.clear();
     state.future.clear();
@@ -359,20 +352,20 @@ void Editor::set(std::string_view typed) {
 bool Editor::insert(std::string_view typed, std::size_t max_bytes) {
     State& state = *state_;
     if (typed.size() / 4 > max_bytes) return false;  // a clipboard of any size costs nothing
-    const std::string shown = as_display_text(typed, state.multi_line);
-    if (shown.empty()) return true;
+    const DisplayText added = state.sanitized(typed);
+    if (added.empty()) return true;
     const auto [begin, end] = state.selection();
     const std::size_t without = state.source_bytes - selected().size();
-    if (without + ui::source_text(shown).size() > max_bytes) return false;
+    if (without + ui::source_text(added).size() > max_bytes) return false;
 
-    const bool one = code_point_at(shown, 0).length == shown.size();
+    const bool one = code_point_at(added, 0).length == added.size();
     const bool after_space =
         begin > 0 && class_at(state.text, previous_character(state.text, begin)) == Class::space;
-    const bool begins_word = after_space && class_at(shown, 0) != Class::space;
-    const bool continues_step = one && begin == end && !begins_word && shown != "\n" &&
+    const bool begins_word = after_space && class_at(added, 0) != Class::space;
+    const bool continues_step = one && begin == end && !begins_word && added != "\n" &&
                                 state.last_change == State::Change::typing;
     state.remember(one ? State::Change::typing : State::Change::none, !continues_step);
-    state.replace(begin, end, shown);
+    state.replace(begin, end, added);
     return true;
 }
 
@@ -424,7 +417,8 @@ void Editor::select_word_at(float x, float y) {
     click(x, y, false);
     State& state = *state_;
     std::size_t at = state.caret;
-    if (at >= state.text.size() || state.text[at] == '\n') at = previous_character(state.text, at);
+    if (at >= state.text.size() || state.text.view()[at] == '\n')
+        at = previous_character(state.text, at);
     if (at >= state.text.size()) return;
     const Class kind = class_at(state.text, at);
     state.anchor = begin_of_run(state.text, at, kind);

@@ -44,7 +44,7 @@ class Editor {
     Editor& operator=(Editor&&) noexcept;
 
     bool multi_line() const;
-    const std::string& text() const;
+    const DisplayText& text() const;
     /// Another one after each change of the text.
     std::uint64_t version() const;
     /// What is to be sent.

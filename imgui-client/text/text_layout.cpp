@@ -41,13 +41,13 @@ bool breakable(char32_t before, char32_t after) {
 /// Takes the text character by character and writes lines as they become full.
 class Breaker {
  public:
-    Breaker(std::string_view shown, TextStyle style, float width)
-        : shown_(shown), style_(style), limit_(width) {}
+    Breaker(DisplayTextView text, TextStyle style, float width)
+        : text_(text.view()), style_(style), limit_(width) {}
 
     Lines lines() {
-        std::string_view rest = shown_;
+        std::string_view rest = text_;
         while (!rest.empty()) {
-            at_ = shown_.size() - rest.size();
+            at_ = text_.size() - rest.size();
             const char32_t character = next_code_point(rest);
             if (character == '\n')
                 end_line();
@@ -57,7 +57,7 @@ class Breaker {
                 letter(character);
             before_ = character;
         }
-        at_ = shown_.size();
+        at_ = text_.size();
         end_line();
         return std::move(lines_);
     }
@@ -127,7 +127,7 @@ class Breaker {
         can_break_ = has_letters_ = false;
     }
 
-    std::string_view shown_;
+    std::string_view text_;
     TextStyle style_;
     float limit_;
     Lines lines_;
@@ -142,12 +142,12 @@ class Breaker {
 
 }  // namespace
 
-Lines lay_out(std::string_view shown, TextStyle style, float width) {
-    return Breaker(shown, style, width).lines();
+Lines lay_out(DisplayTextView text, TextStyle style, float width) {
+    return Breaker(text, style, width).lines();
 }
 
-std::size_t byte_at(std::string_view shown, const Line& line, TextStyle style, float x) {
-    std::string_view rest = shown.substr(line.begin, line.end - line.begin);
+std::size_t byte_at(DisplayTextView text, const Line& line, TextStyle style, float x) {
+    std::string_view rest = text.slice(line.begin, line.end).view();
     float left = 0;
     while (!rest.empty()) {
         const std::size_t here = line.end - rest.size();
@@ -158,9 +158,9 @@ std::size_t byte_at(std::string_view shown, const Line& line, TextStyle style, f
     return line.end;
 }
 
-float x_of(std::string_view shown, const Line& line, TextStyle style, std::size_t byte) {
+float x_of(DisplayTextView text, const Line& line, TextStyle style, std::size_t byte) {
     const std::size_t end = std::clamp(byte, line.begin, line.end);
-    return text_width(style, shown.substr(line.begin, end - line.begin));
+    return text_width(style, text.slice(line.begin, end));
 }
 
 std::size_t line_of(const Lines& lines, std::size_t byte) {

@@ -3,7 +3,6 @@
 /// characters and after hyphens and slashes, else anywhere. The message view and the editor share
 /// it. Knows fonts' widths, draws nothing.
 #include <cstddef>
-#include <string_view>
 #include <vector>
 
 #include "imgui-client/fonts/fonts.hpp"
@@ -18,12 +17,12 @@ struct Line {
 using Lines = std::vector<Line>;
 
 /// At least one line, also for an empty text. One pass.
-Lines lay_out(std::string_view shown, TextStyle style, float width);
+Lines lay_out(DisplayTextView text, TextStyle style, float width);
 
 /// The byte (at a character's begin) nearest to x pixels right of the line's begin.
-std::size_t byte_at(std::string_view shown, const Line& line, TextStyle style, float x);
+std::size_t byte_at(DisplayTextView text, const Line& line, TextStyle style, float x);
 /// Pixels from the line's begin to `byte`.
-float x_of(std::string_view shown, const Line& line, TextStyle style, std::size_t byte);
+float x_of(DisplayTextView text, const Line& line, TextStyle style, std::size_t byte);
 /// The line that shows `byte`; at a soft break the later one.
 std::size_t line_of(const Lines& lines, std::size_t byte);
 

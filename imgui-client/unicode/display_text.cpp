@@ -24,11 +24,11 @@ constexpr int max_combining_marks = 4;
 constexpr char32_t first_emoji = 0x1F000, last_emoji = 0x1FAFF;
 constexpr char32_t first_slot = 0xE000, last_slot = 0xEFFF;
 constexpr char32_t first_shared_slot = first_slot + (last_emoji - first_emoji + 1);
-/// So many of them are for what is typed here: what peers say must not change what one sends.
+/// Slots reserved for the keyboard: a flood of peers must not change what the user sends.
 constexpr char32_t slots_for_typing = 512;
 
-/// Who came first: the slots that are given out while the program runs. Never given back, since
-/// texts that hold them live on.
+/// The slots assigned while the program runs. They are never released, since texts that hold them
+/// live on.
 struct SharedSlots {
     std::vector<char32_t> code_points;
     std::unordered_map<char32_t, std::uint16_t> slots;
@@ -48,7 +48,8 @@ bool is_private(char32_t point) { return category(point) == UTF8PROC_CATEGORY_CO
 bool is_skin_tone(char32_t point) { return point >= 0x1F3FB && point <= 0x1F3FF; }
 bool selects_variant(char32_t point) { return point == 0xFE0E || point == 0xFE0F; }
 
-/// Emoji, other symbols, and what a keycap is made of.
+/// Returns whether a variation selector, skin tone or keycap may follow: true for emoji, other
+/// symbols and the characters of keycaps.
 bool takes_variants(char32_t point) {
     switch (category(point)) {
         case UTF8PROC_CATEGORY_SO:
@@ -64,18 +65,18 @@ bool is_printable_ascii(std::string_view text) {
     return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-/// Nothing is shaped, so what only joins, tints or frames an emoji is left out where one stands
-/// before it. Anywhere else such a character could make two names look the same: it is made
-/// visible. Bytes that are no UTF-8 stay for screen_text to escape.
-std::string without_private_and_joiners(std::string_view said) {
+/// Replaces private characters by U+FFFD and drops joiners, skin tones and keycaps after an emoji,
+/// since emoji are not shaped. Elsewhere such a character could make two names look the same, so it
+/// is escaped. Bytes that are not UTF-8 stay for screen_text to escape.
+std::string without_private_and_joiners(std::string_view source) {
     std::string result;
-    result.reserve(said.size());
-    char32_t before = 0;  // what the joiners belong to
+    result.reserve(source.size());
+    char32_t before = 0;  // the character that joiners would belong to
     int marks = 0;
-    while (!said.empty()) {
-        const auto [point, length, valid] = first_code_point(said);
-        const std::string_view bytes = said.substr(0, length);
-        said.remove_prefix(length);
+    while (!source.empty()) {
+        const auto [point, length, valid] = first_code_point(source);
+        const std::string_view bytes = source.substr(0, length);
+        source.remove_prefix(length);
         const bool joins = valid && (point == joiner || selects_variant(point));
         if ((joins || is_skin_tone(point) || point == keycap) && takes_variants(before)) continue;
         marks = valid && is_combining_mark(point) ? marks + 1 : 0;
@@ -91,7 +92,7 @@ std::string without_private_and_joiners(std::string_view said) {
     return result;
 }
 
-/// `text` is valid UTF-8.
+/// Returns the NFC form of `text`, which is valid UTF-8.
 std::string to_nfc(const std::string& text) {
     struct Free {
         void operator()(utf8proc_uint8_t* bytes) const { std::free(bytes); }
@@ -106,6 +107,7 @@ std::string to_nfc(const std::string& text) {
     return {reinterpret_cast<const char*>(result), static_cast<std::size_t>(length)};
 }
 
+/// Returns the slot of `code_point`, assigning one up to `last`; U+FFFD when there is none.
 std::uint16_t slot_up_to(char32_t last, char32_t code_point) {
     if (code_point <= 0xFFFF || code_point > 0x10FFFF) return unknown;
     if (code_point >= first_emoji && code_point <= last_emoji)
@@ -119,7 +121,8 @@ std::uint16_t slot_up_to(char32_t last, char32_t code_point) {
     return shared.slots[code_point] = static_cast<std::uint16_t>(next);
 }
 
-/// The last stage: what composing has made of marks is counted again.
+/// Replaces characters above U+FFFF by slots. Limits combining marks once more, since NFC may have
+/// made several out of one.
 std::string with_slots(std::string_view text) {
     std::string result;
     result.reserve(text.size());
@@ -147,25 +150,33 @@ bool is_combining_mark(char32_t character) {
     return kind == UTF8PROC_CATEGORY_MN || kind == UTF8PROC_CATEGORY_ME;
 }
 
-std::string display_text(std::string_view said) {
-    if (is_printable_ascii(said)) return std::string(said);
-    return with_slots(to_nfc(screen_text(without_private_and_joiners(said))));
+DisplayText display_text(std::string_view source) {
+    if (is_printable_ascii(source)) return DisplayText(std::string(source));
+    return DisplayText(with_slots(to_nfc(screen_text(without_private_and_joiners(source)))));
 }
 
-std::string display_line(std::string_view said) {
-    if (is_printable_ascii(said)) return std::string(said);
-    return with_slots(to_nfc(screen_word(without_private_and_joiners(said))));
+DisplayText display_line(std::string_view source) {
+    if (is_printable_ascii(source)) return DisplayText(std::string(source));
+    return DisplayText(with_slots(to_nfc(screen_word(without_private_and_joiners(source)))));
 }
 
-std::string sanitize_input(std::string_view pasted) {
+DisplayText display_number(std::uint64_t number) { return DisplayText(std::to_string(number)); }
+
+DisplayText display_grouped(std::uint64_t number) {
+    std::string digits = std::to_string(number);
+    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+    return DisplayText(std::move(digits));
+}
+
+DisplayText sanitize_input(std::string_view typed) {
     std::string result;
-    result.reserve(pasted.size());
-    while (!pasted.empty()) {
-        const auto [point, length, valid] = first_code_point(pasted);
-        const std::string_view bytes = pasted.substr(0, length);
-        pasted.remove_prefix(length);
+    result.reserve(typed.size());
+    while (!typed.empty()) {
+        const auto [point, length, valid] = first_code_point(typed);
+        const std::string_view bytes = typed.substr(0, length);
+        typed.remove_prefix(length);
         if (point == '\r') {
-            if (!pasted.starts_with('\n')) result += '\n';
+            if (!typed.starts_with('\n')) result += '\n';
         } else if (point == '\t') {
             result += "    ";
         } else if (point > 0xFFFF && !is_private(point)) {
@@ -176,22 +187,58 @@ std::string sanitize_input(std::string_view pasted) {
             result += bytes;
         }
     }
-    return result;
+    return DisplayText(std::move(result));
 }
 
-std::string source_text(std::string_view shown) {
+DisplayText sanitize_input_line(std::string_view typed) {
+    DisplayText text = sanitize_input(typed);
+    std::ranges::replace(text.text_, '\n', ' ');
+    return text;
+}
+
+std::string source_text(DisplayTextView text) {
+    std::string_view rest = text.view();
     std::string result;
-    result.reserve(shown.size());
-    while (!shown.empty()) {
-        const auto [point, length, valid] = first_code_point(shown);
+    result.reserve(rest.size());
+    while (!rest.empty()) {
+        const auto [point, length, valid] = first_code_point(rest);
         const auto meant = code_point_of(static_cast<std::uint16_t>(point));
         if (valid && point <= 0xFFFF && meant)
             append(result, *meant);
         else
-            result += shown.substr(0, length);
-        shown.remove_prefix(length);
+            result += rest.substr(0, length);
+        rest.remove_prefix(length);
     }
     return result;
+}
+
+DisplayText truncated(DisplayTextView text, std::size_t code_points) {
+    std::string_view rest = text.view();
+    for (std::size_t count = 0; count < code_points && !rest.empty(); ++count)
+        next_code_point(rest);
+    if (rest.empty()) return text;
+    return text.slice(0, text.size() - rest.size()) + ours("…");
+}
+
+DisplayText initials(DisplayTextView name, std::size_t count) {
+    const auto first_character = [](std::string_view text) {
+        return text.empty() ? text : text.substr(0, first_code_point(text).length);
+    };
+    const auto capital = [&](std::string_view text) {
+        std::string letter(first_character(text));
+        if (letter.size() == 1 && letter[0] >= 'a' && letter[0] <= 'z')
+            letter[0] = static_cast<char>(letter[0] - 'a' + 'A');
+        return letter;
+    };
+    std::string result = capital(name.view());
+    if (count < 2) return DisplayText(std::move(result));
+    const std::string_view after_first = name.view().substr(result.size());
+    const std::size_t space = name.view().find(' ');
+    if (space != std::string_view::npos && space + 1 < name.size())
+        result += capital(name.view().substr(space + 1));
+    else
+        result += first_character(after_first);
+    return DisplayText(std::move(result));
 }
 
 std::uint16_t slot_of(char32_t code_point) { return slot_up_to(last_slot, code_point); }
@@ -209,14 +256,6 @@ char32_t next_code_point(std::string_view& rest) {
     const CodePoint next = first_code_point(rest);
     rest.remove_prefix(next.length);
     return next.value;
-}
-
-std::string truncated(std::string_view shown, std::size_t code_points) {
-    std::string_view rest = shown;
-    for (std::size_t count = 0; count < code_points && !rest.empty(); ++count)
-        next_code_point(rest);
-    if (rest.empty()) return std::string(shown);
-    return std::string(shown.substr(0, shown.size() - rest.size())) + "\xe2\x80\xa6";
 }
 
 }  // namespace indaba::ui

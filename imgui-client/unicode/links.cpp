@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::size_t max_link_bytes = 2048;
 
-/// Printable ASCII without what surrounds addresses in a text: nothing here can look like another.
+/// Returns whether `c` may stand in a link: printable ASCII, in which no character can look like
+/// another, except the characters that enclose addresses in a text.
 bool is_link_character(char c) {
     return c > 0x20 && c < 0x7f && c != '<' && c != '>' && c != '"' && c != '`' && c != '\\';
 }
@@ -42,15 +43,21 @@ std::size_t link_end(std::string_view text, std::size_t begin) {
 
 }  // namespace
 
-std::vector<LinkSpan> find_links(std::string_view shown) {
+bool is_web_link(std::string_view text) {
+    const std::size_t scheme = scheme_length(text);
+    return scheme > 0 && text.size() > scheme && text.size() <= max_link_bytes &&
+           std::ranges::all_of(text, is_link_character);
+}
+
+std::vector<LinkSpan> find_links(DisplayTextView display_text) {
+    const std::string_view text = display_text.view();
     std::vector<LinkSpan> links;
     std::size_t at = 0;
-    while ((at = shown.find("http", at)) != std::string_view::npos) {
-        const std::size_t scheme = scheme_length(shown.substr(at));
-        const std::size_t end = scheme == 0 || continues_word(shown, at) ? at : link_end(shown, at);
-        const bool is_link = end > at + scheme && end - at <= max_link_bytes;
-        if (is_link) links.push_back({at, end});
-        // What is too long is passed as a whole: each of its bytes is looked at once.
+    while ((at = text.find("http", at)) != std::string_view::npos) {
+        const std::size_t scheme = scheme_length(text.substr(at));
+        const std::size_t end = scheme == 0 || continues_word(text, at) ? at : link_end(text, at);
+        if (is_web_link(text.substr(at, end - at))) links.push_back({at, end});
+        // An address that is too long is skipped as a whole, so each byte is looked at once.
         at = std::max(end, at + std::max<std::size_t>(scheme, 4));
     }
     return links;

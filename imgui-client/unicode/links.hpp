@@ -1,17 +1,25 @@
 #pragma once
-/// Where a text names addresses one may open: http and https only, at most 2048 bytes, no control
-/// characters. Pure.
+/// Web addresses in a text. Used by the message view, which underlines them, and by the code that
+/// opens them. Pure.
 #include <cstddef>
 #include <string_view>
 #include <vector>
 
+#include "imgui-client/unicode/display_text.hpp"
+
 namespace indaba::ui {
 
+/// The bytes [begin, end) of a text.
 struct LinkSpan {
-    std::size_t begin = 0, end = 0;  // bytes
+    std::size_t begin = 0, end = 0;
 };
 
-/// Ascending. Punctuation that ends a sentence does not belong to an address.
-std::vector<LinkSpan> find_links(std::string_view shown);
+/// Returns whether `text` is an http or https address of at most 2048 bytes, all of them printable
+/// ASCII except <>"`\ and space.
+bool is_web_link(std::string_view text);
+
+/// Returns the web links in `text`, ascending. Punctuation that ends a sentence is no part of a
+/// link.
+std::vector<LinkSpan> find_links(DisplayTextView text);
 
 }  // namespace indaba::ui

@@ -7,12 +7,13 @@
 namespace indaba::ui {
 namespace {
 
-std::string what_is_tried(const ConnectionStatus& connection) {
-    const std::string next = connection.next_in_s
-                                 ? fmt::format("next in {} s", *connection.next_in_s)
-                                 : std::string("trying now");
-    return fmt::format("Reconnecting to {} — attempt {}, {}", display_line(connection.server),
-                       connection.attempt, next);
+DisplayText what_is_tried(const ConnectionStatus& connection) {
+    return display_line(connection.next_in_s
+                            ? fmt::format("Reconnecting to {} — attempt {}, next in {} s",
+                                          connection.server, connection.attempt,
+                                          *connection.next_in_s)
+                            : fmt::format("Reconnecting to {} — attempt {}, trying now",
+                                          connection.server, connection.attempt));
 }
 
 bool connection_lost(const ViewState& view_state) {
@@ -20,7 +21,7 @@ bool connection_lost(const ViewState& view_state) {
 }
 
 /// The button at the right; returns where the text ends.
-float draw_button(const Rect& area, std::string_view id, std::string_view word, bool& pressed) {
+float draw_button(const Rect& area, std::string_view id, DisplayTextView word, bool& pressed) {
     const Palette& colours = palette();
     const float middle = area.centre().y, width = text_width(TextStyle::small, word) + px(32);
     const Rect press{{area.max.x - px(24) - width, middle - px(14)},
@@ -31,7 +32,7 @@ float draw_button(const Rect& area, std::string_view id, std::string_view word, 
 
 void draw_warning(const ViewState& view_state, const Rect& area, Intents& intents) {
     bool pressed = false;
-    const float end = draw_button(area, "understood", "Understood", pressed);
+    const float end = draw_button(area, "dismiss-warning", ours("Dismiss"), pressed);
     if (pressed) intents.push_back(DismissWarning{});
     const float x = area.min.x + px(26);
     paint::text_truncated({x, area.centre().y - font_size(TextStyle::small) / 2}, end - x,
@@ -43,18 +44,18 @@ void draw_lost(const ViewState& view_state, const Rect& area, Intents& intents) 
     const Palette& colours = palette();
     const float middle = area.centre().y;
     bool pressed = false;
-    const float end = draw_button(area, "retry", "Retry now", pressed);
+    const float end = draw_button(area, "retry", ours("Retry now"), pressed);
     if (pressed) intents.push_back(ReconnectNow{});
 
     float x = area.min.x + px(26);
-    constexpr std::string_view lost = "Server disconnected.";
+    constexpr DisplayTextView lost = ours("Server disconnected.");
     x += paint::text_truncated({x, middle - font_size(TextStyle::strong) / 2}, end - x,
                                TextStyle::strong, colours.banner_text, lost) +
          px(10);
     // Why comes last: it is what may be cut.
-    const std::string why = display_line(view_state.connection.why);
-    std::string rest = view_state.connection.stopped ? why : what_is_tried(view_state.connection);
-    if (!view_state.connection.stopped && !why.empty()) rest += " · " + why;
+    const DisplayText why = display_line(view_state.connection.why);
+    DisplayText rest = view_state.connection.stopped ? why : what_is_tried(view_state.connection);
+    if (!view_state.connection.stopped && !why.empty()) rest += ours(" · ") + why;
     if (end - x > px(40))
         paint::text_truncated({x, middle - font_size(TextStyle::small) / 2}, end - x,
                               TextStyle::small, colours.banner_text, rest);

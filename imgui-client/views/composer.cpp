@@ -1,7 +1,5 @@
 #include "imgui-client/views/composer.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -20,15 +18,9 @@ constexpr std::size_t counter_threshold = limit::body - limit::KiB;
 // ---- what is said below the box
 
 struct Note {
-    std::string text;
+    DisplayText text;
     Colour colour;
 };
-
-std::string with_commas(std::size_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-    return digits;
-}
 
 /// A slot's three bytes stand for up to four: a cheap proof that there is room.
 bool far_from_full(const Editor& editor) {
@@ -44,12 +36,14 @@ Note counter(const TextField& field) {
     const bool refused = field.refused_last || bytes >= limit::body;
     const Colour colour = refused ? palette().danger_text : palette().muted;
     if (bytes > counter_threshold)
-        return {fmt::format("{} of {} bytes", with_commas(bytes), with_commas(limit::body)),
-                colour};
+        return {
+            display_grouped(bytes) + ours(" of ") + display_grouped(limit::body) + ours(" bytes"),
+            colour};
     if (refused)
-        return {fmt::format("Too long: a message has at most {} bytes.", with_commas(limit::body)),
+        return {ours("Too long: a message has at most ") + display_grouped(limit::body) +
+                    ours(" bytes."),
                 colour};
-    return {"", colour};
+    return {{}, colour};
 }
 
 /// Something that the server has not heard: typed, or said since it went.
@@ -62,12 +56,13 @@ std::vector<Note> notes(const ViewState& view_state, const TextField& field) {
     std::vector<Note> result;
     const bool ready = view_state.connection.state == ConnectionStatus::State::ready;
     if (!ready && has_unsent_text(view_state, field))
-        result.push_back({"Kept and sent when the server is back.", palette().muted});
+        result.push_back(
+            {ours("Saved. Will be sent when the connection is back."), palette().muted});
     else if (ready && view_state.to &&
              !view_state.to_online)  // who is away is not known without the server
-        result.push_back({fmt::format("{} is away: delivered when they come back.",
-                                      display_line(view_state.to_name)),
-                          palette().muted});
+        result.push_back(
+            {display_line(view_state.to_name) + ours(" is away: delivered when they come back."),
+             palette().muted});
     Note count = counter(field);
     if (!count.text.empty()) result.push_back(std::move(count));
     return result;
@@ -80,8 +75,7 @@ float note_height(const Note& note, float width) {
 
 void draw_note(const Note& note, ImVec2 at, float width) {
     for (const Line& line : lay_out(note.text, TextStyle::small, width)) {
-        paint::text(at, TextStyle::small, note.colour,
-                    std::string_view(note.text).substr(line.begin, line.end - line.begin));
+        paint::text(at, TextStyle::small, note.colour, note.text.slice(line.begin, line.end));
         at.y += line_height(TextStyle::small);
     }
 }
@@ -121,13 +115,14 @@ void apply_draft(const ViewState& view_state, ComposerState& state) {
 
 // ---- what happens
 
-bool only_space(std::string_view shown) {
+bool only_space(DisplayTextView text) {
+    std::string_view rest = text.view();
     constexpr std::string_view spaces[] = {" ", "\n", "\t", "\xc2\xa0", "\xe3\x80\x80"};
-    while (!shown.empty()) {
+    while (!rest.empty()) {
         const auto* space = std::ranges::find_if(
-            spaces, [&](std::string_view each) { return shown.starts_with(each); });
+            spaces, [&](std::string_view each) { return rest.starts_with(each); });
         if (space == std::end(spaces)) return false;
-        shown.remove_prefix(space->size());
+        rest.remove_prefix(space->size());
     }
     return true;
 }
@@ -164,7 +159,6 @@ void end_whisper(const ComposerState& state, Intents& intents) {
 void recall_older(ComposerState& state, Intents& intents) {
     const std::deque<std::string>& said = state.said[state.open];
     if (state.recalled == said.size()) return;
-    if (state.recalled == 0) state.before_recall = state.field.editor.source_text();
     ++state.recalled;
     set_text(state, said[said.size() - state.recalled], intents);
 }
@@ -173,8 +167,7 @@ void recall_newer(ComposerState& state, Intents& intents) {
     if (state.recalled == 0) return;
     const std::deque<std::string>& said = state.said[state.open];
     --state.recalled;
-    set_text(state, state.recalled == 0 ? state.before_recall : said[said.size() - state.recalled],
-             intents);
+    set_text(state, state.recalled == 0 ? "" : said[said.size() - state.recalled], intents);
 }
 
 /// Which way Up and Down shall go through what was said; asked before the field takes the key.
@@ -201,7 +194,7 @@ void draw_box(const ViewState& view_state, const Rect& box) {
 /// "Whisper to NAME" with a cross that ends it; whether that was pressed.
 bool draw_chip(const ViewState& view_state, ImVec2 at, float room) {
     const Palette& p = palette();
-    const std::string words = "Whisper to " + display_line(view_state.to_name);
+    const DisplayText words = ours("Whisper to ") + display_line(view_state.to_name);
     const float cross = chip_height(), pad = px(10);
     const float wanted = std::ceil(text_width(TextStyle::small, words)) + pad + cross;
     const float width = std::min(wanted, room);
@@ -213,7 +206,7 @@ bool draw_chip(const ViewState& view_state, ImVec2 at, float room) {
     const Press press = press_area("whisper-close", close);
     if (press.hovered) {
         paint::frame(chip, p.whisper_text, chip_height() / 2, std::max(1.0f, px(1)));
-        tooltip("Back to everybody (Esc)");
+        tooltip(ours("Back to everybody (Esc)"));
     }
     paint::text_centred(close, TextStyle::small, p.whisper_text, icon::close);
     return press.clicked;
@@ -226,7 +219,7 @@ bool draw_send(const ViewState& view_state, const ComposerState& state, const Re
     paint::box(area, something ? p.accent : p.chosen, area.width() / 2);
     if (press.hovered) {
         paint::frame(area, p.strong, area.width() / 2, std::max(1.0f, px(1)));
-        tooltip(view_state.to ? "Whisper (Enter)" : "Send (Enter)");
+        tooltip(view_state.to ? ours("Whisper (Enter)") : ours("Send (Enter)"));
     }
     // The plane's weight lies left of its middle.
     const Rect shifted{{area.min.x - px(2), area.min.y}, {area.max.x - px(2), area.max.y}};
@@ -237,8 +230,8 @@ bool draw_send(const ViewState& view_state, const ComposerState& state, const Re
 FieldEvents draw_text(const ViewState& view_state, const Rect& area, bool focused,
                       ComposerState& state) {
     const Palette& p = palette();
-    const std::string hint = view_state.to ? "Whisper to " + display_line(view_state.to_name)
-                                           : std::string("Message everybody in #lobby");
+    const DisplayText hint = view_state.to ? ours("Whisper to ") + display_line(view_state.to_name)
+                                           : DisplayText(ours("Message everybody in #lobby"));
     const FieldOptions options{"composer", hint, p.text, view_state.to ? p.whisper : p.muted,
                                limit::body};
     return text_field(state.field, options, area, focused);

@@ -21,7 +21,6 @@ struct ComposerState {
     ConversationId open{};                // the conversation of the frame before
     std::uint64_t timelines_version = 0;  // and the view_state's timelines_version
     std::size_t recalled = 0;             // how far Up has gone; 0: not at all
-    std::string before_recall;
 };
 
 /// So high must the composer's area be at this width.

@@ -10,8 +10,8 @@ namespace {
 constexpr float min_hint_width = 60;  // narrower than this, a sentence says nothing
 
 /// The open conversation's name and who reads it, from `x` to `end`.
-void draw_title(const Rect& area, float x, float end, const std::string& title,
-                const std::string& hint, Colour hint_colour) {
+void draw_title(const Rect& area, float x, float end, DisplayTextView title, DisplayTextView hint,
+                Colour hint_colour) {
     const float middle = area.centre().y;
     x += paint::text_truncated({x, middle - font_size(TextStyle::title) / 2},
                                std::max(0.0f, end - x), TextStyle::title, palette().strong, title);
@@ -23,12 +23,12 @@ void draw_title(const Rect& area, float x, float end, const std::string& title,
 }
 
 void draw_whisper_title(const ViewState& view_state, const Rect& area, float end) {
-    const std::string name = display_line(view_state.to_name);
+    const DisplayText name = display_line(view_state.to_name);
     const bool to_myself = view_state.model && *view_state.to == view_state.model->me();
-    const std::string hint =
-        to_myself ? "Notes to yourself: nobody else reads this."
-                  : "Only you and " + name + " read this." +
-                        (view_state.to_online ? "" : " Away now: delivered when they come back.");
+    DisplayText hint = ours("Notes to yourself: only you can read this.");
+    if (!to_myself) hint = ours("Only you and ") + name + ours(" can read this.");
+    if (!to_myself && !view_state.to_online)
+        hint += ours(" Away now: delivered when they come back.");
     const ImVec2 centre{area.min.x + px(36), area.centre().y};
     paint::avatar(centre, px(14), *view_state.to, name);
     paint::dot({centre.x + px(10), centre.y + px(10)}, px(4),
@@ -43,12 +43,12 @@ float draw_buttons(const ViewState& view_state, const Rect& area, HeaderState& s
     const bool seen = state.people_seen();
     if (icon_button("people-toggle", centre, icon::people, TextStyle::title,
                     seen ? palette().link : palette().muted,
-                    seen ? "Hide the people" : "Show the people (Ctrl+K)"))
+                    seen ? ours("Hide the people") : ours("Show the people (Ctrl+K)")))
         state.show_people(!seen);
     if (view_state.to) {
         centre.x -= px(40);
         if (icon_button("back", centre, icon::close, TextStyle::title, palette().muted,
-                        "Back to everybody (Esc)"))
+                        ours("Back to everybody (Esc)")))
             intents.push_back(OpenConversation{});
     }
     return centre.x - px(24);
@@ -64,8 +64,8 @@ void draw_header(const ViewState& view_state, const Rect& area, HeaderState& sta
     if (view_state.to) return draw_whisper_title(view_state, area, end);
     paint::text({area.min.x + px(25), area.centre().y - font_size(TextStyle::title) / 2},
                 TextStyle::title, palette().muted, icon::hash);
-    draw_title(area, area.min.x + px(52), end, "lobby", "Everybody here reads what is said.",
-               palette().muted);
+    draw_title(area, area.min.x + px(52), end, ours("lobby"),
+               ours("Everyone on the server can read this."), palette().muted);
 }
 
 }  // namespace indaba::ui

@@ -79,8 +79,8 @@ bool draw_help(const Rect& screen) {
     const ImVec2 at{card.list.min.x, card.area.min.y + card.padding};
     const ImVec2 cross{card.area.max.x - card.padding - px(6), at.y + px(12)};
     const bool closed = icon_button("close-help", cross, icon::close, TextStyle::body,
-                                    palette().muted, "Close (Esc)");
-    paint::text(at, TextStyle::large, palette().strong, "Keys");
+                                    palette().muted, ours("Close (Esc)"));
+    paint::text(at, TextStyle::large, palette().strong, ours("Keys"));
     draw_lines(card);
     const bool beside =
         ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !card.area.has(ImGui::GetIO().MousePos);

@@ -33,7 +33,7 @@ constexpr std::array bindings{
 };
 
 constexpr std::array lines{
-    KeyHelp{"Enter", "Say it"},
+    KeyHelp{"Enter", "Send"},
     KeyHelp{"Shift+Enter", "Begin a new line"},
     KeyHelp{"Up, Down", "Your own lines again, while the input is empty"},
     KeyHelp{"Ctrl+Z, Ctrl+Y", "Undo, redo"},

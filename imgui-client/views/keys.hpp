@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "imgui-client/input/compat.hpp"
+#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 
@@ -30,8 +31,10 @@ enum class Command {
 };
 
 struct KeyHelp {
-    std::string_view keys;  // "Ctrl+Q"
-    std::string_view what;  // "Leave and close the window"
+    consteval KeyHelp(std::string_view key_names, std::string_view meaning)
+        : keys(ours(key_names)), what(ours(meaning)) {}
+    DisplayTextView keys;  // "Ctrl+Q"
+    DisplayTextView what;  // "Leave and close the window"
 };
 /// For F1, in the order to be read; also those that single views handle (Enter, Shift+Enter...).
 std::span<const KeyHelp> key_help();

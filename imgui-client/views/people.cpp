@@ -1,7 +1,5 @@
 #include "imgui-client/views/people.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -54,14 +52,14 @@ struct List {
     }
 };
 
-void draw_heading(const Rect& area, float top, std::string_view word, std::size_t count) {
+void draw_heading(const Rect& area, float top, DisplayTextView word, std::size_t count) {
     paint::text({area.min.x + px(20), top + px(17) - font_size(TextStyle::label) / 2},
-                TextStyle::label, palette().muted, fmt::format("{} — {}", word, count));
+                TextStyle::label, palette().muted, word + ours(" — ") + display_number(count));
 }
 
 /// The word that says what a click does; returns where it begins.
 float draw_offer(const Rect& row) {
-    constexpr std::string_view offer = "Whisper";
+    constexpr DisplayTextView offer = ours("Whisper");
     const float x = row.max.x - px(10) - text_width(TextStyle::label, offer);
     paint::text({x, row.centre().y - font_size(TextStyle::label) / 2}, TextStyle::label,
                 palette().whisper, offer);
@@ -76,10 +74,10 @@ struct PersonRowState {
 /// True: it was clicked.
 bool draw_person(const Rect& row, const Person& person, const PersonRowState& row_state) {
     const Palette& colours = palette();
-    std::string name = display_line(person.name);
+    DisplayText name = display_line(person.name);
     const std::string_view key = person.account.view();
     ImGui::PushID(key.data(), key.data() + key.size());
-    const Press press = press_area("person:" + name, row);
+    const Press press = press_area("person:" + person.name, row);
     ImGui::PopID();
     const Colour surface = press.hovered || row_state.focused ? colours.hover : colours.side;
     if (surface != colours.side) paint::box(row, surface, px(8));
@@ -90,7 +88,7 @@ bool draw_person(const Rect& row, const Person& person, const PersonRowState& ro
     if (row_state.online)
         paint::dot({centre.x + px(12), centre.y + px(12)}, px(5),
                    row_state.certain ? colours.online : colours.offline, surface);
-    if (row_state.me) name += " (you)";
+    if (row_state.me) name += ours(" (you)");
     const float x = row.min.x + px(56);
     const float end =
         press.hovered || row_state.focused ? draw_offer(row) - px(8) : row.max.x - px(10);
@@ -137,9 +135,9 @@ void draw_people(const ViewState& view_state, const Rect& area, bool focused, Pe
     ImGui::PushClipRect(inner.min, inner.max, true);
     scroll_list("people-bar", state.scroll, inner, list.height());
     const float origin = inner.min.y - state.scroll;
-    draw_heading(inner, origin, "ONLINE", list.online.size());
+    draw_heading(inner, origin, ours("ONLINE"), list.online.size());
     if (!list.offline.empty())
-        draw_heading(inner, origin + list.offline_heading(), "OFFLINE", list.offline.size());
+        draw_heading(inner, origin + list.offline_heading(), ours("OFFLINE"), list.offline.size());
     for (int row = list.row_below(state.scroll); row < list.size(); ++row) {
         const float top = origin + list.top_of(row);
         if (top >= inner.max.y) break;

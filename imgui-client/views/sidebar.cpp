@@ -1,7 +1,5 @@
 #include "imgui-client/views/sidebar.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
 
@@ -29,8 +27,8 @@ float top_of(int row) {
            (row > 0 ? heading_height() : 0);
 }
 
-std::string count_text(std::uint64_t unread) {
-    return unread > 999 ? "999+" : fmt::format("{}", unread);
+DisplayText count_text(std::uint64_t unread) {
+    return unread > 999 ? DisplayText(ours("999+")) : display_number(unread);
 }
 
 void draw_logo(const Rect& area) {
@@ -49,10 +47,10 @@ void draw_logo(const Rect& area) {
     }
     paint::text_centred(tile, TextStyle::strong, palette().on_accent, icon::talk);
     paint::text({area.min.x + px(60), area.min.y + px(32) - font_size(TextStyle::title) / 2},
-                TextStyle::title, palette().strong, "Indaba");
+                TextStyle::title, palette().strong, ours("Indaba"));
 }
 
-void draw_heading(const Rect& area, float top, std::string_view word) {
+void draw_heading(const Rect& area, float top, DisplayTextView word) {
     paint::text({area.min.x + px(20), top + px(16) - font_size(TextStyle::label) / 2},
                 TextStyle::label, palette().muted, word);
 }
@@ -73,7 +71,7 @@ Press draw_row(std::string_view id, const Rect& row, const RowState& row_state) 
 
 /// The name of a row up to `end`.
 void draw_name(const Rect& row, float x, float end, const RowState& row_state, const Press& press,
-               std::string_view name) {
+               DisplayTextView name) {
     const bool strong = row_state.unread > 0 || row_state.open;
     const TextStyle style = row_state.unread > 0 ? TextStyle::strong : TextStyle::body;
     paint::text_truncated({x, row.centre().y - font_size(style) / 2}, end - x, style,
@@ -90,15 +88,15 @@ bool draw_lobby(const Rect& row, const RowState& row_state) {
         end = paint::pill(end, row.centre().y, count_text(row_state.unread), palette().accent,
                           palette().on_accent) -
               px(8);
-    draw_name(row, row.min.x + px(38), end, row_state, press, "lobby");
+    draw_name(row, row.min.x + px(38), end, row_state, press, ours("lobby"));
     return press.clicked;
 }
 
 bool draw_whisper(const Rect& row, const WhisperSummary& whisper, const RowState& row_state) {
-    const std::string name = display_line(whisper.name);
+    const DisplayText name = display_line(whisper.name);
     const std::string_view key = whisper.with.view();
     ImGui::PushID(key.data(), key.data() + key.size());
-    const Press press = draw_row("whisper:" + name, row, row_state);
+    const Press press = draw_row("whisper:" + whisper.name, row, row_state);
     ImGui::PopID();
     const Colour surface = row_state.open  ? palette().chosen
                            : press.hovered ? palette().hover
@@ -161,10 +159,10 @@ void draw_list(const ViewState& view_state, const Rect& area, bool focused, Side
         const float top = origin + top_of(row);
         return Rect{{area.min.x + px(8), top}, {area.max.x - px(8), top + row_height()}};
     };
-    draw_heading(area, origin, "ROOMS");
+    draw_heading(area, origin, ours("ROOMS"));
     if (draw_lobby(row_area(0), {!view_state.to, focused && state.chosen == 0, view_state.unread}))
         intents.push_back(OpenConversation{});
-    if (count > 0) draw_heading(area, origin + top_of(1) - heading_height(), "WHISPERS");
+    if (count > 0) draw_heading(area, origin + top_of(1) - heading_height(), ours("WHISPERS"));
     const int hidden = static_cast<int>((state.scroll - top_of(1)) / row_step());
     for (int row = std::max(1, hidden); row <= count && row_area(row).min.y < area.max.y; ++row) {
         const WhisperSummary& whisper = whispers[static_cast<std::size_t>(row) - 1];
@@ -176,18 +174,18 @@ void draw_list(const ViewState& view_state, const Rect& area, bool focused, Side
     ImGui::PopClipRect();
 }
 
-std::string_view state_word(const ConnectionStatus& connection) {
+DisplayTextView state_word(const ConnectionStatus& connection) {
     switch (connection.state) {
         case ConnectionStatus::State::ready:
-            return "Online";
+            return ours("Online");
         case ConnectionStatus::State::connecting:
-            return "Connecting…";
+            return ours("Connecting…");
         case ConnectionStatus::State::lost:
-            return connection.stopped ? "Not connected" : "Reconnecting…";
+            return connection.stopped ? ours("Not connected") : ours("Reconnecting…");
         case ConnectionStatus::State::none:
             break;
     }
-    return "Not connected";
+    return ours("Not connected");
 }
 
 Colour state_colour(const ConnectionStatus& connection) {
@@ -203,18 +201,19 @@ void draw_footer(const ViewState& view_state, const Rect& area, SidebarState& st
     paint::hairline(area.min, {area.max.x, area.min.y}, colours.hairline);
     const float middle = area.centre().y;
     ImVec2 centre{area.max.x - px(25), middle};
-    if (icon_button("quit", centre, icon::leave, TextStyle::body, colours.muted, "Leave (Ctrl+Q)"))
+    if (icon_button("quit", centre, icon::leave, TextStyle::body, colours.muted,
+                    ours("Leave (Ctrl+Q)")))
         intents.push_back(Quit{});
     centre.x -= px(28);
     if (icon_button("theme", centre, colours.dark ? icon::light : icon::dark, TextStyle::body,
                     colours.muted,
-                    colours.dark ? "Light colours (Ctrl+L)" : "Dark colours (Ctrl+L)"))
+                    colours.dark ? ours("Light colours (Ctrl+L)") : ours("Dark colours (Ctrl+L)")))
         intents.push_back(SetTheme{colours.dark ? Theme::light : Theme::dark});
     centre.x -= px(28);
-    if (icon_button("help", centre, icon::help, TextStyle::body, colours.muted, "Keys (F1)"))
+    if (icon_button("help", centre, icon::help, TextStyle::body, colours.muted, ours("Keys (F1)")))
         state.help_asked = true;
 
-    const std::string name = display_line(view_state.my_name);
+    const DisplayText name = display_line(view_state.my_name);
     const ImVec2 face{area.min.x + px(36), middle};
     if (view_state.model) paint::avatar(face, px(18), view_state.model->me(), name);
     paint::dot({face.x + px(13), face.y + px(13)}, px(5), state_colour(view_state.connection),

@@ -21,32 +21,6 @@ Rect clipped(const Rect& area) {
 
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 
-std::size_t character_end(std::string_view shown, std::size_t begin) {
-    std::size_t end = std::min(begin + 1, shown.size());
-    while (end < shown.size() && is_continuation_byte(shown[end])) ++end;
-    return end;
-}
-
-/// As an initial: ASCII letters become capitals.
-std::string initial(std::string_view character) {
-    std::string result{character};
-    if (result.size() == 1 && result[0] >= 'a' && result[0] <= 'z')
-        result[0] = static_cast<char>(result[0] - 'a' + 'A');
-    return result;
-}
-
-/// "AL" for Ada Lovelace, "Gr" for grace; only the first when `one`.
-std::string initials(std::string_view name, bool one) {
-    const std::size_t first_end = character_end(name, 0);
-    std::string result = initial(name.substr(0, first_end));
-    if (one) return result;
-    const std::size_t space = name.find(' ');
-    if (space != std::string_view::npos && space + 1 < name.size())
-        return result +
-               initial(name.substr(space + 1, character_end(name, space + 1) - (space + 1)));
-    return result.append(name.substr(first_end, character_end(name, first_end) - first_end));
-}
-
 }  // namespace
 
 namespace paint {
@@ -57,39 +31,39 @@ void mark(std::string_view name, const Rect& area) {
     if (record) record->marks.insert_or_assign(std::string(name), area);
 }
 
-void text(ImVec2 at, TextStyle style, Colour colour, std::string_view shown) {
-    if (shown.empty()) return;
-    ensure_glyphs(style, shown);
+void text(ImVec2 at, TextStyle style, Colour colour, DisplayTextView words) {
+    if (words.empty()) return;
+    ensure_glyphs(style, words);
     const ImVec2 area = floored(at);
-    list().AddText(font(style), font_size(style), area, colour, shown.data(),
-                   shown.data() + shown.size());
+    list().AddText(font(style), font_size(style), area, colour, words.view().data(),
+                   words.view().data() + words.size());
     if (!record) return;
-    const Rect whole{area, {area.x + text_width(style, shown), area.y + font_size(style)}};
-    record->texts.push_back({std::string(shown), whole, clipped(whole), colour});
+    const Rect whole{area, {area.x + text_width(style, words), area.y + font_size(style)}};
+    record->texts.push_back({words, whole, clipped(whole), colour});
 }
 
-void text_centred(const Rect& area, TextStyle style, Colour colour, std::string_view shown) {
+void text_centred(const Rect& area, TextStyle style, Colour colour, DisplayTextView words) {
     const ImVec2 centre = area.centre();
-    text({centre.x - text_width(style, shown) / 2, centre.y - font_size(style) / 2}, style, colour,
-         shown);
+    text({centre.x - text_width(style, words) / 2, centre.y - font_size(style) / 2}, style, colour,
+         words);
 }
 
 float text_truncated(ImVec2 at, float width, TextStyle style, Colour colour,
-                     std::string_view shown) {
-    const float whole = text_width(style, shown);
+                     DisplayTextView words) {
+    const float whole = text_width(style, words);
     if (whole <= width) {
-        text(at, style, colour, shown);
+        text(at, style, colour, words);
         return whole;
     }
-    constexpr std::string_view ellipsis = "\xe2\x80\xa6";
+    constexpr DisplayTextView ellipsis = ours("…");
     const float room = width - text_width(style, ellipsis);
     if (room <= 0) return 0;
-    const char* rest = shown.data();
-    font(style)->CalcTextSizeA(font_size(style), room, 0, shown.data(), shown.data() + shown.size(),
-                               &rest);
-    std::string cut{shown.substr(0, static_cast<std::size_t>(rest - shown.data()))};
-    while (!cut.empty() && cut.back() == ' ') cut.pop_back();
-    cut += ellipsis;
+    const char* begin = words.view().data();
+    const char* rest = begin;
+    font(style)->CalcTextSizeA(font_size(style), room, 0, begin, begin + words.size(), &rest);
+    auto end = static_cast<std::size_t>(rest - begin);
+    while (end > 0 && words.view()[end - 1] == ' ') --end;
+    const DisplayText cut = words.slice(0, end) + ellipsis;
     text(at, style, colour, cut);
     return text_width(style, cut);
 }
@@ -114,14 +88,13 @@ void hairline(ImVec2 from, ImVec2 to, Colour colour) {
         colour);
 }
 
-void avatar(ImVec2 centre, float radius, const Account& account, std::string_view display_name,
+void avatar(ImVec2 centre, float radius, const Account& account, DisplayTextView name,
             bool dimmed) {
     list().AddCircleFilled(centre, radius,
                            dimmed ? faded_avatar_colour(account) : avatar_colour(account));
-    const bool one = radius < px(14);
     text_centred({{centre.x - radius, centre.y - radius}, {centre.x + radius, centre.y + radius}},
                  TextStyle::label, dimmed ? palette().text : palette().on_accent,
-                 initials(display_name, one));
+                 initials(name, radius < px(14) ? 1 : 2));
 }
 
 void dot(ImVec2 centre, float radius, Colour colour, Colour behind) {
@@ -129,13 +102,13 @@ void dot(ImVec2 centre, float radius, Colour colour, Colour behind) {
     list().AddCircleFilled(centre, radius, colour);
 }
 
-float pill(float right, float y, std::string_view shown, Colour surface, Colour colour) {
+float pill(float right, float y, DisplayTextView words, Colour surface, Colour colour) {
     const float height = px(20);
-    const float width = std::max(px(22), std::ceil(text_width(TextStyle::label, shown)) + px(16));
+    const float width = std::max(px(22), std::ceil(text_width(TextStyle::label, words)) + px(16));
     const float top = std::floor(y - height / 2);
     const Rect area{{right - width, top}, {right, top + height}};
     box(area, surface, height / 2);
-    text_centred(area, TextStyle::label, colour, shown);
+    text_centred(area, TextStyle::label, colour, words);
     return area.min.x;
 }
 
@@ -156,7 +129,7 @@ Press press_area(std::string_view id, const Rect& area) {
     return {hovered, clicked};
 }
 
-bool button(std::string_view id, const Rect& area, std::string_view shown, TextStyle style,
+bool button(std::string_view id, const Rect& area, DisplayTextView words, TextStyle style,
             Colour surface, Colour colour, bool focused) {
     const Press press = press_area(id, area);
     const float rounding = px(8);
@@ -166,12 +139,12 @@ bool button(std::string_view id, const Rect& area, std::string_view shown, TextS
     if (press.hovered)
         paint::box(area, faded(dark_word ? rgb(0xffffff) : rgb(0x000000), 0.12f), rounding);
     if (focused) paint::frame(area, palette().strong, rounding, px(2));
-    paint::text_centred(area, style, colour, shown);
+    paint::text_centred(area, style, colour, words);
     return press.clicked;
 }
 
-bool icon_button(std::string_view id, ImVec2 centre, std::string_view icon, TextStyle style,
-                 Colour colour, std::string_view hint) {
+bool icon_button(std::string_view id, ImVec2 centre, DisplayTextView icon, TextStyle style,
+                 Colour colour, DisplayTextView hint) {
     const float half = px(14);
     const Rect area{{centre.x - half, centre.y - half}, {centre.x + half, centre.y + half}};
     const Press press = press_area(id, area);
@@ -183,8 +156,8 @@ bool icon_button(std::string_view id, ImVec2 centre, std::string_view icon, Text
     return press.clicked;
 }
 
-void tooltip(std::string_view shown) {
-    if (shown.empty()) return;
+void tooltip(DisplayTextView words) {
+    if (words.empty()) return;
     const Palette& colours = palette();
     ImGui::PushStyleColor(ImGuiCol_PopupBg, colours.card);
     ImGui::PushStyleColor(ImGuiCol_Border, colours.hairline);
@@ -193,8 +166,8 @@ void tooltip(std::string_view shown) {
     ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 1.0f);
     ImGui::BeginTooltip();
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    paint::text(at, TextStyle::small, colours.text, shown);
-    ImGui::Dummy({std::ceil(text_width(TextStyle::small, shown)), font_size(TextStyle::small)});
+    paint::text(at, TextStyle::small, colours.text, words);
+    ImGui::Dummy({std::ceil(text_width(TextStyle::small, words)), font_size(TextStyle::small)});
     ImGui::EndTooltip();
     ImGui::PopStyleVar(3);
     ImGui::PopStyleColor(2);

@@ -28,7 +28,7 @@ namespace paint {
 /// "person:ann").
 struct Record {
     struct Text {
-        std::string text;
+        DisplayText text;
         Rect area;     // not clipped
         Rect visible;  // what the clip rectangle left of it; empty when nothing
         Colour colour;
@@ -41,23 +41,22 @@ extern Record* record;
 
 void mark(std::string_view name, const Rect& area);
 
-/// One line at whole pixels; `at` is its upper left corner. Shown text only.
-void text(ImVec2 at, TextStyle style, Colour colour, std::string_view shown);
+/// One line at whole pixels; `at` is its upper left corner.
+void text(ImVec2 at, TextStyle style, Colour colour, DisplayTextView words);
 /// In the middle of `area`, both ways.
-void text_centred(const Rect& area, TextStyle style, Colour colour, std::string_view shown);
+void text_centred(const Rect& area, TextStyle style, Colour colour, DisplayTextView words);
 /// Cut with an ellipsis where `width` ends. Returns the width drawn.
-float text_truncated(ImVec2 at, float width, TextStyle style, Colour colour,
-                     std::string_view shown);
+float text_truncated(ImVec2 at, float width, TextStyle style, Colour colour, DisplayTextView words);
 void box(const Rect& area, Colour colour, float rounding = 0);
 void frame(const Rect& area, Colour colour, float rounding, float thickness);
 void hairline(ImVec2 from, ImVec2 to, Colour colour);
 /// The round picture with initials, one of them when it is small; `dimmed` for those who are
 /// away. `dot` is the presence ring at its corner, `behind` the colour around it.
-void avatar(ImVec2 centre, float radius, const Account& account, std::string_view display_name,
+void avatar(ImVec2 centre, float radius, const Account& account, DisplayTextView name,
             bool dimmed = false);
 void dot(ImVec2 centre, float radius, Colour colour, Colour behind);
 /// A small rounded count or word, right end at `right`, in the middle of `y`. Returns its left end.
-float pill(float right, float y, std::string_view shown, Colour surface, Colour colour);
+float pill(float right, float y, DisplayTextView words, Colour surface, Colour colour);
 
 }  // namespace paint
 
@@ -67,11 +66,11 @@ struct Press {
 };
 Press press_area(std::string_view id, const Rect& area);
 /// A filled button with a centred word.
-bool button(std::string_view id, const Rect& area, std::string_view shown, TextStyle style,
+bool button(std::string_view id, const Rect& area, DisplayTextView words, TextStyle style,
             Colour surface, Colour colour, bool focused = false);
 /// An icon that can be pressed; `hint` is its tooltip, with its key.
-bool icon_button(std::string_view id, ImVec2 centre, std::string_view icon, TextStyle style,
-                 Colour colour, std::string_view hint);
-void tooltip(std::string_view shown);
+bool icon_button(std::string_view id, ImVec2 centre, DisplayTextView icon, TextStyle style,
+                 Colour colour, DisplayTextView hint);
+void tooltip(DisplayTextView words);
 
 }  // namespace indaba::ui

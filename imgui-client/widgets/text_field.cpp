@@ -224,7 +224,7 @@ void draw_selection(const TextField& field, ImVec2 origin, const Lines& lines, s
 
 void draw_lines(const TextField& field, const FieldOptions& options, const Rect& area,
                 ImVec2 origin, const Lines& lines) {
-    const std::string_view shown = field.editor.text();
+    const DisplayText& text = field.editor.text();
     const float height = line_height(style);
     const float above = std::floor((height - font_size(style)) / 2);
     const auto count = static_cast<float>(lines.size());
@@ -233,7 +233,7 @@ void draw_lines(const TextField& field, const FieldOptions& options, const Rect&
     for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(last); ++i) {
         draw_selection(field, origin, lines, i);
         paint::text({origin.x, origin.y + static_cast<float>(i) * height + above}, style,
-                    options.text, shown.substr(lines[i].begin, lines[i].end - lines[i].begin));
+                    options.text, text.slice(lines[i].begin, lines[i].end));
     }
 }
 

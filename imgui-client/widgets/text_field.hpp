@@ -21,7 +21,7 @@ struct TextField {
 
 struct FieldOptions {
     std::string_view id;
-    std::string_view hint;  // shown while empty
+    DisplayTextView hint;  // shown while empty
     Colour text, hint_colour;
     std::size_t max_bytes;
 };

@@ -12,7 +12,6 @@
 #include "common/keys/fingerprint.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
-#include "imgui-client/unicode/display_text.hpp"
 #include "imgui-client/workspace/try_disk.hpp"
 
 namespace indaba::ui {
@@ -245,7 +244,7 @@ void Workspace::on(const client::BecameOffline& offline) {
     offline_why_ = offline.why;
     older_loading_ = false;
     if (lookup_) {
-        note(fmt::format("{} could not be looked up.", display_line(lookup_->name)));
+        note(fmt::format("{} could not be looked up.", screen_word(lookup_->name)));
         restore_to_composer(fmt::format("/w {} {}", lookup_->name, lookup_->text));
         lookup_.reset();
     }
@@ -258,16 +257,17 @@ void Workspace::on(const client::BecameOffline& offline) {
 /// stays readable, and the link stays lost.
 void Workspace::on(const client::JoinRefused& refused) {
     const bool about_name = refused.code.starts_with("name");
-    const std::string why = display_text(refused.sentence);
     if (was_ready_) {
         const bool other_name = about_name && !ready();
-        return note("Refused: " + why + (other_name ? " Take another one: /name NEW" : ""), true);
+        return note(
+            "Refused: " + refused.sentence + (other_name ? " Take another one: /name NEW" : ""),
+            true);
     }
-    if (!about_name) return end_first_attempt(why);
+    if (!about_name) return end_first_attempt(refused.sentence);
     const bool needed = refused.code == code::name_needed;
     const bool asked_by_hand = !options_.server;
     end_connection();
-    if (!needed) connect_.name_error = why;
+    if (!needed) connect_.name_error = refused.sentence;
     if (needed && asked_by_hand) connect_.name_error = "Which name shall others see?";
     show_connect_dialog();
 }
@@ -292,29 +292,28 @@ void Workspace::show_whispers_in_lobby(const client::NewEntries& news,
 
 void Workspace::on(const client::PersonJoined& joined) {
     if (joined.person.account == model().me()) return;
-    timeline(lobby).add_joined(display_line(joined.person.name), read_clocks().wall);
+    timeline(lobby).add_joined(joined.person.name, read_clocks().wall);
 }
 
 void Workspace::on(const client::PersonLeft& left) {
     if (left.person.account == model().me()) return;
-    timeline(lobby).add_left(display_line(left.person.name), read_clocks().wall);
+    timeline(lobby).add_left(left.person.name, read_clocks().wall);
 }
 
 void Workspace::on(const client::Renamed& renamed) {
     ++names_version_;
-    timeline(lobby).add_renamed(display_line(renamed.before), display_line(renamed.now),
-                                read_clocks().wall);
+    timeline(lobby).add_renamed(renamed.before, renamed.now, read_clocks().wall);
     if (renamed.account == model().me()) save_server_settings();
 }
 
 void Workspace::on(const client::PostRefused& refused) {
     const client::OutboxRow& row = refused.row;
     const ConversationId where = row.to ? whisper_id(key_.account, *row.to) : row.room;
-    timeline(where).add_refused({row, display_text(refused.sentence)});
+    timeline(where).add_refused({row, refused.sentence});
     if (where == open_) return;
     note(fmt::format("Not sent to {}: {}",
-                     row.to ? display_line(model().name_of(*row.to)) : std::string(lobby_title),
-                     display_text(refused.sentence)),
+                     row.to ? screen_word(model().name_of(*row.to)) : std::string(lobby_title),
+                     refused.sentence),
          true);
 }
 
@@ -335,7 +334,7 @@ void Workspace::on(const client::WhoAnswered& answer) {
     if (!lookup_ || lookup_->request != answer.request) return;
     const Lookup lookup = *std::exchange(lookup_, std::nullopt);
     if (answer.accounts.empty()) {
-        note(fmt::format("Nobody is called {}: nothing was sent.", display_line(lookup.name)));
+        note(fmt::format("Nobody is called {}: nothing was sent.", screen_word(lookup.name)));
         return restore_to_composer(fmt::format("/w {} {}", lookup.name, lookup.text));
     }
     // Whoever has begun something else meanwhile is not taken away from it.
@@ -355,7 +354,7 @@ void Workspace::on(const client::OlderPageFetched& fetched) {
 }
 
 void Workspace::on(const client::NoticeReceived& notice) {
-    note("The server says: " + display_text(notice.sentence));
+    note("The server says: " + notice.sentence);
 }
 
 void Workspace::on(const client::NamesLearned& learned) {
@@ -367,12 +366,10 @@ void Workspace::on(const client::NamesLearned& learned) {
 }
 
 void Workspace::on(const client::OrderAnswered& ended) {
-    note(ended.refused.empty() ? "Done." : "Refused: " + display_text(ended.refused));
+    note(ended.refused.empty() ? "Done." : "Refused: " + ended.refused);
 }
 
-void Workspace::on(const client::ProtocolViolation& violation) {
-    note(display_text(violation.why));
-}
+void Workspace::on(const client::ProtocolViolation& violation) { note(violation.why); }
 
 // ---- the journal and its store --------------------------------------------------------------
 
@@ -394,7 +391,7 @@ void Workspace::switch_store(const client::Welcomed& welcomed) {
         load_draft(next.get());
         note("This is another server than the last time. Nothing that waited is sent to it.", true);
         for (const client::OutboxRow& row : welcomed.unsent_rows)
-            note("It stays in this home: " + display_text(row.body));
+            note("It stays in this home: " + row.body);
     }
     store_ = std::move(next);
     journal_ = welcomed.journal;

@@ -7,7 +7,6 @@
 #include "common/keys/sealed_key.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
-#include "imgui-client/unicode/display_text.hpp"
 #include "imgui-client/workspace/try_disk.hpp"
 #include "imgui-client/workspace/workspace.hpp"
 
@@ -126,7 +125,7 @@ void Workspace::run_input(const client::WhisperCommand& whisper) {
 
 void Workspace::run_input(const client::WhoCommand&) {
     std::string line = fmt::format("{} here:", model().people().size());
-    for (const auto& [account, name] : model().people()) line += " " + display_line(name);
+    for (const auto& [account, name] : model().people()) line += " " + screen_word(name);
     note(std::move(line));
 }
 
@@ -140,7 +139,7 @@ void Workspace::run_input(const client::NameCommand& name) {
 void Workspace::run_input(const client::OperatorCommand& order) {
     const auto account = model().account_of(order.whom);
     if (!account || !ready())
-        return note(ready() ? fmt::format("Nobody is called {}.", display_line(order.whom))
+        return note(ready() ? fmt::format("Nobody is called {}.", screen_word(order.whom))
                             : std::string("The server is not there."));
     update_model([&](Model& changed, Now now, Effects& effects) {
         changed.order(order.what, *account,
@@ -164,7 +163,7 @@ void Workspace::whisper_by_name(std::string name, std::string text) {
         return;
     }
     if (!ready() || lookup_) {
-        note(fmt::format("{} can only be looked up when the server is there.", display_line(name)));
+        note(fmt::format("{} can only be looked up when the server is there.", screen_word(name)));
         return restore_to_composer(fmt::format("/w {} {}", name, text));
     }
     lookup_ = Lookup{0, std::move(name), std::move(text), open_};

@@ -6,7 +6,6 @@
 
 #include "common/base/clock.hpp"
 #include "common/wire/chain.hpp"
-#include "imgui-client/unicode/display_text.hpp"
 #include "imgui-client/workspace/try_disk.hpp"
 #include "imgui-client/workspace/workspace.hpp"
 

@@ -66,22 +66,24 @@ void check_name(std::string_view bytes) {
 }
 
 void check_window(std::string_view bytes) {
-    const std::string shown = ui::display_text(bytes);
+    const ui::DisplayText text = ui::display_text(bytes);
+    const std::string_view shown = text.view();
     must(valid_utf8(shown) && !has_control(shown, "\n"), "the window draws no control");
     must(std::ranges::none_of(shown, [](char c) { return (c & 0xf8) == 0xf0; }),
          "ImGui 1.86 draws nothing above U+FFFF");
     must(shown.size() <= longest_escape * bytes.size(), "display_text is bounded");
-    must(!has_control(ui::display_line(bytes), ""), "a shown word stays in its line");
-    must(valid_utf8(ui::source_text(shown)), "what is copied is UTF-8");
-    const std::string typed = ui::sanitize_input(bytes);
-    must(valid_utf8(typed) && !has_control(typed, "\n\t"), "what is typed holds no control");
+    must(!has_control(ui::display_line(bytes).view(), ""), "a shown word stays in its line");
+    must(valid_utf8(ui::source_text(text)), "what is copied is UTF-8");
+    const ui::DisplayText typed = ui::sanitize_input(bytes);
+    must(valid_utf8(typed.view()) && !has_control(typed.view(), "\n\t"),
+         "what is typed holds no control");
     const std::string meant = ui::source_text(typed);
     must(ui::source_text(ui::sanitize_input(meant)) == meant,
          "what was pasted is copied and pasted");
-    const std::string cut = ui::truncated(shown, 5);
-    must(valid_utf8(cut) && code_points(cut).value_or(99) <= 6, "a long word is cut");
+    const ui::DisplayText cut = ui::truncated(text, 5);
+    must(valid_utf8(cut.view()) && code_points(cut.view()).value_or(99) <= 6, "a long word is cut");
     std::size_t end = 0;
-    for (const ui::LinkSpan& link : ui::find_links(shown)) {
+    for (const ui::LinkSpan& link : ui::find_links(text)) {
         must(link.begin >= end && link.begin < link.end && link.end <= shown.size(),
              "links lie in the text, in order");
         must(link.end - link.begin <= 2048, "a link is bounded");

@@ -61,7 +61,7 @@ ROWS = {
     "imgui-client/workspace": "common/wire common/base common/keys common/client/model common/client/home"
                               " common/client/text common/client/connection imgui-client/unicode"
                               " imgui-client/view_state",
-    "imgui-client/platform": "common/wire common/base common/client/home imgui-client/style imgui-client/fonts"
+    "imgui-client/platform": "common/wire common/base common/client/home imgui-client/style imgui-client/unicode imgui-client/fonts"
                              " imgui-client/input imgui-client/view_state imgui-client/views imgui-client/workspace",
     "imgui-client/app": "common/wire common/base common/client/home common/client/connection imgui-client/view_state"
                         " imgui-client/platform",

@@ -303,7 +303,7 @@ TEST_CASE("without the server one can still type and send") {
     Composing composer;
     composer.view_state.connection.state = ui::ConnectionStatus::State::lost;
     composer.screen.type("later");
-    CHECK(composer.screen.shows("Kept and sent when the server is back."));
+    CHECK(composer.screen.shows("Saved. Will be sent when the connection is back."));
     composer.screen.press(Key::enter);
     CHECK(composer.said() == Said{"later"});
     composer.whisper_to("grace", false);  // who is away is not known now
@@ -311,7 +311,7 @@ TEST_CASE("without the server one can still type and send") {
     CHECK_FALSE(composer.screen.shows("is away"));
     composer.view_state.connection.state = ui::ConnectionStatus::State::ready;
     composer.screen.frames(2);
-    CHECK_FALSE(composer.screen.shows("Kept and sent"));
+    CHECK_FALSE(composer.screen.shows("Will be sent"));
 }
 
 TEST_CASE("the offline note is displayed only while something is unsent") {
@@ -320,11 +320,11 @@ TEST_CASE("the offline note is displayed only while something is unsent") {
     Composing composer;
     composer.view_state = workspace.view_state();
     composer.screen.frames(2);
-    CHECK_FALSE(composer.screen.shows("Kept and sent"));
+    CHECK_FALSE(composer.screen.shows("Will be sent"));
     workspace.posts_without_receipt("said meanwhile");
     composer.view_state = workspace.view_state();
     composer.screen.frames(2);
-    CHECK(composer.screen.shows("Kept and sent when the server is back."));
+    CHECK(composer.screen.shows("Saved. Will be sent when the connection is back."));
 }
 
 TEST_CASE("near the limit the bytes are counted") {

@@ -33,12 +33,12 @@ struct Desk {
     }
     /// So wide that `text` fits in one line and hardly anything beside it.
     float width_of(std::string_view text) const {
-        return ui::text_width(ui::TextStyle::body, text) + 2;
+        return ui::text_width(ui::TextStyle::body, ui::display_line(text)) + 2;
     }
     const ui::Lines& wrap(float width) { return editor.lines(ui::TextStyle::body, width); }
     std::string line(std::size_t number, float width) {
         const ui::Line at = wrap(width)[number];
-        return editor.text().substr(at.begin, at.end - at.begin);
+        return std::string(editor.text().slice(at.begin, at.end).view());
     }
 };
 
@@ -46,7 +46,7 @@ struct Desk {
 struct FieldOnScreen {
     explicit FieldOnScreen(bool multi_line, std::size_t max_bytes = much) : field(multi_line) {
         screen.draws([this, max_bytes] {
-            const ui::FieldOptions options{"field", "Say something", ui::palette().text,
+            const ui::FieldOptions options{"field", ui::ours("Say something"), ui::palette().text,
                                            ui::palette().muted, max_bytes};
             events = ui::text_field(field, options, area, focused);
             entered += events.enter ? 1 : 0;
@@ -296,7 +296,7 @@ TEST_CASE("a double click takes a word, a drag takes what lies between") {
     desk.editor.select_word_at(at_two, 2);
     CHECK(desk.editor.selected() == "two");
     desk.editor.click(0, 2, false);
-    desk.editor.drag(ui::text_width(ui::TextStyle::body, "one two"), 2);
+    desk.editor.drag(ui::text_width(ui::TextStyle::body, ui::ours("one two")), 2);
     CHECK(desk.editor.selected() == "one two");
     desk.editor.drag(1000, 1000);
     CHECK(desk.editor.selected() == "one two three");
@@ -421,7 +421,7 @@ TEST_CASE("a paste that is too long changes nothing and is told") {
 TEST_CASE("a click puts the caret, a double click takes a word, a drag selects") {
     FieldOnScreen on(true);
     on.screen.type("one two three");
-    const float x = on.area.min.x + ui::text_width(ui::TextStyle::body, "one t");
+    const float x = on.area.min.x + ui::text_width(ui::TextStyle::body, ui::ours("one t"));
     const ImVec2 in_two{x, on.area.min.y + 8};
     on.screen.click_at(in_two);
     CHECK(on.field.editor.caret() == 5);

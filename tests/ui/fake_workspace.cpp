@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "common/wire/chain.hpp"
-#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::test {
 
@@ -55,12 +54,11 @@ void FakeWorkspace::receive(const ToClient& message) {
 void FakeWorkspace::apply(const Effect& effect) {
     if (const auto* news = std::get_if<NewEntries>(&effect)) apply(*news);
     if (const auto* came = std::get_if<PersonJoined>(&effect))
-        timelines_[lobby].add_joined(ui::display_line(came->person.name), now_.wall);
+        timelines_[lobby].add_joined(came->person.name, now_.wall);
     if (const auto* went = std::get_if<PersonLeft>(&effect))
-        timelines_[lobby].add_left(ui::display_line(went->person.name), now_.wall);
+        timelines_[lobby].add_left(went->person.name, now_.wall);
     if (const auto* renamed = std::get_if<Renamed>(&effect))
-        timelines_[lobby].add_renamed(ui::display_line(renamed->before),
-                                      ui::display_line(renamed->now), now_.wall);
+        timelines_[lobby].add_renamed(renamed->before, renamed->now, now_.wall);
     if (const auto* refused = std::get_if<PostRefused>(&effect))
         timelines_[refused->row.to ? whisper_id(me(), *refused->row.to) : lobby].add_refused(
             {refused->row, refused->sentence});

@@ -57,8 +57,9 @@ unsigned pixel(int x, int y) {
 #endif
 
 /// What ImGui would draw for the first character; null when it has nothing of its own for it.
-const ImFontGlyph* glyph(TextStyle style, std::string_view shown) {
-    return glyphs(style).FindGlyphNoFallback(static_cast<ImWchar>(next_code_point(shown)));
+const ImFontGlyph* glyph(TextStyle style, DisplayTextView text) {
+    std::string_view rest = text.view();
+    return glyphs(style).FindGlyphNoFallback(static_cast<ImWchar>(next_code_point(rest)));
 }
 
 /// Pixels of the atlas under a glyph that are not empty.
@@ -74,7 +75,7 @@ int inked(const ImFontGlyph& glyph) {
 }
 
 bool drawable(TextStyle style, const std::string& said) {
-    const std::string shown = display_text(said);
+    const DisplayText shown = display_text(said);
     ensure_glyphs(style, shown);
     const ImFontGlyph* found = glyph(style, shown);
     return found && found->Visible && inked(*found) > 0;
@@ -119,7 +120,7 @@ TEST_CASE("scripts of the world are found in their files") {
 TEST_CASE("icons are there and stand in the middle of the line") {
     UiDriver screen;
     if (!has_icons()) return;
-    for (const char* icon :
+    for (const DisplayTextView icon :
          {icon::hash, icon::people, icon::send, icon::leave, icon::close, icon::talk, icon::down,
           icon::waiting, icon::stored, icon::refused, icon::light, icon::dark, icon::help}) {
         ensure_glyphs(TextStyle::body, icon);
@@ -137,33 +138,33 @@ TEST_CASE("an emoji keeps its colours, a letter takes those of the text") {
     REQUIRE(drawable(TextStyle::body, "😀"));
     REQUIRE(drawable(TextStyle::body, "a"));
     CHECK(glyph(TextStyle::body, display_text("😀"))->Colored == 1);
-    CHECK(glyph(TextStyle::body, "a")->Colored == 0);
+    CHECK(glyph(TextStyle::body, ours("a"))->Colored == 0);
 }
 
 TEST_CASE("what no font has is shown as U+FFFD and is as wide") {
     UiDriver screen;
     if (!has_noto()) return;
-    const char* nowhere = "\uFFFF";
+    const DisplayTextView nowhere = ours("\uFFFF");
     ensure_glyphs(TextStyle::body, nowhere);
     CHECK_FALSE(glyph(TextStyle::body, nowhere));
     CHECK(font(TextStyle::body)->FallbackChar == 0xFFFD);
-    CHECK(text_width(TextStyle::body, nowhere) == text_width(TextStyle::body, "\uFFFD"));
+    CHECK(text_width(TextStyle::body, nowhere) == text_width(TextStyle::body, ours("\uFFFD")));
 }
 
 TEST_CASE("a width is known before anything was drawn, is that of the drawn text, and whole") {
     UiDriver screen;
     for (const TextStyle style : styles) {
-        const std::string shown = display_text("Grüße, жизнь! 漢字 😀 x\u0335 ½");
+        const DisplayText shown = display_text("Grüße, жизнь! 漢字 😀 x\u0335 ½");
         const float width = text_width(style, shown);
         CHECK(width == static_cast<float>(static_cast<int>(width)));
         ensure_glyphs(style, shown);
         const float drawn = font(style)
-                                ->CalcTextSizeA(font_size(style), 1e9f, 0, shown.data(),
-                                                shown.data() + shown.size())
+                                ->CalcTextSizeA(font_size(style), 1e9f, 0, shown.view().data(),
+                                                shown.view().data() + shown.size())
                                 .x;
         CHECK(drawn == width);
         float pen = 0;
-        for (std::string_view rest = shown; !rest.empty();)
+        for (std::string_view rest = shown.view(); !rest.empty();)
             pen += glyphs(style).FindGlyph(static_cast<ImWchar>(next_code_point(rest)))->AdvanceX;
         CHECK(pen == width);
     }
@@ -172,9 +173,10 @@ TEST_CASE("a width is known before anything was drawn, is that of the drawn text
 TEST_CASE("marks have no width, and neither has what cannot be seen") {
     UiDriver screen;
     for (const TextStyle style : styles) {
-        for (const char* mark : {"\u0301", "\u0335", "\u20DD", "\u200D", "\uFE0F", "\u202E"})
+        for (const DisplayTextView mark : {ours("\u0301"), ours("\u0335"), ours("\u20DD"),
+                                           ours("\u200D"), ours("\uFE0F"), ours("\u202E")})
             CHECK(text_width(style, mark) == 0);
-        CHECK(text_width(style, "e\u0301") == text_width(style, "e"));
+        CHECK(text_width(style, ours("e\u0301")) == text_width(style, ours("e")));
     }
 }
 
@@ -193,11 +195,11 @@ TEST_CASE("only new glyphs are given to the texture, once, and with their pixels
     UiDriver screen;
     upload_new_glyphs(note);
     uploaded.clear();
-    ensure_glyphs(TextStyle::body, "ab");
+    ensure_glyphs(TextStyle::body, ours("ab"));
     upload_new_glyphs(note);
     CHECK(uploaded.size() == (has_inter() ? 2 : 0));
     uploaded.clear();
-    ensure_glyphs(TextStyle::body, "ab");
+    ensure_glyphs(TextStyle::body, ours("ab"));
     upload_new_glyphs(note);
     CHECK(uploaded.empty());
 }

@@ -166,7 +166,7 @@ TEST_SUITE("messages") {
         ada.begin();
         ada.screen.hover_at({400, 300});
         ada.screen.wheel(30);
-        const std::string first = ada.screen.text("A line").text;
+        const std::string first(ada.screen.text("A line").text.view());
         const float before = ada.y_of(first);
         ada.screen.resize(420, 600);
         ada.screen.frames(2);
@@ -531,7 +531,7 @@ TEST_SUITE("messages") {
         ada.workspace.say_many(300);
         ada.focused = true;
         ada.begin();
-        const std::string first = ada.screen.text("no. (").text;
+        const std::string first(ada.screen.text("no. (").text.view());
         const Rect from = ada.screen.text("no. (300)").area;
         ada.screen.drag({from.max.x + 5, from.centre().y}, {from.min.x, -40});
         CHECK_FALSE(ada.view().at_end());
@@ -590,7 +590,7 @@ TEST_SUITE("messages") {
         CHECK(ada.screen.shows("Nothing has been said here yet."));
         ada.workspace.open_whisper("grace");
         ada.screen.frames(2);
-        CHECK(ada.screen.shows("Only you and grace read what is said here."));
+        CHECK(ada.screen.shows("Only you and grace can read this."));
     }
 
     TEST_CASE("by keys alone a message is chosen, copied, and its author whispered to") {

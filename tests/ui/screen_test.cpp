@@ -49,7 +49,7 @@ struct Window {
     std::size_t count() const {
         return wanted<Wanted>().size();
     }
-    std::string typed() const { return state.composer.field.editor.text(); }
+    std::string typed() const { return std::string(state.composer.field.editor.text().view()); }
 };
 
 /// A window full of everything: long names, unread whispers, a lost link.
@@ -367,15 +367,15 @@ TEST_CASE("every key of the list of keys is shown by F1") {
     window.screen.press(Key::f1);
     window.screen.frame();
     for (const ui::KeyHelp& line : ui::key_help()) {
-        CHECK(window.screen.shows(line.keys));
-        CHECK(window.screen.shows(line.what));
+        CHECK(window.screen.shows(line.keys.view()));
+        CHECK(window.screen.shows(line.what.view()));
     }
     window.screen.press(Key::f1);
     CHECK_FALSE(window.state.help);
 }
 
 TEST_CASE("in a small window the list of keys scrolls to its end by key and by wheel") {
-    const std::string last{ui::key_help().back().what};
+    const std::string last(ui::key_help().back().what.view());
     UiDriver screen(480, 360, 2);
     screen.draws([&] { ui::draw_help(screen.display()); });
     CHECK_FALSE(screen.shows(last));
@@ -384,7 +384,7 @@ TEST_CASE("in a small window the list of keys scrolls to its end by key and by w
     screen.hover_at({200, 250});
     screen.wheel(1000);
     CHECK_FALSE(screen.shows(last));
-    CHECK(screen.shows(ui::key_help().front().what));
+    CHECK(screen.shows(ui::key_help().front().what.view()));
     screen.wheel(-1000);
     CHECK(screen.shows(last));
 }

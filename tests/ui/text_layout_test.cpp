@@ -24,26 +24,28 @@ std::string repeated(std::string_view what, std::size_t count) {
     return result;
 }
 
-std::vector<std::string> words_of(const std::string& shown, float width) {
+std::vector<std::string> words_of(const std::string& source, float width) {
+    const DisplayText text = display_text(source);
     std::vector<std::string> result;
-    for (const Line& line : lay_out(shown, style, width))
-        result.push_back(shown.substr(line.begin, line.end - line.begin));
+    for (const Line& line : lay_out(text, style, width))
+        result.emplace_back(text.slice(line.begin, line.end).view());
     return result;
 }
 
-float width_of(std::string_view shown) { return text_width(style, shown); }
+float width_of(const std::string& source) { return text_width(style, display_text(source)); }
 
-std::string_view text_of(const std::string& shown, const Line& line) {
-    return std::string_view(shown).substr(line.begin, line.end - line.begin);
+DisplayTextView text_of(const DisplayText& text, const Line& line) {
+    return text.slice(line.begin, line.end);
 }
 
-bool begins_with_a_mark(std::string_view shown) {
-    return !shown.empty() && is_combining_mark(next_code_point(shown));
+bool begins_with_a_mark(std::string_view text) {
+    return !text.empty() && is_combining_mark(next_code_point(text));
 }
 
 /// Whatever the text and the width are.
-void check_promises(const std::string& shown, float width) {
-    const Lines lines = lay_out(shown, style, width);
+void check_promises(const DisplayText& text, float width) {
+    const std::string shown(text.view());
+    const Lines lines = lay_out(text, style, width);
     REQUIRE_FALSE(lines.empty());
     CHECK(lines.front().begin == 0);
     std::size_t next = 0;
@@ -53,10 +55,10 @@ void check_promises(const std::string& shown, float width) {
         const std::string lost = shown.substr(next, line.begin - next);
         CHECK(lost.find_first_not_of(" \n") == std::string::npos);
         CHECK(std::ranges::count(lost, '\n') <= 1);
-        CHECK(line.width == width_of(text_of(shown, line)));
-        std::string_view text = text_of(shown, line);
-        if (!text.empty()) {
-            const float first = advance(style, next_code_point(text));
+        CHECK(line.width == text_width(style, text_of(text, line)));
+        std::string_view rest = text_of(text, line).view();
+        if (!rest.empty()) {
+            const float first = advance(style, next_code_point(rest));
             CHECK((line.width <= width || line.width == first));
         }
         next = line.end;
@@ -130,20 +132,20 @@ TEST_CASE("East Asian text breaks between characters but not before its full sto
 
 TEST_CASE("a mark never begins a line that was broken") {
     UiDriver screen;
-    const std::string shown = repeated("x\u0335 \u0348y", 50);
+    const DisplayText shown = display_text(repeated("x\u0335 \u0348y", 50));
     for (float width = 1; width < 60; ++width) {
         check_promises(shown, width);
         for (const Line& line : lay_out(shown, style, width))
-            CHECK_FALSE(begins_with_a_mark(text_of(shown, line)));
+            CHECK_FALSE(begins_with_a_mark(text_of(shown, line).view()));
     }
 }
 
 TEST_CASE("a place in a line and its pixel are two names of the same") {
     UiDriver screen;
     for (const std::string& said : texts) {
-        const std::string shown = display_text(said);
+        const DisplayText shown = display_text(said);
         for (const Line& line : lay_out(shown, style, 120)) {
-            std::string_view rest = text_of(shown, line);
+            std::string_view rest = text_of(shown, line).view();
             while (!rest.empty()) {
                 const std::size_t byte = line.end - rest.size();
                 CHECK(byte_at(shown, line, style, x_of(shown, line, style, byte)) == byte);
@@ -158,7 +160,7 @@ TEST_CASE("a place in a line and its pixel are two names of the same") {
 
 TEST_CASE("the nearer edge of a character is chosen, and never the inside of a marked one") {
     UiDriver screen;
-    const std::string shown = "wx\u0335w";
+    const DisplayText shown = display_text("wx\u0335w");
     const Line line = lay_out(shown, style, 1000).front();
     const float first = width_of("w"), second = width_of("wx");
     CHECK(byte_at(shown, line, style, first * 0.4f) == 0);
@@ -169,14 +171,14 @@ TEST_CASE("the nearer edge of a character is chosen, and never the inside of a m
 
 TEST_CASE("each byte stands on a line; where a word was broken on the later one") {
     UiDriver screen;
-    const std::string broken = "wwwwwwww";
+    const DisplayTextView broken = ours("wwwwwwww");
     const Lines lines = lay_out(broken, style, width_of("wwww"));
     REQUIRE(lines.size() == 2);
     CHECK(line_of(lines, 0) == 0);
     CHECK(line_of(lines, 3) == 0);
     CHECK(line_of(lines, 4) == 1);
     CHECK(line_of(lines, 8) == 1);
-    const Lines breaks = lay_out("a\n\nb", style, 100);
+    const Lines breaks = lay_out(ours("a\n\nb"), style, 100);
     REQUIRE(breaks.size() == 3);
     CHECK(line_of(breaks, 1) == 0);
     CHECK(line_of(breaks, 2) == 1);
@@ -189,9 +191,9 @@ TEST_CASE("hostile texts of full size are laid out whole") {
     constexpr std::size_t full = 16 * 1024;
     for (const std::string_view unit :
          {"x", " ", "-", "/", "\n", "。", "漢", "😀", "a ", "\u0301"}) {
-        const std::string shown = display_text(repeated(unit, full / unit.size()));
+        const DisplayText shown = display_text(repeated(unit, full / unit.size()));
         for (const float width : {1.0f, 600.0f}) check_promises(shown, width);
     }
-    CHECK(lay_out(repeated("\n", 10'000), style, 600).size() == 10'001);
-    CHECK(lay_out("\xff\xc3(\xe6\xbc", style, 600).size() == 1);  // what is no shown text
+    CHECK(lay_out(display_text(repeated("\n", 10'000)), style, 600).size() == 10'001);
+    CHECK(lay_out(display_text("\xff\xc3(\xe6\xbc"), style, 600).size() == 1);
 }

@@ -166,7 +166,7 @@ void UiDriver::press(ui::Key key, With with) {
 }
 
 void UiDriver::type(std::string_view utf8) {
-    ImGui::GetIO().AddInputCharactersUTF8(ui::sanitize_input(utf8).c_str());
+    ImGui::GetIO().AddInputCharactersUTF8(std::string(ui::sanitize_input(utf8).view()).c_str());
     frames(2);
 }
 

@@ -51,8 +51,9 @@ TEST_CASE("two clicks are no double click, and a double click is one") {
 TEST_CASE("what was drawn can be read, and what was clipped away is not seen") {
     UiDriver screen(400, 300);
     screen.draws([] {
-        ui::paint::text({10, 10}, ui::TextStyle::body, ui::palette().text, "seen");
-        ui::paint::text({10, 1000}, ui::TextStyle::body, ui::palette().text, "below the window");
+        ui::paint::text({10, 10}, ui::TextStyle::body, ui::palette().text, ui::ours("seen"));
+        ui::paint::text({10, 1000}, ui::TextStyle::body, ui::palette().text,
+                        ui::ours("below the window"));
     });
     CHECK(screen.shows("seen"));
     CHECK(screen.count("seen") == 1);

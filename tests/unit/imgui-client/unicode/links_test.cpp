@@ -4,14 +4,15 @@
 
 #include <string>
 
-using indaba::ui::find_links;
+using namespace indaba::ui;
 
 namespace {
 
-std::string all(std::string_view text) {
+std::string all(std::string_view source) {
+    const DisplayText text = display_text(source);
     std::string found;
-    for (const auto& link : find_links(text))
-        found += "[" + std::string(text.substr(link.begin, link.end - link.begin)) + "]";
+    for (const LinkSpan& link : find_links(text))
+        found += "[" + source_text(text.slice(link.begin, link.end)) + "]";
     return found;
 }
 
