@@ -11,10 +11,9 @@ void focus_on(ConnectState& state, int stop) {
 }
 
 void paragraph(Column& column, TextStyle style, Colour colour, DisplayTextView text) {
-    for (const Line& line : lay_out(text, style, column.width)) {
-        const Rect area = column.next(line_height(style));
-        if (column.drawn) paint::text(area.min, style, colour, text.slice(line.begin, line.end));
-    }
+    const Lines lines = lay_out(text, style, column.width);
+    const Rect area = column.next(static_cast<float>(lines.size()) * line_height(style));
+    if (column.drawn) paint::lines(area.min, style, colour, text, lines);
 }
 
 void error_line(Column& column, const std::string& sentence) {

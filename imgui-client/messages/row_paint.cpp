@@ -104,7 +104,7 @@ void paint_selection(const RowLayout& layout, float top, const MessageViewport& 
         x_of(layout.text, line, style, std::clamp(selected.first, line.begin, line.end));
     const float to = x_of(layout.text, line, style, std::min(selected.second, line.end));
     const float y = line_top(layout, top, index);
-    // A break that is selected shows as a little more.
+    // A selected line break is drawn as 5 px.
     const float more = selected.second > line.end ? px(5) : 0;
     paint::box(
         {{viewport.text_left + from, y}, {viewport.text_left + to + more, y + line_height(style)}},
@@ -124,7 +124,7 @@ Ink ink_of(const RowLayout& layout) {
     return {p.text, p.link};
 }
 
-/// One line, with its addresses underlined; the one that was clicked.
+/// Draws one line with its links underlined. Returns the link that was clicked.
 std::string paint_line(const RowLayout& layout, float y, const MessageViewport& viewport,
                        const std::string& id, std::size_t index) {
     const Line& line = layout.lines[index];
@@ -159,7 +159,7 @@ std::string paint_line(const RowLayout& layout, float y, const MessageViewport& 
     return clicked;
 }
 
-/// Only the lines that can be seen: an unfolded text may have thousands.
+/// Returns the lines [begin, end) in sight; an unfolded text may have thousands of lines.
 std::pair<std::size_t, std::size_t> visible_lines(const RowLayout& layout, float top,
                                                   const Rect& view) {
     const float height = line_height(style_of(layout)), first = top + layout.text_top;
@@ -194,12 +194,9 @@ void paint_reason(const RowLayout& layout, float top, const MessageViewport& vie
     const Palette& p = palette();
     float y = below_text(layout, top) + px(2);
     if (layout.folds()) y += line_height(TextStyle::small);
-    for (const Line& line : layout.reason_lines) {
-        paint::text({viewport.text_left, y}, TextStyle::small, p.danger_text,
-                    layout.reason.slice(line.begin, line.end));
-        y += line_height(TextStyle::small);
-    }
-    y += px(4);
+    paint::lines({viewport.text_left, y}, TextStyle::small, p.danger_text, layout.reason,
+                 layout.reason_lines);
+    y += static_cast<float>(layout.reason_lines.size()) * line_height(TextStyle::small) + px(4);
     constexpr DisplayTextView edit_again = ours("Edit and send again"), dismiss = ours("Dismiss");
     const float edit = text_width(TextStyle::small, edit_again) + px(24);
     const float away = text_width(TextStyle::small, dismiss) + px(24);
@@ -210,7 +207,7 @@ void paint_reason(const RowLayout& layout, float top, const MessageViewport& vie
     press.dismiss = button("dismiss" + id, second, dismiss, TextStyle::small, p.chosen, p.text);
 }
 
-/// Beside the first line of an own text: what became of it.
+/// Draws whether a post of ours is stored, pending or refused, beside its first line.
 void paint_state(const RowLayout& layout, float top, const MessageViewport& viewport) {
     const Palette& p = palette();
     const bool waits = layout.kind == Kind::pending;
@@ -249,8 +246,8 @@ DisplayText moment(const RowLayout& layout) {
     return time + ours(" · number ") + display_number(layout.number);
 }
 
-/// Under the mouse: the time of a line without a header, and all of time and number beside the
-/// text.
+/// Draws the time of a row without a header under the mouse, and a tooltip with date and number
+/// beside the text.
 void paint_moment(const RowLayout& layout, float top, const MessageViewport& viewport) {
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     if (!layout.has_header) {

@@ -74,10 +74,8 @@ float note_height(const Note& note, float width) {
 }
 
 void draw_note(const Note& note, ImVec2 at, float width) {
-    for (const Line& line : lay_out(note.text, TextStyle::small, width)) {
-        paint::text(at, TextStyle::small, note.colour, note.text.slice(line.begin, line.end));
-        at.y += line_height(TextStyle::small);
-    }
+    paint::lines(at, TextStyle::small, note.colour, note.text,
+                 lay_out(note.text, TextStyle::small, width));
 }
 
 // ---- where everything is

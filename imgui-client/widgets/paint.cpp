@@ -10,7 +10,8 @@ namespace {
 
 ImVec2 floored(ImVec2 at) { return {std::floor(at.x), std::floor(at.y)}; }
 
-/// What the clip rectangle leaves of `area`; nothing is a rectangle without size.
+/// Returns the part of `area` inside of the clip rectangle; an area without size when it is
+/// outside.
 Rect clipped(const Rect& area) {
     const ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 low = list.GetClipRectMin(), high = list.GetClipRectMax();
@@ -68,12 +69,19 @@ float text_truncated(ImVec2 at, float width, TextStyle style, Colour colour,
     return text_width(style, cut);
 }
 
+void lines(ImVec2 at, TextStyle style, Colour colour, DisplayTextView words, const Lines& lines) {
+    for (const Line& line : lines) {
+        text(at, style, colour, words.slice(line.begin, line.end));
+        at.y += line_height(style);
+    }
+}
+
 void box(const Rect& area, Colour colour, float rounding) {
     list().AddRectFilled(area.min, area.max, colour, rounding);
 }
 
 void frame(const Rect& area, Colour colour, float rounding, float thickness) {
-    // Inside of `area`: ImGui strokes along the middle of the line.
+    // ImGui strokes along the middle of the line; the frame must lie inside of `area`.
     const float half = thickness / 2;
     list().AddRect({area.min.x + half, area.min.y + half}, {area.max.x - half, area.max.y - half},
                    colour, rounding, 0, thickness);
@@ -134,7 +142,7 @@ bool button(std::string_view id, const Rect& area, DisplayTextView words, TextSt
     const Press press = press_area(id, area);
     const float rounding = px(8);
     paint::box(area, surface, rounding);
-    // Away from the word's own colour, so that it stays as readable.
+    // The hover colour moves away from the word's colour, so that the word stays readable.
     const bool dark_word = contrast(colour, rgb(0xffffff)) > contrast(colour, rgb(0x000000));
     if (press.hovered)
         paint::box(area, faded(dark_word ? rgb(0xffffff) : rgb(0x000000), 0.12f), rounding);

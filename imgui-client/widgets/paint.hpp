@@ -1,6 +1,6 @@
 #pragma once
-/// The strokes that all views share. Text of views goes through here and nowhere else, so that
-/// tests can read what was drawn and where. Draws into the current ImGui window.
+/// The drawing functions that all views share. Views draw all text with them, so that tests can
+/// read each text and its place. Draws into the current ImGui window.
 #include <map>
 #include <string>
 #include <string_view>
@@ -8,6 +8,7 @@
 
 #include "imgui-client/fonts/fonts.hpp"
 #include "imgui-client/style/theme.hpp"
+#include "imgui-client/text/text_layout.hpp"
 #include "imgui.h"
 
 namespace indaba::ui {
@@ -24,53 +25,60 @@ struct Rect {
 
 namespace paint {
 
-/// What one frame drew, for tests. Marks are named areas that can be clicked ("send",
+/// The texts and marks of one frame, for tests. A mark is a named area that can be clicked ("send",
 /// "person:ann").
 struct Record {
     struct Text {
         DisplayText text;
         Rect area;     // not clipped
-        Rect visible;  // what the clip rectangle left of it; empty when nothing
+        Rect visible;  // the part inside of the clip rectangle; may be empty
         Colour colour;
     };
     std::vector<Text> texts;
     std::map<std::string, Rect> marks;
 };
-/// Nothing is recorded while this is null. Cleared by whoever reads it.
+/// The record of the current frame. While it is null, no frame is recorded. Its reader clears it.
 extern Record* record;
 
 void mark(std::string_view name, const Rect& area);
 
-/// One line at whole pixels; `at` is its upper left corner.
+/// Draws one line at whole pixels; `at` is its upper left corner.
 void text(ImVec2 at, TextStyle style, Colour colour, DisplayTextView words);
-/// In the middle of `area`, both ways.
+/// Draws one line in the middle of `area`, horizontally and vertically.
 void text_centred(const Rect& area, TextStyle style, Colour colour, DisplayTextView words);
-/// Cut with an ellipsis where `width` ends. Returns the width drawn.
+/// Draws one line; a text wider than `width` ends in an ellipsis. Returns the width drawn.
 float text_truncated(ImVec2 at, float width, TextStyle style, Colour colour, DisplayTextView words);
+/// Draws the lines of a text that was laid out, one below the other.
+void lines(ImVec2 at, TextStyle style, Colour colour, DisplayTextView words, const Lines& lines);
 void box(const Rect& area, Colour colour, float rounding = 0);
 void frame(const Rect& area, Colour colour, float rounding, float thickness);
 void hairline(ImVec2 from, ImVec2 to, Colour colour);
-/// The round picture with initials, one of them when it is small; `dimmed` for those who are
-/// away. `dot` is the presence ring at its corner, `behind` the colour around it.
+/// Draws a disc in the account's colour with the initials of `name`, only the first one when it is
+/// small; `dimmed` for people who are offline.
 void avatar(ImVec2 centre, float radius, const Account& account, DisplayTextView name,
             bool dimmed = false);
+/// Draws a presence dot with a ring in the colour of the surface behind it.
 void dot(ImVec2 centre, float radius, Colour colour, Colour behind);
-/// A small rounded count or word, right end at `right`, in the middle of `y`. Returns its left end.
+/// Draws a small rounded count or word that ends at `right`, vertically centred at `y`. Returns its
+/// left end.
 float pill(float right, float y, DisplayTextView words, Colour surface, Colour colour);
 
 }  // namespace paint
 
-/// An area that can be clicked, with a hand cursor; `id` also becomes its mark. Invisible.
+/// The mouse over an area in this frame.
 struct Press {
     bool hovered = false, clicked = false;
 };
+/// Makes `area` clickable, with a hand cursor and the mark `id`. Draws nothing.
 Press press_area(std::string_view id, const Rect& area);
-/// A filled button with a centred word.
+/// Draws a filled button with a centred word. Returns whether it was clicked.
 bool button(std::string_view id, const Rect& area, DisplayTextView words, TextStyle style,
             Colour surface, Colour colour, bool focused = false);
-/// An icon that can be pressed; `hint` is its tooltip, with its key.
+/// Draws an icon that can be clicked; `hint` is its tooltip and names its key. Returns whether it
+/// was clicked.
 bool icon_button(std::string_view id, ImVec2 centre, DisplayTextView icon, TextStyle style,
                  Colour colour, DisplayTextView hint);
+/// Draws a tooltip at the mouse; an empty text draws none.
 void tooltip(DisplayTextView words);
 
 }  // namespace indaba::ui
