@@ -1,23 +1,20 @@
-/// Why not imstb_textedit, the engine inside ImGui's inputs: ImGui's copy of it stops Down at a
-/// soft line break, its Home and End know hard lines only, a step moves by one code point and so
-/// parts a mark from its base, and its undo holds 999 characters, less than one paste. What would
-/// be left of it is less than what is here.
+/// This file does not use imstb_textedit, the engine inside ImGui's inputs: in ImGui's copy Down
+/// stops at a soft line break, Home and End know hard lines only, a step moves by one code point
+/// and so parts a mark from its base, and undo holds 999 characters, less than one paste.
 ///
-/// Undo is a stack of whole texts: a text has at most 16 KiB, so that is little, simple, and right
-/// for any paste. Letters typed one after the other are one step up to the end of the word.
+/// Undo is a stack of whole texts. A text has at most 16 KiB, so the stack is small, and any paste
+/// can be undone. Letters typed one after the other are one step up to the end of the word.
 #include "imgui-client/text/editor.hpp"
-
-#include <utf8proc.h>
 
 #include <algorithm>
 #include <cmath>
 #include <deque>
 #include <optional>
+#include <tuple>
 #include <utility>
 
-#include "common/base/utf8.hpp"
 #include "imgui-client/style/theme.hpp"
-#include "imgui-client/unicode/display_text.hpp"
+#include "imgui-client/unicode/segmentation.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -25,88 +22,6 @@ namespace {
 constexpr std::size_t max_undo_steps = 100;
 constexpr std::size_t max_undo_bytes = 1 << 20;
 constexpr int page_lines = 8;
-
-// ---- characters: a base and its marks are one
-
-/// What stands at `at`; a slot is the character it stands for.
-CodePoint code_point_at(DisplayTextView text, std::size_t at) {
-    CodePoint point = first_code_point(text.view().substr(at));
-    if (point.value >= 0xE000 && point.value <= 0xEFFF)
-        point.value = code_point_of(static_cast<std::uint16_t>(point.value)).value_or(point.value);
-    return point;
-}
-
-/// Marks, and what is not seen at all (joiners): it goes with the character before.
-bool extends_previous(char32_t point) {
-    switch (utf8proc_category(static_cast<utf8proc_int32_t>(point))) {
-        case UTF8PROC_CATEGORY_MN:
-        case UTF8PROC_CATEGORY_MC:
-        case UTF8PROC_CATEGORY_ME:
-        case UTF8PROC_CATEGORY_CF:
-            return true;
-        default:
-            return false;
-    }
-}
-
-std::size_t after_marks(DisplayTextView text, std::size_t at) {
-    while (at < text.size()) {
-        const CodePoint point = code_point_at(text, at);
-        if (!extends_previous(point.value)) break;
-        at += point.length;
-    }
-    return at;
-}
-
-std::size_t next_character(DisplayTextView text, std::size_t at) {
-    if (at >= text.size()) return text.size();
-    if (text.view()[at] == '\n') return at + 1;  // a line break has no marks
-    return after_marks(text, at + code_point_at(text, at).length);
-}
-
-std::size_t previous_character(DisplayTextView text, std::size_t at) {
-    while (at > 0) {
-        at = previous_code_point(text.view(), at);
-        const bool first_of_line = at == 0 || text.view()[at - 1] == '\n';
-        if (first_of_line || !extends_previous(code_point_at(text, at).value)) break;
-    }
-    return at;
-}
-
-enum class Class { space, word, other };
-
-Class class_at(DisplayTextView text, std::size_t at) {
-    const char32_t point = code_point_at(text, at).value;
-    if (point == '\n' || point == '_') return point == '_' ? Class::word : Class::space;
-    const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
-    if (category >= UTF8PROC_CATEGORY_ZS && category <= UTF8PROC_CATEGORY_ZP) return Class::space;
-    const bool word = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
-    return word ? Class::word : Class::other;
-}
-
-std::size_t begin_of_run(DisplayTextView text, std::size_t at, Class kind) {
-    while (at > 0) {
-        const std::size_t before = previous_character(text, at);
-        if (class_at(text, before) != kind) break;
-        at = before;
-    }
-    return at;
-}
-
-std::size_t end_of_run(DisplayTextView text, std::size_t at, Class kind) {
-    while (at < text.size() && class_at(text, at) == kind) at = next_character(text, at);
-    return at;
-}
-
-std::size_t word_left(DisplayTextView text, std::size_t at) {
-    at = begin_of_run(text, at, Class::space);
-    return at == 0 ? 0 : begin_of_run(text, at, class_at(text, previous_character(text, at)));
-}
-
-std::size_t word_right(DisplayTextView text, std::size_t at) {
-    if (at >= text.size()) return text.size();
-    return end_of_run(text, end_of_run(text, at, class_at(text, at)), Class::space);
-}
 
 }  // namespace
 
@@ -117,7 +32,7 @@ struct Editor::State {
         DisplayText text;
         std::size_t caret = 0, anchor = 0;
     };
-    /// What the last change was: the next one of the same kind may belong to the same step.
+    /// The kind of the last change: another one of that kind may belong to the same undo step.
     enum class Change { none, typing, erasing };
 
     explicit State(bool takes_breaks) : multi_line(takes_breaks) {}
@@ -127,12 +42,12 @@ struct Editor::State {
     std::uint64_t version = 0;
     std::size_t source_bytes = 0;  // size of source_text(text)
     std::size_t caret = 0, anchor = 0;
-    std::optional<float> goal_x;  // where Up and Down want to be
+    std::optional<float> goal_x;  // the x that Up and Down return to
 
     Lines lines;
     bool laid_out = false;
     TextStyle style = TextStyle::body;
-    float width = 0, at_scale = 0;  // 0: no width was told yet
+    float width = 0, at_scale = 0;  // 0: no width is known yet
 
     std::deque<Snapshot> past, future;
     Change last_change = Change::none;
@@ -147,7 +62,7 @@ struct Editor::State {
     void replace_all(DisplayText all);
     void changed();
     void erase(std::size_t begin, std::size_t end);
-    /// What is selected, else from the caret to `position`.
+    /// Erases the selection; without one, the text between the caret and `position`.
     void erase_to(std::size_t position);
 
     // ---- undo
@@ -234,11 +149,11 @@ const Lines& Editor::State::all_lines() {
     return lines;
 }
 
-/// The caret stays on this line, and before or after a character with its marks.
+/// Returns the position nearest to `x` on `line`, never between a character and its marks.
 std::size_t Editor::State::position_at(std::size_t line, float x) {
     const Line& here = all_lines()[line];
     std::size_t position = byte_at(text, here, style, x);
-    if (position > here.begin) position = after_marks(text, position);
+    if (position > here.begin) position = skip_marks(text, position);
     if (position > here.begin && line_of(lines, position) != line)
         position = previous_character(text, position);
     return position;
@@ -253,7 +168,7 @@ std::size_t Editor::State::position_at(float x, float y) {
 std::size_t Editor::State::line_end(std::size_t position) {
     const std::size_t line = line_of(all_lines(), position);
     const std::size_t end = lines[line].end;
-    // Where a word too long was broken, its end shows at the begin of the next line.
+    // At a break inside of a word, its end is displayed at the begin of the next line.
     return line_of(lines, end) == line ? end : previous_character(text, end);
 }
 
@@ -358,10 +273,10 @@ bool Editor::insert(std::string_view typed, std::size_t max_bytes) {
     const std::size_t without = state.source_bytes - selected().size();
     if (without + ui::source_text(added).size() > max_bytes) return false;
 
-    const bool one = code_point_at(added, 0).length == added.size();
+    const bool one = is_one_code_point(added);
     const bool after_space =
-        begin > 0 && class_at(state.text, previous_character(state.text, begin)) == Class::space;
-    const bool begins_word = after_space && class_at(added, 0) != Class::space;
+        begin > 0 && is_space_at(state.text, previous_character(state.text, begin));
+    const bool begins_word = after_space && !is_space_at(added, 0);
     const bool continues_step = one && begin == end && !begins_word && added != "\n" &&
                                 state.last_change == State::Change::typing;
     state.remember(one ? State::Change::typing : State::Change::none, !continues_step);
@@ -420,9 +335,7 @@ void Editor::select_word_at(float x, float y) {
     if (at >= state.text.size() || state.text.view()[at] == '\n')
         at = previous_character(state.text, at);
     if (at >= state.text.size()) return;
-    const Class kind = class_at(state.text, at);
-    state.anchor = begin_of_run(state.text, at, kind);
-    state.caret = end_of_run(state.text, at, kind);
+    std::tie(state.anchor, state.caret) = word_around(state.text, at);
 }
 
 const Lines& Editor::lines(TextStyle style, float width) {

@@ -1,7 +1,6 @@
 #pragma once
-/// A text being typed: caret, selection, undo, on the line layout of the message view, so that it
-/// wraps. Holds shown text (slots for what is above U+FFFF, display_text.hpp); takes and gives the
-/// source_text. Draws nothing and reads no key: text_field.hpp does.
+/// The text of an input with caret, selection and undo. Used by text_field.hpp, which draws it and
+/// reads the keys. Holds display text; source_text() is what is sent. All positions are bytes.
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -37,7 +36,7 @@ class Editor {
         select_all
     };
 
-    /// `multi_line`: takes line breaks and wraps.
+    /// A multi-line editor keeps line breaks and wraps; in a single line they become spaces.
     explicit Editor(bool multi_line);
     ~Editor();
     Editor(Editor&&) noexcept;
@@ -45,28 +44,28 @@ class Editor {
 
     bool multi_line() const;
     const DisplayText& text() const;
-    /// Another one after each change of the text.
+    /// Changes with each change of the text.
     std::uint64_t version() const;
-    /// What is to be sent.
+    /// Returns the text as it is sent.
     std::string source_text() const;
-    /// Replaces everything; the caret stands at the end, undo is forgotten.
+    /// Replaces all of the text, moves the caret to the end and clears undo.
     void set(std::string_view typed);
     void clear() { set(""); }
-    /// Typed or pasted at the caret, replacing the selection; undoable. Refused as a whole when
-    /// source_text() would exceed `max_bytes`; then false.
+    /// Replaces the selection by typed or pasted text. Returns false, and changes nothing, when
+    /// source_text() would exceed `max_bytes`.
     bool insert(std::string_view typed, std::size_t max_bytes);
     void press(Action what, bool select);
-    /// At a point of the laid out text, origin at its upper left corner.
+    /// Moves the caret to a point in pixels from the text's upper left corner.
     void click(float x, float y, bool select);
     void drag(float x, float y);
     void select_word_at(float x, float y);
 
-    std::size_t caret() const;                              // bytes
-    std::pair<std::size_t, std::size_t> selection() const;  // begin == end: nothing
+    std::size_t caret() const;
+    std::pair<std::size_t, std::size_t> selection() const;  // begin == end: empty
     std::string selected() const;                           // as source text
     void erase_selection();
 
-    /// Lays out anew when text, width or scale changed.
+    /// Returns the lines; they are laid out again when text, style, width or scale has changed.
     const Lines& lines(TextStyle style, float width);
 
  private:

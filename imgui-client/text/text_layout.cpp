@@ -7,8 +7,8 @@
 namespace indaba::ui {
 namespace {
 
-/// Ideographs, kana, Hangul, their punctuation, and the slots of emoji: text that is written
-/// without spaces.
+/// Returns whether `character` belongs to text that is written without spaces: ideographs, kana,
+/// Hangul, their punctuation, and the slots of emoji.
 bool east_asian(char32_t character) {
     return (character >= 0x1100 && character <= 0x115F) ||
            (character >= 0x2E80 && character <= 0xA4CF) ||
@@ -29,7 +29,7 @@ bool has(std::u32string_view set, char32_t character) {
 
 bool is_digit(char32_t character) { return character >= '0' && character <= '9'; }
 
-/// May a line end between these two? Spaces are seen to elsewhere.
+/// Returns whether a line may end between two characters that are no spaces.
 bool breakable(char32_t before, char32_t after) {
     if (before == '-' || before == '/')
         return after != '-' && after != '/' && !is_digit(after) && !has(never_first, after);
@@ -38,7 +38,7 @@ bool breakable(char32_t before, char32_t after) {
            !has(never_last, before);
 }
 
-/// Takes the text character by character and writes lines as they become full.
+/// Reads the text once, character by character, and appends a line whenever one is full.
 class Breaker {
  public:
     Breaker(DisplayTextView text, TextStyle style, float width)
@@ -63,13 +63,13 @@ class Breaker {
     }
 
  private:
-    /// Where a line ends and where the next one begins: the text between is not shown.
+    /// The end of a line and the begin of the next one. The bytes between are not drawn.
     struct LineBreak {
         std::size_t end = 0, next = 0;
         float end_x = 0, next_x = 0;
     };
 
-    /// Needs no room at the end of a line, and never begins one.
+    /// A space needs no room at the end of a line and never begins one.
     void space() {
         if (before_ != ' ') {
             can_break_ = true;
@@ -95,7 +95,7 @@ class Breaker {
         has_letters_ = has_letters_ || character != ' ';
     }
 
-    /// Stays with what it stands over, be it a space.
+    /// A mark stays with the character before it, also with a space.
     void mark() {
         if (before_ != ' ' || !can_break_) return;
         break_.next = at_ - 1;
@@ -103,7 +103,8 @@ class Breaker {
         if (x_ > limit_) break_line(break_);
     }
 
-    /// Between spaces and a word that begins a line, and inside of words.
+    /// Returns whether the line may end here: between leading spaces and a word, or inside of a
+    /// word.
     bool can_end_before(char32_t character) const {
         if (at_ == begin_) return false;
         if (before_ == ' ') return !has_letters_ && character != ' ';
@@ -117,7 +118,8 @@ class Breaker {
         can_break_ = false;
     }
 
-    /// At a line feed or the text's end. Spaces that find no room there are not shown.
+    /// Ends the line at a line feed or at the text's end. Spaces that do not fit there are not
+    /// drawn.
     void end_line() {
         const bool after_space = before_ == ' ' && has_letters_;
         lines_.push_back(
@@ -134,10 +136,10 @@ class Breaker {
     std::size_t begin_ = 0, at_ = 0;
     float x_ = 0;  // from the line's begin to `at_`
     char32_t before_ = 0;
-    bool has_letters_ = false;  // else only spaces up to now, which are shown
+    bool has_letters_ = false;  // while false, all characters were spaces; those are drawn
     bool can_break_ = false;
-    LineBreak break_;    // the last one that was possible
-    LineBreak fitting_;  // the end of those spaces before `at_` that find room
+    LineBreak break_;    // the last possible break
+    LineBreak fitting_;  // the end of those spaces before `at_` that fit
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 #pragma once
-/// A shown text as lines of a given width: breaks at line feeds, else at spaces, between East Asian
-/// characters and after hyphens and slashes, else anywhere. The message view and the editor share
-/// it. Knows fonts' widths, draws nothing.
+/// Breaks a text into lines of a given width: at line feeds, at spaces, between East Asian
+/// characters and after hyphens and slashes, and inside of a word only when it does not fit. Used
+/// by the message view, the editor and all other text that wraps. Draws nothing.
 #include <cstddef>
 #include <vector>
 
@@ -9,21 +9,22 @@
 
 namespace indaba::ui {
 
-/// Bytes [begin, end) of the text; a break or the spaces it was broken at lie between two lines.
+/// The bytes [begin, end) of the text. The line feed, or the spaces of a soft break, lie between
+/// two lines.
 struct Line {
     std::size_t begin = 0, end = 0;
     float width = 0;
 };
 using Lines = std::vector<Line>;
 
-/// At least one line, also for an empty text. One pass.
+/// Returns the lines of `text`, at least one. Linear in the size of the text.
 Lines lay_out(DisplayTextView text, TextStyle style, float width);
 
-/// The byte (at a character's begin) nearest to x pixels right of the line's begin.
+/// Returns the begin of the character nearest to `x`, in pixels from the line's begin.
 std::size_t byte_at(DisplayTextView text, const Line& line, TextStyle style, float x);
-/// Pixels from the line's begin to `byte`.
+/// Returns the pixels from the line's begin to `byte`.
 float x_of(DisplayTextView text, const Line& line, TextStyle style, std::size_t byte);
-/// The line that shows `byte`; at a soft break the later one.
+/// Returns the index of the line that holds `byte`; at a soft break, of the later one.
 std::size_t line_of(const Lines& lines, std::size_t byte);
 
 }  // namespace indaba::ui

@@ -82,7 +82,7 @@ LIBRARIES = {
     "imgui_internal.h": "imgui-client/fonts",
     "backends/": "imgui-client/platform",
     "unicode/": "common/wire",
-    "utf8proc": "common/base imgui-client/fonts imgui-client/text imgui-client/unicode",
+    "utf8proc": "common/base imgui-client/fonts imgui-client/unicode",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 
