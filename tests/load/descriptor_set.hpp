@@ -1,6 +1,6 @@
 #pragma once
-/// Which of thousands of descriptors can be read, at a cost that grows with those that can and not
-/// with those that are watched. Linux (epoll), in descriptor_set_posix.cpp.
+/// Watches thousands of descriptors. The cost of a wait grows with the readable ones, not with the
+/// watched ones. Linux (epoll), in descriptor_set_posix.cpp.
 #include <chrono>
 #include <cstddef>
 #include <vector>
@@ -15,9 +15,9 @@ class DescriptorSet {
     DescriptorSet& operator=(const DescriptorSet&) = delete;
 
     void add(int descriptor, std::size_t owner);
-    /// Harmless for one that is closed already.
+    /// Does nothing when the descriptor is closed already.
     void remove(int descriptor);
-    /// The owners of descriptors that can be read; one may be named twice.
+    /// Waits and returns the owners of the readable descriptors; an owner may appear twice.
     const std::vector<std::size_t>& wait(std::chrono::milliseconds at_most);
 
  private:

@@ -1,10 +1,11 @@
 #pragma once
-/// What indaba-load ends with.
+/// The exit codes of indaba-load.
 
 namespace indaba::load::exit_code {
 
 constexpr int clean = 0;
-constexpr int not_clean = 1;  // something was lost, doubled, out of order, wrong or has no receipt
+constexpr int not_clean =
+    1;  // entries were lost, doubled, out of order or wrong, or posts have no receipt
 constexpr int usage = 2;
 constexpr int no_connection = 3;
 

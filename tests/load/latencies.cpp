@@ -7,7 +7,7 @@
 namespace indaba::load {
 namespace {
 
-/// Below 2^6 us every microsecond has its step; above, every power of two has 64.
+/// Up to 64 us each microsecond has a step of its own; above, each power of two has 64 steps.
 constexpr unsigned step_bits = 6;
 constexpr std::uint64_t steps_each = 1U << step_bits;
 
@@ -17,7 +17,7 @@ std::size_t step_of(std::uint64_t us) {
     return (shift + 1) * steps_each + ((us >> shift) - steps_each);
 }
 
-/// The longest latency of a step.
+/// Returns the longest latency that falls into a step, in us.
 std::uint64_t end_of(std::size_t step) {
     if (step < steps_each) return step;
     const std::uint64_t shift = step / steps_each - 1;

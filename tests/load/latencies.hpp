@@ -1,6 +1,6 @@
 #pragma once
-/// How long deliveries took: a histogram whose steps are at most 1/64 of the value, so that its
-/// size does not depend on how many there were.
+/// A histogram of delivery times. A step is at most 1/64 of its value, so the size does not depend
+/// on the number of deliveries.
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -13,7 +13,8 @@ using Micros = std::chrono::microseconds;
 class Latencies {
  public:
     void add(Micros latency);
-    /// At most this long took the share `part` (0 to 1) of them. Zero when there were none.
+    /// Returns the time within which the share `part` (0 to 1) of the deliveries came; 0 without
+    /// any.
     Micros quantile(double part) const;
     Micros longest() const { return longest_; }
     std::uint64_t count() const { return count_; }

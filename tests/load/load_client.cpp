@@ -10,9 +10,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr auto ping_after = seconds{20};  // of having sent nothing
-constexpr auto open_again_after = milliseconds{500};
-constexpr std::size_t longest_name = 30;
+constexpr auto ping_after = seconds{20};  // after the last message sent
+constexpr auto reopen_delay = milliseconds{500};
+constexpr std::size_t max_name = 30;
 
 }  // namespace
 
@@ -60,7 +60,7 @@ void LoadClient::on(const client::Lost& lost, Micros now) {
     last_failure_ = lost.why;
     if (lost.kind != client::Lost::Kind::ordinary) refused_for_good_ = true;
     connection_state_ = ConnectionState::closed;
-    may_open_at_ = now + open_again_after;
+    reopen_at_ = now + reopen_delay;
     fetching_.reset();
     resend_at_.reset();
     join_at_.reset();
@@ -92,7 +92,7 @@ void LoadClient::join(Micros now) {
     send(join_, now);
 }
 
-void LoadClient::on(const Heads& heads, Micros) { checker_.heads(index_, heads); }
+void LoadClient::on(const Heads& heads, Micros) { checker_.on_heads(index_, heads); }
 
 void LoadClient::on(const Ready&, Micros now) {
     connection_state_ = ConnectionState::ready;
@@ -104,8 +104,8 @@ void LoadClient::on(const Ready&, Micros now) {
 void LoadClient::on_join_refused(const Refusal& refusal, Micros now) {
     if (refusal.retry_ms) {
         join_at_ = now + milliseconds{*refusal.retry_ms};
-    } else if (refusal.code == code::name_taken && name_.size() < longest_name) {
-        name_ += "-";  // of an earlier run
+    } else if (refusal.code == code::name_taken && name_.size() < max_name) {
+        name_ += "-";  // an earlier run has the name
         join_.name = name_;
         join(now);
     } else {
@@ -132,7 +132,7 @@ void LoadClient::transmit(std::size_t index, Micros now) {
 void LoadClient::resend_all(Micros now) {
     resend_at_.reset();
     for (const std::size_t index : outbox_) {
-        checker_.resend_post(index);
+        checker_.mark_resent(index);
         transmit(index, now);
     }
 }
@@ -141,7 +141,7 @@ void LoadClient::remove_from_outbox(const std::vector<std::size_t>& receipts) {
     for (const std::size_t index : receipts) std::erase(outbox_, index);
 }
 
-/// A refusal that names a time closes the gate: after it everything goes again, in order.
+/// A refusal with a retry time closes the gate: after that time all posts are resent in order.
 void LoadClient::on_post_refused(const Refusal& refusal, Micros now) {
     if (refusal.retry_ms) {
         resend_at_ = now + milliseconds{*refusal.retry_ms};
@@ -153,23 +153,24 @@ void LoadClient::on_post_refused(const Refusal& refusal, Micros now) {
     }
 }
 
-// ---- what is told ------------------------------------------------------------------------------
+// ---- received messages
+// ------------------------------------------------------------------------------
 
 void LoadClient::on(const Entries& entries, Micros now) {
-    remove_from_outbox(checker_.live(index_, entries, now));
+    remove_from_outbox(checker_.on_live(index_, entries, now));
     fetch(now);
 }
 
 void LoadClient::on(const Page& page, Micros now) {
     fetching_.reset();
-    remove_from_outbox(checker_.page(index_, page, now));
+    remove_from_outbox(checker_.on_page(index_, page, now));
     fetch(now);
 }
 
 void LoadClient::fetch(Micros now) {
     fetch_at_.reset();
     if (fetching_ || !ready()) return;
-    std::optional<History> history = checker_.wanted(index_);
+    std::optional<History> history = checker_.next_request(index_);
     if (!history) return;
     history->request = ++requests_;
     fetching_ = history->conversation;
@@ -178,7 +179,7 @@ void LoadClient::fetch(Micros now) {
 
 void LoadClient::on(const Pong& pong, Micros) {
     if (pings_ > 0) --pings_;
-    checker_.pong(index_, pong.digest);
+    checker_.on_pong(index_, pong.digest);
 }
 
 void LoadClient::on(const Refusal& refusal, Micros now) {
@@ -189,7 +190,7 @@ void LoadClient::on(const Refusal& refusal, Micros now) {
     if (refusal.retry_ms)
         fetch_at_ = now + milliseconds{*refusal.retry_ms};
     else
-        checker_.page_refused(index_, *fetching_);
+        checker_.on_page_refused(index_, *fetching_);
     fetching_.reset();
     if (!fetch_at_) fetch(now);
 }

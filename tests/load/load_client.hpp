@@ -1,7 +1,7 @@
 #pragma once
-/// One simulated client: signs on, posts, resends, fetches what it lacks when it was behind, pings,
-/// and comes back after a loss. It gives everything it is told to the Checker and keeps nothing but
-/// its posts without a receipt. The crowd owns many and drives them in one thread.
+/// One load client: joins, posts, resends, fetches missing entries, pings, and reconnects after a
+/// lost connection. It gives every received message to the Checker and keeps only its posts without
+/// a receipt. LoadRun owns many and drives them in one thread.
 #include <deque>
 #include <optional>
 #include <string>
@@ -19,25 +19,25 @@ class LoadClient {
                Checker& checker, std::size_t index, std::string name);
 
     void open(Micros now);
-    /// All that has come; call it after every post, too.
+    /// Handles everything that has arrived. Call it after each post too.
     void turn(Micros now);
-    /// What is due without an event: a resend, a join again, a ping.
+    /// Does what is due: a resend, another join, a ping.
     void on_time(Micros now);
-    /// Says post `index` of the checker.
+    /// Sends post `index` of the checker.
     void post(std::size_t index, Micros now);
     void ping(Micros now);
 
     bool ready() const { return connection_state_ == ConnectionState::ready; }
     bool closed() const { return connection_state_ == ConnectionState::closed; }
     bool opening() const { return connection_state_ == ConnectionState::opening; }
-    /// After a loss, not before this time.
-    Micros may_open_at() const { return may_open_at_; }
+    /// The earliest time of the next attempt after a lost connection.
+    Micros reopen_at() const { return reopen_at_; }
     std::optional<Micros> next_deadline() const;
     std::vector<int> descriptors() const { return connection_.descriptors(); }
     bool waits_for_pong() const { return pings_ > 0; }
 
     const std::string& last_failure() const { return last_failure_; }
-    /// Refused for good: it will never be ready.
+    /// True when the broker has refused this client finally: it will never be ready.
     bool refused_for_good() const { return refused_for_good_; }
     std::uint64_t losses() const { return losses_; }
     std::uint64_t refused_posts() const { return refused_posts_; }
@@ -57,7 +57,7 @@ class LoadClient {
     void on(const Pong& pong, Micros now);
     void on(const Refusal& refusal, Micros now);
     template <class Other>
-    void on(const Other&, Micros) {}  // people and their presence
+    void on(const Other&, Micros) {}  // messages about people
 
     void on_post_refused(const Refusal& refusal, Micros now);
     void on_join_refused(const Refusal& refusal, Micros now);
@@ -86,7 +86,7 @@ class LoadClient {
     std::optional<Micros> join_at_;
     std::optional<Micros> fetch_at_;
     Micros last_sent_{};
-    Micros may_open_at_{};
+    Micros reopen_at_{};
 
     std::string last_failure_;
     bool refused_for_good_ = false;

@@ -10,7 +10,7 @@ namespace indaba::load {
 namespace {
 
 void declare(CLI::App& app, Options& options, std::string& server) {
-    // Given twice, the last one counts: a script's figures can be changed behind it.
+    // The last value of an option counts, so that a script's options can be overridden.
     app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     app.add_option("--server", server, "The broker's join link (HOST:PORT with --insecure-plain)")
         ->required();
@@ -21,28 +21,30 @@ void declare(CLI::App& app, Options& options, std::string& server) {
     app.add_option("--senders", options.senders, "How many of them post")
         ->check(CLI::Range(1, 20'000))
         ->capture_default_str();
-    app.add_option("--rate", options.rate, "Posts a second, of all senders together")
+    app.add_option("--rate", options.rate, "Posts per second, of all senders together")
         ->check(CLI::Range(0.01, 100'000.0))
         ->capture_default_str();
-    app.add_option("--seconds", options.seconds, "How long they post")
+    app.add_option("--seconds", options.seconds, "How many seconds they post")
         ->check(CLI::Range(0.0, 86'400.0))
         ->capture_default_str();
-    app.add_option("--text-bytes", options.text_bytes, "Length of a text (never below ~40)")
+    app.add_option("--text-bytes", options.text_bytes,
+                   "Bytes per text (at least about 40 are sent)")
         ->check(CLI::Range(std::size_t{1}, limit::body))
         ->capture_default_str();
     app.add_option("--whispers", options.whispers, "Percent of the posts that are whispers")
         ->check(CLI::Range(0.0, 100.0))
         ->capture_default_str();
-    app.add_option("--broker-pid", options.broker_pid, "Measure this process too");
-    app.add_flag("--json", options.json, "Print nothing but one JSON object");
+    app.add_option("--broker-pid", options.broker_pid,
+                   "Process id of the broker, to measure its CPU time and memory");
+    app.add_flag("--json", options.json, "Print only one JSON object");
 }
 
 }  // namespace
 
 std::variant<Options, int> parse_options(int argc, char** argv) {
     CLI::App app{
-        "Thousands of clients in one process: checks that nothing is lost, doubled or out "
-        "of order, and measures."};
+        "Runs thousands of clients in one process against a broker. Checks that no entry is lost, "
+        "doubled or out of order, and measures latency."};
     app.set_version_flag("--version", "indaba-load " INDABA_VERSION);
     Options options;
     std::string server;
@@ -55,8 +57,8 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     const auto parsed = client::parse_destination(server);
     const bool reachable = parsed && (parsed->broker || options.plain);
     if (!reachable || options.senders > options.clients) {
-        std::cerr << (reachable ? "--senders: more than --clients.\n"
-                                : "--server: give the broker's join link.\n");
+        std::cerr << (reachable ? "--senders must not exceed --clients.\n"
+                                : "--server must be the broker's join link.\n");
         return exit_code::usage;
     }
     options.server = *parsed;

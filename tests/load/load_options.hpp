@@ -1,6 +1,5 @@
 #pragma once
-/// What indaba-load is asked to do. The flags, in load_options.cpp, are the only place that knows
-/// CLI11.
+/// The options of indaba-load, parsed. Only load_options.cpp knows CLI11.
 #include <cstddef>
 #include <optional>
 #include <variant>
@@ -14,7 +13,7 @@ struct Options {
     bool plain = false;
     std::size_t clients = 100;
     std::size_t senders = 8;
-    double rate = 100;  // posts a second, of all senders together
+    double rate = 100;  // posts per second, of all senders together
     double seconds = 10;
     std::size_t text_bytes = 100;
     double whispers = 0;  // percent of the posts
@@ -22,7 +21,7 @@ struct Options {
     bool json = false;
 };
 
-/// The options, or the code to exit with: usage or help has been printed.
+/// Returns the options, or the exit code when help or an error has been printed.
 std::variant<Options, int> parse_options(int argc, char** argv);
 
 }  // namespace indaba::load

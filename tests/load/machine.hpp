@@ -1,5 +1,5 @@
 #pragma once
-/// What the system tells of processes, and how many descriptors it grants. Linux, in
+/// Reads CPU time and memory of a process, and raises the limit of descriptors. Linux, in
 /// machine_posix.cpp.
 #include <chrono>
 #include <cstdint>
@@ -7,12 +7,12 @@
 
 namespace indaba::load {
 
-/// Raises the limit of descriptors as far as it goes, and returns it.
+/// Raises this process's limit of descriptors to the highest allowed value, and returns it.
 std::uint64_t raise_descriptor_limit();
 
-/// Spent by all threads of a process so far. Nothing when there is no such process.
+/// Returns the CPU time of all threads of a process so far; nothing when there is no such process.
 std::optional<std::chrono::microseconds> cpu_time_of(int pid);
-/// Memory a process holds, in KiB.
+/// Returns the resident memory of a process in KiB; nothing when there is no such process.
 std::optional<std::uint64_t> memory_kib_of(int pid);
 
 }  // namespace indaba::load

@@ -1,12 +1,12 @@
-/// indaba-load: thousands of clients in one process against a real broker.
+/// indaba-load: runs thousands of clients in one process against a real broker.
 #include <fmt/format.h>
 
 #include <cstdio>
 #include <exception>
 
-#include "tests/load/crowd.hpp"
 #include "tests/load/exit_codes.hpp"
 #include "tests/load/load_options.hpp"
+#include "tests/load/load_run.hpp"
 #include "tests/load/machine.hpp"
 #include "tests/load/report.hpp"
 
@@ -15,7 +15,7 @@ namespace {
 using namespace indaba;
 using namespace indaba::load;
 
-/// Three ends of queues and one TCP connection each.
+/// Each client has three queue descriptors and one TCP connection.
 constexpr std::uint64_t descriptors_per_client = 4;
 constexpr std::uint64_t other_descriptors = 64;
 
@@ -27,15 +27,15 @@ int run(const Options& options) {
                    limit);
         return exit_code::usage;
     }
-    Crowd crowd(options);
-    if (const auto why = crowd.connect()) {
+    LoadRun load_run(options);
+    if (const auto why = load_run.connect()) {
         fmt::print(stderr, "Could not join at {}: {}\n", client::to_string(options.server.server),
                    *why);
         return exit_code::no_connection;
     }
-    crowd.talk();
-    crowd.await_deliveries();
-    const Report report = crowd.report();
+    load_run.post_all();
+    load_run.await_deliveries();
+    const Report report = load_run.report();
     if (!options.json) fmt::print("{}", for_people(report));
     fmt::print("{}\n", as_json(report));
     return report.clean() ? exit_code::clean : exit_code::not_clean;

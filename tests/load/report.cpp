@@ -25,9 +25,9 @@ std::string for_people(const Report& report) {
     const Counts& counts = report.counts;
     std::string text = fmt::format(
         "Joined in {:.2f} s.\n"
-        "Said {}, receipts {}; {} deliveries of {}: {} lost, {} doubled, {} out of order, "
+        "Posts {}, receipts {}; {} of {} deliveries: {} lost, {} doubled, {} out of order, "
         "{} wrong.\n"
-        "Latency: half within {:.2f} ms, 99 % within {:.2f} ms, longest {:.2f} ms.\n",
+        "Latency: 50 % within {:.2f} ms, 99 % within {:.2f} ms, at most {:.2f} ms.\n",
         ms(report.connect_took) / 1000, counts.sent, counts.receipts, counts.delivered,
         counts.expected, counts.lost, counts.doubled, counts.out_of_order, counts.wrong,
         ms(report.latencies.quantile(0.5)), ms(report.latencies.quantile(0.99)),

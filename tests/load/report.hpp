@@ -1,5 +1,5 @@
 #pragma once
-/// What a run showed, for people and as one JSON object.
+/// The result of a run, for people and as one JSON object.
 #include <optional>
 #include <string>
 
@@ -12,10 +12,10 @@ struct Report {
     Counts counts;
     Latencies latencies;
     Micros connect_took{};
-    std::uint64_t losses = 0;      // connections that were lost
-    std::uint64_t refused = 0;     // posts refused for good
-    std::uint64_t unanswered = 0;  // clients that at the end were away or got no pong
-    std::string trouble;           // the first sentence about any of these
+    std::uint64_t losses = 0;      // lost connections
+    std::uint64_t refused = 0;     // finally refused posts
+    std::uint64_t unanswered = 0;  // clients without a connection or a pong at the end
+    std::string trouble;           // the first sentence about one of these
     std::optional<Micros> broker_cpu;
     std::optional<std::uint64_t> broker_rss_kib;
 

@@ -1,6 +1,6 @@
 #pragma once
-/// Many load clients in one thread: lets them join, talk at a steady rate, and waits until
-/// everything that was said has come everywhere. What came is judged by the Checker.
+/// One load test: lets many clients join in one thread, posts at a steady rate, and waits until
+/// every post is delivered. The Checker checks what the clients receive.
 #include <deque>
 #include <optional>
 #include <random>
@@ -15,15 +15,15 @@
 
 namespace indaba::load {
 
-class Crowd {
+class LoadRun {
  public:
-    explicit Crowd(const Options& options);
+    explicit LoadRun(const Options& options);
 
-    /// Until everybody is ready. The result: why that cannot be.
+    /// Waits until every client is ready. Returns why that failed.
     std::optional<std::string> connect();
-    /// Posts for as long as was asked.
-    void talk();
-    /// Until all has come everywhere and every digest was compared, but not for ever.
+    /// Posts for the requested time.
+    void post_all();
+    /// Waits until every post is delivered and every digest was compared, each with a timeout.
     void await_deliveries();
 
     Report report() const;
@@ -32,7 +32,7 @@ class Crowd {
     void turn(Micros until);
     void turn_client(std::size_t index);
     void watch(std::size_t index);
-    void look_after_all(Micros now);
+    void check_deadlines(Micros now);
     void open_some(Micros now);
     void post_one(Micros now);
     bool all_ready() const;
@@ -47,8 +47,8 @@ class Crowd {
     Checker checker_;
     std::deque<LoadClient> clients_;
     DescriptorSet descriptors_;
-    std::vector<std::vector<int>> watched_;  // of each client
-    Micros look_after_at_{};
+    std::vector<std::vector<int>> watched_;  // by client
+    Micros check_deadlines_at_{};
     std::uint64_t posts_ = 0;
     bool ever_open_ = false;
 

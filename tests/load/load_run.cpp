@@ -1,4 +1,4 @@
-#include "tests/load/crowd.hpp"
+#include "tests/load/load_run.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -13,18 +13,17 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr auto look_after_every = milliseconds{50};
-/// So many sign on at once: more would only wait in the broker's backlog, against their time.
-constexpr std::ptrdiff_t openings_at_once = 64;
-constexpr auto connect_within = seconds{30};  // and 10 ms more for each client
-constexpr auto deliver_within = seconds{10};
-constexpr auto pongs_within = seconds{5};
+constexpr auto deadline_interval = milliseconds{50};
+/// Handshakes at a time. More would wait in the broker's backlog while their timeout runs.
+constexpr std::ptrdiff_t max_openings = 64;
+constexpr auto connect_timeout = seconds{30};  // plus 10 ms for each client
+constexpr auto delivery_timeout = seconds{10};
+constexpr auto pong_timeout = seconds{5};
 
 Micros steady_now() {
     return std::chrono::duration_cast<Micros>(std::chrono::steady_clock::now().time_since_epoch());
 }
 
-/// One for each client.
 std::vector<Key> fresh_keys(std::size_t count) {
     std::vector<Key> keys(count);
     for (Key& key : keys) key = make_key();
@@ -45,7 +44,7 @@ std::mt19937_64 seeded() {
 
 }  // namespace
 
-Crowd::Crowd(const Options& options)
+LoadRun::LoadRun(const Options& options)
     : options_(options),
       random_(seeded()),
       network_(static_cast<int>(options.clients)),
@@ -60,25 +59,25 @@ Crowd::Crowd(const Options& options)
 
 // ---- one turn ----------------------------------------------------------------------------------
 
-void Crowd::turn(Micros until) {
-    const Micros left = std::min(until, look_after_at_) - steady_now();
+void LoadRun::turn(Micros until) {
+    const Micros left = std::min(until, check_deadlines_at_) - steady_now();
     const auto wait = std::chrono::ceil<milliseconds>(std::max(left, Micros{0}));
     for (const std::size_t index : descriptors_.wait(wait)) turn_client(index);
     const Micros now = steady_now();
-    if (now < look_after_at_) return;
-    look_after_at_ = now + look_after_every;
-    look_after_all(now);
+    if (now < check_deadlines_at_) return;
+    check_deadlines_at_ = now + deadline_interval;
+    check_deadlines(now);
 }
 
-void Crowd::turn_client(std::size_t index) {
+void LoadRun::turn_client(std::size_t index) {
     LoadClient& one = clients_[index];
-    const bool settled = one.ready();
+    const bool was_ready = one.ready();
     one.turn(steady_now());
-    if (!settled || !one.ready()) watch(index);
+    if (!was_ready || !one.ready()) watch(index);
 }
 
-/// A client's descriptors change with every attempt to connect.
-void Crowd::watch(std::size_t index) {
+/// Updates the watched descriptors of a client: they change with every attempt to connect.
+void LoadRun::watch(std::size_t index) {
     std::vector<int> now = clients_[index].descriptors();
     std::vector<int>& before = watched_[index];
     if (now == before) return;
@@ -87,7 +86,7 @@ void Crowd::watch(std::size_t index) {
     before = std::move(now);
 }
 
-void Crowd::look_after_all(Micros now) {
+void LoadRun::check_deadlines(Micros now) {
     for (std::size_t i = 0; i < clients_.size(); ++i) {
         const auto due = clients_[i].next_deadline();
         if (!due || now < *due) continue;
@@ -97,12 +96,12 @@ void Crowd::look_after_all(Micros now) {
     open_some(now);
 }
 
-void Crowd::open_some(Micros now) {
+void LoadRun::open_some(Micros now) {
     auto under_way = std::ranges::count_if(
         clients_, [](const LoadClient& one) { return !one.ready() && !one.closed(); });
-    for (std::size_t i = 0; i < clients_.size() && under_way < openings_at_once; ++i) {
+    for (std::size_t i = 0; i < clients_.size() && under_way < max_openings; ++i) {
         LoadClient& one = clients_[i];
-        if (!one.closed() || one.refused_for_good() || now < one.may_open_at()) continue;
+        if (!one.closed() || one.refused_for_good() || now < one.reopen_at()) continue;
         one.open(now);
         one.turn(now);
         watch(i);
@@ -111,7 +110,7 @@ void Crowd::open_some(Micros now) {
 }
 
 template <class Done>
-bool Crowd::turns_until(Done done, Micros end) {
+bool LoadRun::turns_until(Done done, Micros end) {
     while (!done()) {
         if (steady_now() >= end) return false;
         turn(end);
@@ -121,27 +120,27 @@ bool Crowd::turns_until(Done done, Micros end) {
 
 // ---- the phases --------------------------------------------------------------------------------
 
-std::optional<std::string> Crowd::connect() {
+std::optional<std::string> LoadRun::connect() {
     const Micros start = steady_now();
-    const Micros end = start + connect_within + milliseconds{10} * clients_.size();
+    const Micros end = start + connect_timeout + milliseconds{10} * clients_.size();
     std::string why;
-    // Nobody waits 50 ms for a place among those who sign on: it is offered after each turn.
+    // A free handshake slot is used after each turn, not only at the next check of deadlines.
     const auto done = [&] {
         open_some(steady_now());
         for (const LoadClient& one : clients_) {
             ever_open_ = ever_open_ || one.ready();
-            const bool nobody_there = !ever_open_ && one.closed() && !one.last_failure().empty();
-            if (one.refused_for_good() || nobody_there) why = one.last_failure();
+            const bool unreachable = !ever_open_ && one.closed() && !one.last_failure().empty();
+            if (one.refused_for_good() || unreachable) why = one.last_failure();
         }
         return !why.empty() || all_ready();
     };
-    if (!turns_until(done, end)) why = "Not everybody could join in time.";
+    if (!turns_until(done, end)) why = "Not every client could join in time.";
     connect_took_ = steady_now() - start;
     if (!why.empty()) return why;
     return std::nullopt;
 }
 
-void Crowd::talk() {
+void LoadRun::post_all() {
     if (options_.broker_pid) broker_cpu_before_ = cpu_time_of(*options_.broker_pid);
     const Micros start = steady_now();
     const auto whole = std::chrono::duration<double>(options_.seconds);
@@ -157,17 +156,17 @@ void Crowd::talk() {
     }
 }
 
-void Crowd::post_one(Micros now) {
+void LoadRun::post_one(Micros now) {
     const std::size_t author = posts_++ % options_.senders;
     std::optional<std::size_t> to;
     if (std::uniform_real_distribution<double>(0, 100)(random_) < options_.whispers)
         to = std::uniform_int_distribution<std::size_t>(0, clients_.size() - 1)(random_);
-    clients_[author].post(checker_.say(author, to, now, options_.text_bytes), now);
+    clients_[author].post(checker_.add_post(author, to, now, options_.text_bytes), now);
     turn_client(author);
 }
 
-void Crowd::await_deliveries() {
-    turns_until([&] { return checker_.all_delivered(); }, steady_now() + deliver_within);
+void LoadRun::await_deliveries() {
+    turns_until([&] { return checker_.all_delivered(); }, steady_now() + delivery_timeout);
     if (options_.broker_pid) {
         broker_cpu_ = cpu_time_of(*options_.broker_pid);
         broker_rss_kib_ = memory_kib_of(*options_.broker_pid);
@@ -177,16 +176,16 @@ void Crowd::await_deliveries() {
         clients_[i].ping(steady_now());
         turn_client(i);
     }
-    turns_until([&] { return all_pongs(); }, steady_now() + pongs_within);
+    turns_until([&] { return all_pongs(); }, steady_now() + pong_timeout);
 }
 
-bool Crowd::all_ready() const { return std::ranges::all_of(clients_, &LoadClient::ready); }
+bool LoadRun::all_ready() const { return std::ranges::all_of(clients_, &LoadClient::ready); }
 
-bool Crowd::all_pongs() const {
+bool LoadRun::all_pongs() const {
     return std::ranges::none_of(clients_, &LoadClient::waits_for_pong);
 }
 
-Report Crowd::report() const {
+Report LoadRun::report() const {
     Report report;
     report.counts = checker_.counts();
     report.latencies = checker_.latencies();
