@@ -62,7 +62,6 @@ void ModelWorld::check(const Effects& effects) {
 void ModelWorld::check_conversation(const ConversationState& state) const {
     must(!state.conversation.between || state.conversation.between->has(model_.me()),
          "a model holds no whisper of others");
-    must(state.archive.size() <= ConversationState::max_archives, "archives are bounded");
     std::uint64_t end = 0;
     for (const client::HeldEntries::Range& range : state.held.ranges()) {
         must(!range.entries.empty() && range.entries.size() == range.hashes.size(),

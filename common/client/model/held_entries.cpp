@@ -4,17 +4,11 @@
 #include <iterator>
 #include <utility>
 
+#include "common/client/model/validate.hpp"
 #include "common/wire/chain.hpp"
 
 namespace indaba::client {
 namespace {
-
-bool dense(const std::vector<Entry>& entries) {
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        if (entries[i].number == 0 || entries[i].number != entries[0].number + i) return false;
-    }
-    return true;
-}
 
 std::vector<Hash> hashes_of(const Hash& before, const ConversationId& conversation,
                             const std::vector<Entry>& entries) {
@@ -36,7 +30,8 @@ void move_before(std::deque<T>& left, std::deque<T>& right) {
                  std::make_move_iterator(left.end()));
 }
 
-/// The smaller one moves: scrolling back through a long history costs a page each time.
+/// Joins two ranges that touch. Moves the smaller one, so scrolling back through a long history
+/// costs one page each time.
 HeldEntries::Range joined(HeldEntries::Range left, HeldEntries::Range right) {
     if (left.entries.size() >= right.entries.size()) {
         move_behind(left.entries, right.entries);
@@ -53,7 +48,7 @@ HeldEntries::Range joined(HeldEntries::Range left, HeldEntries::Range right) {
 
 HeldEntries::Added HeldEntries::add(const Hash& before, const std::vector<Entry>& entries) {
     if (entries.empty()) return {};
-    if (!dense(entries)) return {.diverged = true, .new_numbers = {}};
+    if (!is_dense(entries)) return {.diverged = true, .new_numbers = {}};
     const std::vector<Hash> hashes = hashes_of(before, conversation_, entries);
     if (contradicts(entries.front().number - 1, before))
         return {.diverged = true, .new_numbers = {}};
@@ -103,7 +98,7 @@ std::optional<std::uint64_t> HeldEntries::first_missing(std::uint64_t from,
     return range->last() + 1;  // ranges never touch
 }
 
-/// The first range that ends at `number` or later: the only one that can hold it.
+/// Returns the first range that ends at `number` or later, the only one that can hold it.
 std::vector<HeldEntries::Range>::const_iterator HeldEntries::range_reaching(
     std::uint64_t number) const {
     return std::ranges::lower_bound(ranges_, number, {}, &Range::last);
@@ -114,7 +109,7 @@ bool HeldEntries::contradicts(std::uint64_t number, const Hash& hash) const {
     return held && *held != hash;
 }
 
-/// `entry` is not held and contradicts nothing.
+/// Adds `entry`, which is not held yet and agrees with the held entries.
 void HeldEntries::insert(const Hash& before, const Entry& entry, const Hash& hash) {
     auto next = ranges_.begin() + (range_reaching(entry.number) - ranges_.cbegin());
     const bool extends = next != ranges_.begin() && std::prev(next)->last() + 1 == entry.number;

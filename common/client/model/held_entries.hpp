@@ -1,7 +1,7 @@
 #pragma once
-/// The entries of one conversation that a client holds: ranges of dense numbers, each with the
-/// hash before its first and the hash of its last entry, so that every joint is checked.
-/// Pure; the model owns one per conversation and nobody else writes to it.
+/// The entries of one conversation that a client holds, as ranges of dense numbers. Each range has
+/// the hash before its first entry and the hash of every entry, so two ranges are joined only when
+/// their hashes agree. Pure; the model owns one per conversation and alone writes to it.
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -20,29 +20,30 @@ class HeldEntries {
         std::uint64_t first() const { return entries.front().number; }
         std::uint64_t last() const { return entries.back().number; }
     };
-    /// What was new in what was added.
+    /// The result of add().
     struct Added {
-        bool diverged = false;                   // contradicts what is held: nothing was added
+        bool diverged = false;                   // contradicts the held entries: no entry was added
         std::vector<std::uint64_t> new_numbers;  // ascending
     };
 
     explicit HeldEntries(ConversationId conversation) : conversation_(conversation) {}
 
-    /// Dense entries that follow an entry with the hash `before`. Overlap with what is held is
-    /// compared, not doubled; ranges that meet become one. Numbers that are not dense: diverged.
+    /// Adds dense entries that follow an entry with the hash `before`. Compares those that are held
+    /// already, and joins ranges that meet. Reports entries that are not dense as diverged.
     Added add(const Hash& before, const std::vector<Entry>& entries);
 
-    /// What has `number` or a lower one is not held any more.
+    /// Drops the entries with `number` and below.
     void discard_up_to(std::uint64_t number);
 
     const Entry* find(std::uint64_t number) const;
-    /// Of the entry with that number, when held (or the one just before a held range). Zero at 0.
+    /// Returns the hash of the entry with that number if it is held or is the one just before a
+    /// held range. The hash at 0 is zero.
     std::optional<Hash> hash_at(std::uint64_t number) const;
-    /// Ascending, neither overlapping nor touching.
+    /// Returns the ranges in ascending order. They neither overlap nor touch.
     const std::vector<Range>& ranges() const { return ranges_; }
     bool empty() const { return ranges_.empty(); }
 
-    /// The first number from `from` to `to` that is not held.
+    /// Returns the first number from `from` to `to` that is not held.
     std::optional<std::uint64_t> first_missing(std::uint64_t from, std::uint64_t to) const;
 
  private:

@@ -9,10 +9,10 @@
 namespace indaba::client {
 namespace {
 
-constexpr std::chrono::seconds ping_interval{20};  // of having sent nothing
+constexpr std::chrono::seconds ping_interval{20};  // since the last message was sent
 constexpr std::chrono::seconds pong_timeout{10};
 constexpr std::chrono::seconds progress_timeout{10};
-constexpr std::uint64_t max_retry_ms = 3'600'000;  // whatever the broker says
+constexpr std::uint64_t max_retry_ms = 3'600'000;  // bounds the broker's retry_ms
 
 bool due(const std::optional<std::chrono::milliseconds>& at, Now now) {
     return at && *at <= now.steady;
@@ -26,8 +26,7 @@ Model::Model(Options options)
       journal_(options_.journal),
       outbox_(std::move(options_.outbox)) {}
 
-// ---- the connection
-// -------------------------------------------------------------------------------
+// ---- the connection ---------------------------------------------------------------------------
 
 void Model::on_open(Now now, Effects& effects) {
     reset_connection();
@@ -96,14 +95,14 @@ void Model::reset_connection() {
     for (auto& [id, state] : conversations_) state.failed_fetches = 0;
 }
 
-/// Nothing is under way any more. What was asked for by fetch_older is asked for again, first.
+/// Forgets the request in flight. If it came from fetch_older, it will be sent again first.
 void Model::cancel_pending_page() {
     if (pending_page_ && pending_page_->older)
         older_requests_.insert(older_requests_.begin(), pending_page_->conversation);
     pending_page_.reset();
 }
 
-/// Its answer is people, heads, ready. Once until then.
+/// Sends one `sync` until its answer, people, heads and ready, has come.
 void Model::request_sync(Now now, Effects& effects) {
     if (connection_state_ != ConnectionState::ready || std::exchange(sync_pending_, true)) return;
     send(Sync{}, now, effects);
@@ -119,7 +118,7 @@ void Model::check_timeouts(Now now, Effects& effects) {
     if (ping_sent_ && now.steady >= *ping_sent_ + pong_timeout)
         return reconnect("The broker does not answer.", now, effects);
     if (waits_for_progress() && now.steady >= last_progress_ + progress_timeout)
-        return reconnect("The broker does not go on with the sign-on.", now, effects);
+        return reconnect("The broker did not complete the sign-on.", now, effects);
     if (ping_sent_ || now.steady < last_sent_ + ping_interval) return;
     ping_sent_ = now.steady;
     send(Ping{}, now, effects);
@@ -148,7 +147,7 @@ std::optional<std::chrono::milliseconds> Model::next_deadline() const {
     for (const auto& at : {people_.next_deadline(), retry_join_at_})
         if (at) earliest = std::min(earliest, *at);
     if (connection_state_ != ConnectionState::ready)
-        return earliest;  // what follows is served when ready only
+        return earliest;  // the deadlines below are served only when ready
     if (!unsent_read_positions_.empty()) earliest = std::min(earliest, next_read_at_);
     for (const auto& at : {retry_posts_at_, retry_page_at_, resend_who_at_})
         if (at) earliest = std::min(earliest, *at);
@@ -196,7 +195,7 @@ void Model::fail_pending_orders(Effects& effects) {
 }
 
 void Model::on(const Refusal& refusal, Now now, Effects& effects) {
-    // It has ended our session without our knowing: nothing it refuses is refused for good.
+    // The broker ended our session and we did not notice. None of its refusals is final then.
     if (refusal.code == code::not_joined) return reconnect(refusal.sentence, now, effects);
     if (refusal.id) return on_post_refused(refusal, now, effects);
     if (refusal.request) {
@@ -211,7 +210,7 @@ void Model::on(const Refusal& refusal, Now now, Effects& effects) {
     if (connection_state_ != ConnectionState::ready || asked_name_ ||
         refusal.code.starts_with("name"))
         return on_join_refused(refusal, now, effects);
-    sync_pending_ = false;  // perhaps it was that: the next pong tells whether it is needed
+    sync_pending_ = false;  // `sync` may be what was refused; the next pong shows if it is needed
     effects.push_back(NoticeReceived{refusal.code, refusal.sentence});
 }
 

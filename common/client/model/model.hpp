@@ -1,10 +1,10 @@
 #pragma once
-/// All that one client knows: its connection, people, conversations, what it holds of them, its
-/// outbox. Pure: it knows no socket, file, clock or random source; it takes messages, intents and
-/// the time and returns effects. The window, the line client, the simulation and the tests share
-/// it. It trusts nothing: numbers, hashes and digests are checked (wire rules: protocol.md). One
-/// thread. model.cpp: the connection. model_joining.cpp, model_conversations.cpp,
-/// model_fetching.cpp, model_posting.cpp: what their names say.
+/// The state of one client: its connection, the people, the conversations with their entries, and
+/// the outbox. Pure: it knows no socket, file, clock or random source; it takes messages, intents
+/// and the time and returns effects. The window, the line client, the simulation and the tests use
+/// it. It checks all numbers, hashes and digests that the broker sends (rules: protocol.md). One
+/// thread. model.cpp has the connection; model_joining.cpp, model_conversations.cpp,
+/// model_fetching.cpp and model_posting.cpp have the parts that they are named for.
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -27,7 +27,7 @@ namespace indaba::client {
 
 using indaba::Now;
 
-/// Said with Enter, no receipt yet. To a room, or to an account when `to` is set.
+/// A post without a receipt: to an account when `to` is set, otherwise to a room.
 struct OutboxRow {
     MessageId id{};
     ConversationId room{};
@@ -39,39 +39,39 @@ struct OutboxRow {
 
 // ---- effects --------------------------------------------------------------------------------
 
-/// Give this to the connection, in order.
+/// The caller sends this message over the connection, in order.
 struct Transmit {
     ToBroker message;
 };
-/// The connection is of no use any more: close it and open another.
+/// The caller closes the connection and opens another.
 struct Reconnect {
-    std::string why;  // a sentence of ours
+    std::string why;  // a sentence of this client
 };
-/// The row leaves the store: its receipt came or it was finally refused.
+/// The caller removes the row from the store: its receipt came, or it was finally refused.
 struct OutboxDone {
     MessageId id{};
 };
 
-// ---- news: effects for whoever shows things ---------------------------------------------------
+// ---- news: effects for the display ---------------------------------------------------
 
-/// After `welcome`. `related`: the journal is the known one, its child, or the first ever seen.
+/// Follows `welcome`. `related`: the journal is the known one, its child, or the first one seen.
 struct Welcomed {
     JournalId journal{};
     bool changed = false;  // another journal than before
-    bool related = true;   // false: another server; `unsent_rows` were taken out of the outbox
+    bool related = true;   // false: another server; `unsent_rows` left the outbox
     std::vector<OutboxRow> unsent_rows;
 };
-/// Once after each loss, not after a mere `sync`.
+/// Comes once per connection, not after a `sync`.
 struct BecameReady {};
 struct BecameOffline {
     std::string why;
 };
-/// No `ready` will come without another name or another version.
+/// The broker will not send `ready` unless the name or the version changes.
 struct JoinRefused {
     std::string code, sentence;
 };
-/// New numbers in a conversation, ascending; the entries are in its history. `live`: said just
-/// now, not fetched.
+/// New numbers in a conversation, ascending; its state holds the entries. `live`: they were
+/// committed just now and not fetched.
 struct NewEntries {
     ConversationId conversation{};
     std::vector<std::uint64_t> numbers;
@@ -87,18 +87,18 @@ struct Renamed {
     Account account{};
     std::string before, now;
 };
-/// The own entry came back.
+/// The own entry came back from the broker.
 struct Receipt {
     MessageId id{};
     ConversationId conversation{};
     std::uint64_t number = 0;
 };
-/// Finally refused: offer to edit and send again.
+/// The post was finally refused: the display offers to edit it and send it again.
 struct PostRefused {
     OutboxRow row;
     std::string code, sentence;
 };
-/// The broker's copy contradicts ours. Ours is kept as an archive, and all is read anew.
+/// The broker's copy contradicts ours. Ours was dropped, and all entries are fetched again.
 struct Diverged {
     ConversationId conversation{};
 };
@@ -107,7 +107,7 @@ struct WhoAnswered {
     std::uint64_t request = 0;
     std::vector<KnownPerson> accounts;
 };
-/// history() ended: fetched, refused, or overtaken by a new `ready`.
+/// A fetch_older() ended: the page was fetched or refused, or there is no older page.
 struct OlderPageFetched {
     ConversationId conversation{};
     bool more = false;
@@ -116,20 +116,20 @@ struct OlderPageFetched {
 struct NoticeReceived {
     std::string code, sentence;
 };
-/// Names never heard before, or with another name than before; by Client alone.
+/// Accounts whose names are new or changed. Only Client makes this effect.
 struct NamesLearned {
     std::vector<Person> people;
 };
-/// By an operator; the connection ends. Coming back is for a person to decide.
+/// An operator disconnected this client. It connects again only when its user asks for it.
 struct Kicked {
     std::string code, sentence;
 };
 /// The answer to order().
 struct OrderAnswered {
     std::uint64_t request = 0;
-    std::string refused;  // a sentence; empty: done
+    std::string refused;  // a sentence; empty: the order was carried out
 };
-/// Bytes or a message that no honest broker of this version sends; ignored but told.
+/// The broker sent bytes or a message that no honest broker of this version sends. It was ignored.
 struct ProtocolViolation {
     std::string why;
 };
@@ -152,12 +152,12 @@ class Model {
         std::string name;  // sent only when `welcome` brings none
         bool quiet = false;
         std::optional<JournalId> journal;  // the last one known at this server
-        std::vector<OutboxRow> outbox;     // kept for it, oldest first
-        Interest interest;                 // of every conversation, until told otherwise
+        std::vector<OutboxRow> outbox;     // the posts kept for it, oldest first
+        Interest interest;                 // in every conversation, until set_interest()
     };
     explicit Model(Options options);
 
-    // what happens
+    // events
     void on_open(Now now, Effects& effects);  // the connection can be written to
     void on_frame(std::string_view frame, Now now, Effects& effects);
     void on_message(const ToClient& message, Now now, Effects& effects);
@@ -165,49 +165,50 @@ class Model {
     void on_time(Now now, Effects& effects);  // call at next_deadline() at the latest
     std::optional<std::chrono::milliseconds> next_deadline() const;
 
-    // what is wanted
-    /// `row.id` is new, and the row is already in the store.
+    // intents
+    /// Posts a row whose id is new and which is in the store already.
     void post(OutboxRow row, Now now, Effects& effects);
     void set_interest(const ConversationId& conversation, Interest interest, Now now,
                       Effects& effects);
-    /// Everything up to an entry that is held was shown and will not be asked for again: it is
-    /// dropped, and an `all_after` goes on from there. For those who run for months.
+    /// Drops the entries up to `number`, which must be held, and continues an `all_after` from
+    /// there. It bounds the memory of clients that run for months.
     void discard_up_to(const ConversationId& conversation, std::uint64_t number);
-    /// One page before the first entry held of the newest range; ends in OlderPageFetched.
+    /// Fetches the page before the newest range of held entries; ends in OlderPageFetched.
     void fetch_older(const ConversationId& conversation, Now now, Effects& effects);
     void mark_read(const ConversationId& conversation, std::uint64_t number, Now now,
                    Effects& effects);
-    /// Asks for another name (or, after JoinRefused, for a first one).
+    /// Asks for another name or, after JoinRefused, for the first name.
     void ask_name(std::string name, Now now, Effects& effects);
-    /// Returns the number that WhoAnswered will bear. Only while ready.
+    /// Returns the request number that WhoAnswered will have. A request made while not ready is
+    /// sent after the next `ready`.
     std::uint64_t who(std::optional<std::string> name, Now now, Effects& effects);
-    /// For operators: kick, ban, unban or rename (then with `name`). Returns the number that
-    /// OrderAnswered will bear. Only while ready; not repeated after a loss, when OrderAnswered
-    /// says so.
+    /// Sends an operator's order: kick, ban, unban or rename (then with `name`). Returns the
+    /// request number that OrderAnswered will have. Call it only while ready. It is not repeated
+    /// after a lost connection; OrderAnswered then says so.
     std::uint64_t order(std::string what, const Account& whom, std::optional<std::string> name,
                         Now now, Effects& effects);
     void leave(Now now, Effects& effects);
 
-    // what is known
+    // state
     ConnectionState connection_state() const { return connection_state_; }
     const Account& me() const { return options_.account; }
     const std::string& my_name() const { return name_; }
     std::optional<JournalId> journal() const { return journal_; }
-    /// As shown: after a lost connection the old list stays until 10 s after `ready`.
+    /// Returns the displayed list: after a lost connection the old one until 10 s after `ready`.
     const std::map<Account, std::string>& people() const { return people_.displayed(); }
     const std::map<ConversationId, ConversationState>& conversations() const {
         return conversations_;
     }
     const ConversationState* find(const ConversationId& conversation) const;
     const std::vector<OutboxRow>& outbox() const { return outbox_; }
-    /// Empty when never heard of.
+    /// Returns an empty name for an unknown account.
     const std::string& name_of(const Account& account) const;
     std::optional<Account> account_of(std::string_view name) const;
-    /// Since the last call.
+    /// Returns the names learned since the last call.
     std::vector<Person> take_learned_names() { return std::exchange(learned_names_, {}); }
 
  private:
-    // one place per message
+    // one function per message
     void on(const Welcome& welcome, Now now, Effects& effects);
     void on(const People& people, Now now, Effects& effects);
     void on(const Heads& heads, Now now, Effects& effects);
@@ -224,7 +225,7 @@ class Model {
 
     using Time = std::chrono::milliseconds;
 
-    /// `people`, `heads`, `ready`: what has come of them so far.
+    /// The parts of `people`, `heads`, `ready` that have come so far.
     struct ResyncProgress {
         bool started = false;
         bool people_complete = false;
@@ -233,14 +234,14 @@ class Model {
         OnlinePeople::List people;
         std::set<ConversationId> heads;
     };
-    /// The one `history` request that may be under way.
+    /// The one `history` request that may be in flight.
     struct PendingPage {
         std::uint64_t request = 0;
         ConversationId conversation{};
         PageRequest ask;
         bool older = false;  // by fetch_older
     };
-    /// A `who` without its whole answer.
+    /// A `who` request whose answer is not complete.
     struct PendingWho {
         Who who;
         std::vector<KnownPerson> answer;
@@ -310,14 +311,14 @@ class Model {
     std::string name_;
     std::optional<JournalId> journal_;
     OnlinePeople people_;
-    std::map<Account, std::string> names_;  // everybody ever heard of
+    std::map<Account, std::string> names_;  // every account whose name was ever received
     std::vector<Person> learned_names_;
     std::map<ConversationId, ConversationState> conversations_;
-    std::map<ConversationId, Interest> interests_;  // in what is not known yet
+    std::map<ConversationId, Interest> interests_;  // in conversations that are not known yet
     std::vector<OutboxRow> outbox_;
-    std::size_t posts_in_flight_ = 0;  // so many of the first rows were transmitted since `ready`
+    std::size_t posts_in_flight_ = 0;  // the first rows of the outbox, sent since `ready`
 
-    // of this connection
+    // State of this connection:
     Nonce nonce_{};
     ResyncProgress resync_;
     bool sync_pending_ = false;
@@ -325,19 +326,19 @@ class Model {
     Time last_sent_{};
     Time last_progress_{};
     std::optional<Time> ping_sent_;
-    std::optional<Time> retry_join_at_;   // a join was refused for the moment
+    std::optional<Time> retry_join_at_;   // a join was refused with retry_ms
     std::optional<Time> retry_posts_at_;  // the gate is closed until then
     std::optional<Time> retry_page_at_;
     std::optional<Time> resend_who_at_;
 
     std::optional<std::string> asked_name_;  // by the last join of this connection
 
-    std::optional<std::string> wanted_name_;  // until it is ours or refused
+    std::optional<std::string> wanted_name_;  // until the account has it or it is refused
     std::uint64_t last_request_ = 0;
     std::optional<PendingPage> pending_page_;
-    std::vector<ConversationId> older_requests_;  // fetch_older, in the order of asking
+    std::vector<ConversationId> older_requests_;  // by fetch_older, in order
     std::map<std::uint64_t, PendingWho> pending_who_;
-    std::set<std::uint64_t> orders_;  // given on this connection, not answered
+    std::set<std::uint64_t> orders_;  // sent on this connection and not answered
     std::set<ConversationId> unsent_read_positions_;
     Time next_read_at_{};
 };

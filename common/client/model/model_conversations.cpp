@@ -1,4 +1,4 @@
-/// The model's people and conversations: what it is told and what it makes of it. See model.hpp.
+/// The part of the model that applies people, heads, entries and presence. See model.hpp.
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -13,8 +13,8 @@ namespace indaba::client {
 
 void Model::on(const People& people, Now, Effects& effects) {
     if (connection_state_ == ConnectionState::awaiting_welcome)
-        return report_violation("The broker told people before join.", effects);
-    // A session that was behind may be told a new list before the old one was whole.
+        return report_violation("The broker sent people before join.", effects);
+    // A session that was a slow consumer may get a new list before the old one was complete.
     const bool goes_on =
         resync_.started && !resync_.people_complete && resync_.version == people.version;
     if (!goes_on) resync_ = {};
@@ -25,10 +25,10 @@ void Model::on(const People& people, Now, Effects& effects) {
     for (const Person& person : people.people) resync_.people[person.account] = person.name;
 }
 
-/// Each head counts at once: live entries may follow it even before `ready`.
+/// Applies each head at once: live entries may follow it even before `ready`.
 void Model::on(const Heads& heads, Now, Effects& effects) {
     if (!resync_.people_complete)
-        return report_violation("The broker told heads before people.", effects);
+        return report_violation("The broker sent heads before people.", effects);
     resync_.heads_complete = !heads.more;
     learn_names(heads.names);
     for (const Head& head : heads.heads) {
@@ -39,7 +39,7 @@ void Model::on(const Heads& heads, Now, Effects& effects) {
 
 void Model::on(const Ready&, Now now, Effects& effects) {
     if (!resync_.heads_complete)
-        return report_violation("The broker told ready before heads.", effects);
+        return report_violation("The broker sent ready before heads.", effects);
     drop_unlisted_conversations(effects);
     ResyncProgress progress = std::exchange(resync_, {});
     sync_pending_ = false;
@@ -60,7 +60,7 @@ void Model::on(const Ready&, Now now, Effects& effects) {
 
 void Model::on(const Presence& presence, Now, Effects& effects) {
     if (connection_state_ != ConnectionState::ready)
-        return;  // the list that comes with `ready` knows it
+        return;  // the list that comes with `ready` contains it
     for (const Person& person : presence.named) {
         const std::string before = name_of(person.account);
         learn_name(person.account, person.name);
@@ -73,7 +73,8 @@ void Model::on(const Presence& presence, Now, Effects& effects) {
     }
     learn_names(presence.joined);
     Presence seen = presence;
-    if (!options_.quiet) std::erase(seen.left, me());  // another session of ours: we are here
+    if (!options_.quiet)
+        std::erase(seen.left, me());  // another session of ours left; we stay online
     push_presence_news(people_.presence(seen), effects);
 }
 
@@ -84,7 +85,8 @@ void Model::learn_names(const std::vector<Person>& persons) {
 void Model::learn_name(const Account& account, const std::string& name) {
     if (name.empty()) return;
     if (account == me()) name_ = name;
-    people_.rename(account, name);  // even if known: the list of people lags behind other messages
+    people_.rename(account,
+                   name);  // even if known: the list of people may be older than other messages
     std::string& known = names_[account];
     if (known == name) return;
     known = name;
@@ -126,8 +128,7 @@ const ConversationState* Model::find(const ConversationId& conversation) const {
 }
 
 ConversationState* Model::find_mutable(const ConversationId& conversation) {
-    const auto state = conversations_.find(conversation);
-    return state == conversations_.end() ? nullptr : &state->second;
+    return const_cast<ConversationState*>(find(conversation));
 }
 
 ConversationState& Model::add_conversation(const Conversation& conversation) {
@@ -155,7 +156,8 @@ void Model::apply_head(const Head& head, Effects& effects) {
     apply_read_position(state, head.read);
 }
 
-/// What may not be read needs no reading. Ours, if farther, was not heard by the broker.
+/// Applies the broker's read position. Entries that may not be read count as read. If our position
+/// is farther, the broker has not received it, so it is sent again.
 void Model::apply_read_position(ConversationState& state, std::uint64_t reported) {
     const std::uint64_t read = std::max(reported, state.first - 1);
     if (state.read > read)
@@ -164,7 +166,7 @@ void Model::apply_read_position(ConversationState& state, std::uint64_t reported
         state.read = read;
 }
 
-/// A conversation that the broker does not tell any more, though it did.
+/// Treats a known conversation that is missing from the heads as diverged.
 void Model::drop_unlisted_conversations(Effects& effects) {
     for (auto& [id, state] : conversations_) {
         if (state.number == 0 || resync_.heads.contains(id)) continue;
@@ -176,7 +178,7 @@ void Model::drop_unlisted_conversations(Effects& effects) {
 }
 
 void Model::on_divergence(ConversationState& state, Effects& effects) {
-    state.archive_entries();
+    state.drop_entries();
     state.interest = state.interest.restarted();
     ++state.failed_fetches;
     if (pending_page_ && pending_page_->conversation == state.conversation.id)
@@ -186,7 +188,7 @@ void Model::on_divergence(ConversationState& state, Effects& effects) {
 
 void Model::on(const Entries& entries, Now now, Effects& effects) {
     if (connection_state_ == ConnectionState::awaiting_welcome)
-        return report_violation("The broker told entries before join.", effects);
+        return report_violation("The broker sent entries before join.", effects);
     learn_names(entries.names);
     ConversationState* state = find_mutable(entries.conversation.id);
     const std::uint64_t first = entries.entries.front().number;
@@ -198,8 +200,9 @@ void Model::on(const Entries& entries, Now now, Effects& effects) {
     apply_receipts(entries.conversation.id, entries.entries, now, effects);
 }
 
-/// `entries` begin after the head at the latest. What is not beyond it was told before or answers
-/// a resend: it must agree with what is held, and fills no hole, since nothing proves its place.
+/// Applies entries that begin at the head plus one or before. Entries up to the head were sent
+/// before or answer a resend: they must agree with the held ones, and they fill no gap, since no
+/// hash proves their position.
 void Model::apply_live_entries(ConversationState& state, const std::vector<Entry>& entries, Now now,
                                Effects& effects) {
     const auto beyond = std::ranges::find_if(

@@ -1,4 +1,4 @@
-/// The model's pages: what is asked for, and what is made of the answers. See model.hpp.
+/// The part of the model that requests pages of history and applies them. See model.hpp.
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -8,7 +8,7 @@
 namespace indaba::client {
 namespace {
 
-constexpr std::uint64_t default_retry_ms = 1'000;  // a refusal that names no time
+constexpr std::uint64_t default_retry_ms = 1'000;  // for a refusal without retry_ms
 
 }  // namespace
 
@@ -55,7 +55,7 @@ void Model::fetch_next(Now now, Effects& effects) {
     }
 }
 
-/// What a person waits for goes first. False when there is nothing to ask for.
+/// Requests the next page for fetch_older, which a user waits for. Returns false if none is needed.
 bool Model::fetch_next_older_page(Now now, Effects& effects) {
     while (!older_requests_.empty()) {
         const ConversationId id = older_requests_.front();
@@ -76,7 +76,7 @@ bool Model::fetch_next_older_page(Now now, Effects& effects) {
 void Model::request_page(const ConversationId& conversation, const PageRequest& ask, bool older,
                          Now now, Effects& effects) {
     pending_page_ = PendingPage{++last_request_, conversation, ask, older};
-    indaba::History message;
+    History message;
     message.request = pending_page_->request;
     message.conversation = conversation;
     message.after = ask.after;
@@ -92,7 +92,7 @@ void Model::finish_older_request(const PendingPage& request, bool more, std::str
 }
 
 void Model::on(const Page& page, Now now, Effects& effects) {
-    if (!pending_page_ || pending_page_->request != page.request) return;  // overtaken by a `ready`
+    if (!pending_page_ || pending_page_->request != page.request) return;  // cancelled by a `ready`
     const PendingPage request = *std::exchange(pending_page_, std::nullopt);
     learn_names(page.names);
     if (ConversationState* state = find_mutable(request.conversation))
@@ -105,14 +105,15 @@ void Model::apply_page(ConversationState& state, const PendingPage& request, con
     if (!is_answer_to(page, request.ask, state)) {
         ++state.failed_fetches;
         finish_older_request(request, false, code::bad_message, effects);
-        return report_violation("The broker sent another page than it was asked for.", effects);
+        return report_violation("The broker sent another page than the one requested.", effects);
     }
     if (page.entries.empty()) {
         if (!request.older)
-            state.failed_fetches = max_failed_fetches;  // there is no such hole, it says
+            state.failed_fetches =
+                max_failed_fetches;  // the broker says that these entries do not exist
         return finish_older_request(request, false, {}, effects);
     }
-    // What lies beyond our head comes, or came, by itself.
+    // Entries beyond our head come live, or came already.
     const auto beyond = std::ranges::find_if(
         page.entries, [&](const Entry& entry) { return entry.number > state.number; });
     HeldEntries::Added added;

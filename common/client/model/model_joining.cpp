@@ -1,4 +1,4 @@
-/// The model from `hello` to `ready`: journal, name, refusals of them. See model.hpp.
+/// The part of the model from `hello` to `ready`: journal, name, refused joins. See model.hpp.
 #include <algorithm>
 #include <utility>
 
@@ -16,8 +16,9 @@ void Model::on(const Welcome& welcome, Now now, Effects& effects) {
         return;
     }
     if (welcome.account != me()) {
-        report_violation("The broker takes us for another account.", effects);
-        return reconnect("The broker takes us for another account.", now, effects);
+        constexpr auto why = "The broker welcomed another account than ours.";
+        report_violation(why, effects);
+        return reconnect(why, now, effects);
     }
     connection_state_ = ConnectionState::joining;
     nonce_ = welcome.nonce;
@@ -49,10 +50,10 @@ Welcomed Model::apply_journal(const Welcome& welcome) {
     return welcomed;
 }
 
-/// The same server with another journal: whether the copies agree, the hashes will tell.
+/// Prepares for another journal of the same server: all entries are fetched again.
 void Model::reset_conversations() {
     for (auto& [id, state] : conversations_) {
-        state.archive_entries();
+        state.drop_entries();
         state.number = 0;
         state.hash = {};
         state.read = 0;
@@ -60,7 +61,7 @@ void Model::reset_conversations() {
     unsent_read_positions_.clear();
 }
 
-/// Nothing of the other server may be shown or counted here, but for what we want to see.
+/// Drops all that came from another server. Only the interests stay, without their positions.
 void Model::forget_other_server() {
     for (const auto& [id, state] : conversations_) interests_[id] = state.interest;
     for (auto& [id, interest] : interests_) interest = interest.restarted();
@@ -81,13 +82,13 @@ void Model::ask_name(std::string name, Now now, Effects& effects) {
     wanted_name_ = std::move(name);
     const bool may_ask = connection_state_ == ConnectionState::ready ||
                          (connection_state_ == ConnectionState::joining && join_refused_);
-    if (!may_ask) return;  // with the next welcome or ready
+    if (!may_ask) return;  // the next welcome or ready sends it
     asked_name_ = wanted_name_;
     join(now, effects);
 }
 
-/// At the first `ready` of a connection: the name that was asked for is ours. One that was asked
-/// for meanwhile, or before the connection was lost, is asked for now.
+/// Runs at the first `ready` of a connection: takes the requested name as ours, and requests a name
+/// that the user asked for meanwhile or before the connection was lost.
 void Model::apply_name(Now now, Effects& effects) {
     if (asked_name_) learn_name(me(), *std::exchange(asked_name_, std::nullopt));
     if (wanted_name_ == name_) wanted_name_.reset();

@@ -1,4 +1,4 @@
-/// What the model says: posts, questions, read positions. See model.hpp.
+/// The part of the model that sends posts, who requests and read positions. See model.hpp.
 #include <algorithm>
 #include <utility>
 
@@ -8,8 +8,8 @@ namespace indaba::client {
 namespace {
 
 constexpr std::chrono::seconds read_interval{2};
-/// Posts under way at once. More would not be faster, and a thousand refused at once would fill the
-/// pipe with their refusals, make us fall behind, and so be sent and refused again.
+/// Bounds the posts in flight. More would not be faster, and the refusals of a thousand posts would
+/// fill the pipe, make us a slow consumer, and so cause another round of sending and refusing.
 constexpr std::size_t max_posts_in_flight = 32;
 
 }  // namespace
@@ -27,7 +27,7 @@ void Model::transmit_next(Now now, Effects& effects) {
         transmit(outbox_[posts_in_flight_++], now, effects);
 }
 
-/// It has its receipt or was finally refused. Returns what it was.
+/// Removes a row that has its receipt or was finally refused, and returns it.
 OutboxRow Model::remove_from_outbox(std::vector<OutboxRow>::iterator row) {
     if (static_cast<std::size_t>(row - outbox_.begin()) < posts_in_flight_) --posts_in_flight_;
     OutboxRow taken = std::move(*row);
@@ -49,7 +49,8 @@ void Model::resend_posts(Now now, Effects& effects) {
 }
 
 void Model::on_post_refused(const Refusal& refusal, Now now, Effects& effects) {
-    // Also of one whose receipt has come: the gate is closed on it, and what follows was not taken.
+    // This also applies to a post whose receipt has come: its refusal closed the gate, so the later
+    // posts were not accepted.
     if (refusal.retry_ms) {
         const Time at = retry_time(*refusal.retry_ms, now);
         retry_posts_at_ = std::max(retry_posts_at_.value_or(at), at);
@@ -58,8 +59,8 @@ void Model::on_post_refused(const Refusal& refusal, Now now, Effects& effects) {
     const auto row = find_row(*refusal.id);
     if (row == outbox_.end()) return;
     if (refusal.code == code::retry_order) {
-        // Nothing of ours comes before it: the gate waits for what is stored by now, and we would
-        // not send that again. A new session has no gate.
+        // No post of ours comes before this one, so the gate waits for a post that is stored by now
+        // and will not be sent again. A new session has no gate.
         if (row == outbox_.begin())
             reconnect("The broker waits for a message that it has.", now, effects);
         return;
@@ -71,7 +72,7 @@ void Model::on_post_refused(const Refusal& refusal, Now now, Effects& effects) {
     transmit_next(now, effects);
 }
 
-/// The row that an entry or a refusal is about.
+/// Returns the row with the id, or end().
 std::vector<OutboxRow>::iterator Model::find_row(const MessageId& id) {
     return std::ranges::find(outbox_, id, &OutboxRow::id);
 }

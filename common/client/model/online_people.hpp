@@ -1,7 +1,7 @@
 #pragma once
-/// Who is here, in truth and as shown. After a lost connection the old list stays on the screen
-/// until everybody has had 10 s to come back; then only the differences are told. Owned by the
-/// model.
+/// The list of people online, as the broker reports it and as it is displayed. After a lost
+/// connection the old list stays on the screen until 10 s after `ready`, so that people have time
+/// to come back; then only the differences are reported. Owned by the model.
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -19,15 +19,16 @@ class OnlinePeople {
     using Time = std::chrono::milliseconds;
     static constexpr Time reconnect_grace = std::chrono::seconds{10};
 
-    /// What changed on the screen.
+    /// The changes of the displayed list.
     struct Changes {
         std::vector<Person> joined, left;
     };
 
-    /// The whole list, told before `ready`. The first ever is shown at once and is no change.
+    /// Replaces the whole list at `ready`. The first list is displayed at once and reports no
+    /// change.
     Changes replace(List list, std::uint64_t version, Time now);
     Changes presence(const Presence& presence);
-    /// Shown and true names alike.
+    /// Changes the name in both lists.
     void rename(const Account& account, const std::string& name);
     void lost();
     Changes on_time(Time now);
@@ -42,7 +43,7 @@ class OnlinePeople {
     List actual_, displayed_;
     std::uint64_t version_ = 0;
     bool ever_displayed_ = false;
-    bool stale_ = false;  // what is shown is from before a lost connection
+    bool stale_ = false;  // the displayed list is from before a lost connection
     std::optional<Time> display_at_;
 };
 

@@ -14,7 +14,7 @@ std::optional<Hash> known_hash(const ConversationState& state, std::uint64_t num
     return std::nullopt;
 }
 
-/// The first number missing after `after` that may be read.
+/// Returns the first number after `after` that may be read and is not held.
 std::optional<std::uint64_t> first_missing_after(const ConversationState& state,
                                                  std::uint64_t after) {
     if (after >= state.number) return std::nullopt;

@@ -1,6 +1,6 @@
 #pragma once
-/// Which page of a conversation to ask for next: arithmetic on holes. The model asks, one page at
-/// a time; nothing here sends or remembers.
+/// Computes which page of a conversation to request next, from the gaps between the held entries.
+/// The model sends the requests, one at a time. Pure, without state.
 #include <cstdint>
 #include <optional>
 
@@ -8,7 +8,7 @@
 
 namespace indaba::client {
 
-/// A page: the entries after a number, or the newest before one.
+/// A request for the entries after a number, or for the newest ones before a number.
 struct PageRequest {
     std::optional<std::uint64_t> after;
     std::optional<std::uint64_t> before;
@@ -16,27 +16,29 @@ struct PageRequest {
     bool operator==(const PageRequest&) const = default;
 };
 
-/// A longer gap after a lost connection is not caught up: the newest page comes instead.
+/// After a lost connection a gap of up to this many entries is fetched. For a longer gap only the
+/// newest page is fetched.
 constexpr std::uint64_t max_catch_up = 1024;
-/// So many contradictions or empty answers on one connection, and nothing more is fetched of the
-/// conversation by itself: a broken broker is not asked for ever.
+/// After this many contradictions or empty answers on one connection the model stops fetching the
+/// conversation by itself, so a broken broker is not asked forever.
 constexpr int max_failed_fetches = 3;
 
-/// What the conversation's interest lacks, if anything.
+/// Returns the next page that the conversation's interest needs, if one is missing.
 std::optional<PageRequest> next_page_request(const ConversationState& state);
-/// The page before the newest range; nothing when there is nothing older to read.
+/// Returns the page before the newest range, or nullopt when there are no older entries to read.
 std::optional<PageRequest> older_page_request(const ConversationState& state);
 
-/// The head moves to `number` while we were not live: notes from where on to be whole again.
+/// Records that the head moves to `number` while entries did not come live: sets from where the gap
+/// has to be fetched.
 void note_gap(ConversationState& state, std::uint64_t number);
 
-/// The interest's `after` lies past the head, or has another hash there.
+/// Returns true when the interest's `after` lies past the head or has another hash there.
 bool contradicts(const Interest& interest, const ConversationState& state);
 
-/// Whether a page is from where `ask` asked. An empty one always is.
+/// Returns true when `page` begins or ends where `ask` asked for. An empty page always does.
 bool is_answer_to(const Page& page, const PageRequest& ask, const ConversationState& state);
 
-/// Whether a page, as the answer to `ask`, denies the hash that was asked with or that of the head.
+/// Returns true when `page` contradicts the hash in `ask` or the hash of the head.
 bool contradicts(const Page& page, const PageRequest& ask, const ConversationState& state);
 
 }  // namespace indaba::client

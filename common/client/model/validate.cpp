@@ -13,19 +13,13 @@ namespace {
 bool is_valid(const std::string& name) { return name.size() <= limit::name_bytes; }
 bool is_valid(const Person& person) { return is_valid(person.name); }
 bool is_valid(const KnownPerson& person) { return is_valid(person.name); }
-bool is_valid(const Entry& entry) { return entry.number > 0 && entry.body.size() <= limit::body; }
+bool is_valid(const Entry& entry) { return entry.body.size() <= limit::body; }
 template <class T>
 bool is_valid(const std::vector<T>& list) {
     return std::ranges::all_of(list, [](const T& item) { return is_valid(item); });
 }
 
-bool is_dense(const std::vector<Entry>& entries) {
-    return std::ranges::adjacent_find(entries, [](const Entry& a, const Entry& b) {
-               return b.number != a.number + 1;
-           }) == entries.end();
-}
-
-/// A room, or a whisper of ours under the one id that its two ends give it.
+/// Returns true for a room, and for a whisper of `me` whose id follows from its two ends.
 bool is_valid(const Conversation& conversation, const Account& me) {
     if (conversation.room.has_value() == conversation.between.has_value()) return false;
     if (!conversation.between) return true;
@@ -79,6 +73,13 @@ Problem problem_in(const Other&, const Account&) {
 }
 
 }  // namespace
+
+bool is_dense(const std::vector<Entry>& entries) {
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (entries[i].number == 0 || entries[i].number != entries[0].number + i) return false;
+    }
+    return true;
+}
 
 std::optional<std::string> validate(const ToClient& message, const Account& me) {
     const Problem found =

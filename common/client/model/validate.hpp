@@ -1,14 +1,20 @@
 #pragma once
-/// What no honest broker of this version sends, whatever state the client is in. The model asks
-/// before it looks at a message; nothing here remembers or decides what follows.
+/// Finds messages that no honest broker of this version sends, whatever state the client is in. The
+/// model validates each message before it applies it. Pure, without state.
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/wire/protocol.hpp"
 
 namespace indaba::client {
 
-/// Why `message` is to be ignored, in words that quote nothing of it.
+/// Returns a sentence that says why `message` must be ignored, or nullopt for a valid message. The
+/// sentence quotes no part of the message.
 std::optional<std::string> validate(const ToClient& message, const Account& me);
+
+/// Returns true when the numbers of `entries` begin at 1 or later and each is one more than the
+/// last.
+bool is_dense(const std::vector<Entry>& entries);
 
 }  // namespace indaba::client

@@ -130,7 +130,7 @@ TEST_CASE("notes and presence rows stay when entries are dropped") {
     Timeline timeline;
     hold(state, talk, 1, 5);
     timeline.update_from(state);
-    state.archive_entries();
+    state.drop_entries();
     hold(state, talk, 3, 4);
     timeline.add_note("a warning", true, 0);
     timeline.update_from(state);

@@ -1,0 +1,235 @@
+#include <doctest/doctest.h>
+
+#include "tests/unit/common/client/model/model_fixture.hpp"
+
+using namespace indaba;
+using namespace indaba::client;
+using namespace indaba::test;
+
+TEST_SUITE_BEGIN("model");
+
+TEST_CASE("a conversation without interest is not fetched") {
+    ModelFixture fixture;
+    fixture.join(lobby_of(5));
+    CHECK(fixture.sent<History>().empty());
+}
+
+TEST_CASE(
+    "interest in the newest page fetches it once, and later the entries missed while offline") {
+    ModelFixture fixture(options_of_ann(newest));
+    BrokerConversation talk = lobby_of(600);
+    fixture.join(talk);
+    CHECK(fixture.asked().before == 601);
+    fixture.answer_all(talk);
+    CHECK(fixture.sent<History>().size() == 1);
+    CHECK(fixture.fetched_numbers().front() == 345);
+    fixture.lose();
+    talk.say_many(bob, 700);
+    fixture.forget();
+    fixture.join(talk);
+    CHECK(fixture.asked().after == 600);
+    CHECK(fixture.asked().hash == talk.hash(600));
+    // posted while the client catches up
+    talk.say(bob, "live");
+    fixture.receive(talk.live(1301, 1301));
+    fixture.answer_all(talk);
+    CHECK_FALSE(fixture.lobby_state().held.first_missing(345, 1301));
+    CHECK(fixture.sent<History>().size() == 3);
+}
+
+TEST_CASE("a gap longer than max_catch_up is skipped: the newest page is fetched instead") {
+    ModelFixture fixture(options_of_ann(newest));
+    BrokerConversation talk = lobby_of(10);
+    fixture.join_and_fetch(talk);
+    fixture.lose();
+    SUBCASE("1024 missed: caught up") {
+        talk.say_many(bob, 1024);
+        fixture.join(talk);
+        CHECK(fixture.asked().after == 10);
+    }
+    SUBCASE("1025 missed: the newest page") {
+        talk.say_many(bob, 1025);
+        fixture.join(talk);
+        CHECK(fixture.asked().before == 1036);
+        fixture.answer_all(talk);
+        CHECK(fixture.sent<History>().size() == 1);
+        CHECK(fixture.lobby_state().held.ranges().size() == 2);
+    }
+}
+
+TEST_CASE("interest in a conversation with live entries fetches the page before them") {
+    ModelFixture fixture;
+    BrokerConversation talk = lobby_of(10);
+    fixture.join_and_fetch(talk);
+    talk.say(bob, "live");
+    fixture.receive(talk.live(11, 11));
+    fixture.model.set_interest(lobby, newest, fixture.now, fixture.effects);
+    CHECK(fixture.asked().before == 11);
+    fixture.answer_all(talk);
+    CHECK(fixture.fetched_numbers().size() == 10);
+    CHECK(fixture.sent<History>().size() == 1);
+}
+
+TEST_CASE(
+    "interest in all entries fetches each missing entry after its position, with the hash there") {
+    ModelFixture fixture;
+    BrokerConversation talk = lobby_of(600);
+    Interest position = all_after(20);
+    position.hash = talk.hash(20);
+    fixture.model.set_interest(lobby, position, fixture.now, fixture.effects);
+    fixture.join(talk);
+    CHECK(fixture.asked().after == 20);
+    CHECK(fixture.asked().hash == talk.hash(20));
+    fixture.answer_all(talk);
+    CHECK(fixture.fetched_numbers().size() == 580);
+    CHECK(fixture.fetched_numbers().front() == 21);
+    CHECK_FALSE(fixture.lobby_state().held.first_missing(21, 600));
+}
+
+TEST_CASE("discarded entries are neither requested nor reported again") {
+    ModelFixture fixture(options_of_ann(all_after(0)));
+    BrokerConversation talk = lobby_of(10);
+    fixture.join(talk);
+    fixture.answer_all(talk);
+    fixture.model.discard_up_to(lobby, 7);
+    CHECK(fixture.lobby_state().held.first_missing(8, 10) == std::nullopt);
+    CHECK(fixture.lobby_state().held.find(7) == nullptr);
+    fixture.model.discard_up_to(lobby, 10);
+    CHECK(fixture.lobby_state().held.empty());
+    fixture.model.discard_up_to(lobby, 10);  // harmless
+
+    fixture.forget();
+    talk.say(bob, "next");
+    fixture.receive(talk.live(11, 11));
+    CHECK(fixture.live_numbers() == Numbers{11});
+    CHECK(fixture.lobby_state().hash == talk.hash(11));
+    fixture.model.discard_up_to(lobby, 11);
+
+    fixture.lose();
+    fixture.forget();
+    talk.say(bob, "missed");
+    fixture.join(talk);
+    CHECK(fixture.asked().after == 11);
+    CHECK(fixture.asked().hash == talk.hash(11));
+    fixture.answer_all(talk);
+    CHECK(fixture.fetched_numbers() == Numbers{12});
+}
+
+TEST_CASE("entries before `first` are never requested") {
+    ModelFixture fixture(options_of_ann(all_after(0)));
+    const BrokerConversation talk = lobby_of(10);
+    Head head = talk.head();
+    SUBCASE("the earlier part") {
+        head.first = 8;
+        fixture.join({head});
+        CHECK(fixture.asked().after == 7);
+        fixture.answer_all(talk);
+        CHECK(fixture.fetched_numbers() == Numbers{8, 9, 10});
+    }
+    SUBCASE("all of it") {
+        head.first = 11;
+        fixture.join({head});
+        CHECK(fixture.sent<History>().empty());
+    }
+}
+
+TEST_CASE("only one history request is in flight over all conversations") {
+    ModelFixture fixture(options_of_ann(all_after(0)));
+    const BrokerConversation talk = lobby_of(5);
+    BrokerConversation whisper(whisper_between(ann, bob));
+    whisper.say_many(bob, 5);
+    fixture.join({talk.head(), whisper.head()});
+    const History first = fixture.asked();
+    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+    CHECK(fixture.sent<History>().size() == 1);
+    const bool lobby_first = first.conversation == lobby;
+    fixture.receive(lobby_first ? talk.answer(first) : whisper.answer(first));
+    CHECK(fixture.sent<History>().size() == 2);
+}
+
+TEST_CASE("fetch_older fetches one page at a time, up to the oldest entry") {
+    ModelFixture fixture;
+    const BrokerConversation talk = lobby_of(300);
+    fixture.join_and_fetch(talk);
+    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+    CHECK(fixture.asked().before == 301);
+    fixture.answer_all(talk);
+    REQUIRE(fixture.news<OlderPageFetched>().size() == 1);
+    CHECK(fixture.news<OlderPageFetched>()[0].more);
+    fixture.forget();
+    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+    CHECK(fixture.asked().before == 45);
+    fixture.answer_all(talk);
+    CHECK_FALSE(fixture.news<OlderPageFetched>()[0].more);
+    fixture.forget();
+    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+    REQUIRE(fixture.news<OlderPageFetched>().size() == 1);
+    CHECK_FALSE(fixture.news<OlderPageFetched>()[0].more);
+    CHECK(fixture.sent<History>().empty());
+}
+
+TEST_CASE("fetch_older is served before automatic fetches") {
+    ModelFixture fixture(options_of_ann(all_after(0)));
+    const BrokerConversation talk = lobby_of(600);
+    fixture.join(talk);
+    const History automatic = fixture.asked();
+    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+    fixture.forget();
+    fixture.receive(talk.answer(automatic));
+    // 1..256 is held and reaches the first entry, so fetch_older ends and the rest is fetched
+    CHECK(fixture.news<OlderPageFetched>().size() == 1);
+    CHECK(fixture.asked().after == 256);
+}
+
+TEST_CASE("ready cancels the history request in flight, and it is sent again") {
+    ModelFixture fixture;
+    const BrokerConversation talk = lobby_of(300);
+    fixture.join_and_fetch(talk);
+    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+    const History overtaken = fixture.asked();
+    fixture.forget();
+    fixture.send_resync({talk.head()});
+    CHECK(fixture.asked().before == 301);
+    CHECK(fixture.asked().request != overtaken.request);
+    fixture.receive(talk.answer(overtaken));
+    CHECK(fixture.news<NewEntries>().empty());
+    fixture.answer_all(talk);
+    CHECK(fixture.news<OlderPageFetched>().size() == 1);
+}
+
+TEST_CASE("a refused history request is reported") {
+    ModelFixture fixture(options_of_ann(newest));
+    fixture.join(lobby_of(5));
+    Refusal no = refusal(code::unknown_conversation);
+    no.request = fixture.asked().request;
+    SUBCASE("finally: not asked again by itself") {
+        fixture.forget();
+        fixture.receive(no);
+        fixture.pass(5s);
+        CHECK(fixture.sent<History>().empty());
+    }
+    SUBCASE("for the moment: asked again after its time") {
+        fixture.forget();
+        no.code = code::busy;
+        no.retry_ms = 700;
+        fixture.receive(no);
+        CHECK(fixture.sent<History>().empty());
+        fixture.pass(700ms);
+        CHECK(fixture.sent<History>().size() == 1);
+    }
+    REQUIRE(fixture.news<OlderPageFetched>().size() == 1);
+    CHECK(fixture.news<OlderPageFetched>()[0].refused == no.code);
+}
+
+TEST_CASE("a page that does not match the request is rejected") {
+    ModelFixture fixture(options_of_ann(all_after(0)));
+    const BrokerConversation talk = lobby_of(600);
+    fixture.join(talk);
+    History other = fixture.asked();
+    other.after = 10;
+    fixture.receive(talk.answer(other));
+    CHECK(fixture.news<ProtocolViolation>().size() == 1);
+    CHECK(fixture.news<NewEntries>().empty());
+}
+
+TEST_SUITE_END();
