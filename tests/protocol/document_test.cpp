@@ -1,4 +1,4 @@
-/// protocol.md is what strangers build from, so it is held to protocol.hpp by these tests.
+/// Other people write clients from protocol.md, so these tests compare it with protocol.hpp.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -19,7 +19,7 @@ const std::string& document() {
 }
 bool says(std::string_view words) { return document().find(words) != std::string::npos; }
 
-/// From the heading of a message to the next heading.
+/// Returns the text from the heading of a message to the next heading.
 std::string section(std::string_view type) {
     const std::string heading = fmt::format("\n### `{}`\n", type);
     const auto begin = document().find(heading);
@@ -65,12 +65,12 @@ void check_sections(std::index_sequence<I...>) {
     (check_section<std::variant_alternative_t<I, Variant>>(), ...);
 }
 
-TEST_CASE("the document has every message with every field, and no other") {
+TEST_CASE("the document lists every message with every field, and no other field") {
     check_sections<ToBroker>(std::make_index_sequence<std::variant_size_v<ToBroker>>());
     check_sections<ToClient>(std::make_index_sequence<std::variant_size_v<ToClient>>());
 }
 
-TEST_CASE("the document has every refusal code, and no other") {
+TEST_CASE("the document lists every refusal code, and no other code") {
     const std::string declared = read_text_file(PROTOCOL_HEADER);
     const auto begin = declared.find("namespace code {");
     REQUIRE(begin != std::string::npos);
@@ -88,18 +88,18 @@ TEST_CASE("the document has every refusal code, and no other") {
     CHECK(std::distance(std::sregex_iterator(table.begin(), table.end(), row), {}) == count);
 }
 
-TEST_CASE("the document tells the limits as they are") {
+TEST_CASE("the limits in the document are those of the code") {
     CHECK(says(fmt::format("64 KiB ({} bytes), a list {} items, a map {} fields; at most {} maps",
                            limit::frame, limit::list_items, limit::map_fields, limit::depth)));
     CHECK(says(fmt::format("name {}, body {}, frame {}, page {}, kind {}", limit::name_code_points,
                            limit::body, limit::frame, limit::page_entries, limit::kind_letters)));
-    CHECK(says(fmt::format("cut at {} KiB", limit::list / 1024)));
+    CHECK(says(fmt::format("split at {} KiB", limit::list / 1024)));
     CHECK(says(fmt::format("at most {}; with neither", limit::who_accounts)));
     CHECK(says(fmt::format("A name is 1 to {} code points", limit::name_code_points)));
     CHECK(says(fmt::format("This is version {}.", protocol_version)));
 }
 
-TEST_CASE("the examples in the document are true") {
+TEST_CASE("the hashes and ids in the examples of the document are right") {
     CHECK(says("Its id is the same in every journal: `" + to_hex(lobby) + "`"));
     Account ann, bob;
     ann.bytes.fill(0xa1);
@@ -114,24 +114,23 @@ TEST_CASE("the examples in the document are true") {
     CHECK(says("\n`" + to_hex(*last) + "`: `" + to_hex(digest_part(lobby, 2, *last)) + "`"));
 }
 
-// ---- the example session
-// -------------------------------------------------------------------------
+// ---- the example session ----------------------------------------------------------------------
 
-struct Said {
+struct SessionFrame {
     std::string by, type, frame;
 };
 
-std::vector<Said> session() {
-    std::vector<Said> result;
+std::vector<SessionFrame> session() {
+    std::vector<SessionFrame> result;
     std::istringstream lines(document());
     for (std::string line; std::getline(lines, line);) {
         if (line != "```session") continue;
-        Said said;
-        lines >> said.by >> said.type;
+        SessionFrame shown;
+        lines >> shown.by >> shown.type;
         std::string hex;
         while (std::getline(lines, line) && line != "```") hex += line;
-        said.frame = bytes_of(hex);
-        result.push_back(std::move(said));
+        shown.frame = bytes_of(hex);
+        result.push_back(std::move(shown));
     }
     return result;
 }
@@ -142,20 +141,20 @@ std::optional<Message> read(const std::variant<Message, DecodeError>& decoded) {
     return message ? std::optional(*message) : std::nullopt;
 }
 
-TEST_CASE("every frame of the example session is one that our codec writes") {
+TEST_CASE("the codec decodes every frame of the example session and encodes it the same") {
     CHECK(session().size() >= 10);
-    for (const Said& said : session()) {
-        CAPTURE(said.type);
-        if (said.by == "client") {
-            const auto message = read(decode_to_broker(said.frame));
+    for (const SessionFrame& shown : session()) {
+        CAPTURE(shown.type);
+        if (shown.by == "client") {
+            const auto message = read(decode_to_broker(shown.frame));
             REQUIRE(message.has_value());
-            CHECK(type_of(*message) == said.type);
-            CHECK(encode(*message) == said.frame);
+            CHECK(type_of(*message) == shown.type);
+            CHECK(encode(*message) == shown.frame);
         } else {
-            const auto message = read(decode_to_client(said.frame));
+            const auto message = read(decode_to_client(shown.frame));
             REQUIRE(message.has_value());
-            CHECK(type_of(*message) == said.type);
-            CHECK(encode(*message) == said.frame);
+            CHECK(type_of(*message) == shown.type);
+            CHECK(encode(*message) == shown.frame);
         }
     }
 }
@@ -163,7 +162,7 @@ TEST_CASE("every frame of the example session is one that our codec writes") {
 TEST_CASE("the hashes and the digest of the example session are right") {
     Hash last;
     std::uint64_t number = 0;
-    std::map<std::uint64_t, Hash> told;
+    std::map<std::uint64_t, Hash> hashes_in_heads;
     std::optional<Digest> digest;
     const auto take = [&](const std::vector<Entry>& entries) {
         for (const Entry& entry : entries) {
@@ -171,14 +170,14 @@ TEST_CASE("the hashes and the digest of the example session are right") {
             number = entry.number;
             last = chain(last, lobby, entry);
             CHECK(says("`" + to_hex(last) + "`"));
-            if (told.contains(number)) CHECK(told.at(number) == last);
+            if (hashes_in_heads.contains(number)) CHECK(hashes_in_heads.at(number) == last);
         }
     };
-    for (const Said& said : session()) {
-        const auto message = read(decode_to_client(said.frame));
+    for (const SessionFrame& shown : session()) {
+        const auto message = read(decode_to_client(shown.frame));
         if (!message) continue;
         if (const Heads* heads = std::get_if<Heads>(&*message))
-            for (const Head& head : heads->heads) told[head.number] = head.hash;
+            for (const Head& head : heads->heads) hashes_in_heads[head.number] = head.hash;
         if (const Page* page = std::get_if<Page>(&*message)) take(page->entries);
         if (const Entries* entries = std::get_if<Entries>(&*message)) take(entries->entries);
         if (const Pong* pong = std::get_if<Pong>(&*message)) digest = pong->digest;
