@@ -10,7 +10,7 @@
 namespace indaba::client {
 namespace {
 
-/// Host names are long at most this (RFC 1035).
+/// The longest host name (RFC 1035).
 constexpr std::size_t host_bytes = 253;
 
 bool is_v6(std::string_view host) { return host.find(':') != std::string_view::npos; }
@@ -25,7 +25,7 @@ bool valid_host(std::string_view host) {
     });
 }
 
-/// The port of "" is the usual one.
+/// Returns the server with the default port when `colon_port` is empty.
 std::optional<Server> make_server(std::string_view host, std::string_view colon_port) {
     Server server;
     if (!valid_host(host)) return std::nullopt;

@@ -1,5 +1,5 @@
 #pragma once
-/// Where a broker is.
+/// The address of a broker as people write it.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +14,7 @@ struct Server {
 /// Returns the port that `text` names: a decimal number from 1 to 65535.
 std::optional<int> parse_port(std::string_view text);
 
-/// "host", "host:port", "[v6]:port", "v6". Nothing when it is none of these.
+/// Parses "host", "host:port", "[v6]:port" and "v6". Returns nullopt for any other text.
 std::optional<Server> parse_server(const std::string& text);
 std::string to_string(const Server& server);
 

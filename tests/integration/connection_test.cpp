@@ -1,4 +1,4 @@
-// What a connection tells its owner, against real sockets on this machine.
+/// Connections and clients against real sockets on this machine.
 #include <arpa/inet.h>
 #include <doctest/doctest.h>
 #include <netdb.h>
@@ -26,7 +26,7 @@ using std::chrono::steady_clock;
 
 namespace {
 
-/// Closes what it holds.
+/// Owns a descriptor.
 class Descriptor {
  public:
     explicit Descriptor(int number) : number_(number) {}
@@ -47,7 +47,7 @@ sockaddr_in loopback(int port) {
     return address;
 }
 
-/// Bound to a free port, or the one that is asked for; listens when told to.
+/// A TCP socket bound to a free port or to the given one. It listens after listen().
 class Listener {
  public:
     explicit Listener(int port = 0) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
@@ -70,10 +70,10 @@ class Listener {
     int port_ = 0;
 };
 
-/// A port that refuses, and beside it an announcer that tells a key.
-class Refusing {
+/// A port that refuses connections, and an announcer on the next port that announces a key.
+class RefusingBroker {
  public:
-    explicit Refusing(const Account& key) {
+    explicit RefusingBroker(const Account& key) {
         while (!beside_ || !beside_->is_bound()) {
             refusing_ = std::make_unique<Listener>();
             beside_ = std::make_unique<Listener>(refusing_->server().port + 1);
@@ -86,9 +86,9 @@ class Refusing {
             ::send(caller.number(), line.data(), line.size(), MSG_NOSIGNAL);
         });
     }
-    ~Refusing() { thread_.join(); }
-    Refusing(const Refusing&) = delete;
-    Refusing& operator=(const Refusing&) = delete;
+    ~RefusingBroker() { thread_.join(); }
+    RefusingBroker(const RefusingBroker&) = delete;
+    RefusingBroker& operator=(const RefusingBroker&) = delete;
     Server server() const { return refusing_->server(); }
 
  private:
@@ -96,16 +96,17 @@ class Refusing {
     std::thread thread_;
 };
 
-/// Accepts one caller, hears its first bytes if it is to answer, says `answer` and closes.
-class Stranger {
+/// Accepts one connection, waits for its first bytes and sends `answer` unless that is empty, and
+/// closes.
+class OtherServer {
  public:
-    explicit Stranger(std::string answer) {
+    explicit OtherServer(std::string answer) {
         listener_.listen(8);
         thread_ = std::thread([this, answer = std::move(answer)] { serve(answer); });
     }
-    ~Stranger() { thread_.join(); }
-    Stranger(const Stranger&) = delete;
-    Stranger& operator=(const Stranger&) = delete;
+    ~OtherServer() { thread_.join(); }
+    OtherServer(const OtherServer&) = delete;
+    OtherServer& operator=(const OtherServer&) = delete;
     Server server() const { return listener_.server(); }
 
  private:
@@ -117,8 +118,8 @@ class Stranger {
         if (!readable(listener_.number())) return;
         const Descriptor caller(::accept(listener_.number(), nullptr, nullptr));
         if (answer.empty() || !readable(caller.number())) return;
-        char heard[64];
-        if (::recv(caller.number(), heard, sizeof heard, 0) <= 0) return;
+        char received[64];
+        if (::recv(caller.number(), received, sizeof received, 0) <= 0) return;
         ::send(caller.number(), answer.data(), answer.size(), MSG_NOSIGNAL);
     }
 
@@ -126,7 +127,7 @@ class Stranger {
     std::thread thread_;
 };
 
-/// A bare ROUTER: enough of a broker for a connection.
+/// A ROUTER socket, which is enough of a broker to connect to.
 class Router {
  public:
     Router() {
@@ -134,24 +135,24 @@ class Router {
         socket_.set(zmq::sockopt::rcvtimeo, 5000);
         socket_.bind("tcp://127.0.0.1:*");
         const auto endpoint = socket_.get(zmq::sockopt::last_endpoint);
-        port_ = std::stoi(endpoint.substr(endpoint.rfind(':') + 1));
+        port_ = parse_port(std::string_view(endpoint).substr(endpoint.rfind(':') + 1)).value();
     }
     int port() const { return port_; }
     Server server() const { return {"127.0.0.1", port_}; }
 
-    /// The next frame; remembers who sent it.
-    std::string heard() {
+    /// Returns the next frame and remembers its sender, to which say() answers.
+    std::string receive() {
         zmq::message_t frame;
         if (!socket_.recv(caller_) || !socket_.recv(frame)) return "nothing in time";
         return frame.to_string();
     }
-    void say(const std::vector<std::string>& parts) {
+    void send_parts(const std::vector<std::string>& parts) {
         socket_.send(zmq::buffer(caller_.data(), caller_.size()), zmq::send_flags::sndmore);
         for (std::size_t i = 0; i < parts.size(); ++i)
             socket_.send(zmq::buffer(parts[i]),
                          i + 1 < parts.size() ? zmq::send_flags::sndmore : zmq::send_flags::none);
     }
-    void die() { socket_.close(); }
+    void close() { socket_.close(); }
 
  private:
     zmq::context_t context_;
@@ -160,7 +161,7 @@ class Router {
     int port_ = 0;
 };
 
-/// One connection and what it tells, as one line each.
+/// One connection, with its events as one line each.
 struct Owner {
     Network network{1};
     Connection connection{network};
@@ -168,7 +169,7 @@ struct Owner {
     std::string next(milliseconds at_most = seconds{6}) {
         const auto end = steady_clock::now() + at_most;
         while (steady_clock::now() < end) {
-            if (const auto event = connection.poll()) return told(*event);
+            if (const auto event = connection.poll()) return describe(*event);
             network.wait({&connection}, {}, milliseconds{1000});
         }
         return "nothing";
@@ -177,9 +178,9 @@ struct Owner {
         open(server);
         return next();
     }
-    /// Without encryption: these are about the connection, and its other ends know none.
+    /// Opens without encryption, since the other ends of these tests have none.
     void open(const Server& server) { connection.open(server, {make_key(), {}, true}); }
-    static std::string told(const ConnectionEvent& event) {
+    static std::string describe(const ConnectionEvent& event) {
         if (const auto* received = std::get_if<Received>(&event)) return received->frame;
         const auto* lost = std::get_if<Lost>(&event);
         if (!lost) return "opened";
@@ -190,58 +191,59 @@ struct Owner {
 }  // namespace
 
 TEST_SUITE("connection") {
-    TEST_CASE("where nobody listens, it says so") {
+    TEST_CASE("connecting to a port without a server reports that no server is listening") {
         const Listener bound_only;
-        CHECK(Owner{}.outcome(bound_only.server()) == "lost: Nobody listens there.");
+        CHECK(Owner{}.outcome(bound_only.server()) == "lost: No server is listening there.");
     }
 
-    TEST_CASE("a broker that cuts before we know that it accepted is said to be there") {
+    TEST_CASE("a broker that closes the connection at once is reported as running but full") {
         const Account broker = make_key().account;
-        const Refusing full(broker);
+        const RefusingBroker full(broker);
         Owner owner;
         owner.connection.open(full.server(), {make_key(), broker, false});
         CHECK(owner.next() ==
-              "lost: The broker is there, but took no connection just now. It may be full.");
+              "lost: The broker is running but did not accept the connection. It may be full.");
     }
 
-    TEST_CASE("an address no network leads to is told from a silent one") {
-        // The system refuses it at once: no packet leaves.
-        CHECK(Owner{}.outcome({"255.255.255.255", 9}) == "lost: No network leads there from here.");
+    TEST_CASE("an address without a route is reported as unreachable, not as silent") {
+        // The system refuses this address at once and sends no packet.
+        CHECK(Owner{}.outcome({"255.255.255.255", 9}) ==
+              "lost: That address cannot be reached from this network.");
     }
 
-    TEST_CASE("a name nobody knows is told as such") {
+    TEST_CASE("an unknown host name is reported as not found") {
         CHECK(Owner{}.outcome({"nosuchhost.invalid", 5000}) ==
-              "lost: Nobody knows a machine of that name.");
+              "lost: No host of that name was found.");
     }
 
-    TEST_CASE("what is no address is told by the next poll, not thrown") {
-        CHECK(Owner{}.outcome({"-not an address-", 5000}) == "lost: That is not an address.");
+    TEST_CASE("an invalid address is reported by the next poll and not thrown") {
+        CHECK(Owner{}.outcome({"-not an address-", 5000}) == "lost: That is not a valid address.");
     }
 
-    TEST_CASE("a server that answers in its own language is no broker") {
-        const Stranger web("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    TEST_CASE("a server that speaks another protocol is reported as not a broker") {
+        const OtherServer web("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
         CHECK(Owner{}.outcome(web.server()) ==
-              "lost: Something answers there, but it is not an Indaba broker.");
+              "lost: A server answers there, but it is not an Indaba broker.");
     }
 
-    TEST_CASE("a server that hangs up at once is no broker") {
-        const Stranger hangs_up("");
+    TEST_CASE("a server that disconnects at once is reported as not a broker") {
+        const OtherServer hangs_up("");
         CHECK(Owner{}.outcome(hangs_up.server()) ==
-              "lost: Something answers there, but it is not an Indaba broker.");
+              "lost: A server answers there, but it is not an Indaba broker.");
     }
 
-    TEST_CASE("a server that accepts and stays silent is given up soon") {
+    TEST_CASE("a server that accepts and stays silent is given up within 5 s") {
         Listener silent;
         silent.listen(8);
         Owner owner;
         const auto start = steady_clock::now();
         CHECK(owner.outcome(silent.server())
-                  .starts_with("lost: Something accepts connections there, but says nothing"));
+                  .starts_with("lost: A server accepts connections there but sends nothing"));
         CHECK(steady_clock::now() - start < seconds{5});
     }
 
-    TEST_CASE("a machine that does not answer is given up soon") {
-        // A full backlog drops every further caller without a word.
+    TEST_CASE("a host that does not answer is given up") {
+        // A full backlog drops further connection requests without an answer.
         Listener full;
         full.listen(0);
         sockaddr_in address = loopback(full.server().port);
@@ -253,10 +255,12 @@ TEST_SUITE("connection") {
                       sizeof address);
         }
         Owner owner;
-        CHECK(owner.outcome(full.server()) == "lost: No answer came in time.");
+        CHECK(owner.outcome(full.server()) == "lost: The server did not answer in time.");
     }
 
-    TEST_CASE("frames go both ways in order, also those sent before it was open") {
+    TEST_CASE(
+        "frames arrive in order in both directions, also those sent before the connection was "
+        "open") {
         Router router;
         Owner owner;
         owner.open(router.server());
@@ -264,11 +268,11 @@ TEST_SUITE("connection") {
         owner.connection.send("two");
         REQUIRE(owner.next() == "opened");
         owner.connection.send("three");
-        CHECK(router.heard() == "one");
-        CHECK(router.heard() == "two");
-        CHECK(router.heard() == "three");
-        router.say({"four"});
-        router.say({"five"});
+        CHECK(router.receive() == "one");
+        CHECK(router.receive() == "two");
+        CHECK(router.receive() == "three");
+        router.send_parts({"four"});
+        router.send_parts({"five"});
         CHECK(owner.next() == "four");
         CHECK(owner.next() == "five");
     }
@@ -278,33 +282,33 @@ TEST_SUITE("connection") {
         Owner owner;
         REQUIRE(owner.outcome(router.server()) == "opened");
         owner.connection.send("hello");
-        REQUIRE(router.heard() == "hello");
-        router.say({"a", "b", "c"});
-        router.say({"alone"});
+        REQUIRE(router.receive() == "hello");
+        router.send_parts({"a", "b", "c"});
+        router.send_parts({"alone"});
         CHECK(owner.next() == "alone");
     }
 
-    TEST_CASE("a frame beyond every limit ends the connection and costs no memory") {
+    TEST_CASE("a frame longer than the limit ends the connection") {
         Router router;
         Owner owner;
         REQUIRE(owner.outcome(router.server()) == "opened");
         owner.connection.send("hello");
-        REQUIRE(router.heard() == "hello");
-        router.say({std::string(limit::frame, 'x')});
+        REQUIRE(router.receive() == "hello");
+        router.send_parts({std::string(limit::frame, 'x')});
         CHECK(owner.next().size() == limit::frame);
-        router.say({std::string(2 * limit::frame, 'x')});
+        router.send_parts({std::string(2 * limit::frame, 'x')});
         CHECK(owner.next() == "lost when open: The connection was lost.");
     }
 
-    TEST_CASE("what arrived before a loss is told before the loss") {
+    TEST_CASE("frames that arrived before a loss are returned before the loss") {
         for (int round = 0; round < 20; ++round) {
             Router router;
             Owner owner;
             REQUIRE(owner.outcome(router.server()) == "opened");
             owner.connection.send("hello");
-            REQUIRE(router.heard() == "hello");
-            for (int i = 0; i < 100; ++i) router.say({std::to_string(i)});
-            router.die();
+            REQUIRE(router.receive() == "hello");
+            for (int i = 0; i < 100; ++i) router.send_parts({std::to_string(i)});
+            router.close();
             for (int i = 0; i < 100; ++i) REQUIRE(owner.next() == std::to_string(i));
             REQUIRE(owner.next() == "lost when open: The connection was lost.");
         }
@@ -320,22 +324,22 @@ TEST_SUITE("connection") {
         Router second;
         REQUIRE(owner.outcome(second.server()) == "opened");
         owner.connection.send("hello");
-        CHECK(second.heard() == "hello");
+        CHECK(second.receive() == "hello");
     }
 
-    TEST_CASE("of a closed connection nothing more is told") {
+    TEST_CASE("a closed connection returns no events") {
         Router router;
         Owner owner;
         REQUIRE(owner.outcome(router.server()) == "opened");
         owner.connection.send("bye");
         owner.connection.close(milliseconds{1000});
-        CHECK(router.heard() == "bye");
+        CHECK(router.receive() == "bye");
         CHECK_FALSE(owner.connection.poll());
         CHECK_FALSE(owner.connection.next_deadline());
         CHECK(owner.connection.descriptors().empty());
     }
 
-    TEST_CASE("a broker that listens on IPv4 alone is found under a name") {
+    TEST_CASE("a broker that listens on IPv4 only is reached by host name") {
         addrinfo* known = nullptr;
         if (getaddrinfo("localhost", nullptr, nullptr, &known) != 0) {
             MESSAGE("skipped: this machine does not know the name localhost");
@@ -346,7 +350,7 @@ TEST_SUITE("connection") {
         CHECK(Owner{}.outcome({"localhost", router.port()}) == "opened");
     }
 
-    TEST_CASE("waiting ends for a descriptor that can be read") {
+    TEST_CASE("waiting ends when a descriptor is readable") {
         int ends[2];
         REQUIRE(::pipe(ends) == 0);
         const Descriptor read_end(ends[0]), write_end(ends[1]);
@@ -356,7 +360,7 @@ TEST_SUITE("connection") {
                                  seconds{10}) == std::vector<std::size_t>{1});
     }
 
-    TEST_CASE("a client says hello by itself and tries again after every loss") {
+    TEST_CASE("a client sends hello by itself and reconnects after every loss") {
         auto router = std::make_unique<Router>();
         Network network;
         Model::Options options;
@@ -374,42 +378,14 @@ TEST_SUITE("connection") {
         REQUIRE(turns_until([&] {
             return client.model().connection_state() == ConnectionState::awaiting_welcome;
         }));
-        CHECK(router->heard().find("hello") != std::string::npos);
+        CHECK(router->receive().find("hello") != std::string::npos);
         router.reset();
         REQUIRE(turns_until([&] { return client.next_attempt().has_value(); }));
         CHECK(client.model().connection_state() == ConnectionState::offline);
         CHECK(client.last_failure() == "The connection was lost.");
-        REQUIRE(turns_until([&] { return client.last_failure() == "Nobody listens there."; }));
+        REQUIRE(
+            turns_until([&] { return client.last_failure() == "No server is listening there."; }));
         client.leave();
         CHECK_FALSE(client.next_attempt());
-    }
-}
-
-TEST_SUITE("address of a server") {
-    TEST_CASE("a host may come with a port, and an IPv6 address in brackets") {
-        CHECK(parse_server("example.org") == Server{"example.org", 5000});
-        CHECK(parse_server("127.0.0.1:6000") == Server{"127.0.0.1", 6000});
-        CHECK(parse_server("[::1]:6000") == Server{"::1", 6000});
-        CHECK(parse_server("[::1]") == Server{"::1", 5000});
-        CHECK(parse_server("fe80::1%eth0") == Server{"fe80::1%eth0", 5000});
-    }
-
-    TEST_CASE("what is no address is refused") {
-        for (const char* text :
-             {"", ":5000", "host:", "host:0", "host:65536", "host:5000x", "host:-1", "a b", "[::1",
-              "[::1]5000", "[host]:5000", "[]:1", "host/path", "tcp://host:5000"}) {
-            CAPTURE(text);
-            CHECK_FALSE(parse_server(text));
-        }
-        CHECK_FALSE(parse_server(std::string(254, 'a')));
-    }
-
-    TEST_CASE("an address is written as it can be read") {
-        for (const char* text : {"example.org:5000", "127.0.0.1:6000", "[::1]:5000"}) {
-            CAPTURE(text);
-            const auto server = parse_server(text);
-            REQUIRE(server);
-            CHECK(to_string(*server) == text);
-        }
     }
 }

@@ -52,7 +52,7 @@ class Experiments(WindowTest):
             desk.fill("port", str(port))
             desk.fill("name", desk.name)
             desk.click("join")
-            failed = desk.wait_for("FAILED TO CONNECT", "Nobody listens there", patience=3)
+            failed = desk.wait_for("FAILED TO CONNECT", "No server is listening there", patience=3)
             self.assertTrue(failed.dialog)
             self.assertEqual(failed.within("server") + failed.within("port") +
                              failed.within("name"), ["127.0.0.1", str(port), desk.name])

@@ -13,7 +13,7 @@ using std::chrono::steady_clock;
 constexpr auto min_back_off = milliseconds{250};
 constexpr auto max_back_off = milliseconds{4000};
 constexpr auto bye_timeout = milliseconds{200};
-/// With nothing due at all; any event ends a wait earlier.
+/// The longest wait when no deadline is set. Any event ends a wait earlier.
 constexpr auto max_wait = milliseconds{60'000};
 
 void append(Effects& effects, Effects more) {
@@ -75,7 +75,7 @@ Effects Client::on_event(ConnectionEvent event) {
     });
 }
 
-/// False: another attempt may help.
+/// Records why the connection was lost. Returns false when another attempt may succeed.
 bool Client::classify_loss(const Lost& lost) {
     last_failure_ = lost.why;
     const bool was_enrolling = std::exchange(enrolling_, false);
@@ -107,7 +107,7 @@ void Client::trust(const Account& key) {
     retry_now();
 }
 
-/// On the invite's connection; the model knows nothing of it.
+/// Handles the events of the invite's connection, which the model does not see.
 void Client::enrol(const ConnectionEvent& event) {
     if (std::holds_alternative<Opened>(event)) {
         Hello hello;
@@ -169,7 +169,7 @@ milliseconds Client::time_to_wait() const {
     if (const auto due = connection_.next_deadline()) soonest = std::min(soonest, *due);
     if (const auto due = model_.next_deadline())
         soonest = std::min(soonest, steady_clock::time_point{*due});
-    // Rounded up: a wait that ends just before its time would come again and again.
+    // Rounded up: a wait that ends just before the deadline would be repeated without end.
     return std::max(std::chrono::ceil<milliseconds>(soonest - now), milliseconds{0});
 }
 

@@ -1,9 +1,9 @@
 #pragma once
-/// Model and connection as one: carries messages between them and comes back by itself after every
-/// loss (0.25 s doubling to 4 s, jitter +-20 %). The line client and the window own one each and
-/// call turn() every turn of their loops. With an invite in hand it tries its own key first, and
-/// enrols only when that is denied. What only a person can mend ends the attempts (`stop_reason`).
-/// One thread; never waits.
+/// Joins a model and a connection: carries messages between them and reconnects by itself after
+/// every loss (after 0.25 s, doubling to 4 s, jitter +-20 %). The line client and the window own
+/// one each and call turn() in every turn of their loops. With an invite it tries its own key first
+/// and enrols only when that is denied. A failure that only the user can resolve ends the attempts
+/// (`stop_reason`). One thread; never waits.
 #include <chrono>
 #include <optional>
 #include <random>
@@ -15,27 +15,28 @@
 
 namespace indaba::client {
 
-/// Why there is no next attempt until a person decides.
+/// The reason why there is no next attempt until the user decides.
 enum class StopReason {
     none,
-    unknown_key,   // claimed_key() is what the broker says: trust() it, or leave it
-    key_mismatch,  // claimed_key() is not the key that is trusted
-    denied,        // last_failure() says by whom and what helps
+    unknown_key,   // claimed_key() is the announced key: trust() it, or give up
+    key_mismatch,  // claimed_key() is not the trusted key
+    denied,        // by the broker, an operator or a used invite: last_failure() says which
 };
 
 class Client {
  public:
-    /// `invite`: the secret half of an invite's key.
+    /// `invite` is the secret half of an invite's key.
     Client(Network& network, Server server, Credentials credentials, Model::Options options,
            std::optional<SecretKey> invite = {});
 
-    /// Polls, retries, passes the time. What is left for the caller: news and OutboxDone.
+    /// Polls the connection, starts due attempts and passes the time to the model. Returns the
+    /// effects that the caller handles: news and OutboxDone.
     Effects turn();
-    /// Until when the caller may sleep if nothing arrives.
+    /// Returns how long the caller may sleep when no event arrives.
     std::chrono::milliseconds time_to_wait() const;
 
-    /// Intents go through here so that what they transmit is transmitted: act([&](Model& m, Now
-    /// now, Effects& effects) { m.post(...); }). Returns what is left for the caller.
+    /// Applies an intent to the model and sends what it transmits, as in act([&](Model& m, Now now,
+    /// Effects& effects) { m.post(row, now, effects); }). Returns the effects for the caller.
     template <class Intent>
     Effects act(Intent&& intent) {
         Effects effects;
@@ -46,28 +47,29 @@ class Client {
         return execute(std::move(effects));
     }
 
-    void retry_now();  // do not wait for the back-off, nor for a person
-    /// After unknown_key: this is the broker's key from now on.
+    /// Starts the next attempt at once, also after a stop_reason().
+    void retry_now();
+    /// After unknown_key: takes `key` as the broker's key from now on.
     void trust(const Account& key);
-    /// Says bye and gives it 200 ms to leave.
+    /// Sends bye, lets it leave within 200 ms, and disconnects.
     void leave();
 
     const Model& model() const { return model_; }
     Connection& connection() { return connection_; }
-    /// When the next attempt starts, while there is none.
+    /// Returns when the next attempt starts, if one is scheduled.
     std::optional<std::chrono::steady_clock::time_point> next_attempt() const {
         return next_attempt_at_;
     }
-    /// Of the last attempt that failed, in a sentence.
+    /// Returns the sentence for the last attempt that failed.
     const std::string& last_failure() const { return last_failure_; }
     StopReason stop_reason() const { return stop_reason_; }
     const Account& claimed_key() const { return claimed_key_; }
-    /// Nothing without encryption, and before it is trusted.
+    /// Returns nullopt without encryption and before a key is trusted.
     const std::optional<Account>& broker_key() const { return credentials_.broker; }
 
  private:
     Effects on_event(ConnectionEvent event);
-    /// Sends and closes what is to be; returns the rest.
+    /// Carries out the effects that concern the connection; returns the others.
     Effects execute(Effects effects);
     void schedule_attempt();
     void start_attempt();
@@ -79,7 +81,7 @@ class Client {
     Server server_;
     Credentials credentials_;
     std::optional<Key> invite_;
-    bool enrolling_ = false;  // the connection is that of the invite
+    bool enrolling_ = false;  // the connection uses the invite's key
     StopReason stop_reason_ = StopReason::none;
     Account claimed_key_{};
     Connection connection_;

@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <deque>
 #include <utility>
 #include <zmq.hpp>
 
+#include "common/client/connection/connection_errors.hpp"
 #include "common/client/connection/key_query.hpp"
+#include "common/client/connection/socket_monitor.hpp"
 #include "common/wire/protocol.hpp"
 
 namespace indaba::client {
@@ -18,33 +19,35 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// Within 3 s people are told; the rest is for telling them.
+/// The user learns of a failure within 3 s; the rest of that time is kept for reporting it.
 constexpr auto connect_timeout = milliseconds{2800};
-/// Of that, for asking somebody who does not open what its key is.
+/// The part of connect_timeout in which a server that completes no handshake is asked for its key.
 constexpr auto key_query_timeout = milliseconds{1000};
-/// libzmq tells DISCONNECTED before it hands over the last frames; this long they may still come
-/// when no CONNECT_RETRIED tells that they have.
+/// libzmq reports DISCONNECTED before it delivers the last frames, and CONNECT_RETRIED after them.
+/// Without CONNECT_RETRIED the connection waits this long for them.
 constexpr auto last_frames_timeout = milliseconds{50};
 
 constexpr std::int64_t frame_overhead = 64;
 
-/// Every option of the DEALER but MAXMSGSIZE (64 bits) and IPV6 (see open()). No routing id: a
-/// chosen one can be taken over.
+/// An option of the DEALER. MAXMSGSIZE (64 bits) and IPV6 are set in start_attempt(). The socket
+/// has no routing id of its own choice, since another client could take that over.
 struct SocketOption {
     int option;
     int value;
 };
 constexpr std::array<SocketOption, 11> dealer_options{{
-    // With 1, libzmq drops the last frames received before a loss. What 1 is for, that no message
-    // waits for another connection, holds anyway: nothing is written before the handshake, and
+    // With 1, libzmq drops the last frames received before a loss. The purpose of 1 is that no
+    // message
+    // waits for another connection. That holds anyway: no frame is written before the handshake,
+    // and
     // every loss closes the socket.
     {ZMQ_IMMEDIATE, 0},
     {ZMQ_LINGER, 0},
     // Every loss closes the socket, so libzmq's own second attempt never comes. It must be allowed
-    // all the same: its announcement (CONNECT_RETRIED) alone tells of a name nobody knows.
+    // anyway: its announcement (CONNECT_RETRIED) is the only report of an unknown host name.
     {ZMQ_RECONNECT_IVL, 60 * 60 * 1000},
-    {ZMQ_CONNECT_TIMEOUT,
-     5000},  // later than connect_timeout, which tells "no answer" from "refused"
+    // It is longer than connect_timeout, so that "no answer" can be distinguished from "refused".
+    {ZMQ_CONNECT_TIMEOUT, 5000},
     {ZMQ_HANDSHAKE_IVL, 5000},
     {ZMQ_HEARTBEAT_IVL, 15'000},
     {ZMQ_HEARTBEAT_TIMEOUT, 15'000},
@@ -59,36 +62,6 @@ constexpr int monitored_events = ZMQ_EVENT_CONNECT_DELAYED | ZMQ_EVENT_CONNECTED
                                  ZMQ_EVENT_CLOSED | ZMQ_EVENT_DISCONNECTED |
                                  ZMQ_EVENT_CONNECT_RETRIED;
 
-namespace why {
-constexpr auto refused = "Nobody listens there.";
-constexpr auto no_route = "No network leads there from here.";
-constexpr auto unknown_host = "Nobody knows a machine of that name.";
-constexpr auto no_answer = "No answer came in time.";
-constexpr auto not_a_broker = "Something answers there, but it is not an Indaba broker.";
-constexpr auto silent =
-    "Something accepts connections there, but says nothing: it is not an Indaba broker, or hangs.";
-constexpr auto no_address = "That is not an address.";
-constexpr auto lost = "The connection was lost.";
-constexpr auto denied =
-    "The broker does not let you in. Ask its owner for an invite, or to allow your key: "
-    "indaba-cli key show tells it.";
-constexpr auto unverified_key = "It is not known yet whether this broker can be trusted.";
-constexpr auto key_mismatch = "The broker there has another key than the one that is trusted.";
-constexpr auto at_capacity =
-    "The broker is there, but took no connection just now. It may be full.";
-constexpr auto no_key_announced =
-    "Something answers there, but tells no key: it is not an Indaba broker, or its owner must give "
-    "you its join link.";
-constexpr auto is_plain =
-    "The broker there works without encryption; whoever wants that says --insecure-plain.";
-constexpr auto is_encrypted = "The broker there works with encryption; leave out --insecure-plain.";
-}  // namespace why
-
-/// Never waits and, unlike cppzmq's recv, never throws (a signal may come between).
-bool receive_part(zmq::socket_t& socket, zmq::message_t& part) {
-    return zmq_msg_recv(part.handle(), socket.handle(), ZMQ_DONTWAIT) >= 0;
-}
-
 }  // namespace
 
 // ---- the network -------------------------------------------------------------------------------
@@ -97,7 +70,7 @@ struct Network::State {
     zmq::context_t context;
     int monitors = 0;
     std::string monitor_address() { return fmt::format("inproc://monitor-{}", ++monitors); }
-    /// A look-up of a name went unanswered: ending the context would wait for it.
+    /// True when a name look-up was not answered: closing the context would wait for it.
     bool name_lookup_pending = false;
 };
 
@@ -108,7 +81,6 @@ struct Connection::State {
 
     void start_attempt(bool allow_v6);
     void set_curve_keys();
-    void start_monitor();
     void query_key(const char* otherwise);
     const char* explain_failure(const char* otherwise) const;
     void poll_key_query();
@@ -131,26 +103,26 @@ struct Connection::State {
     Lost::Kind kind = Lost::Kind::ordinary;
     Account claimed_key{};
     zmq::socket_t dealer;
-    zmq::socket_t monitor;
+    SocketMonitor monitor;
     Phase phase = Phase::closed;
     bool allows_v6 = false;
-    bool monitor_reported = false;   // anything from the monitor in this attempt
-    bool tcp_started = false;        // TCP was tried
-    bool was_open = false;           // in this open()
-    bool opened_unreported = false;  // Opened is still to be told
-    bool no_more_frames = false;     // no frame comes after those that are here
+    bool monitor_reported = false;   // the monitor reported an event of this attempt
+    bool tcp_started = false;        // the TCP connection was tried
+    bool was_open = false;           // since open() was called
+    bool opened_unreported = false;  // the next poll() returns Opened
+    bool no_more_frames = false;     // no frame comes after the received ones
     const char* reason = why::lost;
     steady_clock::time_point deadline;
     std::deque<std::string> queue;
 };
 
 Network::Network(int max_connections) : state_(std::make_unique<State>()) {
-    // The DEALER, its monitor and libzmq's own end of the monitor.
+    // Each connection has the DEALER, its monitor and libzmq's own end of the monitor.
     state_->context.set(zmq::ctxopt::max_sockets, std::min(3 * max_connections + 16, 65535));
 }
 
 Network::~Network() {
-    // The name service may let a look-up hang for minutes. The program's end does not wait for it.
+    // A name look-up may hang for minutes. The program exits without waiting for it.
     if (state_->name_lookup_pending) static_cast<void>(state_.release());
 }
 
@@ -172,7 +144,7 @@ std::vector<std::size_t> Network::wait(const std::vector<Connection*>& connectio
         const bool writing = state.phase == Connection::State::Phase::open && !state.queue.empty();
         const int events = writing ? ZMQ_POLLIN | ZMQ_POLLOUT : ZMQ_POLLIN;
         items.push_back({state.dealer.handle(), 0, static_cast<short>(events), 0});
-        items.push_back({state.monitor.handle(), 0, ZMQ_POLLIN, 0});
+        items.push_back({state.monitor.socket().handle(), 0, ZMQ_POLLIN, 0});
     }
     const long wait_ms = std::max<long>(0, static_cast<long>(timeout.count()));
     // An interruption by a signal ends the wait, as an event does.
@@ -214,7 +186,8 @@ void Connection::State::start_attempt(bool allow_v6) {
                    static_cast<std::int64_t>(limit::frame) + frame_overhead);
         dealer.set(zmq::sockopt::ipv6, allow_v6);
         if (!credentials.plain) set_curve_keys();
-        start_monitor();
+        monitor =
+            SocketMonitor(network.context, dealer, network.monitor_address(), monitored_events);
         dealer.connect("tcp://" + to_string(server));
     } catch (const zmq::error_t& error) {
         close_sockets(milliseconds{0});
@@ -225,7 +198,8 @@ void Connection::State::start_attempt(bool allow_v6) {
     }
 }
 
-/// To find out the broker's key, any other will do: the handshake fails, and it is asked.
+/// Sets the CURVE keys. When the broker's key is unknown a random one is used: the handshake fails,
+/// and then the announcer is asked for the key.
 void Connection::State::set_curve_keys() {
     const Account broker = credentials.broker ? *credentials.broker : make_key().account;
     const auto set = [this](int option, const auto& key) {
@@ -237,22 +211,11 @@ void Connection::State::set_curve_keys() {
     set(ZMQ_CURVE_SECRETKEY, credentials.own.secret);
 }
 
-/// Without a limit: a monitor that fills up stops libzmq's thread.
-void Connection::State::start_monitor() {
-    const std::string address = network.monitor_address();
-    monitor = zmq::socket_t(network.context, zmq::socket_type::pair);
-    monitor.set(zmq::sockopt::rcvhwm, 0);
-    monitor.set(zmq::sockopt::linger, 0);
-    if (zmq_socket_monitor(dealer.handle(), address.c_str(), monitored_events) != 0)
-        throw zmq::error_t();
-    monitor.connect(address);
-}
-
 void Connection::close(milliseconds linger) {
     State& state = *state_;
     state.flush();
     if (state.phase == State::Phase::open) state.drain_monitor();
-    // Nothing lingers for a connection that is lost.
+    // Frames of a lost connection are not sent, so they need no linger.
     state.close_sockets(state.phase == State::Phase::open ? linger : milliseconds{0});
     state.phase = State::Phase::closed;
     state.queue.clear();
@@ -261,11 +224,10 @@ void Connection::close(milliseconds linger) {
 
 void Connection::State::close_sockets(milliseconds linger) {
     if (dealer) {
-        zmq_socket_monitor(dealer.handle(), nullptr, 0);
+        monitor.stop(dealer);
         const int linger_ms = static_cast<int>(linger.count());
         zmq_setsockopt(dealer.handle(), ZMQ_LINGER, &linger_ms, sizeof linger_ms);
     }
-    monitor.close();
     dealer.close();
     key_query.reset();
 }
@@ -276,8 +238,8 @@ std::optional<ConnectionEvent> Connection::poll() {
     State& state = *state_;
     if (state.phase == State::Phase::closed) return std::nullopt;
     if (state.phase == State::Phase::querying_key) state.poll_key_query();
-    // While it is open, the monitor is asked only when no frame waits: so what had arrived before
-    // a loss is told before the loss.
+    // While the connection is open, the monitor is read only when no frame waits. So frames that
+    // arrived before a loss are returned before the loss.
     if (state.phase != State::Phase::open) state.drain_monitor();
     if (std::exchange(state.opened_unreported, false)) {
         state.flush();
@@ -287,7 +249,7 @@ std::optional<ConnectionEvent> Connection::poll() {
     if (state.phase == State::Phase::open) {
         state.flush();
         state.drain_monitor();
-        // DISCONNECTED came after the look at the frames: look once more.
+        // DISCONNECTED may have come after the frames were read: read them once more.
         if (state.phase == State::Phase::closing) return poll();
     }
     state.check_deadline();
@@ -296,22 +258,13 @@ std::optional<ConnectionEvent> Connection::poll() {
 }
 
 void Connection::State::drain_monitor() {
-    while (monitor) {
-        zmq::message_t event;
-        if (!receive_part(monitor, event)) return;
-        zmq::message_t address;
-        while (receive_part(monitor, address) && address.more()) {
-        }
-        std::uint16_t number = 0;
-        if (event.size() < sizeof number) continue;
-        std::memcpy(&number, event.data(), sizeof number);
-        on_monitor(number);
-    }
+    while (const std::optional<int> event = monitor.next_event()) on_monitor(*event);
 }
 
-/// What each case gives was measured: refused: DELAYED, CLOSED. No route: CLOSED. Unknown name:
-/// RETRIED alone. Not a broker, or not the one with that key: CONNECTED, then DISCONNECTED or
-/// silence. Not admitted: CONNECTED, FAILED_AUTH, DISCONNECTED.
+/// Acts on an event of the monitor. The sequences were measured. Refused: DELAYED,
+/// CLOSED. No route: CLOSED. Unknown name: RETRIED alone. Not a broker, or a broker with another
+/// key: CONNECTED, then DISCONNECTED or no event. Not admitted: CONNECTED, FAILED_AUTH,
+/// DISCONNECTED.
 void Connection::State::on_monitor(int event) {
     monitor_reported = true;
     network.name_lookup_pending = false;
@@ -331,7 +284,7 @@ void Connection::State::on_monitor(int event) {
     }
 }
 
-/// Of this attempt, or of the connection when it was open.
+/// Handles the failure of this attempt, or of the connection when it was open.
 void Connection::State::on_attempt_failed(const char* sentence) {
     if (phase == Phase::closing || phase == Phase::querying_key) return;
     if (phase == Phase::handshaking) return query_key(explain_failure(sentence));
@@ -340,7 +293,7 @@ void Connection::State::on_attempt_failed(const char* sentence) {
         close_sockets(milliseconds{0});
         return start_attempt(true);
     }
-    // A broker that is full cuts so soon that libzmq may take it for a refusal.
+    // A broker that is full disconnects so early that libzmq may report it as refused.
     if (sentence == why::refused) return query_key(sentence);
     deadline = steady_clock::now() + (was_open ? last_frames_timeout : milliseconds{0});
     no_more_frames = !was_open;
@@ -348,12 +301,13 @@ void Connection::State::on_attempt_failed(const char* sentence) {
     reason = sentence;
 }
 
-/// Whoever is not known yet is unknown for want of a key, whatever else may be wrong.
+/// Returns no_key_announced when no key is known yet, since a handshake without the right key
+/// always fails; otherwise the given sentence.
 const char* Connection::State::explain_failure(const char* otherwise) const {
     return credentials.broker || credentials.plain ? otherwise : why::no_key_announced;
 }
 
-/// It does not open. Perhaps it says which key it has.
+/// Asks the announcer for the broker's key, which may explain why the connection does not open.
 void Connection::State::query_key(const char* otherwise) {
     close_sockets(milliseconds{0});
     phase = Phase::querying_key;
@@ -391,7 +345,7 @@ void Connection::State::finish(const char* sentence, Lost::Kind how) {
 }
 
 void Connection::State::check_deadline() {
-    // What is left of the time is for asking who it is that says nothing.
+    // The rest of the time is for asking a silent server for its key.
     if (phase == Phase::handshaking && steady_clock::now() >= deadline - key_query_timeout)
         return query_key(explain_failure(why::silent));
     if (phase == Phase::open || steady_clock::now() < deadline) return;
@@ -423,7 +377,7 @@ std::vector<int> Connection::descriptors() const {
         return result;
     }
     if (!state_->dealer) return {};
-    return {state_->dealer.get(zmq::sockopt::fd), state_->monitor.get(zmq::sockopt::fd)};
+    return {state_->dealer.get(zmq::sockopt::fd), state_->monitor.socket().get(zmq::sockopt::fd)};
 }
 
 // ---- frames ------------------------------------------------------------------------------------
@@ -442,7 +396,7 @@ void Connection::State::flush() {
     }
 }
 
-/// A message is one frame. What has several is none of ours and is skipped.
+/// Returns the next message of one frame. Skips messages of several frames: no broker sends them.
 std::optional<std::string> Connection::State::receive() {
     zmq::message_t part;
     while (dealer && receive_part(dealer, part)) {

@@ -1,7 +1,8 @@
 #pragma once
-/// The DEALER: where a message enters and leaves a client. The only client code that knows ZeroMQ.
-/// No thread of its own and no waiting but in Network::wait. Every loss closes it; whoever owns it
-/// opens it again (client.hpp does, with back-off). It never judges what it carries.
+/// The DEALER through which a client sends and receives messages. Only this folder knows ZeroMQ. A
+/// connection has no thread of its own and waits only in Network::wait. Every loss closes it; its
+/// owner opens it again (client.hpp does, with back-off). It does not read the frames that it
+/// carries.
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -19,25 +20,24 @@ struct Opened {};
 struct Received {
     std::string frame;
 };
-/// The connection is closed when this is told.
+/// The connection could not be opened, or was lost. It is closed.
 struct Lost {
     enum class Kind {
         ordinary,
-        denied,          // the broker does not let this key in
-        unverified_key,  // opened without the broker's key: `claimed_key` is the key that it
-                         // announces
+        denied,          // the broker does not admit this key
+        unverified_key,  // opened without the broker's key; `claimed_key` is the announced one
         key_mismatch,    // `claimed_key` is not the key it was opened with
     };
     std::string why;  // a sentence for people
     bool was_open = false;
     Kind kind = Kind::ordinary;
-    Account claimed_key{};  // nobody has proved it
+    Account claimed_key{};  // announced, not proved
 };
 using ConnectionEvent = std::variant<Opened, Received, Lost>;
 
 class Connection;
 
-/// libzmq's context: one per process; outlives its connections.
+/// The context of libzmq. One per process; it must outlive its connections.
 class Network {
  public:
     explicit Network(int max_connections = 16);
@@ -45,8 +45,8 @@ class Network {
     Network(const Network&) = delete;
     Network& operator=(const Network&) = delete;
 
-    /// Until one of `connections` may have an event, one of `descriptors` can be read, or
-    /// `timeout` has passed. Returns which descriptors can be read, by index.
+    /// Waits until one of `connections` may have an event, one of `descriptors` is readable, or
+    /// `timeout` has passed. Returns the indexes of the readable descriptors.
     std::vector<std::size_t> wait(const std::vector<Connection*>& connections,
                                   const std::vector<int>& descriptors,
                                   std::chrono::milliseconds timeout);
@@ -64,18 +64,21 @@ class Connection {
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
 
-    /// Closes what was open. Ends in Opened or, within 3 s, in Lost; both by poll().
+    /// Closes the connection that was open and begins another. poll() then returns Opened or,
+    /// within 3 s, Lost.
     void open(const Server& server, const Credentials& credentials);
-    /// Nothing more is told of the old connection. `linger`: how long written frames may still go.
+    /// Ends the events of this connection. Written frames may still leave within `linger`.
     void close(std::chrono::milliseconds linger = std::chrono::milliseconds{0});
-    /// Written in order, at once or, when the broker is slow, by a later poll(). Gone with a loss.
+    /// Writes frames in order: at once or, when the broker is slow, in a later poll(). A loss drops
+    /// the frames that were not written.
     void send(std::string frame);
-    /// The next event, never waits. Call until it returns nothing; then it may be waited for.
+    /// Returns the next event without waiting. Call it until it returns nullopt, then wait.
     std::optional<ConnectionEvent> poll();
-    /// When a poll() is due even if nothing arrives (a connect that nobody answers).
+    /// Returns when a poll() is due although no event arrives (a connect without an answer).
     std::optional<std::chrono::steady_clock::time_point> next_deadline() const;
-    /// For who waits otherwise than in Network::wait: one can be read when a poll() may bring
-    /// something, provided poll() returned nothing after the last send(). Others after each open().
+    /// Returns descriptors for loops that do not wait in Network::wait. One is readable when poll()
+    /// may return an event, provided that poll() returned nullopt after the last send(). They
+    /// change with each open().
     std::vector<int> descriptors() const;
 
  private:
