@@ -1,6 +1,7 @@
 #pragma once
-/// The link that the owner of a broker hands out: where it is and its key, so that nobody in
-/// between can pretend to be it; perhaps an invite too. Form: protocol.md, "First contact".
+/// The link that the owner of a broker gives to its users: the broker's address, its key, so that
+/// no other server can impersonate it, and perhaps an invite. protocol.md, "First contact", has the
+/// form.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,14 +12,14 @@ namespace indaba {
 
 struct JoinLink {
     std::string server;  // "host:port", "[v6]:port"; the port may be missing
-    Account key{};       // the broker's
+    Account key{};       // of the broker
     std::optional<SecretKey> invite;
     bool operator==(const JoinLink&) const = default;
 };
 
-/// Whether it was meant as a link at all.
+/// Returns true for a text that begins as a join link does.
 bool looks_like_join_link(std::string_view text);
-/// Spaces around it are no part of it. Nothing when it is damaged.
+/// Parses a join link, with or without spaces around it. Returns nullopt when it is damaged.
 std::optional<JoinLink> parse_join_link(std::string_view text);
 std::string to_string(const JoinLink& link);
 

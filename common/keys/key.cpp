@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t hex_digits = 2 * SecretKey::length;
 
-/// Nothing unless it is exactly one line of hex.
+/// Returns nullopt unless `line` is exactly one line of hex.
 std::optional<SecretKey> parse(std::string_view line) {
     if (line.size() != hex_digits + 1 || line.back() != '\n') return std::nullopt;
     const std::optional<std::string> raw = from_hex(line.substr(0, hex_digits));
@@ -23,13 +23,13 @@ std::optional<SecretKey> parse(std::string_view line) {
 }
 
 std::optional<Key> load(const std::filesystem::path& file) {
-    // One byte more than a key has, so that what is too long is seen.
+    // One byte more than a key has, so that a longer file is noticed.
     const std::optional<std::string> line = read_private_file(file, hex_digits + 2);
     if (!line) return std::nullopt;
     if (const std::optional<SecretKey> secret = parse(*line)) return key_of(*secret);
     throw std::runtime_error(fmt::format(
-        "{} is damaged: it should be one line of {} hexadecimal digits. Put back a copy of it; or "
-        "move it away to begin with a new key, which is a new account.",
+        "{} is damaged: it should be one line of {} hexadecimal digits. Restore a copy of it, or "
+        "move it away to start with a new key, which is a new account.",
         file.string(), hex_digits));
 }
 
@@ -52,10 +52,10 @@ Key load_or_make_key(const std::filesystem::path& directory) {
     if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start.");
     const std::filesystem::path file = directory / "key";
     if (const std::optional<Key> key = load(file)) return *key;
-    // Should another process be first, its key is the one of this directory.
+    // If another process creates the file first, its key is the key of this directory.
     create_private_file(file, to_hex(make_key().secret) + "\n");
     if (const std::optional<Key> key = load(file)) return *key;
-    throw std::runtime_error(fmt::format("{} vanished while it was made.", file.string()));
+    throw std::runtime_error(fmt::format("{} disappeared while it was created.", file.string()));
 }
 
 void replace_key(const std::filesystem::path& directory, const Key& key) {

@@ -1,7 +1,8 @@
 #pragma once
-/// A CURVE key pair. Of a home: its public half is the account. Of a broker: what its clients know
-/// it by. Made at first start, kept in the file `key` of its directory (0600, one line of hex: the
-/// secret half). A file others can read is refused.
+/// A CURVE key pair. The public half of a home's key is the account; the public half of a broker's
+/// key identifies the broker. A key is made at the first start and kept in the file `key` of its
+/// directory (mode 0600, one line of hex: the secret half). A file that other users can read is
+/// refused.
 #include <filesystem>
 
 #include "common/wire/bytes.hpp"
@@ -16,14 +17,15 @@ struct Key {
 };
 
 Key make_key();
-/// CURVE's own way from the secret to the public half.
+/// Computes the public half from the secret half.
 Key key_of(const SecretKey& secret);
 
-/// Throws std::runtime_error with a sentence that says how to mend it.
+/// Loads the key of the directory, or makes one. Throws std::runtime_error with a sentence that
+/// says how to repair the file.
 Key load_or_make_key(const std::filesystem::path& directory);
-/// False when there is another key already, which is left alone.
+/// Writes the key. Returns false, and changes no file, when the directory has another key already.
 bool keep_key(const std::filesystem::path& directory, const Key& key);
-/// In place of one that was never used; that is for the caller to know.
+/// Replaces the key of the directory. The caller makes sure that the old one was never used.
 void replace_key(const std::filesystem::path& directory, const Key& key);
 
 }  // namespace indaba

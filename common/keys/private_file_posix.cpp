@@ -70,16 +70,16 @@ class Temporary {
     std::string name_;
 };
 
-/// Throws unless it is a plain file that nobody but its owner can open.
+/// Throws unless the descriptor is a plain file that only its owner can open.
 void check_private(const fs::path& file, int descriptor) {
     struct stat status {};
     if (::fstat(descriptor, &status) != 0) fail(file, "examined", errno);
     if (!S_ISREG(status.st_mode))
         throw std::runtime_error(fmt::format("{} is not a plain file.", file.string()));
     if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-        throw std::runtime_error(
-            fmt::format("{0} can be opened by others (mode {1:04o}). Mend it with: chmod 600 {0}",
-                        file.string(), static_cast<unsigned>(status.st_mode) & 07777U));
+        throw std::runtime_error(fmt::format(
+            "{0} can be opened by other users (mode {1:04o}). Repair it with: chmod 600 {0}",
+            file.string(), static_cast<unsigned>(status.st_mode) & 07777U));
 }
 
 }  // namespace
@@ -100,7 +100,7 @@ std::optional<std::string> read_private_file(const fs::path& file, std::size_t l
     std::string content;
     std::size_t length = 0;
     while (length < limit) {
-        // As it grows: the limit may be a thousand times what is there.
+        // The buffer grows with the content: the limit may be a thousand times its size.
         if (length == content.size()) content.resize(std::min(limit, 2 * length + 4096));
         const ssize_t got = ::read(descriptor, content.data() + length, content.size() - length);
         if (got == 0) break;
@@ -116,7 +116,7 @@ bool create_private_file(const fs::path& file, std::string_view content) {
     // Unlike rename, link never replaces what another process has just made.
     if (::link(temporary.name(), file.c_str()) != 0) {
         if (errno == EEXIST) return false;
-        fail(file, "made", errno);
+        fail(file, "created", errno);
     }
     sync_name(file);
     return true;
@@ -132,7 +132,8 @@ void sync_name(const fs::path& file) {
     const fs::path directory = file.has_parent_path() ? file.parent_path() : fs::path(".");
     const Descriptor descriptor{::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (descriptor < 0) fail(directory, "opened", errno);
-    // Some file systems cannot sync a directory, and say so with EINVAL: there is no more to do.
+    // Some file systems cannot sync a directory and report EINVAL. Then the name is as durable as
+    // it can be.
     if (::fsync(descriptor) != 0 && errno != EINVAL) fail(directory, "synced", errno);
 }
 

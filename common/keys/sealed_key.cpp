@@ -11,10 +11,10 @@
 namespace indaba {
 namespace {
 
-/// Its number changes when how it is sealed does; so nothing in the file chooses how much memory
-/// opening it takes.
+/// The number changes when the encryption does. So the file does not choose how much memory opening
+/// it takes.
 constexpr std::string_view heading = "indaba-key-1\n";
-constexpr std::size_t max_bytes = 4096;  // it has a few hundred
+constexpr std::size_t max_bytes = 4096;  // a sealed key has a few hundred
 constexpr auto operations = crypto_pwhash_OPSLIMIT_MODERATE;
 constexpr auto memory = crypto_pwhash_MEMLIMIT_MODERATE;
 
@@ -22,7 +22,7 @@ using Salt = Bytes<struct SaltMeaning, crypto_pwhash_SALTBYTES>;
 using Once = Bytes<struct OnceMeaning, crypto_secretbox_NONCEBYTES>;
 using Box = Bytes<struct BoxMeaning, crypto_secretbox_MACBYTES + SecretKey::length>;
 
-/// Gone from memory with the object.
+/// The key derived from a passphrase. The destructor erases it from memory.
 struct Lock {
     Lock(std::string_view passphrase, const Salt& salt) {
         if (crypto_pwhash(bytes.data(), bytes.size(), passphrase.data(), passphrase.size(),

@@ -1,6 +1,7 @@
 #pragma once
-/// A key that only a passphrase opens, as text: to carry an account to a second machine or to keep
-/// a copy. Argon2id makes the passphrase a key, XSalsa20-Poly1305 seals with it (libsodium).
+/// A key encrypted with a passphrase, as text, for moving an account to another machine or keeping
+/// a copy. Argon2id derives a key from the passphrase; XSalsa20-Poly1305 encrypts with it
+/// (libsodium).
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -10,11 +11,13 @@
 
 namespace indaba {
 
-/// About a second and 256 MiB, on purpose. Throws std::runtime_error when there is no such memory.
+/// Encrypts a key. It takes about a second and 256 MiB, so that passphrases are slow to guess.
+/// Throws std::runtime_error when there is not enough memory.
 std::string seal(const Key& key, std::string_view passphrase);
-/// Such a text from a file, whoever else can read it; empty when it cannot be read.
+/// Returns the text of a file, which other users may be able to read. Returns an empty text when
+/// the file cannot be read.
 std::string read_sealed(const std::filesystem::path& file);
-/// Or a sentence why not.
+/// Returns the key, or a sentence that says why it cannot be decrypted.
 std::variant<Key, std::string> unseal(std::string_view text, std::string_view passphrase);
 
 }  // namespace indaba

@@ -1,7 +1,6 @@
 #pragma once
-/// Byte strings of a fixed length that mean something: accounts, ids, hashes.
-/// Each meaning is a type of its own, so that an account is never taken for a conversation.
-/// Used by every room; knows nothing but its bytes.
+/// Byte strings of a fixed length: accounts, ids, hashes. Each use has a type of its own, so that
+/// an account cannot be passed as a conversation.
 #include <array>
 #include <compare>
 #include <cstddef>
@@ -21,7 +20,7 @@ struct Bytes {
     std::string_view view() const { return {reinterpret_cast<const char*>(bytes.data()), N}; }
     bool is_zero() const { return *this == Bytes{}; }
 
-    /// Nothing when `raw` does not have exactly N bytes.
+    /// Returns nullopt when `raw` does not have exactly N bytes.
     static std::optional<Bytes> from(std::string_view raw) {
         if (raw.size() != N) return std::nullopt;
         Bytes result;
@@ -30,29 +29,29 @@ struct Bytes {
     }
 };
 
-/// A Curve25519 public key: who said it, whom it is for. Never a name.
+/// A Curve25519 public key, which identifies a person. Names do not.
 using Account = Bytes<struct AccountMeaning, 32>;
-/// Names a room or a whisper pair for ever.
+/// Identifies a room or a whisper pair permanently.
 using ConversationId = Bytes<struct ConversationMeaning, 16>;
-/// Made by the client for each post (UUIDv7); unique per account in the journal.
+/// Identifies a post. The client makes it (UUIDv7); it is unique per account in the journal.
 using MessageId = Bytes<struct MessageMeaning, 16>;
-/// Random; new for a new journal.
+/// Identifies a journal. It is random.
 using JournalId = Bytes<struct JournalMeaning, 16>;
-/// Serves one connection, from `welcome` to its end.
+/// Identifies one connection, from `welcome` to its end.
 using Nonce = Bytes<struct NonceMeaning, 16>;
-/// BLAKE2b-256 of the chain (chain.hpp).
+/// A BLAKE2b-256 hash of the chain (chain.hpp).
 using Hash = Bytes<struct HashMeaning, 32>;
-/// XOR of BLAKE2b-128 over a session's heads (chain.hpp).
+/// The XOR of BLAKE2b-128 hashes over a session's heads (chain.hpp).
 using Digest = Bytes<struct DigestMeaning, 16>;
 
-/// Lower-case hexadecimal, two digits a byte.
+/// Returns `raw` in lower-case hexadecimal, two digits a byte.
 std::string to_hex(std::string_view raw);
 template <class Meaning, std::size_t N>
 std::string to_hex(const Bytes<Meaning, N>& value) {
     return to_hex(value.view());
 }
 
-/// Nothing when a digit is no hexadecimal one or their count is odd.
+/// Returns nullopt when a digit is not hexadecimal or the number of digits is odd.
 std::optional<std::string> from_hex(std::string_view hex);
 
 }  // namespace indaba

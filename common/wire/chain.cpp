@@ -5,7 +5,7 @@
 namespace indaba {
 namespace {
 
-/// BLAKE2b (RFC 7693) of N bytes, unkeyed, over what is fed in.
+/// Computes the unkeyed BLAKE2b hash (RFC 7693) of N bytes over all that is added.
 template <std::size_t N>
 class Blake2b {
  public:
@@ -36,7 +36,7 @@ class Blake2b {
 
 }  // namespace
 
-// Written out, so that it is right before any other static object asks for it.
+// The bytes are written out, so that they are right before any other static object uses them.
 constinit const ConversationId lobby{{0x5b, 0x5a, 0xb5, 0xaa, 0x20, 0x78, 0x95, 0x79, 0x95, 0xe7,
                                       0xe7, 0x9d, 0x17, 0x0d, 0x6f, 0xb8}};
 

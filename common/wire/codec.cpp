@@ -12,7 +12,7 @@ namespace {
 
 // ---- writing -------------------------------------------------------------------------------
 
-/// Counts instead of keeping, so that a list can be cut before it is encoded.
+/// Counts the bytes of an encoding without storing them, so that a list can be split beforehand.
 struct Counter {
     std::size_t bytes = 0;
     void write(const char*, std::size_t length) { bytes += length; }
@@ -72,7 +72,8 @@ void put(Packer<Out>& out, const std::vector<T>& list);
 template <class Out, Declared T>
 void put(Packer<Out>& out, const T& part);
 
-/// A body is bytes, not text: an unknown kind may hold anything.
+/// Returns true for the field that is bytes and not text: the body of an unknown kind may be
+/// anything.
 constexpr bool is_body(std::string_view name) { return name == "body"; }
 
 template <class T>
@@ -144,7 +145,7 @@ std::size_t size_of(const T& part) {
 
 // ---- reading -------------------------------------------------------------------------------
 
-/// Carries the sentence out of the depth of a message; never leaves this file.
+/// Thrown by the decoding functions of this file and caught in decode_any().
 struct Refused {
     std::string sentence;
 };
@@ -248,7 +249,7 @@ void take(const Object& o, std::string_view name, T& part) {
     take_map(o, part);
 }
 
-/// Tries each message of the variant until one bears the type.
+/// Decodes the map as the message of the variant that has this type.
 template <class Variant, std::size_t I = 0>
 Variant read_as(const Object& map, std::string_view type, bool& known) {
     if constexpr (I < std::variant_size_v<Variant>) {
@@ -270,7 +271,8 @@ std::variant<Variant, DecodeError> decode_any(std::string_view frame) {
     };
     if (frame.size() > limit::frame) return bad("a message has at most 64 KiB");
     try {
-        // Array, map, str, bin, ext, depth: a header of a few bytes reserves 48 KiB at most.
+        // The limits are for array, map, str, bin, ext and depth. With them a header of a few bytes
+        // allocates at most 48 KiB.
         const msgpack::unpack_limit limits(limit::list_items, limit::map_fields, limit::frame,
                                            limit::frame, 0, limit::depth);
         msgpack::zone zone;

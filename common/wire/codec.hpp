@@ -1,7 +1,7 @@
 #pragma once
-/// Bytes to message and back: the only place that knows msgpack. Both sides and all tests use it.
-/// Decoding takes nothing on trust: lengths, depth, types, missing, doubled and trailing bytes are
-/// judged before memory is spent; whether a name or a text is fit is not judged here.
+/// Encodes messages as msgpack and decodes them. Only this file and codec.cpp know msgpack.
+/// Decoding checks lengths, depth, types, and missing, duplicate and trailing bytes before it
+/// allocates memory. It does not check whether a name or a text is allowed.
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -12,32 +12,32 @@
 
 namespace indaba {
 
-/// Why bytes are not a message. `code` is one of code::bad_message, code::unknown_message.
+/// Says why bytes are not a message. `code` is code::bad_message or code::unknown_message.
 struct DecodeError {
     std::string code;
-    std::string sentence;  // safe to show and to log: it quotes no byte of the peer's
+    std::string sentence;  // safe to show and to log: it quotes no byte of the peer
     bool operator==(const DecodeError&) const = default;
 };
 
-/// One frame. Never longer than limit::frame when lists were cut by encoded_size().
+/// Returns one frame. It is not longer than limit::frame if lists were split by encoded_size().
 std::string encode(const ToBroker& message);
 std::string encode(const ToClient& message);
 
-/// Never throws on any bytes.
+/// Decodes one frame. Does not throw, whatever the bytes are.
 std::variant<ToBroker, DecodeError> decode_to_broker(std::string_view frame);
 std::variant<ToClient, DecodeError> decode_to_client(std::string_view frame);
 
-/// The body of a `_rebind` entry and back; nothing when it is none.
+/// Encodes and decodes the body of a `_rebind` entry. Returns nullopt for any other body.
 std::string encode(const Rebound& rebound);
 std::optional<Rebound> decode_rebound(std::string_view body);
 
-/// Bytes that one element adds to a list; for cutting lists at limit::list.
+/// Returns how many bytes one element adds to a list, for splitting lists at limit::list.
 std::size_t encoded_size(const Person& person);
 std::size_t encoded_size(const Head& head);
 std::size_t encoded_size(const Entry& entry);
 std::size_t encoded_size(const KnownPerson& person);
 
-/// The `t` of a message, for logs.
+/// Returns the `t` of a message, for logs.
 std::string_view type_of(const ToBroker& message);
 std::string_view type_of(const ToClient& message);
 

@@ -24,7 +24,7 @@ void must(UErrorCode status) {
         throw std::runtime_error(fmt::format("ICU cannot work here: {}", u_errorName(status)));
 }
 
-/// Opened once; afterwards only read, so every thread may use it.
+/// Returns the checker, which is opened once and then only read, so every thread may use it.
 const USpoofChecker* checker() {
     static const auto made = [] {
         UErrorCode status = U_ZERO_ERROR;
@@ -67,7 +67,7 @@ std::string nfkc_casefold(std::string_view text) {
     return normalized(form, text);
 }
 
-/// The skeleton of the name as written, folded afterwards: so "PaypaI" meets "paypal" too.
+/// Returns the skeleton of the name as written, case-folded, so "PaypaI" has that of "paypal".
 std::string skeleton_of(const std::string& shown) {
     UErrorCode status = U_ZERO_ERROR;
     std::array<char, 4096> out{};
@@ -78,7 +78,7 @@ std::string skeleton_of(const std::string& shown) {
     return nfkc_casefold({out.data(), static_cast<std::size_t>(length)});
 }
 
-/// Drawn as nothing or as a placeholder, though Unicode counts them among the symbols.
+/// Returns true for symbols that are drawn blank or as a placeholder.
 bool blank_symbol(UChar32 point) {
     return point == 0x2800 || point == 0xFFFC || point == 0xFFFD || point == 0x1D159;
 }
@@ -95,7 +95,7 @@ const char* unfit_character(UChar32 point) {
         case U_PRIVATE_USE_CHAR:
         case U_SURROGATE:
         case U_UNASSIGNED:
-            return "has a character that no standard names";
+            return "has no private or unassigned characters";
         default:
             break;
     }
@@ -105,8 +105,8 @@ const char* unfit_character(UChar32 point) {
     return nullptr;
 }
 
-/// Some scripts (Burmese, Thai) write up to four; of the accents that go with any script, which
-/// are used to build towers, two are enough.
+/// Returns how many marks may follow each other. Some scripts (Burmese, Thai) write up to four. Of
+/// the accents that go with any script, which are used to build towers, two are enough.
 int marks_in_a_row(UChar32 point) {
     UErrorCode status = U_ZERO_ERROR;
     return uscript_getScript(point, &status) == USCRIPT_INHERITED ? 2 : 4;
@@ -135,8 +135,8 @@ std::string in_capitals(std::string_view ascii) {
     return result;
 }
 
-/// Nobody may be taken for the program or for those who run it.
-/// Compared in small letters and in capitals: "ADMlN" is as good a disguise as "adrnin".
+/// Returns true for a name that looks like one of the program or its operators. Compares in small
+/// letters and in capitals, since both "ADMlN" and "adrnin" look like "admin".
 bool looks_official(const Name& name) {
     static const std::set<std::string> official = [] {
         std::set<std::string> skeletons;
@@ -158,7 +158,7 @@ std::variant<Name, InvalidName> validate_name(std::string_view wanted) {
     };
     if (wanted.size() > 4 * limit::name_bytes) return unfit("has at most 32 characters");
     if (!valid_utf8(wanted)) return unfit("is text in UTF-8");
-    // Judged as written too: NFKC turns some spaces and controls into harmless ones.
+    // The name is also checked as written: NFKC turns some spaces and controls into harmless ones.
     if (const char* why = unfit_characters(std::string(wanted))) return unfit(why);
     Name name;
     name.shown = nfkc(wanted);
@@ -172,10 +172,11 @@ std::variant<Name, InvalidName> validate_name(std::string_view wanted) {
     const int32_t spoof = uspoof_check2UTF8(
         checker(), name.shown.data(), static_cast<int32_t>(name.shown.size()), nullptr, &status);
     must(status);
-    if (spoof != 0) return unfit("keeps to one script, so that none looks like another");
+    if (spoof != 0) return unfit("uses one script only, so that no name looks like another");
     name.folded = nfkc_casefold(name.shown);
     name.skeleton = skeleton_of(name.shown);
-    if (looks_official(name)) return unfit("does not look like the broker's own");
+    if (looks_official(name))
+        return unfit("does not look like a name of the broker or an operator");
     return name;
 }
 

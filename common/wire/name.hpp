@@ -1,6 +1,6 @@
 #pragma once
-/// What a name may be, and when two names are too alike (UTS 39). A name is shown for an account
-/// and is never a key of anything but the claim itself. Used by the core and by clients.
+/// The rules for names: which are valid, and which two look alike (UTS 39). A name is displayed for
+/// an account and identifies only its claim. Used by the core and by clients.
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,28 +8,29 @@
 
 namespace indaba {
 
-/// A fit name. `folded` and `skeleton` depend on the ICU version that made them.
+/// A valid name. `folded` and `skeleton` depend on the ICU version that computed them.
 struct Name {
     std::string shown;     // NFKC
-    std::string folded;    // NFKC case folding: "Ann" and "ann" are one
-    std::string skeleton;  // look-alikes have the same
+    std::string folded;    // NFKC case folding: the same for "Ann" and "ann"
+    std::string skeleton;  // the same for names that look alike
     bool operator==(const Name&) const = default;
 };
 
-/// Says why a name is unfit, in a sentence for its owner.
+/// Says in a sentence for its owner why a name is not valid.
 struct InvalidName {
     std::string why;
 };
 
-/// 1 to 32 code points after NFKC; no spaces, controls, bidi or invisible characters, private or
-/// unassigned code points; one script, or Latin with one East Asian set (UTS 39 "highly
-/// restrictive"); none that looks like the broker or an operator.
+/// Checks a name. A valid one has 1 to 32 code points after NFKC; no spaces, controls, bidi or
+/// invisible characters, private or unassigned code points; one script, or Latin with one East
+/// Asian set (UTS 39 "highly restrictive"); and does not look like a name of the broker or an
+/// operator.
 std::variant<Name, InvalidName> validate_name(std::string_view wanted);
 
-/// The folded form, for looking a name up. Nothing when it is unfit.
+/// Returns the folded form for finding a name, or nullopt when the name is not valid.
 std::optional<std::string> folded_name(std::string_view name);
 
-/// Of the library that folds and compares, stored beside what it made.
+/// Returns the version of the library that folds and compares, which is stored beside its results.
 std::string_view icu_version();
 
 }  // namespace indaba

@@ -1,7 +1,8 @@
 #pragma once
-/// Every message on the wire, every limit, every refusal code: declared once, for both sides.
-/// In words for a stranger: protocol.md. Bytes: codec.hpp. Meaning and order: wire rules there.
-/// A field's name is never reused; a new field is `maybe` or std::optional, for ever.
+/// Declares every message on the wire, every limit and every refusal code, once for both sides.
+/// protocol.md describes them, their order and their meaning for authors of other clients;
+/// codec.hpp encodes them. The name of a field is never reused. A new field is `maybe` or
+/// std::optional, always.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,29 +18,30 @@ namespace indaba {
 
 constexpr std::uint32_t protocol_version = 1;
 
-/// Limits of the wire, in bytes unless the name says otherwise. Tested at each and one past it.
+/// The limits of the wire, in bytes unless the name says otherwise. Tests use each limit and one
+/// more.
 namespace limit {
 constexpr std::size_t KiB = 1024;
 constexpr std::size_t name_code_points = 32;
 constexpr std::size_t name_bytes = 128;  // 32 code points of at most 4 bytes
 constexpr std::size_t body = 16 * KiB;
 constexpr std::size_t frame = 64 * KiB;
-constexpr std::size_t list = 48 * KiB;  // a list is cut here and says `more`
+constexpr std::size_t list = 48 * KiB;  // a longer list is split, with `more` set
 constexpr std::size_t page_entries = 256;
 constexpr std::size_t kind_letters = 16;
 constexpr std::size_t list_items = 2048;  // no list that fits `list` has more
 constexpr std::size_t who_accounts = 512;
 constexpr std::size_t map_fields = 64;
-constexpr std::size_t depth = 8;  // maps and lists within each other, the message itself counted
+constexpr std::size_t depth = 8;  // nested maps and lists, the message itself counted
 }  // namespace limit
 
-/// A field that must be there (or, for std::optional, may be).
+/// A required field or, for std::optional, one that may be left out.
 template <class T>
 struct Field {
     std::string_view name;
     T& value;
 };
-/// A field that is left out when it has its default, and has its default when left out.
+/// A field that is left out when it has its default value.
 template <class T>
 struct MaybeField {
     std::string_view name;
@@ -76,7 +78,8 @@ struct Between {
     const Account& other(const Account& account) const { return account == low ? high : low; }
 };
 
-/// What a conversation is: a room with a title, or a whisper between two. Same bytes for all.
+/// The description of a conversation: a room with a title, or a whisper between two accounts. It is
+/// the same for all its members.
 struct Conversation {
     ConversationId id{};
     std::optional<std::string> room;
@@ -89,7 +92,7 @@ struct Conversation {
     bool operator==(const Conversation&) const = default;
 };
 
-/// One committed line of a conversation; numbers are dense from 1.
+/// One committed message of a conversation. Numbers are dense and begin at 1.
 struct Entry {
     std::uint64_t number = 0;
     Account account{};
@@ -106,10 +109,10 @@ struct Entry {
     bool operator==(const Entry&) const = default;
 };
 
-/// Where a conversation stands for one account.
+/// The newest entry of a conversation, and what one account may read and has read of it.
 struct Head {
     Conversation conversation;
-    std::uint64_t number = 0;  // of the last entry; 0: nothing said yet
+    std::uint64_t number = 0;  // of the last entry; 0: it has no entry yet
     Hash hash{};               // of the last entry; zero when number is 0
     std::uint64_t first = 1;   // the first number this account may read
     std::uint64_t read = 0;    // this account's read position
@@ -166,11 +169,11 @@ struct Hello {
     bool operator==(const Hello&) const = default;
 };
 
-/// Becomes a session; on a live session, asks for another name.
+/// Makes the connection a session; on a session that has joined, asks for another name.
 struct Join {
     static constexpr std::string_view type = "join";
     Nonce nonce{};
-    std::optional<std::string> name;  // only when `welcome` brought none, or to change it
+    std::optional<std::string> name;  // only when `welcome` had none, or to change it
     bool quiet = false;               // a quiet session does not count for presence
     template <class Self>
     static auto fields(Self& self) {
@@ -180,7 +183,7 @@ struct Join {
     bool operator==(const Join&) const = default;
 };
 
-/// Says something in a room. A resend with the same id is harmless.
+/// Posts to a room. A resend with the same id is harmless.
 struct Broadcast {
     static constexpr std::string_view type = "broadcast";
     MessageId id{};
@@ -195,7 +198,7 @@ struct Broadcast {
     bool operator==(const Broadcast&) const = default;
 };
 
-/// Says something to one account. A resend with the same id is harmless.
+/// Posts to one account. A resend with the same id is harmless.
 struct Whisper {
     static constexpr std::string_view type = "whisper";
     MessageId id{};
@@ -210,14 +213,15 @@ struct Whisper {
     bool operator==(const Whisper&) const = default;
 };
 
-/// Asks for a page: the entries after a number, or the newest before one. One in flight.
+/// Asks for a page: the entries after a number, or the newest ones before a number. A session has
+/// one such request in flight.
 struct History {
     static constexpr std::string_view type = "history";
     std::uint64_t request = 0;
     ConversationId conversation{};
     std::optional<std::uint64_t> after;
     std::optional<std::uint64_t> before;
-    std::optional<Hash> hash;  // of the entry `after`: other than the journal's is `diverged`
+    std::optional<Hash> hash;  // of the entry `after`; `diverged` if the journal has another
     std::uint64_t limit = limit::page_entries;  // 0 only compares
     template <class Self>
     static auto fields(Self& self) {
@@ -228,7 +232,8 @@ struct History {
     bool operator==(const History&) const = default;
 };
 
-/// Who has this name, who are these accounts; with neither: everybody who ever claimed a name.
+/// Asks which account has a name, or which names these accounts have; with neither, asks for every
+/// account that ever claimed a name.
 struct Who {
     static constexpr std::string_view type = "who";
     std::uint64_t request = 0;
@@ -242,7 +247,7 @@ struct Who {
     bool operator==(const Who&) const = default;
 };
 
-/// The own read position; it only moves forward.
+/// Reports the own read position, which only moves forward.
 struct Read {
     static constexpr std::string_view type = "read";
     ConversationId conversation{};
@@ -282,7 +287,8 @@ struct Bye {
     bool operator==(const Bye&) const = default;
 };
 
-/// With an invite's key: lets this account in. Nothing else can be asked on such a connection.
+/// Admits an account, on a connection that uses an invite's key. Such a connection allows no other
+/// request.
 struct Enrol {
     static constexpr std::string_view type = "enrol";
     Account account{};
@@ -293,7 +299,7 @@ struct Enrol {
     bool operator==(const Enrol&) const = default;
 };
 
-/// What an operator wants done: `what` is kick, ban, unban or rename (then with `name`).
+/// An operator's order: `what` is kick, ban, unban or rename (then with `name`).
 struct Order {
     static constexpr std::string_view type = "order";
     std::uint64_t request = 0;
@@ -317,7 +323,7 @@ struct Welcome {
     JournalId journal{};
     std::vector<JournalId> parents;
     Account account{};                // the account this connection speaks for
-    std::optional<std::string> name;  // nothing: `join` must bring one
+    std::optional<std::string> name;  // nullopt: `join` must bring one
     std::vector<std::string> features;
     Limits limits;
     template <class Self>
@@ -330,7 +336,7 @@ struct Welcome {
     bool operator==(const Welcome&) const = default;
 };
 
-/// Who is here, as of a presence version.
+/// The people who are online, as of a presence version.
 struct People {
     static constexpr std::string_view type = "people";
     std::uint64_t version = 0;
@@ -344,7 +350,7 @@ struct People {
     bool operator==(const People&) const = default;
 };
 
-/// Where the account's conversations stand.
+/// The heads of the account's conversations.
 struct Heads {
     static constexpr std::string_view type = "heads";
     std::vector<Head> heads;
@@ -358,7 +364,7 @@ struct Heads {
     bool operator==(const Heads&) const = default;
 };
 
-/// From here on live. Ends every request in flight.
+/// Begins live delivery. Ends every request in flight.
 struct Ready {
     static constexpr std::string_view type = "ready";
     template <class Self>
@@ -368,7 +374,7 @@ struct Ready {
     bool operator==(const Ready&) const = default;
 };
 
-/// What was committed in one conversation, in number order.
+/// The entries that were committed in one conversation, in the order of numbers.
 struct Entries {
     static constexpr std::string_view type = "entries";
     Conversation conversation;
@@ -390,7 +396,7 @@ struct Page {
     Hash hash{};  // of the entry before the first one here; zero before number 1
     std::vector<Entry> entries;
     std::vector<Person> names;
-    bool more = false;  // there is more in the direction asked for
+    bool more = false;  // there are more entries in the direction asked for
     template <class Self>
     static auto fields(Self& self) {
         return std::tuple{field("request", self.request), field("conversation", self.conversation),
@@ -414,7 +420,7 @@ struct Known {
     bool operator==(const Known&) const = default;
 };
 
-/// Who came, went or has another name since the version before.
+/// The people who joined, left or changed their names since the version before.
 struct Presence {
     static constexpr std::string_view type = "presence";
     std::uint64_t version = 0;
@@ -461,7 +467,7 @@ struct Refusal {
     bool operator==(const Refusal&) const = default;
 };
 
-/// The account may come in with its own key from now on.
+/// The account may connect with its own key from now on.
 struct Enrolled {
     static constexpr std::string_view type = "enrolled";
     template <class Self>
@@ -498,7 +504,7 @@ using ToBroker = std::variant<Hello, Join, Broadcast, Whisper, History, Who, Rea
 using ToClient = std::variant<Welcome, People, Heads, Ready, Entries, Page, Known, Presence, Pong,
                               Refusal, Notice, Enrolled, Done>;
 
-/// Codes of refusals; the sentence beside a code is for people.
+/// The codes of refusals. The sentence beside a code is for people.
 namespace code {
 // final, about the message itself
 constexpr std::string_view bad_message = "bad_message";
@@ -523,25 +529,25 @@ constexpr std::string_view id_reused = "id_reused";
 constexpr std::string_view unknown_conversation = "unknown_conversation";
 constexpr std::string_view diverged = "diverged";
 constexpr std::string_view one_at_a_time = "one_at_a_time";
-// about coming in, and about orders
+// about admission, and about orders
 constexpr std::string_view banned = "banned";
 constexpr std::string_view rebound = "rebound";  // also of a whisper: `account` has the name now
 constexpr std::string_view invite_over = "invite_over";  // used up or expired
 constexpr std::string_view enrol_only = "enrol_only";    // on an invite's connection
 constexpr std::string_view not_operator = "not_operator";
 constexpr std::string_view unknown_order = "unknown_order";
-// not final: with retry_ms, but for retry_order
+// not final: with retry_ms, except retry_order and not_joined
 constexpr std::string_view busy = "busy";
 constexpr std::string_view not_stored = "not_stored";
 constexpr std::string_view stopping = "stopping";
 constexpr std::string_view retry_order = "retry_order";
-constexpr std::string_view not_joined = "not_joined";  // no retry_ms either: hello, join, ready
-constexpr std::string_view slow_down = "slow_down";  // more than one account may do; also a notice
+constexpr std::string_view not_joined = "not_joined";  // first hello, join, ready
+constexpr std::string_view slow_down = "slow_down";    // over the rate limit; also a notice
 constexpr std::string_view too_many_connections = "too_many_connections";  // of one account
 }  // namespace code
 
 constexpr std::string_view kind_text = "text";
-/// The broker's alone: a name went to another key. Body: a msgpack map, see Rebound.
+/// Announces that a name went to another key. Only the broker posts it; its body is a Rebound.
 constexpr std::string_view kind_rebind = "_rebind";
 
 /// The body of a `_rebind` entry.
@@ -557,8 +563,8 @@ struct Rebound {
     bool operator==(const Rebound&) const = default;
 };
 
-/// The room that always exists and everybody is in. Its id is the same in every journal:
-/// BLAKE2b-128 of "#lobby", so that a client may speak there before it knows anything else.
+/// The room that always exists and that every account is in. Its id is the same in every journal,
+/// the BLAKE2b-128 hash of "#lobby", so that a client may post there before it knows other rooms.
 extern const ConversationId lobby;
 constexpr std::string_view lobby_title = "#lobby";
 

@@ -1,6 +1,6 @@
 #pragma once
-/// What a text may be, and how a peer's text reaches a terminal or a log without harm.
-/// Used by the codec, the core, the line client and the broker's log.
+/// The rules for texts and kinds, and the forms in which a peer's text is safe on a terminal or in
+/// a log. Used by the codec, the core, the line client and the broker's log.
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -9,19 +9,20 @@
 
 namespace indaba {
 
-/// 1 to 16 lower-case letters, perhaps after one '_' (the broker's own kinds).
+/// Returns true for 1 to 16 lower-case letters, with or without a leading '_' (the broker's kinds).
 bool valid_kind(std::string_view kind);
 bool reserved_kind(std::string_view kind);
 
-/// For a terminal: line breaks and tabs stay, every other control, bidi control, zero-width or
-/// unassigned character is shown as \u{..}; invalid bytes as \x... Idempotent.
+/// Returns the text for a terminal. Line breaks and tabs stay; every other harmful character
+/// (utf8.hpp) becomes \u{..}, every invalid byte \x... Idempotent.
 std::string screen_text(std::string_view text);
 
-/// For a name or another short thing inside a line: as screen_text, but breaks are escaped too.
+/// Returns a name or another short text for use within a line: as screen_text, but line breaks and
+/// tabs are escaped too.
 std::string screen_word(std::string_view text);
 
-/// For a log: printable ASCII only, everything else (and backslash, quote) escaped, cut after
-/// `max_bytes` of output and ended with "...".
+/// Returns the text for a log: printable ASCII, with all other characters, backslashes and quotes
+/// escaped. It is truncated after `max_bytes` and then ends in "...".
 std::string log_text(std::string_view text, std::size_t max_bytes = 128);
 
 }  // namespace indaba

@@ -10,7 +10,7 @@
 namespace indaba::client {
 namespace {
 
-/// The first word, and the rest without the spaces between.
+/// Returns the first word, and the rest without the spaces between them.
 std::pair<std::string_view, std::string_view> split_first_word(std::string_view text) {
     const std::size_t end = text.find_first_of(" \t");
     if (end == std::string_view::npos) return {text, {}};

@@ -1,5 +1,5 @@
 #pragma once
-/// What a line typed into the line client or the window means. Pure.
+/// The commands and texts that a user types into the line client or the window. Pure.
 #include <string>
 #include <string_view>
 #include <variant>
@@ -18,7 +18,7 @@ struct WhoCommand {};
 struct NameCommand {
     std::string name;
 };
-/// For operators. `what`: kick, ban, unban or rename (then with `name`).
+/// An operator's order. `what` is kick, ban, unban or rename (then with `name`).
 struct OperatorCommand {
     std::string what;
     std::string whom;
@@ -26,7 +26,7 @@ struct OperatorCommand {
 };
 struct QuitCommand {};
 struct HelpCommand {};
-/// Nothing is done or sent; the sentence says why.
+/// A line that cannot be carried out; the sentence says why.
 struct InvalidInput {
     std::string sentence;
 };
@@ -34,10 +34,11 @@ struct InvalidInput {
 using InputCommand = std::variant<EmptyInput, TextInput, WhisperCommand, WhoCommand, NameCommand,
                                   OperatorCommand, QuitCommand, HelpCommand, InvalidInput>;
 
-/// A line that begins with '/' is a command, with "//" a text that begins with one.
+/// Parses a line. One that begins with '/' is a command; one that begins with "//" is a text that
+/// begins with '/'.
 InputCommand parse_input(std::string_view line);
 
-/// One line for each command.
+/// The text of /help, with one line for each command.
 extern const std::string_view input_help;
 
 }  // namespace indaba::client

@@ -25,7 +25,7 @@ std::string calendar_day(WallMs at) { return formatted(at, "%Y-%m-%d"); }
 std::string full_time(WallMs at) { return formatted(at, "%Y-%m-%d %H:%M:%S"); }
 
 std::string day_in_words(WallMs at, WallMs now) {
-    // Not by strftime: its month names follow the locale, the program speaks English.
+    // The month names of strftime follow the locale, but the program uses English.
     constexpr std::array months{"January",   "February", "March",    "April",
                                 "May",       "June",     "July",     "August",
                                 "September", "October",  "November", "December"};
