@@ -1,5 +1,5 @@
-/// Any bytes to the codec, as a broker and as a client. What is read must be writable, and be read
-/// the same again.
+/// Fuzzes the decoder of a broker and of a client with any bytes. A decoded message must encode,
+/// and decode to the same message again.
 #include <variant>
 
 #include "common/wire/codec.hpp"
@@ -20,7 +20,8 @@ void check(const std::variant<Message, indaba::DecodeError>& decoded,
     }
     const auto& message = std::get<Message>(decoded);
     must(!indaba::type_of(message).empty(), "every message has a type");
-    must(decode(indaba::encode(message)) == decoded, "what is read can be written and read again");
+    must(decode(indaba::encode(message)) == decoded,
+         "a decoded message encodes and decodes to itself");
 }
 
 void check_rebound(std::string_view body) {

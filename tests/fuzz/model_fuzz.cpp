@@ -1,5 +1,5 @@
-/// A broker that lies, to a client's model: any message in any order, between what a person does
-/// and what the line does. At the end comes an honest broker (model_world.cpp).
+/// Fuzzes a client's model with a dishonest broker: any message in any order, mixed with the user's
+/// intents and losses of the connection. At the end comes an honest broker (model_world.cpp).
 #include <array>
 
 #include "common/wire/chain.hpp"
@@ -16,7 +16,7 @@ using client::Interest;
 using client::Model;
 using test::BrokerConversation;
 
-/// The model's own is 1.
+/// The model's own account is number 1.
 Account account(FuzzedDataProvider& data) { return any<Account>(data, 4); }
 const Account me = nth<Account>(1);
 
@@ -26,7 +26,7 @@ std::uint64_t number(FuzzedDataProvider& data) {
     return small < 11 ? small : far[small - 11];
 }
 
-/// Three talks of the same place that agree up to some entry: two of the brokers lie.
+/// Three versions of one conversation that agree up to some entry: two of the brokers lie.
 const BrokerConversation& talk(FuzzedDataProvider& data, bool whisper) {
     static const auto make = [](Conversation where) {
         std::vector<BrokerConversation> talks(3, BrokerConversation(std::move(where)));
@@ -72,7 +72,7 @@ std::vector<Person> people(FuzzedDataProvider& data) {
     return result;
 }
 
-/// From the talk, or what somebody made up.
+/// Returns entries of the conversation, or invented ones.
 std::vector<Entry> entries(FuzzedDataProvider& data, const BrokerConversation& talk) {
     const auto from = data.ConsumeIntegralInRange<std::uint64_t>(1, talk.last());
     const auto to = data.ConsumeIntegralInRange<std::uint64_t>(from - 1, talk.last());
@@ -207,10 +207,10 @@ Interest interest(FuzzedDataProvider& data) {
     return interest;
 }
 
-/// A person says UTF-8; more is not asked of what is typed.
+/// Returns a text as a user types it: any valid UTF-8.
 std::string typed(FuzzedDataProvider& data) { return screen_text(words(data, 10)); }
 
-/// What a person does.
+/// Carries out one intent of the user.
 void act(Model& model, client::Now now, Effects& effects, FuzzedDataProvider& data) {
     switch (data.ConsumeIntegralInRange(0, 8)) {
         case 0: {
@@ -247,7 +247,7 @@ void time_passes(ModelWorld& world, FuzzedDataProvider& data) {
     world.pass(ModelWorld::ms{data.PickValueInArray(times)});
 }
 
-/// So far an honest broker comes by itself: from there lies go deeper.
+/// The state that an honest broker leads to. Lies from there on reach deeper.
 void sign_on(ModelWorld& world, FuzzedDataProvider& data) {
     const BrokerConversation& lobby = talk(data, false);
     const auto at = data.ConsumeIntegralInRange<std::uint64_t>(0, lobby.last());

@@ -16,7 +16,7 @@ using client::Model;
 
 namespace {
 
-constexpr std::size_t effects_at_most = 5'000;  // a frame holds no more to tell of
+constexpr std::size_t effects_at_most = 5'000;  // more than one frame can cause
 
 }  // namespace
 
@@ -25,30 +25,31 @@ void ModelWorld::open() {
     step([](Model& model, client::Now now, Effects& effects) { model.on_open(now, effects); });
 }
 
-/// As a loop does it: whoever asks to be called at once, again and again, would never sleep.
+/// Serves the deadlines as a loop does. A model whose deadline stays in the past would let no loop
+/// sleep.
 void ModelWorld::pass(ms time) {
     const ms until = now_.steady + time;
     for (auto due = model_.next_deadline(); due && *due <= until; due = model_.next_deadline()) {
         now_.steady = std::max(now_.steady, *due);
         step([](Model& model, client::Now now, Effects& effects) { model.on_time(now, effects); });
         const auto next = model_.next_deadline();
-        must(!next || *next > now_.steady, "who is not to wait is not asked to wait for nothing");
+        must(!next || *next > now_.steady, "a served deadline lies in the future");
     }
     now_.steady = until;
 }
 
-// ---- what is checked
-// -----------------------------------------------------------------------------
+// ---- checks -----------------------------------------------------------------------------------
 
 void ModelWorld::check(const Effects& effects) {
-    must(effects.size() <= effects_at_most, "what comes of one message is bounded");
+    must(effects.size() <= effects_at_most, "the effects of one message are bounded");
     for (const Effect& effect : effects) {
         const auto* transmit = std::get_if<client::Transmit>(&effect);
         if (!transmit) continue;
         const std::string frame = encode(transmit->message);
         must(frame.size() <= limit::frame, "a frame is bounded");
         const auto decoded = decode_to_broker(frame);
-        must(std::holds_alternative<ToBroker>(decoded), "a model sends what can be read");
+        must(std::holds_alternative<ToBroker>(decoded),
+             "a model sends messages that can be decoded");
         sent_.push_back(transmit->message);
     }
     for (const auto& [id, state] : model_.conversations()) {
@@ -69,19 +70,18 @@ void ModelWorld::check_conversation(const ConversationState& state) const {
         must(range.first() > end + (end > 0 ? 1 : 0), "ranges ascend and do not touch");
         Hash hash = range.before;
         for (std::size_t i = 0; i < range.entries.size(); ++i) {
-            must(range.entries[i].number == range.first() + i, "what is held is dense");
+            must(range.entries[i].number == range.first() + i, "held entries are dense");
             hash = chain(hash, state.conversation.id, range.entries[i]);
-            must(range.hashes[i] == hash, "what is held is a chain");
+            must(range.hashes[i] == hash, "the hashes of held entries are a chain");
         }
         end = range.last();
     }
-    must(end <= state.number, "nothing is held beyond the head");
+    must(end <= state.number, "no entry is held beyond the head");
     must(end < state.number || end == 0 || state.held.hash_at(end) == state.hash,
          "a head is that of the last entry");
 }
 
-// ---- the end
-// -------------------------------------------------------------------------------------
+// ---- the honest broker ------------------------------------------------------------------------
 
 void ModelWorld::answer(const ToBroker& asked, const test::BrokerConversation& lobby,
                         std::vector<ToClient>& answers) {
@@ -148,7 +148,8 @@ void ModelWorld::end_well(const test::BrokerConversation& lobby) {
     must(!wants_last || state->held.find(lobby.last()) != nullptr,
          "with an honest broker a model has what it wants");
     for (const auto& [id, other] : model_.conversations())
-        must(id == lobby.id() || other.number == 0, "what no broker tells of is not shown");
+        must(id == lobby.id() || other.number == 0,
+             "a conversation that is missing from the heads has no entries");
 }
 
 }  // namespace indaba::fuzz

@@ -1,6 +1,6 @@
 #pragma once
-/// One client's model with everything around it: its connection, its store, the clock. What it
-/// wants done is checked after each step. The fuzzer of the model says what happens.
+/// The model of one client with its connection, its store and its clock, for the fuzzer of the
+/// model. The effects are checked after each step.
 #include "common/client/model/model.hpp"
 #include "tests/support/broker_conversation.hpp"
 
@@ -13,19 +13,19 @@ class ModelWorld {
 
     const client::Model& model() const { return model_; }
 
-    /// Something happens to the model, and what comes of it is checked.
+    /// Runs one event or intent on the model and checks its effects.
     template <class Event>
     void step(Event event) {
         client::Effects effects;
         event(model_, now_, effects);
         check(effects);
     }
-    /// A connection that is gone, or is asked to go, is opened anew now and then.
+    /// Opens a connection again that was lost or that the model wants to replace.
     void open();
     void pass(ms time);
 
-    /// Another connection, to an honest broker at last, whose lobby this is: whatever was before,
-    /// the model becomes whole with it.
+    /// Connects to an honest broker that has this lobby, and checks that the model then agrees with
+    /// it, whatever came before.
     void end_well(const test::BrokerConversation& lobby);
 
  private:
@@ -36,7 +36,7 @@ class ModelWorld {
 
     client::Model model_;
     client::Now now_{ms{1'000'000}, 1'700'000'000'000};
-    std::vector<ToBroker> sent_;  // since it was last looked at
+    std::vector<ToBroker> sent_;  // since sent() was last called
 };
 
 }  // namespace indaba::fuzz

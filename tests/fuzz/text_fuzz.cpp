@@ -1,5 +1,5 @@
-/// Any bytes as a text, a name and a typed line: what comes out keeps to its alphabet and to its
-/// length, and what was made harmless once is not changed by a second time.
+/// Fuzzes texts, names and typed lines with any bytes: each result keeps to its alphabet and its
+/// length, and making a safe text safe again does not change it.
 #include <algorithm>
 #include <variant>
 
@@ -17,7 +17,8 @@ namespace {
 using namespace indaba;
 using fuzz::must;
 
-/// \u{10ffff} for a character, \xff for a byte, four spaces for a tab.
+/// The longest replacement of one byte: \u{10ffff} for a character, \xff for a byte, four spaces
+/// for a tab.
 constexpr std::size_t longest_escape = 10;
 
 bool has_control(std::string_view text, std::string_view but) {
@@ -29,12 +30,12 @@ bool has_control(std::string_view text, std::string_view but) {
 
 void check_screen(std::string_view bytes) {
     const std::string text = screen_text(bytes);
-    must(valid_utf8(text), "a screen gets UTF-8");
-    must(!has_control(text, "\n\t"), "a screen gets no control");
+    must(valid_utf8(text), "screen_text is UTF-8");
+    must(!has_control(text, "\n\t"), "screen_text has no control characters");
     must(screen_text(text) == text, "screen_text is idempotent");
     must(text.size() <= longest_escape * bytes.size(), "screen_text is bounded");
     const std::string word = screen_word(bytes);
-    must(valid_utf8(word) && !has_control(word, ""), "a word stays in its line");
+    must(valid_utf8(word) && !has_control(word, ""), "screen_word has no line breaks");
     must(screen_word(word) == word, "screen_word is idempotent");
     must(code_points(bytes).has_value() == valid_utf8(bytes), "only UTF-8 has code points");
 }
@@ -48,15 +49,16 @@ void check_log(std::string_view bytes) {
     }
     const std::string json = json_string(bytes);
     must(valid_utf8(json) && !has_control(json, ""), "a JSON string is UTF-8 of one line");
-    must(json.size() >= 2 && json.front() == '"' && json.back() == '"', "it has its quotes");
+    must(json.size() >= 2 && json.front() == '"' && json.back() == '"',
+         "a JSON string has its quotes");
 }
 
 void check_name(std::string_view bytes) {
     const auto fit = validate_name(bytes);
     const auto folded = folded_name(bytes);
     const auto* name = std::get_if<Name>(&fit);
-    if (!name) return must(!folded.has_value(), "an unfit name is not looked up");
-    must(folded == name->folded, "a name is looked up as it is kept");
+    if (!name) return must(!folded.has_value(), "an invalid name has no folded form");
+    must(folded == name->folded, "a name has one folded form");
     const auto again = validate_name(name->shown);
     must(std::get_if<Name>(&again) && std::get<Name>(again) == *name,
          "validate_name is idempotent");
@@ -68,20 +70,21 @@ void check_name(std::string_view bytes) {
 void check_window(std::string_view bytes) {
     const ui::DisplayText text = ui::display_text(bytes);
     const std::string_view shown = text.view();
-    must(valid_utf8(shown) && !has_control(shown, "\n"), "the window draws no control");
+    must(valid_utf8(shown) && !has_control(shown, "\n"), "display_text has no control characters");
     must(std::ranges::none_of(shown, [](char c) { return (c & 0xf8) == 0xf0; }),
          "ImGui 1.86 draws nothing above U+FFFF");
     must(shown.size() <= longest_escape * bytes.size(), "display_text is bounded");
-    must(!has_control(ui::display_line(bytes).view(), ""), "a shown word stays in its line");
-    must(valid_utf8(ui::source_text(text)), "what is copied is UTF-8");
+    must(!has_control(ui::display_line(bytes).view(), ""), "display_line has no line breaks");
+    must(valid_utf8(ui::source_text(text)), "source_text is UTF-8");
     const ui::DisplayText typed = ui::sanitize_input(bytes);
     must(valid_utf8(typed.view()) && !has_control(typed.view(), "\n\t"),
-         "what is typed holds no control");
+         "sanitize_input leaves no control characters");
     const std::string meant = ui::source_text(typed);
     must(ui::source_text(ui::sanitize_input(meant)) == meant,
          "what was pasted is copied and pasted");
     const ui::DisplayText cut = ui::truncated(text, 5);
-    must(valid_utf8(cut.view()) && code_points(cut.view()).value_or(99) <= 6, "a long word is cut");
+    must(valid_utf8(cut.view()) && code_points(cut.view()).value_or(99) <= 6,
+         "a long word is truncated");
     std::size_t end = 0;
     for (const ui::LinkSpan& link : ui::find_links(text)) {
         must(link.begin >= end && link.begin < link.end && link.end <= shown.size(),
@@ -96,9 +99,9 @@ void check_window(std::string_view bytes) {
 void check_typed(std::string_view bytes) {
     const client::InputCommand typed = client::parse_input(bytes);
     if (const auto* text = std::get_if<client::TextInput>(&typed))
-        must(text->text.size() <= bytes.size(), "a line says no more than was typed");
+        must(text->text.size() <= bytes.size(), "a parsed text is not longer than the line");
     if (const auto* wrong = std::get_if<client::InvalidInput>(&typed))
-        must(!wrong->sentence.empty(), "who typed something wrong is told");
+        must(!wrong->sentence.empty(), "invalid input has a sentence");
 }
 
 }  // namespace

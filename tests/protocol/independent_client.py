@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Written from common/wire/protocol.md alone: joins, says, whispers, reads history, leaves and
-resumes; asks the announcer for the broker's key first. Usage: independent_client.py HOST PORT. Prints ok and ends with 0, or tells what was wrong."""
+"""A client written from common/wire/protocol.md alone. It asks the announcer for the broker's key, joins,
+posts, whispers, reads history, leaves and resumes. Usage: independent_client.py HOST PORT. It prints ok
+and exits with 0, or fails with a message."""
 import hashlib, os, socket, struct, sys, time
 import msgpack, zmq, zmq.utils.z85
 
 LOBBY = hashlib.blake2b(b"#lobby", digest_size=16).digest()
 URL = f"tcp://{sys.argv[1]}:{sys.argv[2]}"
 with socket.create_connection((sys.argv[1], int(sys.argv[2]) + 1), 5) as announcer:
-    WORD, BROKER = announcer.makefile().readline().split()  # and a person would compare it
+    WORD, BROKER = announcer.makefile().readline().split()  # a user would compare its fingerprint
 assert WORD == "indaba-key" and len(BROKER) == 64
 
 
@@ -18,7 +19,7 @@ def chain(before, conversation, e):
                            digest_size=32).digest()
 
 
-class Stranger:
+class IndependentClient:
     def __init__(self, keys, name):
         self.keys, self.heads, self.people = keys, {}, {}
         self.account = zmq.utils.z85.decode(keys[0])
@@ -27,17 +28,17 @@ class Stranger:
         self.dealer.curve_serverkey = bytes.fromhex(BROKER)
         self.dealer.curve_publickey, self.dealer.curve_secretkey = keys
         self.dealer.connect(URL)
-        welcome = self.ask("welcome", t="hello", version=1, software="stranger")
+        welcome = self.ask("welcome", t="hello", version=1, software="independent client")
         assert welcome["account"] == self.account, "the account is the key"
         name = {} if welcome.get("name") == name else {"name": name}  # not again if it has it
         self.ask("ready", t="join", nonce=welcome["nonce"], **name)
 
     def ask(self, answer, **message):
         self.dealer.send(msgpack.packb(message, use_bin_type=True))
-        return self.hear(lambda m: m["t"] == answer)
+        return self.receive(lambda m: m["t"] == answer)
 
-    def hear(self, wanted, seconds=10):
-        """What comes until the wanted message; keeps heads and people as it goes."""
+    def receive(self, wanted, seconds=10):
+        """Reads messages until the wanted one and returns it; keeps heads and people up to date."""
         end = time.monotonic() + seconds
         while self.dealer.poll(max(0, int(1000 * (end - time.monotonic())))):
             m = msgpack.unpackb(self.dealer.recv(), raw=False)
@@ -54,16 +55,16 @@ class Stranger:
             if wanted(m):
                 return m
             assert m["t"] != "refusal", m
-        raise AssertionError("nothing came")
+        raise AssertionError("the message did not come in time")
 
     def say(self, text, message_id=None, **where):
         message_id = message_id or os.urandom(16)
         self.dealer.send(msgpack.packb(dict(where, id=message_id, kind="text", body=text.encode())))
-        m = self.hear(lambda m: m["t"] == "entries" and message_id in [e["id"] for e in m["entries"]])
+        m = self.receive(lambda m: m["t"] == "entries" and message_id in [e["id"] for e in m["entries"]])
         return next(e for e in m["entries"] if e["id"] == message_id)
 
     def read(self, conversation, number, last):
-        """All after an entry, page by page; every page must join the one before."""
+        """Returns the texts after an entry, page by page. Each page must continue the one before."""
         entries, more = [], True
         while more:
             page = self.ask("page", t="history", request=number, conversation=conversation,
@@ -78,18 +79,18 @@ class Stranger:
 
 
 tag = os.urandom(4).hex()
-ann, bob = (Stranger(zmq.curve_keypair(), "s" + tag + each) for each in "ab")
-ann.hear(lambda m: bob.account in ann.people)
+ann, bob = (IndependentClient(zmq.curve_keypair(), "s" + tag + each) for each in "ab")
+ann.receive(lambda m: bob.account in ann.people)
 said, message_id = f"hello from {tag}", os.urandom(16)
 first = ann.say(said, message_id, t="broadcast", room=LOBBY)
 assert ann.say(said, message_id, t="broadcast", room=LOBBY) == first, "a resend is no second entry"
-bob.hear(lambda m: first in m.get("entries", []))
+bob.receive(lambda m: first in m.get("entries", []))
 
 ann.say("psst", t="whisper", account=bob.account)
-heard = bob.hear(lambda m: "between" in m.get("conversation", {}))
+received = bob.receive(lambda m: "between" in m.get("conversation", {}))
 pair = hashlib.blake2b(b"".join(sorted([ann.account, bob.account])), digest_size=16).digest()
-assert heard["conversation"] == {"id": pair, "between": sorted([ann.account, bob.account])}
-assert heard["entries"][0]["body"] == b"psst"
+assert received["conversation"] == {"id": pair, "between": sorted([ann.account, bob.account])}
+assert received["entries"][0]["body"] == b"psst"
 assert ann.read(LOBBY, 0, bytes(32))[-1] == said and ann.read(pair, 0, bytes(32)) == ["psst"]
 
 number, last = ann.heads[LOBBY]
@@ -98,11 +99,11 @@ ann.dealer.close()
 missed = [f"{tag} {i}" for i in range(5)]
 for text in missed:
     bob.say(text, t="broadcast", room=LOBBY)
-ann = Stranger(ann.keys, "s" + tag + "a")
+ann = IndependentClient(ann.keys, "s" + tag + "a")
 assert ann.read(LOBBY, number, last) == missed, "what was missed comes once, in order"
 ann.dealer.send(msgpack.packb({"t": "history", "request": 9, "conversation": LOBBY, "after": number,
                                "hash": b"\1" * 32, "limit": 0}))
-assert ann.hear(lambda m: m["t"] == "refusal")["code"] == "diverged"
+assert ann.receive(lambda m: m["t"] == "refusal")["code"] == "diverged"
 
 digest = 0
 for conversation, (number, last) in ann.heads.items():

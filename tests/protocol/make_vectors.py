@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Writes the wire vectors with libraries that are not ours (msgpack, hashlib): what both agree on
-is the protocol. Run by hand in this folder after adding a case; the diff must only add lines, for
-a released vector stays. The names and texts vectors are written by hand, not here.
+"""Writes the wire vectors with other libraries than Indaba uses (msgpack, hashlib of Python), so that
+the vectors are independent of its codec. Run it by hand in this folder after adding a case. The diff
+must only add lines, since a released vector stays. The vectors of names and texts are written by hand.
 """
 import hashlib
 import struct
 
 import msgpack
 
-# ---- the people and things of all examples ------------------------------------------------------
+# ---- the accounts, ids and times of all examples ------------------------------------------------------
 
 ANN, BOB, CAT = b"\xa1" * 32, b"\xb2" * 32, b"\xc3" * 32
 NONCE, JOURNAL, PARENT = b"\x4e" * 16, b"\x4a" * 16, b"\x49" * 16
@@ -48,7 +48,7 @@ PAIR = whisper_id(ANN, BOB)
 HASH1 = chain(ZERO, LOBBY, 1, ANN, ID1, AT, "text", b"hi")
 HASH2 = chain(HASH1, LOBBY, 2, BOB, ID2, AT + 1000, "text", "hé, ann".encode())
 
-# ---- good: each canonical, that is: fields in declared order, shortest forms ---------------------
+# ---- good: each is canonical: fields in declared order, shortest forms ---------------------
 
 lobby = {"id": LOBBY, "room": "#lobby"}
 pair = {"id": PAIR, "between": [ANN, BOB]}
@@ -129,7 +129,7 @@ TO_CLIENT = {
     "done": {"t": "done", "request": 8},
 }
 
-# Which fields of a message or part must be there; all others may be left out.
+# The required fields of messages and parts. All others may be left out.
 REQUIRED = {
     "hello": ["version", "software"], "join": ["nonce"],
     "broadcast": ["id", "room", "kind", "body"], "whisper": ["id", "account", "kind", "body"],
@@ -149,7 +149,7 @@ def pack(value):
 
 
 def pairs(*items):
-    """A map with fields as given, doubled ones too; bytes are taken as packed already."""
+    """Returns a map with the given fields, also duplicate ones. Bytes are taken as packed already."""
     return bytes([0x80 | len(items)]) + b"".join(pack(k) + v for k, v in items)
 
 
@@ -157,10 +157,10 @@ def fields(message, **changed):
     return pairs(*[(k, changed.get(k, pack(v))) for k, v in message.items()])
 
 
-# ---- good, though not as we write it ---------------------------------------------------------------
+# ---- good, but not canonical ---------------------------------------------------------------
 
 def nested(depth):
-    """An unknown field whose value makes a message that many maps and lists deep."""
+    """Returns an unknown field whose value makes a message with that many nested maps and lists."""
     return b"\x91" * (depth - 1) + b"\xc0"
 
 
@@ -210,7 +210,7 @@ def lenient_to_client():
 
 # ---- refused -----------------------------------------------------------------------------------
 
-WRONG = {  # kind of a field -> what it must not be
+WRONG = {  # kind of a field -> values that it must not have
     "u64": {"nil": b"\xc0", "bool": b"\xc3", "negative": b"\xff", "negative_64": b"\xd3" + b"\xff" * 8,
             "float": b"\xcb" + struct.pack(">d", 1.0), "float_32": b"\xca" + struct.pack(">f", 1.0),
             "str": b"\xa11", "bin": b"\xc4\x01\x01", "list": b"\x91\x01", "map": b"\x80"},
@@ -255,7 +255,7 @@ def kind_of(value, name):
 
 
 def wrong_types(messages):
-    """Each field of each full message, with each thing that it must not be."""
+    """Yields each full message with each field set to each value that it must not have."""
     for name, message in messages.items():
         if name.split("_")[0] != name and name not in ("who_name", "who_accounts", "history_before"):
             continue
@@ -284,15 +284,20 @@ def doubled(messages):
             yield f"{name}_with_{key}_twice", pairs(*items, (key, pack(value)))
 
 
-def parts_of_messages():
-    """What is wrong inside an entry, a person, a head, a conversation, the limits."""
-    minimal = TO_CLIENT["entries_minimal"]
+ENTRIES_MINIMAL = TO_CLIENT["entries_minimal"]
 
-    def entries(packed):
-        return fields(minimal, entries=b"\x91" + packed)
 
+def entries(packed):
+    return fields(ENTRIES_MINIMAL, entries=b"\x91" + packed)
+
+
+def without(part, key):
+    return {k: v for k, v in part.items() if k != key}
+
+
+def bad_entries():
     for key, value in entry1.items():
-        yield f"entry_without_{key}", entries(pack({k: v for k, v in entry1.items() if k != key}))
+        yield f"entry_without_{key}", entries(pack(without(entry1, key)))
         yield f"entry_with_{key}_twice", entries(
             pairs(*[(k, pack(v)) for k, v in entry1.items()], (key, pack(value))))
         kind = kind_of(value, key)
@@ -302,54 +307,82 @@ def parts_of_messages():
             yield f"entry.{key}_is_{label}", entries(fields(entry1, **{key: wrong}))
     yield "entry_with_number_as_key", entries(b"\x81\x01\x01")
 
-    known = TO_CLIENT["known_minimal"]
+
+def bad_persons():
+    known, people = TO_CLIENT["known_minimal"], TO_CLIENT["people_minimal"]
     for key in ann:
-        person = {k: v for k, v in ann.items() if k != key}
-        yield f"person_without_{key}", pack(dict(TO_CLIENT["people_minimal"], people=[person]))
-        yield f"known_person_without_{key}", pack(dict(known, accounts=[person]))
+        yield f"person_without_{key}", pack(dict(people, people=[without(ann, key)]))
+        yield f"known_person_without_{key}", pack(dict(known, accounts=[without(ann, key)]))
     yield "known_person.here_is_a_number", pack(dict(known, accounts=[dict(ann, here=1)]))
-    yield "person.name_is_bin", pack(dict(TO_CLIENT["people_minimal"],
-                                          people=[dict(ann, name=b"ann")]))
+    yield "person.name_is_bin", pack(dict(people, people=[dict(ann, name=b"ann")]))
 
-    head = TO_CLIENT["heads"]["heads"][0]
+
+def bad_heads_and_limits():
+    heads, head = TO_CLIENT["heads_minimal"], TO_CLIENT["heads"]["heads"][0]
     for key in head:
-        yield f"head_without_{key}", pack(dict(
-            TO_CLIENT["heads_minimal"], heads=[{k: v for k, v in head.items() if k != key}]))
+        yield f"head_without_{key}", pack(dict(heads, heads=[without(head, key)]))
     for key in ("number", "first", "read"):
-        yield f"head.{key}_is_negative", pack(dict(TO_CLIENT["heads_minimal"],
-                                                   heads=[dict(head, **{key: -1})]))
+        yield f"head.{key}_is_negative", pack(dict(heads, heads=[dict(head, **{key: -1})]))
+    welcome = TO_CLIENT["welcome_minimal"]
+    for key in welcome["limits"]:
+        yield f"limits_without_{key}", pack(dict(welcome, limits=without(welcome["limits"], key)))
 
-    limits = TO_CLIENT["welcome_minimal"]["limits"]
-    for key in limits:
-        yield f"limits_without_{key}", pack(dict(
-            TO_CLIENT["welcome_minimal"], limits={k: v for k, v in limits.items() if k != key}))
 
+BAD_BETWEEN = {
+    "wrong_order": [BOB, ANN], "one": [ANN], "three": [ANN, BOB, CAT], "none": [],
+    "nil": None, "text": "ab", "short_account": [ANN, BOB[:31]], "str_account": ["a" * 32, BOB],
+    "map": {"low": ANN, "high": BOB},
+}
+
+
+def bad_conversations():
     def conversation(value):
-        return pack(dict(minimal, conversation=value))
+        return pack(dict(ENTRIES_MINIMAL, conversation=value))
 
     yield "conversation_without_id", conversation({"room": "#lobby"})
     yield "conversation.room_is_bin", conversation({"id": LOBBY, "room": b"#lobby"})
-    for label, between in {
-        "wrong_order": [BOB, ANN], "one": [ANN], "three": [ANN, BOB, CAT], "none": [],
-        "nil": None, "text": "ab", "short_account": [ANN, BOB[:31]], "str_account": ["a" * 32, BOB],
-        "map": {"low": ANN, "high": BOB},
-    }.items():
+    for label, between in BAD_BETWEEN.items():
         yield f"conversation.between_is_{label}", conversation({"id": PAIR, "between": between})
 
 
-def shapes(good):
-    """What is no message at all, whatever its fields. `good` is a message with a t alone."""
-    t = pack("t") + good[2 + 1:]
+def parts_of_messages():
+    """Yields messages with a fault inside an entry, a person, a head, the limits, a conversation."""
+    yield from bad_entries()
+    yield from bad_persons()
+    yield from bad_heads_and_limits()
+    yield from bad_conversations()
+
+
+NOT_A_MAP = {"nil": b"\xc0", "true": b"\xc3", "number": b"\x01", "negative": b"\xff",
+             "float": b"\xcb" + bytes(8), "str": pack("ping"), "bin": None, "list": None,
+             "empty_list": b"\x90", "empty_map": b"\x80", "never_used": b"\xc1"}  # None: of the message
+NOT_A_KEY = {"number": b"\x01", "nil": b"\xc0", "bin": b"\xc4\x01t", "list": b"\x90",
+             "map": b"\x80", "float": b"\xcb" + bytes(8)}
+ANNOUNCED_LENGTHS = {
+    "array_32": "ddffffffff", "array_32_04": "dd04000000", "array_16": "dcffff",
+    "map_32": "dfffffffff", "map_32_04": "df04000000", "map_16": "deffff",
+    "str_32": "dbffffffff", "str_16": "daffff", "str_8": "d9ff", "bin_32": "c6ffffffff",
+    "bin_16": "c5ffff", "bin_8": "c4ff", "ext_32": "c9ffffffff01", "ext_16": "c8ffff01",
+    "ext_8": "c7ff01",
+}
+EXT_TYPES = {"fixext_1": "d40100", "fixext_2": "d5010000", "fixext_4": "d60100000000",
+             "timestamp": "d6ff00000000", "fixext_8": "d701" + "00" * 8,
+             "fixext_16": "d801" + "00" * 16, "ext_8": "c70001",
+             "ext_8_one": "c7010100", "ext_16": "c8000101" + "00",
+             "ext_32": "c90000000101" + "00"}
+
+
+def not_one_map(good):
     yield "nothing", b""
-    for label, raw in {"nil": b"\xc0", "true": b"\xc3", "number": b"\x01", "negative": b"\xff",
-                       "float": b"\xcb" + bytes(8), "str": pack("ping"), "bin": pack(good),
-                       "list": b"\x91" + good, "empty_list": b"\x90", "empty_map": b"\x80",
-                       "never_used": b"\xc1"}.items():
+    for label, raw in dict(NOT_A_MAP, bin=pack(good), list=b"\x91" + good).items():
         yield f"only_{label}", raw
     yield "trailing_zero", good + b"\x00"
     yield "trailing_nil", good + b"\xc0"
     yield "trailing_never_used", good + b"\xc1"
     yield "two_messages", good + good
+
+
+def bad_keys(t):
     yield "t_missing", pairs(("x", b"\x01"))
     yield "t_is_number", pairs(("t", b"\x01"))
     yield "t_is_bin", pairs(("t", pack(b"ping")))
@@ -357,23 +390,23 @@ def shapes(good):
     for label, raw in BAD_UTF8.items():
         yield f"t_is_{label}", pairs(("t", bytes([0xa0 | len(raw)]) + raw))
     yield "t_twice", b"\x82" + t + t
-    for label, key in {"number": b"\x01", "nil": b"\xc0", "bin": b"\xc4\x01t", "list": b"\x90",
-                       "map": b"\x80", "float": b"\xcb" + bytes(8)}.items():
+    for label, key in NOT_A_KEY.items():
         yield f"key_is_{label}", b"\x82" + t + key + b"\x01"
+
+
+def shapes(good):
+    """Yields frames that are not a message, whatever its fields. `good` is a message with a t alone."""
+    t = pack("t") + good[2 + 1:]
 
     def with_unknown(value):
         return b"\x82" + t + pack("x") + value
 
+    yield from not_one_map(good)
+    yield from bad_keys(t)
     yield "too_deep", with_unknown(nested(9))
     yield "too_deep_maps", with_unknown(b"\x81\xa1x" * 8 + b"\xc0")
     yield "far_too_deep", repeat(with_unknown(b""), b"\x91", 60000)
-    for label, header in {
-        "array_32": "ddffffffff", "array_32_04": "dd04000000", "array_16": "dcffff",
-        "map_32": "dfffffffff", "map_32_04": "df04000000", "map_16": "deffff",
-        "str_32": "dbffffffff", "str_16": "daffff", "str_8": "d9ff", "bin_32": "c6ffffffff",
-        "bin_16": "c5ffff", "bin_8": "c4ff", "ext_32": "c9ffffffff01", "ext_16": "c8ffff01",
-        "ext_8": "c7ff01",
-    }.items():
+    for label, header in ANNOUNCED_LENGTHS.items():
         yield f"announces_{label}", bytes.fromhex(header)
         yield f"announces_{label}_inside", with_unknown(bytes.fromhex(header))
     yield "announces_many_arrays", repeat(with_unknown(b"\xdc\x08\x00"), b"\xdc\x08\x00", 20000)
@@ -382,11 +415,7 @@ def shapes(good):
     head = with_unknown(b"\xc5")
     room = 65537 - len(head) - 2
     yield "frame_too_long", repeat(head + struct.pack(">H", room), b"\x00", room)
-    for label, raw in {"fixext_1": "d40100", "fixext_2": "d5010000", "fixext_4": "d60100000000",
-                       "timestamp": "d6ff00000000", "fixext_8": "d701" + "00" * 8,
-                       "fixext_16": "d801" + "00" * 16, "ext_8": "c70001",
-                       "ext_8_one": "c7010100", "ext_16": "c8000101" + "00",
-                       "ext_32": "c90000000101" + "00"}.items():
+    for label, raw in EXT_TYPES.items():
         yield f"has_{label}", with_unknown(bytes.fromhex(raw))
     yield "has_never_used", with_unknown(b"\xc1")
 
@@ -410,7 +439,7 @@ def unknown(good):
 # ---- writing ------------------------------------------------------------------------------------
 
 class repeat:
-    """`head`, then `unit` so many times: written short, that a person can read it."""
+    """Stands for `head` and then `unit` repeated, and is written in a short form that people can read."""
 
     def __init__(self, head, unit, times):
         self.text = f"{head.hex()} {unit.hex()}*{times}"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lets a client that was written from the document alone talk to a real broker. Usage: run_independent_client.sh INDABA_BROKER
+# Runs a client that was written from the document alone against a real broker. Usage: run_independent_client.sh INDABA_BROKER
 set -u
 broker=${1:?usage: run_independent_client.sh INDABA_BROKER}
 here=$(cd "$(dirname "$0")" && pwd)

@@ -1,5 +1,5 @@
 #pragma once
-/// Reads the files in tests/protocol/vectors: a line is a vector, its columns are parted by '|',
+/// Reads the files in tests/protocol/vectors. A line is a vector, '|' separates its columns, and
 /// '#' begins a remark. Used by the protocol tests only.
 #include <string>
 #include <string_view>
@@ -9,14 +9,15 @@ namespace indaba::test {
 
 using Columns = std::vector<std::string>;
 
-/// All vectors of a file. Throws when it cannot be read or is empty: no test passes for lack of it.
+/// Returns all vectors of a file. Throws when it cannot be read or is empty, so that no test passes
+/// without its vectors.
 std::vector<Columns> vectors(const std::string& file);
 std::string read_text_file(const std::string& path);
 
-/// Bytes of hex digits; spaces mean nothing, "00*3" is 000000. Throws on anything else.
+/// Returns the bytes of hex digits. Spaces are skipped, and "00*3" is 000000. Throws on other text.
 std::string bytes_of(std::string_view hex);
 
-/// A text in which \n, \t, \\, \x1b and \u{202e} stand for what cannot be seen.
+/// Returns the text with its escapes \n, \t, \\, \x1b and \u{202e} replaced by their characters.
 std::string unescaped(std::string_view text);
 
 }  // namespace indaba::test

@@ -128,7 +128,7 @@ struct ForClient {
     static auto decode(std::string_view frame) { return decode_to_client(frame); }
 };
 
-/// Nothing when it is refused.
+/// Returns nullopt when the frame is refused.
 template <class Direction>
 std::optional<typename Direction::Message> read(std::string_view frame) {
     auto decoded = Direction::decode(frame);
@@ -136,7 +136,8 @@ std::optional<typename Direction::Message> read(std::string_view frame) {
     return std::nullopt;
 }
 
-TEST_CASE_TEMPLATE("a good vector says what it is meant to say", Direction, ForBroker, ForClient) {
+TEST_CASE_TEMPLATE("a good vector decodes to the message it was made for", Direction, ForBroker,
+                   ForClient) {
     const auto meant = Direction::meant();
     std::size_t canonical = 0;
     for (const Columns& vector : vectors(Direction::good)) {
@@ -164,7 +165,8 @@ TEST_CASE_TEMPLATE("every message of the protocol has a vector", Direction, ForB
     CHECK(seen.size() == std::variant_size_v<typename Direction::Message>);
 }
 
-TEST_CASE_TEMPLATE("a good vector cut at any byte is refused", Direction, ForBroker, ForClient) {
+TEST_CASE_TEMPLATE("a good vector truncated at any byte is refused", Direction, ForBroker,
+                   ForClient) {
     for (const Columns& vector : vectors(Direction::good)) {
         CAPTURE(vector[0]);
         const std::string frame = bytes_of(vector[1]);
@@ -179,8 +181,8 @@ TEST_CASE_TEMPLATE("a good vector cut at any byte is refused", Direction, ForBro
     }
 }
 
-TEST_CASE_TEMPLATE("a refused vector is refused with its code and a clean sentence", Direction,
-                   ForBroker, ForClient) {
+TEST_CASE_TEMPLATE("a bad vector is refused with its code and a sentence that is safe to show",
+                   Direction, ForBroker, ForClient) {
     for (const Columns& vector : vectors(Direction::refused)) {
         CAPTURE(vector[0]);
         const auto decoded = Direction::decode(bytes_of(vector[1]));
@@ -245,7 +247,7 @@ std::optional<Name> fit(std::string_view escaped) {
     return std::nullopt;
 }
 
-TEST_CASE("names are fit, unfit, the same or alike as the vectors say") {
+TEST_CASE("names are valid, invalid, equal or alike as the vectors say") {
     for (const Columns& vector : vectors("names.txt")) {
         CAPTURE(vector[0]);
         CAPTURE(vector[1]);
@@ -265,7 +267,7 @@ TEST_CASE("names are fit, unfit, the same or alike as the vectors say") {
     }
 }
 
-TEST_CASE("texts are shown and logged as the vectors say") {
+TEST_CASE("texts are displayed and logged as the vectors say") {
     for (const Columns& vector : vectors("texts.txt")) {
         CAPTURE(vector[0]);
         CAPTURE(vector[1]);

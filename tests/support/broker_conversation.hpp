@@ -1,6 +1,6 @@
 #pragma once
-/// A conversation as its broker has it, for tests of what clients make of it: entries, hashes and
-/// the messages that tell them. Also accounts and ids from small numbers.
+/// A conversation as its broker has it, for tests of clients: entries, hashes and the messages that
+/// carry them. Also makes accounts and ids from small numbers.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -71,7 +71,7 @@ class BrokerConversation {
     Entries live(std::uint64_t from, std::uint64_t to) const {
         return Entries{conversation_, from_to(from, to), {}};
     }
-    /// What an honest broker answers.
+    /// Returns the answer of an honest broker.
     Page answer(const History& asked) const {
         Page page;
         page.request = asked.request;

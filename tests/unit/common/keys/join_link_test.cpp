@@ -17,7 +17,7 @@ const std::string broker(64, 'a'), secret(64, 'b');
 }  // namespace
 
 TEST_SUITE("join link") {
-    TEST_CASE("a link is written as it can be read") {
+    TEST_CASE("a join link is written in the form that is parsed") {
         for (const std::string& text :
              {"indaba://chat.example:5000/#" + broker, "indaba://[::1]:6000/#" + broker,
               "indaba://127.0.0.1:5000/#" + broker + "/" + secret}) {
@@ -28,7 +28,7 @@ TEST_SUITE("join link") {
         }
     }
 
-    TEST_CASE("a link survives being copied from a letter") {
+    TEST_CASE("a join link with spaces around it and in capitals is parsed") {
         const auto link = parse_join_link("  INDABA://host/#" + std::string(64, 'A') + "\r\n");
         REQUIRE(link);
         CHECK(link->server == "host");
@@ -36,7 +36,7 @@ TEST_SUITE("join link") {
         CHECK_FALSE(link->invite);
     }
 
-    TEST_CASE("what is damaged is no link") {
+    TEST_CASE("a damaged join link is refused") {
         for (const std::string& text : std::vector<std::string>{
                  "", "host:5000", "indaba://host", "indaba:///#" + broker, "indaba://host/#",
                  "indaba://host/#" + broker.substr(1), "indaba://host/#" + broker + "0",

@@ -5,7 +5,7 @@
 namespace indaba {
 namespace {
 
-TEST_CASE("hex goes there and back for every byte") {
+TEST_CASE("every byte survives encoding as hex and decoding") {
     std::string all;
     for (int byte = 0; byte < 256; ++byte) all += static_cast<char>(byte);
     CHECK(to_hex(all).size() == 512);
@@ -13,20 +13,20 @@ TEST_CASE("hex goes there and back for every byte") {
     CHECK(to_hex(std::string_view("\x00\x0f\xff", 3)) == "000fff");
 }
 
-TEST_CASE("hex may be written in capitals, and nothing at all is hex too") {
+TEST_CASE("hex in capitals and an empty text are decoded") {
     CHECK(from_hex("DEADbeef") == "\xde\xad\xbe\xef");
     CHECK(from_hex("") == "");
     CHECK(to_hex(std::string_view{}) == "");
 }
 
-TEST_CASE("what is not hex is nothing") {
+TEST_CASE("a text that is not hex is refused") {
     for (const char* bad :
          {"0", "012", "0g", "g0", " 00", "00 ", "0x00", "00:11", "\xff\xff", "-1"})
         CHECK(from_hex(bad) == std::nullopt);
     CHECK(from_hex(std::string_view("00\0 0", 4)) == std::nullopt);
 }
 
-TEST_CASE("a value takes exactly its length") {
+TEST_CASE("a fixed-length value is made only from exactly its number of bytes") {
     CHECK(Nonce::from(std::string(16, 'x')).has_value());
     CHECK(!Nonce::from(std::string(15, 'x')).has_value());
     CHECK(!Nonce::from(std::string(17, 'x')).has_value());

@@ -15,7 +15,7 @@ Account account(std::uint8_t byte) {
 
 Entry entry() { return {7, account(1), 1000, {}, "text", "hi"}; }
 
-TEST_CASE("the hash of an entry changes with each thing it covers") {
+TEST_CASE("the hash of an entry changes with each field it covers") {
     const Hash before;
     std::vector<Hash> hashes{chain(before, lobby, entry())};
     const auto with = [&](auto change) {
@@ -46,7 +46,8 @@ TEST_CASE("a body can be erased without breaking the chain") {
     CHECK(chain({}, lobby, erased, hash_of_body("hi")) == chain({}, lobby, entry()));
 }
 
-TEST_CASE("the digest does not know an order, and taking a part out again leaves the rest") {
+TEST_CASE(
+    "the digest does not depend on the order of its parts, and adding a part twice removes it") {
     const Digest one = digest_part(lobby, 1, hash_of_body("one"));
     const Digest two = digest_part(whisper_id(account(1), account(2)), 4, hash_of_body("two"));
     CHECK((one ^ two) == (two ^ one));
@@ -56,12 +57,12 @@ TEST_CASE("the digest does not know an order, and taking a part out again leaves
     CHECK(one != digest_part(lobby, 1, hash_of_body("two")));
 }
 
-TEST_CASE("a conversation in which nothing was said adds nothing to the digest") {
+TEST_CASE("a conversation without entries does not change the digest") {
     CHECK(digest_part(lobby, 0, {}).is_zero());
     CHECK(digest_part(lobby, 0, hash_of_body("whatever")).is_zero());
 }
 
-TEST_CASE("a whisper is the same conversation at both ends") {
+TEST_CASE("both ends of a whisper compute the same conversation") {
     CHECK(whisper_id(account(1), account(2)) == whisper_id(account(2), account(1)));
     CHECK(whisper_between(account(2), account(1)) == whisper_between(account(1), account(2)));
     CHECK(whisper_id(account(1), account(2)) != whisper_id(account(1), account(3)));
@@ -76,7 +77,7 @@ TEST_CASE("a whisper to oneself is a conversation of its own") {
     CHECK(notes.id != whisper_id(account(1), account(2)));
 }
 
-TEST_CASE("each end of a whisper knows the other") {
+TEST_CASE("Between::other returns the other end of a whisper") {
     const Between ends = between(account(2), account(1));
     CHECK(ends.has(account(1)));
     CHECK(ends.has(account(2)));
@@ -85,7 +86,7 @@ TEST_CASE("each end of a whisper knows the other") {
     CHECK(ends.other(account(2)) == account(1));
 }
 
-TEST_CASE("the lobby is there before anything else is known") {
+TEST_CASE("the id of the lobby is available to other static objects") {
     CHECK(lobby_conversation().id == lobby);
     CHECK(lobby_conversation().room == "#lobby");
     CHECK(!lobby_conversation().between.has_value());

@@ -91,7 +91,7 @@ const DecodeError* error_of(const std::variant<ToClient, DecodeError>& decoded) 
     return std::get_if<DecodeError>(&decoded);
 }
 
-TEST_CASE("every message comes out as it went in, whatever it says") {
+TEST_CASE("every message decodes to what was encoded") {
     for (unsigned seed = 1; seed <= 2000; ++seed) {
         CAPTURE(seed);
         Dice dice(seed);
@@ -103,7 +103,7 @@ TEST_CASE("every message comes out as it went in, whatever it says") {
     }
 }
 
-TEST_CASE("no bytes, and no message with bytes changed, make the codec throw") {
+TEST_CASE("random bytes and messages with changed bytes do not make the decoder throw") {
     for (unsigned seed = 1; seed <= 3000; ++seed) {
         CAPTURE(seed);
         Dice dice(seed);
@@ -118,7 +118,7 @@ TEST_CASE("no bytes, and no message with bytes changed, make the codec throw") {
     }
 }
 
-TEST_CASE("what is read can be written and read again") {
+TEST_CASE("a decoded message can be encoded and decoded again") {
     for (unsigned seed = 1; seed <= 3000; ++seed) {
         CAPTURE(seed);
         Dice dice(seed);
@@ -142,7 +142,7 @@ std::size_t bytes_of_one_more(const Message& empty, std::vector<Item> Message::*
     return encode(ToClient(with)).size() - encode(ToClient(empty)).size();
 }
 
-TEST_CASE("the encoded size of a part is the bytes it adds to a list") {
+TEST_CASE("encoded_size is the number of bytes that a part adds to a list") {
     for (unsigned seed = 1; seed <= 300; ++seed) {
         CAPTURE(seed);
         Dice dice(seed);
@@ -161,7 +161,7 @@ TEST_CASE("the encoded size of a part is the bytes it adds to a list") {
     }
 }
 
-TEST_CASE("a list at its limit, with all that is beside it, fits a frame") {
+TEST_CASE("a message with a list at its limit fits a frame") {
     Page page;
     page.conversation = whisper_between({}, {});
     page.more = true;
@@ -181,14 +181,14 @@ TEST_CASE("a list at its limit, with all that is beside it, fits a frame") {
     CHECK(encode(ToClient(page)).size() <= limit::frame);
 }
 
-TEST_CASE("the longest body, and any body up to a frame, is carried: the core judges its length") {
+TEST_CASE("the codec accepts a body of any length that fits a frame") {
     for (const std::size_t size : {limit::body, limit::body + 1}) {
         const ToBroker said = Broadcast{{}, lobby, "text", std::string(size, 'x')};
         CHECK(decode_to_broker(encode(said)) == std::variant<ToBroker, DecodeError>(said));
     }
 }
 
-TEST_CASE("a frame at the limit is read, one byte more is refused") {
+TEST_CASE("a frame at the limit is decoded, one byte more is refused") {
     Broadcast said{{}, lobby, "text", ""};
     const std::size_t beside =
         encode(ToBroker(Broadcast{{}, lobby, "text", std::string(300, 'x')})).size() - 300;
@@ -201,7 +201,7 @@ TEST_CASE("a frame at the limit is read, one byte more is refused") {
     CHECK(error_of(refused)->code == code::bad_message);
 }
 
-TEST_CASE("a list of as many items as may be is read, one more is refused") {
+TEST_CASE("a list with the maximum number of items is decoded, one more is refused") {
     Hello hello;
     hello.features.resize(limit::list_items);
     CHECK(!error_of(decode_to_broker(encode(ToBroker(hello)))));
@@ -209,7 +209,7 @@ TEST_CASE("a list of as many items as may be is read, one more is refused") {
     CHECK(error_of(decode_to_broker(encode(ToBroker(hello)))));
 }
 
-TEST_CASE("what takes the most memory to read is refused or read, and no more than that") {
+TEST_CASE("frames that take the most memory to decode are refused or decoded") {
     const std::string head = "\x82\xa1t\xa4ping\xa1x";
     std::string lists = head + "\xdc\x07\xff";  // full lists of nothing in a list
     const std::string full = std::string("\xdc\x08\x00", 3) + std::string(2048, '\xc0');
@@ -227,7 +227,7 @@ TEST_CASE("what takes the most memory to read is refused or read, and no more th
 // ---- refusals
 // --------------------------------------------------------------------------------------
 
-TEST_CASE("a refused message is told in words that quote nothing of it") {
+TEST_CASE("the sentence for a refused message quotes no part of it") {
     const std::string evil =
         "\x82\xa1t\xa4"
         "evil\xa4\x1b[2J\x01";
@@ -238,7 +238,7 @@ TEST_CASE("a refused message is told in words that quote nothing of it") {
     CHECK(error_of(refused)->sentence.find('\x1b') == std::string::npos);
 }
 
-TEST_CASE("a message's type is told for logs") {
+TEST_CASE("type_of returns the type of a message") {
     CHECK(type_of(ToBroker(Ping{})) == "ping");
     CHECK(type_of(ToBroker(Whisper{})) == "whisper");
     CHECK(type_of(ToClient(Welcome{})) == "welcome");

@@ -13,7 +13,7 @@ namespace {
 
 bool surrogate(unsigned point) { return point >= 0xd800 && point <= 0xdfff; }
 
-/// Letters, controls and broken bytes in any order.
+/// Returns random letters, controls and damaged UTF-8.
 std::string anything(unsigned seed) {
     std::mt19937 dice(seed);
     std::string text;
@@ -60,7 +60,7 @@ TEST_CASE("a kind is 1 to 16 lower-case letters") {
     CHECK(!valid_kind(std::string(1, '\0')));
 }
 
-TEST_CASE("the broker's own kinds begin with one underscore") {
+TEST_CASE("the kinds of the broker begin with one underscore") {
     CHECK(valid_kind("_rebind"));
     CHECK(valid_kind("_" + std::string(limit::kind_letters, 'k')));
     CHECK(!valid_kind("_" + std::string(limit::kind_letters + 1, 'k')));
@@ -70,7 +70,7 @@ TEST_CASE("the broker's own kinds begin with one underscore") {
     CHECK(!reserved_kind(""));
 }
 
-TEST_CASE("a text for the screen is valid UTF-8 without controls, whatever comes in") {
+TEST_CASE("screen_text returns valid UTF-8 without control characters for any bytes") {
     for (unsigned seed = 0; seed < 3000; ++seed) {
         CAPTURE(seed);
         const std::string shown = screen_text(anything(seed));
@@ -83,7 +83,7 @@ TEST_CASE("a text for the screen is valid UTF-8 without controls, whatever comes
     }
 }
 
-TEST_CASE("a text made fit for the screen stays as it is") {
+TEST_CASE("screen_text is idempotent") {
     for (unsigned seed = 0; seed < 3000; ++seed) {
         CAPTURE(seed);
         const std::string text = screen_text(anything(seed));
@@ -94,12 +94,12 @@ TEST_CASE("a text made fit for the screen stays as it is") {
     }
 }
 
-TEST_CASE("a word for the screen stays within its line") {
+TEST_CASE("screen_word escapes line breaks and tabs") {
     for (unsigned seed = 0; seed < 1000; ++seed)
         CHECK(screen_word(anything(seed)).find_first_of("\n\t\r") == std::string::npos);
 }
 
-TEST_CASE("a text for the log is printable ASCII, quotes escaped, whatever comes in") {
+TEST_CASE("log_text returns printable ASCII with escaped quotes for any bytes") {
     for (unsigned seed = 0; seed < 3000; ++seed) {
         CAPTURE(seed);
         const std::string logged = log_text(anything(seed));
@@ -111,7 +111,7 @@ TEST_CASE("a text for the log is printable ASCII, quotes escaped, whatever comes
     }
 }
 
-TEST_CASE("a text for the log is cut between characters and says so") {
+TEST_CASE("log_text truncates between characters and marks it with dots") {
     CHECK(log_text("abcdef", 6) == "abcdef");
     CHECK(log_text("abcdef", 5) == "abcde...");
     CHECK(log_text("ab\n", 8) == "ab\\u{a}");

@@ -31,7 +31,7 @@ HeldEntries::Added give(HeldEntries& history, const BrokerConversation& talk, st
 
 TEST_SUITE_BEGIN("history");
 
-TEST_CASE("what was added is found by its number, with its hash") {
+TEST_CASE("an added entry is found by its number, with its hash") {
     const BrokerConversation talk = lobby_of(5);
     HeldEntries history(lobby);
     CHECK(give(history, talk, 1, 5).new_numbers == Numbers{1, 2, 3, 4, 5});
@@ -52,7 +52,7 @@ TEST_CASE("the hash before a held range is known, and before the first entry it 
     CHECK_FALSE(history.hash_at(3));
 }
 
-TEST_CASE("overlap adds only what is new") {
+TEST_CASE("entries that overlap held ones add only the new ones") {
     const BrokerConversation talk = lobby_of(9);
     HeldEntries history(lobby);
     give(history, talk, 3, 5);
@@ -63,7 +63,7 @@ TEST_CASE("overlap adds only what is new") {
     CHECK(history.ranges()[0].last() == 9);
 }
 
-TEST_CASE("ranges that meet become one, in whichever order they come") {
+TEST_CASE("ranges that meet are joined, in any order of arrival") {
     const BrokerConversation talk = lobby_of(9);
     HeldEntries history(lobby);
     give(history, talk, 7, 9);
@@ -89,7 +89,7 @@ TEST_CASE("a small range joined before a large one keeps the hash before it") {
     CHECK(history.hash_at(3) == talk.hash(3));
 }
 
-TEST_CASE("entries that contradict what is held are refused whole") {
+TEST_CASE("entries that contradict held ones are refused as a whole") {
     const BrokerConversation talk = lobby_of(9);
     const BrokerConversation other = lobby_of(9, "ho");
     HeldEntries history(lobby);
@@ -137,7 +137,7 @@ TEST_CASE("first_missing finds the first number that is not held") {
     CHECK(history.first_missing(17, 20) == 17);
 }
 
-TEST_CASE("what is dropped leaves the hash before the rest") {
+TEST_CASE("discarding entries keeps the hash before the remaining ones") {
     const BrokerConversation talk = lobby_of(20);
     HeldEntries history(lobby);
     give(history, talk, 5, 8);

@@ -25,18 +25,18 @@ bool is(std::string_view line) {
 
 }  // namespace
 
-TEST_CASE("a line is said as it was typed") {
+TEST_CASE("a line that is not a command is a text with all its spaces") {
     CHECK(said("hi all") == "hi all");
     CHECK(said("  indented ") == "  indented ");
     CHECK(said("not /a command") == "not /a command");
 }
 
-TEST_CASE("two slashes say a text that begins with one") {
+TEST_CASE("a line that begins with two slashes is a text that begins with one") {
     CHECK(said("//etc/motd") == "/etc/motd");
     CHECK(said("//") == "/");
 }
 
-TEST_CASE("empty lines say nothing") {
+TEST_CASE("an empty line is not a text") {
     CHECK(is<EmptyInput>(""));
     CHECK(is<EmptyInput>(" \t"));
 }
@@ -49,7 +49,7 @@ TEST_CASE("a whisper has a name and all the rest as its text") {
     CHECK(is<InvalidInput>("/w bob  "));
 }
 
-TEST_CASE("commands are known by their whole word") {
+TEST_CASE("a command is recognised only by its whole word") {
     CHECK(is<WhoCommand>("/who"));
     CHECK(is<QuitCommand>("/quit "));
     CHECK(is<HelpCommand>("/help"));
@@ -57,7 +57,7 @@ TEST_CASE("commands are known by their whole word") {
     CHECK(is<InvalidInput>("/name"));
 }
 
-TEST_CASE("an order names whom, and a new name when it gives one") {
+TEST_CASE("an operator command has a person, and a new name for rename") {
     const auto ordered = [](std::string_view line) {
         const auto order = std::get<OperatorCommand>(parse_input(line));
         return order.what + "|" + order.whom + "|" + order.name;
@@ -70,7 +70,7 @@ TEST_CASE("an order names whom, and a new name when it gives one") {
         CHECK_MESSAGE(is<InvalidInput>(line), line);
 }
 
-TEST_CASE("an unknown command is told and never said") {
+TEST_CASE("an unknown command is reported and not sent as text") {
     CHECK(is<InvalidInput>("/wbob secret"));
     CHECK(is<InvalidInput>("/Quit"));
     CHECK(is<InvalidInput>("/"));

@@ -10,7 +10,7 @@ constexpr WallMs noon_in_june_2026 = 1'781'524'800'000;  // 15th, 12:00 UTC
 constexpr WallMs year = 366LL * 24 * 3600 * 1000;
 }  // namespace
 
-TEST_CASE("a day is told in words, with its year when that is not this one") {
+TEST_CASE("a day in words has its year unless that is the current one") {
     CHECK(day_in_words(noon_in_june_2026, noon_in_june_2026) == "15 June");
     CHECK(day_in_words(noon_in_june_2026, noon_in_june_2026 + year) == "15 June 2026");
     CHECK(calendar_day(noon_in_june_2026) == "2026-06-15");
