@@ -69,7 +69,7 @@ void log_addresses(const Transport& transport, const std::optional<indaba::Key>&
 
 int serve(const Options& options, const std::function<ParsedOptions()>& parse_again) {
     ServiceNotifier notifier;  // before any thread starts
-    const DataDirectoryLock lock(options.data);
+    const auto lock = lock_data_directory(options.data);
     SqliteJournal journal(options.data);
     Console console(options.json_log, options.debug_log);
     const ServerOptions chosen = server_options(options);

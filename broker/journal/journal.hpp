@@ -1,8 +1,8 @@
 #pragma once
-/// The journal: what was said, committed to disk in order, who owns which name, who may come in.
-/// It alone gives numbers and hashes. The server (through the core's effects) is its one caller;
-/// `submit` and `read` return at once, results are fetched with `completed()` after the wake-up.
-/// One contract test (tests/journal) runs on every implementation.
+/// The interface of the journal: entries committed to disk in order, the owners of names, standings
+/// and invites. Only the journal assigns numbers and hashes. The server calls it, as the core's
+/// effects say: `submit` and `read` return at once, and after a wake-up `completed()` returns the
+/// results. The contract tests (tests/journal) run on every implementation.
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -17,7 +17,7 @@ namespace indaba::broker {
 
 // ---- writing -------------------------------------------------------------------------------
 
-/// Something said. `session` only tells which posts must keep their order among themselves.
+/// A text for a room or a whisper. Posts with the same `session` keep their order among themselves.
 struct Post {
     std::uint64_t session = 0;
     Conversation conversation;
@@ -28,25 +28,25 @@ struct Post {
     std::string body;
 };
 
-/// An account claims a name, for ever; its first claim makes it known. A name the account
-/// claimed earlier becomes its present one again.
+/// Gives an account a name permanently. The first claim makes the account known; claiming an
+/// earlier name again makes it the current one.
 struct Claim {
     Account account{};
     std::string shown;
     std::string folded;
     std::string skeleton;
     WallMs at = 0;
-    std::uint64_t lobby_first = 1;  // kept from the first claim of the account only
+    std::uint64_t lobby_first = 1;  // only the first claim of an account sets it
 };
 
-/// A read position; an older one than the journal's changes nothing.
+/// A read position. One below the stored position changes nothing.
 struct ReadMark {
     Account account{};
     ConversationId conversation{};
     std::uint64_t number = 0;
 };
 
-/// What was decided about an account; the last one holds. Not about its names.
+/// The decision about an account's access; a later one replaces it.
 struct Standing {
     Account account{};
     bool allowed = false;  // on the allow-list
@@ -55,24 +55,24 @@ struct Standing {
     WallMs at = 0;
 };
 
-/// An invite's key pair admits whoever holds its secret half to `enrol`, as often as is left.
-/// The last one of a key holds; one that is used up or expired may stay.
+/// A key pair whose secret half allows `uses_left` enrolments. A later invite with the same key
+/// replaces it; one that is used up or expired may stay.
 struct Invite {
     Account key{};                // public half
     std::uint64_t uses_left = 0;  // 0: used up
     WallMs expires_at = 0;        // 0: never
 };
 
-/// Somebody came in with an invite: both or none.
+/// An account that enrolled with an invite. Both changes are stored, or neither.
 struct Enrolment {
     Standing standing;
-    Invite invite;  // as it is afterwards
+    Invite invite;  // after this use
 };
 
-/// All names of `from` go to `to`, whose present name becomes from's; `from` is retired and keeps
-/// its last name to be shown by. `announcement` is the lobby entry that tells of it (kind
-/// `_rebind`, authored by the broker's key). All or nothing. Not stored when `from` has no name,
-/// when either is retired, or when both are one.
+/// Moves all names of `from` to `to`, whose current name becomes that of `from`. `from` is retired
+/// and keeps its last name for display. `announcement` is the lobby entry about it (kind `_rebind`,
+/// by the broker's key). Everything is stored or nothing. The outcome is NotStored when `from` has
+/// no name, when either is retired, or when both are the same account.
 struct Rebind {
     Account from{};
     Account to{};
@@ -82,39 +82,39 @@ struct Rebind {
 
 using Write = std::variant<Post, Claim, ReadMark, Standing, Invite, Enrolment, Rebind>;
 
-/// Committed. `duplicate`: the same post was stored before, and this is where.
+/// Committed. With `duplicate`, the same post was stored earlier, under this number.
 struct Stored {
-    std::uint64_t number = 0;  // of the post, or of what tells of a rebind; otherwise 0
+    std::uint64_t number = 0;  // of the post or the announcement; otherwise 0
     Hash hash{};
     WallMs at = 0;
     bool duplicate = false;
 };
-/// The id is stored with another conversation, kind or body.
+/// The author has already used the id for another conversation, kind or body.
 struct IdReused {};
-/// The name, or one that looks like it, belongs to another account.
+/// The name or a look-alike of it belongs to another account.
 struct NameTaken {};
-/// Surely not stored: may be sent again.
+/// Certainly not stored; the client may send it again.
 struct NotStored {
     std::string why;
 };
-/// Not tried, since an earlier post of the same session was not stored.
+/// Not tried, because an earlier post of the same session was not stored.
 struct Skipped {};
-/// The commit failed in a way that leaves open whether it is on disk.
+/// The commit failed, and the write may or may not be on the disk.
 struct Unknown {
     std::string why;
 };
 using Outcome = std::variant<Stored, IdReused, NameTaken, NotStored, Skipped, Unknown>;
 
-/// The end of one `submit`: outcomes in the order of its writes.
+/// The result of one `submit`: an outcome for each write, in the same order.
 struct Committed {
     std::vector<Outcome> outcomes;
 };
 
 // ---- reading -------------------------------------------------------------------------------
 
-/// Entries of one conversation, ascending: those after `after`, or the last ones before `before`,
-/// never below `first` nor above `last`, at most `limit` of them and `max_bytes` of
-/// encoded_size() (but one entry at least, if limit allows any).
+/// Asks for entries of one conversation: the first ones after `after`, or the last ones before
+/// `before`. Their numbers are within first..last. A page has at most `limit` entries and
+/// `max_bytes` bytes (encoded_size()), but at least one entry if `limit` allows it.
 struct PageRequest {
     std::uint64_t token = 0;
     ConversationId conversation{};
@@ -127,21 +127,21 @@ struct PageRequest {
 };
 struct PageRead {
     std::uint64_t token = 0;
-    bool failed = false;  // the disk could not be read; the rest is empty
+    bool failed = false;  // the disk could not be read, and the page is empty
     std::vector<Entry> entries;
-    Hash before{};      // hash of the entry before the first one; of entry `after` if none
-    bool more = false;  // more within first..last, in the direction asked for
+    Hash before{};      // of the entry before the first; of entry `after` if the page is empty
+    bool more = false;  // true when first..last has further entries in that direction
 };
 
 using JournalEvent = std::variant<Committed, PageRead>;
 
-// ---- what is known at the start --------------------------------------------------------------
+// ---- snapshot ------------------------------------------------------------------------------
 
 struct KnownAccount {
     Account account{};
-    std::string name;  // the present one; of a retired account its last one
+    std::string name;  // the current one, or the last one of a retired account
     std::uint64_t lobby_first = 1;
-    std::optional<Account> rebound_to{};  // retired: its names are this one's, if not moved on
+    std::optional<Account> rebound_to{};  // set when retired: the account its names went to
 };
 struct KnownName {
     std::string folded;
@@ -154,12 +154,12 @@ struct KnownConversation {
     std::uint64_t number = 0;
     Hash hash{};
 };
-/// All that the core keeps in memory; entries stay on disk.
+/// Everything that the core keeps in memory. Entries stay on the disk.
 struct Snapshot {
     JournalId journal{};
     std::vector<JournalId> parents;
     std::vector<KnownAccount> accounts;
-    std::vector<KnownName> names;  // present and earlier ones
+    std::vector<KnownName> names;  // current and earlier ones
     std::vector<KnownConversation> conversations;
     std::vector<ReadMark> reads;
     std::vector<Standing> standings;
@@ -173,14 +173,15 @@ class Journal {
     Journal(const Journal&) = delete;
     Journal& operator=(const Journal&) = delete;
 
-    /// As of the opening. The lobby is always among the conversations.
+    /// Returns the content at the time of opening. The lobby is always among the conversations.
     virtual Snapshot snapshot() = 0;
-    /// One transaction. Only one may be running: wait for its Committed.
+    /// Starts one transaction. The caller must wait for its Committed before the next submit.
     virtual void submit(std::vector<Write> writes) = 0;
     virtual void read(PageRequest request) = 0;
-    /// What has ended since the last call, oldest first.
+    /// Returns the results that arrived since the last call, oldest first.
     virtual std::vector<JournalEvent> completed() = 0;
-    /// `wake` is called, from any thread, when completed() has something; set before first use.
+    /// Sets the function that is called, from any thread, when completed() has results. Call before
+    /// the first use.
     virtual void on_wake(std::function<void()> wake) = 0;
 };
 

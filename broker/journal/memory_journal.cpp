@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cassert>
 
+#include "broker/journal/page_rules.hpp"
 #include "broker/journal/rebind_rules.hpp"
+#include "broker/journal/skip_rule.hpp"
 #include "common/wire/chain.hpp"
-#include "common/wire/codec.hpp"
 
 namespace indaba::broker {
 
@@ -43,7 +44,7 @@ void MemoryJournal::push(JournalEvent event) {
     if (first && wake_) wake_();
 }
 
-// ---- when things end -----------------------------------------------------------------------
+// ---- completion ----------------------------------------------------------------------------
 
 void MemoryJournal::finish_commit() {
     if (!running_) return;
@@ -87,14 +88,13 @@ std::vector<Outcome> MemoryJournal::commit(const std::vector<Write>& writes,
 
 std::vector<Outcome> MemoryJournal::store_all(const std::vector<Write>& writes,
                                               std::optional<std::size_t> failing) {
-    std::set<std::uint64_t> stopped;
+    SkipRule rule;
     std::vector<Outcome> outcomes;
     for (const Write& write : writes) {
-        const Post* post = std::get_if<Post>(&write);
-        if (post && stopped.count(post->session)) {
+        if (rule.must_skip(write)) {
             outcomes.emplace_back(Skipped{});
         } else if (failing == outcomes.size()) {
-            if (post) stopped.insert(post->session);
+            rule.on_not_stored(write);
             outcomes.emplace_back(NotStored{"the journal cannot be written"});
         } else {
             outcomes.emplace_back(std::visit([this](const auto& w) { return store(w); }, write));
@@ -171,7 +171,7 @@ Outcome MemoryJournal::store(const Rebind& rebind) {
     Outcome outcome = store(rebind.announcement);
     const Stored* stored = std::get_if<Stored>(&outcome);
     if (!stored) return outcome;
-    if (stored->duplicate) return IdReused{};  // it tells of another one
+    if (stored->duplicate) return IdReused{};  // the post was stored without this rebind
     move_names(rebind);
     return outcome;
 }
@@ -200,22 +200,13 @@ PageRead MemoryJournal::page(const PageRequest& request) const {
     PageRead result;
     result.token = request.token;
 
-    const std::uint64_t after =
-        std::min<std::uint64_t>(request.after.value_or(0), read.entries.size());
-    const std::uint64_t low = std::max({request.first, after + 1, std::uint64_t{1}});
-    std::uint64_t high = std::min<std::uint64_t>(request.last, read.entries.size());
-    if (request.before) high = *request.before == 0 ? 0 : std::min(high, *request.before - 1);
-
-    std::size_t bytes = 0;
-    for (std::uint64_t left = high >= low ? high - low + 1 : 0; left > 0; --left) {
-        const Entry& entry = read.entries[(request.before ? low + left - 1 : high - left + 1) - 1];
-        bytes += encoded_size(entry);
-        const bool fits = result.entries.empty() || bytes <= request.max_bytes;
-        result.more = result.entries.size() >= request.limit || !fits;
-        if (result.more) break;
-        result.entries.push_back(entry);
+    const NumberRange range = requested_range(request, read.entries.size());
+    PageFiller filler(request, result);
+    for (std::uint64_t i = range.low; i <= range.high; ++i) {
+        const std::uint64_t number = request.before ? range.high - (i - range.low) : i;
+        if (!filler.add(read.entries[number - 1])) break;
     }
-    if (request.before) std::reverse(result.entries.begin(), result.entries.end());
+    filler.finish();
 
     const std::uint64_t before =
         result.entries.empty() ? request.after.value_or(0) : result.entries.front().number - 1;
@@ -227,9 +218,9 @@ PageRead MemoryJournal::page(const PageRequest& request) const {
 
 const MemoryJournal::StoredConversation& MemoryJournal::find_stored(
     const ConversationId& conversation) const {
-    static const StoredConversation nothing_said;
+    static const StoredConversation empty;
     const auto found = conversations_.find(conversation);
-    return found == conversations_.end() ? nothing_said : found->second;
+    return found == conversations_.end() ? empty : found->second;
 }
 
 std::vector<Conversation> MemoryJournal::conversations() const {

@@ -1,10 +1,9 @@
 #pragma once
-/// A journal without a disk and without a thread, for tests and the simulation. Nothing ends
-/// before its owner says so, and the owner chooses what goes wrong: so a late, full, failing or
-/// crashing disk is one call, and every run is the same.
+/// A journal without a disk and without a thread, for tests and the simulation. Its owner decides
+/// when a commit or a read completes and plans the faults, so that a late, full, failing or
+/// crashing disk is one call and every run is the same.
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,11 +22,11 @@ class MemoryJournal : public Journal {
     std::vector<JournalEvent> completed() override;
     void on_wake(std::function<void()> wake) override { wake_ = std::move(wake); }
 
-    // ---- when things end ---------------------------------------------------------------------
+    // ---- completion --------------------------------------------------------------------------
 
     bool committing() const { return running_.has_value(); }
     bool reading() const { return !requests_.empty(); }
-    /// Ends the running commit, with the planned fault; nothing happens when none runs.
+    /// Completes the running commit, if any, with the planned fault.
     void finish_commit();
     /// Answers all waiting reads.
     void finish_reads();
@@ -36,34 +35,34 @@ class MemoryJournal : public Journal {
         finish_reads();
     }
 
-    // ---- what goes wrong ---------------------------------------------------------------------
+    // ---- faults ------------------------------------------------------------------------------
 
-    /// How the next commit ends.
+    /// The way in which the next commit fails.
     struct Fault {
         enum class Kind {
-            write_fails,     // the write at `at` is not stored, its neighbours are
+            write_fails,     // only the write at index `at` is not stored
             nothing_stored,  // the disk is full
-            unknown_stored,  // the outcome is unknown, and it is on disk
+            unknown_stored,  // the outcome is unknown, and the batch is stored
             unknown_not_stored
         };
         Kind kind;
         std::size_t at = 0;
     };
     void plan_fault(Fault fault) { fault_ = fault; }
-    /// The reads that wait now or come before the next finish_reads() fail.
+    /// Makes the next finish_reads() fail all its reads.
     void fail_next_reads() { reads_fail_ = true; }
 
-    /// What a crash makes of the running commit; in both cases no outcome is reported.
+    /// Whether a crash loses or stores the running commit. No outcome is reported in either case.
     enum class InFlight { lost, stored };
-    /// The process dies: what was on its way is gone, what is on disk stays. Then go on with
-    /// snapshot(), as if opened again.
+    /// Drops the running commit, reads and results and keeps the stored content, as a killed
+    /// process does. Continue with snapshot(), as after opening.
     void crash(InFlight in_flight);
 
-    // ---- what is on disk, for checkers -------------------------------------------------------
+    // ---- stored content, for checkers --------------------------------------------------------
 
     std::vector<Conversation> conversations() const;
     const std::vector<Entry>& entries(const ConversationId& conversation) const;
-    /// hashes()[i] is of entries()[i].
+    /// hashes()[i] is the hash of entries()[i].
     const std::vector<Hash>& hashes(const ConversationId& conversation) const;
 
  private:

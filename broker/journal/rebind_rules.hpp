@@ -1,13 +1,13 @@
 #pragma once
-/// Which rebinds there can be; the same for every journal, which asks before it stores one.
+/// The conditions of a rebind, the same for every journal.
 #include <optional>
 
 #include "broker/journal/journal.hpp"
 
 namespace indaba::broker {
 
-/// `from` and `to` are what the journal knows of the two; nothing of one that has no name.
-/// Nothing is in the way, or a sentence for the operator.
+/// Returns a sentence for the operator when the rebind is impossible, else nullopt. `from` and `to`
+/// are the stored accounts, nullopt for an account without a name.
 inline std::optional<NotStored> rebind_problem(const Rebind& rebind,
                                                const std::optional<KnownAccount>& from,
                                                const std::optional<KnownAccount>& to) {

@@ -8,6 +8,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "common/base/descriptor.hpp"
 #include "common/keys/private_file.hpp"
 
 namespace indaba {
@@ -18,20 +19,6 @@ namespace {
     throw std::runtime_error(fmt::format("{} cannot be {}: {}.", file.string(), what,
                                          std::generic_category().message(error)));
 }
-
-class Descriptor {
- public:
-    explicit Descriptor(int number) : number_(number) {}
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    operator int() const { return number_; }
-
- private:
-    int number_;
-};
 
 /// A file beside `file` that vanishes with this object; what is renamed or linked stays.
 class Temporary {

@@ -1,9 +1,13 @@
 #pragma once
-/// A thin hold on SQLite for what a client keeps: what is opened is closed, what fails is an
-/// exception with a sentence. Used by store.cpp and store_file.cpp only; it knows no table.
+/// One connection to an SQLite file, prepared statements on it, and transactions: what the broker's
+/// journal and a client's store need of SQLite. The wrapper knows no table. Values are always
+/// bound, so SQL text never holds bytes of a peer. A connection and its statements belong to one
+/// thread at a time. Every failure is thrown as an Error.
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -13,120 +17,179 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
-namespace indaba::client {
+namespace indaba::sqlite {
 
-/// `damaged`: the file is not what SQLite or our schema expects. Else the disk, a lock or leave is
-/// in the way, and trying again may help.
-class DatabaseError : public std::runtime_error {
- public:
-    DatabaseError(const std::string& sentence, int code);
-    bool damaged() const;
-    bool is_constraint_violation() const;  // a constraint of the table
-
- private:
-    int code_;
+/// SQLite's result codes, as far as callers treat them differently.
+enum class Failure {
+    full,            // the disk, or the limit of the file
+    busy,            // another process holds the lock
+    read_only,       // permissions or the file system forbid writing
+    cannot_open,     // missing, a directory, or forbidden
+    not_a_database,  // the file belongs to something else
+    corrupt,         // the file is damaged
+    rejected_value,  // a constraint, the type or the size limit rejects this one value
+    bad_statement,   // a table, column or function does not exist
+    other
 };
 
-/// One statement, ended with this object, so that no read stays open.
+/// The sentence is "FILE cannot be used: REASON."; `reason` alone names no file.
+class Error : public std::runtime_error {
+ public:
+    Error(Failure failure, const std::string& file, std::string reason);
+    Failure failure() const { return failure_; }
+    const std::string& reason() const { return reason_; }
+    /// True when the file is not what SQLite or our schema expects. Otherwise the disk, a lock or a
+    /// permission is in the way, and another try may succeed.
+    bool is_damage() const;
+
+ private:
+    Failure failure_;
+    std::string reason_;
+};
+
+/// Bytes that are not text.
+struct Blob {
+    std::string_view bytes;
+};
+
+enum class Mode { create, write, read };
+
+class Connection {
+ public:
+    /// Waits up to `busy_timeout` for the transactions of other processes, now and later.
+    Connection(const std::filesystem::path& file, Mode mode,
+               std::chrono::milliseconds busy_timeout = {});
+    ~Connection();
+    Connection(Connection&& other) noexcept;
+    Connection& operator=(Connection&&) = delete;
+
+    /// Runs one or several statements without values; their rows are dropped.
+    void execute(const std::string& sql);
+    /// Returns the first column of the first row, or 0 without a row.
+    std::int64_t number(std::string_view sql) const;
+    /// Returns the first column of the first row, or "" without a row.
+    std::string text(std::string_view sql) const;
+
+    /// True when the file was opened for reading because it cannot be written.
+    bool is_read_only() const;
+    bool in_transaction() const;
+    /// Returns the number of rows that the last INSERT, UPDATE or DELETE changed.
+    std::int64_t changes() const;
+    /// Does nothing outside a transaction: SQLite rolls back by itself after some errors.
+    void roll_back() noexcept;
+    /// Closing then neither copies the write-ahead log into the file nor removes it.
+    void keep_wal_on_close(bool keep);
+    /// Returns "FILE cannot be used: REASON." as an Error for a value that SQLite accepts and our
+    /// schema does not.
+    Error damaged(std::string reason) const;
+
+    /// The bytes of an argument, a number as decimal digits; nullopt for NULL.
+    using Argument = std::optional<std::string_view>;
+    using Function = std::int64_t (*)(std::span<const Argument>);
+    /// Adds an SQL function with any number of arguments. It must be pure and must not throw.
+    void add_function(const char* name, Function function);
+
+ private:
+    friend class Statement;
+    sqlite3* handle_ = nullptr;
+};
+
+/// The rows of one run of a statement. The statement is in use until this object is destroyed.
+class Rows {
+ public:
+    explicit Rows(sqlite3_stmt* statement) : statement_(statement) {}
+    ~Rows();
+    Rows(const Rows&) = delete;
+    Rows& operator=(const Rows&) = delete;
+
+    /// Goes to the next row; returns false after the last.
+    bool next();
+    bool is_null(int column) const;
+    std::int64_t integer(int column) const;
+    std::uint64_t count(int column) const { return static_cast<std::uint64_t>(integer(column)); }
+    /// Returns a text or a blob.
+    std::string text(int column) const { return std::string(view(column)); }
+    /// Returns a key, an id or a hash. Throws when the column holds another number of bytes.
+    template <class Value>
+    Value bytes(int column) const {
+        const std::optional<Value> value = Value::from(view(column));
+        if (!value) throw_wrong_length();
+        return *value;
+    }
+    /// The same, or nullopt for NULL.
+    template <class Value>
+    std::optional<Value> optional_bytes(int column) const {
+        return is_null(column) ? std::nullopt : std::optional(bytes<Value>(column));
+    }
+
+ private:
+    friend class Statement;
+    std::string_view view(int column) const;  // valid until next()
+    [[noreturn]] void throw_wrong_length() const;
+
+    sqlite3_stmt* statement_;
+};
+
+/// A statement that is prepared once and run many times. Its connection must outlive it.
 class Statement {
  public:
-    Statement(sqlite3* database, std::string_view sql);
+    Statement(const Connection& connection, std::string_view sql);
     ~Statement();
     Statement(const Statement&) = delete;
     Statement& operator=(const Statement&) = delete;
 
-    /// All parameters, in order; ready to be stepped from the start.
-    template <class... Values>
-    Statement& bind(const Values&... values) {
-        reset();
-        int index = 0;
-        (put(++index, values), ...);
-        return *this;
-    }
-    /// True: a row is there. False: done.
-    bool step();
+    /// Runs it with `values` as its parameters, in order.
     template <class... Values>
     void run(const Values&... values) {
-        bind(values...);
-        while (step()) {
-        }
+        Rows rows = query(values...);
+        finish(rows);
     }
-
-    std::int64_t number(int column) const;
-    std::string text(int column) const;  // of a blob, too
-    bool is_null(int column) const;
-    /// Throws when the column holds another number of bytes.
-    template <class Value>
-    Value bytes(int column) const {
-        const auto value = Value::from(text(column));
-        if (!value) wrong_length();
-        return *value;
+    /// Runs it with the columns of `row` as its parameters, each with the type that it has there.
+    void run_with(const Rows& row);
+    template <class... Values>
+    [[nodiscard]] Rows query(const Values&... values) {
+        int position = 0;
+        (bind(++position, values), ...);
+        return Rows(statement_);
     }
-
-    /// Takes the value of a column of another statement, whatever its type, as parameter `index`.
-    void put_column(int index, const Statement& from, int column);
-    void reset();
 
  private:
-    void put(int index, std::int64_t value);
-    void put(int index, std::uint64_t value) { put(index, static_cast<std::int64_t>(value)); }
-    void put(int index, const std::string& text);
-    void put_blob(int index, std::string_view blob);
-    void put_null(int index);
-    template <class Meaning, std::size_t N>
-    void put(int index, const Bytes<Meaning, N>& bytes) {
-        put_blob(index, bytes.view());
+    static void finish(Rows& rows);
+    void bind(int position, std::int64_t value);
+    void bind(int position, std::uint64_t value) {
+        bind(position, static_cast<std::int64_t>(value));
+    }
+    void bind(int position, std::string_view text);
+    void bind(int position, Blob blob);
+    void bind(int position, std::nullopt_t);
+    template <class Tag, std::size_t N>
+    void bind(int position, const Bytes<Tag, N>& value) {
+        bind(position, Blob{value.view()});
     }
     template <class Value>
-    void put(int index, const std::optional<Value>& value) {
+    void bind(int position, const std::optional<Value>& value) {
         if (value)
-            put(index, *value);
+            bind(position, *value);
         else
-            put_null(index);
+            bind(position, std::nullopt);
     }
     void check(int code) const;
-    [[noreturn]] void wrong_length() const;
 
-    sqlite3* database_;
     sqlite3_stmt* statement_ = nullptr;
 };
 
-class Database {
- public:
-    /// The file must be there. Other processes may have it open: waits up to 5 s for their
-    /// transactions. Knows the SQL function checksum(...), 64 bits of BLAKE2b over its arguments.
-    explicit Database(const std::filesystem::path& file);
-    ~Database();
-    Database(Database&& other) noexcept;
-    Database& operator=(Database&&) = delete;
-
-    void run(const std::string& sql);  // one or several statements
-    Statement prepare(std::string_view sql) const { return Statement(handle_, sql); }
-    std::int64_t number(std::string_view sql) const;  // the first column of the first row
-    std::string text(std::string_view sql) const;
-    /// So says the file itself: one that cannot be written for want of leave is never opened.
-    bool read_only() const;
-    /// Closing then neither copies the write-ahead log into the file nor removes it.
-    void keep_wal_on_close(bool alone);
-    /// By the last statement.
-    bool changed() const;
-
- private:
-    friend class Transaction;
-    sqlite3* handle_ = nullptr;
-};
-
-/// Written as a whole by commit(), or not at all.
+/// A write transaction: commit() stores all of it; without commit() the destructor undoes all of
+/// it.
 class Transaction {
  public:
-    explicit Transaction(Database& database);
+    explicit Transaction(Connection& connection);
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;
     void commit();
 
  private:
-    Database& database_;
+    Connection& connection_;
 };
 
-}  // namespace indaba::client
+}  // namespace indaba::sqlite

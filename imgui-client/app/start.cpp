@@ -28,7 +28,7 @@ int show_running_window(const std::filesystem::path& home) {
 
 int start(const Options& options, std::function<void(const ViewState&)> after_frame) {
     client::make_home(options.home);
-    const auto lock = client::HomeLock::try_lock(options.home);
+    const auto lock = client::try_lock_home(options.home);
     if (!lock) return show_running_window(options.home);
     catch_stop_signals();
     SingleInstance single_instance(options.home);

@@ -331,7 +331,7 @@ void Chat::end() {
 
 int run_chat(const CommonOptions& common) {
     client::make_home(common.home);
-    const auto lock = client::HomeLock::try_lock(common.home);
+    const auto lock = client::try_lock_home(common.home);
     if (!lock) {
         print_error(fmt::format(
             "Another indaba already runs in this home ({}). End it, or choose another home with "

@@ -1,5 +1,5 @@
 #pragma once
-/// Bytes of a file, changed as a bad disk or somebody with a hex editor changes them.
+/// Changes bytes of a file as a bad disk or a hex editor would.
 #include <algorithm>
 #include <string>
 
@@ -10,7 +10,7 @@ namespace indaba::fuzz {
 inline void damage(std::string& bytes, FuzzedDataProvider& data) {
     const int places = data.ConsumeIntegralInRange(0, 4);
     for (int i = 0; i < places && !bytes.empty(); ++i) {
-        // Mostly among what is used: headers, and the cells at the end of each page.
+        // The index covers a page at a time, so that headers and cells are hit often.
         const std::size_t page = data.ConsumeIntegralInRange<std::size_t>(0, bytes.size() / 4096);
         const std::size_t in_page = data.ConsumeIntegralInRange<std::size_t>(0, 4095);
         const std::size_t at = std::min(page * 4096 + in_page, bytes.size() - 1);

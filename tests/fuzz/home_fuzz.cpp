@@ -1,5 +1,5 @@
-/// Any bytes as a file of a home or as a join link: read, or refused with a sentence; and what was
-/// read can be written and is read the same again.
+/// Fuzzes the files of a home and join links. Any bytes are either read or refused with a sentence;
+/// a value that was read can be written and is then read as the same value.
 #include <sodium.h>
 
 #include <stdexcept>
@@ -13,7 +13,7 @@
 #include "tests/fuzz/check.hpp"
 #include "tests/fuzz/temporary_directory.hpp"
 
-/// In place of libsodium's: a second and 256 MiB for each try would be all that is ever done here.
+/// Replaces libsodium's function, which takes a second and 256 MiB for each call.
 extern "C" int crypto_pwhash(unsigned char* out, unsigned long long length, const char* passphrase,
                              unsigned long long passphrase_length, const unsigned char* salt,
                              unsigned long long, std::size_t, int) {
@@ -31,18 +31,18 @@ void check_settings(const Scratch& home, std::string_view bytes) {
     std::string warning;
     const client::Settings settings = client::load_settings(home.path(), warning);
     must(!settings.scale || (*settings.scale >= 0.5F && *settings.scale <= 4.0F),
-         "a scale is one that can be read");
+         "a loaded scale is between 0.5 and 4");
     client::save_settings(home.path(), settings);
     std::string none;
     must(client::load_settings(home.path(), none) == settings && none.empty(),
-         "settings are kept as they are");
+         "saved settings are loaded unchanged");
 }
 
 void check_key(const Scratch& home, std::string_view bytes) {
     home.put("key", bytes);
     const Key key = load_or_make_key(home.path());
     must(load_or_make_key(home.path()).secret == key.secret, "a key stays the same");
-    must(keep_key(home.path(), key), "a key that is kept is kept");
+    must(keep_key(home.path(), key), "an existing key can be kept again");
 }
 
 void check_brokers(const Scratch& home, std::string_view bytes) {
@@ -51,7 +51,8 @@ void check_brokers(const Scratch& home, std::string_view bytes) {
     const client::Server server{"new.example", 6000};
     if (known.key_of(server)) return;
     known.pin(server, nth<Account>(1));
-    must(client::KnownBrokers(home.path()).key_of(server) == nth<Account>(1), "a pin is kept");
+    must(client::KnownBrokers(home.path()).key_of(server) == nth<Account>(1),
+         "a pinned key is stored");
 }
 
 void check_people(const Scratch& home, std::string_view bytes) {
@@ -62,30 +63,31 @@ void check_people(const Scratch& home, std::string_view bytes) {
     known.accept(ann);
     known.save();
     client::KnownPeople again(home.path(), journal);
-    must(!again.meet(ann), "who was accepted is no surprise");
-    must(again.meet({nth<Account>(2), "ann"}), "another key is a surprise");
+    must(!again.check(ann), "an accepted key is not reported");
+    must(again.check({nth<Account>(2), "ann"}), "another key of the name is reported");
 }
 
 void check_sealed(std::string_view bytes) {
     const auto opened = unseal(bytes, "open");
     if (const auto* why = std::get_if<std::string>(&opened))
-        return must(!why->empty(), "one is told why a key cannot be opened");
+        return must(!why->empty(), "a key that cannot be opened is refused with a sentence");
     const Key& key = std::get<Key>(opened);
     const auto again = unseal(seal(key, "another"), "another");
     must(std::get_if<Key>(&again) && std::get<Key>(again).secret == key.secret,
-         "a key that is carried stays the same");
+         "a key that is sealed and opened stays the same");
 }
 
 void check_link(std::string_view bytes) {
     if (const auto link = parse_join_link(bytes)) {
-        must(looks_like_join_link(bytes), "a link looks like one");
-        must(parse_join_link(to_string(*link)) == link, "a link can be written and read again");
+        must(looks_like_join_link(bytes), "a parsed join link looks like a join link");
+        must(parse_join_link(to_string(*link)) == link,
+             "a join link can be written and parsed again");
     }
     const std::string text(bytes);
     if (const auto server = client::parse_server(text)) {
-        must(server->port > 0 && server->port < 65536, "a port is one");
+        must(server->port > 0 && server->port < 65536, "a port is between 1 and 65535");
         must(client::parse_server(client::to_string(*server)) == server,
-             "a server can be written and read again");
+             "a server address can be written and parsed again");
     }
     client::parse_destination(text);
 }
@@ -109,7 +111,7 @@ void check(const Scratch& home, int what, std::string_view bytes) {
 
 }  // namespace
 
-/// The first byte says which file the others are.
+/// The first byte chooses the file; the other bytes are its content.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     static const Scratch home;
     if (size == 0) return 0;
@@ -117,7 +119,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     try {
         check(home, data[0] % 8, view(data + 1, size - 1));
     } catch (const std::runtime_error& refused) {
-        must(*refused.what() != '\0', "what is refused is refused with a sentence");
+        must(*refused.what() != '\0', "refused content is refused with a sentence");
     }
     return 0;
 }

@@ -1,7 +1,5 @@
-/// A journal's file with damaged bytes or changed rows: verify finds it out, or the broker starts,
-/// tells what is there and writes on; or it refuses with a sentence. Nothing else.
-#include <sqlite3.h>
-
+/// Fuzzes a journal's file with damaged bytes or changed rows. The broker either starts, reads all
+/// entries that a successful verify counted and writes on, or it refuses the file with a sentence.
 #include <array>
 #include <fstream>
 #include <iterator>
@@ -34,7 +32,7 @@ Post post(unsigned author, unsigned id, const Conversation& where) {
     return {0, where, person(author), 1'700'000'000'000, nth<MessageId>(id), "text", "hi"};
 }
 
-/// A bit of everything that a journal holds.
+/// Returns the file of a journal with an item of every kind.
 std::string sound_file() {
     const fuzz::Scratch place;
     const auto file = place.path() / "journal.db";
@@ -56,13 +54,12 @@ std::string sound_file() {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// ---- rows
-// ----------------------------------------------------------------------------------------
+// ---- rows ------------------------------------------------------------------------------------
 
 struct Column {
     const char* table;
     const char* name;
-    const char* order;  // tells the rows of the table apart
+    const char* order;  // unique within the table
 };
 constexpr std::array columns{
     Column{"meta", "value", "name"},
@@ -95,64 +92,57 @@ constexpr std::array columns{
     Column{"invites", "uses_left", "key"},
 };
 
-/// A value of any kind; SQLite refuses what the table forbids, and the row stays.
-void bind_any(sqlite3_stmt* statement, FuzzedDataProvider& data) {
+/// Runs the statement with a value of any type. SQLite rejects what the table forbids.
+void run_with_any_value(sqlite::Statement& statement, FuzzedDataProvider& data) {
     constexpr std::array<std::int64_t, 6> far{-1, 0, 1, 2, 1LL << 62, -(1LL << 62)};
     const std::string bytes = data.ConsumeRandomLengthString(40);
-    const int size = static_cast<int>(bytes.size());
     switch (data.ConsumeIntegralInRange(0, 4)) {
         case 0:
-            sqlite3_bind_int64(statement, 1, data.PickValueInArray(far));
-            break;
+            return statement.run(data.PickValueInArray(far));
         case 1:
-            sqlite3_bind_text(statement, 1, bytes.data(), size, SQLITE_TRANSIENT);
-            break;
+            return statement.run(bytes);
         case 2: {
             const Account account = person(data.ConsumeIntegralInRange<unsigned>(0, 5));
-            const int length = data.ConsumeBool() ? 32 : 16;
-            sqlite3_bind_blob(statement, 1, account.bytes.data(), length, SQLITE_TRANSIENT);
-            break;
+            return statement.run(
+                sqlite::Blob{account.view().substr(0, data.ConsumeBool() ? 32 : 16)});
         }
         case 3:
-            sqlite3_bind_blob(statement, 1, bytes.data(), size, SQLITE_TRANSIENT);
-            break;
+            return statement.run(sqlite::Blob{bytes});
         default:
-            break;  // NULL
+            return statement.run(std::nullopt);
     }
 }
 
-void change_row(sqlite3* handle, FuzzedDataProvider& data) {
+void change_row(const sqlite::Connection& journal, FuzzedDataProvider& data) {
     const Column& column = columns[data.ConsumeIntegralInRange<std::size_t>(0, columns.size() - 1)];
     const std::string table = column.table, order = column.order, name = column.name;
     const std::string row = std::to_string(data.ConsumeIntegralInRange(0, 8));
     const std::string which = " WHERE " + order + " = (SELECT " + order + " FROM " + table +
                               " LIMIT 1 OFFSET " + row + ")";
-    const bool gone = data.ConsumeIntegralInRange(0, 5) == 0;
-    const std::string sql = gone ? "DELETE FROM " + table + which
-                                 : "UPDATE OR IGNORE " + table + " SET " + name + " = ?" + which;
-    sqlite3_stmt* statement = nullptr;
-    if (sqlite3_prepare_v2(handle, sql.c_str(), -1, &statement, nullptr) != SQLITE_OK) return;
-    if (!gone) bind_any(statement, data);
-    sqlite3_step(statement);
-    sqlite3_finalize(statement);
+    const bool remove = data.ConsumeIntegralInRange(0, 5) == 0;
+    const std::string sql = remove ? "DELETE FROM " + table + which
+                                   : "UPDATE OR IGNORE " + table + " SET " + name + " = ?" + which;
+    try {
+        sqlite::Statement statement(journal, sql);
+        if (remove)
+            statement.run();
+        else
+            run_with_any_value(statement, data);
+    } catch (const sqlite::Error&) {  // the row stays as it is
+    }
 }
 
 void change_rows(const std::filesystem::path& file, FuzzedDataProvider& data) {
     const int rows = data.ConsumeIntegralInRange(0, 4);
     if (rows == 0) return;
-    sqlite3* handle = nullptr;
-    if (sqlite3_open(file.c_str(), &handle) == SQLITE_OK) {
-        sqlite3_exec(handle, "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF", nullptr, nullptr,
-                     nullptr);
-        for (int i = 0; i < rows; ++i) change_row(handle, data);
-    }
-    sqlite3_close(handle);
+    sqlite::Connection journal(file, sqlite::Mode::write);
+    journal.execute("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF");
+    for (int i = 0; i < rows; ++i) change_row(journal, data);
 }
 
-// ---- a broker on it
-// ------------------------------------------------------------------------------
+// ---- a broker --------------------------------------------------------------------------------
 
-std::uint64_t read_all(Database& database, const Snapshot& snapshot) {
+std::uint64_t read_all(sqlite::Connection& database, const Snapshot& snapshot) {
     SqlitePages pages(database);
     std::uint64_t count = 0;
     for (const KnownConversation& known : snapshot.conversations) {
@@ -170,7 +160,7 @@ std::uint64_t read_all(Database& database, const Snapshot& snapshot) {
     return count;
 }
 
-/// What any broker does in its first minute.
+/// Runs a core on the snapshot with a message of every kind from six clients.
 void serve(const Snapshot& snapshot) {
     using What = OperatorOrder::What;
     Core core(snapshot);
@@ -196,7 +186,7 @@ void serve(const Snapshot& snapshot) {
             must(send->outgoing->frame().size() <= limit::frame, "a frame is bounded");
 }
 
-void write_on(Database database) {
+void write_on(sqlite::Connection database) {
     SqliteWriter writer(std::move(database));
     const std::vector<Write> writes{
         post(1, 1, lobby_conversation()), post(2, 30, lobby_conversation()), claim(2, "bobby"),
@@ -210,9 +200,9 @@ void check_snapshot(const Snapshot& snapshot) {
         const Conversation& conversation = known.conversation;
         has_lobby = has_lobby || conversation.id == lobby;
         must(conversation.room.has_value() != conversation.between.has_value(),
-             "a conversation is a room or between two, and never of everybody by mistake");
+             "a conversation is either a room or a whisper of two accounts");
     }
-    must(has_lobby, "the lobby is always there");
+    must(has_lobby, "every snapshot has the lobby");
 }
 
 }  // namespace
@@ -230,16 +220,16 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
 
     const VerifyResult verified = verify_journal(file);
     try {
-        Database database = open_journal(file);
+        sqlite::Connection database = open_journal(file);
         const Snapshot snapshot = read_snapshot(database);
         check_snapshot(snapshot);
         const std::uint64_t entries = read_all(database, snapshot);
         must(!verified.problem.empty() || entries == verified.entries,
-             "a sound journal can be read whole");
+             "a journal that verify accepts can be read completely");
         serve(snapshot);
         write_on(std::move(database));
     } catch (const std::runtime_error& refused) {
-        must(*refused.what() != '\0', "what is refused is refused with a sentence");
+        must(*refused.what() != '\0', "a refused file is refused with a sentence");
     }
     return 0;
 }

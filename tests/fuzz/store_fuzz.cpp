@@ -1,5 +1,5 @@
-/// A client's store with damaged bytes or changed rows: it opens with what is left, and then keeps
-/// what it is given; or it says why not.
+/// Fuzzes a client's store with damaged bytes or changed rows. It either opens with the rows that
+/// can be read and then stores new ones, or it is refused with a sentence.
 #include <array>
 #include <fstream>
 #include <iterator>
@@ -42,7 +42,7 @@ std::string sound_file() {
     return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// A row that our own rules allow, whoever wrote it: its checksum is right.
+/// Changes rows and their checksums, so that the constraints of the tables allow them.
 void change_rows(const std::filesystem::path& file, FuzzedDataProvider& data) {
     constexpr std::array<const char*, 7> changes{
         "UPDATE OR IGNORE outbox SET id = ?1, sum = checksum(?1, room, account, kind, body)",
@@ -54,20 +54,20 @@ void change_rows(const std::filesystem::path& file, FuzzedDataProvider& data) {
         "sum = checksum(tail, conversation, number, ?1)",
         "UPDATE OR IGNORE tail_positions SET conversation = ?1, "
         "sum = checksum(tail, ?1, number, hash)"};
-    client::Database database(file);
-    database.run("PRAGMA synchronous=OFF");
+    sqlite::Connection store = client::connect_to_store(file, sqlite::Mode::write);
+    store.execute("PRAGMA synchronous=OFF");
     for (int n = data.ConsumeIntegralInRange(1, 3); n > 0; --n) {
         const MessageId id = nth<MessageId>(data.ConsumeIntegralInRange<unsigned>(0, 9));
         const Account account = nth<Account>(data.ConsumeIntegralInRange<unsigned>(0, 9));
         const char* change = data.PickValueInArray(changes);
         if (data.ConsumeBool())
-            database.prepare(change).run(id);
+            sqlite::Statement(store, change).run(id);
         else
-            database.prepare(change).run(account);
+            sqlite::Statement(store, change).run(account);
     }
 }
 
-/// Whatever became of the file: from here on it is a store.
+/// Opens the store, adds a row to each table and expects to read it back after opening again.
 void use(const std::filesystem::path& home) {
     const OutboxRow said = row(200);
     {
@@ -79,13 +79,13 @@ void use(const std::filesystem::path& home) {
     }
     Store store(home, journal);
     const std::vector<OutboxRow> outbox = store.outbox();
-    must(!outbox.empty() && outbox.back() == said, "what was entered is kept");
-    must(store.draft(lobby) == "again", "a draft is kept");
-    must(store.read(lobby) == 1'000'000, "a read position is kept");
+    must(!outbox.empty() && outbox.back() == said, "an added post is in the outbox");
+    must(store.draft(lobby) == "again", "a draft is stored");
+    must(store.read(lobby) == 1'000'000, "a read position is stored");
     must(store.tail_positions("new").has_value(), "a tail is known");
     store.tail_positions("bot");
     for (const OutboxRow& left : outbox) store.remove_post(left.id);
-    must(store.outbox().empty(), "what is settled is gone");
+    must(store.outbox().empty(), "removed posts are not in the outbox");
 }
 
 }  // namespace
@@ -103,7 +103,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     try {
         use(home.path());
     } catch (const std::runtime_error& refused) {
-        must(*refused.what() != '\0', "what is refused is refused with a sentence");
+        must(*refused.what() != '\0', "a refused store is refused with a sentence");
     }
     return 0;
 }

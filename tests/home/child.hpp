@@ -1,5 +1,5 @@
 #pragma once
-/// Another process, for what only another process can show: locks, kills, races.
+/// Runs a task in a child process, for tests of locks, kills and races.
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,12 +10,13 @@
 
 namespace indaba::test {
 
-constexpr unsigned child_lives_s = 30;  // it ends by itself, whatever happens to the test
+constexpr unsigned child_lives_s = 30;  // then it ends by itself, even if the test is gone
 
-/// Runs a task in a child that can tell the parent a text and be told to go on.
+/// Runs a task in a child process, which can send text to the parent and wait for the parent to
+/// call go().
 class Child {
  public:
-    /// `task(child)` runs there; an exception ends it with 1.
+    /// `task(child)` runs in the child process; an exception ends it with exit code 1.
     template <class Task>
     explicit Child(Task&& task) {
         if (::pipe(up_.data()) != 0 || ::pipe(down_.data()) != 0)
@@ -47,7 +48,7 @@ class Child {
     Child& operator=(const Child&) = delete;
 
     // in the child
-    void tell(const std::string& text) {
+    void send(const std::string& text) {
         if (::write(up_[1], text.data(), text.size()) < 0) ::_exit(1);
     }
     void wait_for_go() {
@@ -60,8 +61,8 @@ class Child {
     }
 
     // in the parent
-    /// What it told; waits until it has told `length` bytes or has ended.
-    std::string heard(std::size_t length) {
+    /// Returns what the child sent, after `length` bytes or at its end.
+    std::string received(std::size_t length) {
         std::string text(length, '\0');
         std::size_t got = 0;
         while (got < length) {
@@ -75,12 +76,13 @@ class Child {
     void go() {
         if (::write(down_[1], "g", 1) != 1) throw std::runtime_error("the child is gone");
     }
-    /// kill -9; returns when it is gone.
+    /// Kills the child with SIGKILL and waits for its end.
     void kill() {
         if (id_ > 0) ::kill(id_, SIGKILL);
         wait();
     }
-    /// The signal that ended it as a negative number, else its exit code.
+    /// Waits for the end. Returns the exit code, or the signal that ended the child as a negative
+    /// number.
     int wait() {
         if (id_ > 0 && ::waitpid(id_, &status_, 0) == id_) id_ = -1;
         return WIFSIGNALED(status_) ? -WTERMSIG(status_) : WEXITSTATUS(status_);

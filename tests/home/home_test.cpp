@@ -57,13 +57,13 @@ TEST_SUITE("home") {
         }
     }
 
-    TEST_CASE("without any directory of the user a sentence asks for --home") {
+    TEST_CASE("default_home asks for --home when neither XDG_DATA_HOME nor HOME is set") {
         const Variable user{"HOME", nullptr};
         const Variable data{"XDG_DATA_HOME", nullptr};
         CHECK(sentence_of([] { default_home(); }).find("--home") != std::string::npos);
     }
 
-    TEST_CASE("a home is made for its owner alone, with what lies above it") {
+    TEST_CASE("make_home makes missing parents and gives the home mode 0700") {
         const TemporaryHome above;
         for (const char* name : {"a/b/home", "c/home/"}) {
             make_home(above / name);
@@ -71,17 +71,17 @@ TEST_SUITE("home") {
         }
     }
 
-    TEST_CASE("a home that is there is left as it is") {
+    TEST_CASE("make_home leaves an existing home unchanged") {
         const TemporaryHome home;
         fs::permissions(home.path(), fs::perms(0755));
         make_home(home.path());
         CHECK(mode_of(home.path()) == 0755);
     }
 
-    TEST_CASE("a file in the place of a home is told, not replaced") {
+    TEST_CASE("make_home refuses a path where a file stands and leaves the file") {
         const TemporaryHome above;
         write_to(above / "home", "mine");
-        CHECK(sentence_of([&] { make_home(above / "home"); }).find("not a directory") !=
+        CHECK(sentence_of([&] { make_home(above / "home"); }).find("Not a directory") !=
               std::string::npos);
         CHECK(sentence_of([&] { make_home(above / "home/below"); }).find("cannot be made") !=
               std::string::npos);
@@ -90,39 +90,38 @@ TEST_SUITE("home") {
 }
 
 TEST_SUITE("home lock") {
-    TEST_CASE("a home has one owner at a time") {
+    TEST_CASE("a home can be locked by one process at a time") {
         const TemporaryHome home;
-        std::unique_ptr<HomeLock> first = HomeLock::try_lock(home.path());
+        std::optional<indaba::FileLock> first = try_lock_home(home.path());
         REQUIRE(first);
         CHECK(mode_of(home / "lock") == 0600);
-        CHECK(!HomeLock::try_lock(home.path()));
+        CHECK(!try_lock_home(home.path()));
 
-        Child second{[&](Child& child) {
-            child.tell(HomeLock::try_lock(home.path()) ? "locked" : "refused");
-        }};
-        CHECK(second.heard(7) == "refused");
+        Child second{
+            [&](Child& child) { child.send(try_lock_home(home.path()) ? "locked" : "refused"); }};
+        CHECK(second.received(7) == "refused");
         CHECK(second.wait() == 0);
 
         first.reset();
-        CHECK(HomeLock::try_lock(home.path()));
+        CHECK(try_lock_home(home.path()));
     }
 
-    TEST_CASE("kill -9 of the owner frees the home") {
+    TEST_CASE("kill -9 of the process that holds the lock frees the home") {
         const TemporaryHome home;
         Child owner{[&](Child& child) {
-            const auto lock = HomeLock::try_lock(home.path());
-            child.tell(lock ? "locked" : "failed");
-            child.wait_for_go();  // which never comes
+            const auto lock = try_lock_home(home.path());
+            child.send(lock ? "locked" : "failed");
+            child.wait_for_go();  // go() is never called
         }};
-        REQUIRE(owner.heard(6) == "locked");
-        CHECK(!HomeLock::try_lock(home.path()));
+        REQUIRE(owner.received(6) == "locked");
+        CHECK(!try_lock_home(home.path()));
         owner.kill();
-        CHECK(HomeLock::try_lock(home.path()));
+        CHECK(try_lock_home(home.path()));
     }
 
-    TEST_CASE("a home that cannot be locked is told in a sentence") {
+    TEST_CASE("locking a missing home fails with a sentence") {
         const TemporaryHome home;
-        CHECK(sentence_of([&] { HomeLock::try_lock(home / "missing"); }).find("lock cannot be") !=
+        CHECK(sentence_of([&] { try_lock_home(home / "missing"); }).find("lock cannot be") !=
               std::string::npos);
     }
 }

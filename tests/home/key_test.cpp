@@ -28,7 +28,7 @@ std::vector<std::string> names_in(const fs::path& home) {
 }  // namespace
 
 TEST_SUITE("key") {
-    TEST_CASE("a home keeps its key, for its owner alone") {
+    TEST_CASE("a home keeps its key in a file with mode 0600") {
         const TemporaryHome home;
         const Key first = load_or_make_key(home.path());
         const Key second = load_or_make_key(home.path());
@@ -40,12 +40,12 @@ TEST_SUITE("key") {
         CHECK(names_in(home.path()) == std::vector<std::string>{"key"});
     }
 
-    TEST_CASE("two homes have two accounts") {
+    TEST_CASE("two homes have different accounts") {
         const TemporaryHome one, other;
         CHECK(load_or_make_key(one.path()).account != load_or_make_key(other.path()).account);
     }
 
-    TEST_CASE("the account is the public half that RFC 7748 gives for the secret") {
+    TEST_CASE("the account is the public key of RFC 7748 for the secret key") {
         const TemporaryHome home;
         write_to(home / "key",
                  "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a\n");
@@ -54,7 +54,7 @@ TEST_SUITE("key") {
               "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a");
     }
 
-    TEST_CASE("a key that others can open is refused with the command that mends it") {
+    TEST_CASE("a key file that others can open is refused with the chmod command") {
         const TemporaryHome home;
         load_or_make_key(home.path());
         for (unsigned mode : {0644U, 0640U, 0620U, 0604U, 0601U}) {
@@ -66,7 +66,7 @@ TEST_SUITE("key") {
         CHECK(sentence_of([&] { load_or_make_key(home.path()); }).empty());
     }
 
-    TEST_CASE("a key that is not exactly one is refused and never replaced") {
+    TEST_CASE("a damaged key file is refused and never replaced") {
         const std::string hex(64, 'a');
         const std::string damaged[] = {"",
                                        "\n",
@@ -87,7 +87,7 @@ TEST_SUITE("key") {
         }
     }
 
-    TEST_CASE("what is no plain file is refused") {
+    TEST_CASE("a symbolic link or a directory in place of the key is refused") {
         const TemporaryHome home, elsewhere;
         load_or_make_key(elsewhere.path());
         fs::create_symlink(elsewhere / "key", home / "key");
@@ -100,23 +100,23 @@ TEST_SUITE("key") {
         CHECK(says(sentence_of([&] { load_or_make_key(home.path()); }), "not a plain file"));
     }
 
-    TEST_CASE("a home that is not there is told in a sentence") {
+    TEST_CASE("loading a key in a missing home fails with a sentence") {
         const TemporaryHome home;
         CHECK(says(sentence_of([&] { load_or_make_key(home / "missing"); }), "No such file"));
     }
 
-    TEST_CASE("processes that start at once in a new home agree on one key") {
+    TEST_CASE("processes that start at the same time in a new home use one key") {
         for (int round = 0; round < 20; ++round) {
             const TemporaryHome home;
             std::vector<std::unique_ptr<Child>> children;
             for (int i = 0; i < 4; ++i)
                 children.push_back(std::make_unique<Child>([&](Child& child) {
                     child.wait_for_go();
-                    child.tell(to_hex(load_or_make_key(home.path()).account));
+                    child.send(to_hex(load_or_make_key(home.path()).account));
                 }));
             for (auto& child : children) child->go();
             for (auto& child : children) {
-                CHECK(child->heard(64) == to_hex(load_or_make_key(home.path()).account));
+                CHECK(child->received(64) == to_hex(load_or_make_key(home.path()).account));
                 CHECK(child->wait() == 0);
             }
             CHECK(names_in(home.path()) == std::vector<std::string>{"key"});

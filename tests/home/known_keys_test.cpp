@@ -1,4 +1,5 @@
-// What a home keeps of keys: its own carried elsewhere, those of brokers and of people.
+// The keys that a home holds: its own under a passphrase, and the pinned keys of brokers and
+// people.
 #include <doctest/doctest.h>
 
 #include <fstream>
@@ -22,7 +23,7 @@ const Server here{"127.0.0.1", 5000}, there{"::1", 5000};
 }  // namespace
 
 TEST_SUITE("sealed keys and pinned keys") {
-    TEST_CASE("a sealed key opens with its passphrase alone") {
+    TEST_CASE("a sealed key opens only with its passphrase") {
         const Key key = make_key();
         const std::string sealed = seal(key, "correct horse");
         CHECK(sealed.find(to_hex(key.secret)) == std::string::npos);
@@ -36,13 +37,13 @@ TEST_SUITE("sealed keys and pinned keys") {
         CHECK(seal(key, "correct horse") != sealed);
     }
 
-    TEST_CASE("what is no sealed key is told, and costs nothing") {
+    TEST_CASE("unseal refuses text that is not a sealed key") {
         for (const char* text : {"", "indaba-key-1\n", "indaba-key-2\n00", "indaba-key-1\nzz",
                                  "indaba-key-1\n00112233"})
             CHECK(std::holds_alternative<std::string>(unseal(text, "x")));
     }
 
-    TEST_CASE("a broker's key is pinned once, over restarts, for its address alone") {
+    TEST_CASE("a broker's key is pinned once for its address and survives a restart") {
         const TemporaryHome home;
         const Account key = make_key().account, other = make_key().account;
         {
@@ -59,7 +60,7 @@ TEST_SUITE("sealed keys and pinned keys") {
         CHECK(KnownBrokers(home.path()).key_of(here) == key);
     }
 
-    TEST_CASE("two windows of one home do not undo each other's pins") {
+    TEST_CASE("two processes of one home keep each other's pins") {
         const TemporaryHome home;
         KnownBrokers one(home.path()), two(home.path());
         const Account key = make_key().account, other = make_key().account;
@@ -69,13 +70,13 @@ TEST_SUITE("sealed keys and pinned keys") {
         CHECK_THROWS(two.pin(here, other));
     }
 
-    TEST_CASE("a damaged list of brokers stops everything instead of trusting anybody") {
+    TEST_CASE("a damaged known_brokers file is an error, so that no broker is trusted by mistake") {
         const TemporaryHome home;
         create_private_file(home.path() / "known_brokers", "127.0.0.1:5000 zz\n");
         CHECK_THROWS_AS(KnownBrokers(home.path()), std::runtime_error);
     }
 
-    TEST_CASE("a link whose key is not the trusted one stops with both fingerprints") {
+    TEST_CASE("a join link with another key than the pinned one is refused") {
         const TemporaryHome home;
         KnownBrokers known(home.path());
         const Key own = make_key();
@@ -90,7 +91,7 @@ TEST_SUITE("sealed keys and pinned keys") {
         CHECK(std::get<Credentials>(typed).broker == trusted);
     }
 
-    TEST_CASE("a name under another key is told until somebody has accepted it") {
+    TEST_CASE("a changed key of a name is reported once per start until it is accepted") {
         const TemporaryHome home;
         const JournalId journal{{1, 2, 3}};
         const Account before = make_key().account, now = make_key().account;
@@ -99,12 +100,12 @@ TEST_SUITE("sealed keys and pinned keys") {
             CHECK_FALSE(people.check({before, "Bob"}));
             CHECK_FALSE(people.check({before, "bob"}));
             CHECK(people.check({now, "bob"}));
-            CHECK_FALSE(people.check({now, "bob"}));  // told already
+            CHECK_FALSE(people.check({now, "bob"}));  // reported already
             people.save();
         }
         {
             KnownPeople people(home.path(), journal);
-            CHECK(people.check({now, "BOB"}));  // nobody had accepted it
+            CHECK(people.check({now, "BOB"}));  // it was never accepted
             people.accept({now, "BOB"});
             people.save();
         }

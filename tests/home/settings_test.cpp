@@ -27,12 +27,12 @@ Settings loaded(const TemporaryHome& home) {
 }  // namespace
 
 TEST_SUITE("settings") {
-    TEST_CASE("a new home has none, which is no fault") {
+    TEST_CASE("a new home has default settings and no warning") {
         const TemporaryHome home;
         CHECK(loaded(home) == Settings{});
     }
 
-    TEST_CASE("what is saved is there at the next start") {
+    TEST_CASE("saved settings are loaded at the next start") {
         const TemporaryHome home;
         Settings settings{"chat.example:5000", "ann", {}};
         settings.journals["chat.example:5000"] = journal(1);
@@ -47,7 +47,7 @@ TEST_SUITE("settings") {
         CHECK(loaded(home) == settings);
     }
 
-    TEST_CASE("how the window stood and looked is there at the next start") {
+    TEST_CASE("window geometry, theme and scale are loaded at the next start") {
         const TemporaryHome home;
         Settings settings{"chat.example:5000", "ann", {}};
         settings.window = WindowGeometry{-1200, 30, 1280, 800, true};
@@ -59,7 +59,7 @@ TEST_SUITE("settings") {
         }
     }
 
-    TEST_CASE("a window that cannot be is as if it had not been kept, and nothing is damaged") {
+    TEST_CASE("an impossible window, theme or scale is ignored without a warning") {
         const std::string place = "[window]\nx = 1\ny = 2\nmaximised = false\n";
         const std::string absurd[] = {"theme = \"purple\"\n",
                                       "theme = 5\n",
@@ -84,7 +84,7 @@ TEST_SUITE("settings") {
         }
     }
 
-    TEST_CASE("odd names and servers come back as they were") {
+    TEST_CASE("names and servers with special characters are loaded unchanged") {
         const std::string odd[] = {
             "\"",           "it's",         "'\"'",    "\\",       "a\\nb",    "two\nlines", "\r\n",
             "\t",           "# no comment", "[table]", "a.b = c",  "Ünï-cødé", "ኢንዳባ",       "🦒",
@@ -98,7 +98,7 @@ TEST_SUITE("settings") {
         }
     }
 
-    TEST_CASE("bytes that are no text are refused, and the settings before stay") {
+    TEST_CASE("save_settings refuses bytes that are not UTF-8 and keeps the old settings") {
         const TemporaryHome home;
         const Settings before{"server", "ann", {}};
         save_settings(home.path(), before);
@@ -108,7 +108,7 @@ TEST_SUITE("settings") {
         CHECK(loaded(home) == before);
     }
 
-    TEST_CASE("damaged settings are set aside, and it is said") {
+    TEST_CASE("damaged settings are set aside with a warning, and none is overwritten") {
         const std::string damaged[] = {"server = \"half",
                                        "\xff\xfe",
                                        std::string(50, '\0'),
@@ -124,15 +124,19 @@ TEST_SUITE("settings") {
             write_to(home / "settings.toml", content);
             std::string warning;
             CHECK(load_settings(home.path(), warning) == Settings{});
-            CHECK(warning.find("settings.toml.damaged") != std::string::npos);
-            CHECK(content_of(home / "settings.toml.damaged") == content);
+            CHECK(warning.find("settings.toml.damaged-1") != std::string::npos);
+            CHECK(content_of(home / "settings.toml.damaged-1") == content);
             CHECK(!fs::exists(home / "settings.toml"));
             save_settings(home.path(), {"server", "ann", {}});
             CHECK(loaded(home).name == "ann");
+
+            write_to(home / "settings.toml", "damaged again = ");
+            load_settings(home.path(), warning);
+            CHECK(content_of(home / "settings.toml.damaged-1") == content);
         }
     }
 
-    TEST_CASE("what is sound in damaged settings is used") {
+    TEST_CASE("the valid parts of damaged settings are used") {
         const TemporaryHome home;
         write_to(home / "settings.toml",
                  "server = \"chat.example\"\nname = 5\n"
@@ -146,13 +150,13 @@ TEST_SUITE("settings") {
         CHECK(settings.journals.size() == 1);
     }
 
-    TEST_CASE("what a later version adds does no harm") {
+    TEST_CASE("unknown keys of a later version are ignored") {
         const TemporaryHome home;
         write_to(home / "settings.toml", "name = \"ann\"\nsound = \"gong\"\n[window]\ndepth = 5\n");
         CHECK(loaded(home).name == "ann");
     }
 
-    TEST_CASE("settings that cannot be saved are told, and none is left half written") {
+    TEST_CASE("save_settings fails with a sentence and leaves no partial file") {
         const TemporaryHome home;
         CHECK(!sentence_of([&] { save_settings(home / "missing", {}); }).empty());
         fs::create_directory(home / "settings.toml");

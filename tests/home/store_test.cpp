@@ -2,10 +2,10 @@
 
 #include <doctest/doctest.h>
 #include <signal.h>
-#include <sqlite3.h>
 
 #include <memory>
 
+#include "common/client/home/store_schema.hpp"
 #include "common/wire/protocol.hpp"
 #include "tests/home/child.hpp"
 #include "tests/home/stores.hpp"
@@ -24,7 +24,7 @@ using Positions = std::map<ConversationId, Store::Position>;
 }  // namespace
 
 TEST_SUITE("store") {
-    TEST_CASE("a new store is empty, silent and private") {
+    TEST_CASE("a new store is empty, has no warning and mode 0600") {
         const TemporaryHome home;
         const Store store{home.path(), journal};
         CHECK(store.warning() == "");
@@ -35,7 +35,7 @@ TEST_SUITE("store") {
         CHECK(mode_of(store_file(home.path()).string() + "-wal") == 0600);
     }
 
-    TEST_CASE("what was entered survives kill -9 of its process at once") {
+    TEST_CASE("a post is in the outbox when its process is killed right after add_post") {
         const TemporaryHome home;
         for (std::uint64_t n = 1; n <= 10; ++n) {
             Child child{[&](Child&) {
@@ -53,8 +53,7 @@ TEST_SUITE("store") {
         }
     }
 
-    TEST_CASE(
-        "a kill at any moment leaves the text in the draft or in the outbox, never in neither") {
+    TEST_CASE("a kill at any moment leaves the text in the draft or in the outbox") {
         const TemporaryHome home;
         { const Store made{home.path(), journal}; }
         for (int round = 0; round < 10; ++round) {
@@ -63,12 +62,12 @@ TEST_SUITE("store") {
                 const std::uint64_t before = store.outbox().size();
                 for (std::uint64_t n = before + 1;; ++n) {
                     store.set_draft(room, std::to_string(n));
-                    self.tell(".");  // from here on its text may not be lost
+                    self.send(".");  // from here on its text may not be lost
                     store.add_post(row(n, std::to_string(n)), room);
                 }
             }};
             const auto entered = static_cast<std::size_t>(round % 5 + 1);
-            CHECK(child.heard(entered).size() == entered);
+            CHECK(child.received(entered).size() == entered);
             child.kill();
             Store store{home.path(), journal};
             CHECK(store.warning() == "");
@@ -80,7 +79,7 @@ TEST_SUITE("store") {
         }
     }
 
-    TEST_CASE("Enter takes the draft of its conversation out, and no other") {
+    TEST_CASE("add_post removes the draft of its conversation and keeps the other drafts") {
         const TemporaryHome home;
         Store store{home.path(), journal};
         store.set_draft(room, "hi");
@@ -90,27 +89,24 @@ TEST_SUITE("store") {
         CHECK(store.draft(other_room) == "later");
     }
 
-    TEST_CASE("an Enter that the disk refuses changes nothing: the draft is still there") {
+    TEST_CASE("add_post changes nothing when the disk refuses: the draft is still there") {
         const TemporaryHome home;
         Store store{home.path(), journal};
         store.set_draft(room, "precious");
-        sqlite3* other = nullptr;
-        REQUIRE(sqlite3_open(store_file(home.path()).c_str(), &other) == SQLITE_OK);
+        indaba::sqlite::Connection other =
+            connect_to_store(store_file(home.path()), indaba::sqlite::Mode::write);
         // Stands for any failure between the two halves of the transaction.
-        REQUIRE(sqlite3_exec(other,
-                             "CREATE TRIGGER no BEFORE DELETE ON drafts BEGIN "
-                             "SELECT RAISE(ABORT, 'no'); END",
-                             nullptr, nullptr, nullptr) == SQLITE_OK);
+        other.execute(
+            "CREATE TRIGGER no BEFORE DELETE ON drafts BEGIN SELECT RAISE(ABORT, 'no'); END");
         CHECK(!sentence_of([&] { store.add_post(row(1), room); }).empty());
         CHECK(store.outbox().empty());
         CHECK(store.draft(room) == "precious");
-        REQUIRE(sqlite3_exec(other, "DROP TRIGGER no", nullptr, nullptr, nullptr) == SQLITE_OK);
-        sqlite3_close(other);
+        other.execute("DROP TRIGGER no");
         store.add_post(row(1), room);
         CHECK(store.outbox() == Rows{row(1)});
     }
 
-    TEST_CASE("the outbox keeps the order of Enter, whatever the ids") {
+    TEST_CASE("the outbox keeps the order of add_post, independent of the ids") {
         const TemporaryHome home;
         const Rows said{row(9), whisper(3), row(7, ""), whisper(1), row(8)};
         {
@@ -139,7 +135,7 @@ TEST_SUITE("store") {
         CHECK(store.outbox() == said);
     }
 
-    TEST_CASE("the same Enter twice is one row") {
+    TEST_CASE("adding the same post twice stores one row") {
         const TemporaryHome home;
         Store store{home.path(), journal};
         store.add_post(row(1), room);
@@ -158,7 +154,7 @@ TEST_SUITE("store") {
         CHECK(store.outbox() == Rows{row(2)});
     }
 
-    TEST_CASE("a draft is replaced by a newer one and removed by an empty one") {
+    TEST_CASE("set_draft replaces the draft, and an empty text removes it") {
         const TemporaryHome home;
         Store store{home.path(), journal};
         store.set_draft(room, "a");
@@ -213,31 +209,28 @@ TEST_SUITE("store") {
                   Positions{{room, position(each)}});
     }
 
-    TEST_CASE("what a later version wrote is told and left alone") {
+    TEST_CASE("a store of a newer version is refused with a sentence and left unchanged") {
         const TemporaryHome home;
         {
             Store store{home.path(), journal};
             store.add_post(row(1), room);
         }
-        sqlite3* file = nullptr;
-        REQUIRE(sqlite3_open(store_file(home.path()).c_str(), &file) == SQLITE_OK);
-        REQUIRE(sqlite3_exec(file, "PRAGMA user_version=2", nullptr, nullptr, nullptr) ==
-                SQLITE_OK);
-        sqlite3_close(file);
+        connect_to_store(store_file(home.path()), indaba::sqlite::Mode::write)
+            .execute("PRAGMA user_version=2");
         const std::string sentence = sentence_of([&] { Store{home.path(), journal}; });
         CHECK(sentence.find("newer Indaba") != std::string::npos);
         CHECK(fs::exists(store_file(home.path())));
         CHECK(!fs::exists(store_file(home.path()).string() + ".damaged-1"));
     }
 
-    TEST_CASE("a home that is not there is told in a sentence") {
+    TEST_CASE("a store in a missing home fails with a sentence") {
         const TemporaryHome home;
         CHECK(!sentence_of([&] { Store(home / "missing", journal); }).empty());
     }
 }
 
 TEST_SUITE("tail positions") {
-    TEST_CASE("an ID that never ran differs from one without a position") {
+    TEST_CASE("a tail that never ran has no positions, and one that ran has an empty list") {
         const TemporaryHome home;
         Store store{home.path(), journal};
         CHECK(store.tail_positions("bot") == std::nullopt);
@@ -246,7 +239,7 @@ TEST_SUITE("tail positions") {
         CHECK(store.tail_positions("other") == std::nullopt);
     }
 
-    TEST_CASE("each ID has positions of its own") {
+    TEST_CASE("each tail has positions of its own") {
         const TemporaryHome home;
         const Positions ann{{room, position(5)}, {other_room, position(UINT64_MAX)}};
         const Positions bob{{room, position(2)}};
@@ -264,7 +257,7 @@ TEST_SUITE("tail positions") {
         CHECK(store.tail_positions("it's \"bob\"") == ann);
     }
 
-    TEST_CASE("positions are replaced as a whole") {
+    TEST_CASE("set_tail_positions replaces all positions of the tail") {
         const TemporaryHome home;
         Store store{home.path(), journal};
         store.set_tail_positions("bot", {{room, position(1)}, {other_room, position(1)}});
@@ -292,7 +285,7 @@ TEST_SUITE("import from the parent journal") {
         CHECK(fs::exists(store_file(home.path())));
     }
 
-    TEST_CASE("twice is harmless, also after a crash in between and after a receipt") {
+    TEST_CASE("importing twice is harmless, also after a crash in between and after a receipt") {
         const TemporaryHome home;
         Store parent{home.path(), journal}, child{home.path(), other_journal};
         parent.add_post(row(1), room);
@@ -305,7 +298,7 @@ TEST_SUITE("import from the parent journal") {
         CHECK(child.outbox().empty());
     }
 
-    TEST_CASE("a draft begun here is kept, and the parent's is not lost") {
+    TEST_CASE("import_from keeps the draft that is here, and the parent keeps its own") {
         const TemporaryHome home;
         Store parent{home.path(), journal}, child{home.path(), other_journal};
         parent.set_draft(room, "old");

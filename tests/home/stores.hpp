@@ -1,5 +1,5 @@
 #pragma once
-/// What the tests of the store put into it.
+/// Journals, conversations and rows for the tests of the store.
 #include <cstdint>
 #include <string>
 

@@ -1,5 +1,5 @@
 #pragma once
-/// A home for one test, gone afterwards, and files in it read and written as bytes.
+/// A home for one test, removed afterwards, and helpers to read and write its files as bytes.
 #include <stdlib.h>
 
 #include <filesystem>
@@ -43,7 +43,7 @@ inline unsigned mode_of(const std::filesystem::path& file) {
     return static_cast<unsigned>(std::filesystem::status(file).permissions());
 }
 
-/// The sentence of what `action` throws; empty when it throws nothing.
+/// Returns the sentence of the exception that `action` throws, or "" when it throws none.
 template <class Action>
 std::string sentence_of(Action&& action) {
     try {

@@ -23,7 +23,7 @@ ROWS = {
 
     "broker/limits": "common/wire common/base",
     "broker/journal": "common/wire",
-    "broker/journal/sqlite": "common/wire common/base broker/journal",
+    "broker/journal/sqlite": "common/wire common/sqlite broker/journal",
     "broker/core": "common/wire common/base broker/journal broker/limits",
     "broker/access": "common/wire broker/journal broker/limits",
     "broker/process": "common/wire common/base",
@@ -70,7 +70,7 @@ ROWS = {
 # The beginning of a library's header: the folders that own it.
 LIBRARIES = {
     "zmq": "broker/transport/zmq common/client/connection",
-    "sqlite3": "common/sqlite broker/journal/sqlite",
+    "sqlite3": "common/sqlite",
     "msgpack": "common/wire",
     "spdlog/": "broker/process",
     "CLI/": "broker line-client imgui-client/app",

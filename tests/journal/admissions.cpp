@@ -1,4 +1,4 @@
-/// Who may come in: what every journal keeps of decisions and invites.
+/// Standings, invites and enrolments: the promises are the same for every journal.
 #include "tests/journal/every_journal.hpp"
 
 namespace indaba::broker {
@@ -14,7 +14,7 @@ Standing banned(const Account& account, WallMs at) {
     return {.account = account, .allowed = false, .banned = true, .op = false, .at = at};
 }
 
-/// What the snapshot tells of standings and invites, one line each.
+/// Returns a line for each standing and invite in the snapshot.
 template <class Harness>
 Words admissions(Harness& harness) {
     Words result;
@@ -23,7 +23,7 @@ Words admissions(Harness& harness) {
     return result;
 }
 
-/// The same of a journal that tells just these.
+/// Returns the lines that admissions() gives for exactly these.
 Words lines(std::vector<Standing> standings, std::vector<Invite> invites) {
     Snapshot snapshot;
     snapshot.standings = std::move(standings);
@@ -33,13 +33,13 @@ Words lines(std::vector<Standing> standings, std::vector<Invite> invites) {
     return result;
 }
 
-TEST_CASE_TEMPLATE("nobody is let in, banned or invited by a new journal", Harness, MemoryHarness,
+TEST_CASE_TEMPLATE("a new journal has no standings and no invites", Harness, MemoryHarness,
                    SqliteHarness) {
     Harness harness;
     CHECK(admissions(harness).empty());
 }
 
-TEST_CASE_TEMPLATE("a ban holds after opening again, and its lifting too", Harness, MemoryHarness,
+TEST_CASE_TEMPLATE("a ban and its lifting survive reopening", Harness, MemoryHarness,
                    SqliteHarness) {
     Harness harness;
     const Account ann = account(1), eve = account(2);
@@ -62,7 +62,7 @@ TEST_CASE_TEMPLATE("a standing gives its account no name", Harness, MemoryHarnes
     CHECK(harness.journal().snapshot().accounts.empty());
 }
 
-TEST_CASE_TEMPLATE("an invite's uses and expiry hold after opening again", Harness, MemoryHarness,
+TEST_CASE_TEMPLATE("an invite's uses and expiry survive reopening", Harness, MemoryHarness,
                    SqliteHarness) {
     Harness harness;
     const Invite party{account(9), 5, 1'900'000'000'000}, forever{account(8), 1, 0};
@@ -79,8 +79,8 @@ TEST_CASE_TEMPLATE("an invite's uses and expiry hold after opening again", Harne
     CHECK(lines({}, {longer})[0] == admissions(harness).back());
 }
 
-TEST_CASE_TEMPLATE("an enrolment lets in and takes one use, and holds after opening again", Harness,
-                   MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("an enrolment stores the standing and the used invite and survives reopening",
+                   Harness, MemoryHarness, SqliteHarness) {
     Harness harness;
     const Account bob = account(2);
     const Invite invite{account(9), 2, 0}, one_less{account(9), 1, 0};
@@ -91,8 +91,8 @@ TEST_CASE_TEMPLATE("an enrolment lets in and takes one use, and holds after open
     CHECK(admissions(harness) == lines({allowed(bob, 50)}, {one_less}));
 }
 
-TEST_CASE_TEMPLATE("an enrolment that cannot be stored neither lets in nor takes a use", Harness,
-                   MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("an enrolment that cannot be stored changes neither standing nor invite",
+                   Harness, MemoryHarness, SqliteHarness) {
     Harness harness;
     const Account bob = account(2), zoe = account(3);
     const Invite invite{account(9), 2, 0}, one_less{account(9), 1, 0};

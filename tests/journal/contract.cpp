@@ -1,4 +1,4 @@
-/// The promises of a journal, the same for every one.
+/// The promises about writing and reopening, the same for every journal.
 #include <algorithm>
 
 #include "common/wire/chain.hpp"
@@ -12,34 +12,10 @@ namespace {
 using Words = std::vector<std::string>;
 using Numbers = std::vector<std::uint64_t>;
 
-PageRequest after(std::uint64_t number) { return page_after(number); }
-
-PageRequest before(std::uint64_t number) {
-    PageRequest request = after(0);
-    request.after.reset();
-    request.before = number;
-    return request;
-}
-
-/// Ten short entries in the lobby.
-template <class Harness>
-void say_ten(Harness& harness) {
-    std::vector<Write> writes;
-    for (std::uint64_t i = 1; i <= 10; ++i) writes.push_back(post(i, "text " + std::to_string(i)));
-    harness.commit(std::move(writes));
-}
-
-template <class Harness>
-Hash lobby_hash(Harness& harness, std::uint64_t number) {
-    PageRequest request = after(number);
-    request.limit = 0;
-    return harness.read(request).before;
-}
-
 // ---- numbers, hashes, resends --------------------------------------------------------------
 
-TEST_CASE_TEMPLATE("numbers are dense and each hash covers the one before", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("numbers are consecutive and each hash covers the one before", Harness,
+                   MemoryHarness, SqliteHarness) {
     Harness harness;
     const Account ann = account(1), bob = account(2);
     const Committed first = harness.commit({post(1, "a"), whisper(2, ann, bob, "b"), post(3, "c")});
@@ -47,15 +23,15 @@ TEST_CASE_TEMPLATE("numbers are dense and each hash covers the one before", Harn
     CHECK(words(first) == Words{"stored 1", "stored 1", "stored 2"});
     CHECK(words(second) == Words{"stored 3", "stored 2"});
 
-    const PageRead page = harness.read(after(0));
+    const PageRead page = harness.read(page_after(0));
     CHECK(numbers(page) == Numbers{1, 2, 3});
     CHECK(page.before.is_zero());
     CHECK(follow(page, lobby) == std::get<Stored>(second.outcomes[0]).hash);
     CHECK(page.entries[2] == Entry{3, ann, 1'000'004, message_id(4), "text", "d"});
 }
 
-TEST_CASE_TEMPLATE("a resent post is stored once and answered with its number, for ever", Harness,
-                   MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("a resent post is stored once and gets the same number, also after reopening",
+                   Harness, MemoryHarness, SqliteHarness) {
     Harness harness;
     const Committed first = harness.commit({post(1, "a"), post(2, "b"), post(1, "a")});
     CHECK(words(first) == Words{"stored 1", "stored 2", "again 1"});
@@ -70,7 +46,7 @@ TEST_CASE_TEMPLATE("a resent post is stored once and answered with its number, f
     const Stored& is = std::get<Stored>(again.outcomes[0]);
     CHECK(is.hash == was.hash);
     CHECK(is.at == was.at);
-    CHECK(numbers(harness.read(after(0))) == Numbers{1, 2, 3});
+    CHECK(numbers(harness.read(page_after(0))) == Numbers{1, 2, 3});
 }
 
 TEST_CASE_TEMPLATE("an id reused with other content is refused and the first post stays", Harness,
@@ -84,11 +60,11 @@ TEST_CASE_TEMPLATE("an id reused with other content is refused and the first pos
     harness.commit({post(1, "a")});
     const Committed result = harness.commit({post(1, "b"), other_kind, elsewhere, by_another});
     CHECK(words(result) == Words{"reused", "reused", "reused", "stored 2"});
-    CHECK(harness.read(after(0)).entries.at(0).body == "a");
+    CHECK(harness.read(page_after(0)).entries.at(0).body == "a");
     CHECK(find(harness.journal().snapshot(), elsewhere.conversation.id) == nullptr);
 }
 
-TEST_CASE_TEMPLATE("bodies and kinds come back byte by byte", Harness, MemoryHarness,
+TEST_CASE_TEMPLATE("bodies and kinds are read back byte for byte", Harness, MemoryHarness,
                    SqliteHarness) {
     Harness harness;
     std::string all_bytes;
@@ -97,17 +73,17 @@ TEST_CASE_TEMPLATE("bodies and kinds come back byte by byte", Harness, MemoryHar
     strange.kind = "sealed";
     harness.commit({post(1, ""), strange, post(3, "'); DROP TABLE entries; --")});
     harness.reopen();
-    const PageRead page = harness.read(after(0));
+    const PageRead page = harness.read(page_after(0));
     REQUIRE(page.entries.size() == 3);
     CHECK(page.entries[0].body.empty());
     CHECK(page.entries[1].body == all_bytes);
     CHECK(page.entries[1].kind == "sealed");
     CHECK(page.entries[2].body == "'); DROP TABLE entries; --");
-    const PageRead last = harness.read(after(2));
+    const PageRead last = harness.read(page_after(2));
     CHECK(follow(last, lobby) == find(harness.journal().snapshot(), lobby)->hash);
 }
 
-// ---- neighbours and order ------------------------------------------------------------------
+// ---- failures in a batch --------------------------------------------------------------------
 
 TEST_CASE_TEMPLATE("a failed post skips later posts of its session only", Harness, MemoryHarness,
                    SqliteHarness) {
@@ -122,7 +98,7 @@ TEST_CASE_TEMPLATE("a failed post skips later posts of its session only", Harnes
 
     const Committed again = harness.commit({post(2, "fails"), post(3, "c")});
     CHECK(words(again) == Words{"stored 3", "stored 4"});
-    CHECK(follow(harness.read(after(0)), lobby) == std::get<Stored>(again.outcomes[1]).hash);
+    CHECK(follow(harness.read(page_after(0)), lobby) == std::get<Stored>(again.outcomes[1]).hash);
 }
 
 TEST_CASE_TEMPLATE("a whisper that could not be stored leaves no conversation", Harness,
@@ -143,14 +119,14 @@ TEST_CASE_TEMPLATE("an id_reused post does not skip later posts of its session",
     CHECK(words(result) == Words{"stored 2", "reused", "stored 3", "taken", "stored 4"});
 }
 
-TEST_CASE_TEMPLATE("an empty batch completes too", Harness, MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("an empty batch completes", Harness, MemoryHarness, SqliteHarness) {
     Harness harness;
     CHECK(harness.commit({}).outcomes.empty());
 }
 
 // ---- names ---------------------------------------------------------------------------------
 
-TEST_CASE_TEMPLATE("a name and its look-alikes belong to one account for ever", Harness,
+TEST_CASE_TEMPLATE("a name and its look-alikes belong to one account permanently", Harness,
                    MemoryHarness, SqliteHarness) {
     Harness harness;
     const Account ann = account(1), eve = account(2);
@@ -188,7 +164,7 @@ TEST_CASE_TEMPLATE("the first number an account may read is set by its first cla
     first.lobby_first = 7;
     Claim second = claim(account(1), "anna");
     second.lobby_first = 99;
-    harness.commit({post(1, "an account is known by its posts before it has a name"), first});
+    harness.commit({post(1, "an account may post before it has a name"), first});
     harness.commit({second});
     const Snapshot snapshot = harness.journal().snapshot();
     REQUIRE(snapshot.accounts.size() == 1);
@@ -207,7 +183,7 @@ TEST_CASE_TEMPLATE("a refused claim changes nothing", Harness, MemoryHarness, Sq
 
 // ---- read positions ------------------------------------------------------------------------
 
-TEST_CASE_TEMPLATE("read marks only go forward", Harness, MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("a read mark never decreases", Harness, MemoryHarness, SqliteHarness) {
     Harness harness;
     const Account ann = account(1);
     harness.commit({ReadMark{ann, lobby, 5}, ReadMark{ann, lobby, 3}});
@@ -222,177 +198,10 @@ TEST_CASE_TEMPLATE("read marks only go forward", Harness, MemoryHarness, SqliteH
     CHECK(words(harness.commit({ReadMark{ann, lobby, 6}})) == Words{"stored 0"});
 }
 
-// ---- pages ---------------------------------------------------------------------------------
-
-TEST_CASE_TEMPLATE("a page returns the entries after a number", Harness, MemoryHarness,
-                   SqliteHarness) {
-    Harness harness;
-    say_ten(harness);
-    PageRequest request = after(3);
-    request.token = 42;
-    request.limit = 4;
-    const PageRead page = harness.read(request);
-    CHECK(page.token == 42);
-    CHECK_FALSE(page.failed);
-    CHECK(numbers(page) == Numbers{4, 5, 6, 7});
-    CHECK(page.more);
-    CHECK(page.before == lobby_hash(harness, 3));
-    CHECK(follow(page, lobby) == lobby_hash(harness, 7));
-
-    request.after = 6;
-    CHECK(numbers(harness.read(request)) == Numbers{7, 8, 9, 10});
-    CHECK_FALSE(harness.read(request).more);
-}
-
-TEST_CASE_TEMPLATE("a page returns the last entries before a number", Harness, MemoryHarness,
-                   SqliteHarness) {
-    Harness harness;
-    say_ten(harness);
-    PageRequest request = before(8);
-    request.limit = 3;
-    const PageRead page = harness.read(request);
-    CHECK(numbers(page) == Numbers{5, 6, 7});
-    CHECK(page.more);
-    CHECK(page.before == lobby_hash(harness, 4));
-    CHECK(follow(page, lobby) == lobby_hash(harness, 7));
-
-    request.before = 4;
-    const PageRead first = harness.read(request);
-    CHECK(numbers(first) == Numbers{1, 2, 3});
-    CHECK_FALSE(first.more);
-    CHECK(first.before.is_zero());
-
-    CHECK(numbers(harness.read(before(1))).empty());
-    CHECK(numbers(harness.read(before(0))).empty());
-    request.before = 5'000;
-    CHECK(numbers(harness.read(request)) == Numbers{8, 9, 10});
-}
-
-TEST_CASE_TEMPLATE("a page never leaves its bounds", Harness, MemoryHarness, SqliteHarness) {
-    Harness harness;
-    say_ten(harness);
-    PageRequest request = after(1);
-    request.first = 4;
-    request.last = 6;
-    const PageRead up = harness.read(request);
-    CHECK(numbers(up) == Numbers{4, 5, 6});
-    CHECK_FALSE(up.more);
-    CHECK(up.before == lobby_hash(harness, 3));
-
-    request.after.reset();
-    request.before = 9;
-    const PageRead down = harness.read(request);
-    CHECK(numbers(down) == Numbers{4, 5, 6});
-    CHECK_FALSE(down.more);
-
-    request.last = 0;
-    CHECK(harness.read(request).entries.empty());
-}
-
-TEST_CASE_TEMPLATE("an empty page carries the hash to compare with", Harness, MemoryHarness,
-                   SqliteHarness) {
-    Harness harness;
-    say_ten(harness);
-    const PageRead all = harness.read(after(0));
-    PageRequest request = after(10);
-    request.limit = 0;
-    const PageRead at_the_head = harness.read(request);
-    CHECK(at_the_head.entries.empty());
-    CHECK(at_the_head.before == follow(all, lobby));
-    CHECK_FALSE(at_the_head.more);
-
-    request.after = 4;
-    CHECK(harness.read(request).more);
-    CHECK_FALSE(harness.read(request).before.is_zero());
-    request.after = 0;
-    CHECK(harness.read(request).before.is_zero());
-    request.after = 11;
-    CHECK(harness.read(request).before.is_zero());
-    request.limit = 10;
-    request.after = 10;
-    CHECK(harness.read(request).before == at_the_head.before);
-}
-
-TEST_CASE_TEMPLATE("numbers beyond the last entry give an empty page", Harness, MemoryHarness,
-                   SqliteHarness) {
-    Harness harness;
-    say_ten(harness);
-    constexpr std::uint64_t huge = ~std::uint64_t{0};
-    PageRequest request = after(huge);
-    request.last = huge;
-    CHECK(harness.read(request).entries.empty());
-    CHECK(harness.read(request).before.is_zero());
-    request = before(huge);
-    request.last = huge;
-    request.limit = 1;
-    CHECK(numbers(harness.read(request)) == Numbers{10});
-    request.first = huge;
-    CHECK(harness.read(request).entries.empty());
-}
-
-TEST_CASE_TEMPLATE("long texts are split into pages that fit, without a gap", Harness,
-                   MemoryHarness, SqliteHarness) {
-    Harness harness;
-    constexpr std::uint64_t texts = 256;
-    std::vector<Write> writes;
-    for (std::uint64_t i = 1; i <= texts; ++i)
-        writes.push_back(post(i, std::string(limit::body, static_cast<char>('a' + i % 26))));
-    harness.commit(std::move(writes));
-    const Hash head = find(harness.journal().snapshot(), lobby)->hash;
-
-    Hash hash;
-    std::uint64_t number = 0;
-    for (bool more = true; more;) {
-        const PageRead page = harness.read(after(number));
-        REQUIRE(page.entries.size() == 2);  // a third one would not fit
-        REQUIRE(page.before == hash);
-        hash = follow(page, lobby).value();
-        number = page.entries.back().number;
-        more = page.more;
-    }
-    CHECK(number == texts);
-    CHECK(hash == head);
-
-    number = texts + 1;
-    for (bool more = true; more;) {
-        const PageRead page = harness.read(before(number));
-        REQUIRE(numbers(page) == Numbers{number - 2, number - 1});  // those nearest to it
-        number = page.entries.front().number;
-        more = page.more;
-    }
-    CHECK(number == 1);
-}
-
-TEST_CASE_TEMPLATE("a page brings one entry at least, however little fits", Harness, MemoryHarness,
-                   SqliteHarness) {
-    Harness harness;
-    say_ten(harness);
-    PageRequest request = after(2);
-    request.max_bytes = 1;
-    CHECK(numbers(harness.read(request)) == Numbers{3});
-    CHECK(harness.read(request).more);
-
-    const Entry third = harness.read(request).entries.at(0);
-    request.max_bytes = 2 * encoded_size(third);
-    CHECK(numbers(harness.read(request)) == Numbers{3, 4});
-    request.max_bytes -= 1;
-    CHECK(numbers(harness.read(request)) == Numbers{3});
-}
-
-TEST_CASE_TEMPLATE("a page of a conversation that is not there is empty", Harness, MemoryHarness,
-                   SqliteHarness) {
-    Harness harness;
-    PageRequest request = after(0);
-    request.conversation = whisper_id(account(1), account(2));
-    const PageRead page = harness.read(request);
-    CHECK_FALSE(page.failed);
-    CHECK(page.entries.empty());
-    CHECK_FALSE(page.more);
-}
-
 // ---- opening again -------------------------------------------------------------------------
 
-TEST_CASE_TEMPLATE("the lobby is always there", Harness, MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("a new journal has a random id and the empty lobby", Harness, MemoryHarness,
+                   SqliteHarness) {
     Harness harness;
     const Snapshot snapshot = harness.journal().snapshot();
     CHECK_FALSE(snapshot.journal.is_zero());
@@ -421,7 +230,7 @@ TEST_CASE_TEMPLATE("a reopened journal has the same snapshot", Harness, MemoryHa
                    SqliteHarness) {
     Harness harness;
     const Account ann = account(1), bob = account(2);
-    say_ten(harness);
+    post_ten(harness);
     harness.commit({claim(ann, "ann"), claim(bob, "bob"), claim(ann, "anna"),
                     whisper(11, ann, bob, "hi"), ReadMark{bob, lobby, 4}});
     const Words was = lines_of(harness.journal().snapshot());
@@ -430,10 +239,10 @@ TEST_CASE_TEMPLATE("a reopened journal has the same snapshot", Harness, MemoryHa
     CHECK(lines_of(harness.journal().snapshot()) == was);
     CHECK(lobby_hash(harness, 10) == hash);
     CHECK(words(harness.commit({post(12, "goes on")})) == Words{"stored 11"});
-    CHECK(harness.read(after(10)).before == hash);
+    CHECK(harness.read(page_after(10)).before == hash);
 }
 
-// ---- late ----------------------------------------------------------------------------------
+// ---- delayed -------------------------------------------------------------------------------
 
 TEST_CASE_TEMPLATE("a delayed journal completes nothing until it is released", Harness,
                    MemoryHarness, SqliteHarness) {
@@ -448,10 +257,10 @@ TEST_CASE_TEMPLATE("a delayed journal completes nothing until it is released", H
     CHECK(wakes == 0);
 
     CHECK(late.release_results() == 1);
-    late.read(after(0));
+    late.read(page_after(0));
     harness.let_end();
     CHECK(late.release_results() == 1);
-    CHECK(wakes == 1);  // until it is asked for what it told already
+    CHECK(wakes == 1);  // no second wake until completed() is called
 
     const std::vector<JournalEvent> events = late.completed();
     REQUIRE(events.size() == 2);

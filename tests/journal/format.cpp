@@ -1,4 +1,4 @@
-/// Journals that older versions wrote: opened, kept whole, and made fit for this version.
+/// Journals of older formats: they open, keep their content and get the tables of this version.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -14,7 +14,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-/// As version 1 of the format made it; never changed.
+/// The tables of format 1. Never change them.
 constexpr const char* tables_of_format_1 = R"sql(
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
@@ -70,11 +70,11 @@ CREATE TABLE reads (
 
 const Account ann = account(1), bob = account(2);
 
-/// A journal of format 1: Ann has two names, Bob one; `said` stands in the lobby.
+/// A journal of format 1: Ann has two names, Bob one, and `said` is in the lobby.
 class FormatOne {
  public:
     explicit FormatOne(const std::vector<std::string>& said) {
-        Database database(directory_.journal(), Database::Mode::create);
+        sqlite::Connection database(directory_.journal(), sqlite::Mode::create);
         database.execute("PRAGMA journal_mode = WAL");
         database.execute(tables_of_format_1);
         database.execute("PRAGMA application_id = 1231971425; PRAGMA user_version = 1");
@@ -84,32 +84,34 @@ class FormatOne {
 
     const std::filesystem::path& directory() const { return directory_.path(); }
     std::filesystem::path file() const { return directory_.journal(); }
-    Database connection() const { return Database(file(), Database::Mode::write); }
+    sqlite::Connection connection() const {
+        return sqlite::Connection(file(), sqlite::Mode::write);
+    }
     Hash head() const { return head_; }
 
  private:
-    static void add_people(Database& database) {
-        Statement(database, "INSERT INTO meta (name, value) VALUES ('journal', ?)")
+    static void add_people(sqlite::Connection& database) {
+        sqlite::Statement(database, "INSERT INTO meta (name, value) VALUES ('journal', ?)")
             .run(JournalId{{7, 7}});
-        Statement account(database, "INSERT INTO accounts VALUES (?, ?, ?, ?)");
+        sqlite::Statement account(database, "INSERT INTO accounts VALUES (?, ?, ?, ?)");
         account.run(std::int64_t{1}, ann, std::string_view("anna"), std::int64_t{3});
         account.run(std::int64_t{2}, bob, std::string_view("bob"), std::int64_t{1});
         database.execute(
             "INSERT INTO names VALUES ('ann', 'ann', 'Ann', 1, '70', 5);"
             "INSERT INTO names VALUES ('anna', 'anna', 'anna', 1, '70', 6);"
             "INSERT INTO names VALUES ('bob', 'bob', 'bob', 2, '70', 7)");
-        Statement(database, "INSERT INTO reads VALUES (2, ?, 1)").run(lobby);
+        sqlite::Statement(database, "INSERT INTO reads VALUES (2, ?, 1)").run(lobby);
     }
 
-    void add_lobby(Database& database, const std::vector<std::string>& said) {
-        Statement add(database, "INSERT INTO entries VALUES (1, ?, 1, ?, ?, 'text', ?, ?)");
+    void add_lobby(sqlite::Connection& database, const std::vector<std::string>& said) {
+        sqlite::Statement add(database, "INSERT INTO entries VALUES (1, ?, 1, ?, ?, 'text', ?, ?)");
         std::uint64_t number = 0;
         for (const std::string& body : said) {
             const Post was = post(++number, body);
             head_ = chain(head_, lobby, {number, ann, was.at, was.id, was.kind, was.body});
-            add.run(number, was.at, was.id, Blob{was.body}, head_);
+            add.run(number, was.at, was.id, sqlite::Blob{was.body}, head_);
         }
-        Statement(database, "INSERT INTO conversations VALUES (1, ?, ?, NULL, NULL, ?, ?)")
+        sqlite::Statement(database, "INSERT INTO conversations VALUES (1, ?, ?, NULL, NULL, ?, ?)")
             .run(lobby, lobby_title, number, head_);
     }
 
@@ -121,12 +123,13 @@ std::int64_t format_of(const FormatOne& old) {
     return old.connection().number("PRAGMA user_version");
 }
 
-/// The definition of every table and index.
-Words tables(Database database) {
-    Statement statement(database, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY 1");
+/// Returns the definition of every table and index.
+Words tables(sqlite::Connection database) {
+    sqlite::Statement statement(database,
+                                "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY 1");
     Words result;
-    Query rows = statement.query();
-    while (rows.next()) result.push_back(rows.string(0));
+    sqlite::Rows rows = statement.query();
+    while (rows.next()) result.push_back(rows.text(0));
     return result;
 }
 
@@ -175,7 +178,7 @@ TEST_CASE("a format 1 journal works like a new one once opened") {
     CHECK(snapshot.invites.size() == 1);
 }
 
-TEST_CASE("a journal of format 1 gets the same tables as a new one") {
+TEST_CASE("a migrated journal of format 1 has the same tables as a new one") {
     const FormatOne old({});
     { const SqliteJournal journal(old.directory()); }
     const SqliteHarness fresh;
@@ -200,7 +203,7 @@ std::string bytes_of(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-TEST_CASE("verify reads a journal of format 1 and leaves it so") {
+TEST_CASE("verify reads a journal of format 1 without changing it") {
     const FormatOne old({"a", "b", "c"});
     const std::string was = bytes_of(old.file());
     const VerifyResult verified = verify_journal(old.file());

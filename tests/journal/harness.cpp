@@ -25,7 +25,7 @@ TemporaryDirectory::~TemporaryDirectory() {
 
 Waiter::Waiter(Journal& journal) : journal_(journal) {
     journal_.on_wake([this] {
-        // Notified under the lock, so that a waiter that is done may go away at once.
+        // Notified under the lock: a waiter that has returned may destroy this object.
         const std::lock_guard lock(mutex_);
         wake_ = true;
         woken_.notify_one();
@@ -89,13 +89,13 @@ void SqliteHarness::reopen() {
     waiter_ = std::make_unique<Waiter>(*journal_);
 }
 
-Database SqliteHarness::other_connection() const {
-    return Database(directory_.journal(), Database::Mode::write);
+sqlite::Connection SqliteHarness::other_connection() const {
+    return sqlite::Connection(directory_.journal(), sqlite::Mode::write);
 }
 
 namespace {
 
-/// Which row is stored last of a write, for a trigger.
+/// Returns the table and the WHEN clause of the row that the write stores last.
 std::string last_row(const Write& write) {
     if (const Enrolment* enrolment = std::get_if<Enrolment>(&write))
         return fmt::format("invites WHEN NEW.key = x'{}'", to_hex(enrolment->invite.key));
@@ -107,11 +107,11 @@ std::string last_row(const Write& write) {
 }  // namespace
 
 Committed SqliteHarness::commit_with_failing(std::size_t at, std::vector<Write> writes) {
-    Database other = other_connection();
-    other.execute(fmt::format("CREATE TRIGGER refuse BEFORE INSERT ON {} "
-                              "BEGIN SELECT RAISE(ABORT, 'refused'); END",
-                              last_row(writes.at(at)))
-                      .c_str());
+    sqlite::Connection other = other_connection();
+    other.execute(
+        fmt::format("CREATE TRIGGER refuse BEFORE INSERT ON {} "
+                    "BEGIN SELECT RAISE(ABORT, 'refused'); END",
+                    last_row(writes.at(at))));
     Committed committed = commit(std::move(writes));
     other.execute("DROP TRIGGER refuse");
     return committed;
@@ -171,6 +171,13 @@ PageRequest page_after(std::uint64_t number, const ConversationId& conversation)
     request.conversation = conversation;
     request.after = number;
     request.last = 1'000'000'000;
+    return request;
+}
+
+PageRequest page_before(std::uint64_t number) {
+    PageRequest request = page_after(0);
+    request.after.reset();
+    request.before = number;
     return request;
 }
 

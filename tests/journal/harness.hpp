@@ -1,6 +1,6 @@
 #pragma once
-/// What the contract test needs of a journal beside its interface: waiting for a result, opening
-/// again, and making one write fail. One harness per journal; the promises are the same.
+/// Harnesses for the contract tests, one per journal: they wait for results, reopen the journal and
+/// make one write fail.
 #include <chrono>
 #include <condition_variable>
 #include <deque>
@@ -12,12 +12,12 @@
 #include <vector>
 
 #include "broker/journal/memory_journal.hpp"
-#include "broker/journal/sqlite/sqlite_database.hpp"
 #include "broker/journal/sqlite/sqlite_journal.hpp"
+#include "common/sqlite/sqlite.hpp"
 
 namespace indaba::broker {
 
-/// A directory of its own, gone with the test.
+/// A temporary directory, removed after the test.
 class TemporaryDirectory {
  public:
     TemporaryDirectory();
@@ -31,11 +31,11 @@ class TemporaryDirectory {
     std::filesystem::path path_;
 };
 
-/// Waits for the results of a journal that has threads of its own. Throws after 10 s.
+/// Waits for the results of a journal that has its own threads. Throws after 10 s.
 class Waiter {
  public:
     explicit Waiter(Journal& journal);
-    /// Until the journal has woken us since the last time.
+    /// Waits until the journal has called wake since the last call.
     void wait_for_wake();
     JournalEvent next();
     Committed commit(std::vector<Write> writes);
@@ -56,7 +56,7 @@ class MemoryHarness {
     PageRead read(PageRequest request);
     Committed commit_with_failing(std::size_t at, std::vector<Write> writes);
     void reopen() { journal_.crash(MemoryJournal::InFlight::lost); }
-    /// Until completed() has what was asked for.
+    /// Waits until completed() has the requested result.
     void let_end() { journal_.step(); }
 
  private:
@@ -69,15 +69,16 @@ class SqliteHarness {
     SqliteJournal& journal() { return *journal_; }
     Committed commit(std::vector<Write> writes) { return waiter_->commit(std::move(writes)); }
     PageRead read(PageRequest request) { return waiter_->read(std::move(request)); }
-    /// A trigger refuses the last row of the write at `at`: a post, an enrolment or a rebind.
+    /// Commits while a trigger refuses the last row of the write at index `at`: a post, an
+    /// enrolment or a rebind.
     Committed commit_with_failing(std::size_t at, std::vector<Write> writes);
     void reopen();
     void close();
     void let_end() { waiter_->wait_for_wake(); }
     Waiter& waiter() { return *waiter_; }
     const TemporaryDirectory& directory() const { return directory_; }
-    /// A second connection to the file, as another process would have.
-    Database other_connection() const;
+    /// Returns a second connection to the file, as another process would have.
+    sqlite::Connection other_connection() const;
 
  private:
     TemporaryDirectory directory_;
@@ -89,26 +90,29 @@ class SqliteHarness {
 
 Account account(std::uint8_t which);
 MessageId message_id(std::uint64_t which);
-/// In the lobby, by account(1), in session 1.
+/// Returns a post to the lobby by account(1) in session 1.
 Post post(std::uint64_t id, std::string body);
 Post whisper(std::uint64_t id, const Account& from, const Account& to, std::string body);
-/// A name whose folded form and skeleton are itself.
+/// Returns a claim of a name that equals its folded form and skeleton.
 Claim claim(const Account& account, std::string name);
-/// All names of `from` go to `to`; post number `id`, by the broker's key, tells of it.
+/// Returns a rebind of all names of `from` to `to`; the announcement has message id `id`.
 Rebind rebind(std::uint64_t id, const Account& from, const Account& to);
 
-/// All of a conversation after a number, in pages of the usual size.
+/// Return a request for entries after or before a number, in pages of the usual size.
 PageRequest page_after(std::uint64_t number, const ConversationId& conversation = lobby);
+PageRequest page_before(std::uint64_t number);
 
-/// One line per thing a snapshot tells, sorted: equal for snapshots that tell the same.
+/// Returns one sorted line for each item of the snapshot: equal lines mean equal snapshots.
 std::vector<std::string> lines_of(const Snapshot& snapshot);
 const KnownConversation* find(const Snapshot& snapshot, const ConversationId& conversation);
 
-/// "stored 3", "again 3", "reused", "taken", "not stored", "skipped", "unknown".
+/// Returns a word for each outcome: "stored 3", "again 3", "reused", "taken", "not stored",
+/// "skipped", "unknown".
 std::vector<std::string> words(const Committed& committed);
 std::vector<std::uint64_t> numbers(const PageRead& page);
 
-/// Whether the page's entries follow each other from its `before` hash; the hash of the last one.
+/// Returns the hash of the page's last entry, computed from its `before` hash, or nullopt when a
+/// number is missing.
 std::optional<Hash> follow(const PageRead& page, const ConversationId& conversation);
 
 }  // namespace indaba::broker

@@ -1,4 +1,4 @@
-/// Kills a process that writes a journal, again and again: what it told is there.
+/// Kills a process that writes a journal, ten times: every acknowledged post must be stored.
 #include <doctest/doctest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -13,7 +13,7 @@
 namespace indaba::broker {
 namespace {
 
-/// What the writing process tells once the journal has told it.
+/// Sent by the writing process for each post that the journal has stored.
 struct Receipt {
     bool whispered = false;
     std::uint64_t number = 0;
@@ -25,10 +25,10 @@ Post post_of(std::uint64_t id) {
     return whispered ? whisper(id, account(1), account(2), "a whisper") : post(id, "a broadcast");
 }
 
-/// Never returns: writes batches of 20 and a receipt for each post, until it is killed.
+/// Commits batches of 20 posts and sends a receipt for each, until the process is killed.
 [[noreturn]] void write_until_killed(const std::filesystem::path& directory, int out,
                                      std::uint64_t id) {
-    alarm(60);  // should the parent be gone
+    alarm(60);  // ends the process if the parent is gone
     SqliteJournal journal(directory);
     Waiter waiter(journal);
     for (;;) {
@@ -43,7 +43,7 @@ Post post_of(std::uint64_t id) {
     }
 }
 
-/// The receipts of a process that is killed once it has told `enough`.
+/// Returns the receipts of a process that is killed after it has sent `enough` of them.
 std::vector<Receipt> write_and_kill(const std::filesystem::path& directory, std::uint64_t first_id,
                                     std::size_t enough) {
     int ends[2];
@@ -56,7 +56,7 @@ std::vector<Receipt> write_and_kill(const std::filesystem::path& directory, std:
     }
     close(ends[1]);
     std::vector<Receipt> receipts;
-    // A receipt is written at once or not at all: it is smaller than PIPE_BUF.
+    // A receipt is smaller than PIPE_BUF, so it is written completely or not at all.
     for (Receipt receipt; read(ends[0], &receipt, sizeof receipt) == sizeof receipt;) {
         receipts.push_back(receipt);
         if (receipts.size() == enough) kill(child, SIGKILL);
@@ -87,9 +87,9 @@ TEST_CASE("every acknowledged post survives kill -9 in the middle of commits") {
     std::vector<Receipt> receipts;
     std::uint64_t first_id = 1;
     for (std::size_t round = 0; round < 10; ++round) {
-        const std::vector<Receipt> told =
+        const std::vector<Receipt> received =
             write_and_kill(directory.path(), first_id, 1 + 57 * round);
-        receipts.insert(receipts.end(), told.begin(), told.end());
+        receipts.insert(receipts.end(), received.begin(), received.end());
         first_id += 1'000'000;
         const VerifyResult verified = verify_journal(directory.journal());
         REQUIRE_MESSAGE(verified.problem.empty(), verified.problem);

@@ -1,4 +1,4 @@
-/// What the owner of the memory journal may choose to go wrong.
+/// The faults that the owner of a memory journal can plan.
 #include <doctest/doctest.h>
 
 #include "tests/journal/harness.hpp"
@@ -15,7 +15,7 @@ Committed commit(MemoryJournal& journal, std::vector<Write> writes) {
     return std::get<Committed>(journal.completed().at(0));
 }
 
-TEST_CASE("the memory journal completes nothing until told to") {
+TEST_CASE("the memory journal completes nothing until step() is called") {
     MemoryJournal journal;
     int wakes = 0;
     journal.on_wake([&wakes] { ++wakes; });
@@ -36,7 +36,7 @@ TEST_CASE("the memory journal completes nothing until told to") {
     CHECK(journal.completed().empty());
 }
 
-TEST_CASE("a full disk in memory stores nothing, and only once") {
+TEST_CASE("a planned full disk of the memory journal fails one commit") {
     MemoryJournal journal;
     journal.plan_fault({Fault::Kind::nothing_stored});
     CHECK(words(commit(journal, {post(1, "a"), post(2, "b")})) ==
@@ -45,7 +45,7 @@ TEST_CASE("a full disk in memory stores nothing, and only once") {
     CHECK(words(commit(journal, {post(1, "a")})) == Words{"stored 1"});
 }
 
-TEST_CASE("after a commit with unknown outcome the memory journal keeps what the test chose") {
+TEST_CASE("a planned unknown outcome stores the commit or not, as the test chose") {
     MemoryJournal journal;
     journal.plan_fault({Fault::Kind::unknown_stored});
     CHECK(words(commit(journal, {post(1, "a")})) == Words{"unknown"});
@@ -71,7 +71,7 @@ TEST_CASE("a crash of the memory journal loses pending writes and keeps stored o
     CHECK(words(commit(journal, {post(2, "b"), post(3, "c")})) == Words{"stored 3", "again 2"});
 }
 
-TEST_CASE("reads of the memory journal fail when told to") {
+TEST_CASE("fail_next_reads makes reads of the memory journal fail once") {
     MemoryJournal journal;
     commit(journal, {post(1, "a")});
     PageRequest request = page_after(0);

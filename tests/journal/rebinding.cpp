@@ -1,4 +1,4 @@
-/// Names that go to a new key: what every journal promises about it.
+/// Rebinds: the names of an account move to a new key. The promises are the same for every journal.
 #include <algorithm>
 
 #include "common/wire/chain.hpp"
@@ -24,9 +24,9 @@ std::size_t names_of(const Snapshot& snapshot, const Account& account) {
                       [&account](const KnownName& name) { return name.account == account; }));
 }
 
-/// Bob under two names, Ann, and one entry in the lobby.
+/// Commits Bob under two names, Ann, and one entry in the lobby.
 template <class Harness>
-void let_bob_in(Harness& harness) {
+void claim_names(Harness& harness) {
     Claim first = claim(old_bob, "robert");
     first.lobby_first = 4;
     harness.commit({post(1, "a"), claim(ann, "ann"), first, claim(old_bob, "bob")});
@@ -35,7 +35,7 @@ void let_bob_in(Harness& harness) {
 TEST_CASE_TEMPLATE("a rebind moves every name and keeps the last one of the retired account",
                    Harness, MemoryHarness, SqliteHarness) {
     Harness harness;
-    let_bob_in(harness);
+    claim_names(harness);
     Rebind moved = rebind(2, old_bob, new_bob);
     moved.lobby_first = 9;
     CHECK(words(harness.commit({moved})) == Words{"stored 2"});
@@ -59,10 +59,10 @@ TEST_CASE_TEMPLATE("a rebind moves every name and keeps the last one of the reti
     CHECK(names_of(snapshot, ann) == 1);
 }
 
-TEST_CASE_TEMPLATE("a rebind to somebody who joined before adds to the names there", Harness,
-                   MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("a rebind to an account with a name adds to its names", Harness, MemoryHarness,
+                   SqliteHarness) {
     Harness harness;
-    let_bob_in(harness);
+    claim_names(harness);
     Claim second_key = claim(new_bob, "bob2");
     second_key.lobby_first = 7;
     Rebind moved = rebind(2, old_bob, new_bob);
@@ -76,10 +76,10 @@ TEST_CASE_TEMPLATE("a rebind to somebody who joined before adds to the names the
     CHECK(names_of(snapshot, new_bob) == 3);
 }
 
-TEST_CASE_TEMPLATE("a rebind is announced in the lobby, in order with other posts", Harness,
+TEST_CASE_TEMPLATE("a rebind is announced in the lobby, in the order of the batch", Harness,
                    MemoryHarness, SqliteHarness) {
     Harness harness;
-    let_bob_in(harness);
+    claim_names(harness);
     const Rebind moved = rebind(3, old_bob, new_bob);
     const Committed result = harness.commit({post(2, "before"), moved, post(4, "after")});
     CHECK(words(result) == Words{"stored 2", "stored 3", "stored 4"});
@@ -96,10 +96,10 @@ TEST_CASE_TEMPLATE("a rebind is announced in the lobby, in order with other post
     CHECK(words(harness.commit({post(5, "goes on")})) == Words{"stored 5"});
 }
 
-TEST_CASE_TEMPLATE("names that were moved are the new account's alone", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("moved names and their look-alikes belong to the new account only", Harness,
+                   MemoryHarness, SqliteHarness) {
     Harness harness;
-    let_bob_in(harness);
+    claim_names(harness);
     Claim look_alike = claim(old_bob, "bоb");
     look_alike.skeleton = "bob";
     harness.commit({rebind(2, old_bob, new_bob)});
@@ -114,13 +114,13 @@ TEST_CASE_TEMPLATE("names that were moved are the new account's alone", Harness,
 TEST_CASE_TEMPLATE("a rebind whose announcement cannot be stored moves nothing", Harness,
                    MemoryHarness, SqliteHarness) {
     Harness harness;
-    let_bob_in(harness);
+    claim_names(harness);
     const Words was = lines_of(harness.journal().snapshot());
     const Committed failed = harness.commit_with_failing(0, {rebind(2, old_bob, new_bob)});
     CHECK(words(failed) == Words{"not stored"});
     CHECK(lines_of(harness.journal().snapshot()) == was);
 
-    // Its id was used: to tell something else, or the same.
+    // The message id of the announcement was already used, by another or by the same text.
     const Rebind moved = rebind(3, old_bob, new_bob);
     Rebind other = moved;
     other.announcement.body = "another";
@@ -134,10 +134,10 @@ TEST_CASE_TEMPLATE("a rebind whose announcement cannot be stored moves nothing",
     CHECK(follow(page, lobby) == find(harness.journal().snapshot(), lobby)->hash);
 }
 
-TEST_CASE_TEMPLATE("a rebind that makes no sense is refused with a sentence and changes nothing",
+TEST_CASE_TEMPLATE("an impossible rebind is refused with its own sentence and changes nothing",
                    Harness, MemoryHarness, SqliteHarness) {
     Harness harness;
-    let_bob_in(harness);
+    claim_names(harness);
     const Account nobody = account(77);
     harness.commit({rebind(2, old_bob, new_bob), ReadMark{nobody, lobby, 1}});
     const Words was = lines_of(harness.journal().snapshot());
@@ -155,9 +155,9 @@ TEST_CASE_TEMPLATE("a rebind that makes no sense is refused with a sentence and 
     CHECK(lines_of(harness.journal().snapshot()) == was);
 }
 
-TEST_CASE_TEMPLATE("a name may be moved on", Harness, MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("a moved name can be moved again", Harness, MemoryHarness, SqliteHarness) {
     Harness harness;
-    let_bob_in(harness);
+    claim_names(harness);
     const Account newest = account(4);
     CHECK(words(harness.commit({rebind(2, old_bob, new_bob), rebind(3, new_bob, newest)})) ==
           Words{"stored 2", "stored 3"});
@@ -169,10 +169,10 @@ TEST_CASE_TEMPLATE("a name may be moved on", Harness, MemoryHarness, SqliteHarne
     CHECK(names_of(snapshot, newest) == 2);
 }
 
-TEST_CASE_TEMPLATE("what the old account said and read stays its own", Harness, MemoryHarness,
+TEST_CASE_TEMPLATE("posts and read marks of the old account stay with it", Harness, MemoryHarness,
                    SqliteHarness) {
     Harness harness;
-    let_bob_in(harness);
+    claim_names(harness);
     harness.commit({whisper(2, old_bob, ann, "hi"), ReadMark{old_bob, lobby, 1}});
     harness.commit({rebind(3, old_bob, new_bob)});
     const Snapshot snapshot = harness.journal().snapshot();

@@ -1,4 +1,5 @@
-/// The journal on disk: what it refuses to open, and what it does when the disk is full or fails.
+/// The journal on disk: which files it refuses to open, and how it behaves when the disk is full or
+/// fails.
 #include <doctest/doctest.h>
 #include <grp.h>
 #include <signal.h>
@@ -11,7 +12,9 @@
 #include <fstream>
 #include <iterator>
 
+#include "broker/journal/sqlite/sqlite_schema.hpp"
 #include "broker/journal/sqlite/sqlite_verify.hpp"
+#include "broker/journal/sqlite/sqlite_writer.hpp"
 #include "tests/journal/harness.hpp"
 
 namespace indaba::broker {
@@ -24,7 +27,7 @@ std::string file_bytes(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-/// The sentence with which the journal in `directory` refuses to open; empty when it opens.
+/// Returns the sentence with which the journal in `directory` refuses to open, or "" when it opens.
 std::string refusal(const std::filesystem::path& directory) {
     try {
         SqliteJournal journal(directory);
@@ -42,7 +45,7 @@ PageRequest whole_lobby() { return page_after(0); }
 
 // ---- opening -------------------------------------------------------------------------------
 
-TEST_CASE("a new journal has an id of its own and keeps it") {
+TEST_CASE("two journals have different ids, and each keeps its own") {
     SqliteHarness one;
     SqliteHarness other;
     const JournalId id = one.journal().snapshot().journal;
@@ -64,7 +67,8 @@ TEST_CASE("a file that is not a database is rejected with a sentence and left un
 
 TEST_CASE("another program's database is rejected with a sentence and left unchanged") {
     const TemporaryDirectory directory;
-    Database(directory.journal(), Database::Mode::create).execute("CREATE TABLE theirs (x)");
+    sqlite::Connection(directory.journal(), sqlite::Mode::create)
+        .execute("CREATE TABLE theirs (x)");
     const std::string bytes = file_bytes(directory.journal());
     const std::string sentence = refusal(directory.path());
     CHECK_MESSAGE(says(sentence, "belongs to another program"), sentence);
@@ -86,7 +90,7 @@ TEST_CASE("a journal from a newer version is refused with a sentence") {
 TEST_CASE("a journal that another process locks is refused with a sentence") {
     SqliteHarness harness;
     harness.close();
-    Database other = harness.other_connection();
+    sqlite::Connection other = harness.other_connection();
     other.execute("BEGIN EXCLUSIVE");
     const std::string sentence = refusal(harness.directory().path());
     CHECK_MESSAGE(says(sentence, "is locked by another process"), sentence);
@@ -101,7 +105,7 @@ TEST_CASE("a journal that cannot be opened is rejected with a sentence") {
     CHECK(says(refusal(directory.path() / "missing"), "cannot be opened"));
 }
 
-/// Runs `refusal` as somebody who may only read; nothing when this user cannot become one.
+/// Returns refusal() for a user who may only read, or nullopt when this process cannot become one.
 std::optional<std::string> refusal_for_a_reader(const std::filesystem::path& directory) {
     int ends[2];
     REQUIRE(pipe(ends) == 0);
@@ -127,7 +131,7 @@ std::optional<std::string> refusal_for_a_reader(const std::filesystem::path& dir
     return sentence;
 }
 
-TEST_CASE("a journal that may not be written is refused with a sentence") {
+TEST_CASE("a journal without write permission is refused with a sentence") {
     SqliteHarness harness;
     harness.commit({post(1, "a")});
     harness.close();
@@ -146,7 +150,7 @@ TEST_CASE("a journal that may not be written is refused with a sentence") {
     CHECK(harness.read(whole_lobby()).entries.size() == 1);
 }
 
-TEST_CASE("a directory that may not be written is refused with a sentence") {
+TEST_CASE("a directory without write permission is refused with a sentence") {
     const TemporaryDirectory directory;
     REQUIRE(chmod(directory.path().c_str(), 0555) == 0);
     const std::optional<std::string> sentence = refusal_for_a_reader(directory.path());
@@ -158,38 +162,43 @@ TEST_CASE("a directory that may not be written is refused with a sentence") {
     CHECK_MESSAGE(says(*sentence, "this user may write there"), *sentence);
 }
 
-// ---- writing when it does not go well ------------------------------------------------------
+// ---- failing writes ------------------------------------------------------------------------
 
-TEST_CASE("what was submitted is stored before the journal closes") {
+TEST_CASE("closing the journal first stores the submitted batch") {
     SqliteHarness harness;
     harness.journal().submit({post(1, "a")});
     harness.reopen();
     CHECK(harness.read(whole_lobby()).entries.size() == 1);
 }
 
-TEST_CASE("a full disk stores nothing and says so, and stores again when there is room") {
+TEST_CASE(
+    "a full disk stores nothing and says so, and the writer stores again when there is room") {
     SqliteHarness harness;
-    harness.journal().limit_pages(1);  // no further than now
+    harness.close();
+    const std::filesystem::path file = harness.directory().journal();
+    sqlite::Connection other = harness.other_connection();
+    other.execute("CREATE TABLE ballast AS SELECT zeroblob(1000000)");
+    sqlite::Connection limited = open_journal(file);
+    limited.execute("PRAGMA max_page_count = 1");  // the file does not grow beyond its present size
+    SqliteWriter writer(std::move(limited));
     std::uint64_t id = 0;
     Committed result;
     do {
-        result = harness.commit({post(++id, "y"), post(++id, std::string(limit::body, 'x'))});
+        result = writer.commit({post(++id, "y"), post(++id, std::string(limit::body, 'x'))});
     } while (words(result)[0] != "not stored" && id < 100);
     REQUIRE(words(result) == Words{"not stored", "not stored"});
     CHECK(std::get<NotStored>(result.outcomes[0]).why == "the disk is full");
-    CHECK(harness.read(whole_lobby()).entries.size() == (id - 2));
+    CHECK(verify_journal(file).entries == id - 2);
 
-    harness.journal().limit_pages(0);
-    result = harness.commit({post(id - 1, "y"), post(id, std::string(limit::body, 'x'))});
-    const std::string last = "stored " + std::to_string(id);
-    CHECK(words(result)[1] == last);
-    harness.close();
-    CHECK(verify_journal(harness.directory().journal()).problem.empty());
+    other.execute("DROP TABLE ballast");
+    result = writer.commit({post(id - 1, "y"), post(id, std::string(limit::body, 'x'))});
+    CHECK(words(result)[1] == "stored " + std::to_string(id));
+    CHECK(verify_journal(file).problem.empty());
 }
 
-TEST_CASE("while another process locks the journal nothing is stored; afterwards it is") {
+TEST_CASE("a locked journal stores nothing, and stores again after the lock is released") {
     SqliteHarness harness;
-    Database other = harness.other_connection();
+    sqlite::Connection other = harness.other_connection();
     other.execute("BEGIN IMMEDIATE");
     const Committed held = harness.commit({post(1, "a"), claim(account(1), "ann")});
     CHECK(words(held) == Words{"not stored", "not stored"});
@@ -198,7 +207,7 @@ TEST_CASE("while another process locks the journal nothing is stored; afterwards
     CHECK(words(harness.commit({post(1, "a")})) == Words{"stored 1"});
 }
 
-TEST_CASE("a claim is stored whole or not at all") {
+TEST_CASE("a claim is stored completely or not at all") {
     SqliteHarness harness;
     harness.other_connection().execute(
         "CREATE TRIGGER refuse BEFORE UPDATE ON accounts BEGIN SELECT RAISE(ABORT, 'no'); END");
@@ -209,7 +218,7 @@ TEST_CASE("a claim is stored whole or not at all") {
     CHECK(words(harness.commit({claim(account(2), "ann")})) == Words{"stored 0"});
 }
 
-/// While it lives no file of this process grows: writing fails as on a broken disk.
+/// Keeps every file of this process from growing: a write fails as on a broken disk.
 class NoFileGrows {
  public:
     NoFileGrows() {
@@ -229,7 +238,7 @@ class NoFileGrows {
     rlimit was_{};
 };
 
-TEST_CASE("after a commit that failed nothing is stored until the journal is opened again") {
+TEST_CASE("after a failed commit the journal stores nothing until it is opened again") {
     SqliteHarness harness;
     harness.commit({post(1, "a")});
     Committed failed;
@@ -248,7 +257,7 @@ TEST_CASE("after a commit that failed nothing is stored until the journal is ope
     CHECK(verify_journal(harness.directory().journal()).problem.empty());
 }
 
-TEST_CASE("a page that cannot be read says so") {
+TEST_CASE("a page that cannot be read is marked as failed") {
     SqliteHarness harness;
     harness.commit({post(1, "a")});
     harness.other_connection().execute("UPDATE entries SET id = x'00'");
@@ -262,7 +271,8 @@ TEST_CASE("a page that cannot be read says so") {
 
 // ---- verifying -----------------------------------------------------------------------------
 
-/// A closed journal with three entries in the lobby and one whispered, changed by `sql`.
+/// Returns what verify says of a journal with three entries in the lobby and one whisper after
+/// `sql` changed it.
 std::string problem_after(const char* sql) {
     SqliteHarness harness;
     harness.commit(

@@ -90,7 +90,7 @@ class Window(WindowTest):
             settings.write(b"\xff\x00 = [[[ not a settings file")
         ann.open()
         ann.wait_for("damaged", lambda report: report.dialog)
-        self.assertTrue(os.path.exists(os.path.join(ann.home, "settings.toml.damaged")))
+        self.assertTrue(os.path.exists(os.path.join(ann.home, "settings.toml.damaged-1")))
 
     def test_a_damaged_store_is_set_aside_and_the_window_opens(self):
         self.start_broker()

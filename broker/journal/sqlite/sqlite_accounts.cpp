@@ -5,7 +5,7 @@
 
 namespace indaba::broker {
 
-SqliteAccounts::SqliteAccounts(Database& database)
+SqliteAccounts::SqliteAccounts(sqlite::Connection& database)
     : find_(database, "SELECT key FROM accounts WHERE account = ?"),
       add_(database, "INSERT INTO accounts (account) VALUES (?) RETURNING key"),
       find_conflicting_name_(
@@ -29,11 +29,11 @@ SqliteAccounts::SqliteAccounts(Database& database)
             "UPDATE SET number = excluded.number WHERE excluded.number > number") {}
 
 std::int64_t SqliteAccounts::key_of(const Account& account) {
-    if (Query row = find_.query(account); row.next()) return row.integer(0);
-    Query added = add_.query(account);
+    if (sqlite::Rows row = find_.query(account); row.next()) return row.integer(0);
+    sqlite::Rows added = add_.query(account);
     added.next();
     const std::int64_t key = added.integer(0);
-    added.next();  // to the end: only then is it inserted for good
+    added.next();  // the insert is complete only after the last row
     return key;
 }
 
@@ -66,11 +66,9 @@ Outcome SqliteAccounts::move_names(const Rebind& rebind) {
 }
 
 std::optional<KnownAccount> SqliteAccounts::known(const Account& account) {
-    Query row = find_known_.query(account);
+    sqlite::Rows row = find_known_.query(account);
     if (!row.next()) return std::nullopt;
-    KnownAccount result{account, row.string(0), row.count(1)};
-    if (!row.null(2)) result.rebound_to = row.bytes<Account>(2);
-    return result;
+    return KnownAccount{account, row.text(0), row.count(1), row.optional_bytes<Account>(2)};
 }
 
 }  // namespace indaba::broker

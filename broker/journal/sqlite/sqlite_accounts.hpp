@@ -1,37 +1,37 @@
 #pragma once
-/// Accounts on disk: their names and how far they have read. Used by the writer inside its
-/// transaction. Errors are thrown as SqliteError.
+/// Stores the names and read positions of accounts. Used by the writer inside its transaction.
+/// Errors are thrown as sqlite::Error.
 #include "broker/journal/journal.hpp"
-#include "broker/journal/sqlite/sqlite_database.hpp"
+#include "common/sqlite/sqlite.hpp"
 
 namespace indaba::broker {
 
 class SqliteAccounts {
  public:
-    explicit SqliteAccounts(Database& database);
+    explicit SqliteAccounts(sqlite::Connection& database);
 
-    /// The account's number in this file; given at its first use.
+    /// Returns the account's number in this file, assigned at its first use.
     std::int64_t key_of(const Account& account);
 
     Outcome store(const Claim& claim);
     Outcome store(const ReadMark& mark);
-    /// A rebind without the entry that tells of it: Stored, or NotStored with a sentence.
+    /// Stores a rebind without its announcement. Returns Stored, or NotStored with a sentence.
     Outcome move_names(const Rebind& rebind);
 
  private:
-    /// Nothing when it has no name.
+    /// Returns nullopt for an account without a name.
     std::optional<KnownAccount> known(const Account& account);
     bool is_name_taken(std::int64_t key, const Claim& claim);
 
-    Statement find_;
-    Statement add_;
-    Statement find_conflicting_name_;
-    Statement claim_;
-    Statement set_current_name_;
-    Statement find_known_;
-    Statement move_names_;
-    Statement retire_;
-    Statement read_;
+    sqlite::Statement find_;
+    sqlite::Statement add_;
+    sqlite::Statement find_conflicting_name_;
+    sqlite::Statement claim_;
+    sqlite::Statement set_current_name_;
+    sqlite::Statement find_known_;
+    sqlite::Statement move_names_;
+    sqlite::Statement retire_;
+    sqlite::Statement read_;
 };
 
 }  // namespace indaba::broker

@@ -2,7 +2,7 @@
 
 namespace indaba::broker {
 
-SqliteAdmissions::SqliteAdmissions(Database& database)
+SqliteAdmissions::SqliteAdmissions(sqlite::Connection& database)
     : upsert_standing_(
           database,
           "INSERT INTO standings (account, allowed, banned, op, at) VALUES (?, ?, ?, ?, ?) "

@@ -1,23 +1,23 @@
 #pragma once
-/// Who may come in, on disk: what was decided about accounts, and invites. Used by the writer
-/// inside its transaction. Errors are thrown as SqliteError.
+/// Stores standings and invites. Used by the writer inside its transaction. Errors are thrown as
+/// sqlite::Error.
 #include "broker/journal/journal.hpp"
-#include "broker/journal/sqlite/sqlite_database.hpp"
+#include "common/sqlite/sqlite.hpp"
 
 namespace indaba::broker {
 
 class SqliteAdmissions {
  public:
-    explicit SqliteAdmissions(Database& database);
+    explicit SqliteAdmissions(sqlite::Connection& database);
 
     Outcome store(const Standing& standing);
     Outcome store(const Invite& invite);
-    /// When it throws one half may be stored: the caller undoes it.
+    /// An exception may leave one half stored: the caller rolls back.
     Outcome store(const Enrolment& enrolment);
 
  private:
-    Statement upsert_standing_;
-    Statement upsert_invite_;
+    sqlite::Statement upsert_standing_;
+    sqlite::Statement upsert_invite_;
 };
 
 }  // namespace indaba::broker

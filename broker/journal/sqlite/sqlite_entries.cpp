@@ -1,16 +1,16 @@
 #include "broker/journal/sqlite/sqlite_entries.hpp"
 
-#include <algorithm>
 #include <limits>
+#include <utility>
 
+#include "broker/journal/page_rules.hpp"
 #include "common/wire/chain.hpp"
-#include "common/wire/codec.hpp"
 
 namespace indaba::broker {
 
 // ---- writing -------------------------------------------------------------------------------
 
-SqliteEntries::SqliteEntries(Database& database, SqliteAccounts& accounts)
+SqliteEntries::SqliteEntries(sqlite::Connection& database, SqliteAccounts& accounts)
     : accounts_(accounts),
       find_by_id_(database,
                   "SELECT c.id, e.kind, e.body, e.number, e.hash, e.at FROM entries AS e "
@@ -31,17 +31,17 @@ Outcome SqliteEntries::store(const Post& post) {
     Head& head = head_of(post.conversation);
     const Entry entry{head.number + 1, post.author, post.at, post.id, post.kind, post.body};
     const Hash hash = chain(head.hash, post.conversation.id, entry);
-    add_.run(head.key, entry.number, author, entry.at, entry.id, entry.kind, Blob{entry.body},
-             hash);
+    add_.run(head.key, entry.number, author, entry.at, entry.id, entry.kind,
+             sqlite::Blob{entry.body}, hash);
     head = Head{head.key, entry.number, hash, true};
     return Stored{entry.number, hash, entry.at, false};
 }
 
 std::optional<Outcome> SqliteEntries::stored_before(std::int64_t author, const Post& post) {
-    Query row = find_by_id_.query(author, post.id);
+    sqlite::Rows row = find_by_id_.query(author, post.id);
     if (!row.next()) return std::nullopt;
     const bool same = row.bytes<ConversationId>(0) == post.conversation.id &&
-                      row.string(1) == post.kind && row.string(2) == post.body;
+                      row.text(1) == post.kind && row.text(2) == post.body;
     if (!same) return IdReused{};
     return Stored{row.count(3), row.bytes<Hash>(4), row.integer(5), true};
 }
@@ -55,7 +55,7 @@ SqliteEntries::Head& SqliteEntries::head_of(const Conversation& conversation) {
 }
 
 std::optional<SqliteEntries::Head> SqliteEntries::find_head(const ConversationId& id) {
-    Query row = find_conversation_.query(id);
+    sqlite::Rows row = find_conversation_.query(id);
     if (!row.next()) return std::nullopt;
     return Head{row.integer(0), row.count(1), row.bytes<Hash>(2), false};
 }
@@ -78,7 +78,7 @@ void SqliteEntries::write_heads() {
 
 // ---- reading -------------------------------------------------------------------------------
 
-SqlitePages::SqlitePages(Database& database)
+SqlitePages::SqlitePages(sqlite::Connection& database)
     : find_conversation_(database, "SELECT key FROM conversations WHERE id = ?"),
       ascending_(database,
                  "SELECT e.number, a.account, e.at, e.id, e.kind, e.body FROM entries AS e "
@@ -94,7 +94,7 @@ PageRead SqlitePages::read(const PageRequest& request) {
     PageRead page;
     page.token = request.token;
     std::optional<std::int64_t> conversation;
-    if (Query row = find_conversation_.query(request.conversation); row.next())
+    if (sqlite::Rows row = find_conversation_.query(request.conversation); row.next())
         conversation = row.integer(0);
     if (!conversation) return page;
     read_entries(*conversation, request, page);
@@ -107,31 +107,22 @@ PageRead SqlitePages::read(const PageRequest& request) {
 
 void SqlitePages::read_entries(std::int64_t conversation, const PageRequest& request,
                                PageRead& page) {
-    // Numbers as SQLite counts: signed, so a stranger's huge one must not turn negative.
-    constexpr std::uint64_t top = std::numeric_limits<std::int64_t>::max();
-    const std::uint64_t after = std::min(request.after.value_or(0), top - 1);
-    const std::uint64_t low = std::min(std::max(request.first, after + 1), top);
-    std::uint64_t high = std::min(request.last, top);
-    if (request.before) high = *request.before == 0 ? 0 : std::min(high, *request.before - 1);
-
-    Query rows = (request.before ? descending_ : ascending_).query(conversation, low, high);
-    std::size_t bytes = 0;
+    // SQLite's integers are signed: a larger number would turn negative.
+    const NumberRange range = requested_range(request, std::numeric_limits<std::int64_t>::max());
+    sqlite::Statement& statement = request.before ? descending_ : ascending_;
+    sqlite::Rows rows = statement.query(conversation, range.low, range.high);
+    PageFiller filler(request, page);
     while (rows.next()) {
-        page.more = page.entries.size() >= request.limit;
-        if (page.more) break;
         Entry entry{rows.count(0),   rows.bytes<Account>(1),
                     rows.integer(2), rows.bytes<MessageId>(3),
-                    rows.string(4),  rows.string(5)};
-        bytes += encoded_size(entry);
-        page.more = !page.entries.empty() && bytes > request.max_bytes;
-        if (page.more) break;
-        page.entries.push_back(std::move(entry));
+                    rows.text(4),    rows.text(5)};
+        if (!filler.add(std::move(entry))) break;
     }
-    if (request.before) std::reverse(page.entries.begin(), page.entries.end());
+    filler.finish();
 }
 
 Hash SqlitePages::hash_at(std::int64_t conversation, std::uint64_t number) {
-    Query row = hash_.query(conversation, number);
+    sqlite::Rows row = hash_.query(conversation, number);
     return row.next() ? row.bytes<Hash>(0) : Hash{};
 }
 

@@ -1,23 +1,23 @@
 #pragma once
-/// Entries on disk. The writer stores posts as entries inside its transaction; the reader reads
-/// pages. Numbers and hashes are given here and nowhere else. Errors are thrown as SqliteError.
+/// Stores posts as entries, inside the writer's transaction, and reads pages of them. Numbers and
+/// hashes are assigned here only. Errors are thrown as sqlite::Error.
 #include <map>
 
 #include "broker/journal/journal.hpp"
 #include "broker/journal/sqlite/sqlite_accounts.hpp"
-#include "broker/journal/sqlite/sqlite_database.hpp"
+#include "common/sqlite/sqlite.hpp"
 
 namespace indaba::broker {
 
 class SqliteEntries {
  public:
-    SqliteEntries(Database& database, SqliteAccounts& accounts);
+    SqliteEntries(sqlite::Connection& database, SqliteAccounts& accounts);
 
-    /// Stored, or IdReused. When it throws nothing was stored.
+    /// Returns Stored or IdReused. An exception means that the post was not stored.
     Outcome store(const Post& post);
-    /// Ends a batch: writes each changed conversation's row once.
+    /// Writes the row of each changed conversation, once at the end of a batch.
     void write_heads();
-    /// Before each batch: what was kept of the one before may have been rolled back.
+    /// Must be called before each batch: the previous one may have been rolled back.
     void forget_heads() { heads_.clear(); }
 
  private:
@@ -34,16 +34,16 @@ class SqliteEntries {
 
     SqliteAccounts& accounts_;
     std::map<ConversationId, Head> heads_;
-    Statement find_by_id_;
-    Statement find_conversation_;
-    Statement add_conversation_;
-    Statement add_;
-    Statement update_head_;
+    sqlite::Statement find_by_id_;
+    sqlite::Statement find_conversation_;
+    sqlite::Statement add_conversation_;
+    sqlite::Statement add_;
+    sqlite::Statement update_head_;
 };
 
 class SqlitePages {
  public:
-    explicit SqlitePages(Database& database);
+    explicit SqlitePages(sqlite::Connection& database);
 
     PageRead read(const PageRequest& request);
 
@@ -51,10 +51,10 @@ class SqlitePages {
     void read_entries(std::int64_t conversation, const PageRequest& request, PageRead& page);
     Hash hash_at(std::int64_t conversation, std::uint64_t number);
 
-    Statement find_conversation_;
-    Statement ascending_;
-    Statement descending_;
-    Statement hash_;
+    sqlite::Statement find_conversation_;
+    sqlite::Statement ascending_;
+    sqlite::Statement descending_;
+    sqlite::Statement hash_;
 };
 
 }  // namespace indaba::broker

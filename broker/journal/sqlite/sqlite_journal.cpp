@@ -1,10 +1,8 @@
 #include "broker/journal/sqlite/sqlite_journal.hpp"
 
-#include <fmt/format.h>
 #include <exception>
 
 #include <mutex>
-#include <stdexcept>
 #include <thread>
 #include <utility>
 
@@ -16,10 +14,10 @@
 namespace indaba::broker {
 namespace {
 
-/// What the threads have ended, for the loop.
+/// Holds the results of the threads until the loop takes them.
 class Completions {
  public:
-    /// Before the threads have anything to do.
+    /// Must be called before the threads have work.
     void on_wake(std::function<void()> wake) {
         const std::lock_guard lock(mutex_);
         wake_ = std::move(wake);
@@ -44,15 +42,10 @@ class Completions {
     std::function<void()> wake_;
 };
 
-struct Submitted {
-    std::vector<Write> writes;
-    std::uint64_t page_limit = 0;
-};
-
 PageRead read_page(SqlitePages& pages, const PageRequest& request) {
     try {
         return pages.read(request);
-    } catch (const std::exception&) {  // of whatever kind: this thread has nobody to throw to
+    } catch (const std::exception&) {  // of any kind: this thread has no caller that could catch it
         PageRead failed;
         failed.token = request.token;
         failed.failed = true;
@@ -71,17 +64,15 @@ struct SqliteJournal::Threads {
           reader_thread([this] { read(); }) {}
 
     ~Threads() {
-        submitted.close();
+        batches.close();
         requests.close();
         writer_thread.join();
         reader_thread.join();
     }
 
     void write() {
-        while (const std::optional<Submitted> next = submitted.pop()) {
-            writer.limit_pages(next->page_limit);
-            completions.push(writer.commit(next->writes));
-        }
+        while (const std::optional<std::vector<Write>> writes = batches.pop())
+            completions.push(writer.commit(*writes));
     }
 
     void read() {
@@ -89,13 +80,12 @@ struct SqliteJournal::Threads {
             completions.push(read_page(pages, *request));
     }
 
-    WorkQueue<Submitted> submitted;
+    WorkQueue<std::vector<Write>> batches;
     WorkQueue<PageRequest> requests;
     Completions completions;
-    std::uint64_t page_limit = 0;  // the loop's
-    SqliteWriter writer;           // the writer thread's
-    Database reading;              // the reader thread's
-    SqlitePages pages;             // the reader thread's
+    SqliteWriter writer;         // the writer thread's
+    sqlite::Connection reading;  // the reader thread's
+    SqlitePages pages;           // the reader thread's
     std::thread writer_thread;
     std::thread reader_thread;
 };
@@ -106,18 +96,11 @@ SqliteJournal::SqliteJournal(const std::filesystem::path& directory)
 SqliteJournal::~SqliteJournal() = default;
 
 Snapshot SqliteJournal::snapshot() {
-    try {
-        Database database = open_journal_to_read(file_);
-        return read_snapshot(database);
-    } catch (const SqliteError& error) {
-        throw std::runtime_error(
-            fmt::format("{} cannot be read: {}.", file_.string(), error.what()));
-    }
+    sqlite::Connection database = open_journal_to_read(file_);
+    return read_snapshot(database);
 }
 
-void SqliteJournal::submit(std::vector<Write> writes) {
-    threads_->submitted.push(Submitted{std::move(writes), threads_->page_limit});
-}
+void SqliteJournal::submit(std::vector<Write> writes) { threads_->batches.push(std::move(writes)); }
 
 void SqliteJournal::read(PageRequest request) { threads_->requests.push(std::move(request)); }
 
@@ -126,7 +109,5 @@ std::vector<JournalEvent> SqliteJournal::completed() { return threads_->completi
 void SqliteJournal::on_wake(std::function<void()> wake) {
     threads_->completions.on_wake(std::move(wake));
 }
-
-void SqliteJournal::limit_pages(std::uint64_t pages) { threads_->page_limit = pages; }
 
 }  // namespace indaba::broker

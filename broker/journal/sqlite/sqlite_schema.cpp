@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <sodium.h>
-#include <sqlite3.h>
 
 #include <stdexcept>
 #include <string>
@@ -14,12 +13,12 @@ namespace {
 
 constexpr std::int64_t application_id = 0x496e6461;  // "Inda"
 constexpr std::int64_t schema_version = 2;
-constexpr int busy_wait_ms = 500;
+constexpr auto busy_timeout = std::chrono::milliseconds{500};
 
-/// The tables of version 1, never changed any more: every later version is a step from the one
-/// before, and a new journal takes all of them, so that it has the same tables as an old one.
-/// Accounts and conversations have a small number inside this file, so that the one big table
-/// stays narrow. An entry's hash is kept, so that a page can tell the hash before its first one.
+/// The tables of format 1. Never change them: each later format is a step from the one before, and
+/// a new journal takes every step, so that it has the same tables as a migrated one. Accounts and
+/// conversations have small numbers inside this file, so that the rows of entries stay short. An
+/// entry's hash is stored, so that a page can return the hash before its first entry.
 constexpr const char* schema_1 = R"sql(
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
@@ -73,8 +72,8 @@ CREATE TABLE reads (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-/// Who may come in, invites, retired accounts. A standing holds its account itself: most decisions
-/// come before the account does, and none may be lost for want of a row elsewhere.
+/// Adds standings, invites and retired accounts. A standing holds the account itself, not a number:
+/// most decisions are made before the account joins.
 constexpr const char* step_to_2 = R"sql(
 ALTER TABLE accounts ADD COLUMN rebound_to INTEGER REFERENCES accounts;  -- NULL: not retired
 CREATE TABLE standings (
@@ -91,40 +90,38 @@ CREATE TABLE invites (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-std::string explain(const std::filesystem::path& file, const SqliteError& error) {
+std::string explain(const std::filesystem::path& file, const sqlite::Error& error) {
     const std::string name = file.string();
-    switch (error.code()) {
-        case SQLITE_NOTADB:
+    switch (error.failure()) {
+        case sqlite::Failure::not_a_database:
             return fmt::format(
                 "{} is not an Indaba journal: it is no SQLite database. Move it away, or choose "
                 "another data directory.",
                 name);
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
+        case sqlite::Failure::busy:
             return fmt::format("{} is locked by another process. End that one, then start again.",
                                name);
-        case SQLITE_READONLY:
-        case SQLITE_PERM:
+        case sqlite::Failure::read_only:
             return fmt::format(
                 "{} cannot be written. Check the permissions of the file and of its directory, and "
                 "that the file system is not mounted read-only.",
                 name);
-        case SQLITE_CANTOPEN:
+        case sqlite::Failure::cannot_open:
             return fmt::format(
                 "{} cannot be opened. Check that it is a file, that its directory exists, and that "
                 "this user may write there.",
                 name);
-        case SQLITE_FULL:
+        case sqlite::Failure::full:
             return fmt::format("{} cannot be written: the disk is full.", name);
         default:
-            return fmt::format("{} cannot be used: {}.", name, error.what());
+            return error.what();
     }
 }
 
 enum class FileState { empty, older_version, current };
 
-/// Only reads, so that what is not ours stays as it is.
-FileState inspect_file(Database& database, const std::filesystem::path& file) {
+/// Only reads, so that a file of another program is left unchanged.
+FileState inspect_file(sqlite::Connection& database, const std::filesystem::path& file) {
     const std::int64_t id = database.number("PRAGMA application_id");
     const std::int64_t version = database.number("PRAGMA user_version");
     const std::int64_t tables = database.number("SELECT count(*) FROM sqlite_schema");
@@ -142,10 +139,8 @@ FileState inspect_file(Database& database, const std::filesystem::path& file) {
     return version < schema_version ? FileState::older_version : FileState::current;
 }
 
-void enable_wal(Database& database, const std::filesystem::path& file) {
-    Statement statement(database, "PRAGMA journal_mode = WAL");
-    Query row = statement.query();
-    if (row.next() && row.string(0) == "wal") return;
+void enable_wal(sqlite::Connection& database, const std::filesystem::path& file) {
+    if (database.text("PRAGMA journal_mode = WAL") == "wal") return;
     throw std::runtime_error(fmt::format(
         "{} cannot be used: its file system does not offer what a journal needs (shared memory and "
         "locks). Choose a data directory on a local disk.",
@@ -159,35 +154,38 @@ JournalId random_id() {
     return id;
 }
 
-void write_schema_version(Database& database) {
-    database.execute(fmt::format("PRAGMA user_version = {}", schema_version).c_str());
+void write_schema_version(sqlite::Connection& database) {
+    database.execute(fmt::format("PRAGMA user_version = {}", schema_version));
 }
 
-/// In one transaction: a crash leaves a whole journal or none.
-void create(Database& database) {
-    database.execute("BEGIN IMMEDIATE");
+/// Makes all tables in one transaction: a crash leaves a complete journal or an empty file.
+void create(sqlite::Connection& database) {
+    sqlite::Transaction transaction(database);
     database.execute(schema_1);
     database.execute(step_to_2);
-    Statement(database, "INSERT INTO meta (name, value) VALUES ('journal', ?)").run(random_id());
-    Statement(database, "INSERT INTO conversations (id, room, number, hash) VALUES (?, ?, 0, ?)")
+    sqlite::Statement(database, "INSERT INTO meta (name, value) VALUES ('journal', ?)")
+        .run(random_id());
+    sqlite::Statement(database,
+                      "INSERT INTO conversations (id, room, number, hash) VALUES (?, ?, 0, ?)")
         .run(lobby, lobby_title, Hash{});
-    database.execute(fmt::format("PRAGMA application_id = {}", application_id).c_str());
+    database.execute(fmt::format("PRAGMA application_id = {}", application_id));
     write_schema_version(database);
-    database.execute("COMMIT");
+    transaction.commit();
 }
 
-/// In one transaction: a crash leaves the journal as it was, or as it is to be.
-void migrate(Database& database) {
-    database.execute("BEGIN IMMEDIATE");
-    // Asked again under the lock: another process may have done it meanwhile.
+/// Takes all steps in one transaction: a crash leaves the old format or the new one.
+void migrate(sqlite::Connection& database) {
+    sqlite::Transaction transaction(database);
+    // Read again under the lock: another process may have migrated the file meanwhile.
     if (database.number("PRAGMA user_version") < 2) database.execute(step_to_2);
     write_schema_version(database);
-    database.execute("COMMIT");
+    transaction.commit();
 }
 
-void prepare_to_write(Database& database, const std::filesystem::path& file) {
+void prepare_to_write(sqlite::Connection& database, const std::filesystem::path& file) {
     const FileState state = inspect_file(database, file);
-    if (database.read_only()) throw SqliteError(SQLITE_READONLY, "read-only");
+    if (database.is_read_only())
+        throw sqlite::Error(sqlite::Failure::read_only, file.string(), "it is read-only");
     enable_wal(database, file);
     database.execute(
         "PRAGMA synchronous = FULL;"
@@ -196,29 +194,27 @@ void prepare_to_write(Database& database, const std::filesystem::path& file) {
         "PRAGMA cache_size = -16384");
     if (state == FileState::empty) return create(database);
     if (state == FileState::older_version) return migrate(database);
-    // Whoever holds the lock is found now, not at the first post.
+    // A process that holds the lock is found now and not at the first post.
     database.execute("BEGIN IMMEDIATE; ROLLBACK");
 }
 
 }  // namespace
 
-Database open_journal(const std::filesystem::path& file) {
+sqlite::Connection open_journal(const std::filesystem::path& file) {
     try {
-        Database database(file, Database::Mode::create);
-        sqlite3_busy_timeout(database.handle(), busy_wait_ms);
+        sqlite::Connection database(file, sqlite::Mode::create, busy_timeout);
         prepare_to_write(database, file);
         return database;
-    } catch (const SqliteError& error) {
+    } catch (const sqlite::Error& error) {
         throw std::runtime_error(explain(file, error));
     }
 }
 
-Database open_journal_to_read(const std::filesystem::path& file) {
+sqlite::Connection open_journal_to_read(const std::filesystem::path& file) {
     try {
-        Database database(file, Database::Mode::read);
-        sqlite3_busy_timeout(database.handle(), busy_wait_ms);
+        sqlite::Connection database(file, sqlite::Mode::read, busy_timeout);
         if (inspect_file(database, file) != FileState::empty) return database;
-    } catch (const SqliteError& error) {
+    } catch (const sqlite::Error& error) {
         throw std::runtime_error(explain(file, error));
     }
     throw std::runtime_error(fmt::format("{} is empty.", file.string()));

@@ -1,18 +1,18 @@
 #pragma once
-/// All that the broker keeps in memory, read at its start. Never touches an entry, so it takes as
-/// long for a million of them as for one.
+/// Reads everything that the broker keeps in memory, at its start. Entries are not read, so the
+/// time does not depend on their number.
 #include <vector>
 
 #include "broker/journal/journal.hpp"
-#include "broker/journal/sqlite/sqlite_database.hpp"
+#include "common/sqlite/sqlite.hpp"
 
 namespace indaba::broker {
 
-/// Of a journal that open_journal has brought up to date. Throws SqliteError.
-Snapshot read_snapshot(Database& database);
+/// Reads a journal of the current format. Throws sqlite::Error.
+Snapshot read_snapshot(sqlite::Connection& database);
 
-/// Each is a room or a whisper of its two ends, and the lobby is among them. Throws SqliteError,
-/// also when that is not so. For `verify` too, of any version.
-std::vector<KnownConversation> read_conversations(Database& database);
+/// Reads the conversations of a journal of any format. Throws sqlite::Error when one is neither a
+/// room nor a whisper of its two ends, or when the lobby is missing.
+std::vector<KnownConversation> read_conversations(sqlite::Connection& database);
 
 }  // namespace indaba::broker

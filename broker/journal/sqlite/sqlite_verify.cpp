@@ -5,9 +5,9 @@
 #include <exception>
 
 #include "broker/journal/journal.hpp"
-#include "broker/journal/sqlite/sqlite_database.hpp"
 #include "broker/journal/sqlite/sqlite_schema.hpp"
 #include "broker/journal/sqlite/sqlite_snapshot.hpp"
+#include "common/sqlite/sqlite.hpp"
 #include "common/wire/chain.hpp"
 
 namespace indaba::broker {
@@ -20,32 +20,32 @@ struct StoredHead {
     Hash hash{};
 };
 
-std::string structure_problem(Database& database) {
-    Statement statement(database, "PRAGMA integrity_check(1)");
-    Query row = statement.query();
-    if (row.next() && row.string(0) == "ok") return {};
-    return fmt::format("the file is damaged: {}", row.string(0));
+std::string structure_problem(const sqlite::Connection& database) {
+    const std::string found = database.text("PRAGMA integrity_check(1)");
+    return found == "ok" ? std::string() : fmt::format("the file is damaged: {}", found);
 }
 
-std::vector<StoredHead> read_heads(Database& database) {
-    Statement statement(database, "SELECT key, id, number, hash FROM conversations ORDER BY key");
+std::vector<StoredHead> read_heads(sqlite::Connection& database) {
+    sqlite::Statement statement(database,
+                                "SELECT key, id, number, hash FROM conversations ORDER BY key");
     std::vector<StoredHead> heads;
-    Query rows = statement.query();
+    sqlite::Rows rows = statement.query();
     while (rows.next())
         heads.push_back(
             {rows.integer(0), rows.bytes<ConversationId>(1), rows.count(2), rows.bytes<Hash>(3)});
     return heads;
 }
 
-/// Follows one conversation from its first entry to its head.
+/// Checks one conversation from its first entry to its head. step() and end() return a problem or
+/// "".
 class ChainVerifier {
  public:
     explicit ChainVerifier(const StoredHead& head) : head_(head) {}
 
-    std::string step(const Query& row) {
+    std::string step(const sqlite::Rows& row) {
         const Entry entry{row.count(0),   row.bytes<Account>(1),
                           row.integer(2), row.bytes<MessageId>(3),
-                          row.string(4),  row.string(5)};
+                          row.text(4),    row.text(5)};
         if (entry.number != number_ + 1)
             return fmt::format("conversation {}: entry {} follows entry {}", to_hex(head_.id),
                                entry.number, number_);
@@ -68,9 +68,9 @@ class ChainVerifier {
     Hash hash_{};
 };
 
-std::string verify_chain(Statement& entries, const StoredHead& head, std::uint64_t& count) {
+std::string verify_chain(sqlite::Statement& entries, const StoredHead& head, std::uint64_t& count) {
     ChainVerifier verifier(head);
-    Query rows = entries.query(head.key);
+    sqlite::Rows rows = entries.query(head.key);
     while (rows.next()) {
         ++count;
         if (std::string problem = verifier.step(rows); !problem.empty()) return problem;
@@ -78,15 +78,15 @@ std::string verify_chain(Statement& entries, const StoredHead& head, std::uint64
     return verifier.end();
 }
 
-void verify(Database& database, VerifyResult& result) {
-    database.execute("BEGIN");  // all of one moment, also while a broker writes
+void verify(sqlite::Connection& database, VerifyResult& result) {
+    database.execute("BEGIN");  // a consistent view while a broker writes
     result.problem = structure_problem(database);
     if (!result.problem.empty()) return;
-    // An entry's account is looked up from the outside, so that none is left out for lacking one.
-    Statement entries(database,
-                      "SELECT e.number, a.account, e.at, e.id, e.kind, e.body, e.hash "
-                      "FROM entries AS e LEFT JOIN accounts AS a ON a.key = e.account "
-                      "WHERE e.conversation = ? ORDER BY e.number");
+    // LEFT JOIN: an entry without an account must be found and not left out.
+    sqlite::Statement entries(database,
+                              "SELECT e.number, a.account, e.at, e.id, e.kind, e.body, e.hash "
+                              "FROM entries AS e LEFT JOIN accounts AS a ON a.key = e.account "
+                              "WHERE e.conversation = ? ORDER BY e.number");
     for (const StoredHead& head : read_heads(database)) {
         ++result.conversations;
         result.problem = verify_chain(entries, head, result.entries);
@@ -95,7 +95,7 @@ void verify(Database& database, VerifyResult& result) {
     if (static_cast<std::uint64_t>(database.number("SELECT count(*) FROM entries")) !=
         result.entries)
         result.problem = "there are entries of conversations that do not exist";
-    if (result.problem.empty()) read_conversations(database);  // throws what is wrong with them
+    if (result.problem.empty()) read_conversations(database);  // throws when one is damaged
 }
 
 }  // namespace
@@ -103,7 +103,7 @@ void verify(Database& database, VerifyResult& result) {
 VerifyResult verify_journal(const std::filesystem::path& file) {
     VerifyResult result;
     try {
-        Database database = open_journal_to_read(file);
+        sqlite::Connection database = open_journal_to_read(file);
         verify(database, result);
     } catch (const std::exception& error) {
         result.problem = error.what();

@@ -1,5 +1,5 @@
 #pragma once
-/// Hands jobs from the loop to one thread beside it, in order.
+/// Passes jobs from the loop to one other thread, in order.
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -19,7 +19,7 @@ class WorkQueue {
         changed_.notify_one();
     }
 
-    /// Waits for a job. Nothing when closed and all that was pushed has been handed out.
+    /// Waits for a job. Returns nullopt after close(), when every job has been returned.
     std::optional<Job> pop() {
         std::unique_lock lock(mutex_);
         changed_.wait(lock, [this] { return closed_ || !jobs_.empty(); });

@@ -1,7 +1,6 @@
 #include "broker/journal/sqlite/sqlite_writer.hpp"
 
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include <cassert>
 #include <exception>
@@ -14,33 +13,30 @@ Committed same_outcome(std::size_t count, const Outcome& outcome) {
     return Committed{std::vector<Outcome>(count, outcome)};
 }
 
-std::string reason_of(const SqliteError& error) {
-    switch (error.code()) {
-        case SQLITE_FULL:
+std::string reason_of(const sqlite::Error& error) {
+    switch (error.failure()) {
+        case sqlite::Failure::full:
             return "the disk is full";
-        case SQLITE_BUSY:
-        case SQLITE_LOCKED:
+        case sqlite::Failure::busy:
             return "another process holds the journal";
         default:
-            return fmt::format("the journal cannot be written: {}", error.what());
+            return fmt::format("the journal cannot be written: {}", error.reason());
     }
 }
 
-/// Whether the error is this one write's own and leaves the transaction as it was.
-bool fails_one_write_only(const SqliteError& error, const Database& database) {
-    return database.in_transaction() &&
-           (error.code() == SQLITE_CONSTRAINT || error.code() == SQLITE_TOOBIG ||
-            error.code() == SQLITE_MISMATCH);
+/// Returns true when the error concerns this one write and leaves the transaction as it was.
+bool fails_one_write_only(const sqlite::Error& error, const sqlite::Connection& database) {
+    return database.in_transaction() && error.failure() == sqlite::Failure::rejected_value;
 }
 
-/// A COMMIT that ends so has surely written no commit record.
-bool surely_not_committed(const SqliteError& error) {
-    return error.code() == SQLITE_FULL || error.code() == SQLITE_BUSY;
+/// Returns true when a COMMIT that failed so has certainly written no commit record.
+bool surely_not_committed(const sqlite::Error& error) {
+    return error.failure() == sqlite::Failure::full || error.failure() == sqlite::Failure::busy;
 }
 
 }  // namespace
 
-SqliteWriter::SqliteWriter(Database database)
+SqliteWriter::SqliteWriter(sqlite::Connection database)
     : database_(std::move(database)),
       accounts_(database_),
       admissions_(database_),
@@ -57,50 +53,40 @@ Committed SqliteWriter::commit(const std::vector<Write>& writes) {
                             NotStored{"the disk failed; the journal must be opened again"});
     bool committing = false;
     try {
-        apply_page_limit();
         begin_.run();
         Committed result{store_all(writes)};
         committing = true;
         commit_.run();
         return result;
-    } catch (const SqliteError& error) {
+    } catch (const sqlite::Error& error) {
         database_.roll_back();
         failed_ = committing && !surely_not_committed(error);
         if (failed_) return same_outcome(writes.size(), Unknown{reason_of(error)});
         return same_outcome(writes.size(), NotStored{reason_of(error)});
-    } catch (const std::exception& error) {  // out of memory, or a row that cannot be
+    } catch (const std::exception& error) {  // out of memory, or a damaged row
         database_.roll_back();
         failed_ = true;
         return same_outcome(writes.size(), Unknown{error.what()});
     }
 }
 
-void SqliteWriter::apply_page_limit() {
-    if (page_limit_ == page_limit_applied_) return;
-    constexpr std::uint64_t sqlite_limit = 4294967294;
-    const std::uint64_t pages = page_limit_ == 0 ? sqlite_limit : page_limit_;
-    database_.execute(fmt::format("PRAGMA max_page_count = {}", pages).c_str());
-    page_limit_applied_ = page_limit_;
-}
-
 std::vector<Outcome> SqliteWriter::store_all(const std::vector<Write>& writes) {
     entries_.forget_heads();
-    std::set<std::uint64_t> stopped;
+    SkipRule rule;
     std::vector<Outcome> outcomes;
     outcomes.reserve(writes.size());
-    for (const Write& write : writes) outcomes.push_back(store(write, stopped));
+    for (const Write& write : writes) outcomes.push_back(store(write, rule));
     entries_.write_heads();
     return outcomes;
 }
 
-Outcome SqliteWriter::store(const Write& write, std::set<std::uint64_t>& stopped) {
-    const Post* post = std::get_if<Post>(&write);
-    if (post && stopped.count(post->session)) return Skipped{};
+Outcome SqliteWriter::store(const Write& write, SkipRule& rule) {
+    if (rule.must_skip(write)) return Skipped{};
     try {
         return try_to_store(write);
-    } catch (const SqliteError& error) {
+    } catch (const sqlite::Error& error) {
         if (!fails_one_write_only(error, database_)) throw;
-        if (post) stopped.insert(post->session);
+        rule.on_not_stored(write);
         return NotStored{reason_of(error)};
     }
 }
@@ -111,7 +97,7 @@ Outcome SqliteWriter::try_to_store(const Write& write) {
     if (const Standing* standing = std::get_if<Standing>(&write))
         return admissions_.store(*standing);
     if (const Invite* invite = std::get_if<Invite>(&write)) return admissions_.store(*invite);
-    // The others change more than one table.
+    // The other writes change more than one table.
     if (const Claim* claim = std::get_if<Claim>(&write))
         return all_or_nothing([&] { return accounts_.store(*claim); });
     if (const Enrolment* enrolment = std::get_if<Enrolment>(&write))
@@ -124,14 +110,14 @@ Outcome SqliteWriter::store_rebind(const Rebind& rebind) {
     assert(rebind.announcement.conversation.id == lobby);
     Outcome moved = accounts_.move_names(rebind);
     if (!std::holds_alternative<Stored>(moved)) return moved;
-    // The entry comes last: its number is given out only if nothing can fail any more.
+    // The entry comes last, so that its number is assigned only when everything else succeeded.
     Outcome outcome = entries_.store(rebind.announcement);
     const Stored* stored = std::get_if<Stored>(&outcome);
-    if (stored && stored->duplicate) return IdReused{};  // it tells of another one
+    if (stored && stored->duplicate) return IdReused{};  // the post was stored without this rebind
     return outcome;
 }
 
-/// Whatever `store` changed is undone when it throws or is not Stored.
+/// Undoes the changes of `store` when it throws or does not return Stored.
 template <class Store>
 Outcome SqliteWriter::all_or_nothing(const Store& store) {
     begin_savepoint_.run();
@@ -140,7 +126,7 @@ Outcome SqliteWriter::all_or_nothing(const Store& store) {
         if (!std::holds_alternative<Stored>(outcome)) roll_back_savepoint_.run();
         release_savepoint_.run();
         return outcome;
-    } catch (const SqliteError&) {
+    } catch (const sqlite::Error&) {
         if (database_.in_transaction()) {
             roll_back_savepoint_.run();
             release_savepoint_.run();

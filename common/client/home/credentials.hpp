@@ -1,5 +1,5 @@
 #pragma once
-/// What a handshake takes.
+/// The keys for a handshake with a broker.
 #include <optional>
 
 #include "common/keys/key.hpp"
@@ -8,8 +8,8 @@ namespace indaba::client {
 
 struct Credentials {
     Key own;
-    std::optional<Account> broker;  // its key; nothing: find out what it says it is
-    bool plain = false;             // no encryption at all, and nothing of the above
+    std::optional<Account> broker;  // its key; without it, the key it presents is asked for
+    bool plain = false;             // no encryption; the keys are not used
 };
 
 }  // namespace indaba::client

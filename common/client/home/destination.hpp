@@ -1,6 +1,6 @@
 #pragma once
-/// Whom to call and how far they are known: what --server, the dialog and a join link say, beside
-/// what the home remembers. Used by both clients before they connect.
+/// The broker to connect to, from --server, the dialog or a join link, and the keys that the home
+/// has for it. Used by both clients before they connect.
 #include <optional>
 #include <string>
 #include <variant>
@@ -17,16 +17,17 @@ struct Destination {
     std::optional<SecretKey> invite;  // from a join link too
     bool operator==(const Destination&) const = default;
 };
-/// An address (server.hpp) or a join link. Nothing when it is neither.
+/// Parses an address (server_address.hpp) or a join link. Returns nullopt when the text is neither.
 std::optional<Destination> parse_destination(const std::string& text);
 
-/// With the key of the link, or the one the home knows. When these differ: a sentence that stops
-/// everything (key_mismatch_sentence).
+/// Returns credentials with the pinned key of the broker, else with the key of the link. When both
+/// exist and differ, returns key_mismatch_sentence: the client must not connect.
 std::variant<Credentials, std::string> credentials_for(const Destination& destination,
                                                        const Key& own, const KnownBrokers& known,
                                                        bool plain);
 
-/// Both fingerprints, and what a person may do. `claimed`: the key that the server has now.
+/// Returns a sentence with both fingerprints and advice. `claimed` is the key that the server has
+/// now.
 std::string key_mismatch_sentence(const Server& server, const Account& trusted,
                                   const Account& claimed, const KnownBrokers& known);
 

@@ -43,7 +43,7 @@ std::optional<Account> KnownBrokers::key_of(const Server& server) const {
 }
 
 void KnownBrokers::pin(const Server& server, const Account& key) {
-    load();  // another process of this home may have pinned meanwhile
+    load();  // another process of this home may have pinned a key meanwhile
     const auto [entry, is_new] = keys_.emplace(to_string(server), key);
     if (!is_new && entry->second != key)
         throw std::runtime_error(

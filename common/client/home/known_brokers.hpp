@@ -1,7 +1,6 @@
 #pragma once
-/// The keys of the brokers this home trusts, in `HOME/known_brokers`: a line each, "host:port KEY".
-/// A key is pinned once and never changed by a program: a broker with another key is another
-/// broker, until a person removes the line.
+/// The keys of the brokers this home trusts, in `HOME/known_brokers` with a line "host:port KEY"
+/// for each. A program pins a key once and never changes it. A person can remove the line.
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -14,12 +13,13 @@ namespace indaba::client {
 
 class KnownBrokers {
  public:
-    /// Throws std::runtime_error with a sentence when the file is damaged or open to others: to go
-    /// on without it would be to trust anybody.
+    /// Throws std::runtime_error with a sentence when the file is damaged or can be opened by
+    /// others: without the file, any broker would be trusted.
     explicit KnownBrokers(const std::filesystem::path& home);
 
     std::optional<Account> key_of(const Server& server) const;
-    /// Throws std::runtime_error when it cannot be kept, or another key is.
+    /// Throws std::runtime_error when the file cannot be written or holds another key of the
+    /// server.
     void pin(const Server& server, const Account& key);
     const std::filesystem::path& file() const { return file_; }
 

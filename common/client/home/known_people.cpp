@@ -32,7 +32,7 @@ KnownPeople::KnownPeople(const std::filesystem::path& home, const JournalId& jou
 
 bool KnownPeople::check(const Person& person) {
     const auto folded = folded_name(person.name);
-    if (!folded) return false;  // " (old key)" is nobody's name
+    if (!folded) return false;  // a display name such as "ann (old key)" cannot be claimed
     const auto [known, is_new] = keys_.emplace(*folded, person.account);
     unsaved_ = unsaved_ || is_new;
     if (known->second == person.account) return false;

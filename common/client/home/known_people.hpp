@@ -1,7 +1,7 @@
 #pragma once
-/// Which key had which name when it was first seen, in `HOME/<journal>.people`: a line each, "KEY
-/// folded-name". A name under another key is a change that somebody must see: it stays one until it
-/// is accepted. Used by both clients; the file is written by save().
+/// The key that each name had when it was first seen, in `HOME/<journal>.people` with a line "KEY
+/// folded-name" for each. A name under another key is reported until the change is accepted. Used
+/// by both clients; save() writes the file.
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -14,14 +14,16 @@ namespace indaba::client {
 
 class KnownPeople {
  public:
-    /// Throws std::runtime_error with a sentence when the file is damaged or open to others.
+    /// Throws std::runtime_error with a sentence when the file is damaged or can be opened by
+    /// others.
     KnownPeople(const std::filesystem::path& home, const JournalId& journal);
 
-    /// First sight pins. True: the name was another key's, and that was not told before.
+    /// Pins the key of a new name. Returns true when the name has another key and this object has
+    /// not reported that yet.
     bool check(const Person& person);
-    /// Whoever sees the change goes on with the new key.
+    /// Replaces the key of the name: the user has seen the change.
     void accept(const Person& person);
-    /// Throws std::runtime_error with a sentence; nothing happens when nothing is new.
+    /// Writes the file if something changed. Throws std::runtime_error with a sentence.
     void save();
 
  private:
@@ -31,7 +33,7 @@ class KnownPeople {
     bool unsaved_ = false;
 };
 
-/// For people; names in it are a peer's and are not yet fit for a screen.
+/// Returns a warning for the user. The name is a peer's text and must be sanitised for display.
 std::string changed_key_sentence(const std::string& name);
 
 }  // namespace indaba::client

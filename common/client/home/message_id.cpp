@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::uint64_t counter_bits = 12;
 
-/// Milliseconds and, below them, a counter for the ids of one millisecond: RFC 9562, method 1.
+/// Returns milliseconds followed by a counter of 12 bits for the ids of one millisecond (RFC 9562,
+/// method 1).
 std::uint64_t next_stamp() {
     static std::uint64_t last = 0;
     const WallMs ms = read_clocks().wall;

@@ -1,11 +1,11 @@
 #pragma once
-/// Makes the ids of posts: UUIDv7, so that ids sort by the time they were made. Every client takes
-/// its ids from here. Nobody ever interprets the time in them.
+/// Makes the ids of posts: UUIDv7, which sort by their time of creation. Every client uses it. No
+/// program reads the time from an id.
 #include "common/wire/bytes.hpp"
 
 namespace indaba::client {
 
-/// Unlike any other, and above every one made before in this process, also when the wall clock
+/// Returns a unique id, greater than every earlier one of this process even when the wall clock
 /// steps back.
 MessageId make_message_id();
 

@@ -1,14 +1,15 @@
 #pragma once
-/// Saves what is left of a damaged store. Used by store_file.cpp only; it never changes the damaged
-/// file and never keeps a row whose checksum is wrong.
+/// Copies what can be read of a damaged store. Used by store_file.cpp only. The damaged file is
+/// never changed, and a row with a wrong checksum is never copied.
 #include <filesystem>
 #include <string>
 
 namespace indaba::client {
 
-/// Puts each row of `damaged` that can be read into `mended`, an empty store. Says how many rows of
-/// what were saved and what could not be read. Throws std::runtime_error when the disk refuses.
+/// Copies the rows of each table of `damaged` into `rebuilt`, an empty store, up to the first that
+/// SQLite cannot read. Returns a sentence for the user: how many rows were restored, and which
+/// tables are incomplete. Throws std::runtime_error when the disk refuses.
 std::string recover_store(const std::filesystem::path& damaged,
-                          const std::filesystem::path& mended);
+                          const std::filesystem::path& rebuilt);
 
 }  // namespace indaba::client

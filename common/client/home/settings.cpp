@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "common/client/home/damaged_file.hpp"
 #include "common/keys/private_file.hpp"
 
 namespace indaba::client {
@@ -17,7 +18,7 @@ namespace {
 
 fs::path settings_file(const fs::path& home) { return home / "settings.toml"; }
 
-/// Nothing when it is not there; throws when it is and cannot be read.
+/// Returns nullopt when the file is missing. Throws when it cannot be read.
 std::optional<std::string> read_file(const fs::path& file) {
     std::error_code ignored;
     if (!fs::exists(file, ignored)) return std::nullopt;
@@ -27,7 +28,7 @@ std::optional<std::string> read_file(const fs::path& file) {
     return content;
 }
 
-/// What is not there stays as it is. False when something else than text is there.
+/// Sets `text` when the key exists. Returns false when its value is not a string.
 bool read_text(const toml::table& table, std::string_view key, std::string& text) {
     const toml::node* node = table.get(key);
     if (!node) return true;
@@ -36,7 +37,7 @@ bool read_text(const toml::table& table, std::string_view key, std::string& text
     return value.has_value();
 }
 
-/// False when it is not a table of a server and its journal.
+/// Returns false when the node is not a table with a server and its journal.
 bool read_journal(const toml::node& node, std::map<std::string, JournalId>& journals) {
     const toml::table* table = node.as_table();
     std::string server, hex;
@@ -48,7 +49,7 @@ bool read_journal(const toml::node& node, std::map<std::string, JournalId>& jour
     return journal.has_value();
 }
 
-constexpr int max_pixels = 32767;  // X11 has no more
+constexpr int max_pixels = 32767;  // the limit of X11
 
 std::optional<int> pixels(const toml::table& table, std::string_view key, int min) {
     const auto value = table[key].value_exact<std::int64_t>();
@@ -78,7 +79,7 @@ void read_appearance(const toml::table& table, Settings& settings) {
     if (theme == "dark" || theme == "light") settings.theme = theme;
 }
 
-/// False when something in it is not what was written; the rest is taken.
+/// Takes every valid value. Returns false when another value is invalid.
 bool read_settings(const toml::table& table, Settings& settings) {
     read_appearance(table, settings);
     bool sound = read_text(table, "server", settings.server);
@@ -100,18 +101,18 @@ bool parse(std::string_view text, Settings& settings) {
     }
 }
 
-std::string rename_damaged(const fs::path& file) {
-    const fs::path damaged = file.string() + ".damaged";
-    std::error_code error;
-    fs::rename(file, damaged, error);
-    if (error)
+std::string set_aside(const fs::path& file) {
+    try {
+        const std::optional<fs::path> damaged = set_damaged_aside(file);
+        return fmt::format("{} was damaged and is kept as {}. What could be read is used.",
+                           file.string(), damaged.value_or(fs::path()).string());
+    } catch (const fs::filesystem_error& error) {
         return fmt::format("{} is damaged and cannot be set aside: {}.", file.string(),
-                           error.message());
-    return fmt::format("{} was damaged and is kept as {}. What could be read is used.",
-                       file.string(), damaged.string());
+                           error.code().message());
+    }
 }
 
-/// As people would write it: 1.2, not 1.2000000476837158.
+/// Returns the number as a person would write it: 1.2 instead of 1.2000000476837158.
 double as_written(float number) { return std::stod(fmt::format("{}", number)); }
 
 toml::table to_toml(const WindowGeometry& geometry) {
@@ -124,7 +125,7 @@ toml::table to_toml(const WindowGeometry& geometry) {
     return table;
 }
 
-/// Servers are values, not keys: the library (3.3) forgets to quote some keys.
+/// Servers are values and not keys, because the library (3.3) does not quote some keys.
 toml::table to_toml(const Settings& settings) {
     toml::array journals;
     for (const auto& [server, journal] : settings.journals) {
@@ -150,7 +151,7 @@ Settings load_settings(const fs::path& home, std::string& warning) {
     const fs::path file = settings_file(home);
     try {
         const std::optional<std::string> text = read_file(file);
-        if (text && !parse(*text, settings)) warning = rename_damaged(file);
+        if (text && !parse(*text, settings)) warning = set_aside(file);
     } catch (const std::runtime_error& error) {
         warning = error.what();
     }
@@ -160,7 +161,8 @@ Settings load_settings(const fs::path& home, std::string& warning) {
 void save_settings(const fs::path& home, const Settings& settings) {
     std::ostringstream text;
     text << to_toml(settings) << '\n';
-    // A name that is no Unicode cannot be told in TOML; better refused now than damaged next time.
+    // TOML cannot hold bytes that are not UTF-8. Refuse them now: the next start would find a
+    // damaged file.
     Settings again;
     if (!parse(text.str(), again) || again != settings)
         throw std::runtime_error("The settings hold bytes that are no text, and were not saved.");

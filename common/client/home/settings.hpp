@@ -1,7 +1,7 @@
 #pragma once
-/// What a client remembers between starts, in `HOME/settings.toml`: the last server and name, which
-/// journal each server had, and how the window stood and looked. Written whole and renamed into
-/// place; a damaged file is set aside as settings.toml.damaged, which `warning` says.
+/// The settings of a client, in `HOME/settings.toml`: the last server and name, the journal of each
+/// server, and the window's geometry, theme and scale. The file is replaced as a whole. A damaged
+/// file is set aside as settings.toml.damaged-1 (or the next free number).
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace indaba::client {
 
-/// Where the window stands when it is not maximised, in pixels of the desktop.
+/// The window's rectangle when it is not maximised, in pixels of the desktop.
 struct WindowGeometry {
     int x = 0, y = 0;
     int width = 0, height = 0;
@@ -23,14 +23,15 @@ struct Settings {
     std::string server;
     std::string name;
     std::map<std::string, JournalId> journals;  // by "host:port"
-    // What cannot be meant in these is as if it were not there: a window is no reason to complain.
+    // Impossible values of the following three are ignored without a warning.
     std::optional<WindowGeometry> window = {};
-    std::string theme = {};           // "dark" or "light"; else: the window's choice
+    std::string theme = {};           // "dark", "light", or "" for the window's choice
     std::optional<float> scale = {};  // 0.5 to 4
     bool operator==(const Settings&) const = default;
 };
 
-/// Never fails for a file that is not there.
+/// Returns the default settings when the file is missing. Sets `warning` to a sentence for the user
+/// when the file is damaged or cannot be read; its valid parts are used.
 Settings load_settings(const std::filesystem::path& home, std::string& warning);
 /// Throws std::runtime_error with a sentence.
 void save_settings(const std::filesystem::path& home, const Settings& settings);

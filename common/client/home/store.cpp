@@ -8,30 +8,29 @@
 
 namespace indaba::client {
 namespace fs = std::filesystem;
+using sqlite::Connection;
+using sqlite::Rows;
+using sqlite::Statement;
+using sqlite::Transaction;
 namespace {
 
 fs::path file_of(const fs::path& home, const JournalId& journal) {
     return home / (to_hex(journal) + ".db");
 }
 
-/// A row that is already there stays as it is: ids are never reused.
+/// An existing row is not changed: ids are never reused.
 constexpr std::string_view insert_row =
     "INSERT INTO outbox(id, room, account, kind, body, sum) "
     "VALUES(?1, ?2, ?3, ?4, CAST(?5 AS BLOB), checksum(?1, ?2, ?3, ?4, ?5)) "
     "ON CONFLICT(id) DO NOTHING";
 
-void add(const Database& database, const OutboxRow& row) {
-    database.prepare(insert_row).run(row.id, row.room, row.to, row.kind, row.body);
+void add(const Connection& store, const OutboxRow& row) {
+    Statement(store, insert_row).run(row.id, row.room, row.to, row.kind, row.body);
 }
 
-OutboxRow read_row(const Statement& statement) {
-    OutboxRow row;
-    row.id = statement.bytes<MessageId>(0);
-    row.room = statement.bytes<ConversationId>(1);
-    if (!statement.is_null(2)) row.to = statement.bytes<Account>(2);
-    row.kind = statement.text(3);
-    row.body = statement.text(4);
-    return row;
+OutboxRow read_row(const Rows& row) {
+    return {row.bytes<MessageId>(0), row.bytes<ConversationId>(1), row.optional_bytes<Account>(2),
+            row.text(3), row.text(4)};
 }
 
 struct Draft {
@@ -39,30 +38,29 @@ struct Draft {
     std::string text;
 };
 
-std::vector<Draft> all_drafts(const Database& database) {
+std::vector<Draft> all_drafts(const Connection& store) {
     std::vector<Draft> drafts;
-    Statement statement = database.prepare("SELECT conversation, text FROM drafts");
-    while (statement.step())
-        drafts.push_back({statement.bytes<ConversationId>(0), statement.text(1)});
+    Statement statement(store, "SELECT conversation, text FROM drafts");
+    Rows rows = statement.query();
+    while (rows.next()) drafts.push_back({rows.bytes<ConversationId>(0), rows.text(1)});
     return drafts;
 }
 
-void remove_draft(const Database& database, const ConversationId& conversation) {
-    database.prepare("DELETE FROM drafts WHERE conversation = ?").run(conversation);
+void remove_draft(const Connection& store, const ConversationId& conversation) {
+    Statement(store, "DELETE FROM drafts WHERE conversation = ?").run(conversation);
 }
 
-void remove_row(const Database& database, const MessageId& id) {
-    database.prepare("DELETE FROM outbox WHERE id = ?").run(id);
+void remove_row(const Connection& store, const MessageId& id) {
+    Statement(store, "DELETE FROM outbox WHERE id = ?").run(id);
 }
 
-/// False when a draft has been begun here already: it stays.
-bool add_draft(const Database& database, const Draft& draft) {
-    database
-        .prepare(
-            "INSERT INTO drafts(conversation, text, sum) VALUES(?1, ?2, checksum(?1, ?2)) "
-            "ON CONFLICT(conversation) DO NOTHING")
+/// Returns false when the conversation has a draft here already, which stays.
+bool add_draft(const Connection& store, const Draft& draft) {
+    Statement(store,
+              "INSERT INTO drafts(conversation, text, sum) VALUES(?1, ?2, checksum(?1, ?2)) "
+              "ON CONFLICT(conversation) DO NOTHING")
         .run(draft.conversation, draft.text);
-    return database.changed();
+    return store.changes() > 0;
 }
 
 }  // namespace
@@ -70,7 +68,7 @@ bool add_draft(const Database& database, const Draft& draft) {
 struct Store::State {
     fs::path path;
     StoreFile file;
-    Database& database() { return file.database; }
+    Connection& connection() { return file.connection; }
 };
 
 Store::Store(const fs::path& home, const JournalId& journal) {
@@ -86,84 +84,83 @@ const std::string& Store::warning() const { return state_->file.warning; }
 // ---- outbox and drafts -----------------------------------------------------------------------
 
 void Store::add_post(const OutboxRow& row, const ConversationId& conversation) {
-    Transaction transaction{state_->database()};
-    add(state_->database(), row);
-    remove_draft(state_->database(), conversation);
+    Transaction transaction{state_->connection()};
+    add(state_->connection(), row);
+    remove_draft(state_->connection(), conversation);
     transaction.commit();
 }
 
-void Store::remove_post(const MessageId& id) { remove_row(state_->database(), id); }
+void Store::remove_post(const MessageId& id) { remove_row(state_->connection(), id); }
 
 std::vector<OutboxRow> Store::outbox() const {
-    std::vector<OutboxRow> rows;
-    Statement statement = state_->database().prepare(
-        "SELECT id, room, account, kind, body FROM outbox ORDER BY position");
-    while (statement.step()) rows.push_back(read_row(statement));
-    return rows;
+    Statement statement(state_->connection(),
+                        "SELECT id, room, account, kind, body FROM outbox ORDER BY position");
+    std::vector<OutboxRow> outbox;
+    Rows rows = statement.query();
+    while (rows.next()) outbox.push_back(read_row(rows));
+    return outbox;
 }
 
 void Store::set_draft(const ConversationId& conversation, const std::string& text) {
-    if (text.empty()) return remove_draft(state_->database(), conversation);
-    state_->database()
-        .prepare(
-            "INSERT INTO drafts(conversation, text, sum) VALUES(?1, ?2, checksum(?1, ?2)) "
-            "ON CONFLICT(conversation) DO UPDATE SET text = excluded.text, sum = excluded.sum")
+    if (text.empty()) return remove_draft(state_->connection(), conversation);
+    Statement(state_->connection(),
+              "INSERT INTO drafts(conversation, text, sum) VALUES(?1, ?2, checksum(?1, ?2)) "
+              "ON CONFLICT(conversation) DO UPDATE SET text = excluded.text, sum = excluded.sum")
         .run(conversation, text);
 }
 
 std::string Store::draft(const ConversationId& conversation) const {
-    Statement statement =
-        state_->database().prepare("SELECT text FROM drafts WHERE conversation = ?");
-    return statement.bind(conversation).step() ? statement.text(0) : std::string();
+    Statement statement(state_->connection(), "SELECT text FROM drafts WHERE conversation = ?");
+    Rows row = statement.query(conversation);
+    return row.next() ? row.text(0) : std::string();
 }
 
 // ---- positions -------------------------------------------------------------------------------
 
 void Store::set_read(const ConversationId& conversation, std::uint64_t number) {
-    state_->database()
-        .prepare(
-            "INSERT INTO read_positions(conversation, number, sum) "
-            "VALUES(?1, ?2, checksum(?1, ?2)) "
-            "ON CONFLICT(conversation) DO UPDATE SET number = excluded.number, sum = excluded.sum")
+    Statement(
+        state_->connection(),
+        "INSERT INTO read_positions(conversation, number, sum) "
+        "VALUES(?1, ?2, checksum(?1, ?2)) "
+        "ON CONFLICT(conversation) DO UPDATE SET number = excluded.number, sum = excluded.sum")
         .run(conversation, number);
 }
 
 std::uint64_t Store::read(const ConversationId& conversation) const {
-    Statement statement =
-        state_->database().prepare("SELECT number FROM read_positions WHERE conversation = ?");
-    return statement.bind(conversation).step() ? static_cast<std::uint64_t>(statement.number(0))
-                                               : 0;
+    Statement statement(state_->connection(),
+                        "SELECT number FROM read_positions WHERE conversation = ?");
+    Rows row = statement.query(conversation);
+    return row.next() ? row.count(0) : 0;
 }
 
 std::optional<std::map<ConversationId, Store::Position>> Store::tail_positions(
     const std::string& as) const {
-    Statement known = state_->database().prepare("SELECT 1 FROM tails WHERE name = ?");
-    if (!known.bind(as).step()) return std::nullopt;
+    Statement known(state_->connection(), "SELECT 1 FROM tails WHERE name = ?");
+    if (!known.query(as).next()) return std::nullopt;
+    Statement statement(state_->connection(),
+                        "SELECT conversation, number, hash FROM tail_positions WHERE tail = ?");
     std::map<ConversationId, Position> positions;
-    Statement statement = state_->database().prepare(
-        "SELECT conversation, number, hash FROM tail_positions WHERE tail = ?");
-    statement.bind(as);
-    while (statement.step())
-        positions[statement.bytes<ConversationId>(0)] = {
-            static_cast<std::uint64_t>(statement.number(1)), statement.bytes<Hash>(2)};
+    Rows rows = statement.query(as);
+    while (rows.next())
+        positions[rows.bytes<ConversationId>(0)] = {rows.count(1), rows.bytes<Hash>(2)};
     return positions;
 }
 
 void Store::set_tail_positions(const std::string& as,
                                const std::map<ConversationId, Position>& positions) {
-    const Database& database = state_->database();
-    Transaction transaction{state_->database()};
+    Connection& store = state_->connection();
+    Transaction transaction{store};
     const auto stored = tail_positions(as);
-    if (!stored) database.prepare("INSERT INTO tails(name, sum) VALUES(?1, checksum(?1))").run(as);
+    if (!stored) Statement(store, "INSERT INTO tails(name, sum) VALUES(?1, checksum(?1))").run(as);
     const auto before = stored.value_or(std::map<ConversationId, Position>{});
 
-    Statement remove =
-        database.prepare("DELETE FROM tail_positions WHERE tail = ? AND conversation = ?");
+    Statement remove(store, "DELETE FROM tail_positions WHERE tail = ? AND conversation = ?");
     for (const auto& [conversation, position] : before)
         if (!positions.contains(conversation)) remove.run(as, conversation);
 
-    // Only what moved is written: most positions stand still while one conversation talks.
-    Statement set = database.prepare(
+    // Only changed positions are written: most stay the same while one conversation is active.
+    Statement set(
+        store,
         "INSERT INTO tail_positions(tail, conversation, number, hash, sum) "
         "VALUES(?1, ?2, ?3, ?4, checksum(?1, ?2, ?3, ?4)) ON CONFLICT(tail, conversation) "
         "DO UPDATE SET number = excluded.number, hash = excluded.hash, sum = excluded.sum");
@@ -182,17 +179,18 @@ void Store::import_from(Store& parent) {
     const std::vector<OutboxRow> rows = parent.outbox();
     std::vector<ConversationId> drafts_taken;
 
-    Transaction here{state_->database()};
-    for (const OutboxRow& row : rows) add(state_->database(), row);
-    for (const Draft& draft : all_drafts(parent.state_->database()))
-        if (add_draft(state_->database(), draft)) drafts_taken.push_back(draft.conversation);
+    Transaction here{state_->connection()};
+    for (const OutboxRow& row : rows) add(state_->connection(), row);
+    for (const Draft& draft : all_drafts(parent.state_->connection()))
+        if (add_draft(state_->connection(), draft)) drafts_taken.push_back(draft.conversation);
     here.commit();
 
-    // Only now: a crash in between leaves them in both, and ids make the next time harmless.
-    Transaction there{parent.state_->database()};
-    for (const OutboxRow& row : rows) remove_row(parent.state_->database(), row.id);
+    // After the commit: a crash in between leaves the rows in both stores, and their ids make a
+    // second import harmless.
+    Transaction there{parent.state_->connection()};
+    for (const OutboxRow& row : rows) remove_row(parent.state_->connection(), row.id);
     for (const ConversationId& conversation : drafts_taken)
-        remove_draft(parent.state_->database(), conversation);
+        remove_draft(parent.state_->connection(), conversation);
     there.commit();
 }
 

@@ -1,9 +1,8 @@
 #pragma once
-/// What a client keeps of its own under a journal: outbox, drafts, read positions, tail positions.
-/// One SQLite file per home and journal, `HOME/<journal>.db` (WAL, synchronous FULL). Damaged:
-/// every row that can be read is saved into a new file, the old one is set aside, and `warning`
-/// says what was lost. All functions throw std::runtime_error with a sentence when the disk
-/// refuses.
+/// The client's own data for one journal: outbox, drafts, read positions and tail positions, in one
+/// SQLite file per home and journal, `HOME/<journal>.db` (WAL, synchronous FULL). A damaged file is
+/// set aside, and a new one gets the rows that can still be read. All functions throw
+/// std::runtime_error with a sentence when the disk refuses.
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -23,9 +22,12 @@ class Store {
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;
 
+    /// Returns a sentence for the user when the file was damaged: where it is kept and how many
+    /// rows were restored.
+    /// Otherwise "".
     const std::string& warning() const;
 
-    /// Enter: one committed transaction, the row in and the draft of its conversation out.
+    /// Adds the row to the outbox and removes the draft of the conversation, in one transaction.
     void add_post(const OutboxRow& row, const ConversationId& conversation);
     void remove_post(const MessageId& id);
     std::vector<OutboxRow> outbox() const;  // oldest first
@@ -41,13 +43,15 @@ class Store {
         Hash hash{};
         bool operator==(const Position&) const = default;
     };
-    /// The positions of one `tail --as ID`; nothing when this ID never ran here.
+    /// Returns the positions of `tail --as ID`, or nullopt when this ID never ran here.
     std::optional<std::map<ConversationId, Position>> tail_positions(const std::string& as) const;
-    /// The first call for an ID makes it known, even with no position.
+    /// Replaces all positions of the ID. The first call makes the ID known, even without a
+    /// position.
     void set_tail_positions(const std::string& as,
                             const std::map<ConversationId, Position>& positions);
 
-    /// Rows and drafts of a parent journal move here, with their ids. The old file stays.
+    /// Moves the rows of the outbox, with their ids, and the drafts of a parent journal to this
+    /// store. The file of the parent stays.
     void import_from(Store& parent);
 
  private:

@@ -1,0 +1,29 @@
+#pragma once
+/// A lock on a file, shared by several processes or held by one. The system frees it at the end of
+/// the process, even after kill -9. Used for a client's home and its stores and for the broker's
+/// data directory.
+#include <filesystem>
+
+#include "common/base/descriptor.hpp"
+
+namespace indaba {
+
+class FileLock {
+ public:
+    /// Makes the file if it is missing. Nothing is locked yet. Throws std::runtime_error with a
+    /// sentence.
+    explicit FileLock(const std::filesystem::path& file);
+
+    /// Neither call waits, and each first releases what this object held. They return false when
+    /// another process is in the way, and throw std::runtime_error when the file system has no
+    /// locks.
+    bool try_shared();
+    bool try_exclusive();
+
+ private:
+    bool try_lock(int operation);
+    std::filesystem::path file_;
+    Descriptor descriptor_;
+};
+
+}  // namespace indaba

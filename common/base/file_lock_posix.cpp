@@ -1,0 +1,38 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+
+#include "common/base/file_lock.hpp"
+
+namespace indaba {
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& file, const char* what, int error) {
+    throw std::runtime_error(fmt::format("{} cannot be {}: {}.", file.string(), what,
+                                         std::generic_category().message(error)));
+}
+
+}  // namespace
+
+FileLock::FileLock(const std::filesystem::path& file)
+    : file_(file),
+      descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
+    if (descriptor_ < 0) fail(file, "opened", errno);
+}
+
+bool FileLock::try_shared() { return try_lock(LOCK_SH); }
+bool FileLock::try_exclusive() { return try_lock(LOCK_EX); }
+
+bool FileLock::try_lock(int operation) {
+    if (::flock(descriptor_, operation | LOCK_NB) == 0) return true;
+    if (errno != EWOULDBLOCK) fail(file_, "locked", errno);
+    // Whether a refused change keeps the old lock depends on the system. Here it never does.
+    ::flock(descriptor_, LOCK_UN);
+    return false;
+}
+
+}  // namespace indaba

@@ -1,0 +1,31 @@
+#include "common/client/home/home.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "common/base/private_directory.hpp"
+
+namespace indaba::client {
+namespace fs = std::filesystem;
+
+fs::path default_home() {
+    if (const auto home = user_data_directory("indaba")) return *home;
+    throw std::runtime_error(
+        "Neither XDG_DATA_HOME nor HOME is set. Name a directory with --home.");
+}
+
+void make_home(const fs::path& home) {
+    if (const std::error_code error = make_private_directory(home))
+        throw std::runtime_error(
+            fmt::format("The home {} cannot be made: {}. Name another directory with --home.",
+                        home.string(), error.message()));
+}
+
+std::optional<FileLock> try_lock_home(const fs::path& home) {
+    FileLock lock(home / "lock");
+    if (!lock.try_exclusive()) return std::nullopt;
+    return lock;
+}
+
+}  // namespace indaba::client
