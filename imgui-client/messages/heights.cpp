@@ -37,11 +37,6 @@ void Heights::push_front(const std::vector<std::int32_t>& heights) {
     rebuild();
 }
 
-void Heights::pop_back() {
-    add(block_of(heights_.size() - 1), -std::int64_t{heights_.back()});
-    heights_.pop_back();
-}
-
 void Heights::set(std::size_t row, std::int32_t height) {
     add(block_of(row), std::int64_t{height} - heights_[row]);
     heights_[row] = height;
@@ -78,7 +73,7 @@ void Heights::add(std::size_t block_index, std::int64_t difference) {
         tree_[node] += difference;
 }
 
-/// With a thousand blocks of room before the first row: older pages come one after the other.
+/// Builds the tree anew, with a thousand blocks of room before the first row for older pages.
 void Heights::rebuild() {
     skipped_ = 1024 * block;
     tree_.assign(block_of(heights_.size() - 1) + 2, 0);

@@ -1,8 +1,7 @@
 #pragma once
-/// The heights of a million rows, most of them only estimated: a Fenwick tree over blocks of 256
-/// rows. Adding at either end, changing one height, the sum before a row and the row at a pixel
-/// cost O(log n). Pure. Heights are whole pixels; sums are 64-bit, since a long history is longer
-/// than a float is exact.
+/// The heights of up to a million rows, most of them estimated, in whole pixels: a Fenwick tree
+/// over blocks of 256 rows. Adding a row, changing a height, the sum above a row and the row at a
+/// pixel cost O(log n). Sums are 64-bit, since a float is not exact for a long history. Pure.
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -15,15 +14,14 @@ class Heights {
     void clear();
     std::size_t size() const { return heights_.size(); }
     void push_back(std::int32_t height);
-    /// `heights` are those of the new first rows, top to bottom.
+    /// Inserts rows before the first one; `heights` are theirs, top to bottom.
     void push_front(const std::vector<std::int32_t>& heights);
-    void pop_back();
     void set(std::size_t row, std::int32_t height);
     std::int32_t at(std::size_t row) const { return heights_[row]; }
     std::int64_t total() const { return total_; }
-    /// Pixels above `row`; row may be size().
+    /// Returns the pixels above `row`, which may be size().
     std::int64_t above(std::size_t row) const;
-    /// The row that covers pixel `y` (clamped), for size() > 0.
+    /// Returns the row at pixel `y`, which is clamped. There must be a row.
     std::size_t row_at(std::int64_t y) const;
 
  private:
@@ -33,7 +31,7 @@ class Heights {
     void rebuild();
 
     std::deque<std::int32_t> heights_;
-    std::size_t skipped_ = 0;         // unused places of the first block
+    std::size_t skipped_ = 0;         // unused rows before the first one, in the first blocks
     std::vector<std::int64_t> tree_;  // Fenwick over blocks, 1-based
     std::int64_t total_ = 0;
 };

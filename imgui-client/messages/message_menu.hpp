@@ -1,6 +1,6 @@
 #pragma once
-/// What can be done with one message: copy, whisper, open its addresses, fold. By mouse or by
-/// keys; says what was chosen and does nothing itself.
+/// The menu of one message: copy, whisper, open its links, fold. Works by mouse and by keys.
+/// Returns the chosen item and does nothing itself.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -22,16 +22,17 @@ class MessageMenu {
 
     void open(ImVec2 at, std::uint64_t row);
     void close() { row_.reset(); }
-    /// The row it belongs to, while it is open.
+    /// Returns the id of the menu's row, or nullopt while it is closed.
     std::optional<std::uint64_t> row() const { return row_; }
-    /// Draws it inside `view`, hears mouse and keys. What was chosen; closes by itself.
+    /// Draws the menu inside of `view` and handles mouse and keys. Returns the chosen item; then,
+    /// on Escape and on a click beside it, the menu is closed.
     std::optional<Item> draw(const RowLayout& layout, bool own, const Rect& view);
 
  private:
     std::optional<std::uint64_t> row_;
     ImVec2 at_;
     std::size_t chosen_ = 0;
-    bool fresh_ = false;  // the key or click that opened it is not also one for it
+    bool fresh_ = false;  // in the frame that opened it, keys and clicks are not for it
 };
 
 }  // namespace indaba::ui

@@ -18,7 +18,7 @@ void MessageScroll::to_row(std::size_t row, float top, const Measure& measure) {
     below_ = top + static_cast<float>(measure(row));
 }
 
-/// The rows that fill the view, from below. When there are too few, they begin at the top.
+/// Fills the view with rows from its lower edge up. When they are too few, they begin at the top.
 void MessageScroll::fill_from_end(float view, float lead, float tail, const Measure& measure) {
     row_ = heights.size();
     float top = view - tail;
@@ -31,7 +31,7 @@ void MessageScroll::fill_from_end(float view, float lead, float tail, const Meas
     if (top > lead) below_ -= top - lead;
 }
 
-/// Where the last row ends, or something beyond the view.
+/// Returns the lower edge of the last row, or of a row below the view.
 float MessageScroll::bottom(float view, const Measure& measure) const {
     float bottom = below_;
     for (std::size_t row = row_ + 1; row < heights.size() && bottom <= view; ++row)
@@ -64,7 +64,7 @@ void MessageScroll::move_to(double part, float view, float lead, float tail) {
     const double all = static_cast<double>(heights.total()) + lead + tail - view;
     if (heights.size() == 0 || part >= 1 || all <= 0) return to_end();
     at_end_ = false;
-    // Above the first row the estimates may err: resolve() finds the very beginning.
+    // Heights above the first row are estimates; resolve() finds the exact beginning.
     const auto y = static_cast<std::int64_t>(part * all - lead);
     row_ = heights.row_at(y);
     below_ =

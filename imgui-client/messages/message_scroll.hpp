@@ -1,7 +1,7 @@
 #pragma once
-/// Where a conversation is scrolled to: at the end, or at one row and so many of its pixels. The
-/// pixels count from the row's lower edge, since what stands above a row's text (a day, a name)
-/// changes when older rows come before it. Holds the heights of all rows; measures none. Pure.
+/// The scroll position of a conversation: its end, or a row and a number of its pixels. The pixels
+/// count from the row's lower edge, since the upper part of a row (a day, a name) may change when
+/// older rows come before it. Holds the heights of all rows; a callback measures them. Pure.
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -12,33 +12,32 @@ namespace indaba::ui {
 
 class MessageScroll {
  public:
-    /// The true height of a row, measured now.
+    /// Returns the true height of a row.
     using Measure = std::function<std::int32_t(std::size_t row)>;
 
     Heights heights;
 
     bool at_end() const { return at_end_; }
     void to_end() { at_end_ = true; }
-    /// `row` begins so many pixels below the view's top.
+    /// Scrolls so that `row` begins `top` pixels below the view's upper edge.
     void to_row(std::size_t row, float top, const Measure& measure);
-    /// Rows came before the first one; nothing moves.
+    /// Keeps the position when `rows` rows have come before the first one.
     void prepended(std::size_t rows) { row_ += rows; }
     void clear();
 
-    /// After this, first_row() and first_top() are right for a view so high. `tail`: pixels below
-    /// all rows; `lead`: above the first.
+    /// Computes first_row() and first_top() for a view of `view` pixels. `lead` and `tail` are the
+    /// pixels above the first row and below the last.
     void resolve(float view, float lead, float tail, const Measure& measure);
-    /// Towards newer for positive pixels, from where resolve() left off; resolve() again
-    /// afterwards.
+    /// Scrolls by pixels, towards newer rows for positive ones. Call resolve() afterwards.
     void move(float pixels);
-    /// To a place on the scroll bar, 0 to 1; resolve() afterwards.
+    /// Scrolls to a position on the scroll bar, 0 to 1. Call resolve() afterwards.
     void move_to(double part, float view, float lead, float tail);
 
-    /// The first row that can be seen, and its upper edge relative to the view's; size() when only
-    /// the tail is there.
+    /// Returns the first row in sight; the number of rows when only the tail is in sight.
     std::size_t first_row() const { return row_; }
+    /// Returns the upper edge of that row, in pixels below the view's upper edge.
     float first_top(const Measure& measure) const;
-    /// For the scroll bar: pixels above the view's upper edge, estimates in them.
+    /// Returns the pixels above the view's upper edge, some of them estimated. For the scroll bar.
     std::int64_t above(float lead) const;
 
  private:
@@ -47,7 +46,7 @@ class MessageScroll {
 
     bool at_end_ = true;
     std::size_t row_ = 0;
-    float below_ = 0;  // from the view's top to the lower edge of row_; more than its height: lead
+    float below_ = 0;  // pixels from the view's top to the lower edge of row_
 };
 
 }  // namespace indaba::ui

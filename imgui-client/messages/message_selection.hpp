@@ -1,6 +1,6 @@
 #pragma once
-/// What is selected of what was said, over as many messages as one likes. Rows are named by the
-/// message view, and keep their names when others come before them. Pure.
+/// The selected text of the message view, over any number of rows. Rows are named by the ids of
+/// row_cache.hpp. Pure.
 #include <algorithm>
 #include <compare>
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace indaba::ui {
 
-/// A byte of a row's shown text.
+/// A byte of a row's display text.
 struct TextPosition {
     std::uint64_t row = 0;
     std::size_t byte = 0;
@@ -23,7 +23,7 @@ class MessageSelection {
     void begin(const TextPosition& position) { from_ = to_ = position; }
     void extend(const TextPosition& position) { to_ = position; }
     void clear() { from_ = to_ = {}; }
-    /// The word around `position`, between spaces.
+    /// Selects the word around `position`, between spaces.
     void select_word(const TextPosition& position, DisplayTextView display_text) {
         const std::string_view text = display_text.view();
         const std::size_t before =
@@ -36,7 +36,7 @@ class MessageSelection {
     bool empty() const { return from_ == to_; }
     TextPosition first() const { return std::min(from_, to_); }
     TextPosition last() const { return std::max(from_, to_); }
-    /// The bytes of a row whose text is so long.
+    /// Returns the selected bytes [begin, end) of a row whose text has `length` bytes.
     std::pair<std::size_t, std::size_t> in(std::uint64_t row, std::size_t length) const {
         if (empty() || row < first().row || row > last().row) return {0, 0};
         return {row == first().row ? std::min(first().byte, length) : 0,

@@ -1,7 +1,7 @@
 #pragma once
-/// What was said, any length of it. Only rows that can be seen are measured and drawn. The scroll
-/// position is a row and a pixel in it, or "stick to the bottom": nothing that comes, at either
-/// end, moves what is being read.
+/// The messages of one conversation. Only rows in sight are measured and drawn, so a history may
+/// have any length. The scroll position is a row and a pixel in it, or the end: rows that come at
+/// either end do not move the text that is being read.
 #include <memory>
 
 #include "imgui-client/view_state/intents.hpp"
@@ -10,7 +10,7 @@
 
 namespace indaba::ui {
 
-/// One per conversation that was opened; owned by the screen.
+/// One for each conversation that was opened; owned by the screen.
 class MessagesView {
  public:
     MessagesView();
@@ -18,14 +18,14 @@ class MessagesView {
     MessagesView(const MessagesView&) = delete;
     MessagesView& operator=(const MessagesView&) = delete;
 
-    /// `focused`: Up and Down choose a message, Enter opens its menu, Page Up, Page Down, Home and
-    /// End scroll, Ctrl+C copies.
+    /// Draws the conversation into `area`. When it is `focused`, Up and Down choose a message,
+    /// Enter opens its menu, Page Up, Page Down, Home and End scroll, and Ctrl+C copies.
     void draw(const ViewState& view_state, const Rect& area, bool focused, Intents& intents);
 
     void scroll_by(float pixels);  // negative: towards older
     void scroll_to_end();
     bool at_end() const;
-    /// Its menu has the keys.
+    /// Returns whether a message's menu is open, which handles the keys.
     bool menu_open() const;
 
  private:

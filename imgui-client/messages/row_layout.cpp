@@ -16,7 +16,7 @@ namespace {
 constexpr WallMs max_group_gap = 5 * 60 * 1000;
 constexpr WallMs one_day = 24 * 60 * 60 * 1000;
 
-// ---- what the row before it decides
+// ---- the row before it
 
 struct EntryRef {
     const Entry* entry = nullptr;

@@ -1,6 +1,7 @@
 #pragma once
-/// One row of the message view, measured: what stands above it (a day, the unread line, name and
-/// time), its text as lines, its height. Depends on the row before it. Draws nothing.
+/// The measured layout of one row of the message view: the parts above its text (a day, the unread
+/// line, name and time), the lines of its text, its height. Depends on the row before it. Draws
+/// nothing.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -12,7 +13,7 @@
 
 namespace indaba::ui {
 
-/// Longer texts are folded; all of it is shown on demand.
+/// A text of more lines is folded to the first 20.
 constexpr std::size_t max_unfolded_lines = 30;
 constexpr std::size_t folded_lines = 20;
 
@@ -29,47 +30,49 @@ struct RowLayout {
     Account author{};
     DisplayText name;
     WallMs at = 0;
-    std::uint64_t number = 0;  // 0: has none
+    std::uint64_t number = 0;  // 0: not an entry
     bool whisper = false;
-    DisplayText chip;  // "whispers to you", in the header of a whisper
-    MessageId id{};    // of a waiting or refused post
+    DisplayText chip;  // "whispers to you", beside the name
+    MessageId id{};    // of a pending or refused post
 
     // the text
     DisplayText text;
-    Lines lines;  // those that are drawn
+    Lines lines;  // the lines that are drawn
     std::size_t all_lines = 0;
     bool own = false;
-    bool unsupported_kind = false;  // a kind that this version cannot show
+    bool unsupported_kind = false;  // of a kind that this version cannot display
     bool warning = false;
     std::vector<LinkSpan> links;
-    DisplayText reason;  // why it was refused, as lines of the text's width
+    DisplayText reason;  // of the refusal
     Lines reason_lines;
 
     // in pixels, from the row's top
     float text_top = 0;
-    float card_top = 0;  // where a whisper's surface begins
+    float card_top = 0;  // the upper edge of a whisper's surface
     std::int32_t height = 0;
     bool folds() const { return all_lines > max_unfolded_lines; }
-    /// "Show all 10,000 lines", or less.
+    /// Returns "Show all 10,000 lines" or "Show less".
     DisplayText fold_label() const;
 };
 
-/// How wide the view is, and what in it is unfolded.
+/// The input of a layout besides its row.
 struct RowLayoutContext {
     const ViewState& view_state;
     float text_width = 0;
     std::uint64_t unread_at = 0;  // the entry below the unread line; 0: none
 };
 
+/// Returns the layout of a row of the timeline.
 RowLayout layout_row(const RowLayoutContext& context, std::size_t index, bool unfolded);
-/// What waits for its receipt; `has_header`: the first of those.
+/// Returns the layout of a post without a receipt; the first of them has a header.
 RowLayout layout_pending_row(const RowLayoutContext& context, const client::OutboxRow& row,
                              bool has_header);
+/// Returns the layout of a refused post.
 RowLayout layout_refused_row(const RowLayoutContext& context, const RefusedPost& refused);
 
-/// The entry that a row shows, of whichever conversation; nothing for other rows.
+/// Returns the entry of a row, which may be of another conversation; null for other rows.
 const Entry* entry_of(const ViewState& view_state, const Row& row);
-/// A guess for rows that nobody has seen yet.
+/// Returns an estimate for a row that was not measured yet, in pixels.
 std::int32_t estimated_height(const ViewState& view_state, const Row& row, float text_width);
 
 }  // namespace indaba::ui

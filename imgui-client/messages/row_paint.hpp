@@ -1,6 +1,6 @@
 #pragma once
-/// Draws one measured row of the message view, and finds the byte under the mouse. Says what was
-/// pressed in it; changes nothing.
+/// Draws one measured row of the message view, and finds the byte under the mouse. Returns what was
+/// clicked; changes nothing itself.
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -11,29 +11,31 @@
 
 namespace indaba::ui {
 
-/// What the rows have in common in this frame.
+/// The area that the rows share in this frame.
 struct MessageViewport {
-    Rect view;  // the whole pane
+    Rect view;  // all of the pane
     float text_left = 0;
     float text_width = 0;
-    bool interactive = true;  // reacts to the mouse
-    std::size_t unread = 0;   // for the unread line's pill
+    bool interactive = true;  // whether rows react to the mouse
+    std::size_t unread = 0;   // entries, for the unread line's pill
 };
 
+/// The clicks on a row in this frame.
 struct RowPress {
     bool author = false;
     std::string link;
-    bool fold = false;  // show all, or less
+    bool fold = false;  // the fold label
     bool edit_again = false, dismiss = false;
-    bool right = false;  // wants the menu
+    bool right = false;  // right button: opens the menu
     bool hovered = false;
 };
 
-/// `id` is unique in the view; `selected` are bytes of its text; `current`: keys act on it.
+/// Draws a row at `top`. `id` is unique in the view; `selected` are the bytes [begin, end) of its
+/// text; `current` marks the row that keys act on.
 RowPress paint_row(const RowLayout& layout, float top, const MessageViewport& viewport,
                    const std::string& id, std::pair<std::size_t, std::size_t> selected,
                    bool current = false);
-/// The byte of the text nearest to the mouse.
+/// Returns the byte of the text nearest to the mouse.
 std::size_t byte_at_mouse(const RowLayout& layout, float top, const MessageViewport& viewport,
                           ImVec2 mouse);
 

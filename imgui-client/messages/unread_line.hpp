@@ -1,25 +1,26 @@
 #pragma once
-/// Which entries came while nobody looked: those after `after()` up to `to()`. The line stands
-/// where one stopped looking, until one looks away again and more comes. Pure; one per message
-/// view.
+/// The unread line of a conversation: the entries after `after()` up to `to()` came while the user
+/// did not look. The line stays until the user looks away again and more entries come. Pure; one
+/// for each message view.
 #include <cstdint>
 
 namespace indaba::ui {
 
 class UnreadLine {
  public:
-    /// At the first sight of a conversation: read up to `read`, its head at `head`.
+    /// Starts at the first display of a conversation that is read up to `read` and has the head
+    /// `head`.
     void begin(std::uint64_t read, std::uint64_t head);
     bool begun() const { return begun_; }
-    /// In each frame: the newest number held, whether its line is in sight of somebody, and whether
-    /// this is the first frame after another conversation was shown.
+    /// Applies one frame: `last` is the newest number held, `looking` whether it is in sight of the
+    /// user, `came_back` whether another conversation was displayed in the frame before.
     void see(std::uint64_t last, bool looking, bool came_back);
 
     std::uint64_t after() const { return after_; }
     std::uint64_t to() const { return to_; }
-    /// All that was new at the first sight is held.
+    /// Returns whether all entries that were new at the first display are held.
     bool all_held(std::uint64_t last) const { return begun_ && last > 0 && last >= to_; }
-    /// The newest number that was ever in sight.
+    /// Returns the newest number that was ever in sight.
     std::uint64_t looked_at() const { return looked_at_; }
 
  private:

@@ -1,0 +1,52 @@
+#include "imgui-client/messages/pending_rows.hpp"
+
+#include <utility>
+
+#include "imgui-client/style/theme.hpp"
+
+namespace indaba::ui {
+namespace {
+
+constexpr std::size_t max_pending_rows = 200;
+
+}  // namespace
+
+bool PendingRows::update(const RowLayoutContext& context) {
+    using Kind = RowLayout::Kind;
+    const ViewState& view_state = context.view_state;
+    std::map<MessageId, RowLayout> before = std::exchange(layouts_, {});
+    rows_.clear();
+    left_out_ = 0;
+    const auto add = [&](const MessageId& id, Kind kind, bool has_header, const auto& make) {
+        const auto known = before.find(id);
+        const bool same = known != before.end() && known->second.kind == kind &&
+                          known->second.has_header == has_header;
+        const auto [found, added] =
+            layouts_.try_emplace(id, same ? std::move(known->second) : make());
+        if (added) rows_.push_back(&found->second);
+        return known == before.end();
+    };
+    for (const RefusedPost& refused : view_state.timeline->refused())
+        add(refused.row.id, Kind::refused, true,
+            [&] { return layout_refused_row(context, refused); });
+    bool has_header = true, is_new = false;
+    for (const client::OutboxRow& row : view_state.model->outbox()) {
+        if (row.to != view_state.to) continue;
+        if (rows_.size() >= max_pending_rows) {
+            ++left_out_;
+            continue;
+        }
+        is_new |= add(row.id, Kind::pending, has_header,
+                      [&] { return layout_pending_row(context, row, has_header); });
+        has_header = false;
+    }
+    return is_new;
+}
+
+float PendingRows::height() const {
+    float height = px(8);
+    for (const RowLayout* each : rows_) height += static_cast<float>(each->height);
+    return height + (left_out_ > 0 ? line_height(TextStyle::small) : 0);
+}
+
+}  // namespace indaba::ui

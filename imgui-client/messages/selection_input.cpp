@@ -1,0 +1,66 @@
+#include "imgui-client/messages/selection_input.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "common/client/text/local_time.hpp"
+
+namespace indaba::ui {
+
+void SelectionInput::clear() {
+    selection_.clear();
+    dragging_ = false;
+}
+
+float SelectionInput::begin_frame(const MessageViewport& viewport) {
+    if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) dragging_ = false;
+    if (!dragging_ || !viewport.interactive) return 0;
+    const float y = ImGui::GetIO().MousePos.y, step = 2 * line_height(TextStyle::body);
+    if (y < viewport.view.min.y) return -step;
+    return y >= viewport.view.max.y ? step : 0;
+}
+
+void SelectionInput::update(std::uint64_t id, const RowLayout& layout, float top, bool is_last,
+                            const MessageViewport& viewport) {
+    if (!viewport.interactive) return;
+    ImVec2 mouse = ImGui::GetIO().MousePos;
+    const float bottom = top + static_cast<float>(layout.height);
+    const bool over_text = ImGui::IsWindowHovered() && viewport.view.has(mouse) &&
+                           mouse.y >= top + layout.text_top && mouse.y < bottom &&
+                           mouse.x >= viewport.text_left - px(8) &&
+                           mouse.x < viewport.text_left + viewport.text_width;
+    if (over_text && !ImGui::IsAnyItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
+    // A drag beyond the view goes on along its edge; below all rows, at the end of the last one.
+    mouse.y = std::clamp(mouse.y, viewport.view.min.y, viewport.view.max.y - 1);
+    const bool beside = mouse.y >= top && (mouse.y < bottom || is_last);
+    const TextPosition here{id, byte_at_mouse(layout, top, viewport, mouse)};
+    if (over_text && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) {
+        selection_.select_word(here, layout.text);
+    } else if (over_text && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
+        if (!ImGui::GetIO().KeyShift) selection_.begin(here);
+        selection_.extend(here);
+        dragging_ = true;
+    } else if (dragging_ && beside) {
+        selection_.extend(here);
+    }
+}
+
+std::string SelectionInput::text(const RowCache& rows, std::size_t row_count) const {
+    if (selection_.empty()) return {};
+    const auto first = rows.row_of(selection_.first().row);
+    if (!first) return {};
+    const std::size_t last = rows.row_of(selection_.last().row).value_or(row_count - 1);
+    std::string all;
+    for (std::size_t row = *first; row <= last; ++row) {
+        const RowLayout layout = rows.unfolded_layout(row);
+        const auto [begin, end] = selection_.in(rows.id_of(row), layout.text.size());
+        if (row != *first) all += '\n';
+        if (*first != last && layout.kind == RowLayout::Kind::message)
+            all += fmt::format("{}, {}: ", source_text(layout.name), client::clock_time(layout.at));
+        all += source_text(layout.text.slice(begin, end));
+    }
+    return all;
+}
+
+}  // namespace indaba::ui
