@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::size_t much = limit::body;
 
-/// An editor on fonts that are there, with letters that come one by one as from a keyboard.
+/// An editor with loaded fonts; type() inserts letters one by one, as a
+/// keyboard does.
 struct Desk {
     explicit Desk(bool multi_line = true) : editor(multi_line) {}
     UiDriver screen{600, 300};
@@ -31,7 +32,7 @@ struct Desk {
     void press(Action what, int times = 1, bool select = false) {
         for (int i = 0; i < times; ++i) editor.press(what, select);
     }
-    /// So wide that `text` fits in one line and hardly anything beside it.
+    /// Returns a width in which `text` just fits on one line.
     float width_of(std::string_view text) const {
         return ui::text_width(ui::TextStyle::body, ui::display_line(text)) + 2;
     }
@@ -42,37 +43,11 @@ struct Desk {
     }
 };
 
-/// A field in the middle of the screen, as a view has it.
-struct FieldOnScreen {
-    explicit FieldOnScreen(bool multi_line, std::size_t max_bytes = much) : field(multi_line) {
-        screen.draws([this, max_bytes] {
-            const ui::FieldOptions options{"field", ui::ours("Say something"), ui::palette().text,
-                                           ui::palette().muted, max_bytes};
-            events = ui::text_field(field, options, area, focused);
-            entered += events.enter ? 1 : 0;
-        });
-    }
-    UiDriver screen{600, 300};
-    ui::Rect area{{20, 20}, {420, 120}};
-    ui::TextField field;
-    bool focused = true;
-    ui::FieldEvents events;
-    int entered = 0;
-
-    std::string text() const { return field.editor.source_text(); }
-};
-
-std::string lines_of_text(int count) {
-    std::string result;
-    for (int i = 1; i <= count; ++i) result += (i > 1 ? "\nline " : "line ") + std::to_string(i);
-    return result;
-}
-
 }  // namespace
 
 TEST_SUITE_BEGIN("editor");
 
-TEST_CASE("letters go where the caret is") {
+TEST_CASE("typed letters are inserted at the caret") {
     Desk desk;
     desk.type("hllo");
     desk.press(Action::left, 3);
@@ -86,7 +61,7 @@ TEST_CASE("letters go where the caret is") {
     CHECK(desk.editor.source_text() == "ell");
 }
 
-TEST_CASE("what is typed goes in place of what is selected") {
+TEST_CASE("typing replaces the selection") {
     Desk desk;
     desk.editor.set("one two");
     desk.press(Action::word_left, 1, true);
@@ -98,7 +73,7 @@ TEST_CASE("what is typed goes in place of what is selected") {
     CHECK(desk.editor.source_text().empty());
 }
 
-TEST_CASE("an arrow without shift goes to the end of the selection it points to") {
+TEST_CASE("an arrow without Shift moves the caret to that end of the selection") {
     Desk desk;
     desk.editor.set("abcdef");
     desk.press(Action::left, 1);
@@ -111,7 +86,7 @@ TEST_CASE("an arrow without shift goes to the end of the selection it points to"
     CHECK(desk.editor.caret() == 5);
 }
 
-TEST_CASE("words are passed and erased as a whole") {
+TEST_CASE("Ctrl with an arrow, Backspace or Delete acts on a whole word") {
     Desk desk;
     desk.editor.set("see https://a.example now");
     desk.press(Action::word_left);
@@ -141,7 +116,7 @@ TEST_CASE("a base and its marks are one character") {
     CHECK(desk.editor.source_text() == "ab");
 }
 
-TEST_CASE("a click never comes between a base and its mark") {
+TEST_CASE("a click never puts the caret between a base and its mark") {
     Desk desk;
     desk.editor.set("x\u0323y");
     desk.wrap(500);
@@ -161,7 +136,7 @@ TEST_CASE("characters above U+FFFF are one step and are sent as they were typed"
     CHECK(desk.editor.selected() == "😀");
 }
 
-TEST_CASE("undo takes back word by word, redo brings back") {
+TEST_CASE("undo removes word by word, redo restores") {
     Desk desk;
     desk.type("one two three");
     desk.press(Action::undo);
@@ -177,7 +152,7 @@ TEST_CASE("undo takes back word by word, redo brings back") {
     CHECK(desk.editor.source_text() == "x");
 }
 
-TEST_CASE("a paste of 16 KiB is one step") {
+TEST_CASE("a paste of 16 KiB is one undo step") {
     Desk desk;
     desk.type("ab");
     desk.press(Action::left);
@@ -202,7 +177,7 @@ TEST_CASE("undo is bounded in steps and in bytes") {
     CHECK(desk.editor.source_text().size() > much - 400);  // 1 MiB hold the last 64 of such texts
 }
 
-TEST_CASE("what does not fit is refused as a whole") {
+TEST_CASE("an insertion that does not fit is refused as a whole") {
     Desk desk;
     CHECK(desk.editor.insert("12345", 8));
     CHECK_FALSE(desk.editor.insert("6789", 8));
@@ -220,13 +195,13 @@ TEST_CASE("a clipboard of any size is refused at once") {
     CHECK(desk.editor.source_text().empty());
 }
 
-TEST_CASE("the limit counts the bytes that are sent, not those that are shown") {
+TEST_CASE("the limit counts the bytes that are sent, not those that are displayed") {
     Desk desk;
     CHECK_FALSE(desk.editor.insert("😀😀", 7));  // 8 bytes sent, 6 shown
     CHECK(desk.editor.insert("😀😀", 8));
 }
 
-TEST_CASE("lines that come with a paste stay") {
+TEST_CASE("a paste keeps its line breaks") {
     Desk desk;
     desk.editor.insert("one\r\ntwo\rthree\n", much);
     CHECK(desk.editor.source_text() == "one\ntwo\nthree\n");
@@ -267,7 +242,7 @@ TEST_CASE("Home and End stay on the wrapped line") {
     CHECK(desk.editor.caret() == 9);
 }
 
-TEST_CASE("End and a click stay on the line of a word that was broken") {
+TEST_CASE("End and a click stay on their line of a broken word") {
     Desk desk;
     desk.editor.set(std::string(12, 'w'));
     const auto& lines = desk.wrap(desk.width_of("wwww"));
@@ -279,7 +254,7 @@ TEST_CASE("End and a click stay on the line of a word that was broken") {
     CHECK(ui::line_of(lines, desk.editor.caret()) == 0);
 }
 
-TEST_CASE("a line break at the end begins a line that the caret can stand on") {
+TEST_CASE("a line break at the end begins a line for the caret") {
     Desk desk;
     desk.type("one\n");
     CHECK(desk.wrap(500).size() == 2);
@@ -288,7 +263,7 @@ TEST_CASE("a line break at the end begins a line that the caret can stand on") {
     CHECK(desk.editor.caret() == 0);
 }
 
-TEST_CASE("a double click takes a word, a drag takes what lies between") {
+TEST_CASE("a double click selects a word, a drag selects a range") {
     Desk desk;
     desk.editor.set("one two three");
     desk.wrap(500);
@@ -302,7 +277,7 @@ TEST_CASE("a double click takes a word, a drag takes what lies between") {
     CHECK(desk.editor.selected() == "one two three");
 }
 
-TEST_CASE("setting a text forgets undo and puts the caret at its end") {
+TEST_CASE("setting a text clears undo and moves the caret to its end") {
     Desk desk;
     desk.type("before");
     desk.editor.set("after");
@@ -311,7 +286,7 @@ TEST_CASE("setting a text forgets undo and puts the caret at its end") {
     CHECK(desk.editor.caret() == 5);
 }
 
-TEST_CASE("an editor of 16 KiB stays quick to type in") {
+TEST_CASE("typing into 16 KiB stays fast") {
     Desk desk;
     desk.editor.insert(std::string(much - 300, 'x'), much);
     const auto begin = std::chrono::steady_clock::now();
@@ -320,162 +295,9 @@ TEST_CASE("an editor of 16 KiB stays quick to type in") {
         desk.wrap(400);
         desk.press(Action::up);
     }
-    // Hundreds of times what it takes, so that only a wrong order of growth fails.
+    // Hundreds of times the usual time, so that only a wrong order of growth
+    // fails.
     CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
-}
-
-TEST_SUITE_END();
-
-TEST_SUITE_BEGIN("text field");
-
-TEST_CASE("the field shows its hint until something is typed") {
-    FieldOnScreen on(false);
-    CHECK(on.screen.shows("Say something"));
-    on.screen.type("hi");
-    CHECK_FALSE(on.screen.shows("Say something"));
-    CHECK(on.screen.shows("hi"));
-    CHECK(on.text() == "hi");
-}
-
-TEST_CASE("a field without the focus takes no key") {
-    FieldOnScreen on(true);
-    on.focused = false;
-    on.screen.type("hi");
-    CHECK(on.text().empty());
-    on.screen.click("field");
-    CHECK(on.events.clicked == false);  // told once, in the frame of the click
-}
-
-TEST_CASE("Enter is told, Shift and Enter break the line") {
-    FieldOnScreen on(true);
-    on.screen.type("one");
-    on.screen.press(Key::enter, with_shift);
-    on.screen.type("two");
-    CHECK(on.text() == "one\ntwo");
-    CHECK(on.entered == 0);
-    on.screen.press(Key::enter);
-    CHECK(on.text() == "one\ntwo");
-    CHECK(on.entered == 1);
-    on.screen.press(Key::keypad_enter);
-    CHECK(on.entered == 2);
-}
-
-TEST_CASE("a field of one line takes no break") {
-    FieldOnScreen on(false);
-    on.screen.type("one");
-    on.screen.press(Key::enter, with_shift);
-    CHECK(on.text() == "one");
-    CHECK(on.entered == 1);
-}
-
-TEST_CASE("characters of shortcuts are not typed, those of AltGr are") {
-    FieldOnScreen on(true);
-    ui::compat::set_modifiers(ImGui::GetIO(), {.ctrl = true});
-    on.screen.type("x");
-    CHECK(on.text().empty());
-    ui::compat::set_modifiers(ImGui::GetIO(), {.ctrl = true, .alt = true});
-    on.screen.type("@");
-    CHECK(on.text() == "@");
-}
-
-TEST_CASE("copy, cut and paste go through the clipboard") {
-    FieldOnScreen on(true);
-    on.screen.type("one 😀 two");
-    on.screen.press(Key::home);
-    on.screen.press(Key::right, with_ctrl_shift);
-    on.screen.press(Key::c, with_ctrl);
-    CHECK(on.screen.clipboard() == "one ");
-    on.screen.press(Key::a, with_ctrl);
-    on.screen.press(Key::x, with_ctrl);
-    CHECK(on.screen.clipboard() == "one 😀 two");
-    CHECK(on.text().empty());
-    on.screen.paste("a\r\nb 🎈");
-    CHECK(on.text() == "a\nb 🎈");
-    on.screen.press(Key::z, with_ctrl);
-    CHECK(on.text().empty());
-    on.screen.press(Key::z, with_ctrl_shift);
-    CHECK(on.text() == "a\nb 🎈");
-    on.screen.press(Key::c, with_ctrl);  // nothing selected
-    CHECK(on.screen.clipboard() == "a\r\nb 🎈");
-}
-
-TEST_CASE("a key that moves with Alt is somebody else's") {
-    FieldOnScreen on(true);
-    on.screen.type("one");
-    on.screen.press(Key::up, with_alt);
-    CHECK(on.field.editor.caret() == 3);
-}
-
-TEST_CASE("a paste that is too long changes nothing and is told") {
-    FieldOnScreen on(true, 10);
-    on.screen.type("12345");
-    on.screen.paste("678901");
-    CHECK(on.text() == "12345");
-    CHECK(on.field.refused_last);
-    on.screen.frames(3);
-    CHECK(on.field.refused_last);
-    on.screen.press(Key::backspace);
-    CHECK_FALSE(on.field.refused_last);
-}
-
-TEST_CASE("a click puts the caret, a double click takes a word, a drag selects") {
-    FieldOnScreen on(true);
-    on.screen.type("one two three");
-    const float x = on.area.min.x + ui::text_width(ui::TextStyle::body, ui::ours("one t"));
-    const ImVec2 in_two{x, on.area.min.y + 8};
-    on.screen.click_at(in_two);
-    CHECK(on.field.editor.caret() == 5);
-    on.screen.double_click_at(in_two);
-    CHECK(on.field.editor.selected() == "two");
-    on.screen.drag({on.area.min.x, in_two.y}, in_two);
-    CHECK(on.field.editor.selected() == "one t");
-    on.screen.click_at({on.area.max.x - 5, in_two.y}, with_shift);
-    CHECK(on.field.editor.selected() == "one two three");
-}
-
-TEST_CASE("the caret stays in sight, and the wheel shows the rest") {
-    FieldOnScreen on(true);
-    on.screen.paste(lines_of_text(40));
-    CHECK(on.screen.shows("line 40"));
-    CHECK_FALSE(on.screen.shows("line 1 "));
-    on.screen.hover("field");
-    on.screen.wheel(100);
-    CHECK(on.screen.shows("line 1"));
-    CHECK_FALSE(on.screen.shows("line 40"));
-    on.screen.type("!");
-    CHECK(on.screen.shows("line 40!"));
-    on.screen.press(Key::home, with_ctrl);
-    CHECK(on.screen.shows("line 2"));
-}
-
-TEST_CASE("a long line of a one-line field follows its caret") {
-    FieldOnScreen on(false);
-    on.screen.paste(std::string(300, 'a') + "end");
-    const auto& whole = on.screen.text("end");
-    CHECK(whole.area.max.x <= on.area.max.x);
-    on.screen.press(Key::home);
-    CHECK(on.screen.text("end").area.min.x >= on.area.min.x);
-}
-
-TEST_CASE("Page Up moves the caret only where the text is higher than its place") {
-    FieldOnScreen on(true);
-    on.screen.paste("one\ntwo");
-    on.screen.press(Key::page_up);
-    CHECK(on.field.editor.caret() == 7);
-    on.screen.paste("\n" + lines_of_text(40));
-    const std::size_t end = on.field.editor.caret();
-    on.screen.press(Key::page_up);
-    CHECK(on.field.editor.caret() < end);
-}
-
-TEST_CASE("the caret blinks for five seconds after the last key, then stands") {
-    FieldOnScreen on(true);
-    on.screen.type("a");
-    CHECK(ui::caret_blinks(on.field));
-    on.screen.advance(6);
-    CHECK_FALSE(ui::caret_blinks(on.field));
-    on.screen.press(Key::left);
-    CHECK(ui::caret_blinks(on.field));
 }
 
 TEST_SUITE_END();

@@ -1,0 +1,60 @@
+#include <doctest/doctest.h>
+
+#include "tests/ui/messages_fixture.hpp"
+
+using namespace indaba;
+using namespace indaba::test;
+
+TEST_SUITE_BEGIN("messages");
+
+TEST_CASE("an own post is displayed as pending until its receipt") {
+    Reading ada;
+    const MessageId id = ada.workspace.posts_without_receipt("on its way");
+    ada.begin();
+    CHECK(ada.screen.shows("waiting"));
+    CHECK(ada.screen.count("on its way") == 1);
+    ada.workspace.receipt(id);
+    ada.screen.frames(2);
+    CHECK_FALSE(ada.screen.shows("waiting"));
+    CHECK(ada.screen.count("on its way") == 1);
+}
+
+TEST_CASE("a refused post shows the reason, and can be edited or dismissed") {
+    Reading ada;
+    const MessageId id = ada.workspace.posts_without_receipt("no good");
+    ada.workspace.refuse(id, "The text holds what no text may.");
+    ada.begin();
+    CHECK(ada.screen.shows("Not sent: The text holds what no text may."));
+    ada.click_text("Edit and send again");
+    REQUIRE(ada.wanted<ui::EditRefused>().size() == 1);
+    CHECK(ada.wanted<ui::EditRefused>()[0].id == id);
+    ada.click_text("Dismiss");
+    CHECK(ada.wanted<ui::DismissRefused>().size() == 1);
+}
+
+TEST_CASE("a pending post that is refused shows the reason at once") {
+    Reading ada;
+    const MessageId id = ada.workspace.posts_without_receipt("no good");
+    ada.workspace.posts_without_receipt("still on its way");
+    ada.begin();
+    CHECK(ada.screen.count("waiting") == 1);
+    ada.workspace.refuse(id, "The text holds what no text may.");
+    ada.screen.frames(2);
+    CHECK(ada.screen.shows("Not sent: The text holds what no text may."));
+    CHECK(ada.screen.shows("Dismiss"));
+    CHECK(ada.screen.count("ada") == 2);
+    CHECK(ada.screen.count("waiting") == 1);
+}
+
+TEST_CASE("sending a message scrolls to the end") {
+    Reading ada;
+    ada.workspace.say_many(300);
+    ada.begin();
+    ada.screen.hover_at({400, 300});
+    ada.screen.wheel(100);
+    ada.workspace.posts_without_receipt("my answer");
+    ada.screen.frames(2);
+    CHECK(ada.screen.shows("my answer"));
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,200 @@
+#include "imgui-client/widgets/text_field.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "common/wire/protocol.hpp"
+#include "tests/ui/ui_driver.hpp"
+
+using namespace indaba;
+using namespace indaba::test;
+using ui::Key;
+
+namespace {
+
+constexpr std::size_t much = limit::body;
+
+/// A text field on a headless screen.
+struct FieldOnScreen {
+    explicit FieldOnScreen(bool multi_line, std::size_t max_bytes = much) : field(multi_line) {
+        screen.draws([this, max_bytes] {
+            const ui::FieldOptions options{"field", ui::ours("Say something"), ui::palette().text,
+                                           ui::palette().muted, max_bytes};
+            events = ui::text_field(field, options, area, focused);
+            entered += events.enter ? 1 : 0;
+        });
+    }
+    UiDriver screen{600, 300};
+    ui::Rect area{{20, 20}, {420, 120}};
+    ui::TextField field;
+    bool focused = true;
+    ui::FieldEvents events;
+    int entered = 0;
+
+    std::string text() const { return field.editor.source_text(); }
+};
+
+std::string lines_of_text(int count) {
+    std::string result;
+    for (int i = 1; i <= count; ++i) result += (i > 1 ? "\nline " : "line ") + std::to_string(i);
+    return result;
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("text field");
+
+TEST_CASE("the field shows its hint while it is empty") {
+    FieldOnScreen on(false);
+    CHECK(on.screen.shows("Say something"));
+    on.screen.type("hi");
+    CHECK_FALSE(on.screen.shows("Say something"));
+    CHECK(on.screen.shows("hi"));
+    CHECK(on.text() == "hi");
+}
+
+TEST_CASE("a field without the focus ignores keys") {
+    FieldOnScreen on(true);
+    on.focused = false;
+    on.screen.type("hi");
+    CHECK(on.text().empty());
+    on.screen.click("field");
+    CHECK(on.events.clicked == false);  // told once, in the frame of the click
+}
+
+TEST_CASE("Enter is reported, Shift+Enter inserts a line break") {
+    FieldOnScreen on(true);
+    on.screen.type("one");
+    on.screen.press(Key::enter, with_shift);
+    on.screen.type("two");
+    CHECK(on.text() == "one\ntwo");
+    CHECK(on.entered == 0);
+    on.screen.press(Key::enter);
+    CHECK(on.text() == "one\ntwo");
+    CHECK(on.entered == 1);
+    on.screen.press(Key::keypad_enter);
+    CHECK(on.entered == 2);
+}
+
+TEST_CASE("a single-line field accepts no line break") {
+    FieldOnScreen on(false);
+    on.screen.type("one");
+    on.screen.press(Key::enter, with_shift);
+    CHECK(on.text() == "one");
+    CHECK(on.entered == 1);
+}
+
+TEST_CASE("a shortcut types no character, AltGr does") {
+    FieldOnScreen on(true);
+    ui::compat::set_modifiers(ImGui::GetIO(), {.ctrl = true});
+    on.screen.type("x");
+    CHECK(on.text().empty());
+    ui::compat::set_modifiers(ImGui::GetIO(), {.ctrl = true, .alt = true});
+    on.screen.type("@");
+    CHECK(on.text() == "@");
+}
+
+TEST_CASE("copy, cut and paste use the clipboard") {
+    FieldOnScreen on(true);
+    on.screen.type("one 😀 two");
+    on.screen.press(Key::home);
+    on.screen.press(Key::right, with_ctrl_shift);
+    on.screen.press(Key::c, with_ctrl);
+    CHECK(on.screen.clipboard() == "one ");
+    on.screen.press(Key::a, with_ctrl);
+    on.screen.press(Key::x, with_ctrl);
+    CHECK(on.screen.clipboard() == "one 😀 two");
+    CHECK(on.text().empty());
+    on.screen.paste("a\r\nb 🎈");
+    CHECK(on.text() == "a\nb 🎈");
+    on.screen.press(Key::z, with_ctrl);
+    CHECK(on.text().empty());
+    on.screen.press(Key::z, with_ctrl_shift);
+    CHECK(on.text() == "a\nb 🎈");
+    on.screen.press(Key::c, with_ctrl);  // nothing selected
+    CHECK(on.screen.clipboard() == "a\r\nb 🎈");
+}
+
+TEST_CASE("a field ignores arrows with Alt") {
+    FieldOnScreen on(true);
+    on.screen.type("one");
+    on.screen.press(Key::up, with_alt);
+    CHECK(on.field.editor.caret() == 3);
+}
+
+TEST_CASE("a paste that is too long is refused and reported") {
+    FieldOnScreen on(true, 10);
+    on.screen.type("12345");
+    on.screen.paste("678901");
+    CHECK(on.text() == "12345");
+    CHECK(on.field.refused_last);
+    on.screen.frames(3);
+    CHECK(on.field.refused_last);
+    on.screen.press(Key::backspace);
+    CHECK_FALSE(on.field.refused_last);
+}
+
+TEST_CASE(
+    "a click moves the caret, a double click selects a word, a drag "
+    "selects a range") {
+    FieldOnScreen on(true);
+    on.screen.type("one two three");
+    const float x = on.area.min.x + ui::text_width(ui::TextStyle::body, ui::ours("one t"));
+    const ImVec2 in_two{x, on.area.min.y + 8};
+    on.screen.click_at(in_two);
+    CHECK(on.field.editor.caret() == 5);
+    on.screen.double_click_at(in_two);
+    CHECK(on.field.editor.selected() == "two");
+    on.screen.drag({on.area.min.x, in_two.y}, in_two);
+    CHECK(on.field.editor.selected() == "one t");
+    on.screen.click_at({on.area.max.x - 5, in_two.y}, with_shift);
+    CHECK(on.field.editor.selected() == "one two three");
+}
+
+TEST_CASE("the caret stays in sight, and the wheel scrolls away from it") {
+    FieldOnScreen on(true);
+    on.screen.paste(lines_of_text(40));
+    CHECK(on.screen.shows("line 40"));
+    CHECK_FALSE(on.screen.shows("line 1 "));
+    on.screen.hover("field");
+    on.screen.wheel(100);
+    CHECK(on.screen.shows("line 1"));
+    CHECK_FALSE(on.screen.shows("line 40"));
+    on.screen.type("!");
+    CHECK(on.screen.shows("line 40!"));
+    on.screen.press(Key::home, with_ctrl);
+    CHECK(on.screen.shows("line 2"));
+}
+
+TEST_CASE("a long line of a single-line field scrolls with its caret") {
+    FieldOnScreen on(false);
+    on.screen.paste(std::string(300, 'a') + "end");
+    const auto& whole = on.screen.text("end");
+    CHECK(whole.area.max.x <= on.area.max.x);
+    on.screen.press(Key::home);
+    CHECK(on.screen.text("end").area.min.x >= on.area.min.x);
+}
+
+TEST_CASE("Page Up moves the caret only if the text is higher than the field") {
+    FieldOnScreen on(true);
+    on.screen.paste("one\ntwo");
+    on.screen.press(Key::page_up);
+    CHECK(on.field.editor.caret() == 7);
+    on.screen.paste("\n" + lines_of_text(40));
+    const std::size_t end = on.field.editor.caret();
+    on.screen.press(Key::page_up);
+    CHECK(on.field.editor.caret() < end);
+}
+
+TEST_CASE("the caret blinks for five seconds after the last key") {
+    FieldOnScreen on(true);
+    on.screen.type("a");
+    CHECK(ui::caret_blinks(on.field));
+    on.screen.advance(6);
+    CHECK_FALSE(ui::caret_blinks(on.field));
+    on.screen.press(Key::left);
+    CHECK(ui::caret_blinks(on.field));
+}
+
+TEST_SUITE_END();
