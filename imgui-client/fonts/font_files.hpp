@@ -1,7 +1,7 @@
 #pragma once
-/// Which font files are looked for, where, and which of them is for what. Only for glyphs.cpp.
-/// Names of Debian's packages first (fonts-inter, fonts-noto-core, fonts-noto-cjk,
-/// fonts-noto-color-emoji, fonts-font-awesome), then what comes with other systems.
+/// The font files of each purpose and the directories that may hold them. Only glyphs.cpp includes
+/// it. The files of Debian's packages stand first (fonts-inter, fonts-noto-core, fonts-noto-cjk,
+/// fonts-noto-color-emoji, fonts-font-awesome), then those of other systems.
 #include <array>
 #include <span>
 #include <string_view>
@@ -29,9 +29,9 @@ inline constexpr std::string_view directories[]{
     "/opt/homebrew/share/fonts",
 };
 
-using Names = std::span<const std::string_view>;  // the first that is there is taken
+using Names = std::span<const std::string_view>;  // the first file that exists is used
 
-// What people read, by weight.
+// Fonts for text, by weight.
 inline constexpr std::string_view text_regular[]{
     "Inter-Regular.otf",    "Inter-Regular.ttf", "segoeui.ttf", "Helvetica.ttc",
     "NotoSans-Regular.ttf", "DejaVuSans.ttf",    "arial.ttf"};
@@ -43,7 +43,7 @@ inline constexpr std::string_view text_semi_bold[]{
     "NotoSans-Bold.ttf",  "DejaVuSans-Bold.ttf", "arialbd.ttf"};
 inline constexpr std::array<Names, 3> text{text_regular, text_medium, text_semi_bold};
 
-// More letters than the text font has.
+// Fonts for letters that the text font lacks.
 inline constexpr std::string_view wide_regular[]{"NotoSans-Regular.ttf", "DejaVuSans.ttf",
                                                  "Arial Unicode.ttf", "arial.ttf"};
 inline constexpr std::string_view wide_bold[]{"NotoSans-Bold.ttf", "DejaVuSans-Bold.ttf",
@@ -56,7 +56,7 @@ inline constexpr std::string_view cjk_regular[]{"NotoSansCJK-Regular.ttc", "msyh
 inline constexpr std::string_view cjk_bold[]{"NotoSansCJK-Bold.ttc", "msyhbd.ttc", "PingFang.ttc",
                                              "Hiragino Sans GB.ttc", "STHeiti Medium.ttc"};
 inline constexpr std::array<Names, 3> cjk{cjk_regular, cjk_regular, cjk_bold};
-/// The third face of Noto's collections is the Simplified Chinese one.
+/// Returns the index of the face in a file: 2 is Simplified Chinese in Noto's collections.
 inline constexpr int face_in(std::string_view file) {
     return file.starts_with("NotoSansCJK") ? 2 : 0;
 }
@@ -70,7 +70,7 @@ inline constexpr std::string_view emoji[]{"NotoColorEmoji.ttf", "seguiemj.ttf",
                                           "Apple Color Emoji.ttc"};
 inline constexpr std::string_view icons[]{"FontAwesome.otf", "fontawesome-webfont.ttf"};
 
-/// Scripts with a file of their own: one look here instead of opening a hundred files.
+/// A script with a font file of its own. The table saves opening a hundred files.
 struct Script {
     char32_t first, last;
     std::string_view file;

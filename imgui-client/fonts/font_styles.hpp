@@ -1,6 +1,6 @@
 #pragma once
-/// What both ways of giving glyphs to ImGui share: fonts_atlas.cpp for 1.86 to 1.91,
-/// fonts_loader.cpp from 1.92 on. Nobody else includes it.
+/// Styles, font files and slots, shared by the two ways of giving glyphs to ImGui: fonts_atlas.cpp
+/// for 1.86 to 1.91, fonts_loader.cpp from 1.92 on. Only those and fonts.cpp include it.
 #include <array>
 #include <cstdint>
 
@@ -12,7 +12,7 @@ namespace indaba::ui {
 
 constexpr char32_t replacement = 0xFFFD;
 constexpr std::size_t style_count = 6;
-constexpr std::size_t character_count = 0x10000;  // with slots for those above
+constexpr std::size_t character_count = 0x10000;  // slots stand for those above
 
 struct StyleMetrics {
     float height;
@@ -29,13 +29,13 @@ inline const StyleMetrics& metrics(TextStyle style) {
     return style_metrics[static_cast<std::size_t>(style)];
 }
 
-/// The files stay open when fonts are loaded anew.
+/// Returns the font files; they stay open when fonts are loaded again.
 inline FontSet& font_files() {
     static FontSet faces;
     return faces;
 }
 
-/// What is drawn in place of a slot.
+/// Returns the character that is drawn for `character`: for a slot, the one it stands for.
 inline char32_t drawn_code_point(char32_t character) {
     const auto meant = code_point_of(static_cast<std::uint16_t>(character));
     return meant.value_or(character);

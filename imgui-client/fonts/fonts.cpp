@@ -5,7 +5,7 @@
 
 namespace indaba::ui {
 
-/// As far apart as lines of text are read best.
+// A line gap of 22 % reads well.
 float line_height(TextStyle style) { return px(metrics(style).height * 1.22f); }
 
 float text_width(TextStyle style, DisplayTextView text) {

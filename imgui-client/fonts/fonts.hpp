@@ -1,9 +1,8 @@
 #pragma once
-/// The fonts: Inter for text, Noto for what Inter lacks, Noto Color Emoji, FontAwesome for icons.
-/// The only place that knows faces, atlases and glyphs on demand. Files are looked for on this
-/// machine; when none is there, ImGui's own font serves. A character costs nothing before it is
-/// drawn for the first time. Like ImGui's context there is one set of them; a new context begins
-/// with load_fonts(). Main thread.
+/// The fonts: Inter for text, Noto for characters that Inter lacks, Noto Color Emoji, FontAwesome
+/// for icons. Font files are searched on this machine; without one, ImGui's own font is used. A
+/// glyph is made when its character is drawn for the first time. There is one set of fonts for
+/// ImGui's context; a new context begins with load_fonts(). Main thread only.
 #include <cstdint>
 
 #include "imgui-client/unicode/display_text.hpp"
@@ -11,13 +10,13 @@
 
 namespace indaba::ui {
 
-/// What a text is set in, largest first. Heights from ascender to descender at scale 1, which is
-/// what font_size() gives; Inter's em is five sixths of it.
+/// The fonts of the window, largest first. A height is that from ascender to descender at scale 1,
+/// as font_size() returns it; Inter's em is five sixths of it.
 enum class TextStyle {
     large,   // 21 px SemiBold: the name of a dialog
     title,   // 21 px SemiBold: the open conversation
     strong,  // 18 px SemiBold: names, buttons
-    body,    // 18 px Regular: what is said and typed
+    body,    // 18 px Regular: messages and input
     small,   // 15 px Medium: times, hints
     label,   // 13 px SemiBold: section headings, badges, initials
 };
@@ -39,26 +38,25 @@ constexpr DisplayTextView dark = ours("\xef\x86\x86");     // U+F186
 constexpr DisplayTextView help = ours("\xef\x81\x99");     // U+F059
 }  // namespace icon
 
-/// Loads all styles at the scale of theme.hpp into ImGui's atlas. Call at start and after a change
-/// of scale, outside a frame; the backend then makes its texture anew.
+/// Loads all styles at the scale of theme.hpp into ImGui's atlas. Call it at start and after a
+/// change of scale, outside a frame; the backend then makes a new texture.
 void load_fonts();
 ImFont* font(TextStyle style);
 float font_size(TextStyle style);  // pixels, already scaled
 float line_height(TextStyle style);
-/// So far one character moves the pen; known without its bitmap. Whole pixels, so that text stays
-/// sharp. 0 for a mark that stands over the character before it.
+/// Returns how far `character` moves the pen, without making its glyph. Whole pixels, so that text
+/// stays sharp; 0 for a mark that is drawn over the character before it.
 float advance(TextStyle style, char32_t character);
-/// So wide is `shown` on one line.
+/// Returns the width of `text` on one line, in pixels.
 float text_width(TextStyle style, DisplayTextView text);
 
-/// Makes the pictures of `shown` (display_text.hpp) ready to be drawn in this style; cheap when
-/// they are. paint::text asks, in the frame that draws: when the atlas is full, the next frame
-/// begins with an empty one, and only what does not fit then is shown as U+FFFD.
+/// Makes the glyphs of `text` that are missing. paint::text calls it in the frame that draws. When
+/// the atlas is full, the next frame begins with an empty one; glyphs that do not fit into that
+/// either are drawn as U+FFFD.
 void ensure_glyphs(TextStyle style, DisplayTextView text);
-/// Gives new glyphs to the texture; call once before each rendering. `upload` is told the changed
-/// rectangle of the atlas (RGBA rows of the atlas' width) and the renderer's own word for the
-/// texture; nothing is done when nothing changed, or when the renderer asks for them itself (from
-/// ImGui 1.92 on).
+/// Copies new glyphs to the texture; call it once before each rendering. `upload` gets each changed
+/// rectangle of the atlas (RGBA rows of the atlas' width) and the renderer's id of the texture.
+/// From ImGui 1.92 on the renderer asks for glyphs itself, and this does not call `upload`.
 using Upload = void (*)(std::uintptr_t texture, int x, int y, int width, int height,
                         const unsigned int* first_pixel, int pixels_per_row);
 void upload_new_glyphs(Upload upload);

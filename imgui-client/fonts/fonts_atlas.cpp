@@ -1,4 +1,4 @@
-/// Glyphs for Dear ImGui 1.86 to 1.91: drawn into spare room of its atlas when they are asked for.
+/// Glyphs for Dear ImGui 1.86 to 1.91: drawn into spare room of its atlas on first use.
 #include "imgui-client/fonts/font_styles.hpp"
 
 #if IMGUI_VERSION_NUM < 19200
@@ -23,8 +23,8 @@ struct Area {
     int x = 0, y = 0, width = 0, height = 0;
 };
 
-/// The free part of the atlas, filled in rows of about equal height. Between two glyphs stays one
-/// empty pixel.
+/// Packs glyphs into the free part of the atlas, in rows of about equal height, with one empty
+/// pixel between two glyphs.
 class ShelfPacker {
  public:
     ShelfPacker() = default;
@@ -61,20 +61,20 @@ class ShelfPacker {
     int next_y_ = 0;
 };
 
-/// A style in ImGui's hands.
+/// The font of one style in ImGui's atlas.
 struct Face {
     ImFont* font = nullptr;
     int height = 0;
-    int first_glyphs = 0;  // these stay when the atlas is emptied
+    int first_glyphs = 0;  // glyphs that stay when the atlas is emptied
     std::bitset<character_count> measured, ready;
 };
 
-/// The state of the atlas of ImGui's context; load_fonts() begins anew.
+/// The state of the atlas of ImGui's context; load_fonts() resets it.
 struct AtlasState {
     std::array<Face, style_count> faces;
     ShelfPacker shelves, shelves_at_first;
     std::vector<Area> dirty;
-    std::optional<int> full_in;  // the frame in which something did not fit
+    std::optional<int> full_in;  // the frame in which a glyph did not fit
 };
 AtlasState atlas_state;
 
@@ -94,7 +94,8 @@ std::uint32_t* pixel(int x, int y) {
     return atlas.TexPixelsRGBA32 + static_cast<std::ptrdiff_t>(y) * atlas.TexWidth + x;
 }
 
-/// With the empty pixels to its right and below, where another glyph may have been.
+/// Copies the bitmap into the atlas and clears the pixels right of it and below, where another
+/// glyph may have been.
 void copy(const GlyphBitmap& glyph_bitmap, const Area& area) {
     const std::uint32_t* from = glyph_bitmap.pixels.data();
     for (int y = 0; y < area.height; ++y, from += area.width) {
@@ -105,7 +106,7 @@ void copy(const GlyphBitmap& glyph_bitmap, const Area& area) {
     atlas_state.dirty.push_back({area.x, area.y, area.width + 1, area.height + 1});
 }
 
-/// Tells ImGui where the bitmap is. Its tables are large enough from the beginning (load_fonts).
+/// Adds the glyph to ImGui's font, whose tables prepare() has made large enough.
 void add_glyph(Face& entry, char32_t character, const GlyphBitmap& glyph_bitmap, const Area& area) {
     ImFont& font = *entry.font;
     const ImVec2 scale = ImGui::GetIO().Fonts->TexUvScale;
@@ -137,7 +138,7 @@ void draw(TextStyle style, char32_t character) {
     atlas_state.full_in = ImGui::GetFrameCount();
 }
 
-/// Forgets all pictures but the first ones; those that are drawn come again.
+/// Removes all glyphs but the first ones. They are made again when they are drawn.
 void empty_atlas() {
     atlas_state.full_in.reset();
     atlas_state.shelves = atlas_state.shelves_at_first;
@@ -153,7 +154,7 @@ void empty_atlas() {
 
 // ---- at start
 
-/// ImGui's own font: what it has when no font for text was found, else only its space.
+/// Adds ImGui's own font: all of it when no font for text was found, else only its space.
 ImFont* add_base(int height, bool only_space) {
     static constexpr ImWchar space[]{' ', ' ', 0};
     ImFontConfig config;
@@ -163,10 +164,10 @@ ImFont* add_base(int height, bool only_space) {
     return ImGui::GetIO().Fonts->AddFontDefault(&config);
 }
 
-/// More room where glyphs are larger.
+/// Returns the size of the spare room: larger at larger scales.
 Area spare_area() { return {0, 0, scale() > 1.25f ? 2040 : 1020, scale() > 2.5f ? 1500 : 640}; }
 
-/// Builds the atlas with its spare room and turns it into colours, of which emoji are made.
+/// Builds the atlas with its spare room and converts it to RGBA, which emoji need.
 void build_atlas(bool only_space) {
     ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
     const Area spare = spare_area();
@@ -189,7 +190,7 @@ void build_atlas(bool only_space) {
     atlas_state.shelves = ShelfPacker({rect.X, rect.Y, spare.width, spare.height});
 }
 
-/// What is shown for a character that no face has.
+/// Chooses the glyph that is drawn for a character that no font file has.
 void choose_fallback(TextStyle style) {
     Face& entry = face(style);
     ImFont& font = *entry.font;
@@ -205,7 +206,7 @@ void choose_fallback(TextStyle style) {
         if (!entry.measured[i]) font.IndexAdvanceX[static_cast<int>(i)] = font.FallbackAdvanceX;
 }
 
-/// Tables for all characters, so that later a glyph is an entry and no new table.
+/// Makes ImGui's tables large enough for all characters, so that adding a glyph never grows them.
 void prepare(TextStyle style, bool only_space) {
     Face& entry = face(style);
     ImFont& font = *entry.font;

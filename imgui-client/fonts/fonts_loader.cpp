@@ -1,5 +1,5 @@
-/// Glyphs for Dear ImGui from 1.92 on, which asks a loader for each when it is first drawn and
-/// gives it to the renderer by itself.
+/// Glyphs for Dear ImGui from 1.92 on: ImGui asks a loader for each glyph when it is first drawn,
+/// and passes it to the renderer itself.
 #include "imgui-client/fonts/font_styles.hpp"
 
 #if IMGUI_VERSION_NUM >= 19200
@@ -25,7 +25,8 @@ std::array<Face, style_count> faces;
 
 Face& face(TextStyle style) { return faces[static_cast<std::size_t>(style)]; }
 
-/// A source keeps its style where other loaders keep the number of a font within a file.
+/// Returns the style of a source: FontNo holds it, where other loaders keep a font's index in a
+/// file.
 const StyleMetrics& metrics_of(const ImFontConfig& source) { return style_metrics[source.FontNo]; }
 
 bool contains(ImFontAtlas*, ImFontConfig* source, ImWchar character) {
@@ -36,7 +37,7 @@ bool contains(ImFontAtlas*, ImFontConfig* source, ImWchar character) {
 }
 
 bool begin(ImFontAtlas*, ImFontConfig*, ImFontBaked* baked, void*) {
-    baked->Ascent = baked->Size;  // pictures stand from the line's upper edge on
+    baked->Ascent = baked->Size;  // a glyph's y counts from the line's upper edge
     baked->Descent = 0;
     return true;
 }
@@ -46,7 +47,7 @@ void put(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked,
     const float density = baked->RasterizerDensity;
     const ImFontAtlasRectId id =
         ImFontAtlasPackAddRect(atlas, glyph_bitmap.width, glyph_bitmap.height);
-    if (id == ImFontAtlasRectId_Invalid) return;  // the atlas is full: it stays empty
+    if (id == ImFontAtlasRectId_Invalid) return;  // the atlas is full: the glyph stays empty
     const auto units = [&](int pixels) { return static_cast<float>(pixels) / density; };
     glyph.X0 = units(glyph_bitmap.left);
     glyph.Y0 = units(glyph_bitmap.top);
@@ -93,7 +94,7 @@ const ImFontLoader& loader() {
     return ours;
 }
 
-/// Without a font for text ImGui's own serves, and ours adds what it lacks.
+/// Adds the font of a style; without a font file for text, ImGui's own font with our glyphs merged.
 ImFont* add(std::size_t style, int height) {
     ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
     ImFontConfig config;

@@ -26,14 +26,15 @@ using font_files::Names;
 
 bool is_icon(char32_t character) { return character >= 0xF000 && character <= 0xF2FF; }
 
-/// Where a character is meant as an emoji, the coloured one is wanted.
+/// Returns whether the coloured glyph of `character` is preferred: true for emoji.
 bool is_pictorial(char32_t character) {
     return character >= 0x1F000 || (character >= 0x2300 && character <= 0x23FF) ||
            (character >= 0x2600 && character <= 0x27BF) ||
            (character >= 0x2B00 && character <= 0x2BFF);
 }
 
-/// Typed by somebody: neither a bitmap nor a width. From others these come escaped.
+/// Returns whether `character` has neither bitmap nor width. Only the keyboard enters such
+/// characters: in texts of peers they are escaped.
 bool is_invisible(char32_t character) {
     return character < 0x20 || (character >= 0x7F && character < 0xA0) || character == 0xAD ||
            (character >= 0x200B && character <= 0x200F) ||
@@ -62,7 +63,7 @@ int rounded(float value) { return static_cast<int>(std::lround(value)); }
 
 bool is_strike(FT_Face face) { return FT_HAS_COLOR(face) && face->num_fixed_sizes > 0; }
 
-/// The largest of the sizes in which a bitmap font was drawn.
+/// Selects the largest size of a bitmap font.
 void choose_strike(FT_Face face) {
     int best = 0;
     for (int i = 1; i < face->num_fixed_sizes; ++i)
@@ -70,23 +71,23 @@ void choose_strike(FT_Face face) {
     FT_Select_Size(face, best);
 }
 
-/// Icons fill the height of the line; text has the em that belongs to it.
+/// Selects the size at which an icon fills the line's height, and text has the em of that height.
 void choose_size(FT_Face face, int height, bool icon) {
-    if (is_strike(face)) return;  // chosen when it was opened
+    if (is_strike(face)) return;  // selected when the file was opened
     FT_Size_RequestRec request{};
     request.type = icon ? FT_SIZE_REQUEST_TYPE_REAL_DIM : FT_SIZE_REQUEST_TYPE_NOMINAL;
     request.height = std::lround(static_cast<float>(height) * (icon ? 1 : em_of_height) * 64);
     FT_Request_Size(face, &request);
 }
 
-// ---- pictures
+// ---- bitmaps
 
 std::uint32_t pack(std::uint32_t red, std::uint32_t green, std::uint32_t blue,
                    std::uint32_t alpha) {
     return red | (green << 8) | (blue << 16) | (alpha << 24);
 }
 
-/// White, as opaque as the glyph is dark.
+/// Appends white pixels with the glyph's coverage as alpha.
 void copy_grey(const FT_Bitmap& bitmap, GlyphBitmap& glyph_bitmap) {
     for (unsigned y = 0; y < bitmap.rows; ++y) {
         const unsigned char* row = bitmap.buffer + static_cast<std::ptrdiff_t>(y) * bitmap.pitch;
@@ -104,8 +105,8 @@ void copy_mono(const FT_Bitmap& bitmap, GlyphBitmap& glyph_bitmap) {
     }
 }
 
-/// The mean of the pixels that fall into one, their colours weighed by how opaque they are.
-/// FreeType has multiplied them with that already.
+/// Returns the mean of the pixels that fall into one, weighed by their opacity, with which FreeType
+/// has multiplied the colours already.
 std::uint32_t mean(const FT_Bitmap& bitmap, unsigned left, unsigned right, unsigned top,
                    unsigned bottom) {
     std::uint32_t blue = 0, green = 0, red = 0, alpha = 0;
@@ -143,7 +144,7 @@ void copy_coloured(const FT_Bitmap& bitmap, GlyphBitmap& glyph_bitmap) {
     }
 }
 
-/// How large a strike of the emoji becomes.
+/// Returns the factor from a bitmap of the emoji font to pixels on the screen.
 float strike_scale(FT_Face face, int height) {
     return static_cast<float>(height) * emoji_of_height * 64 /
            static_cast<float>(face->size->metrics.height);
@@ -186,7 +187,7 @@ void copy_pixels(const FT_Bitmap& bitmap, GlyphBitmap& glyph_bitmap) {
 
 struct FontSet::State {
     FT_Library library = nullptr;
-    std::map<std::string_view, Face> faces;  // null: looked for, not found
+    std::map<std::string_view, Face> faces;  // null: searched and not found
 
     struct Found {
         FT_Face face = nullptr;
@@ -221,7 +222,7 @@ FT_Face FontSet::State::first_of(Names names) {
     return nullptr;
 }
 
-/// In the emoji face, in the face of the text, where the character is at home, or anywhere.
+/// Searches the emoji font, the text font, the font of the character's script, then all others.
 FontSet::State::Found FontSet::State::find(char32_t character, Weight weight) {
     const auto w = static_cast<std::size_t>(weight);
     const std::string_view script = font_files::of_script(character);
@@ -281,7 +282,7 @@ std::optional<GlyphBitmap> FontSet::draw(char32_t character, Weight weight, int 
     GlyphBitmap glyph_bitmap = is_strike(face) ? bitmap_of_strike(face, height)
                                                : bitmap_of_outline(face, rounded(baseline));
     copy_pixels(face->glyph->bitmap, glyph_bitmap);
-    // A face that draws its marks after the pen: over the character before them nevertheless.
+    // Some fonts draw a mark after the pen; it must lie over the character before it.
     if (is_combining_mark(character))
         glyph_bitmap.left -= static_cast<int>(face->glyph->advance.x >> 6);
     return glyph_bitmap;

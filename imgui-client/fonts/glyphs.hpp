@@ -1,7 +1,7 @@
 #pragma once
-/// The font files of this machine and the pictures of characters in them. Used by fonts.cpp, which
-/// knows sizes and the atlas. Files are looked for in known directories and opened when a character
-/// asks for them; nothing is downloaded, nothing shaped. The only code that knows FreeType.
+/// Glyph bitmaps from the font files of this machine. Used by fonts_atlas.cpp and fonts_loader.cpp.
+/// Files are searched in known directories and opened when a character first needs them. It never
+/// downloads fonts and never shapes text. The only code that uses FreeType.
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,7 +11,7 @@ namespace indaba::ui {
 
 enum class Weight { regular, medium, semi_bold };
 
-/// A character as it stands on a line.
+/// The bitmap of one character and its place on a line.
 struct GlyphBitmap {
     int left = 0, top = 0;  // pixels from the pen and from the line's upper edge
     int width = 0, height = 0;
@@ -19,7 +19,8 @@ struct GlyphBitmap {
     std::vector<std::uint32_t> pixels;  // 0xAABBGGRR, rows from the top
 };
 
-/// `height` is that of a line without a gap, in pixels: ascender to descender of the text font.
+/// The fonts that were found. `height` is that of a line without a gap, in pixels: ascender to
+/// descender of the text font.
 class FontSet {
  public:
     FontSet();
@@ -27,11 +28,11 @@ class FontSet {
     FontSet(const FontSet&) = delete;
     FontSet& operator=(const FontSet&) = delete;
 
-    /// False: no font for plain text was found.
+    /// Returns whether a font for plain text was found.
     bool has_text() const;
-    /// How far the pen moves, in whole pixels; nothing when no face has the character.
+    /// Returns how far the pen moves, in whole pixels; nullopt when no font has the character.
     std::optional<int> advance(char32_t character, Weight weight, int height);
-    /// Without pixels for a space; nothing when no face has the character.
+    /// Returns the bitmap, without pixels for a space; nullopt when no font has the character.
     std::optional<GlyphBitmap> draw(char32_t character, Weight weight, int height);
 
  private:

@@ -19,11 +19,11 @@ constexpr std::array numbers{
     Numbered{Key::insert, 260},    Numbered{Key::del, 261},   Numbered{Key::backspace, 259},
     Numbered{Key::space, 32},      Numbered{Key::enter, 257}, Numbered{Key::keypad_enter, 335},
     Numbered{Key::escape, 256},    Numbered{Key::f1, 290},    Numbered{Key::f6, 295},
-    Numbered{Key::menu, 348},      Numbered{Key::a, 'A'},     Numbered{Key::c, 'C'},
-    Numbered{Key::e, 'E'},         Numbered{Key::k, 'K'},     Numbered{Key::l, 'L'},
-    Numbered{Key::q, 'Q'},         Numbered{Key::r, 'R'},     Numbered{Key::v, 'V'},
-    Numbered{Key::x, 'X'},         Numbered{Key::y, 'Y'},     Numbered{Key::z, 'Z'},
-    Numbered{Key::minus, '-'},     Numbered{Key::equal, '='}, Numbered{Key::zero, '0'},
+    Numbered{Key::a, 'A'},         Numbered{Key::c, 'C'},     Numbered{Key::e, 'E'},
+    Numbered{Key::k, 'K'},         Numbered{Key::l, 'L'},     Numbered{Key::q, 'Q'},
+    Numbered{Key::r, 'R'},         Numbered{Key::v, 'V'},     Numbered{Key::x, 'X'},
+    Numbered{Key::y, 'Y'},         Numbered{Key::z, 'Z'},     Numbered{Key::minus, '-'},
+    Numbered{Key::equal, '='},     Numbered{Key::zero, '0'},
 };
 
 /// A table stands in the order of the enumeration and holds all of it.
@@ -61,7 +61,7 @@ constexpr std::array names{
     Named{Key::escape, ImGuiKey_Escape},
     Named{Key::f1, ImGuiKey_F1},
     Named{Key::f6, ImGuiKey_F6},
-    Named{Key::menu, ImGuiKey_Menu},
+
     Named{Key::a, ImGuiKey_A},
     Named{Key::c, ImGuiKey_C},
     Named{Key::e, ImGuiKey_E},

@@ -1,7 +1,7 @@
 #pragma once
-/// What differs between Dear ImGui 1.86 (Debian 12) and 1.92: keys, the clipboard, the texture of a
-/// renderer. Glyphs differ too: fonts_atlas.cpp, fonts_loader.cpp. Nothing else asks for the
-/// version.
+/// One interface to the keys, the clipboard and the renderer's texture of Dear ImGui 1.86 (Debian
+/// 12) to 1.92. Glyphs differ too: fonts_atlas.cpp, fonts_loader.cpp. No other code depends on
+/// ImGui's version.
 #include <string>
 
 #include "imgui.h"
@@ -27,7 +27,6 @@ enum class Key {
     escape,
     f1,
     f6,
-    menu,
     a,
     c,
     e,
@@ -46,13 +45,13 @@ enum class Key {
 
 namespace compat {
 
-/// Pressed in this frame; `repeat` also when held.
+/// Returns whether `key` was pressed in this frame; with `repeat`, also while it is held.
 bool key_pressed(Key key, bool repeat = false);
-/// For tests: held down in this frame.
+/// Returns whether `key` is held down in this frame. For tests.
 bool key_down(Key key);
-/// For the headless driver: how `key` is held down or let go.
+/// Presses or releases `key`. For the headless driver of tests.
 void set_key(Key key, bool down);
-/// For the window: the same by GLFW's number, from 0 to max_keys - 1; also keys no view asks for.
+/// Presses or releases the key with GLFW's number `number`, from 0 to max_keys - 1.
 constexpr int max_keys = 512;
 void set_key(ImGuiIO& io, int number, bool down);
 struct Modifiers {
@@ -60,15 +59,16 @@ struct Modifiers {
 };
 void set_modifiers(ImGuiIO& io, const Modifiers& held);
 
-/// Call once for each context: what came since the last frame counts in the next one as a whole.
+/// Makes ImGui apply all queued input in the next frame. Call it once for each context.
 void deliver_all_input_at_once();
 
-/// Where the clipboard is. `owner` is handed to both; what was read stays until the next reading.
+/// Sets the functions that read and write the clipboard; both get `owner`. A text that was read
+/// stays valid until the next reading.
 using ReadClipboard = const char* (*)(void* owner);
 using WriteClipboard = void (*)(void* owner, const char* text);
 void use_clipboard(void* owner, ReadClipboard read, WriteClipboard write);
-/// For the headless driver: says before the first frame and after each that a renderer has the
-/// texture of the fonts.
+/// Pretends that a renderer has the texture of the fonts. The headless driver calls it before the
+/// first frame and after each.
 void mark_textures_uploaded();
 void set_clipboard(const std::string& text);
 std::string clipboard();

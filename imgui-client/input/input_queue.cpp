@@ -26,18 +26,19 @@ bool brings_character(int key) {
            (keypad && key != GLFW_KEY_KP_ENTER);
 }
 
-/// Acts at once on what is there: Enter, an arrow, Ctrl+V.
+/// Returns whether the key acts on the text as it is: Enter, an arrow, Ctrl+V.
 bool is_command(const InputQueue::Key& key) {
     return key.down && !is_modifier(key.key) &&
            (!brings_character(key.key) || (key.modifiers & command_modifiers) != 0);
 }
 
-/// Its character counts, not whether it is down. Space presses buttons too.
+/// Returns whether only the key's character matters. Space also presses buttons, so it is excluded.
 bool only_types(const InputQueue::Key& key) {
     return brings_character(key.key) && key.key != GLFW_KEY_SPACE && !is_command(key);
 }
 
-/// Slots and icons live in the private area: a keyboard that has such keys must not name them.
+/// Returns the character for ImGui. Private characters are replaced, since slots and icons are
+/// there.
 unsigned display_character(char32_t code_point) {
     if (code_point > 0xFFFF) return slot_of(code_point);
     const bool nameless = (code_point >= 0xE000 && code_point <= 0xF8FF) ||
@@ -47,7 +48,7 @@ unsigned display_character(char32_t code_point) {
 
 }  // namespace
 
-/// Where the mouse was on its way does not matter.
+/// Appends the event; a move replaces the move before it.
 void InputQueue::push(const Event& event) {
     const bool moves = std::holds_alternative<Move>(event);
     if (moves && !events_.empty() && std::holds_alternative<Move>(events_.back())) {
@@ -81,9 +82,9 @@ void InputQueue::deliver_frame(ImGuiIO& io) {
     std::ranges::copy(buttons_, io.MouseDown);
 }
 
-/// A frame is full after a click or a command, so that these meet the mouse, the modifiers and the
-/// text as they were. A key changes once in a frame, if that matters, and a command waits for what
-/// was typed before.
+/// Returns whether the frame can take `event`. A click or a command ends a frame, so that it meets
+/// the mouse, the modifiers and the text as they were. A key changes at most once in a frame, and a
+/// command waits for the characters typed before it.
 bool InputQueue::fits(const Event& event, const Frame& frame) const {
     if (frame.full) return false;
     const Key* key = std::get_if<Key>(&event);
@@ -107,7 +108,7 @@ void InputQueue::apply(const Key& key, Frame& frame, ImGuiIO& io) {
     frame.keys[static_cast<std::size_t>(key.key)] = true;
     frame.typed = frame.typed || (key.down && brings_character(key.key));
     if (!is_command(key)) return;
-    // Also those that are not held down, as people need who press one key after the other.
+    // Modifiers come with each event, also those of sticky keys, which are not held down.
     frame.modifiers = key.modifiers;
     frame.full = true;
 }
@@ -123,7 +124,7 @@ void InputQueue::apply(const Button& button, Frame& frame, ImGuiIO&) {
     frame.full = true;
 }
 
-/// A selection that is being dragged goes on outside of the window.
+/// The mouse stays where it was while a button is held: a drag goes on outside of the window.
 void InputQueue::apply(const Move& move, Frame&, ImGuiIO&) {
     const bool dragging = std::ranges::find(buttons_, true) != buttons_.end();
     if (move.to || !dragging) mouse_ = move.to;

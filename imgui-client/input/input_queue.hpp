@@ -1,7 +1,7 @@
 #pragma once
-/// Between GLFW's events and ImGui's state. ImGui 1.86 knows only what is held down in a frame, so
-/// a key pressed and released between two frames would be lost: events wait here, in order, and a
-/// frame gets as many of them as it can tell apart. Knows neither the window nor the views.
+/// Queues GLFW's events for ImGui. ImGui 1.86 sees only the state of each frame, so a key pressed
+/// and released between two frames would be lost: events wait here, in order, and a frame gets as
+/// many of them as it can tell apart. Knows neither the window nor the views.
 #include <array>
 #include <cstddef>
 #include <deque>
@@ -14,7 +14,7 @@ namespace indaba::ui {
 
 class InputQueue {
  public:
-    /// Beyond, input is dropped: nobody sits at a window that draws nothing for so long.
+    /// Events beyond this are dropped: a window that has drawn no frame for so long has no user.
     static constexpr std::size_t max_events = 4096;
 
     struct Key {
@@ -30,7 +30,7 @@ class InputQueue {
         bool down = false;
     };
     struct Move {
-        std::optional<ImVec2> to;  // nothing: the mouse has left
+        std::optional<ImVec2> to;  // nullopt: the mouse has left the window
     };
     struct Wheel {
         float x = 0, y = 0;
@@ -38,13 +38,13 @@ class InputQueue {
     using Event = std::variant<Key, Character, Button, Move, Wheel>;
 
     void push(const Event& event);
-    /// What is left wants another frame.
+    /// False: another frame is needed.
     bool empty() const { return events_.empty(); }
-    /// For one frame: after the backend's NewFrame, before ImGui's.
+    /// Applies the events of one frame. Call it after the backend's NewFrame and before ImGui's.
     void deliver_frame(ImGuiIO& io);
 
  private:
-    /// What a frame has been given so far.
+    /// The input that this frame has got so far.
     struct Frame {
         std::array<bool, compat::max_keys> keys{};
         int modifiers = 0;
@@ -60,7 +60,8 @@ class InputQueue {
     void release_all(ImGuiIO& io);
 
     std::deque<Event> events_;
-    bool dropped_ = false;  // what was let go may be among it: nothing is held when all is told
+    bool dropped_ =
+        false;  // a release may be among the dropped events: all keys are released at the end
     std::optional<ImVec2> mouse_;
     std::array<bool, compat::max_keys> held_{};
     std::array<bool, 5> buttons_{};

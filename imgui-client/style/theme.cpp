@@ -75,12 +75,12 @@ constexpr Palette light_palette{
     .dark = false,
 };
 
-/// One person's colours. White initials stand on `avatar`; the others are names as text.
+/// The colours of one hue: `avatar` below white initials, the others for names.
 struct Hue {
     std::string_view what;
     Colour avatar, name_on_dark, name_on_light;
 };
-// Picked by eye so that neighbours can be told apart; random hues gave three equal greens.
+// Picked by eye, so that two hues never look alike; computed hues gave three equal greens.
 constexpr std::array<Hue, 10> hues{{
     {"blue", rgb(0x386cf1), rgb(0x8aabff), rgb(0x215bf0)},
     {"olive", rgb(0x6b7d2c), rgb(0xb7cc6a), rgb(0x607027)},
@@ -100,7 +100,7 @@ struct ThemeState {
 };
 ThemeState current;
 
-/// FNV-1a, since an account's first bytes alone might be chosen by somebody.
+/// Returns the FNV-1a hash of an account, since its first bytes alone might be chosen by its owner.
 const Hue& hue_of(const Account& account) {
     std::uint32_t hash = 2166136261u;
     for (const std::uint8_t byte : account.bytes) hash = (hash ^ byte) * 16777619u;
@@ -113,7 +113,7 @@ float channel(Colour colour, int shift) {
 
 Colour dimmed(Colour avatar) { return mixed(avatar, palette().side, 0.35f); }
 
-/// Relative luminance of WCAG 2.1.
+/// Returns the relative luminance of WCAG 2.1.
 float luminance(Colour colour) {
     const auto linear = [&](int shift) {
         const float value = channel(colour, shift);

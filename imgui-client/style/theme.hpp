@@ -1,6 +1,6 @@
 #pragma once
-/// Colours, type sizes and the scale: all that makes the window look like one thing. Every size in
-/// the views is written for scale 1 and goes through px(). Pure: no window, no fonts.
+/// The colours and the scale of the window. Views write every size for scale 1 and convert it with
+/// px(). Pure: no window, no fonts.
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -9,23 +9,23 @@
 
 namespace indaba::ui {
 
-/// 0xAABBGGRR, as ImGui packs colours.
+/// A colour as ImGui packs it: 0xAABBGGRR.
 using Colour = std::uint32_t;
 constexpr Colour rgb(std::uint32_t hex) {
     return 0xFF000000u | ((hex & 0xFFu) << 16) | (hex & 0xFF00u) | (hex >> 16);
 }
-/// The same hue, `alpha` from 0 to 1.
+/// Returns the same hue with `alpha` from 0 to 1.
 Colour faded(Colour colour, float alpha);
-/// Opaque: `part` of `over`, the rest of `below`.
+/// Returns an opaque mix: `part` of `over`, the rest of `below`.
 Colour mixed(Colour over, Colour below, float part);
-/// The program's sign shades from one to the other; `on_accent` stands on it.
+/// The two colours of the logo's gradient; `on_accent` is readable on it.
 constexpr Colour logo_begin = rgb(0x306feb), logo_end = rgb(0x7c50d8);
 
 struct Palette {
     // surfaces
     Colour side;    // left and right column
     Colour middle;  // header, messages
-    Colour footer;  // who I am
+    Colour footer;  // the own name
     Colour field;   // inputs
     Colour card;    // dialogs, tooltips
     Colour hover;   // a row under the mouse
@@ -63,26 +63,28 @@ void set_theme(Theme theme);
 Theme theme();
 const Palette& palette();
 
-/// 1 for 96 dpi. Between 0.5 and 4.
+/// Sets the scale, limited to 0.5 to 4; 1 is for 96 dpi.
 void set_scale(float scale);
 float scale();
-/// Whole pixels.
+/// Returns a size at the current scale, in whole pixels.
 float px(float at_scale_1);
 
-/// Avatars and names: one of ten hand-picked hues by account.
+/// Returns the avatar's colour: one of ten hues by account.
 Colour avatar_colour(const Account& account);
-/// The same hue drawn back into `side`, for those who are away; `text` is readable on it.
+/// Returns the same hue mixed into `side`, for people who are offline; `text` is readable on it.
 Colour faded_avatar_colour(const Account& account);
-/// The same hue, readable as text on `middle`, `hover` and `whisper_surface`.
+/// Returns the same hue, readable as text on `middle`, `hover` and `whisper_surface`.
 Colour name_colour(const Account& account);
 
-/// Every pair of text and surface that the views draw; each must reach 4.5:1 (WCAG 2.1, 1.4.3).
+/// A pair of text and surface that the views draw. A contrast of 4.5:1 is required
+/// (WCAG 2.1, 1.4.3).
 struct TextOn {
     std::string_view what;
     Colour text, surface;
 };
+/// Returns every such pair of the current palette.
 std::vector<TextOn> all_text_colours();
-/// 1 to 21.
+/// Returns the contrast ratio of WCAG 2.1, 1 to 21.
 float contrast(Colour text, Colour surface);
 
 }  // namespace indaba::ui

@@ -1,6 +1,6 @@
 #pragma once
-/// Scrolling of the lists at both sides: the wheel, a bar that can be dragged, the bounds. The
-/// message view has its own way (messages_view.hpp), since its rows have no fixed height.
+/// Scrolling for lists of known height: the wheel, a bar that can be dragged, the bounds. The
+/// message view has a scroll bar of its own, since most of its rows are not measured.
 #include <algorithm>
 #include <cmath>
 #include <string_view>
@@ -9,18 +9,19 @@
 
 namespace indaba::ui {
 
+/// Limits `scroll` to whole pixels of the content.
 inline void keep_in_bounds(float& scroll, float view, float content) {
     scroll = std::floor(std::clamp(scroll, 0.0f, std::max(0.0f, content - view)));
 }
 
-/// Brings [top, bottom) of the content into view.
+/// Changes `scroll` so that the pixels [top, bottom) of the content are in view.
 inline void scroll_into_view(float& scroll, float view, float top, float bottom) {
     if (bottom > scroll + view) scroll = bottom - view;
     if (top < scroll) scroll = top;
 }
 
-/// Takes wheel and drag, draws the bar, whose mark is `id`. Call it before the rows, so that the
-/// bar gets the mouse.
+/// Applies wheel and drag to `scroll` and draws the bar, whose mark is `id`. Call it before the
+/// rows are drawn, so that the bar gets the mouse.
 inline void scroll_list(std::string_view id, float& scroll, const Rect& area, float content) {
     const float view = area.height();
     if (ImGui::IsWindowHovered() && area.has(ImGui::GetIO().MousePos))

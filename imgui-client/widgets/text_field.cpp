@@ -17,7 +17,7 @@ constexpr double blink_period_s = 5;
 constexpr double half_blink_s = 0.53;
 constexpr TextStyle style = TextStyle::body;
 
-/// Room for the caret beside the first and behind the last letter of a line.
+/// Returns the room for the caret before the first and after the last letter of a line.
 float caret_margin() { return px(2); }
 float wrap_width(float width) { return std::max(1.0f, width - 2 * caret_margin()); }
 
@@ -44,10 +44,11 @@ constexpr KeyAction erasing_keys[] = {
 
 bool pressed(Key key) { return compat::key_pressed(key, true); }
 
-/// Ctrl alone: with Alt it is AltGr, which types characters.
+/// Returns whether Ctrl is held without Alt. Both together are AltGr, which types characters.
 bool shortcut() { return ImGui::GetIO().KeyCtrl && !ImGui::GetIO().KeyAlt; }
 
-/// Others have use for keys that cannot move this caret.
+/// Returns whether the field handles `key`; a key that cannot move the caret is left to other
+/// views.
 bool field_uses(const TextField& field, Key key) {
     switch (key) {
         case Key::up:
@@ -73,13 +74,13 @@ void keys_that_erase(Editor& editor) {
         if (pressed(each.key)) editor.press(shortcut() ? each.with_ctrl : each.plain, false);
 }
 
-// ---- text that comes
+// ---- inserted text
 
 void insert_text(TextField& field, std::string_view text, std::size_t max_bytes) {
     if (!field.editor.insert(text, max_bytes)) field.refused_last = true;
 }
 
-/// One by one, so that undo can tell what was typed from what was pasted.
+/// Inserts typed characters one by one, so that undo can tell typing from pasting.
 void typed_characters(TextField& field, std::size_t max_bytes) {
     if (shortcut()) return;
     for (const ImWchar each : ImGui::GetIO().InputQueueCharacters) {
@@ -173,7 +174,7 @@ void mouse(TextField& field, const FieldOptions& options, const Rect& area, Fiel
 
 // ---- scrolling
 
-/// `begin` and `end` of the caret along the way that is scrolled, within the text.
+/// Changes `scroll` so that [begin, end) of a text of `whole` pixels is inside of a view of `room`.
 void keep_in_view(float& scroll, float begin, float end, float room, float whole) {
     scroll = std::min(scroll, begin);
     scroll = std::max(scroll, end - room);
@@ -215,7 +216,7 @@ void draw_selection(const TextField& field, ImVec2 origin, const Lines& lines, s
     if (begin >= std::max(next, here.end) || end <= here.begin) return;
     const float left = x_of(editor.text(), here, style, std::clamp(begin, here.begin, here.end));
     float right = x_of(editor.text(), here, style, std::min(end, here.end));
-    if (end > here.end) right += px(5);  // the break is selected too
+    if (end > here.end) right += px(5);  // a selected line break is drawn as 5 px
     const float top = origin.y + static_cast<float>(line) * line_height(style);
     paint::box({{origin.x + std::floor(left), top},
                 {origin.x + std::ceil(right), top + line_height(style)}},
@@ -243,7 +244,7 @@ void draw_caret(const TextField& field, const Rect& area, ImVec2 origin, const L
         since_key < blink_period_s && std::fmod(since_key, 2 * half_blink_s) > half_blink_s;
     if (off) return;
     const CaretGeometry caret = caret_geometry(field, lines);
-    // Behind spaces at a soft break it stands at the edge, not beyond it.
+    // After spaces at a soft break the caret is drawn at the edge, not beyond it.
     const float width = px(1.5f), right = std::max(area.min.x, area.max.x - width);
     const float x = std::clamp(origin.x + caret.x - 1, area.min.x, right);
     const float top = origin.y + caret.y + px(1);

@@ -1,6 +1,6 @@
 #pragma once
-/// An editor on the screen: draws it, gives it keys, mouse, clipboard and the caret. Whoever owns
-/// the field says whether it has the focus. Enter and Escape are told, not acted upon.
+/// A text input: draws an editor and gives it keys, mouse and clipboard. The view that owns the
+/// field decides whether it has the focus, and acts on Enter and Escape.
 #include <cstddef>
 #include <string_view>
 
@@ -12,16 +12,16 @@ namespace indaba::ui {
 struct TextField {
     explicit TextField(bool multi_line) : editor(multi_line) {}
     Editor editor;
-    double last_key = 0;     // ImGui::GetTime() of it: the caret blinks for 5 s after, then stands
-    float scroll = 0;        // pixels hidden above (multi-line) or left (single-line)
-    bool wheeled = false;    // by the wheel away from the caret, until that moves
-    bool overflows = false;  // higher than its area: Page Up and Page Down are its own
+    double last_key = 0;        // ImGui::GetTime(): the caret blinks for 5 s after the last key
+    float scroll = 0;           // pixels hidden above (multi-line) or left (single-line)
+    bool wheeled = false;       // the wheel has scrolled, until the caret moves
+    bool overflows = false;     // higher than its area: it handles Page Up and Page Down
     bool refused_last = false;  // the last insertion was too long
 };
 
 struct FieldOptions {
     std::string_view id;
-    DisplayTextView hint;  // shown while empty
+    DisplayTextView hint;  // drawn while the field is empty
     Colour text, hint_colour;
     std::size_t max_bytes;
 };
@@ -32,12 +32,12 @@ struct FieldEvents {
     bool escape = false;
 };
 
-/// `area` is where text may be; nothing around it is drawn.
+/// Draws the text inside of `area`, without a frame, and returns what happened in this frame.
 FieldEvents text_field(TextField& field, const FieldOptions& options, const Rect& area,
                        bool focused);
-/// So high would the text be at this width.
+/// Returns the height of the text at this width, in pixels.
 float text_height(TextField& field, float width);
-/// Whether the caret blinks, so that there is more to draw; not for long after the last key.
+/// Returns whether the caret still blinks and needs frames: for 5 s after the last key.
 bool caret_blinks(const TextField& field);
 
 }  // namespace indaba::ui

@@ -1,5 +1,5 @@
-/// The least that a window with Dear ImGui can be: one frame with nothing in it, then it waits to
-/// be ended. What it needs of memory is the drivers', not the chat's.
+/// The smallest window with Dear ImGui: it draws one empty frame and waits to be ended. Its memory
+/// is that of the drivers, which the benchmark of the chat subtracts.
 #define GLFW_INCLUDE_GLCOREARB
 #include <GLFW/glfw3.h>
 

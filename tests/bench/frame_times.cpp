@@ -1,5 +1,5 @@
-/// What one frame costs, NewFrame to Render, without a window: with 1,000, 100,000 and a million
-/// entries; at rest, with an entry more in each frame, while somebody scrolls or resizes.
+/// Measures the time of one frame, NewFrame to Render, without a window: with 1,000, 100,000 and a
+/// million entries; at rest, with a new entry in each frame, while scrolling and while resizing.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -37,7 +37,7 @@ class Stopwatch {
     std::vector<double> milliseconds_;
 };
 
-/// `between` happens before each frame and is not measured.
+/// Measures frames; `between` runs before each of them and is not measured.
 template <class Between>
 void measure(std::uint64_t entries, const char* what, UiDriver& screen, Between&& between) {
     Stopwatch watch;

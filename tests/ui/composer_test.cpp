@@ -15,7 +15,7 @@ using ui::Key;
 
 namespace {
 
-/// The composer at the bottom of a window, and all that it ever wanted.
+/// The composer at the bottom of a window, and all intents that it returned.
 struct Composing {
     explicit Composing(float width = 788, float height = 600, float scale = 1)
         : screen(width, height, scale) {
@@ -117,7 +117,7 @@ TEST_CASE("a text of spaces only is not sent") {
     CHECK(composer.said().empty());
 }
 
-TEST_CASE("Shift and Enter break the line, and the breaks are sent") {
+TEST_CASE("Shift+Enter inserts a line break, which is sent") {
     Composing composer;
     composer.screen.type("one");
     composer.screen.press(Key::enter, with_shift);
@@ -125,7 +125,7 @@ TEST_CASE("Shift and Enter break the line, and the breaks are sent") {
     CHECK(composer.said() == Said{"one\ntwo"});
 }
 
-TEST_CASE("a paste keeps its lines") {
+TEST_CASE("a paste keeps its line breaks") {
     Composing composer;
     composer.screen.paste("one\r\n  two\r\n");
     composer.screen.press(Key::enter);
@@ -156,7 +156,7 @@ TEST_CASE("every change emits ChangeDraft") {
     CHECK(composer.all<ui::ChangeDraft>().size() == 2);
 }
 
-TEST_CASE("a new draft version replaces the text and puts the caret at its end") {
+TEST_CASE("a new draft version replaces the text and moves the caret to its end") {
     Composing composer;
     composer.screen.type("before");
     composer.draft("kept from yesterday");
@@ -165,7 +165,7 @@ TEST_CASE("a new draft version replaces the text and puts the caret at its end")
     CHECK(composer.said().empty());
 }
 
-TEST_CASE("what is typed stays while everything else changes") {
+TEST_CASE("typed text stays while everything else changes") {
     Composing composer;
     composer.draft("yesterday");
     composer.screen.type(" and today");
@@ -182,7 +182,7 @@ TEST_CASE("what is typed stays while everything else changes") {
     CHECK(composer.state.field.editor.selection() == selected);
 }
 
-TEST_CASE("Up in an empty field brings back what one said, Down goes back") {
+TEST_CASE("Up in an empty field recalls earlier messages, Down goes back") {
     Composing composer;
     composer.say("first");
     composer.say("second");
@@ -201,7 +201,7 @@ TEST_CASE("Up in an empty field brings back what one said, Down goes back") {
     CHECK(composer.text().empty());
 }
 
-TEST_CASE("what was whispered never comes back in another conversation") {
+TEST_CASE("a whisper is never recalled in another conversation") {
     Composing composer;
     composer.view_state.open.bytes.fill(7);
     composer.screen.frames(2);
@@ -216,7 +216,7 @@ TEST_CASE("what was whispered never comes back in another conversation") {
     CHECK(composer.text() == "the secret");
 }
 
-TEST_CASE("what was said to the server before never comes back at another one") {
+TEST_CASE("a message to one server is never recalled at another") {
     Composing composer;
     composer.say("for the old team");
     ++composer.view_state.timelines_version;
@@ -237,7 +237,7 @@ TEST_CASE("editing a recalled line ends recalling") {
     CHECK(composer.said().back() == "second!");
 }
 
-TEST_CASE("Up in a text that was typed moves the caret only") {
+TEST_CASE("Up in a typed text only moves the caret") {
     Composing composer;
     composer.say("first");
     composer.screen.type("one");
@@ -245,7 +245,7 @@ TEST_CASE("Up in a text that was typed moves the caret only") {
     CHECK(composer.text() == "one");
 }
 
-TEST_CASE("a hundred lines can be recalled, the same line twice is one") {
+TEST_CASE("a hundred messages can be recalled, and repeated ones count once") {
     Composing composer;
     for (int i = 0; i < 120; ++i) composer.say("line " + std::to_string(i));
     composer.say("line 119");
@@ -268,7 +268,7 @@ TEST_CASE("a whisper has its own colours, hint and name") {
     CHECK(inside(composer.screen.mark("whisper-close"), composer.area));
 }
 
-TEST_CASE("Esc ends a whisper, its draft stays with it") {
+TEST_CASE("Esc ends a whisper, and its draft stays with it") {
     Composing composer;
     composer.screen.press(Key::escape);
     CHECK(composer.wanted.empty());
@@ -281,7 +281,7 @@ TEST_CASE("Esc ends a whisper, its draft stays with it") {
     CHECK_FALSE(std::get<ui::OpenConversation>(composer.wanted[1]).account);
 }
 
-TEST_CASE("the cross at the name ends a whisper") {
+TEST_CASE("a click on the cross ends a whisper") {
     Composing composer;
     composer.whisper_to("grace");
     composer.screen.click("whisper-close");
@@ -290,7 +290,7 @@ TEST_CASE("the cross at the name ends a whisper") {
     CHECK_FALSE(talks[0].account);
 }
 
-TEST_CASE("a whisper to somebody who is away says when it will arrive") {
+TEST_CASE("a whisper to an offline person says when it will be delivered") {
     Composing composer;
     composer.whisper_to("grace", false);
     CHECK(composer.screen.shows("grace is away: delivered when they come back."));
@@ -299,7 +299,7 @@ TEST_CASE("a whisper to somebody who is away says when it will arrive") {
     CHECK_FALSE(composer.screen.shows("is away"));
 }
 
-TEST_CASE("without the server one can still type and send") {
+TEST_CASE("typing and sending work while the connection is lost") {
     Composing composer;
     composer.view_state.connection.state = ui::ConnectionStatus::State::lost;
     composer.screen.type("later");
@@ -327,7 +327,7 @@ TEST_CASE("the offline note is displayed only while something is unsent") {
     CHECK(composer.screen.shows("Saved. Will be sent when the connection is back."));
 }
 
-TEST_CASE("near the limit the bytes are counted") {
+TEST_CASE("near the limit the number of bytes is displayed") {
     Composing composer;
     composer.draft(std::string(15 * limit::KiB, 'x'));
     CHECK_FALSE(composer.screen.shows("bytes"));
@@ -343,7 +343,7 @@ TEST_CASE("near the limit the bytes are counted") {
     CHECK(composer.said().back().size() == limit::body);
 }
 
-TEST_CASE("a paste that is too long for any message says so") {
+TEST_CASE("a paste that is too long shows the limit") {
     Composing composer;
     composer.screen.type("keep me");
     composer.screen.paste(std::string(20'000, 'x'));
@@ -362,7 +362,7 @@ TEST_CASE("a draft longer than a message is not sent and not lost") {
     CHECK(composer.screen.text("17,000 of 16,384 bytes").colour == ui::palette().danger_text);
 }
 
-TEST_CASE("a composer without the focus takes no key and asks for the focus when clicked") {
+TEST_CASE("a composer without the focus ignores keys, and a click asks for the focus") {
     Composing composer;
     composer.focused = false;
     composer.screen.type("hi");
@@ -389,7 +389,7 @@ TEST_CASE("a long name does not push the cross out of a narrow window") {
     }
 }
 
-TEST_CASE("text and plane keep apart at every scale") {
+TEST_CASE("text and send button do not overlap at any scale") {
     for (const float scale : {1.0f, 1.5f, 2.0f}) {
         CAPTURE(scale);
         Composing composer(788, 600, scale);

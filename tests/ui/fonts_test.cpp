@@ -22,7 +22,7 @@ namespace {
 constexpr std::array styles{TextStyle::large, TextStyle::title, TextStyle::strong,
                             TextStyle::body,  TextStyle::small, TextStyle::label};
 
-/// Tests ask for what a font must have only where that font is.
+// Tests that need a font file check first that it is installed.
 bool installed(std::string_view file) {
     return std::filesystem::exists(std::filesystem::path("/usr/share/fonts") / file);
 }
@@ -35,7 +35,7 @@ bool has_icons() {
            installed("truetype/font-awesome/fontawesome-webfont.ttf");
 }
 
-/// Where the glyphs of a style and their pixels are, as far as ImGui's versions differ.
+// Access to the glyphs of a style and their pixels, which differs between ImGui's versions.
 #if IMGUI_VERSION_NUM >= 19200
 ImFontBaked& glyphs(TextStyle style) { return *font(style)->GetFontBaked(font_size(style), 1); }
 float size_in_imgui(TextStyle style) { return font(style)->LegacySize; }
@@ -56,13 +56,13 @@ unsigned pixel(int x, int y) {
 }
 #endif
 
-/// What ImGui would draw for the first character; null when it has nothing of its own for it.
+/// Returns the glyph of the first character; null when the font has none.
 const ImFontGlyph* glyph(TextStyle style, DisplayTextView text) {
     std::string_view rest = text.view();
     return glyphs(style).FindGlyphNoFallback(static_cast<ImWchar>(next_code_point(rest)));
 }
 
-/// Pixels of the atlas under a glyph that are not empty.
+/// Returns how many pixels of the glyph are not empty.
 int inked(const ImFontGlyph& glyph) {
     const auto texel = [](float at, int size) {
         return static_cast<int>(at * static_cast<float>(size) + 0.5f);
@@ -95,7 +95,7 @@ TEST_CASE("each style has a font of its own height") {
     CHECK(font_size(TextStyle::body) > font_size(TextStyle::label));
 }
 
-TEST_CASE("what is asked for can be drawn, in each style") {
+TEST_CASE("each style can draw letters, ideographs and emoji") {
     UiDriver screen;
     for (const TextStyle style : styles) {
         CHECK(drawable(style, "A"));
@@ -107,7 +107,7 @@ TEST_CASE("what is asked for can be drawn, in each style") {
     }
 }
 
-TEST_CASE("scripts of the world are found in their files") {
+TEST_CASE("letters of many scripts are found in their font files") {
     UiDriver screen;
     if (!has_noto()) return;
     for (const char* letter : {"א", "ب", "न", "ก", "ა", "አ", "ᚠ", "თ", "Ω", "∑", "→", "☃", "ℵ"})
@@ -117,7 +117,7 @@ TEST_CASE("scripts of the world are found in their files") {
         CHECK_MESSAGE(drawable(TextStyle::body, letter), letter);
 }
 
-TEST_CASE("icons are there and stand in the middle of the line") {
+TEST_CASE("icons exist and are vertically centred in their line") {
     UiDriver screen;
     if (!has_icons()) return;
     for (const DisplayTextView icon :
@@ -132,7 +132,7 @@ TEST_CASE("icons are there and stand in the middle of the line") {
     }
 }
 
-TEST_CASE("an emoji keeps its colours, a letter takes those of the text") {
+TEST_CASE("an emoji keeps its colours, a letter has the text's colour") {
     UiDriver screen;
     if (!has_emoji()) return;
     REQUIRE(drawable(TextStyle::body, "😀"));
@@ -141,7 +141,7 @@ TEST_CASE("an emoji keeps its colours, a letter takes those of the text") {
     CHECK(glyph(TextStyle::body, ours("a"))->Colored == 0);
 }
 
-TEST_CASE("what no font has is shown as U+FFFD and is as wide") {
+TEST_CASE("a character that no font has is drawn as U+FFFD") {
     UiDriver screen;
     if (!has_noto()) return;
     const DisplayTextView nowhere = ours("\uFFFF");
@@ -151,7 +151,7 @@ TEST_CASE("what no font has is shown as U+FFFD and is as wide") {
     CHECK(text_width(TextStyle::body, nowhere) == text_width(TextStyle::body, ours("\uFFFD")));
 }
 
-TEST_CASE("a width is known before anything was drawn, is that of the drawn text, and whole") {
+TEST_CASE("the width of a text is the same before and after drawing, in whole pixels") {
     UiDriver screen;
     for (const TextStyle style : styles) {
         const DisplayText shown = display_text("Grüße, жизнь! 漢字 😀 x\u0335 ½");
@@ -170,7 +170,7 @@ TEST_CASE("a width is known before anything was drawn, is that of the drawn text
     }
 }
 
-TEST_CASE("marks have no width, and neither has what cannot be seen") {
+TEST_CASE("combining marks and invisible characters have no width") {
     UiDriver screen;
     for (const TextStyle style : styles) {
         for (const DisplayTextView mark : {ours("\u0301"), ours("\u0335"), ours("\u20DD"),
@@ -181,7 +181,7 @@ TEST_CASE("marks have no width, and neither has what cannot be seen") {
 }
 
 #if IMGUI_VERSION_NUM < 19200  // later the renderer is asked by ImGui itself
-TEST_CASE("only new glyphs are given to the texture, once, and with their pixels") {
+TEST_CASE("only new glyphs are uploaded, once, with their pixels") {
     static std::vector<std::array<int, 4>> uploaded;
     const Upload note = [](std::uintptr_t, int x, int y, int width, int height,
                            const unsigned* first, int row) {
@@ -204,7 +204,7 @@ TEST_CASE("only new glyphs are given to the texture, once, and with their pixels
     CHECK(uploaded.empty());
 }
 
-TEST_CASE("a full atlas begins anew with the next frame, and no two glyphs ever overlap") {
+TEST_CASE("a full atlas is emptied in the next frame, and two glyphs never overlap") {
     UiDriver screen;
     if (!has_cjk()) return;
     const auto ideograph = [](int index) {
@@ -238,7 +238,7 @@ TEST_CASE("a full atlas begins anew with the next frame, and no two glyphs ever 
 
 #endif
 
-TEST_CASE("another scale brings other sizes and the same characters") {
+TEST_CASE("another scale changes the sizes and keeps all characters") {
     for (const float scale : {0.5f, 1.0f, 1.5f, 4.0f}) {
         UiDriver screen(1280, 800, scale);
         CHECK(font_size(TextStyle::body) == 18 * scale);
@@ -247,7 +247,7 @@ TEST_CASE("another scale brings other sizes and the same characters") {
     }
 }
 
-TEST_CASE("a character that no file has is no picture, and one that nobody sees is an empty one") {
+TEST_CASE("a character without a font has no bitmap, an invisible one has an empty bitmap") {
     FontSet faces;
     CHECK_FALSE(faces.advance(0x10FFFF, Weight::regular, 18));
     CHECK_FALSE(faces.draw(0x10FFFF, Weight::regular, 18));

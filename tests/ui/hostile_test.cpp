@@ -1,4 +1,5 @@
-// What peers can do to the screen: nothing freezes, overlaps, or stands where another's would.
+// Hostile texts and names of peers: the screen never freezes, texts never overlap, and forged lines
+// are recognisable.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -25,19 +26,19 @@ std::string times(const std::string& text, std::size_t count) {
     return result;
 }
 
-/// Deeper than a hair: shared edges and the overhang of a letter do not count.
+/// Returns whether two areas overlap by more than a shared edge or the overhang of a letter.
 bool overlap(const Rect& one, const Rect& other) {
     const float across = std::min(one.max.x, other.max.x) - std::max(one.min.x, other.min.x);
     const float down = std::min(one.max.y, other.max.y) - std::max(one.min.y, other.min.y);
     return across > 2 && down > 3;
 }
 
-/// The way to the newest stands over the messages, on a surface of its own.
+/// Returns whether the text belongs to the pill, which lies over the messages on its own surface.
 bool floats(const UiDriver& screen, const Text& text) {
     return screen.has("new-pill") && screen.mark("new-pill").has(text.area.centre());
 }
 
-/// "one / other" of the first two texts that stand on each other.
+/// Returns "one / other" for the first two texts that overlap.
 std::string overlapping(const UiDriver& screen) {
     std::vector<const Text*> texts;
     for (const Text& text : screen.record().texts)
@@ -49,13 +50,13 @@ std::string overlapping(const UiDriver& screen) {
     return {};
 }
 
-/// The factor is for sanitizers.
+/// The time limit of one frame; sanitizers get a factor.
 constexpr double frame_budget_ms = 100 * INDABA_SLOWNESS;
 
-/// Of the processor, so that a busy machine makes no frame slow.
+/// Returns processor time, so that a busy machine does not slow a frame.
 double cpu_ms() { return 1000.0 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
-/// The screen of "ada".
+/// The whole screen of "ada".
 struct Desk {
     explicit Desk(float width = 1280, float height = 800, float scale = 1)
         : screen(width, height, scale) {}
@@ -110,7 +111,7 @@ std::vector<Hostile> hostile_texts() {
 
 TEST_SUITE_BEGIN("hostile peers");
 
-TEST_CASE("no text of a peer freezes the screen or stands on another") {
+TEST_CASE("no text of a peer freezes the screen or overlaps another text") {
     for (const Hostile& hostile : hostile_texts()) {
         CAPTURE(hostile.what);
         Desk ada;
@@ -131,7 +132,7 @@ TEST_CASE("no text of a peer freezes the screen or stands on another") {
     }
 }
 
-TEST_CASE("nothing that a peer says is drawn with controls, overrides or private characters") {
+TEST_CASE("texts of peers are drawn without controls, overrides and private characters") {
     for (const Hostile& hostile : hostile_texts()) {
         CAPTURE(hostile.what);
         Desk ada;
@@ -144,14 +145,14 @@ TEST_CASE("nothing that a peer says is drawn with controls, overrides or private
     }
 }
 
-TEST_CASE("no line of a peer can pose as another's") {
+TEST_CASE("a peer cannot forge a line of somebody else") {
     Desk ada;
     ada.workspace.person_joins("mallory");
     ada.workspace.person_joins("grace");
     ada.workspace.says("grace", "what grace says");
     ada.workspace.says("mallory", "mine\ngrace  09:15\nforged\n\n\ngrace\nforged too");
     ada.look();
-    // Names stand in the style and colour of names; the forged ones in the column of what is said.
+    // Real names have the style and colour of names; the forged ones are in the column of texts.
     const Text& said = ada.screen.text("mine");
     const Text& forged = ada.screen.text("grace  09:15");
     CHECK(forged.area.min.x == said.area.min.x);
@@ -159,7 +160,7 @@ TEST_CASE("no line of a peer can pose as another's") {
     CHECK(forged.colour != ui::name_colour(ada.workspace.account("grace")));
 }
 
-TEST_CASE("names of 32 wide characters stay in their places") {
+TEST_CASE("names of 32 wide characters stay inside of their areas") {
     for (const float width : {1280.0F, 900.0F, 640.0F}) {
         CAPTURE(width);
         Desk ada(width, 700);

@@ -42,7 +42,7 @@ bool begins_with_a_mark(std::string_view text) {
     return !text.empty() && is_combining_mark(next_code_point(text));
 }
 
-/// Whatever the text and the width are.
+/// Checks what holds for every text and every width.
 void check_promises(const DisplayText& text, float width) {
     const std::string shown(text.view());
     const Lines lines = lay_out(text, style, width);
@@ -82,40 +82,40 @@ const std::vector<std::string> texts{
 
 }  // namespace
 
-TEST_CASE("an empty text is one empty line") {
+TEST_CASE("an empty text has one empty line") {
     UiDriver screen;
     CHECK(words_of("", 100) == std::vector{""s});
     CHECK(words_of("\n", 100) == std::vector{""s, ""s});
 }
 
-TEST_CASE("each line fits and between lines nothing is lost but spaces and the break") {
+TEST_CASE("each line fits, and only spaces and breaks are lost between lines") {
     UiDriver screen;
     for (const std::string& said : texts)
         for (const float width : {0.0f, 5.0f, 30.0f, 77.0f, 200.0f, 1e9f})
             check_promises(display_text(said), width);
 }
 
-TEST_CASE("a line ends at a space, and the space hangs") {
+TEST_CASE("a line breaks at a space, which needs no room") {
     UiDriver screen;
     CHECK(words_of("one two three", width_of("one two")) == std::vector{"one two"s, "three"s});
     CHECK(words_of("one two three", width_of("one two ")) == std::vector{"one two"s, "three"s});
     CHECK(words_of("one     two", width_of("one ")) == std::vector{"one"s, "two"s});
 }
 
-TEST_CASE("spaces at the begin of a line stay, and so do those at its end that fit") {
+TEST_CASE("leading spaces stay, and so do trailing spaces that fit") {
     UiDriver screen;
     CHECK(words_of("  one\n  two", 1000) == std::vector{"  one"s, "  two"s});
     CHECK(words_of("one  ", 1000) == std::vector{"one  "s});
     CHECK(words_of("one  ", width_of("one ")) == std::vector{"one "s});
 }
 
-TEST_CASE("a word that is too long begins a line and is broken anywhere") {
+TEST_CASE("a word that is too long begins a line and is broken inside") {
     UiDriver screen;
     const auto lines = words_of("a wwwwwwwwww", width_of("wwww"));
     CHECK(lines == std::vector{"a"s, "wwww"s, "wwww"s, "ww"s});
 }
 
-TEST_CASE("a line ends after hyphens and slashes, not before numbers nor inside of ://") {
+TEST_CASE("a line breaks after hyphens and slashes, but not before a digit or inside of ://") {
     UiDriver screen;
     CHECK(words_of("well-known", width_of("well-kn")) == std::vector{"well-"s, "known"s});
     CHECK(words_of("see and/or", width_of("see and/o")) == std::vector{"see and/"s, "or"s});
@@ -123,14 +123,14 @@ TEST_CASE("a line ends after hyphens and slashes, not before numbers nor inside 
     CHECK(words_of("a http://b", width_of("a http:/")) == std::vector{"a"s, "http://"s, "b"s});
 }
 
-TEST_CASE("East Asian text breaks between characters but not before its full stop") {
+TEST_CASE("East Asian text breaks between characters, but not before a full stop") {
     UiDriver screen;
     CHECK(words_of("漢字漢字", width_of("漢字漢")) == std::vector{"漢字漢"s, "字"s});
     CHECK(words_of("漢字。漢", width_of("漢字")) == std::vector{"漢"s, "字。"s, "漢"s});
     CHECK(words_of("漢「字", width_of("漢「")) == std::vector{"漢"s, "「字"s});
 }
 
-TEST_CASE("a mark never begins a line that was broken") {
+TEST_CASE("a combining mark never begins a line") {
     UiDriver screen;
     const DisplayText shown = display_text(repeated("x\u0335 \u0348y", 50));
     for (float width = 1; width < 60; ++width) {
@@ -140,7 +140,7 @@ TEST_CASE("a mark never begins a line that was broken") {
     }
 }
 
-TEST_CASE("a place in a line and its pixel are two names of the same") {
+TEST_CASE("byte_at() is the inverse of x_of()") {
     UiDriver screen;
     for (const std::string& said : texts) {
         const DisplayText shown = display_text(said);
@@ -158,7 +158,7 @@ TEST_CASE("a place in a line and its pixel are two names of the same") {
     }
 }
 
-TEST_CASE("the nearer edge of a character is chosen, and never the inside of a marked one") {
+TEST_CASE("byte_at() returns the nearer edge of a character, never a byte between base and mark") {
     UiDriver screen;
     const DisplayText shown = display_text("wx\u0335w");
     const Line line = lay_out(shown, style, 1000).front();
@@ -169,7 +169,7 @@ TEST_CASE("the nearer edge of a character is chosen, and never the inside of a m
     CHECK(byte_at(shown, line, style, second + 1) == 4);
 }
 
-TEST_CASE("each byte stands on a line; where a word was broken on the later one") {
+TEST_CASE("line_of() returns the line of each byte, at a break the later one") {
     UiDriver screen;
     const DisplayTextView broken = ours("wwwwwwww");
     const Lines lines = lay_out(broken, style, width_of("wwww"));
@@ -186,7 +186,7 @@ TEST_CASE("each byte stands on a line; where a word was broken on the later one"
     CHECK(line_of(breaks, 4) == 2);
 }
 
-TEST_CASE("hostile texts of full size are laid out whole") {
+TEST_CASE("hostile texts of full size are laid out completely") {
     UiDriver screen;
     constexpr std::size_t full = 16 * 1024;
     for (const std::string_view unit :

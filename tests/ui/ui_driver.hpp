@@ -1,7 +1,7 @@
 #pragma once
-/// A screen without a screen: makes ImGui draw frames into nothing, moves a mouse and a keyboard
-/// that are not there, and tells what the views drew. For tests and for measuring; knows no GLFW,
-/// no OpenGL and no network.
+/// A headless screen: draws ImGui frames without a window, simulates mouse and keyboard, and
+/// returns the texts and marks that the views drew. For tests and benchmarks; uses no GLFW, no
+/// OpenGL and no network.
 ///
 ///     UiDriver screen(1280, 800);
 ///     screen.draws([&] { draw_connect(view_state, all, state, intents); });
@@ -31,29 +31,29 @@ inline constexpr With with_ctrl_shift{true, true, false};
 
 class UiDriver {
  public:
-    /// Views draw into the current ImGui window: a bare one that fills the display, unless what
-    /// is drawn opens its own (draw_screen does).
+    /// Views draw into the current ImGui window. By default it is a bare one that fills the
+    /// display; draw_screen() opens its own.
     enum class Root { window, none };
 
-    /// Size in pixels of the display, whatever the scale.
+    /// The size of the display in pixels, at any scale.
     explicit UiDriver(float width = 1280, float height = 800, float scale = 1,
                       ui::Theme theme = ui::Theme::dark);
     ~UiDriver();
     UiDriver(const UiDriver&) = delete;
     UiDriver& operator=(const UiDriver&) = delete;
 
-    /// What every frame draws from now on; two frames are drawn at once.
+    /// Sets the function that draws each frame from now on, and draws two frames.
     void draws(std::function<void()> draw, Root root = Root::window);
-    /// One frame, 1/60 s after the one before.
+    /// Draws one frame, 1/60 s after the one before.
     void frame();
     void frames(int count);
-    /// One frame of something else.
+    /// Draws one frame with another function.
     void frame(const std::function<void()>& draw, Root root = Root::window);
     void advance(double seconds);
     void resize(float width, float height);
     ui::Rect display() const;
 
-    // The mouse. Each runs the frames it needs; the last frame is one after the event.
+    // The mouse. Each function draws the frames it needs; the last one is after the event.
     void hover(std::string_view mark);
     void hover_at(ImVec2 point);
     void click(std::string_view mark, With with = {});
@@ -62,32 +62,33 @@ class UiDriver {
     void right_click_at(ImVec2 point);
     void double_click(std::string_view mark);
     void double_click_at(ImVec2 point);
-    /// Presses at `from`, moves to `to` in steps, lets go there.
+    /// Presses at `from`, moves to `to` in steps and releases there.
     void drag(ImVec2 from, ImVec2 to);
-    /// Up is positive, as ImGui has it; where the mouse is.
+    /// Turns the wheel at the mouse; up is positive, as in ImGui.
     void wheel(float lines);
 
     // The keyboard and the clipboard.
     void press(ui::Key key, With with = {});
     void type(std::string_view utf8);
-    /// Ctrl+V with this in the clipboard.
+    /// Puts `text` into the clipboard and presses Ctrl+V.
     void paste(std::string text);
     const std::string& clipboard() const { return clipboard_; }
 
-    // What the last frame drew.
-    /// From now on none of it, for measuring.
+    // The texts and marks of the last frame.
+    /// Stops recording, for benchmarks.
     void record_nothing() { ui::paint::record = nullptr; }
     const ui::paint::Record& record() const { return record_; }
-    /// All that can be seen, one line per text, with the characters that slots stand for.
+    /// Returns all visible texts, one per line, with the characters that slots stand for.
     std::string texts() const;
-    /// Is it on the screen, in one text or in neighbouring ones (a wrapped line)?
+    /// Returns whether `text` is visible, in one text or in adjacent ones (a wrapped line).
     bool shows(std::string_view text) const;
-    /// How often it is on the screen.
+    /// Returns how often `text` is visible.
     int count(std::string_view text) const;
     bool has(std::string_view mark) const;
-    /// Throws with the names of all marks when there is none of that name.
+    /// Returns the area of a mark. Throws with the names of all marks when there is none of that
+    /// name.
     ui::Rect mark(std::string_view name) const;
-    /// The first visible text that contains `text`; throws when there is none.
+    /// Returns the first visible text that contains `text`; throws when there is none.
     const ui::paint::Record::Text& text(std::string_view text) const;
 
  private:

@@ -16,7 +16,7 @@ const Rect place{{100, 100}, {200, 140}};
 
 TEST_SUITE_BEGIN("headless driver");
 
-TEST_CASE("a mark can be clicked, and the click is told once") {
+TEST_CASE("a click on a mark is reported once") {
     UiDriver screen(400, 300);
     int clicks = 0;
     screen.draws([&] { clicks += ui::press_area("join", place).clicked ? 1 : 0; });
@@ -29,7 +29,7 @@ TEST_CASE("a mark can be clicked, and the click is told once") {
     CHECK_THROWS(screen.click("leave"));
 }
 
-TEST_CASE("two clicks are no double click, and a double click is one") {
+TEST_CASE("two clicks are not a double click, and double_click() is one") {
     UiDriver screen(400, 300);
     int clicks = 0, double_clicks = 0, right_clicks = 0;
     screen.draws([&] {
@@ -48,7 +48,7 @@ TEST_CASE("two clicks are no double click, and a double click is one") {
     CHECK(right_clicks == 1);
 }
 
-TEST_CASE("what was drawn can be read, and what was clipped away is not seen") {
+TEST_CASE("drawn text can be read, clipped text cannot") {
     UiDriver screen(400, 300);
     screen.draws([] {
         ui::paint::text({10, 10}, ui::TextStyle::body, ui::palette().text, ui::ours("seen"));
@@ -61,7 +61,7 @@ TEST_CASE("what was drawn can be read, and what was clipped away is not seen") {
     CHECK(screen.text("seen").area.min.x == 10);
 }
 
-TEST_CASE("keys and characters arrive once") {
+TEST_CASE("each key and character arrives once") {
     UiDriver screen(400, 300);
     int enters = 0, selects = 0;
     std::size_t typed = 0;
@@ -80,7 +80,7 @@ TEST_CASE("keys and characters arrive once") {
     CHECK(typed == 3);
 }
 
-TEST_CASE("the clipboard is the driver's own") {
+TEST_CASE("the driver has a clipboard of its own") {
     UiDriver screen(400, 300);
     std::string pasted;
     screen.draws([&] {
@@ -93,7 +93,7 @@ TEST_CASE("the clipboard is the driver's own") {
     CHECK(screen.clipboard() == "copied");
 }
 
-TEST_CASE("time goes on by what it is told") {
+TEST_CASE("the time advances by the duration that the test sets") {
     UiDriver screen(400, 300);
     screen.draws([] {});
     const double before = ImGui::GetTime();

@@ -85,7 +85,7 @@ TEST_CASE("visible rows do not move when rows are added at either end") {
                 for (auto& each : older) each = height();
                 rows.prepend(older);
                 row += older.size();
-                // What stands above the row that was the first changes.
+                // The former first row loses its day line when an older row comes before it.
                 rows.heights[older.size()] = height();
             }
             rows.resolve();
@@ -94,7 +94,7 @@ TEST_CASE("visible rows do not move when rows are added at either end") {
     }
 }
 
-TEST_CASE("moving up and down by the same way comes back to the same pixel") {
+TEST_CASE("scrolling up and down by the same distance returns to the same pixel") {
     Rows rows;
     for (int i = 0; i < 1000; ++i) rows.append(20 + i % 60);
     rows.resolve();
@@ -134,7 +134,7 @@ TEST_CASE("to_row places a row at the requested height while the view stays fill
     CHECK(rows.end() == view);
 }
 
-TEST_CASE("the scroll bar reaches both ends and all between") {
+TEST_CASE("the scroll bar reaches both ends and every position between") {
     Rows rows;
     for (int i = 0; i < 10'000; ++i) rows.append(20);
     rows.resolve();

@@ -20,7 +20,7 @@ TEST_CASE("entries that arrive in sight do not move the unread line") {
     CHECK(line.after() == line.to());
 }
 
-TEST_CASE("the unread line moves when an entry arrives while the window is not looked at") {
+TEST_CASE("the unread line moves when an entry arrives while the window has no focus") {
     UnreadLine line;
     line.begin(10, 15);
     line.see(15, true, false);

@@ -1,4 +1,4 @@
-// The looks are promises too: what is written can be read, and sizes are whole pixels.
+// The colours and sizes of the window: text is readable on its surface, and sizes are whole pixels.
 #include <cmath>
 #include <limits>
 #include <set>
@@ -39,13 +39,13 @@ TEST_CASE("every text the views draw has a contrast of at least 4.5 to 1 in both
     }
 }
 
-TEST_CASE("contrast is that of WCAG") {
+TEST_CASE("contrast() returns the ratio of WCAG") {
     CHECK(contrast(rgb(0x000000), rgb(0xffffff)) == doctest::Approx(21));
     CHECK(contrast(rgb(0x777777), rgb(0xffffff)) == doctest::Approx(4.48).epsilon(0.01));
     CHECK(contrast(rgb(0xabcdef), rgb(0xabcdef)) == doctest::Approx(1));
 }
 
-TEST_CASE("a person keeps the same colour, and all ten colours are given out") {
+TEST_CASE("an account keeps its colour, and all ten colours are used") {
     std::set<Colour> seen;
     for (int i = 0; i < 200; ++i) {
         const Account person = account(static_cast<std::uint8_t>(i));
@@ -55,7 +55,7 @@ TEST_CASE("a person keeps the same colour, and all ten colours are given out") {
     CHECK(seen.size() == 10);
 }
 
-TEST_CASE("a name and both avatars of everybody are among the colours that are checked") {
+TEST_CASE("the colours of names and avatars are among the checked pairs") {
     const Restored restored;
     for (const Theme each : {Theme::dark, Theme::light}) {
         set_theme(each);

@@ -21,7 +21,7 @@ std::string repeated(std::string_view what, std::size_t count) {
     return result;
 }
 
-/// How many characters the window would draw.
+/// Returns how many characters the window draws.
 std::size_t characters(DisplayTextView text) {
     return indaba::code_points(text.view()).value_or(0);
 }
@@ -60,7 +60,7 @@ TEST_CASE("at most four combining marks in a row are displayed") {
     const std::string tower = "Z" + repeated("\u0335\u0348", 4000);
     CHECK(characters(display_text(tower)) == 5);
     CHECK(characters(display_line(tower + "algo")) == 9);
-    // These become two marks each when they are composed.
+    // NFC makes two marks out of each of these.
     CHECK(characters(display_text("a" + repeated("\u0344", 10))) <= 5);
 }
 
@@ -69,7 +69,7 @@ TEST_CASE("letters and their accents are composed") {
     CHECK(display_line("u\u0308ber") == "über");
 }
 
-TEST_CASE("bytes that are no UTF-8 are made visible, alone and among others") {
+TEST_CASE("bytes that are not UTF-8 are escaped") {
     CHECK(display_text("a\xff"s + "b") == "a\\xffb");
     CHECK(display_text("漢\xc3"s) == "漢\\xc3");
     CHECK(sanitize_input("a\xff"s + "b") == "a" + replacement + "b");
@@ -157,7 +157,7 @@ TEST_CASE("a long word is truncated between characters, with an ellipsis") {
     CHECK(truncated({}, 5).empty());
 }
 
-TEST_CASE("a text of full size is converted quickly, whatever it contains") {
+TEST_CASE("display_text() is fast for any text of full size") {
     constexpr std::size_t full = 16 * 1024;
     for (const std::string_view unit :
          {"x", "\n", "漢", "😀", "\u0301", "\u202E", "\xff", "\u0344"}) {
@@ -167,7 +167,7 @@ TEST_CASE("a text of full size is converted quickly, whatever it contains") {
     }
 }
 
-TEST_CASE("characters are taken off one by one, and no byte is stepped over") {
+TEST_CASE("next_code_point() returns every code point, and U+FFFD for an invalid byte") {
     std::string_view rest = "aé漢\xff";
     CHECK(next_code_point(rest) == U'a');
     CHECK(next_code_point(rest) == U'é');

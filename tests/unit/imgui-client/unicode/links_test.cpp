@@ -24,7 +24,7 @@ TEST_CASE("web addresses are links, without the punctuation of their sentence") 
     CHECK(all("https://en.example.org/x_(y)") == "[https://en.example.org/x_(y)]");
 }
 
-TEST_CASE("nothing else is a link") {
+TEST_CASE("other schemes, long addresses and bare prefixes are not links") {
     CHECK(all("javascript:alert(1) file:///etc/passwd ftp://a xhttp://a http:// https://").empty());
     CHECK(all("http://" + std::string(3000, 'a')).empty());
     CHECK(all("http://exa\u202emple.org") == "[http://exa]");
