@@ -1,4 +1,4 @@
-"""What the window costs, measured from outside: see window.sh. One line per figure."""
+"""Measures the costs of the window from outside (see window.sh) and prints one line per figure."""
 
 import os
 import re
@@ -21,95 +21,96 @@ def pss_mb(pid):
 
 
 class Figures(WindowTest):
-    """Not a test: it asserts nothing but that the window works."""
+    """Uses the set-up of the window tests, but asserts no figure."""
 
     def setUp(self):
         super().setUp()
         signal.alarm(400)
 
-    def open_brief(self, desk):
-        desk.open("--brief", "--server", self.server(), "--name", desk.name)
-        desk.wait_ready()
-        return desk
+    def open_brief(self, desktop):
+        desktop.open("--brief", "--server", self.server(), "--name", desktop.name)
+        desktop.wait_ready()
+        return desktop
 
     # ---- figures
 
     def first_frame(self):
-        desk = self.desk("starter")
+        desktop = self.desktop("starter")
         took = []
         for _ in range(STARTS + 1):
             begun = time.monotonic_ns() / 1e6
-            desk.open("--brief")
-            took.append(desk.report().first_us / 1e3 - begun)
-            desk.kill()
+            desktop.open("--brief")
+            took.append(desktop.report().first_us / 1e3 - begun)
+            desktop.kill()
         took = sorted(took[1:])  # the first one warms the shader cache
         print(f"first frame, {STARTS} starts: median {statistics.median(took):.0f} ms, "
               f"worst {took[-1]:.0f} ms")
 
     def memory(self):
-        desk, empty = self.desk("memory"), self.desk("empty")
+        desktop, empty = self.desktop("memory"), self.desktop("empty")
         nothing = subprocess.Popen([os.path.join(BIN, "empty_window")], env=empty.environment)
         try:
             wait_until("the empty window",
                        lambda: empty.tool("search", "--name", "Drawn", check=False).split())
-            self.open_brief(desk)
-            desk.wait_quiet(1)
-            base, joined = pss_mb(nothing.pid), pss_mb(desk.child.pid)
+            self.open_brief(desktop)
+            desktop.wait_quiet(1)
+            base, joined = pss_mb(nothing.pid), pss_mb(desktop.child.pid)
             print(f"memory, an empty window: {base:.1f} MB")
             print(f"memory, joined: {joined - base:+.1f} MB")
-            (talker,) = self.chats("filler")
+            (talker,) = self.line_clients("filler")
             talker.type(*[f"{LINE} {number}" for number in range(10_000)])
             talker.out.wait_for(f"{LINE} 9999$")
-            desk.wait_quiet(1)
-            print(f"memory, joined, 10,000 messages: {pss_mb(desk.child.pid) - base:+.1f} MB")
+            desktop.wait_quiet(1)
+            print(f"memory, joined, 10,000 messages: {pss_mb(desktop.child.pid) - base:+.1f} MB")
         finally:
             nothing.kill()
             nothing.wait()
-        desk.kill()
+        desktop.kill()
 
     def idle(self):
-        desk = self.open_brief(self.desk("idle"))
-        desk.wait_quiet(3)
-        frames, cpu_s = desk.watch(10)
+        desktop = self.open_brief(self.desktop("idle"))
+        desktop.wait_quiet(3)
+        frames, cpu_s = desktop.watch(10)
         print(f"idle for 10 s: {frames} frames, {cpu_s * 10:.2f} % of a core")
-        desk.kill()
+        desktop.kill()
 
     def unmapped(self):
-        desk = self.open_brief(self.desk("hidden"))
-        (talker,) = self.chats("teller")
-        desk.tool("windowunmap", "--sync", desk.window)
-        desk.wait_quiet(1)
-        before = desk.report().frame
+        desktop = self.open_brief(self.desktop("hidden"))
+        (talker,) = self.line_clients("teller")
+        desktop.tool("windowunmap", "--sync", desktop.window)
+        desktop.wait_quiet(1)
+        before = desktop.report().frame
         talker.type(*[f"unseen {number}" for number in range(100)])
         talker.out.wait_for("unseen 99$")
-        desk.watch(1)
-        print(f"unmapped while 100 messages arrive: {desk.report().frame - before} frames, "
+        desktop.watch(1)
+        print(f"unmapped while 100 messages arrive: {desktop.report().frame - before} frames, "
               f"session {'stays' if 'hidden' in self.who() else 'is LOST'}")
-        desk.kill()
+        desktop.kill()
 
     def steady_talk(self):
-        desk = self.open_brief(self.desk("listener"))
-        (talker,) = self.chats("talker")
-        desk.wait_quiet(1)
-        frame, cpu_s, begun = desk.report().frame, desk.cpu_s(), time.monotonic()
+        desktop = self.open_brief(self.desktop("listener"))
+        (talker,) = self.line_clients("talker")
+        desktop.wait_quiet(1)
+        frame, cpu_s, begun = desktop.report().frame, desktop.cpu_s(), time.monotonic()
         for number in range(200):
             talker.type(f"{LINE} {number}")
             time.sleep(max(0, begun + (number + 1) / 20 - time.monotonic()))
         took = time.monotonic() - begun
-        print(f"20 messages a second: {(desk.report().frame - frame) / took:.1f} frames a second, "
-              f"{(desk.cpu_s() - cpu_s) / took * 100:.0f} % of a core")
-        desk.kill()
+        frames = (desktop.report().frame - frame) / took
+        print(f"20 messages a second: {frames:.1f} frames a second, "
+              f"{(desktop.cpu_s() - cpu_s) / took * 100:.0f} % of a core")
+        desktop.kill()
 
     def close_time(self, what, harm):
         took = []
         for _ in range(5):
-            desk = self.open_brief(self.desk("leaver"))
+            desktop = self.open_brief(self.desktop("leaver"))
             harm()
             begun = time.monotonic()
-            desk.tool("key", "ctrl+q")
-            desk.child.wait()
+            desktop.tool("key", "ctrl+q")
+            desktop.child.wait()
             took.append((time.monotonic() - begun) * 1e3)
-            desk.close()
+            desktop.close()
             self.broker.child.send_signal(signal.SIGCONT)
             self.broker.child.kill()
             self.broker.child.wait()

@@ -1,7 +1,7 @@
-"""Eight experiments that a chat must pass, on real processes: brokers, windows and line clients.
-What is asserted is what the windows show and what the broker has stored.
+"""Runs brokers, windows and line clients as a small team would use them, and compares what the windows
+show with what the broker has stored.
 
-    INDABA_BIN=build/dev/bin python3 tests/ui/experiments.py Experiments.test_duplicate_names
+    INDABA_BIN=build/dev/bin python3 tests/ui/experiments.py Experiments.test_a_taken_name_is_refused
 """
 
 import socket
@@ -19,10 +19,10 @@ def exactly(names):
 
 
 class Experiments(WindowTest):
-    def test_duplicate_names(self):
+    def test_a_taken_name_is_refused(self):
         self.start_broker()
-        ann = self.sit_down("ann")
-        second = self.desk("second").open()
+        ann = self.open_joined_windows("ann")
+        second = self.desktop("second").open()
         second.fill("server", "127.0.0.1")
         second.fill("port", str(self.port))
         second.fill("name", "Ann")
@@ -37,48 +37,48 @@ class Experiments(WindowTest):
         second.fill("name", "anna")
         second.key("Return")
         second.wait_ready()
-        for desk in (ann, second):
-            desk.wait_for(exactly(["ann", "anna"]))
+        for desktop in (ann, second):
+            desktop.wait_for(exactly(["ann", "anna"]))
         second.say("two of us, two names")
         ann.wait_for("two of us, two names")
         self.assertEqual(self.history(), [("anna", "two of us, two names")])
         self.assertEqual(self.who(), {"ann", "anna"})
 
-    def test_server_that_does_not_exist(self):
+    def test_an_unreachable_server_is_reported_and_can_be_joined_once_it_runs(self):
         port = free_port_pair()
-        ann, bob = self.desk("ann").open(), self.desk("bob").open()
-        for desk in (ann, bob):
-            desk.fill("server", "127.0.0.1")
-            desk.fill("port", str(port))
-            desk.fill("name", desk.name)
-            desk.click("join")
-            failed = desk.wait_for("FAILED TO CONNECT", "No server is listening there", patience=3)
+        ann, bob = self.desktop("ann").open(), self.desktop("bob").open()
+        for desktop in (ann, bob):
+            desktop.fill("server", "127.0.0.1")
+            desktop.fill("port", str(port))
+            desktop.fill("name", desktop.name)
+            desktop.click("join")
+            failed = desktop.wait_for("FAILED TO CONNECT", "No server is listening there", patience=3)
             self.assertTrue(failed.dialog)
             self.assertEqual(failed.within("server") + failed.within("port") +
-                             failed.within("name"), ["127.0.0.1", str(port), desk.name])
+                             failed.within("name"), ["127.0.0.1", str(port), desktop.name])
         self.start_broker(port=port)
-        for desk in (ann, bob):
-            desk.click("join")
-            self.trust(desk)
-            desk.wait_ready()
+        for desktop in (ann, bob):
+            desktop.click("join")
+            self.trust(desktop)
+            desktop.wait_ready()
         ann.say("now it exists")
         bob.wait_for("now it exists")
         self.assertEqual(self.history(), [("ann", "now it exists")])
 
-    def test_server_that_is_no_server(self):
-        with socket.create_server(("127.0.0.1", 0)) as deaf:
-            ann = self.desk("ann").open()
+    def test_an_address_without_a_broker_is_reported(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            ann = self.desktop("ann").open()
             ann.fill("server", "127.0.0.1")
-            ann.fill("port", str(deaf.getsockname()[1]))
+            ann.fill("port", str(silent.getsockname()[1]))
             ann.fill("name", "ann")
             ann.click("join")
             failed = ann.wait_for("FAILED TO CONNECT", "it is not an Indaba broker", patience=3)
             self.assertTrue(failed.dialog)
 
-    def test_disconnect_that_disturbs_nobody(self):
+    def test_clients_that_leave_do_not_disturb_the_others(self):
         self.start_broker()
-        ann, bob, carl = self.sit_down("ann", "bob", "carl")
-        (dora,) = self.chats("dora")
+        ann, bob, carl = self.open_joined_windows("ann", "bob", "carl")
+        (dora,) = self.line_clients("dora")
         ann.wait_for(has_person("dora"))
         carl.say("see you")
         bob.wait_for("see you")
@@ -86,26 +86,26 @@ class Experiments(WindowTest):
         ann.wait_for(in_composer("half a sen"))
         carl.quit()
         dora.child.kill()
-        for desk in (ann, bob):
-            desk.wait_for(exactly(["ann", "bob"]), "left")
+        for desktop in (ann, bob):
+            desktop.wait_for(exactly(["ann", "bob"]), "left")
         ann.wait_for(in_composer("half a sen"))
         ann.say("tence")
         bob.wait_for("half a sentence")
         bob.say("all well here")
         report = ann.wait_for("all well here", "see you")
-        self.assertEqual(report.link, "ready")
+        self.assertEqual(report.connection, "ready")
         self.assertFalse(report.shows("disconnected"))
         self.assertEqual(self.history(), [("carl", "see you"), ("ann", "half a sentence"),
                                           ("bob", "all well here")])
         self.assertEqual(self.who(), {"ann", "bob"})
 
-    def test_15_clients_joining_talking_some_leaving(self):
+    def test_15_clients_join_and_talk_and_some_leave(self):
         self.start_broker()
-        ann, bob = self.sit_down("ann", "bob", size=TALL)
+        ann, bob = self.open_joined_windows("ann", "bob", size=TALL)
         names = [f"guest{number}" for number in range(1, 14)]
-        guests = dict(zip(names, self.chats(*names)))
-        for desk in (ann, bob):
-            desk.wait_for(exactly(names + ["ann", "bob"]))
+        guests = dict(zip(names, self.line_clients(*names)))
+        for desktop in (ann, bob):
+            desktop.wait_for(exactly(names + ["ann", "bob"]))
         for turn in range(3):
             for name, guest in guests.items():
                 guest.type(f"{name} says {turn}")
@@ -117,52 +117,52 @@ class Experiments(WindowTest):
         leaving, staying = names[:5], names[5:]
         for name in leaving:
             guests[name].type("/quit")
-        for desk in (ann, bob):
-            desk.wait_for(exactly(staying + ["ann", "bob"]))
+        for desktop in (ann, bob):
+            desktop.wait_for(exactly(staying + ["ann", "bob"]))
         guests[staying[0]].type("that was the last")
-        for desk in (ann, bob):
-            desk.wait_for("that was the last")
+        for desktop in (ann, bob):
+            desktop.wait_for("that was the last")
         history = self.history()
         self.assertEqual(history.pop(), (staying[0], "that was the last"))
         self.assertEqual(len(history), len(said))
         self.assertEqual(set(history), said)
         self.assertEqual(self.who(), {*staying, "ann", "bob"})
 
-    def test_talking_on_after_the_server_ends(self):
+    def test_messages_typed_while_the_server_is_down_are_sent_when_it_returns(self):
         self.start_broker()
-        ann, bob = self.sit_down("ann", "bob")
+        ann, bob = self.open_joined_windows("ann", "bob")
         ann.say("while it was there")
         bob.wait_for("while it was there")
         bob.type("just typ")
         bob.wait_for(in_composer("just typ"))
         self.end_broker()
-        for desk in (ann, bob):
-            desk.wait_for("Server disconnected.", "while it was there",
-                          lambda report: report.link == "lost")
+        for desktop in (ann, bob):
+            desktop.wait_for("Server disconnected.", "while it was there",
+                          lambda report: report.connection == "lost")
         ann.say("into the silence")
         ann.wait_for(lambda report: report.count("into the silence") == 1 and
                      not in_composer("into the silence")(report))
         bob.type("ing on")
         bob.wait_for(in_composer("just typing on"), "while it was there")
         self.start_broker()
-        for desk in (ann, bob):
-            desk.wait_for("into the silence", lambda report: report.link == "ready")
-            self.assertEqual(desk.report().count("into the silence"), 1)
+        for desktop in (ann, bob):
+            desktop.wait_for("into the silence", lambda report: report.connection == "ready")
+            self.assertEqual(desktop.report().count("into the silence"), 1)
         bob.wait_for(in_composer("just typing on"))
         bob.key("Return")
         ann.wait_for("just typing on")
-        for desk in (ann, bob):
-            self.assertEqual([desk.report().count(said) for said in
+        for desktop in (ann, bob):
+            self.assertEqual([desktop.report().count(said) for said in
                               ("while it was there", "into the silence", "Server disconnected")],
                              [1, 1, 1])
         self.assertEqual(self.history(), [("ann", "while it was there"),
                                           ("ann", "into the silence"),
                                           ("bob", "just typing on")])
 
-    def test_whisper_by_choosing_from_the_list_and_the_other_leaves_while_i_type(self):
+    def test_a_whisper_reaches_a_person_who_left_while_it_was_typed(self):
         self.start_broker()
-        ann, bob = self.sit_down("ann", "bob")
-        (eve,) = self.chats("eve")
+        ann, bob = self.open_joined_windows("ann", "bob")
+        (eve,) = self.line_clients("eve")
         ann.click("person:bob")
         ann.wait_for(lambda report: "bob" in " ".join(report.within("composer")))
         ann.type("only for")
@@ -190,10 +190,10 @@ class Experiments(WindowTest):
         eve.exit_code()
         self.assertEqual(eve.out.matching("only for|thank"), [])
 
-    def test_receiving_while_typing(self):
+    def test_received_messages_do_not_disturb_typing(self):
         self.start_broker()
-        ann, bob = self.sit_down("ann", "bob")
-        (carl,) = self.chats("carl")
+        ann, bob = self.open_joined_windows("ann", "bob")
+        (carl,) = self.line_clients("carl")
         typed = ""
         for number in range(10):
             carl.type(f"carl's line {number}")
@@ -215,33 +215,33 @@ class Experiments(WindowTest):
             said = [text for author, text in self.history() if author == name]
             self.assertEqual(said[:10], [f"{name}'s line {number}" for number in range(10)])
 
-    def test_user_list_right_while_15_come_and_go_at_once(self):
+    def test_the_list_of_people_is_right_while_15_join_and_leave_at_once(self):
         self.start_broker()
-        ann, bob = self.sit_down("ann", "bob", size=TALL)
+        ann, bob = self.open_joined_windows("ann", "bob", size=TALL)
         names = [f"guest{number}" for number in range(15)]
         for turn in range(2):
-            guests = [self.chat(name) for name in names]
+            guests = [self.line_client(name) for name in names]
             for guest in guests:
                 guest.out.wait_for("You are ")
-            for desk in (ann, bob):
-                desk.wait_for(exactly(names + ["ann", "bob"]))
+            for desktop in (ann, bob):
+                desktop.wait_for(exactly(names + ["ann", "bob"]))
             self.assertEqual(self.who(), {*names, "ann", "bob"})
-            # Some leave, some are killed, some stay, all at once.
+            # A third leaves, a third is killed and a third stays, all at once.
             for number, guest in enumerate(guests):
                 if number % 3 == 0:
                     guest.type("/quit")
                 elif number % 3 == 1:
                     guest.child.kill()
             staying = names[2::3]
-            for desk in (ann, bob):
-                desk.wait_for(exactly(staying + ["ann", "bob"]))
+            for desktop in (ann, bob):
+                desktop.wait_for(exactly(staying + ["ann", "bob"]))
             self.assertEqual(self.who(), {*staying, "ann", "bob"})
             for guest in guests[2::3]:
                 guest.type("/quit")
             for guest in guests:
                 guest.child.wait(PATIENCE_S)
-            for desk in (ann, bob):
-                desk.wait_for(exactly(["ann", "bob"]))
+            for desktop in (ann, bob):
+                desktop.wait_for(exactly(["ann", "bob"]))
         self.assertEqual(self.who(), {"ann", "bob"})
 
 

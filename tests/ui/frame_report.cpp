@@ -60,7 +60,7 @@ void FrameReport::write(const ui::ViewState& view_state) {
     for (const auto& [name, area] : shown.marks)
         marks += (marks.empty() ? "" : ",\n") + json_string(name) + ":" + json(area);
     std::ofstream out(unfinished_);
-    out << fmt::format(R"({{"frame":{},"first_us":{},"link":"{}","dialog":{},
+    out << fmt::format(R"({{"frame":{},"first_us":{},"connection":"{}","dialog":{},
 "texts":[{}],
 "marks":{{{}}}}}
 )",

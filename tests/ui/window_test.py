@@ -1,7 +1,7 @@
-"""The real window where only a real one tells: what it costs while nothing happens, while nobody
-can see it, while much happens; what it makes of a damaged home and of hostile peers.
+"""Checks what only a real window shows: frames while idle, unmapped and busy, keys between two frames,
+a damaged home, and hostile texts.
 
-    INDABA_BIN=build/dev/bin python3 tests/ui/window_test.py Window.test_idle_draws_nothing
+    INDABA_BIN=build/dev/bin python3 tests/ui/window_test.py Window.test_an_idle_window_draws_no_frame
 """
 
 import os
@@ -20,21 +20,21 @@ class Window(WindowTest):
 
     # ---- frames
 
-    def test_idle_draws_nothing(self):
+    def test_an_idle_window_draws_no_frame(self):
         self.start_broker()
-        ann = self.sit_down("ann")
-        (bob,) = self.chats("bob")
+        ann = self.open_joined_windows("ann")
+        (bob,) = self.line_clients("bob")
         bob.type("hi")
         ann.wait_for("hi")
         ann.wait_quiet(2)
         frames, cpu_s = ann.watch(10)
         self.assertEqual(frames, 0)
-        self.assertLess(cpu_s, 0.035)  # three ticks of the kernel's clock
+        self.assertLess(cpu_s, 0.035)  # three ticks of the kernel's clock, 10 ms each
 
-    def test_not_viewable_draws_nothing_and_the_session_stays(self):
+    def test_an_unmapped_window_draws_no_frame_and_stays_joined(self):
         self.start_broker()
-        ann = self.sit_down("ann")
-        (bob,) = self.chats("bob")
+        ann = self.open_joined_windows("ann")
+        (bob,) = self.line_clients("bob")
         ann.tool("windowunmap", "--sync", ann.window)
         ann.wait_quiet(0.5)
         before = ann.report().frame
@@ -44,36 +44,36 @@ class Window(WindowTest):
         self.assertEqual(ann.report().frame, before)
         self.assertEqual(self.who(), {"ann", "bob"})
         ann.tool("windowmap", "--sync", ann.window)
-        ann.wait_for("line 99", lambda report: report.link == "ready")
+        ann.wait_for("line 99", lambda report: report.connection == "ready")
 
-    def test_20_messages_a_second_draw_at_most_60_frames(self):
+    def test_20_messages_a_second_cause_at_most_60_frames_a_second(self):
         self.start_broker()
-        ann = self.sit_down("ann")
-        (bob,) = self.chats("bob")
+        ann = self.open_joined_windows("ann")
+        (bob,) = self.line_clients("bob")
         ann.wait_quiet(0.5)
         first, begun = ann.report().frame, time.monotonic()
         for number in range(60):
             bob.type(f"{LINE} {number}")
-            time.sleep(max(0, begun + (number + 1) / 20 - time.monotonic()))  # the pace
+            time.sleep(max(0, begun + (number + 1) / 20 - time.monotonic()))  # 20 a second
         frames = ann.wait_for(f"{LINE} 59").frame - first
         self.assertLessEqual(frames, 60 * (time.monotonic() - begun) + 5)
         self.assertGreater(frames, 5)
 
     def test_no_key_is_lost_between_two_frames(self):
         self.start_broker()
-        ann = self.sit_down("ann")
+        ann = self.open_joined_windows("ann")
         ann.type("0123456789" * 5)
         ann.wait_for(lambda report: "0123456789" * 5 in "".join(report.within("composer")))
-        # Several a frame; but not within one millisecond, where GLFW takes two for one.
+        # Several keys a frame, but 4 ms apart: GLFW merges two within one millisecond.
         ann.tool("key", "--delay", "4", *["BackSpace", "Left"] * 10, "End", "x", "Return")
         self.stored(1)
         ((_, text),) = self.history()
-        # Each pair takes one away and goes one to the left: every second of the last twenty.
+        # Each pair deletes one character and moves left over the next, ten times.
         self.assertEqual(text, "0123456789" * 3 + "02468" * 2 + "x")
 
-    def test_what_another_program_copied_is_pasted_and_sent_whole(self):
+    def test_text_copied_in_another_program_is_pasted_and_sent_unchanged(self):
         self.start_broker()
-        ann = self.sit_down("ann")
+        ann = self.open_joined_windows("ann")
         text = "two\nlines, 漢字, é and 🎈"
         ann.paste(text)
         ann.wait_for(lambda report: "🎈" in " ".join(report.within("composer")))
@@ -84,7 +84,7 @@ class Window(WindowTest):
     # ---- a damaged home
 
     def test_a_damaged_settings_file_is_set_aside_and_the_window_opens(self):
-        ann = self.desk("ann")
+        ann = self.desktop("ann")
         os.makedirs(ann.home)
         with open(os.path.join(ann.home, "settings.toml"), "wb") as settings:
             settings.write(b"\xff\x00 = [[[ not a settings file")
@@ -94,7 +94,7 @@ class Window(WindowTest):
 
     def test_a_damaged_store_is_set_aside_and_the_window_opens(self):
         self.start_broker()
-        ann = self.sit_down("ann")
+        ann = self.open_joined_windows("ann")
         ann.say("before")
         self.stored(1)
         ann.quit()
@@ -110,12 +110,12 @@ class Window(WindowTest):
 
     # ---- hostile peers
 
-    def test_hostile_texts_of_peers(self):
+    def test_hostile_texts_overlap_nothing_and_are_shown_harmless(self):
         self.start_broker()
-        ann = self.sit_down("ann")
+        ann = self.open_joined_windows("ann")
         wide = "\u6f22" * 32
-        (peer,) = self.chats(wide)
-        ann.move_to("composer")  # over a message it would have a tip drawn
+        (peer,) = self.line_clients(wide)
+        ann.move_to("composer")  # over a message a tooltip would be drawn
         ann.type("still mine")
         for number, text in enumerate((
                 "x" * (16 * 1024),
@@ -135,7 +135,7 @@ class Window(WindowTest):
             self.assert_harmless(report)
         ann.key("Page_Up", "Page_Up", "Page_Up")
         ann.key("Return")
-        wait_until("the own text is stored", lambda: self.history()[-1] == ("ann", "still mine"))
+        wait_until("the typed text is stored", lambda: self.history()[-1] == ("ann", "still mine"))
 
     def assert_harmless(self, report):
         for text in report.texts():

@@ -1,9 +1,9 @@
-"""Real windows, brokers and line clients, driven as people drive them.
+"""Drives real windows, brokers and line clients from outside, as people use them.
 
-A *desk* is a person's own X server (Xvfb) with one window on it, so that everybody has the keyboard
-focus at once, as on separate machines. Windows tell what they show in a report after each frame
-(frame_report.hpp); keys and clicks go in through X (xdotool). Nothing here sleeps for a guess: each
-wait is for something to be seen and has a deadline. All processes end with the test, by their id.
+A *test desktop* is an X server (Xvfb) with one window on it, so that every person has the keyboard
+focus at once, as on separate machines. A window writes a report of what it shows after each frame
+(frame_report.hpp); keys and clicks go in through X (xdotool). The tests never sleep for a guessed
+time: each wait names a condition and has a deadline. All processes end with the test, by their id.
 
 INDABA_BIN names the directory with indaba-broker, indaba-cli and window_under_test.
 """
@@ -26,11 +26,11 @@ PATIENCE_S = 15
 TEST_S = 100
 LOOK_AGAIN_S = 0.01
 NORMAL = "1280x800"
-TALL = "1280x1200"  # 15 people and more are seen at once
+TALL = "1280x1200"  # shows more than 15 people without scrolling
 
 
 def wait_until(what, holds, patience=PATIENCE_S):
-    """The first true value of `holds`; `what` says in a failure what was missing."""
+    """Returns the first true value of `holds`; a failure names the missing `what`."""
     deadline = time.monotonic() + patience
     while True:
         value = holds()
@@ -43,12 +43,12 @@ def wait_until(what, holds, patience=PATIENCE_S):
 
 
 class Report:
-    """What one frame showed."""
+    """The texts and marks of one frame."""
 
     def __init__(self, parsed):
         self.frame = parsed["frame"]
         self.first_us = parsed["first_us"]
-        self.link = parsed["link"]
+        self.connection = parsed["connection"]
         self.dialog = parsed["dialog"]
         self.marks = parsed["marks"]
         self.all = parsed["texts"]
@@ -70,7 +70,7 @@ class Report:
         return all(text in whole for text in texts)
 
     def within(self, mark):
-        """The texts seen within a marked place, from top to bottom."""
+        """Returns the visible texts within a mark, from top to bottom."""
         if mark not in self.marks:
             return []
         left, top, right, bottom = self.marks[mark]
@@ -79,16 +79,16 @@ class Report:
                 top - 1 <= text["visible"][1] < bottom]
 
     def marked(self, prefix):
-        """The rest of each mark that begins so."""
+        """Returns the marks that begin with `prefix`, without it."""
         return {mark[len(prefix):] for mark in self.marks if mark.startswith(prefix)}
 
 
-NO_REPORT = Report({"frame": 0, "first_us": 0, "link": "", "dialog": False, "marks": {},
+NO_REPORT = Report({"frame": 0, "first_us": 0, "connection": "", "dialog": False, "marks": {},
                     "texts": []})
 
 
-class Desk:
-    """An X server of one's own, and the window on it."""
+class TestDesktop:
+    """An X server for one person, and the window on it."""
 
     def __init__(self, directory, name, size=NORMAL):
         self.name = name
@@ -111,7 +111,7 @@ class Desk:
             stderr=subprocess.DEVNULL)
         os.close(writing)
         with os.fdopen(reading) as numbers:
-            number = numbers.readline().strip()  # or nothing, when it has ended
+            number = numbers.readline().strip()  # empty if Xvfb has ended
         if not number:
             raise AssertionError("Xvfb did not start")
         self.environment = {**os.environ, "DISPLAY": ":" + number, "LIBGL_ALWAYS_SOFTWARE": "1",
@@ -123,7 +123,7 @@ class Desk:
     # ---- the window
 
     def open(self, *arguments):
-        """Starts the window; returns when its first frame was shown."""
+        """Starts the window and waits for its first frame."""
         os.makedirs(self.home, exist_ok=True)
         if os.path.exists(self._report):
             os.remove(self._report)
@@ -137,8 +137,12 @@ class Desk:
         self.window = wait_until("the window", self._find_window)
         self.tool("windowfocus", "--sync", self.window)
         self.tool("windowmove", self.window, "0", "0")
-        self.tool("windowsize", self.window, *self._size.split("x"))
+        self.resize(self._size)
         return self
+
+    def resize(self, size):
+        """`size`: "WIDTHxHEIGHT", at most that of the desktop."""
+        self.tool("windowsize", self.window, *size.split("x"))
 
     def _opened(self):
         if self.child.poll() is not None:
@@ -157,7 +161,7 @@ class Desk:
         return self.child.wait(PATIENCE_S)
 
     def quit(self):
-        """As somebody who leaves politely."""
+        """Closes the window with Ctrl+Q; a failed exit code fails the test."""
         self.key("ctrl+q")
         code = self.exit_code()
         if code != 0:
@@ -190,7 +194,7 @@ class Desk:
         return self._seen[1]
 
     def wait_for(self, *wanted, patience=PATIENCE_S):
-        """Texts to be seen, or conditions on a report; returns the report that has them all."""
+        """Returns the first report that shows each text and meets each condition of `wanted`."""
         def holds():
             report = self.report()
             good = all(one(report) if callable(one) else report.shows(one) for one in wanted)
@@ -204,10 +208,10 @@ class Desk:
         return wait_until(what, holds, patience)
 
     def wait_ready(self):
-        return self.wait_for(lambda report: report.link == "ready" and not report.dialog)
+        return self.wait_for(lambda report: report.connection == "ready" and not report.dialog)
 
     def wait_quiet(self, seconds):
-        """Until no frame was drawn for so long."""
+        """Waits until the window draws no frame for `seconds`."""
         last = [self.report().frame, time.monotonic()]
 
         def quiet():
@@ -219,7 +223,7 @@ class Desk:
         wait_until(f"{self.name}'s window is quiet for {seconds} s", quiet)
 
     def watch(self, seconds):
-        """Frames drawn and processor seconds used in that time."""
+        """Returns the frames drawn and the processor seconds used during `seconds`."""
         frame, cpu_s = self.report().frame, self.cpu_s()
         time.sleep(seconds)
         return self.report().frame - frame, self.cpu_s() - cpu_s
@@ -256,7 +260,7 @@ class Desk:
         self.tool("type", "--delay", "4", "--", text)
 
     def paste(self, text):
-        """From another program's clipboard; also what no key of the keyboard has."""
+        """Pastes from the clipboard of another program; for characters that no key types."""
         if self.clipboard:
             self.clipboard.kill()
             self.clipboard.wait()
@@ -271,21 +275,21 @@ class Desk:
         self.key("ctrl+v")
 
     def fill(self, mark, text):
-        """Puts `text` into a field in place of what is there."""
+        """Replaces the text of a field."""
         self.click(mark)
         self.key("ctrl+a")
         self.type(text)
         self.wait_for(lambda report: report.within(mark) == [text])
 
     def say(self, text):
-        """Types a line, sees it typed, sends it."""
+        """Types a line, waits until the composer shows it, and sends it."""
         self.type(text)
         self.wait_for(lambda report: text in " ".join(report.within("composer")))
         self.key("Return")
 
 
 class WindowTest(unittest.TestCase):
-    """Brokers, desks and line clients that go with the test; a test has TEST_S seconds."""
+    """Owns the brokers, desktops and line clients of a test, which may take TEST_S seconds."""
 
     def setUp(self):
         signal.signal(signal.SIGALRM, self._too_long)
@@ -317,52 +321,53 @@ class WindowTest(unittest.TestCase):
 
     # ---- people
 
-    def desk(self, name, **options):
-        return self.started(Desk(self.directory, name, **options))
+    def desktop(self, name, **options):
+        return self.started(TestDesktop(self.directory, name, **options))
 
     def server(self):
         return self.link
 
-    def sit_down(self, *names, **options):
-        """Windows of people who have joined."""
-        desks = [self.desk(name, **options) for name in names]
-        for desk in desks:
-            desk.open("--server", self.server(), "--name", desk.name)
-        for desk in desks:
-            desk.wait_ready()
+    def open_joined_windows(self, *names, **options):
+        """Returns one window for each name, when all of them see all names."""
+        desktops = [self.desktop(name, **options) for name in names]
+        for desktop in desktops:
+            desktop.open("--server", self.server(), "--name", desktop.name)
+        for desktop in desktops:
+            desktop.wait_ready()
             for name in names:
-                desk.wait_for(has_person(name))
-        return desks if len(desks) > 1 else desks[0]
+                desktop.wait_for(has_person(name))
+        return desktops if len(desktops) > 1 else desktops[0]
 
     def cli(self, name, *more):
         return [os.path.join(BIN, "indaba-cli"), "--server", self.server(),
                 "--home", os.path.join(self.directory, "home-" + name), "--name", name, *more]
 
-    def chat(self, name):
-        """Somebody at a terminal; use chat_ready for the moment they have joined."""
+    def line_client(self, name):
+        """Starts `indaba-cli chat` and does not wait for it to join."""
         return self.started(Process(self.cli(name, "chat")))
 
-    def chats(self, *names):
-        chats = [self.chat(name) for name in names]
-        for chat in chats:
-            chat.out.wait_for("You are ")
-        return chats
+    def line_clients(self, *names):
+        """Returns one line client for each name, when all of them have joined."""
+        clients = [self.line_client(name) for name in names]
+        for client in clients:
+            client.out.wait_for("You are ")
+        return clients
 
     def send(self, name, text):
-        """Said by somebody who types whatever bytes he likes."""
+        """Sends a text of any bytes with `indaba-cli send`."""
         done = subprocess.run(self.cli(name, "send", "-"),
                               input=text.encode(), capture_output=True, timeout=PATIENCE_S,
                               check=False)
         self.assertEqual((done.returncode, done.stderr), (0, b""))
 
-    def trust(self, desk):
-        """Answers the question, having compared what the window shows with the broker's log."""
-        asked = desk.wait_for("Trust this server?")
+    def trust(self, desktop):
+        """Trusts the key in the dialog if it is the key in the broker's log."""
+        asked = desktop.wait_for("Trust this server?")
         line = self.broker.out.wait_for("the key is ")
         self.assertIn(line.split("the key is ")[1], asked.text())
-        desk.click("trust")
+        desktop.click("trust")
 
-    # ---- the truth, told by the broker
+    # ---- the broker's own view
 
     def lines(self, *arguments, name="clerk"):
         done = subprocess.run(self.cli(name, *arguments), capture_output=True,
@@ -379,12 +384,16 @@ class WindowTest(unittest.TestCase):
         return {person["name"] for person in self.lines("who", "--json")}
 
 
-def overlaps(report):
-    """Pairs of texts that stand on each other; a hair's breadth is none. The way to the newest
-    stands over the messages, on a surface of its own."""
+def overlaps(report, on_top=None):
+    """Returns the pairs of visible texts that overlap by more than 2 pixels.
+
+    `on_top`: the first text of a dialog; only it and the texts drawn after it count. The pill that
+    leads to the newest message lies over the messages on a surface of its own and does not count.
+    """
     found = []
     floating = report.within("new-pill")
-    seen = sorted((text for text in report.seen if text["text"] not in floating),
+    first = report.texts().index(on_top) if on_top else 0
+    seen = sorted((text for text in report.seen[first:] if text["text"] not in floating),
                   key=lambda text: text["visible"][1])
     for index, one in enumerate(seen):
         left, top, right, bottom = one["visible"]
@@ -402,7 +411,7 @@ def has_person(name):
 
 
 def people(report):
-    """The names in the list of those who are here; who is away stands below its own heading."""
-    away = [text["place"][1] for text in report.all if text["text"].startswith("OFFLINE")]
-    return {mark[len("person:"):] for mark, place in report.marks.items()
-            if mark.startswith("person:") and (not away or place[1] < away[0])}
+    """Returns the names in the list of people above its heading OFFLINE."""
+    offline = [text["area"][1] for text in report.all if text["text"].startswith("OFFLINE")]
+    return {mark[len("person:"):] for mark, area in report.marks.items()
+            if mark.startswith("person:") and (not offline or area[1] < offline[0])}
