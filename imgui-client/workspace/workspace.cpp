@@ -3,218 +3,71 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <stdexcept>
 #include <utility>
 #include <variant>
 
 #include "common/base/clock.hpp"
-#include "common/client/home/home.hpp"
-#include "common/keys/fingerprint.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
-#include "imgui-client/workspace/try_disk.hpp"
 
 namespace indaba::ui {
 namespace {
 
-/// Who is here, who is called what, what was said to whom.
+using client::Interest;
+using client::Model;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// Returns whether the lists of people and whispers may differ after `effect`.
 bool affects_lists(const client::Effect& effect) {
     return !std::holds_alternative<client::OutboxDone>(effect) &&
            !std::holds_alternative<client::Receipt>(effect) &&
            !std::holds_alternative<client::OlderPageFetched>(effect);
 }
 
+WallMs wall_now() { return read_clocks().wall; }
+
 }  // namespace
 
-using client::Interest;
-using client::Model;
-using client::Now;
-using client::Store;
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
-
-Workspace::Workspace(Options options)
-    : options_(std::move(options)), key_(load_or_make_key(options_.home)), brokers_(options_.home) {
-    settings_ = client::load_settings(options_.home, connect_.warning);
-    server_ = options_.server
-                  ? options_.server->server
-                  : client::parse_server(settings_.server).value_or(client::Server{"127.0.0.1"});
-    connect_.open = true;
-    connect_.server = client::to_string(server_);
-    connect_.name = options_.name.empty() ? settings_.name : options_.name;
-    connect_.version = 1;
-    connect_.name_known = known_journal().has_value();
-    if (options_.server) connect(*options_.server, connect_.server, connect_.name);
-}
-
-// ---- connecting -----------------------------------------------------------------------------
-
-/// What is typed while it lasts goes nowhere: the dialog stays until `ready`.
-void Workspace::connect(const client::Destination& destination, const std::string& typed,
-                        const std::string& name) {
-    end_connection();
-    destination_ = destination;
-    server_ = destination.server;
-    connect_.server = typed;
-    connect_.name = name;
-    connect_.failed.clear();
-    connect_.name_error.clear();
-    connect_.connecting = true;
-    connect_.open = !options_.server;
-    const std::optional<client::Credentials> credentials = this->credentials();
-    if (!credentials) return show_connect_dialog();
-    Model::Options model;
-    model.account = key_.account;
-    model.software = "indaba";
-    model.name = name;
-    journal_ = known_journal();
-    if (journal_) store_ = open_store(*journal_);
-    if (store_) {
-        model.journal = journal_;
-        model.outbox = store_->outbox();
-    }
-    client_ = std::make_unique<client::Client>(network_, server_, *credentials, std::move(model),
-                                               destination.invite);
-}
-
-/// Nothing when the link and this home know different keys of the broker; that was said.
-std::optional<client::Credentials> Workspace::credentials() {
-    auto found = client::credentials_for(destination_, key_, brokers_, options_.plain);
-    if (const auto* why = std::get_if<std::string>(&found)) connect_.failed = *why;
-    if (auto* credentials = std::get_if<client::Credentials>(&found))
-        return std::move(*credentials);
-    return std::nullopt;
-}
-
-/// What only a person can decide. Before the first `ready` the dialog asks; later the banner tells.
-void Workspace::check_stop_reason() {
-    if (client_->stop_reason() == client::StopReason::none || was_ready_) return;
-    if (client_->stop_reason() != client::StopReason::unknown_key)
-        return end_first_attempt(stop_sentence());
-    if (!connect_.trust.empty()) return;
-    connect_.trust = fingerprint(client_->claimed_key());
-    connect_.open = changed_ = true;
-}
-
-std::string Workspace::stop_sentence() const {
-    if (client_->stop_reason() == client::StopReason::key_mismatch && client_->broker_key())
-        return client::key_mismatch_sentence(server_, *client_->broker_key(),
-                                             client_->claimed_key(), brokers_);
-    return client_->last_failure();
-}
-
-void Workspace::end_connection() {
-    changed_keys_.clear();
-    people_.reset();
-    save_now();
-    connect_.trust.clear();
-    if (client_) client_->leave();
-    client_.reset();
-    store_.reset();
-    journal_.reset();
-    reset_timelines();
-    lookup_.reset();
-    draft_.clear();
-    const int draft_version = view_state_.draft_version;
-    view_state_ = ViewState{};
-    view_state_.draft_version = draft_version + 1;
-    was_ready_ = offline_noted_ = older_loading_ = false;
-    attempt_ = 0;
-    counted_attempt_.reset();
-    lists_stale_ = changed_ = true;
-}
-
-/// The server was never reached: asked again, with what was given.
-void Workspace::end_first_attempt(std::string why) {
-    end_connection();
-    connect_.failed = std::move(why);
-    show_connect_dialog();
-}
-
-void Workspace::show_connect_dialog() {
-    connect_.connecting = false;
-    connect_.open = true;
-    connect_.name_known = known_journal().has_value();
-    ++connect_.version;
-    changed_ = true;
-}
-
-std::optional<JournalId> Workspace::known_journal() const {
-    const auto known = settings_.journals.find(client::to_string(server_));
-    if (known == settings_.journals.end()) return std::nullopt;
-    return known->second;
-}
-
-std::unique_ptr<Store> Workspace::open_store(const JournalId& journal) {
-    std::unique_ptr<Store> store;
-    try_disk([&] { store = std::make_unique<Store>(options_.home, journal); });
-    if (store && !store->warning().empty()) connect_.warning = store->warning();
-    return store;
-}
-
-/// Server, name and journal, for the next start.
-void Workspace::save_server_settings() {
-    const client::Settings before = settings_;
-    settings_.server = client::to_string(server_);
-    settings_.name = model().my_name();
-    if (model().journal()) settings_.journals[settings_.server] = *model().journal();
-    if (!(settings_ == before)) save_settings();
-}
-
-void Workspace::save_settings() {
-    try_disk([&] { client::save_settings(options_.home, settings_); });
-}
-
-/// Each new time of an attempt means that the one before has failed.
-void Workspace::count_attempts() {
-    const auto next = client_->next_attempt();
-    if (ready()) attempt_ = 0;
-    if (!next || next == counted_attempt_ || ready()) return;
-    counted_attempt_ = next;
-    ++attempt_;
-    changed_ = true;
-}
-
-// ---- what happens ---------------------------------------------------------------------------
+// ---- turns --------------------------------------------------------------------------------------
 
 bool Workspace::turn() {
-    if (save_at_ && steady_clock::now() >= *save_at_) save_now();
-    if (client_) handle_effects(client_->turn());
-    if (client_) count_attempts();
-    if (client_) check_stop_reason();
-    if (client_ && !was_ready_ && connect_.trust.empty() && !client_->last_failure().empty())
-        end_first_attempt(client_->last_failure());
+    if (drafts_.save_at() && steady_clock::now() >= *drafts_.save_at()) save_drafts();
+    if (client()) handle_effects(client()->turn());
+    if (client() && connection_.count_attempts()) changed_ = true;
+    if (client()) check_stop_reason();
+    if (client() && !connection_.was_ready() && connect_.trust.empty() &&
+        !client()->last_failure().empty())
+        end_first_attempt(client()->last_failure());
     return std::exchange(changed_, false);
 }
 
 milliseconds Workspace::time_to_wait() const {
-    milliseconds wait = client_ ? client_->time_to_wait() : milliseconds{60'000};
-    if (save_at_) {
-        const auto left = std::chrono::ceil<milliseconds>(*save_at_ - steady_clock::now());
+    milliseconds wait = client() ? client()->time_to_wait() : milliseconds{60'000};
+    if (drafts_.save_at()) {
+        const auto left = std::chrono::ceil<milliseconds>(*drafts_.save_at() - steady_clock::now());
         wait = std::min(wait, std::max(left, milliseconds{0}));
     }
     return wait;
 }
 
-std::vector<int> Workspace::descriptors() const {
-    return client_ ? client_->connection().descriptors() : std::vector<int>{};
-}
+std::vector<int> Workspace::descriptors() const { return connection_.descriptors(); }
 
 void Workspace::handle_effects(Effects effects) {
     if (!effects.empty()) changed_ = true;
-    for (const client::Effect& effect : effects)
-        lists_stale_ = lists_stale_ || affects_lists(effect);
+    lists_stale_ = lists_stale_ || std::ranges::any_of(effects, affects_lists);
     for (const client::Effect& effect : effects) {
-        if (!client_) return;  // an earlier one ended it
-        std::visit([&](const auto& what) { on(what); }, effect);
+        if (!client()) return;  // a previous effect closed the connection
+        std::visit([&](const auto& each) { on(each); }, effect);
     }
 }
 
-/// Whoever welcomes us has proved its key.
+// ---- the connection -------------------------------------------------------------------------
+
 void Workspace::on(const client::Welcomed& welcomed) {
-    if (const auto key = client_->broker_key()) try_disk([&] { brokers_.pin(server_, *key); });
+    disk_.try_disk([&] { connection_.pin_broker_key(); });
     if (!store_ || journal_ != welcomed.journal) switch_store(welcomed);
-    try_disk(
+    disk_.try_disk(
         [&] { people_ = std::make_unique<client::KnownPeople>(options_.home, welcomed.journal); });
 }
 
@@ -223,54 +76,66 @@ void Workspace::on(const client::BecameReady&) {
     connect_.open = connect_.connecting = false;
     connect_.name_error.clear();
     if (!connect_.warning.empty()) note(std::exchange(connect_.warning, {}), true);
-    if (options_.plain && !was_ready_)
-        note("Nothing here is encrypted, and anybody can be anybody (--insecure-plain).", true);
-    if (was_ready_) {
+    if (connection_.was_ready()) {
         note("Server connected again.");
     } else {
+        if (options_.plain)
+            note(
+                "This connection is not encrypted, and anybody can claim to be anybody "
+                "(--insecure-plain).",
+                true);
         update_model([](Model& changed, Now now, Effects& effects) {
             changed.set_interest(lobby, {Interest::Kind::newest, 0, {}}, now, effects);
         });
-        if (const auto* state = model().find(lobby)) {
+        if (const auto* state = model().find(lobby))
             timeline(lobby).set_unread_line(read_position(*state));
-        }
         open_conversation(std::nullopt);
     }
-    was_ready_ = true;
+    connection_.became_ready();
     offline_noted_ = older_loading_ = false;
 }
 
 void Workspace::on(const client::BecameOffline& offline) {
-    offline_why_ = offline.why;
+    connection_.became_offline(offline.why);
     older_loading_ = false;
     if (lookup_) {
         note(fmt::format("{} could not be looked up.", screen_word(lookup_->name)));
-        restore_to_composer(fmt::format("/w {} {}", lookup_->name, lookup_->text));
-        lookup_.reset();
+        restore_lookup(*std::exchange(lookup_, std::nullopt));
     }
-    if (!was_ready_ || offline_noted_) return;
-    offline_noted_ = true;
+    if (!connection_.was_ready() || std::exchange(offline_noted_, true)) return;
     note("Server disconnected.");
 }
 
-/// At the first time the attempt is ended: it would try again behind the dialog. Later everything
-/// stays readable, and the link stays lost.
+/// Ends a first attempt, which would otherwise be repeated behind the dialog. After the first
+/// `ready` everything stays readable, and the connection stays lost.
 void Workspace::on(const client::JoinRefused& refused) {
     const bool about_name = refused.code.starts_with("name");
-    if (was_ready_) {
+    const std::string& why = refused.sentence;
+    if (connection_.was_ready()) {
         const bool other_name = about_name && !ready();
-        return note(
-            "Refused: " + refused.sentence + (other_name ? " Take another one: /name NEW" : ""),
-            true);
+        return note("Refused: " + why + (other_name ? " Choose another name: /name NEW" : ""),
+                    true);
     }
-    if (!about_name) return end_first_attempt(refused.sentence);
+    if (!about_name) return end_first_attempt(why);
     const bool needed = refused.code == code::name_needed;
-    const bool asked_by_hand = !options_.server;
+    const bool from_dialog = !options_.server;
     end_connection();
-    if (!needed) connect_.name_error = refused.sentence;
-    if (needed && asked_by_hand) connect_.name_error = "Which name shall others see?";
+    if (!needed) connect_.name_error = why;
+    if (needed && from_dialog) connect_.name_error = "Which name shall others see?";
     show_connect_dialog();
 }
+
+void Workspace::on(const client::NoticeReceived& notice) {
+    note("The server says: " + notice.sentence);
+}
+
+void Workspace::on(const client::OrderAnswered& answer) {
+    note(answer.refused.empty() ? "Done." : "Refused: " + answer.refused);
+}
+
+void Workspace::on(const client::ProtocolViolation& violation) { note(violation.why); }
+
+// ---- entries and posts ----------------------------------------------------------------------
 
 void Workspace::on(const client::NewEntries& news) {
     const client::ConversationState* state = model().find(news.conversation);
@@ -280,30 +145,32 @@ void Workspace::on(const client::NewEntries& news) {
     show_whispers_in_lobby(news, *state);
 }
 
-/// A whisper that comes while one reads something else shows in the lobby too.
+/// Adds whispers that arrive while another conversation is open to the lobby too.
 void Workspace::show_whispers_in_lobby(const client::NewEntries& news,
                                        const client::ConversationState& state) {
     if (state.conversation.room || !news.live || news.conversation == open_) return;
-    for (const std::uint64_t number : news.numbers) {
-        const Entry* entry = state.held.find(number);
-        if (entry) timeline(lobby).add_whisper(news.conversation, number);
-    }
+    for (const std::uint64_t number : news.numbers)
+        if (state.held.find(number)) timeline(lobby).add_whisper(news.conversation, number);
 }
 
-void Workspace::on(const client::PersonJoined& joined) {
-    if (joined.person.account == model().me()) return;
-    timeline(lobby).add_joined(joined.person.name, read_clocks().wall);
+/// A page that added nothing is not requested again before the next `ready`.
+void Workspace::on(const client::OlderPageFetched& fetched) {
+    older_loading_ = !fetched.refused.empty();
+    const client::ConversationState* state = model().find(fetched.conversation);
+    if (!state) return;
+    Timeline& rows = timeline(fetched.conversation);
+    const std::uint64_t before = rows.first_number();
+    rows.update_from(*state);
+    if (rows.first_number() == before) older_loading_ = true;
 }
 
-void Workspace::on(const client::PersonLeft& left) {
-    if (left.person.account == model().me()) return;
-    timeline(lobby).add_left(left.person.name, read_clocks().wall);
-}
-
-void Workspace::on(const client::Renamed& renamed) {
-    ++names_version_;
-    timeline(lobby).add_renamed(renamed.before, renamed.now, read_clocks().wall);
-    if (renamed.account == model().me()) save_server_settings();
+void Workspace::on(const client::Diverged& diverged) {
+    Timeline& rows = timeline(diverged.conversation);
+    rows.drop_entries();
+    rows.add_note(
+        "WARNING: the server's history of this conversation differs from what was shown before. "
+        "It is loaded again.",
+        true, wall_now());
 }
 
 void Workspace::on(const client::PostRefused& refused) {
@@ -318,43 +185,25 @@ void Workspace::on(const client::PostRefused& refused) {
 }
 
 void Workspace::on(const client::OutboxDone& done) {
-    if (store_) try_disk([&] { store_->remove_post(done.id); });
+    if (store_) disk_.try_disk([&] { store_->remove_post(done.id); });
 }
 
-void Workspace::on(const client::Diverged& diverged) {
-    Timeline& shown = timeline(diverged.conversation);
-    shown.drop_entries();
-    shown.add_note(
-        "WARNING: the journal of this server has other entries here than those shown before. "
-        "All of it is read anew.",
-        true, read_clocks().wall);
+// ---- people ---------------------------------------------------------------------------------
+
+void Workspace::on(const client::PersonJoined& joined) {
+    if (joined.person.account == model().me()) return;
+    timeline(lobby).add_joined(joined.person.name, wall_now());
 }
 
-void Workspace::on(const client::WhoAnswered& answer) {
-    if (!lookup_ || lookup_->request != answer.request) return;
-    const Lookup lookup = *std::exchange(lookup_, std::nullopt);
-    if (answer.accounts.empty()) {
-        note(fmt::format("Nobody is called {}: nothing was sent.", screen_word(lookup.name)));
-        return restore_to_composer(fmt::format("/w {} {}", lookup.name, lookup.text));
-    }
-    // Whoever has begun something else meanwhile is not taken away from it.
-    const Account& account = answer.accounts.front().account;
-    if (open_ == lookup.asked_in && draft_.empty()) open_conversation(account);
-    if (!lookup.text.empty()) send_text(account, lookup.text);
+void Workspace::on(const client::PersonLeft& left) {
+    if (left.person.account == model().me()) return;
+    timeline(lobby).add_left(left.person.name, wall_now());
 }
 
-/// A page that could not be read is not asked for again before the next `ready`.
-void Workspace::on(const client::OlderPageFetched& fetched) {
-    older_loading_ = !fetched.refused.empty();
-    const client::ConversationState* state = model().find(fetched.conversation);
-    if (!state) return;
-    const std::uint64_t before = timeline(fetched.conversation).first_number();
-    timeline(fetched.conversation).update_from(*state);
-    if (timeline(fetched.conversation).first_number() == before) older_loading_ = true;
-}
-
-void Workspace::on(const client::NoticeReceived& notice) {
-    note("The server says: " + notice.sentence);
+void Workspace::on(const client::Renamed& renamed) {
+    ++names_version_;
+    timeline(lobby).add_renamed(renamed.before, renamed.now, wall_now());
+    if (renamed.account == model().me()) save_server_settings();
 }
 
 void Workspace::on(const client::NamesLearned& learned) {
@@ -362,64 +211,52 @@ void Workspace::on(const client::NamesLearned& learned) {
     for (const Person& person : learned.people)
         if (people_->check(person)) changed_keys_.push_back(person);
     ++names_version_;
-    try_disk([&] { people_->save(); });
+    disk_.try_disk([&] { people_->save(); });
 }
 
-void Workspace::on(const client::OrderAnswered& ended) {
-    note(ended.refused.empty() ? "Done." : "Refused: " + ended.refused);
+// ---- the view state -------------------------------------------------------------------------
+
+const ViewState& Workspace::view_state() {
+    view_state_.now = read_clocks();
+    view_state_.connect = connect_;
+    view_state_.connection = connection_.status();
+    view_state_.warning =
+        changed_keys_.empty() ? "" : client::changed_key_sentence(changed_keys_.front().name);
+    view_state_.model = client() && (connection_.was_ready() || ready()) ? &model() : nullptr;
+    view_state_.open = open_;
+    view_state_.to = to_;
+    view_state_.to_online = to_ && client() && model().people().contains(*to_);
+    view_state_.to_name = to_ && client() ? model().name_of(*to_) : "";
+    view_state_.timeline = &timeline(open_);
+    view_state_.timelines_version = timelines_version_;
+    view_state_.names_version = names_version_;
+    const client::ConversationState* room = client() ? model().find(lobby) : nullptr;
+    view_state_.unread = room ? room->unread() : 0;
+    view_state_.draft = drafts_.composer_text();
+    view_state_.draft_version = drafts_.composer_version();
+    view_state_.older_loading = older_loading_;
+    view_state_.my_name = client() ? model().my_name() : connect_.name;
+    if (lists_stale_) rebuild_lists();
+    return view_state_;
 }
 
-void Workspace::on(const client::ProtocolViolation& violation) { note(violation.why); }
+void Workspace::rebuild_lists() {
+    lists_stale_ = false;
+    whispers_ = client() ? whisper_list(model()) : std::vector<WhisperSummary>{};
+    people_lists_ = client() ? people_lists(model(), whispers_) : PeopleLists{};
+    // Without a connection nobody is known to be online; the list of people stays as it was.
+    for (WhisperSummary& whisper : whispers_) whisper.online = whisper.online && ready();
+    view_state_.online = &people_lists_.online;
+    view_state_.offline = &people_lists_.offline;
+    view_state_.whispers = &whispers_;
+}
 
-// ---- the journal and its store --------------------------------------------------------------
-
-void Workspace::switch_store(const client::Welcomed& welcomed) {
-    std::unique_ptr<Store> next;
-    try {
-        next = std::make_unique<Store>(options_.home, welcomed.journal);
-    } catch (const std::exception& error) {
-        return end_first_attempt(error.what());  // where nothing can be kept, nothing can be said
+std::string Workspace::title() const {
+    std::uint64_t unread = 0;
+    if (client()) {
+        for (const auto& [id, state] : model().conversations()) unread += state.unread();
     }
-    if (store_ && welcomed.related) {
-        try_disk([&] { next->import_from(*store_); });
-        note(
-            "The server has a new journal that goes on from the one before. What waits goes "
-            "there.");
-    } else if (store_) {
-        save_now();
-        reset_timelines();
-        load_draft(next.get());
-        note("This is another server than the last time. Nothing that waited is sent to it.", true);
-        for (const client::OutboxRow& row : welcomed.unsent_rows)
-            note("It stays in this home: " + row.body);
-    }
-    store_ = std::move(next);
-    journal_ = welcomed.journal;
-    if (!store_->warning().empty()) note(store_->warning(), true);
-    post_stored_outbox();
-}
-
-/// What views remember of streams from before means nothing for these.
-void Workspace::reset_timelines() {
-    timelines_.clear();
-    ++timelines_version_;
-    to_.reset();
-    open_ = lobby;
-}
-
-/// A home that comes back to a server it had left finds there what waited then.
-void Workspace::post_stored_outbox() {
-    for (const client::OutboxRow& row : store_->outbox()) {
-        const auto& outbox = model().outbox();
-        if (std::ranges::find(outbox, row.id, &client::OutboxRow::id) != outbox.end()) continue;
-        update_model(
-            [&](Model& changed, Now now, Effects& effects) { changed.post(row, now, effects); });
-    }
-}
-
-void Workspace::leave() {
-    save_now();
-    if (client_) client_->leave();
+    return unread == 0 ? "Indaba" : fmt::format("({}) Indaba", unread);
 }
 
 }  // namespace indaba::ui

@@ -1,8 +1,10 @@
 #pragma once
-/// One home talking to one server at a time: client, store, settings, and the streams that the
-/// views show. Carries intents out, turns news into a view state. Knows sockets and files, no
-/// ImGui. One thread; never waits. workspace.cpp: connecting and news; workspace_intents.cpp: what
-/// is intent; workspace_view_state.cpp: what is shown.
+/// One home in use on one server at a time: carries out the intents of the views and turns what the
+/// client reports into a view state. Owns the settings, the store, the connection, the drafts and
+/// the timelines. Knows sockets and files, no ImGui. One thread; never waits. workspace.cpp: turns,
+/// effects of the client, the view state. workspace_connecting.cpp: the dialog, the server, its
+/// journal. workspace_input.cpp: text and commands from the composer. workspace_conversations.cpp:
+/// opening, reading, drafts.
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -11,15 +13,17 @@
 #include <string>
 #include <vector>
 
-#include "common/client/connection/client.hpp"
-#include "common/client/home/destination.hpp"
 #include "common/client/home/known_people.hpp"
 #include "common/client/home/settings.hpp"
 #include "common/client/home/store.hpp"
 #include "common/client/text/input_command.hpp"
 #include "common/keys/key.hpp"
 #include "imgui-client/view_state/intents.hpp"
+#include "imgui-client/view_state/lists.hpp"
 #include "imgui-client/view_state/view_state.hpp"
+#include "imgui-client/workspace/disk_errors.hpp"
+#include "imgui-client/workspace/drafts.hpp"
+#include "imgui-client/workspace/server_connection.hpp"
 
 namespace indaba::ui {
 
@@ -29,37 +33,38 @@ class Workspace {
         std::filesystem::path home;                 // exists, and its lock is held
         std::optional<client::Destination> server;  // connect at once
         std::string name;
-        bool plain = false;  // no encryption
+        bool plain = false;  // without encryption
     };
-    /// Throws std::runtime_error with a sentence when the home has no usable key.
+    /// Throws std::runtime_error with a sentence if the home has no usable key.
     explicit Workspace(Options options);
 
-    /// Polls the DEALER, passes the time. True: something is to be drawn.
+    /// Polls the connection and passes the time. Returns true if a frame must be drawn.
     bool turn();
-    /// Until when nothing happens by itself.
+    /// How long the loop may sleep if nothing arrives.
     std::chrono::milliseconds time_to_wait() const;
-    /// For the watcher: one can be read when a turn is due. Changes with each connection.
+    /// The descriptors for the watcher: one is readable when a turn is due. They change with each
+    /// connection.
     std::vector<int> descriptors() const;
 
-    /// False: the window is to close.
+    /// Returns false if the window must close.
     bool carry_out(const Intent& intent);
-    /// As of now; valid until the next turn or intent. What peers named is in it as they sent it.
+    /// The current state, valid until the next turn or intent. Names and texts of peers are as
+    /// received.
     const ViewState& view_state();
-    /// "(3) Indaba": what the window is called; the number counts what was not read.
+    /// The title of the window: "Indaba", or "(3) Indaba" with 3 unread messages.
     std::string title() const;
 
     const client::Settings& settings() const { return settings_; }
-    /// Window, theme and scale belong to the window; kept at the next save.
+    /// Window, theme and scale belong to the window; saved by save_settings().
     client::Settings& mutable_settings() { return settings_; }
     void save_settings();
-    /// Says bye; what is typed and not sent is kept.
+    /// Saves the draft and says bye.
     void leave();
 
  private:
-    using Time = std::chrono::steady_clock::time_point;
     using Effects = client::Effects;
 
-    /// A whisper to a name that only the server may know; its text waits for the answer.
+    /// A whisper to a name that only the server may know: `text` is sent when the server answers.
     struct Lookup {
         std::uint64_t request = 0;
         std::string name, text;
@@ -67,21 +72,21 @@ class Workspace {
     };
 
     // connecting
-    void connect(const client::Destination& destination, const std::string& typed,
+    void connect(const client::Destination& destination, const std::string& server_text,
                  const std::string& name);
-    std::optional<client::Credentials> credentials();
-    void check_stop_reason();
-    std::string stop_sentence() const;
     void end_connection();
-    void reset_timelines();
     void end_first_attempt(std::string why);
     void show_connect_dialog();
+    void check_stop_reason();
     std::unique_ptr<client::Store> open_store(const JournalId& journal);
     std::optional<JournalId> known_journal() const;
     void save_server_settings();
-    void count_attempts();
+    void switch_store(const client::Welcomed& welcomed);
+    void post_stored_outbox();
+    void reset_timelines();
+    std::string import_key(const ImportKey& intent);
 
-    // what happens
+    // effects of the client
     void handle_effects(Effects effects);
     void on(const client::Welcomed& welcomed);
     void on(const client::BecameReady&);
@@ -98,22 +103,21 @@ class Workspace {
     void on(const client::OlderPageFetched& fetched);
     void on(const client::NoticeReceived& notice);
     void on(const client::ProtocolViolation& violation);
-    void on(const client::OrderAnswered& ended);
+    void on(const client::OrderAnswered& answer);
     void on(const client::Kicked& kicked) { note(kicked.sentence, true); }
     void on(const client::NamesLearned& learned);
     template <class Other>
     void on(const Other&) {}
-    void switch_store(const client::Welcomed& welcomed);
-    void post_stored_outbox();
+    void show_whispers_in_lobby(const client::NewEntries& news,
+                                const client::ConversationState& state);
 
     // intents
     void apply(const ConnectToServer& intent);
     void apply(const TrustServer&);
     void apply(const ImportKey& intent);
-    std::string import_key(const ImportKey& intent);
     void apply(const CancelConnect&);
     void apply(const SendMessage& intent);
-    void apply(const ChangeDraft& intent);
+    void apply(const ChangeDraft& intent) { drafts_.type(intent.text); }
     void apply(const OpenConversation& intent) { open_conversation(intent.account); }
     void apply(const LoadOlder& intent);
     void apply(const MarkRead& intent);
@@ -123,82 +127,67 @@ class Workspace {
     void apply(const DismissWarning&);
     template <class Other>
     void apply(const Other&) {}
-    void run_input(const client::TextInput& text);
+
+    // input
+    void run_input(const client::TextInput& text) { send_text(to_, text.text); }
     void run_input(const client::WhisperCommand& whisper);
     void run_input(const client::WhoCommand&);
     void run_input(const client::NameCommand& name);
     void run_input(const client::OperatorCommand& order);
     void run_input(const client::QuitCommand&) { quitting_ = true; }
     void run_input(const client::HelpCommand&);
-    void run_input(const client::InvalidInput& wrong);
+    void run_input(const client::InvalidInput& wrong) { note(wrong.sentence); }
     void run_input(const client::EmptyInput&) {}
     void whisper_by_name(std::string name, std::string text);
-    void open_conversation(const std::optional<Account>& account);
+    void restore_lookup(const Lookup& lookup);
     void send_text(const std::optional<Account>& to, const std::string& text);
     bool store_and_post(client::OutboxRow row, const ConversationId& conversation);
-    void schedule_save();
-    void save_now();
-    void load_draft(const client::Store* store);
+
+    // conversations
+    void open_conversation(const std::optional<Account>& account);
     void restore_to_composer(const std::string& text);
+    void save_drafts() { drafts_.save(store_.get(), open_); }
+    std::uint64_t read_position(const client::ConversationState& state);
+    Timeline& timeline(const ConversationId& conversation) { return timelines_[conversation]; }
+    void note(std::string sentence, bool warning = false);
+    void rebuild_lists();
+
+    client::Client* client() { return connection_.client(); }
+    const client::Client* client() const { return connection_.client(); }
+    const client::Model& model() const { return client()->model(); }
+    bool ready() const { return connection_.ready(); }
     template <class Change>
     void update_model(Change&& change) {
-        handle_effects(client_->act(std::forward<Change>(change)));
+        handle_effects(client()->act(std::forward<Change>(change)));
     }
-    template <class Action>
-    bool try_disk(Action&& action);
-
-    // what is shown
-    const client::Model& model() const { return client_->model(); }
-    bool ready() const {
-        return client_ && model().connection_state() == client::ConnectionState::ready;
-    }
-    Timeline& timeline(const ConversationId& conversation);
-    void note(std::string sentence, bool warning = false);
-    void show_whispers_in_lobby(const client::NewEntries& news,
-                                const client::ConversationState& state);
-    std::uint64_t read_position(const client::ConversationState& state);
-    void rebuild_lists();
-    void rebuild_people();
-    void rebuild_whispers();
-    ConnectionStatus connection_status() const;
 
     Options options_;
     Key key_;
     client::Settings settings_;
-    client::KnownBrokers brokers_;
-    client::Network network_;
-    client::Destination destination_;
-    client::Server server_;                 // of the destination
-    std::unique_ptr<client::Store> store_;  // nothing before the first welcome of a new server
-    std::optional<JournalId> journal_;
-    std::unique_ptr<client::KnownPeople> people_;  // of that journal, from its first welcome on
-    std::vector<Person> changed_keys_;             // until somebody has understood
-    std::unique_ptr<client::Client> client_;
-
+    DiskErrors disk_{[this](const std::string& sentence) { note(sentence, true); }};
+    ServerConnection connection_;
     ConnectDialog connect_;
-    bool was_ready_ = false;  // since connect()
-    bool offline_noted_ = false;
-    int attempt_ = 0;
-    std::optional<Time> counted_attempt_;
-    std::string offline_why_;
+
+    std::optional<JournalId> journal_;
+    std::unique_ptr<client::Store>
+        store_;  // of that journal; null until the first welcome of a new server
+    std::unique_ptr<client::KnownPeople> people_;  // of that journal, from the first welcome on
+    std::vector<Person> changed_keys_;             // each is a warning until it is dismissed
 
     std::map<ConversationId, Timeline> timelines_;
     std::uint64_t timelines_version_ = 0, names_version_ = 0;
-    std::optional<Account> to_;
+    std::optional<Account> to_;  // the partner of the open whisper
     ConversationId open_ = lobby;
-    std::string draft_;  // of the open conversation, as typed
-    bool draft_unsaved_ = false;
-    std::map<ConversationId, std::uint64_t> unsaved_read_positions_;
-    std::optional<Time> save_at_;  // draft and read positions go to the disk then
-    std::string last_disk_error_;  // of the disk: told once
+    Drafts drafts_{disk_};
     std::optional<Lookup> lookup_;
+    bool offline_noted_ = false;
     bool older_loading_ = false;
     bool quitting_ = false;
     bool changed_ = true;
 
     ViewState view_state_;
     bool lists_stale_ = true;
-    std::vector<Person> online_, offline_;
+    PeopleLists people_lists_;
     std::vector<WhisperSummary> whispers_;
 };
 

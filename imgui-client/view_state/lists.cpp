@@ -1,0 +1,73 @@
+#include "imgui-client/view_state/lists.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <string>
+#include <tuple>
+#include <utility>
+
+namespace indaba::ui {
+namespace {
+
+/// Returns a key that ignores the case of ASCII letters: people look names up by eye.
+std::string sort_key(const std::string& name) {
+    std::string key = name;
+    std::ranges::transform(key, key.begin(), [](unsigned char c) {
+        return static_cast<char>(c < 0x80 ? std::tolower(c) : c);
+    });
+    return key;
+}
+
+void sort_by_name(std::vector<Person>& people) {
+    std::vector<std::pair<std::string, Person>> keyed;
+    keyed.reserve(people.size());
+    for (Person& person : people) {
+        std::string key = sort_key(person.name);
+        keyed.emplace_back(std::move(key), std::move(person));
+    }
+    std::ranges::sort(keyed, {},
+                      [](const auto& each) { return std::tie(each.first, each.second.account); });
+    people.clear();
+    for (auto& [key, person] : keyed) people.push_back(std::move(person));
+}
+
+WallMs last_entry_time(const client::ConversationState& state) {
+    const auto& ranges = state.held.ranges();
+    return ranges.empty() ? 0 : ranges.back().entries.back().at;
+}
+
+}  // namespace
+
+std::vector<WhisperSummary> whisper_list(const client::Model& model) {
+    std::vector<std::pair<WallMs, WhisperSummary>> found;
+    for (const auto& [id, state] : model.conversations()) {
+        const auto& between = state.conversation.between;
+        if (!between) continue;
+        const Account with = between->other(model.me());
+        found.push_back(
+            {last_entry_time(state),
+             {id, with, model.name_of(with), model.people().contains(with), state.unread()}});
+    }
+    std::ranges::sort(found, [](const auto& left, const auto& right) {
+        return std::tuple(-left.first, left.second.unread == 0, left.second.name) <
+               std::tuple(-right.first, right.second.unread == 0, right.second.name);
+    });
+    std::vector<WhisperSummary> whispers;
+    for (auto& [at, whisper] : found) whispers.push_back(std::move(whisper));
+    return whispers;
+}
+
+PeopleLists people_lists(const client::Model& model, const std::vector<WhisperSummary>& whispers) {
+    PeopleLists lists;
+    for (const auto& [account, name] : model.people())
+        if (account != model.me()) lists.online.push_back({account, name});
+    sort_by_name(lists.online);
+    if (model.people().contains(model.me()))
+        lists.online.insert(lists.online.begin(), {model.me(), model.my_name()});
+    for (const WhisperSummary& whisper : whispers)
+        if (!whisper.online) lists.offline.push_back({whisper.with, whisper.name});
+    sort_by_name(lists.offline);
+    return lists;
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,81 @@
+#include "imgui-client/workspace/server_connection.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace indaba::ui {
+
+std::optional<std::string> ServerConnection::choose(const client::Destination& destination,
+                                                    const Key& key) {
+    server_ = destination.server;
+    invite_ = destination.invite;
+    auto found = client::credentials_for(destination, key, brokers_, plain_);
+    if (auto* why = std::get_if<std::string>(&found)) return std::move(*why);
+    credentials_ = std::move(std::get<client::Credentials>(found));
+    return std::nullopt;
+}
+
+void ServerConnection::start(client::Model::Options options) {
+    client_ = std::make_unique<client::Client>(network_, server_, *credentials_, std::move(options),
+                                               invite_);
+}
+
+void ServerConnection::close() {
+    if (client_) client_->leave();
+    client_.reset();
+    was_ready_ = false;
+    attempt_ = 0;
+    counted_attempt_.reset();
+}
+
+void ServerConnection::pin_broker_key() {
+    if (const auto& key = client_->broker_key()) brokers_.pin(server_, *key);
+}
+
+/// Each new time of an attempt means that the previous attempt has failed.
+bool ServerConnection::count_attempts() {
+    const auto next = client_->next_attempt();
+    if (ready()) attempt_ = 0;
+    if (!next || next == counted_attempt_ || ready()) return false;
+    counted_attempt_ = next;
+    ++attempt_;
+    return true;
+}
+
+bool ServerConnection::ready() const {
+    return client_ && client_->model().connection_state() == client::ConnectionState::ready;
+}
+
+std::string ServerConnection::stop_sentence() const {
+    if (client_->stop_reason() == client::StopReason::key_mismatch && client_->broker_key())
+        return client::key_mismatch_sentence(server_, *client_->broker_key(),
+                                             client_->claimed_key(), brokers_);
+    return client_->last_failure();
+}
+
+std::vector<int> ServerConnection::descriptors() const {
+    return client_ ? client_->connection().descriptors() : std::vector<int>{};
+}
+
+ConnectionStatus ServerConnection::status() const {
+    ConnectionStatus status;
+    status.server = client::to_string(server_);
+    if (!client_) return status;
+    status.state = ready()      ? ConnectionStatus::State::ready
+                   : was_ready_ ? ConnectionStatus::State::lost
+                                : ConnectionStatus::State::connecting;
+    if (status.state != ConnectionStatus::State::lost) return status;
+    status.why = client_->last_failure().empty() ? offline_reason_ : client_->last_failure();
+    status.attempt = std::max(attempt_, 1);
+    status.stopped = client_->stop_reason() != client::StopReason::none;
+    if (status.stopped) status.why = stop_sentence();
+    if (const auto next = client_->next_attempt()) {
+        const auto left =
+            std::chrono::ceil<std::chrono::seconds>(*next - std::chrono::steady_clock::now());
+        status.next_in_s = static_cast<int>(std::max<long>(left.count(), 0));
+    }
+    return status;
+}
+
+}  // namespace indaba::ui

@@ -1,0 +1,72 @@
+#pragma once
+/// The connection to one server at a time: its address, the keys, the client, and the attempts to
+/// come back as the banner shows them. Owned by the workspace, which asks the user whatever a
+/// person must decide. Knows no store and no view. One thread; never waits.
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/client/connection/client.hpp"
+#include "common/client/home/destination.hpp"
+#include "common/keys/key.hpp"
+#include "imgui-client/view_state/view_state.hpp"
+
+namespace indaba::ui {
+
+class ServerConnection {
+ public:
+    /// `plain`: without encryption. Throws std::runtime_error with a sentence if the list of known
+    /// brokers is damaged.
+    ServerConnection(const std::filesystem::path& home, bool plain)
+        : brokers_(home), plain_(plain) {}
+
+    /// The address that the dialog offers and the banner names; nothing is connected.
+    void set_server(client::Server server) { server_ = std::move(server); }
+    /// Chooses a server and proves nothing yet. Returns a sentence if the key in the join link is
+    /// not the one that this home trusts; otherwise start() may follow.
+    std::optional<std::string> choose(const client::Destination& destination, const Key& key);
+    void start(client::Model::Options options);
+    /// Says bye and forgets the client.
+    void close();
+
+    // Events that the workspace passes on.
+    /// Pins the key of a broker that has welcomed this client. Throws std::runtime_error with a
+    /// sentence.
+    void pin_broker_key();
+    void became_ready() { was_ready_ = true; }
+    void became_offline(std::string why) { offline_reason_ = std::move(why); }
+    /// Counts the attempts since the loss. Returns true if the number changed.
+    bool count_attempts();
+
+    /// Null before start() and after close().
+    client::Client* client() { return client_.get(); }
+    const client::Client* client() const { return client_.get(); }
+    const client::Server& server() const { return server_; }
+    bool ready() const;
+    /// Returns whether this client was ready at least once.
+    bool was_ready() const { return was_ready_; }
+    /// Returns why no attempt will follow until a person decides: both fingerprints if the broker's
+    /// key changed.
+    std::string stop_sentence() const;
+    ConnectionStatus status() const;
+    /// The descriptors to watch; they change with each connection.
+    std::vector<int> descriptors() const;
+
+ private:
+    client::KnownBrokers brokers_;
+    bool plain_;
+    client::Network network_;
+    client::Server server_;
+    std::optional<client::Credentials> credentials_;  // from choose() to start()
+    std::optional<SecretKey> invite_;
+    std::unique_ptr<client::Client> client_;
+    bool was_ready_ = false;
+    std::string offline_reason_;
+    int attempt_ = 0;
+    std::optional<std::chrono::steady_clock::time_point> counted_attempt_;
+};
+
+}  // namespace indaba::ui

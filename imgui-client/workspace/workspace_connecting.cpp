@@ -1,0 +1,237 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+#include <variant>
+
+#include "common/client/home/home.hpp"
+#include "common/keys/fingerprint.hpp"
+#include "common/keys/sealed_key.hpp"
+#include "common/wire/chain.hpp"
+#include "imgui-client/workspace/workspace.hpp"
+
+namespace indaba::ui {
+
+using client::Model;
+using client::Store;
+
+Workspace::Workspace(Options options)
+    : options_(std::move(options)),
+      key_(load_or_make_key(options_.home)),
+      connection_(options_.home, options_.plain) {
+    settings_ = client::load_settings(options_.home, connect_.warning);
+    connection_.set_server(
+        options_.server
+            ? options_.server->server
+            : client::parse_server(settings_.server).value_or(client::Server{"127.0.0.1"}));
+    connect_.open = true;
+    connect_.server = client::to_string(connection_.server());
+    connect_.name = options_.name.empty() ? settings_.name : options_.name;
+    connect_.version = 1;
+    connect_.name_known = known_journal().has_value();
+    if (options_.server) connect(*options_.server, connect_.server, connect_.name);
+}
+
+void Workspace::connect(const client::Destination& destination, const std::string& server_text,
+                        const std::string& name) {
+    end_connection();
+    connect_.server = server_text;
+    connect_.name = name;
+    connect_.failed.clear();
+    connect_.name_error.clear();
+    connect_.connecting = true;
+    connect_.open = !options_.server;
+    if (const auto why = connection_.choose(destination, key_)) {
+        connect_.failed = *why;
+        return show_connect_dialog();
+    }
+    Model::Options model;
+    model.account = key_.account;
+    model.software = "indaba";
+    model.name = name;
+    journal_ = known_journal();
+    if (journal_) store_ = open_store(*journal_);
+    if (store_) {
+        model.journal = journal_;
+        model.outbox = store_->outbox();
+    }
+    connection_.start(std::move(model));
+}
+
+void Workspace::end_connection() {
+    changed_keys_.clear();
+    people_.reset();
+    save_drafts();
+    connect_.trust.clear();
+    connection_.close();
+    store_.reset();
+    journal_.reset();
+    reset_timelines();
+    lookup_.reset();
+    drafts_.clear();
+    view_state_ = ViewState{};
+    offline_noted_ = older_loading_ = false;
+    lists_stale_ = changed_ = true;
+}
+
+/// Ends an attempt that never became ready and shows the dialog with the reason and the values as
+/// typed.
+void Workspace::end_first_attempt(std::string why) {
+    end_connection();
+    connect_.failed = std::move(why);
+    show_connect_dialog();
+}
+
+void Workspace::show_connect_dialog() {
+    connect_.connecting = false;
+    connect_.open = true;
+    connect_.name_known = known_journal().has_value();
+    ++connect_.version;
+    changed_ = true;
+}
+
+/// Shows the dialog if the first attempt needs a decision: an unknown key to trust, or a reason to
+/// try another server. After the first `ready` the banner shows the reason.
+void Workspace::check_stop_reason() {
+    if (client()->stop_reason() == client::StopReason::none || connection_.was_ready()) return;
+    if (client()->stop_reason() != client::StopReason::unknown_key)
+        return end_first_attempt(connection_.stop_sentence());
+    if (!connect_.trust.empty()) return;
+    connect_.trust = fingerprint(client()->claimed_key());
+    connect_.open = changed_ = true;
+}
+
+// ---- intents of the dialog --------------------------------------------------------------------
+
+void Workspace::apply(const ConnectToServer& intent) {
+    const auto destination = client::parse_destination(intent.server);
+    if (!destination) {
+        connect_.failed = "Server must be a host, host:port, or a whole join link.";
+        return show_connect_dialog();
+    }
+    options_.server.reset();  // chosen in the dialog, so the dialog stays open until ready
+    connect(*destination, intent.server, intent.name);
+}
+
+void Workspace::apply(const TrustServer&) {
+    if (!client() || connect_.trust.empty()) return;
+    connect_.trust.clear();
+    client()->trust(client()->claimed_key());
+}
+
+void Workspace::apply(const CancelConnect&) {
+    end_connection();
+    show_connect_dialog();
+}
+
+void Workspace::apply(const ReconnectNow&) {
+    if (client()) client()->retry_now();
+}
+
+void Workspace::apply(const ImportKey& intent) {
+    connect_.imported.clear();
+    try {
+        connect_.import_error = import_key(intent);
+    } catch (const std::exception& error) {
+        connect_.import_error = error.what();
+    }
+    if (connect_.import_error.empty())
+        connect_.imported = "The key was imported. Join the server where you use it.";
+    ++connect_.import_version;
+}
+
+/// Returns why the key was not imported, or an empty string. A key that has joined a server is
+/// never replaced.
+std::string Workspace::import_key(const ImportKey& intent) {
+    const std::string text = read_sealed(intent.file);
+    if (text.empty()) return "This file does not exist or cannot be read.";
+    const auto opened = unseal(text, intent.passphrase);
+    if (const auto* why = std::get_if<std::string>(&opened)) return *why;
+    const Key& key = std::get<Key>(opened);
+    if (key.account == key_.account) return "";
+    if (!settings_.journals.empty())
+        return "The key of this home is already in use. Import into a new home: --home DIR.";
+    replace_key(options_.home, key);
+    key_ = key;
+    return "";
+}
+
+// ---- settings, journal and store ----------------------------------------------------------------
+
+std::optional<JournalId> Workspace::known_journal() const {
+    const auto known = settings_.journals.find(client::to_string(connection_.server()));
+    if (known == settings_.journals.end()) return std::nullopt;
+    return known->second;
+}
+
+std::unique_ptr<Store> Workspace::open_store(const JournalId& journal) {
+    std::unique_ptr<Store> store;
+    disk_.try_disk([&] { store = std::make_unique<Store>(options_.home, journal); });
+    if (store && !store->warning().empty()) connect_.warning = store->warning();
+    return store;
+}
+
+/// Saves server, name and journal for the next start.
+void Workspace::save_server_settings() {
+    const client::Settings before = settings_;
+    settings_.server = client::to_string(connection_.server());
+    settings_.name = model().my_name();
+    if (model().journal()) settings_.journals[settings_.server] = *model().journal();
+    if (!(settings_ == before)) save_settings();
+}
+
+void Workspace::save_settings() {
+    disk_.try_disk([&] { client::save_settings(options_.home, settings_); });
+}
+
+void Workspace::switch_store(const client::Welcomed& welcomed) {
+    std::unique_ptr<Store> next;
+    try {
+        next = std::make_unique<Store>(options_.home, welcomed.journal);
+    } catch (const std::exception& error) {
+        return end_first_attempt(error.what());  // without a store, posts would be lost
+    }
+    if (store_ && welcomed.related) {
+        disk_.try_disk([&] { next->import_from(*store_); });
+        note(
+            "The server has a new journal that continues the previous one. Unsent messages are "
+            "sent there.");
+    } else if (store_) {
+        save_drafts();
+        reset_timelines();
+        drafts_.load(next.get(), open_);
+        note("This is another server than last time. Unsent messages are not sent to it.", true);
+        for (const client::OutboxRow& row : welcomed.unsent_rows)
+            note("Unsent, kept in this home: " + row.body);
+    }
+    store_ = std::move(next);
+    journal_ = welcomed.journal;
+    if (!store_->warning().empty()) note(store_->warning(), true);
+    post_stored_outbox();
+}
+
+/// Forgets the timelines of the previous journal. Views drop their state when the version changes.
+void Workspace::reset_timelines() {
+    timelines_.clear();
+    ++timelines_version_;
+    to_.reset();
+    open_ = lobby;
+}
+
+/// Posts the unsent messages of an earlier visit to this journal that the model does not know.
+void Workspace::post_stored_outbox() {
+    for (const client::OutboxRow& row : store_->outbox()) {
+        const auto& outbox = model().outbox();
+        if (std::ranges::find(outbox, row.id, &client::OutboxRow::id) != outbox.end()) continue;
+        update_model(
+            [&](Model& changed, Now now, Effects& effects) { changed.post(row, now, effects); });
+    }
+}
+
+void Workspace::leave() {
+    save_drafts();
+    if (client()) client()->leave();
+}
+
+}  // namespace indaba::ui

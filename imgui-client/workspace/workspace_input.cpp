@@ -1,0 +1,148 @@
+#include <fmt/format.h>
+
+#include <utility>
+#include <variant>
+
+#include "common/client/home/message_id.hpp"
+#include "common/wire/chain.hpp"
+#include "common/wire/text.hpp"
+#include "imgui-client/workspace/workspace.hpp"
+
+namespace indaba::ui {
+namespace {
+
+using client::Model;
+
+/// Returns the input that sends `text`: a leading slash is doubled, or it would be a command.
+std::string escape_slash(const std::string& text) {
+    return text.starts_with('/') ? "/" + text : text;
+}
+
+/// Returns NAME of "/w NAME" without a text, which opens the whisper.
+std::optional<std::string> whisper_without_text(const std::string& text) {
+    if (!text.starts_with("/w ")) return std::nullopt;
+    const std::size_t begin = text.find_first_not_of(' ', 3);
+    if (begin == std::string::npos) return std::nullopt;
+    const std::size_t end = text.find_first_of(" \t\n", begin);
+    if (end != std::string::npos && text.find_first_not_of(" \t\n", end) != std::string::npos)
+        return std::nullopt;
+    return text.substr(begin, end == std::string::npos ? end : end - begin);
+}
+
+}  // namespace
+
+void Workspace::apply(const SendMessage& intent) {
+    if (!client() || !store_) return restore_to_composer(intent.text);
+    drafts_.sent();
+    // Adding a post drops the draft in the same transaction. A command adds no post.
+    if (intent.text.starts_with('/')) disk_.try_disk([&] { store_->set_draft(open_, ""); });
+    if (const auto name = whisper_without_text(intent.text)) return whisper_by_name(*name, "");
+    const client::InputCommand input = client::parse_input(intent.text);
+    std::visit([&](const auto& command) { run_input(command); }, input);
+    if (std::holds_alternative<client::InvalidInput>(input)) restore_to_composer(intent.text);
+}
+
+void Workspace::apply(const EditRefused& intent) {
+    if (auto refused = timeline(open_).remove_refused(intent.id))
+        restore_to_composer(escape_slash(refused->row.body));
+}
+
+void Workspace::run_input(const client::WhisperCommand& whisper) {
+    whisper_by_name(whisper.name, whisper.text);
+}
+
+void Workspace::run_input(const client::WhoCommand&) {
+    std::string line = fmt::format("{} online:", model().people().size());
+    for (const auto& [account, name] : model().people()) line += " " + screen_word(name);
+    note(std::move(line));
+}
+
+void Workspace::run_input(const client::NameCommand& name) {
+    update_model([&](Model& changed, Now now, Effects& effects) {
+        changed.ask_name(name.name, now, effects);
+    });
+    if (!ready()) note("The new name will be requested when the connection is back.");
+}
+
+void Workspace::run_input(const client::OperatorCommand& order) {
+    const auto account = model().account_of(order.whom);
+    if (!account || !ready())
+        return note(ready() ? fmt::format("Nobody is called {}.", screen_word(order.whom))
+                            : std::string("Not connected: the command was not sent."));
+    update_model([&](Model& changed, Now now, Effects& effects) {
+        changed.order(order.what, *account,
+                      order.name.empty() ? std::nullopt : std::optional(order.name), now, effects);
+    });
+}
+
+void Workspace::run_input(const client::HelpCommand&) {
+    note(
+        "/w NAME TEXT whispers to one person, /name NEW changes your name, /who lists who is "
+        "online, /quit closes the window. To send a text that begins with /, type // first. F1 "
+        "shows all keys.");
+}
+
+/// Opens the whisper to `name` and sends `text` unless it is empty. Asks the server for a name
+/// never seen.
+void Workspace::whisper_by_name(std::string name, std::string text) {
+    if (const auto account = model().account_of(name)) {
+        open_conversation(*account);
+        if (!text.empty()) send_text(*account, text);
+        return;
+    }
+    Lookup lookup{0, std::move(name), std::move(text), open_};
+    if (!ready() || lookup_) {
+        note(fmt::format("{} is unknown. Looking up a name needs a connection.",
+                         screen_word(lookup.name)));
+        return restore_lookup(lookup);
+    }
+    lookup_ = std::move(lookup);
+    update_model([&](Model& changed, Now now, Effects& effects) {
+        lookup_->request = changed.who(lookup_->name, now, effects);
+    });
+}
+
+void Workspace::on(const client::WhoAnswered& answer) {
+    if (!lookup_ || lookup_->request != answer.request) return;
+    const Lookup lookup = *std::exchange(lookup_, std::nullopt);
+    if (answer.accounts.empty()) {
+        note(fmt::format("Nobody is called {}: nothing was sent.", screen_word(lookup.name)));
+        return restore_lookup(lookup);
+    }
+    // A user who opened another conversation or typed since then stays there.
+    const Account& account = answer.accounts.front().account;
+    if (open_ == lookup.asked_in && drafts_.text().empty()) open_conversation(account);
+    if (!lookup.text.empty()) send_text(account, lookup.text);
+}
+
+void Workspace::restore_lookup(const Lookup& lookup) {
+    restore_to_composer(fmt::format("/w {} {}", lookup.name, lookup.text));
+}
+
+void Workspace::send_text(const std::optional<Account>& to, const std::string& text) {
+    client::OutboxRow row;
+    row.room = lobby;
+    row.to = to;
+    row.body = text;
+    const ConversationId conversation = to ? whisper_id(key_.account, *to) : lobby;
+    if (!store_and_post(std::move(row), conversation))
+        return restore_to_composer(escape_slash(text));
+    if (conversation == open_ && !drafts_.text().empty()) drafts_.save_later();
+}
+
+/// Stores the post, and only then gives it to the model, so that it survives a crash.
+bool Workspace::store_and_post(client::OutboxRow row, const ConversationId& conversation) {
+    if (row.body.size() > limit::body || !valid_utf8(row.body)) {
+        note(fmt::format("Not sent: a text has at most {} bytes.", limit::body));
+        return false;
+    }
+    row.id = client::make_message_id();
+    row.kind = kind_text;
+    if (!disk_.try_disk([&] { store_->add_post(row, conversation); })) return false;
+    update_model([&](Model& changed, Now now, Effects& effects) {
+        changed.post(std::move(row), now, effects);
+    });
+    return true;
+}
+
+}  // namespace indaba::ui
