@@ -1,4 +1,4 @@
-/// indaba: the window.
+/// The program `indaba`: the chat window.
 #include <cstdio>
 #include <exception>
 #include <variant>

@@ -12,7 +12,7 @@ namespace {
 constexpr int done = 0;
 constexpr int usage = 2;
 
-/// As written; judged and turned into Options after CLI11 has read it all.
+/// The values as typed.
 struct Raw {
     std::string server, link, name, home;
     float scale = 0;
@@ -20,31 +20,33 @@ struct Raw {
 };
 
 std::string is_server(const std::string& text) {
-    return client::parse_destination(text) ? "" : "not HOST, HOST:PORT or a join link: " + text;
+    return client::parse_destination(text) ? "" : "must be HOST, HOST:PORT or a join link: " + text;
 }
 
-/// A range alone lets "nan" pass.
+/// CLI::Range accepts "nan".
 std::string is_finite(const std::string& text) {
     return std::isfinite(std::strtod(text.c_str(), nullptr)) ? "" : "must be a number";
 }
 
 void add_options(CLI::App& app, Raw& raw) {
-    app.add_option("--server", raw.server, "Where the broker listens (default: the window asks)")
+    app.add_option("--server", raw.server,
+                   "Address of the broker, or a join link (default: the connect dialog asks)")
         ->type_name("HOST[:PORT]|LINK")
         ->envname("INDABA_SERVER")
         ->check(is_server);
-    app.add_option("LINK", raw.link, "A join link, indaba://…: the same as --server")
+    app.add_option("LINK", raw.link, "A join link, indaba://…; the same as --server")
         ->check(is_server);
     app.add_flag("--insecure-plain", raw.plain,
-                 "No encryption; for a broker that was started so too");
-    app.add_option("--name", raw.name, "The name to be known by (default: the last one)")
+                 "Connect without encryption; only for a broker started with the same option");
+    app.add_option("--name", raw.name, "Your user name (default: the last one used)")
         ->type_name("NAME")
         ->envname("INDABA_NAME");
-    app.add_option("--home", raw.home, "Directory of the key and of what is kept")
+    app.add_option("--home", raw.home, "Directory of the key, the settings and unsent messages")
         ->type_name("DIR")
         ->envname("INDABA_HOME");
     app.add_option("--scale", raw.scale,
-                   "Size of everything, 0.5 to 4 (default: the last one, else the desktop's)")
+                   "Size of text and controls, 0.5 to 4 (default: the last one used, else that of "
+                   "the desktop)")
         ->type_name("FACTOR")
         ->envname("INDABA_SCALE")
         ->check(is_finite)
@@ -65,12 +67,13 @@ Options options_of(const Raw& raw) {
 }  // namespace
 
 std::variant<Options, int> parse_options(int argc, char** argv) {
-    CLI::App app("Indaba: a small, self-hosted team chat. Without options the window asks.",
-                 "indaba");
+    CLI::App app(
+        "Indaba: a small, self-hosted team chat. Without options, the connect dialog opens.",
+        "indaba");
     app.set_version_flag("--version", "indaba " INDABA_VERSION);
     app.footer(
-        "A second window of the same home brings the first one to the front.\n"
-        "Exit codes: 0 done, 1 the window cannot open (the reason is said), 2 usage.");
+        "A second window with the same --home brings the first one to the front.\n"
+        "Exit codes: 0 success, 1 the window cannot open (the error is printed), 2 wrong usage.");
     Raw raw;
     add_options(app, raw);
     try {

@@ -1,6 +1,6 @@
 #pragma once
-/// What the command line and the environment ask of the window. The only place here that knows
-/// CLI11; it judges form, never what the home or the broker has to say about it.
+/// The options of the window from the command line and the environment. Checks only their form; the
+/// home and the broker are not consulted. The only user of CLI11 in the window.
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -11,14 +11,14 @@
 namespace indaba::ui {
 
 struct Options {
-    std::optional<client::Destination> server;  // connect at once; else the window asks
-    std::string name;                           // else the last one
+    std::optional<client::Destination> server;  // empty: the window shows the connect dialog
+    std::string name;                           // empty: the last name used
     std::filesystem::path home;
     std::optional<float> scale;
-    bool plain = false;  // no encryption
+    bool plain = false;  // without encryption
 };
 
-/// What to do, or with which code to end (help was printed, or what is wrong was said).
+/// Returns the options, or an exit code after printing the help or an error.
 std::variant<Options, int> parse_options(int argc, char** argv);
 
 }  // namespace indaba::ui

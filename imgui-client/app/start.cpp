@@ -15,11 +15,11 @@ namespace {
 
 int show_running_window(const std::filesystem::path& home) {
     if (!activate_running_instance(home))
-        throw std::runtime_error(
-            fmt::format("Another indaba already runs in this home ({}). End it, or give another "
-                        "one with --home DIR.",
-                        home.string()));
-    fmt::print("This home ({}) has a window already: it was brought to the front.\n",
+        throw std::runtime_error(fmt::format(
+            "Another Indaba client is already running in this home ({}). Close it, or choose "
+            "another home with --home DIR.",
+            home.string()));
+    fmt::print("The window of this home ({}) was already open and is now in front.\n",
                home.string());
     return 0;
 }

@@ -1,6 +1,6 @@
 #pragma once
-/// From options to a window: the home and its lock, the chat, the loop; or, when the home has a
-/// window already, that one comes to the front. For main, and for tests that watch a real window.
+/// Starts the window: locks the home, makes the workspace, runs the loop. If the home has a window
+/// already, brings that one to the front instead. Used by main and by tests of a real window.
 #include <functional>
 
 #include "imgui-client/app/options.hpp"
@@ -8,8 +8,8 @@
 
 namespace indaba::ui {
 
-/// The exit code. Throws std::runtime_error with a sentence. `after_frame` is called after each
-/// frame was presented.
+/// Returns the exit code. Throws std::runtime_error with a sentence. `after_frame` is called after
+/// each presented frame.
 int start(const Options& options, std::function<void(const ViewState&)> after_frame = {});
 
 }  // namespace indaba::ui

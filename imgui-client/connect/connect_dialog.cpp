@@ -23,15 +23,17 @@ namespace {
 constexpr DisplayTextView default_port = ours("5000");
 constexpr std::size_t max_server_bytes = 420;  // a join link: a host of 253, a port, two keys
 constexpr std::size_t max_port_bytes = 5;
-constexpr std::size_t name_bytes = 4 * limit::name_bytes;  // validate_name says what is too long
+constexpr std::size_t name_bytes =
+    4 * limit::name_bytes;  // so that validate_name can report a long name
 
 // ---- the address
 
 struct Address {
-    std::string host, port;  // port "": none was given
+    std::string host, port;  // an empty port was not given
 };
 
-/// "host", "host:port", "[v6]", "[v6]:port" or "v6". A join link stays whole.
+/// Splits "host", "host:port", "[v6]", "[v6]:port" or "v6". The host of a join link is the whole
+/// link.
 Address split(const std::string& typed) {
     const std::string text{trimmed(typed)};
     if (const auto link = parse_join_link(text)) return {text, split(link->server).port};
@@ -53,13 +55,13 @@ std::string joined(const std::string& host, const std::string& port) {
     return (v6 ? "[" + host + "]" : host) + ":" + port;
 }
 
-/// The port that was typed into Server wins.
+/// Copies a port typed into the field Server, which takes precedence.
 void copy_port_from_server(ConnectState& state) {
     const std::string port = split(state.server.editor.source_text()).port;
     if (!port.empty() && state.port.editor.source_text() != port) state.port.editor.set(port);
 }
 
-// ---- what is taken over
+// ---- values from the view state
 
 void apply_dialog_values(const ViewState& view_state, ConnectState& state) {
     if (state.applied_version != view_state.connect.version) {
@@ -80,7 +82,7 @@ void apply_dialog_values(const ViewState& view_state, ConnectState& state) {
 // ---- joining
 
 std::string name_error(const std::string& name, bool may_be_empty) {
-    if (name.empty()) return may_be_empty ? "" : "Which name?";
+    if (name.empty()) return may_be_empty ? "" : "Enter a name.";
     const auto judged = validate_name(name);
     const auto* unfit = std::get_if<InvalidName>(&judged);
     return unfit ? unfit->why : "";
@@ -91,8 +93,8 @@ void join(const ViewState& view_state, ConnectState& state, Intents& intents) {
     const std::string typed_port{trimmed(state.port.editor.source_text())};
     const std::string port = typed_port.empty() ? std::string(default_port.view()) : typed_port;
     const std::string name{trimmed(state.name.editor.source_text())};
-    state.server_error = address.host.empty() ? "Which server?" : "";
-    state.port_error = client::parse_port(port) ? "" : "The port is a number from 1 to 65535.";
+    state.server_error = address.host.empty() ? "Enter a server." : "";
+    state.port_error = client::parse_port(port) ? "" : "Port must be a number from 1 to 65535.";
     state.name_error = name_error(name, view_state.connect.name_known);
     if (!state.server_error.empty()) {
         focus_on(state, at_server);
@@ -101,7 +103,7 @@ void join(const ViewState& view_state, ConnectState& state, Intents& intents) {
     } else if (!state.name_error.empty()) {
         focus_on(state, at_name);
     } else {
-        state.applied_name_error.clear();  // the same answer may come again
+        state.applied_name_error.clear();  // the same error must be shown again
         intents.push_back(ConnectToServer{joined(address.host, port), name});
     }
 }
@@ -129,7 +131,8 @@ void warning(Column& column, const std::string& sentence) {
 
 // ---- fields
 
-/// Server and Port side by side, then User name; whether Enter was pressed in one of them.
+/// Draws Server and Port side by side, then User name. Returns true if Enter was pressed in one of
+/// them.
 bool fields(const ViewState& view_state, Column& column, ConnectState& state) {
     const FormField server{
         state.server,     at_server,         ours("Server"), "server", ours("host or host:port"),
@@ -141,7 +144,7 @@ bool fields(const ViewState& view_state, Column& column, ConnectState& state) {
         at_name,
         ours("User name"),
         "name",
-        view_state.connect.name_known ? ours("the name you have there") : DisplayTextView{},
+        view_state.connect.name_known ? ours("your name on this server") : DisplayTextView{},
         name_bytes,
         state.name_error};
     const float height = px(label_height + field_height), gap = px(12);
@@ -173,7 +176,7 @@ bool draw_join(const Rect& area, const ConnectState& state) {
                   palette().on_accent, state.focus == at_button);
 }
 
-/// "Connecting..." cannot be pressed; the button beside it gives up.
+/// Draws "Connecting…", which cannot be pressed, and returns true if Cancel was.
 bool draw_connecting(const Rect& area) {
     const Palette& p = palette();
     const auto [left, right] = button_pair(area);
@@ -222,7 +225,7 @@ void draw_card(const ViewState& view_state, Column& column, ConnectState& state,
 
 // ---- keys
 
-/// Tab goes round; Enter and Space press the button when it has the focus.
+/// Moves the focus by Tab. Returns true if Enter or Space presses the focused button.
 bool keys(const ViewState& view_state, ConnectState& state) {
     if (view_state.connect.connecting || !view_state.connect.trust.empty()) return false;
     if (compat::key_pressed(Key::tab, true)) {
@@ -240,7 +243,8 @@ bool keys(const ViewState& view_state, ConnectState& state) {
             compat::key_pressed(Key::space));
 }
 
-/// How much of a card higher than the window is hidden above it. `focused`: within the card.
+/// Returns the height hidden above the window if the card is higher. `focused` is relative to the
+/// card.
 float scroll_offset(ConnectState& state, float card, float room, const Rect& focused) {
     const float around = px(12);
     if (std::exchange(state.reveal, false)) {

@@ -1,6 +1,7 @@
 #pragma once
-/// The dialog that asks for server and name, says FAILED TO CONNECT with the reason, and marks a
-/// refused name at its field. Keeps what was typed.
+/// The connect dialog: asks for server and name, shows why connecting failed, and marks a refused
+/// name at its field. Keeps the typed values. Its cards for an unknown key and for importing a key
+/// are trust_card and import_card.
 #include <string>
 
 #include "imgui-client/view_state/intents.hpp"
@@ -13,17 +14,17 @@ struct ConnectState {
     TextField server{false}, port{false}, name{false};
     int applied_version = -1;
     int focus = 0;  // server, port, name, the button
-    // Stand at the fields until what is typed there changes.
+    // errors at the fields, until the text there changes
     std::string server_error, port_error, name_error;
-    std::string applied_name_error;  // of the view state, already applied
+    std::string applied_name_error;  // the last one taken over from the view state
     // "I already have a key": another card replaces this one.
     bool importing = false;
     TextField key_file{false}, passphrase{false};
     std::string file_error, passphrase_error;
-    int applied_import_version = 0;  // of the view state, already applied
-    bool trust_focused = false;      // Enter alone trusts nobody: Tab comes first
-    float scroll = 0;                // when the card is higher than the window
-    bool reveal = false;             // what has the focus is to be scrolled to
+    int applied_import_version = 0;  // the last one taken over from the view state
+    bool trust_focused = false;      // Enter alone must not trust a key: Tab comes first
+    float scroll = 0;                // in pixels, if the card is higher than the window
+    bool reveal = false;             // the next frame must scroll to the focus
 };
 
 void draw_connect(const ViewState& view_state, const Rect& screen, ConnectState& state,

@@ -1,6 +1,6 @@
 #pragma once
-/// What the cards of the connect dialog are made of (view_connect.cpp, view_trust.cpp,
-/// view_import.cpp); nobody else includes it.
+/// The parts of the dialog's cards: a column, paragraphs, boxes, labelled fields, buttons. Included
+/// only by the cards of this folder.
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -15,11 +15,11 @@ enum FocusStop { at_server, at_port, at_name, at_button, at_have_key, stop_count
 
 void focus_on(ConnectState& state, int stop);
 
-/// Where the next thing goes. Run once to learn how high all is, once to draw it.
+/// The position of the next part. A card runs once to measure its height and once to draw.
 struct Column {
     float left = 0, width = 0, y = 0;
     bool drawn = false;
-    Rect focused{};  // what has the focus and what is said about it
+    Rect focused{};  // the focused field with its error
 
     void gap(float at_scale_1) { y += px(at_scale_1); }
     Rect next(float height) {
@@ -30,10 +30,10 @@ struct Column {
 };
 
 void paragraph(Column& column, TextStyle style, Colour colour, DisplayTextView text);
-/// Nothing for an empty sentence.
+/// Draws an error below a field; takes no room if the sentence is empty.
 void error_line(Column& column, const std::string& sentence);
 
-/// A tinted box around what `contents` puts into a column.
+/// Draws a tinted box around the parts that `contents` puts into a column.
 template <class Contents>
 void boxed(Column& column, Colour surface, std::optional<Colour> frame, Contents contents) {
     Column inner{column.left + px(12), column.width - px(24), column.y + px(10)};
@@ -46,7 +46,7 @@ void boxed(Column& column, Colour surface, std::optional<Colour> frame, Contents
     contents(drawn);
 }
 
-/// A field that asks for something.
+/// A field with its label and error.
 struct FormField {
     TextField& field;
     int stop;  // a FocusStop
@@ -59,11 +59,11 @@ struct FormField {
 
 constexpr float label_height = 20, field_height = 36;
 
-/// The label and the field below it; whether Enter was pressed in it.
+/// Draws the label and the field below it. Returns true if Enter was pressed in the field.
 bool draw_field(const ViewState& view_state, const FormField& form_field, ImVec2 at, float width,
                 ConnectState& state);
 
-/// A wide button and a narrow one beside it.
+/// The areas of a wide button and a narrow one beside it.
 struct ButtonPair {
     Rect wide, narrow;
 };

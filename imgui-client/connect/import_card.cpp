@@ -19,7 +19,7 @@ bool import_fields(const ViewState& view_state, Column& column, ConnectState& st
                          at_server,
                          ours("Key file"),
                          "key-file",
-                         ours("as indaba-cli key export wrote it"),
+                         ours("written by indaba-cli key export"),
                          max_path_bytes,
                          state.file_error};
     const FormField passphrase{
@@ -43,13 +43,12 @@ bool import_fields(const ViewState& view_state, Column& column, ConnectState& st
 void import_key(ConnectState& state, Intents& intents) {
     const std::string file{trimmed(state.key_file.editor.source_text())};
     const std::string passphrase = state.passphrase.editor.source_text();
-    state.file_error = file.empty() ? "Which file?" : "";
-    state.passphrase_error = passphrase.empty() ? "The passphrase it was written with." : "";
+    state.file_error = file.empty() ? "Enter the file." : "";
+    state.passphrase_error = passphrase.empty() ? "Enter the passphrase of the file." : "";
     if (state.file_error.empty() && state.passphrase_error.empty())
         intents.push_back(ImportKey{file, passphrase});
 }
 
-/// What became of it: then the dialog is as before, and says so.
 void apply_import_result(const ViewState& view_state, ConnectState& state) {
     if (state.applied_import_version == view_state.connect.import_version) return;
     state.applied_import_version = view_state.connect.import_version;
@@ -62,10 +61,10 @@ void import_card(const ViewState& view_state, Column& column, ConnectState& stat
     const Palette& p = palette();
     paragraph(column, TextStyle::large, p.strong, ours("I already have a key"));
     column.gap(4);
-    paragraph(
-        column, TextStyle::small, p.muted,
-        ours("On the machine that has it: indaba-cli key export FILE. Bring the file here: you are "
-             "the same person on both then."));
+    paragraph(column, TextStyle::small, p.muted,
+              ours("On your other machine, run indaba-cli key export FILE and copy the file here. "
+                   "Then you "
+                   "are the same person on both machines."));
     column.gap(20);
     const bool enter = import_fields(view_state, column, state);
     column.gap(8);
@@ -81,7 +80,6 @@ void import_card(const ViewState& view_state, Column& column, ConnectState& stat
         leave_import(state);
 }
 
-/// Below the button; reached by Tab after it.
 void import_link(Column& column, ConnectState& state) {
     column.gap(14);
     const Rect area = column.next(line_height(TextStyle::small));

@@ -1,17 +1,17 @@
 #pragma once
-/// "I already have a key": takes the key that somebody has on another machine, from the file that
-/// indaba-cli key export wrote.
+/// The card "I already have a key": imports the user's key from another machine, from the file that
+/// `indaba-cli key export` wrote.
 #include "imgui-client/connect/form.hpp"
 
 namespace indaba::ui {
 
-/// What became of an import, once.
+/// Takes over the result of an import once: an error at the passphrase, or the first card again.
 void apply_import_result(const ViewState& view_state, ConnectState& state);
 void import_card(const ViewState& view_state, Column& column, ConnectState& state,
                  Intents& intents);
-/// The button was pressed by key.
+/// Requests the import if both fields have a text; called when the button is pressed.
 void import_key(ConnectState& state, Intents& intents);
-/// The way there, below the button that joins.
+/// Draws the link to this card, below the button Join.
 void import_link(Column& column, ConnectState& state);
 
 }  // namespace indaba::ui

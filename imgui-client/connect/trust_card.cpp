@@ -6,7 +6,7 @@
 namespace indaba::ui {
 namespace {
 
-/// Four groups in a line, as one reads them out.
+/// Returns the fingerprint with four groups in a line, for reading aloud.
 std::string in_lines(const std::string& fingerprint) {
     std::string lines = fingerprint;
     int spaces = 0;
@@ -23,17 +23,18 @@ void trust_question(const ViewState& view_state, Column& column, ConnectState& s
     paragraph(column, TextStyle::large, p.strong, ours("Trust this server?"));
     column.gap(8);
     paragraph(column, TextStyle::small, p.text,
-              ours("Nothing is known here yet of ") + display_line(view_state.connect.server) +
-                  ours(". It says that this is its key:"));
+              ours("This is the first connection to ") + display_line(view_state.connect.server) +
+                  ours(". The server claims this key:"));
     column.gap(12);
     boxed(column, p.field, std::nullopt, [&](Column& inner) {
         paragraph(inner, TextStyle::strong, p.strong,
                   display_text(in_lines(view_state.connect.trust)));
     });
     column.gap(12);
-    paragraph(column, TextStyle::small, p.muted,
-              ours("Its owner sees the same digits where the broker was started. If they differ, "
-                   "somebody else is listening."));
+    paragraph(
+        column, TextStyle::small, p.muted,
+        ours("Compare it with the digits that the broker printed at its start. If they differ, "
+             "another server is answering."));
     column.gap(20);
     const Rect area = column.next(px(44));
     if (!column.drawn) return;

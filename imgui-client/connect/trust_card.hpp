@@ -1,6 +1,6 @@
 #pragma once
-/// "Trust this server?": the fingerprint of a broker never seen before, and a person who decides.
-/// Enter alone trusts nobody.
+/// The card "Trust this server?": shows the fingerprint of an unknown broker; the user decides.
+/// Enter alone does not trust it.
 #include "imgui-client/connect/form.hpp"
 
 namespace indaba::ui {

@@ -15,13 +15,13 @@ using client::WindowGeometry;
 
 constexpr int first_width = 1280, first_height = 800;
 constexpr int min_width = 480, min_height = 360;
-/// So much of the upper edge must be on a monitor, or nobody could take hold of the window.
+/// The part of the upper edge that must be on a monitor so that the user can drag the window.
 constexpr int grab_width = 100, grab_height = 30;
 
 std::string last_error() {
     const char* what = nullptr;
     glfwGetError(&what);
-    return what ? what : "no reason was given";
+    return what ? what : "unknown reason";
 }
 
 struct Area {
@@ -49,7 +49,7 @@ bool on_a_monitor(const WindowGeometry& geometry) {
         [&](GLFWmonitor* one) { return can_be_grabbed(geometry, work_area(one)); });
 }
 
-/// Of the size the pictures have, as far as the monitor is that large; the desktop chooses the
+/// Returns 1280x800 times the scale, or the work area of a smaller monitor. The desktop chooses the
 /// position.
 WindowGeometry first_geometry(std::optional<float> scale) {
     GLFWmonitor* monitor = glfwGetPrimaryMonitor();
@@ -70,7 +70,7 @@ void hint() {
     glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 2);
     glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
     glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
-    glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);  // it is positioned before it is shown
+    glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);  // positioned first, shown later
     glfwWindowHint(GLFW_DEPTH_BITS, 0);
     glfwWindowHint(GLFW_STENCIL_BITS, 0);
     glfwWindowHintString(GLFW_X11_CLASS_NAME, "Indaba");
@@ -87,7 +87,8 @@ GLFWwindow* open_window(const WindowGeometry& geometry) {
     const std::string why = last_error();
     glfwTerminate();
     throw std::runtime_error(fmt::format(
-        "The window cannot be opened ({}). It needs OpenGL 3.2; indaba-cli needs none.", why));
+        "The window cannot be opened ({}). It needs OpenGL 3.2; indaba-cli works without it.",
+        why));
 }
 
 }  // namespace
@@ -95,14 +96,15 @@ GLFWwindow* open_window(const WindowGeometry& geometry) {
 NativeWindow::NativeWindow(const std::optional<WindowGeometry>& saved, std::optional<float> scale)
     : title_("Indaba") {
     if (!glfwInit())
-        throw std::runtime_error(fmt::format("No display: use indaba-cli ({}).", last_error()));
+        throw std::runtime_error(
+            fmt::format("There is no display ({}). Use indaba-cli instead.", last_error()));
     const bool usable = saved && on_a_monitor(*saved);
     normal_ = usable ? *saved : first_geometry(scale);
     window_ = open_window(normal_);
     glfwSetWindowSizeLimits(window_, min_width, min_height, GLFW_DONT_CARE, GLFW_DONT_CARE);
     if (usable && !normal_.maximised) glfwSetWindowPos(window_, normal_.x, normal_.y);
     glfwMakeContextCurrent(window_);
-    glfwSwapInterval(0);  // the loop has a cap of its own and never waits for a monitor
+    glfwSwapInterval(0);  // the loop limits frames itself and never waits for a monitor
 }
 
 NativeWindow::~NativeWindow() {
@@ -146,7 +148,7 @@ void NativeWindow::bring_to_front() {
     if (glfwGetWindowAttrib(window_, GLFW_ICONIFIED) != 0) glfwRestoreWindow(window_);
     glfwShowWindow(window_);
     glfwFocusWindow(window_);
-    glfwRequestWindowAttention(window_);  // where a desktop lets nobody take the focus
+    glfwRequestWindowAttention(window_);  // for desktops that refuse the focus
 }
 
 void NativeWindow::request_attention() { glfwRequestWindowAttention(window_); }

@@ -1,6 +1,6 @@
 #pragma once
-/// The window as the desktop has it: opens with an OpenGL context, knows its geometry and whether
-/// anybody can see it. Draws nothing and takes no input: window.cpp does.
+/// The window of the desktop with its OpenGL context, geometry and visibility. Neither draws nor
+/// handles input: window.cpp does both.
 #include <optional>
 #include <string>
 
@@ -12,17 +12,17 @@ namespace indaba::ui {
 
 class NativeWindow {
  public:
-    /// Where it was saved, else in the size of a first start; `scale`: else that of the monitor.
-    /// Not shown yet. Throws std::runtime_error with a sentence.
+    /// Opens a hidden window at the saved geometry if that is on a monitor, else at the default
+    /// size times `scale` (or the monitor's scale). Throws std::runtime_error with a sentence.
     NativeWindow(const std::optional<client::WindowGeometry>& saved, std::optional<float> scale);
     ~NativeWindow();
     NativeWindow(const NativeWindow&) = delete;
     NativeWindow& operator=(const NativeWindow&) = delete;
 
     GLFWwindow* handle() const { return window_; }
-    /// 1 for 96 dpi.
+    /// Returns the content scale: 1 for 96 dpi.
     float scale_of_monitor() const;
-    /// Neither iconified nor taken off the screen. Asks the desktop each time.
+    /// Returns whether the window is mapped and not iconified. Queries the desktop.
     bool viewable() const;
     bool focused() const;
     client::WindowGeometry geometry() const;
@@ -31,12 +31,12 @@ class NativeWindow {
     void hide();
     void set_title(const std::string& title);
     void bring_to_front();
-    /// Something is waiting that was said to nobody else.
+    /// Marks the window in the task bar, for a new whisper.
     void request_attention();
 
  private:
     GLFWwindow* window_ = nullptr;
-    client::WindowGeometry normal_;  // the last one that was not maximised
+    client::WindowGeometry normal_;  // the last geometry that was not maximised
     std::string title_;
 };
 

@@ -17,7 +17,7 @@ constexpr const char* opener = "open";
 constexpr const char* opener = "xdg-open";
 #endif
 
-/// Its output is nobody's; our sockets are not its own.
+/// Starts a program in its own session, without this process's output and descriptors.
 bool spawn(const char* const* arguments) {
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
@@ -28,7 +28,7 @@ bool spawn(const char* const* arguments) {
 #endif
     posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);  // outlives this window
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);  // it outlives this window
     pid_t child = -1;
     const int error = posix_spawnp(&child, arguments[0], &files, &attributes,
                                    const_cast<char* const*>(arguments), environ);
@@ -40,7 +40,7 @@ bool spawn(const char* const* arguments) {
 }  // namespace
 
 bool open_link(const std::string& url) {
-    while (::waitpid(-1, nullptr, WNOHANG) > 0) {  // those opened before, which have ended
+    while (::waitpid(-1, nullptr, WNOHANG) > 0) {  // reaps openers that have ended
     }
     if (!is_web_link(url)) return false;
     const char* arguments[] = {opener, url.c_str(), nullptr};

@@ -1,6 +1,6 @@
 #pragma once
-/// One window per home: the first listens on a socket in its home, a second one knocks there and
-/// ends, and the first comes to the front. The platform in single_instance_posix.cpp.
+/// One window per home: the first listens on a socket in its home; a second one connects there and
+/// ends, and the first comes to the front. Implemented in single_instance_posix.cpp.
 #include <filesystem>
 #include <memory>
 
@@ -8,16 +8,16 @@ namespace indaba::ui {
 
 class SingleInstance {
  public:
-    /// The home's lock is held: a socket that lies there is nobody's and is replaced. Where none
-    /// can be made, nobody is heard, which harms nothing else.
+    /// Listens in the home, whose lock must be held: an existing socket is a leftover and is
+    /// replaced. If no socket can be made, activation does not work and everything else does.
     explicit SingleInstance(const std::filesystem::path& home);
     ~SingleInstance();
     SingleInstance(const SingleInstance&) = delete;
     SingleInstance& operator=(const SingleInstance&) = delete;
 
-    /// Can be read when somebody has knocked; -1: nobody can be heard.
+    /// The descriptor to watch: readable when a second window has connected. -1 without a socket.
     int descriptor() const { return listening_; }
-    /// Answers all who have knocked since the last time; true when there were any.
+    /// Answers the windows that have connected since the last call. Returns true if there were any.
     bool answer_activations();
 
  private:
@@ -25,7 +25,7 @@ class SingleInstance {
     int listening_ = -1;
 };
 
-/// True when the window of this home has answered; waits a second for it at most.
+/// Returns true if the running window of this home has answered. Waits at most one second.
 bool activate_running_instance(const std::filesystem::path& home);
 
 }  // namespace indaba::ui

@@ -20,7 +20,7 @@ constexpr int answer_timeout_ms = 1000;
 
 fs::path socket_of(const fs::path& home) { return home / "window.socket"; }
 
-/// Nothing when the path is longer than the system allows (about 100 bytes).
+/// Returns the address, unless the path is longer than the system allows (about 100 bytes).
 std::optional<sockaddr_un> address_of(const fs::path& socket) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -65,7 +65,7 @@ SingleInstance::~SingleInstance() {
     ::close(listening_);
 }
 
-/// To be heard is the whole message: nothing is read from who knocks.
+/// A connection is the whole message, so nothing is read from it.
 bool SingleInstance::answer_activations() {
     bool any = false;
     while (listening_ >= 0) {
@@ -76,7 +76,8 @@ bool SingleInstance::answer_activations() {
         } else if (errno == EAGAIN) {
             break;
         } else if (errno != EINTR && errno != ECONNABORTED) {
-            // It would stay readable, and the loop would spin: rather no bell than that.
+            // The descriptor would stay readable and the loop would spin, so activation is given
+            // up.
             ::close(listening_);
             listening_ = -1;
         }

@@ -1,9 +1,9 @@
 #pragma once
-/// A thread that sleeps on descriptors and says once that one of them can be read; then it waits
-/// until it is armed again (the rule and its figures: ARCHITECTURE.md, "The window's loop").
-/// Whoever arms has drained what the descriptors told of, as the last thing before sleeping.
-/// It only looks, never reads: a descriptor that is closed while it is watched costs at most one
-/// needless wake-up, and the next arming names those that are open by then.
+/// A thread that waits for descriptors and calls `wake` once when one of them is readable; then it
+/// waits until it is armed again (the rule and its figures: ARCHITECTURE.md, "The window's loop").
+/// The caller must have read everything that the descriptors announced before it arms, and sleeps
+/// next. The thread polls and never reads: a descriptor that is closed while watched costs at most
+/// one needless wake-up, and the next arming names the open ones.
 #include <functional>
 #include <memory>
 #include <vector>
@@ -12,13 +12,14 @@ namespace indaba::ui {
 
 class Watcher {
  public:
-    /// `wake` is called from the thread.
+    /// Starts the thread, which calls `wake`.
     explicit Watcher(std::function<void()> wake);
     ~Watcher();  // ends the thread
     Watcher(const Watcher&) = delete;
     Watcher& operator=(const Watcher&) = delete;
 
-    /// Watch these until one can be read. Another set replaces the one before; not waiting for.
+    /// Watches these descriptors, in place of the previous ones, until one is readable. Does not
+    /// block.
     void arm(std::vector<int> descriptors);
 
  private:

@@ -15,13 +15,14 @@ struct Watcher::State {
     ~State();
 
     void run();
-    /// What is watched now: the pipe first.
+    /// Returns the pipe, then the descriptors of the current arming, whose number goes to `armed`;
+    /// empty at the end.
     std::vector<pollfd> watched_descriptors(std::uint64_t& armed);
     /// True: this arming is used up, and whoever armed is to be woken.
     bool consume_arming(std::uint64_t armed);
 
     std::function<void()> wake;
-    WakeupPipe pipe;  // signalled when what is watched has changed
+    WakeupPipe pipe;  // signalled when the set has changed
     std::mutex mutex;
     std::vector<int> descriptors;  // empty: not armed
     std::uint64_t armings = 0;

@@ -30,8 +30,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::nanoseconds min_frame_interval{1'000'000'000 / 60};
-constexpr std::chrono::seconds max_sleep{60};  // the net below: nothing depends on it
-constexpr int frames_after_input = 3;          // ImGui settles what is hovered
+constexpr std::chrono::seconds max_sleep{60};  // a safety net that nothing depends on
+constexpr int frames_after_input = 3;          // ImGui needs them to settle the hovered item
 constexpr int frames_after_news = 2;
 constexpr std::size_t max_pasted_bytes = 1 << 20;  // far above what any field takes
 
@@ -45,8 +45,8 @@ void upload(std::uintptr_t texture, int x, int y, int width, int height,
     glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
 }
 
-/// GLFW names keys by their place on an American keyboard. Shortcuts go by what is printed on
-/// them, where that is a letter, a digit or one of the signs that zoom.
+/// Returns the key by its label. GLFW names keys by their place on an American keyboard; shortcuts
+/// use the label of letters, digits and the zoom signs.
 int key_in_layout(int key, int scancode) {
     if (key < GLFW_KEY_SPACE || key > GLFW_KEY_WORLD_2) return key;
     const char* name = glfwGetKeyName(key, scancode);
@@ -59,7 +59,7 @@ int key_in_layout(int key, int scancode) {
     return key;
 }
 
-/// Dear ImGui and its two backends, as long as the window lives.
+/// Owns Dear ImGui and its two backends.
 class Backends {
  public:
     explicit Backends(GLFWwindow* window) {
@@ -67,7 +67,7 @@ class Backends {
         ImGuiIO& io = ImGui::GetIO();
         io.IniFilename = nullptr;
         io.LogFilename = nullptr;
-        // A held key repeats as the desktop says, whose repeats bring the frames for it.
+        // ImGui repeats a held key by itself; the repeats of the desktop cause the frames for it.
         io.KeyRepeatDelay = 0.4f;
         io.KeyRepeatRate = 0.03f;
         compat::deliver_all_input_at_once();
@@ -127,16 +127,16 @@ class Window {
     Backends backends_;
     ScreenState screen_;
     InputQueue input_;
-    std::string clipboard_;  // ImGui reads it after the function has returned
+    std::string clipboard_;  // ImGui reads it after the callback has returned
     bool scale_chosen_ = false;
     int frames_wanted_ = frames_after_input;
-    bool hidden_ = false;   // since the last frame
-    bool viewable_ = true;  // as of the last look
+    bool hidden_ = false;   // at some time since the last frame
+    bool viewable_ = true;  // when last queried
     bool open_ = true;
     Clock::time_point next_frame_at_{};
-    std::optional<Clock::time_point> change_at_;     // the screen changes by itself
-    std::uint64_t unread_whispers_ = 0;              // whispers not read
-    Watcher watcher_{[] { glfwPostEmptyEvent(); }};  // ends first, while GLFW lives
+    std::optional<Clock::time_point> change_at_;     // time of the next change without input
+    std::uint64_t unread_whispers_ = 0;              // at the last update of the desktop
+    Watcher watcher_{[] { glfwPostEmptyEvent(); }};  // last member: its thread uses GLFW
 };
 
 Window::Window(Workspace& workspace, const WindowOptions& options)
@@ -156,14 +156,14 @@ Window::Window(Workspace& workspace, const WindowOptions& options)
 // ---- the loop ---------------------------------------------------------------------------------
 
 int Window::run() {
-    native_.show();  // not before there is something to be drawn in it
+    native_.show();
     while (!ended()) {
         const bool news = workspace_.turn();
         if (news) update_desktop();
         answer_activations();
         if (frame_due()) {
             draw();
-            glfwPollEvents();  // however slow frames are, input comes in
+            glfwPollEvents();  // slow frames must not delay input
         } else {
             sleep(news);
         }
@@ -182,7 +182,7 @@ void Window::answer_activations() {
     redraw(frames_after_input);
 }
 
-/// Also for who looks elsewhere: the count in the title, and a call when a whisper arrives.
+/// Updates the title with the unread count, and requests attention for a new whisper.
 void Window::update_desktop() {
     redraw(frames_after_news);
     native_.set_title(workspace_.title());
@@ -205,8 +205,8 @@ bool Window::frame_due() {
     return viewable_;
 }
 
-/// Armed only after a turn that left nothing unread and sent nothing but, at most, what is
-/// answered (libzmq's descriptor tells nothing of what a send has come across).
+/// Arms the watcher only if this turn read everything and sent nothing that will stay unanswered: a
+/// send may swallow libzmq's readiness signal.
 void Window::sleep(bool news) {
     const auto now = Clock::now();
     auto until = std::min(now + max_sleep, now + workspace_.time_to_wait());
@@ -229,7 +229,7 @@ std::vector<int> Window::watched_descriptors() const {
     return descriptors;
 }
 
-/// Gone for the eye at once; what remains takes a moment.
+/// Hides the window first, because saying bye takes up to 200 ms.
 void Window::leave() {
     workspace_.mutable_settings().window = native_.geometry();
     native_.hide();
@@ -243,7 +243,8 @@ void Window::draw() {
     next_frame_at_ = Clock::now() + min_frame_interval;
     --frames_wanted_;
     ViewState view_state = workspace_.view_state();
-    // What came while nobody could look was not looked at, whoever has the focus now.
+    // Messages that arrived while the window was hidden were not seen, even if it has the focus
+    // now.
     const bool came_back = std::exchange(hidden_, false);
     view_state.window_focused = native_.focused() && !came_back;
     if (came_back) redraw(1);
@@ -292,11 +293,11 @@ void Window::use_scale(float new_scale) {
     if (clamp_scale(new_scale) == scale()) return;
     set_scale(clamp_scale(new_scale));
     load_fonts();
-    ImGui_ImplOpenGL3_DestroyDeviceObjects();  // the next frame makes them anew
+    ImGui_ImplOpenGL3_DestroyDeviceObjects();  // the next frame creates them again
     redraw(frames_after_input);
 }
 
-// ---- what comes from the desktop --------------------------------------------------------------
+// ---- events of the desktop --------------------------------------------------------------
 
 void Window::install_callbacks() {
     GLFWwindow* window = native_.handle();
@@ -310,7 +311,7 @@ void Window::install_callbacks() {
                                [](GLFWwindow* which, int) { of(which).redraw(frames_after_news); });
     glfwSetWindowIconifyCallback(
         window, [](GLFWwindow* which, int) { of(which).redraw(frames_after_news); });
-    // Where a desktop keeps the loop busy while somebody drags the edge, this alone draws.
+    // Some desktops block the loop while the user drags an edge; then only this callback draws.
     glfwSetWindowRefreshCallback(window, [](GLFWwindow* which) {
         of(which).redraw(frames_after_news);
         if (of(which).frame_due()) of(which).draw();
@@ -320,7 +321,7 @@ void Window::install_callbacks() {
     });
 }
 
-/// A key that repeats only asks for a frame: ImGui repeats by itself what is held down.
+/// A repeated key only requests a frame: ImGui repeats held keys by itself.
 void Window::install_key_callbacks() {
     glfwSetKeyCallback(
         native_.handle(), [](GLFWwindow* which, int key, int scancode, int action, int modifiers) {
@@ -350,8 +351,7 @@ void Window::install_mouse_callbacks() {
     });
 }
 
-/// Plain text as the desktop has it: who pastes turns it into what can be shown, and who copies has
-/// turned it back.
+/// Exchanges plain text with the desktop. The views convert it from and to display text.
 void Window::use_clipboard() {
     const compat::ReadClipboard read = [](void* self) {
         auto& window = *static_cast<Window*>(self);

@@ -1,5 +1,6 @@
 #pragma once
-/// What a view wants, told to the app after the frame. Views change nothing but their own state.
+/// Requests of the views, carried out by the window and the workspace after the frame. A view
+/// changes only its own state.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,21 +15,22 @@ namespace indaba::ui {
 struct ConnectToServer {
     std::string server, name;  // an address or a join link
 };
-/// The key that somebody has on another machine, from a file that a passphrase opens.
+/// Imports the user's key from another machine: a file sealed with a passphrase.
 struct ImportKey {
     std::string file, passphrase;
 };
-/// The key that the broker told is its own.
+/// Trusts the key that the broker claims.
 struct TrustServer {};
 struct CancelConnect {};
-/// The composer's text as typed, to the open conversation; commands begin with '/'.
+/// Sends the composer's text, as typed, to the open conversation. A text that begins with '/' is a
+/// command.
 struct SendMessage {
     std::string text;
 };
 struct ChangeDraft {
     std::string text;
 };
-/// Opens the whisper with this account; nothing: everybody.
+/// Opens the whisper with an account, or the lobby if there is none.
 struct OpenConversation {
     std::optional<Account> account;
 };
@@ -39,7 +41,7 @@ struct MarkRead {
     ConversationId conversation{};
     std::uint64_t number = 0;
 };
-/// A refused post goes back into the composer, or away.
+/// Moves a refused post back into the composer; DismissRefused deletes it.
 struct EditRefused {
     MessageId id{};
 };
@@ -47,12 +49,12 @@ struct DismissRefused {
     MessageId id{};
 };
 struct ReconnectNow {};
-/// The warning was seen.
+/// Dismisses the oldest warning about a changed key.
 struct DismissWarning {};
 struct SetTheme {
     Theme theme{};
 };
-/// Nothing: that of the monitor.
+/// Without a value: the scale of the monitor.
 struct SetScale {
     std::optional<float> scale;
 };

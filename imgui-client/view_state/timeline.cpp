@@ -15,12 +15,8 @@ void count(std::vector<std::string>& names, std::size_t& total, const std::strin
     if (names.size() < max_names) names.push_back(name);
 }
 
-}  // namespace
-
-namespace {
-
-/// The newest range; but while a hole behind what is shown is being filled, the one that grows
-/// there: nothing that is read goes away for it.
+/// Returns the newest range; but while a gap after the displayed rows is being fetched, the range
+/// of those rows, so that they stay.
 const client::HeldEntries::Range& displayed_range(const client::ConversationState& state,
                                                   std::uint64_t last_shown) {
     const auto& ranges = state.held.ranges();
@@ -90,10 +86,9 @@ std::optional<RefusedPost> Timeline::remove_refused(const MessageId& id) {
     return taken;
 }
 
-/// Entries lie in order and dense, but other rows stand between them.
 std::optional<std::size_t> Timeline::index_of(std::uint64_t number) const {
     if (first_ == 0 || number < first_ || number > last_) return std::nullopt;
-    // Every other row only moves an entry further down.
+    // Entries are dense and in order; rows of other kinds only move an entry further down.
     std::size_t index = static_cast<std::size_t>(number - first_);
     for (; index < rows_.size(); ++index) {
         if (rows_[index] == Row{Row::Kind::entry, number}) return index;

@@ -1,9 +1,8 @@
 #pragma once
-/// What stands one below the other in one conversation's view: entries, and between them what is
-/// never stored: whispers that came while the room was open, who came and went, notes of ours.
-/// The newest range of a history, growing at both ends; rows are cheap (16 bytes) so that a million
-/// cost nothing. What waits for its receipt or was refused stands below all rows, in `waiting()`.
-/// Pure: it knows no ImGui and no clock.
+/// The rows of one conversation's view, from top to bottom: the entries of the newest range of its
+/// history, and between them rows that are never stored: whispers that arrived while the room was
+/// open, presence, notes of the window. Grows at both ends. A row has 16 bytes, so that a million
+/// rows are affordable. Refused posts are apart, in `refused()`. Pure: knows no ImGui and no clock.
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -19,19 +18,19 @@ namespace indaba::ui {
 struct Row {
     enum class Kind : std::uint8_t {
         entry,     // `value`: its number in this conversation
-        whisper,   // of another conversation, shown here too; `value`: key for Timeline::whisper()
+        whisper,   // an entry of another conversation; `value`: key for Timeline::whisper()
         presence,  // `value`: key for Timeline::presence()
-        note,      // a sentence of ours; `value`: key for Timeline::note()
+        note,      // a sentence of the window; `value`: key for Timeline::note()
     };
     Kind kind = Kind::entry;
     std::uint64_t value = 0;
     bool operator==(const Row&) const = default;
 };
 
-/// Comings and goings with nothing said between; condensed when many.
+/// Consecutive presence changes: people who joined, left or changed their names.
 struct PresenceRow {
-    WallMs at = 0;                                   // of the last one
-    std::vector<std::string> joined, left, renamed;  // the first three of each, as to be shown
+    WallMs at = 0;                                   // time of the last change
+    std::vector<std::string> joined, left, renamed;  // the first three of each
     std::size_t joined_count = 0, left_count = 0, renamed_count = 0;
     bool operator==(const PresenceRow&) const = default;
 };
@@ -44,7 +43,7 @@ struct NoteRow {
     std::string sentence;
     bool warning = false;
 };
-/// Finally refused: stays until it is edited or dismissed.
+/// A post that the server refused for good; stays until it is edited or dismissed.
 struct RefusedPost {
     client::OutboxRow row;
     std::string sentence;
@@ -52,11 +51,11 @@ struct RefusedPost {
 
 class Timeline {
  public:
-    // what happens
-    /// The newest range of `state`'s history as it is now. One that does not go on from the rows
-    /// held replaces them, unless the hole between is being filled.
+    // changes
+    /// Takes over the newest range of the history in `state`. A range that does not continue the
+    /// rows replaces them, unless the gap between is being fetched.
     void update_from(const client::ConversationState& state);
-    /// All entries go, what else was shown stays at the top; rows_version() changes.
+    /// Drops all entries and keeps the other rows; rows_version() changes.
     void drop_entries();
     void add_whisper(const ConversationId& conversation, std::uint64_t number);
     void add_joined(const std::string& name, WallMs at);
@@ -65,26 +64,26 @@ class Timeline {
     void add_note(std::string sentence, bool warning, WallMs at);
     void add_refused(RefusedPost refused);
     std::optional<RefusedPost> remove_refused(const MessageId& id);
-    /// The unread line stands before the first entry after `read`, until it is moved.
+    /// Places the unread line before the first entry after number `read`.
     void set_unread_line(std::uint64_t read) { read_ = read; }
 
-    // what the view asks
+    // queries of the view
     std::size_t size() const { return rows_.size(); }
     const Row& row(std::size_t index) const { return rows_[index]; }
     const WhisperRow& whisper(std::uint64_t key) const { return whispers_.at(key); }
     const PresenceRow& presence(std::uint64_t key) const { return presences_.at(key); }
     const NoteRow& note(std::uint64_t key) const { return notes_.at(key); }
     const std::vector<RefusedPost>& refused() const { return refused_; }
-    /// Rows ever put before the first one: index + prepended() names a row for ever...
+    /// The number of rows ever put before the first one: index + prepended() identifies a row...
     std::uint64_t prepended() const { return prepended_; }
-    /// ...as long as rows_version() is the same; it changes when rows were replaced.
+    /// ...as long as rows_version() is the same. It changes when rows are replaced.
     std::uint64_t rows_version() const { return rows_version_; }
-    /// Changes whenever the last row changed without a new one (presence that was condensed).
+    /// Changes when the last row changes in place: presence is condensed.
     std::uint64_t last_row_version() const { return last_row_version_; }
     std::uint64_t first_number() const { return first_; }  // 0: no entry
     std::uint64_t last_number() const { return last_; }
     std::uint64_t unread_line() const { return read_; }
-    /// The row of an entry; nothing when it is not held.
+    /// Returns the row of an entry, if the entry is held.
     std::optional<std::size_t> index_of(std::uint64_t number) const;
 
  private:

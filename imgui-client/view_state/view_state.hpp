@@ -1,6 +1,6 @@
 #pragma once
-/// What the views may know. Made by the app before each frame; views change nothing in it and
-/// return intents. Also what they remember from frame to frame without anybody's help.
+/// The state that the views draw. The workspace makes it before each frame; views only read it and
+/// return intents.
 #include <map>
 #include <optional>
 #include <string>
@@ -16,29 +16,29 @@ struct ConnectionStatus {
     enum class State { none, connecting, ready, lost };
     State state = State::none;
     std::string server;            // "host:port"
-    std::string why;               // of the loss, a sentence
-    int attempt = 0;               // since the loss
-    std::optional<int> next_in_s;  // nothing: an attempt is under way, or:
-    bool stopped = false;          // only a person makes another
+    std::string why;               // the reason of the loss, a sentence
+    int attempt = 0;               // attempts since the loss
+    std::optional<int> next_in_s;  // empty: an attempt is in progress, or there is none:
+    bool stopped = false;          // the next attempt needs a decision of the user
 };
 
-/// The dialog that asks where to. Shown while `open`.
+/// The values of the connect dialog, which is drawn while `open`.
 struct ConnectDialog {
     bool open = false;
     bool connecting = false;
-    std::string server, name;  // to begin with; what is typed stays in the view
-    int version = 0;           // changes when `server` and `name` are to be taken over
+    std::string server, name;  // initial values; the view keeps what is typed
+    int version = 0;           // changes when the view must take over `server` and `name`
     bool name_known = false;   // the account has a name on this server already
-    std::string trust;         // a key's fingerprint: is it the broker's?
-    std::string import_error;  // why the key was not taken
-    std::string imported;      // a sentence: it was
-    int import_version = 0;    // changes with each end of one
-    std::string failed;        // why the server could not be reached
+    std::string trust;         // fingerprint of an unknown key that the user must judge
+    std::string import_error;  // why the key was not imported
+    std::string imported;      // a sentence after a successful import
+    int import_version = 0;    // changes when an import ends
+    std::string failed;        // why connecting failed
     std::string name_error;    // shown at the name's field
-    std::string warning;       // damaged settings or store: what was set aside
+    std::string warning;       // damaged settings or store, and which file was set aside
 };
 
-/// A whisper conversation in the list at the left.
+/// A whisper in the left column.
 struct WhisperSummary {
     ConversationId conversation{};
     Account with{};
@@ -48,26 +48,26 @@ struct WhisperSummary {
 };
 
 struct ViewState {
-    const client::Model* model = nullptr;  // nothing before the first connect
+    const client::Model* model = nullptr;  // null before the first connection
     client::Now now;
     ConnectionStatus connection;
     ConnectDialog connect;
     std::string warning;  // stays until it is dismissed
     // the open conversation
     ConversationId open{};
-    std::optional<Account> to;  // whispering to; nothing: everybody
+    std::optional<Account> to;  // the partner of a whisper; empty: the lobby
     std::string to_name;
     bool to_online = false;
     const Timeline* timeline = nullptr;
-    std::uint64_t names_version = 0;      // another one: somebody has another name
-    std::uint64_t timelines_version = 0;  // another one: all streams began anew
-    std::uint64_t unread = 0;             // of the lobby
-    std::string draft;                    // for the composer, taken over when the version changes
+    std::uint64_t names_version = 0;      // changes when a name changes
+    std::uint64_t timelines_version = 0;  // changes when all timelines begin anew
+    std::uint64_t unread = 0;             // in the lobby
+    std::string draft;                    // the composer takes it over when the version changes
     int draft_version = 0;
-    bool older_loading = false;  // a page was asked for
-    // lists, sorted; own account first
+    bool older_loading = false;  // a page is being fetched
+    // sorted lists, the own account first
     const std::vector<Person>* online = nullptr;
-    const std::vector<Person>* offline = nullptr;  // those one has whispered with and who are away
+    const std::vector<Person>* offline = nullptr;  // partners of whispers who are away
     const std::vector<WhisperSummary>* whispers = nullptr;
     std::string my_name;
     bool window_focused = true;

@@ -7,7 +7,7 @@
 namespace indaba::ui {
 namespace {
 
-DisplayText what_is_tried(const ConnectionStatus& connection) {
+DisplayText next_attempt_text(const ConnectionStatus& connection) {
     return display_line(connection.next_in_s
                             ? fmt::format("Reconnecting to {} — attempt {}, next in {} s",
                                           connection.server, connection.attempt,
@@ -20,7 +20,7 @@ bool connection_lost(const ViewState& view_state) {
     return view_state.connection.state == ConnectionStatus::State::lost;
 }
 
-/// The button at the right; returns where the text ends.
+/// Draws the button at the right. Returns the right end of the room for text.
 float draw_button(const Rect& area, std::string_view id, DisplayTextView word, bool& pressed) {
     const Palette& colours = palette();
     const float middle = area.centre().y, width = text_width(TextStyle::small, word) + px(32);
@@ -52,9 +52,10 @@ void draw_lost(const ViewState& view_state, const Rect& area, Intents& intents) 
     x += paint::text_truncated({x, middle - font_size(TextStyle::strong) / 2}, end - x,
                                TextStyle::strong, colours.banner_text, lost) +
          px(10);
-    // Why comes last: it is what may be cut.
+    // The reason comes last, because the end may be truncated.
     const DisplayText why = display_line(view_state.connection.why);
-    DisplayText rest = view_state.connection.stopped ? why : what_is_tried(view_state.connection);
+    DisplayText rest =
+        view_state.connection.stopped ? why : next_attempt_text(view_state.connection);
     if (!view_state.connection.stopped && !why.empty()) rest += ours(" · ") + why;
     if (end - x > px(40))
         paint::text_truncated({x, middle - font_size(TextStyle::small) / 2}, end - x,
@@ -67,7 +68,7 @@ bool needs_banner(const ViewState& view_state) {
     return connection_lost(view_state) || !view_state.warning.empty();
 }
 
-/// What cannot be said now comes before what can be read later.
+/// A lost connection hides a warning, which stays for later.
 void draw_banner(const ViewState& view_state, const Rect& area, Intents& intents) {
     paint::box(area, palette().banner);
     if (connection_lost(view_state)) return draw_lost(view_state, area, intents);

@@ -1,6 +1,6 @@
 #pragma once
-/// "Server disconnected.": why, when the next attempt is, retry now. A warning that must be seen:
-/// until somebody has understood. Nothing while all is well.
+/// The banner under the header: the lost connection with its reason, the next attempt and a button
+/// to retry; or a warning about a changed key until it is dismissed.
 #include "imgui-client/view_state/intents.hpp"
 #include "imgui-client/view_state/view_state.hpp"
 #include "imgui-client/widgets/paint.hpp"

@@ -15,14 +15,14 @@ namespace {
 constexpr std::size_t max_recalled_lines = 100;
 constexpr std::size_t counter_threshold = limit::body - limit::KiB;
 
-// ---- what is said below the box
+// ---- notes below the box
 
 struct Note {
     DisplayText text;
     Colour colour;
 };
 
-/// A slot's three bytes stand for up to four: a cheap proof that there is room.
+/// Returns true if the text cannot be near the limit: a slot of 3 bytes stands for up to 4.
 bool far_from_full(const Editor& editor) {
     return editor.text().size() / 3 * 4 + 4 < counter_threshold;
 }
@@ -46,7 +46,7 @@ Note counter(const TextField& field) {
     return {{}, colour};
 }
 
-/// Something that the server has not heard: typed, or said since it went.
+/// Returns whether there is a draft or a post without a receipt.
 bool has_unsent_text(const ViewState& view_state, const TextField& field) {
     return !field.editor.text().empty() ||
            (view_state.model && !view_state.model->outbox().empty());
@@ -59,10 +59,10 @@ std::vector<Note> notes(const ViewState& view_state, const TextField& field) {
         result.push_back(
             {ours("Saved. Will be sent when the connection is back."), palette().muted});
     else if (ready && view_state.to &&
-             !view_state.to_online)  // who is away is not known without the server
-        result.push_back(
-            {display_line(view_state.to_name) + ours(" is away: delivered when they come back."),
-             palette().muted});
+             !view_state.to_online)  // presence is unknown without a connection
+        result.push_back({display_line(view_state.to_name) +
+                              ours(" is offline. Will be delivered when they are back."),
+                          palette().muted});
     Note count = counter(field);
     if (!count.text.empty()) result.push_back(std::move(count));
     return result;
@@ -78,9 +78,9 @@ void draw_note(const Note& note, ImVec2 at, float width) {
                  lay_out(note.text, TextStyle::small, width));
 }
 
-// ---- where everything is
+// ---- measures
 
-float inside() { return px(14); }  // above and below the text
+float inside() { return px(14); }  // margin above and below the text
 float text_left() { return px(16); }
 float send_size() { return px(36); }
 float send_gap() { return px(8); }
@@ -111,7 +111,7 @@ void apply_draft(const ViewState& view_state, ComposerState& state) {
     state.recalled = 0;
 }
 
-// ---- what happens
+// ---- events
 
 bool only_space(DisplayTextView text) {
     std::string_view rest = text.view();
@@ -135,7 +135,7 @@ void send(ComposerState& state, Intents& intents) {
     Editor& editor = state.field.editor;
     if (only_space(editor.text())) return;
     std::string text = editor.source_text();
-    if (text.size() > limit::body) {  // a draft that was joined from two
+    if (text.size() > limit::body) {  // restored texts may have been joined to a draft
         state.field.refused_last = true;
         return;
     }
@@ -149,8 +149,8 @@ void send(ComposerState& state, Intents& intents) {
 }
 
 void end_whisper(const ComposerState& state, Intents& intents) {
-    intents.push_back(
-        ChangeDraft{state.field.editor.source_text()});  // stays with that conversation
+    // The draft stays with this conversation.
+    intents.push_back(ChangeDraft{state.field.editor.source_text()});
     intents.push_back(OpenConversation{std::nullopt});
 }
 
@@ -168,7 +168,8 @@ void recall_newer(ComposerState& state, Intents& intents) {
     set_text(state, state.recalled == 0 ? "" : said[said.size() - state.recalled], intents);
 }
 
-/// Which way Up and Down shall go through what was said; asked before the field takes the key.
+/// Returns 1 if Up recalls an older line, -1 if Down recalls a newer one, else 0. Called before the
+/// field handles the key. Recalling begins in an empty field.
 int recall_step(const ComposerState& state, bool focused) {
     const ImGuiIO& io = ImGui::GetIO();
     if (!focused || io.KeyShift || io.KeyCtrl || io.KeyAlt) return 0;
@@ -189,7 +190,7 @@ void draw_box(const ViewState& view_state, const Rect& box) {
         paint::frame(box, p.hairline, px(10), std::max(1.0f, px(1)));
 }
 
-/// "Whisper to NAME" with a cross that ends it; whether that was pressed.
+/// Draws "Whisper to NAME" with a cross. Returns true if the cross was clicked.
 bool draw_chip(const ViewState& view_state, ImVec2 at, float room) {
     const Palette& p = palette();
     const DisplayText words = ours("Whisper to ") + display_line(view_state.to_name);
@@ -204,7 +205,7 @@ bool draw_chip(const ViewState& view_state, ImVec2 at, float room) {
     const Press press = press_area("whisper-close", close);
     if (press.hovered) {
         paint::frame(chip, p.whisper_text, chip_height() / 2, std::max(1.0f, px(1)));
-        tooltip(ours("Back to everybody (Esc)"));
+        tooltip(ours("Back to #lobby (Esc)"));
     }
     paint::text_centred(close, TextStyle::small, p.whisper_text, icon::close);
     return press.clicked;
@@ -219,7 +220,7 @@ bool draw_send(const ViewState& view_state, const ComposerState& state, const Re
         paint::frame(area, p.strong, area.width() / 2, std::max(1.0f, px(1)));
         tooltip(view_state.to ? ours("Whisper (Enter)") : ours("Send (Enter)"));
     }
-    // The plane's weight lies left of its middle.
+    // The icon's visual centre is left of its middle.
     const Rect shifted{{area.min.x - px(2), area.min.y}, {area.max.x - px(2), area.max.y}};
     paint::text_centred(shifted, TextStyle::body, something ? p.on_accent : p.muted, icon::send);
     return press.clicked;
@@ -229,13 +230,14 @@ FieldEvents draw_text(const ViewState& view_state, const Rect& area, bool focuse
                       ComposerState& state) {
     const Palette& p = palette();
     const DisplayText hint = view_state.to ? ours("Whisper to ") + display_line(view_state.to_name)
-                                           : DisplayText(ours("Message everybody in #lobby"));
+                                           : DisplayText(ours("Message everyone in #lobby"));
     const FieldOptions options{"composer", hint, p.text, view_state.to ? p.whisper : p.muted,
                                limit::body};
     return text_field(state.field, options, area, focused);
 }
 
-/// Beside the text, the cross and the plane: wants the focus. After them, so that they go first.
+/// Returns true if the box was clicked beside its text and buttons. Called after those, so that
+/// they get the click.
 bool box_clicked(const Rect& box) {
     ImGui::SetCursorScreenPos(box.min);
     const bool clicked = ImGui::InvisibleButton(

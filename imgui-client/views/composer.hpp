@@ -1,7 +1,7 @@
 #pragma once
-/// Where one types: grows with its lines up to a third of the window, Enter sends, Shift+Enter
-/// breaks the line, Up in an empty field brings back what one said before. A whisper has another
-/// colour and names whom it goes to.
+/// The input field below the messages: grows with its lines up to a third of the window. Enter
+/// sends, Shift+Enter begins a new line, Up in an empty field recalls sent lines. In a whisper it
+/// has another colour and names the recipient.
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -16,17 +16,18 @@ namespace indaba::ui {
 struct ComposerState {
     TextField field{true};
     int applied_version = -1;
-    /// By conversation, the last 100, oldest first: a whisper never comes back in the lobby.
+    /// The last 100 sent lines of each conversation, oldest first; a whisper is never recalled in
+    /// the lobby.
     std::map<ConversationId, std::deque<std::string>> said;
-    ConversationId open{};                // the conversation of the frame before
-    std::uint64_t timelines_version = 0;  // and the view_state's timelines_version
-    std::size_t recalled = 0;             // how far Up has gone; 0: not at all
+    ConversationId open{};                // the conversation of the previous frame
+    std::uint64_t timelines_version = 0;  // the version of the previous frame
+    std::size_t recalled = 0;             // lines recalled by Up; 0: none
 };
 
-/// So high must the composer's area be at this width.
+/// Returns the height that the composer needs at this width.
 float composer_height(const ViewState& view_state, ComposerState& state, float width,
                       float window_height);
-/// Returns whether it was clicked and wants the focus.
+/// Returns true if it was clicked and must get the focus.
 bool draw_composer(const ViewState& view_state, const Rect& area, bool focused,
                    ComposerState& state, Intents& intents);
 

@@ -7,9 +7,9 @@
 namespace indaba::ui {
 namespace {
 
-constexpr float min_hint_width = 60;  // narrower than this, a sentence says nothing
+constexpr float min_hint_width = 60;  // a sentence narrower than this is left out
 
-/// The open conversation's name and who reads it, from `x` to `end`.
+/// Draws the conversation's name and who can read it, from `x` to `end`.
 void draw_title(const Rect& area, float x, float end, DisplayTextView title, DisplayTextView hint,
                 Colour hint_colour) {
     const float middle = area.centre().y;
@@ -28,7 +28,7 @@ void draw_whisper_title(const ViewState& view_state, const Rect& area, float end
     DisplayText hint = ours("Notes to yourself: only you can read this.");
     if (!to_myself) hint = ours("Only you and ") + name + ours(" can read this.");
     if (!to_myself && !view_state.to_online)
-        hint += ours(" Away now: delivered when they come back.");
+        hint += ours(" Offline: delivered when they are back.");
     const ImVec2 centre{area.min.x + px(36), area.centre().y};
     paint::avatar(centre, px(14), *view_state.to, name);
     paint::dot({centre.x + px(10), centre.y + px(10)}, px(4),
@@ -36,7 +36,7 @@ void draw_whisper_title(const ViewState& view_state, const Rect& area, float end
     draw_title(area, area.min.x + px(62), end, name, hint, palette().whisper);
 }
 
-/// Draws the icons at the right; returns where they begin.
+/// Draws the buttons at the right. Returns their left end.
 float draw_buttons(const ViewState& view_state, const Rect& area, HeaderState& state,
                    Intents& intents) {
     ImVec2 centre{area.max.x - px(36), area.centre().y};
@@ -48,7 +48,7 @@ float draw_buttons(const ViewState& view_state, const Rect& area, HeaderState& s
     if (view_state.to) {
         centre.x -= px(40);
         if (icon_button("back", centre, icon::close, TextStyle::title, palette().muted,
-                        ours("Back to everybody (Esc)")))
+                        ours("Back to #lobby (Esc)")))
             intents.push_back(OpenConversation{});
     }
     return centre.x - px(24);

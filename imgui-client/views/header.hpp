@@ -1,6 +1,6 @@
 #pragma once
-/// Above the messages: the open conversation, who hears what is said in it, show or hide the
-/// people.
+/// The header above the messages: the name of the open conversation, who can read it, and the
+/// button that shows or hides the people.
 #include "imgui-client/view_state/intents.hpp"
 #include "imgui-client/view_state/view_state.hpp"
 #include "imgui-client/widgets/paint.hpp"
@@ -8,9 +8,9 @@
 namespace indaba::ui {
 
 struct HeaderState {
-    bool people_shown = true;   // beside the messages, where there is room
-    bool narrow = false;        // there is none: told by the screen
-    bool people_asked = false;  // they replace the messages then
+    bool people_shown = true;   // beside the messages, if there is room
+    bool narrow = false;        // no room beside the messages; set by the screen
+    bool people_asked = false;  // in a narrow window they replace the messages
     bool people_seen() const { return narrow ? people_asked : people_shown; }
     void show_people(bool shown) { (narrow ? people_asked : people_shown) = shown; }
 };

@@ -10,8 +10,8 @@
 namespace indaba::ui {
 namespace {
 
-/// Where the card stands and how the lines lie in it: keys beside their words, or above them when
-/// there is no room.
+/// The measures of the card. Keys stand beside their descriptions, or above them in a narrow
+/// window.
 struct Card {
     Rect area, list;
     float keys_width = 0, step = 0, padding = 0;
@@ -49,7 +49,7 @@ void scroll_by_keys(float& scroll, const Card& card) {
 }
 
 void draw_lines(const Card& card) {
-    // How far it is scrolled is ImGui's to remember: this view has no state of its own.
+    // ImGui keeps the scroll position, because this view has no state.
     float& scroll = *ImGui::GetStateStorage()->GetFloatRef(ImGui::GetID("keys scroll"));
     scroll_by_keys(scroll, card);
     ImGui::PushClipRect({card.area.min.x, card.list.min.y}, {card.area.max.x, card.list.max.y},

@@ -1,6 +1,6 @@
 #pragma once
-/// Every key of the window that works wherever the focus is, and the words for all keys. The help
-/// view and the screen read the same table.
+/// The keys that work wherever the focus is, and the descriptions of all keys. The help and the
+/// screen use the same tables.
 #include <optional>
 #include <span>
 #include <string_view>
@@ -36,10 +36,10 @@ struct KeyHelp {
     DisplayTextView keys;  // "Ctrl+Q"
     DisplayTextView what;  // "Leave and close the window"
 };
-/// For F1, in the order to be read; also those that single views handle (Enter, Shift+Enter...).
+/// Returns the lines of the help, including keys that single views handle (Enter, Shift+Enter...).
 std::span<const KeyHelp> key_help();
 
-/// The command whose key was pressed in this frame.
+/// Returns the command whose key was pressed in this frame.
 std::optional<Command> pressed_command();
 
 }  // namespace indaba::ui

@@ -12,7 +12,7 @@ namespace {
 
 const std::vector<Person> nobody;
 
-/// Both lists one below the other, each under its heading. Row numbers count people only.
+/// Both lists, each below its heading. Row numbers count people only.
 struct List {
     const std::vector<Person>& online;
     const std::vector<Person>& offline;
@@ -27,7 +27,7 @@ struct List {
         const auto index = static_cast<std::size_t>(row);
         return is_online(row) ? online[index] : offline[index - online.size()];
     }
-    // Pixels within the list.
+    // positions in pixels from the top of the list
     static float heading() { return px(30); }
     static float row_height() { return px(46); }
     float offline_heading() const {
@@ -42,7 +42,7 @@ struct List {
     float height() const {
         return size() == 0 ? heading() : top_of(size() - 1) + row_height() + px(8);
     }
-    /// The first row that reaches below `y`; size() when none does.
+    /// Returns the first row that ends below `y`, or size().
     int row_below(float y) const {
         const float after = offline_heading() + heading();
         const bool in_offline = y >= offline_heading();
@@ -57,7 +57,7 @@ void draw_heading(const Rect& area, float top, DisplayTextView word, std::size_t
                 TextStyle::label, palette().muted, word + ours(" — ") + display_number(count));
 }
 
-/// The word that says what a click does; returns where it begins.
+/// Draws the word that names the effect of a click. Returns its left end.
 float draw_offer(const Rect& row) {
     constexpr DisplayTextView offer = ours("Whisper");
     const float x = row.max.x - px(10) - text_width(TextStyle::label, offer);
@@ -68,10 +68,10 @@ float draw_offer(const Rect& row) {
 
 struct PersonRowState {
     bool online, me, focused;
-    bool certain;  // the server would tell when they leave
+    bool connected;  // presence is current
 };
 
-/// True: it was clicked.
+/// Returns true if the row was clicked.
 bool draw_person(const Rect& row, const Person& person, const PersonRowState& row_state) {
     const Palette& colours = palette();
     DisplayText name = display_line(person.name);
@@ -87,7 +87,7 @@ bool draw_person(const Rect& row, const Person& person, const PersonRowState& ro
     paint::avatar(centre, px(16), person.account, name, !row_state.online);
     if (row_state.online)
         paint::dot({centre.x + px(12), centre.y + px(12)}, px(5),
-                   row_state.certain ? colours.online : colours.offline, surface);
+                   row_state.connected ? colours.online : colours.offline, surface);
     if (row_state.me) name += ours(" (you)");
     const float x = row.min.x + px(56);
     const float end =
@@ -98,7 +98,7 @@ bool draw_person(const Rect& row, const Person& person, const PersonRowState& ro
     return press.clicked;
 }
 
-/// Whoever is chosen stays so while others come and go.
+/// Finds the row of the chosen account, which may have moved.
 void follow_chosen(const List& list, PeopleState& state) {
     const auto in_row = [&](int row) { return list.at(row).account == *state.chosen_account; };
     state.chosen = std::clamp(state.chosen, 0, list.size() - 1);

@@ -1,7 +1,7 @@
 #pragma once
-/// The right column: who is here, own name first, and who is away of those one has whispered with.
-/// A click on a name starts a whisper. Only what can be seen is drawn: ten thousand people cost the
-/// same as ten.
+/// The right column: people who are online, the own name first, then partners of whispers who are
+/// offline. A click on a name opens a whisper. Draws only visible rows, so that ten thousand people
+/// cost as much as ten.
 #include <optional>
 
 #include "imgui-client/view_state/intents.hpp"
@@ -12,8 +12,9 @@ namespace indaba::ui {
 
 struct PeopleState {
     float scroll = 0;
-    int chosen = 0;                         // by keyboard: the row...
-    std::optional<Account> chosen_account;  // ...and who is in it, while others come and go
+    int chosen = 0;  // the row chosen by keyboard...
+    std::optional<Account>
+        chosen_account;  // ...and its account, which stays chosen while rows move
 };
 
 void draw_people(const ViewState& view_state, const Rect& area, bool focused, PeopleState& state,

@@ -14,11 +14,11 @@
 namespace indaba::ui {
 namespace {
 
-/// Where everything stands; a rectangle without width is not drawn.
+/// The areas of the views. An area without width is not drawn.
 struct Layout {
     Rect sidebar, middle, header, banner, messages, composer, people;
-    bool narrow = false;          // no room for the people beside the messages
-    bool people_instead = false;  // they replace the messages
+    bool narrow = false;          // there is no room for the people beside the messages
+    bool people_instead = false;  // the people replace the messages
 };
 
 Layout lay_out_columns(const Rect& all, const HeaderState& header) {
@@ -43,7 +43,7 @@ void lay_out_middle(const ViewState& view_state, ScreenState& state, Layout& lay
         y = area.max.y;
         return area;
     };
-    // A low window is for what is said and typed.
+    // In a low window, header and banner leave room for the messages and the composer.
     const float window_height = middle.height();
     layout.header = strip(std::clamp(window_height / 8, px(40), px(64)));
     layout.banner =
@@ -68,9 +68,9 @@ Layout lay_out(const ViewState& view_state, const Rect& all, ScreenState& state)
     return layout;
 }
 
-// ---- what is under a dialog
+// ---- views under a dialog
 
-/// While this lives there is no mouse: what is drawn lies under a dialog.
+/// Hides the mouse from ImGui while it lives: the views drawn meanwhile lie under a dialog.
 class MouseBlocker {
  public:
     explicit MouseBlocker(bool blocks) : blocks_(blocks) {
@@ -101,10 +101,10 @@ class MouseBlocker {
         std::ranges::copy(mouse.double_clicked, io.MouseDoubleClicked);
     }
     bool blocks_;
-    Mouse saved_ = now();  // before the body of the constructor takes it away
+    Mouse saved_ = now();  // read before the constructor's body hides the mouse
 };
 
-/// A bare ImGui window over everything; those that come later lie above.
+/// Begins a bare ImGui window over the whole display, above the previous layers.
 void begin_layer(const char* name, const Rect& all, ImGuiWindowFlags more = 0) {
     ImGui::SetNextWindowPos(all.min);
     ImGui::SetNextWindowSize({all.width(), all.height()});
@@ -158,7 +158,7 @@ void next_pane(const ViewState& view_state, const Layout& layout, ScreenState& s
     enter_pane(order[at], view_state, state);
 }
 
-/// What is typed or pasted belongs into the composer, wherever the focus was.
+/// Returns true if text was typed or pasted: the composer gets it wherever the focus is.
 bool typing_started() {
     const ImGuiIO& io = ImGui::GetIO();
     const auto& typed = io.InputQueueCharacters;
@@ -195,7 +195,7 @@ void scroll_messages(const ViewState& view_state, const Layout& layout, ScreenSt
     MessagesView& view = state.messages.try_emplace(view_state.open).first->second;
     const float page = std::max(px(40), layout.messages.height() - px(40));
     constexpr float beyond_history = 1e9f;
-    // The focused message view does these two by itself; a long text being typed has its own pages.
+    // The focused message view handles these two itself; a long draft scrolls in the composer.
     const bool scrolls_itself = state.pane == Pane::messages ||
                                 (state.pane == Pane::composer && state.composer.field.overflows);
     if (command == Command::page_up && !scrolls_itself) view.scroll_by(-page);
@@ -204,7 +204,7 @@ void scroll_messages(const ViewState& view_state, const Layout& layout, ScreenSt
     if (command == Command::to_end) view.scroll_to_end();
 }
 
-/// Those that work under a dialog too.
+/// Runs a command that also works under a dialog.
 void run_global_command(Command command, Intents& intents) {
     const auto tenth = [](float value) { return std::round(value * 10) / 10; };
     switch (command) {
@@ -232,7 +232,7 @@ void run_command(Command command, const ViewState& view_state, const Layout& lay
             return;
         case Command::next_pane:
             return next_pane(view_state, layout, state);
-        case Command::open_lobby:  // a focused composer leaves the whisper by itself
+        case Command::open_lobby:  // a focused composer closes the whisper itself
             state.header.people_asked = false;
             return enter_pane(Pane::composer, view_state, state);
         case Command::focus_people:
@@ -272,7 +272,7 @@ void draw_clipped(const Rect& area, Draw draw) {
     ImGui::PopClipRect();
 }
 
-/// The pane that gets keys in this frame; none while a dialog is open.
+/// The pane that gets keys in this frame; empty while a dialog is open.
 using FocusedPane = std::optional<Pane>;
 
 void draw_middle(const ViewState& view_state, const Layout& layout, FocusedPane focus,
@@ -312,7 +312,7 @@ void draw_panes(const ViewState& view_state, const Layout& layout, FocusedPane f
     draw_focus(layout, focus, state);
 }
 
-/// Whoever chose whom to talk to, or what to say better, wants to type next.
+/// Focuses the composer after the user has chosen a conversation or a refused message to edit.
 void focus_composer_after_choice(const Intents& intents, ScreenState& state) {
     const bool chosen = std::any_of(intents.begin(), intents.end(), [](const Intent& each) {
         return std::holds_alternative<OpenConversation>(each) ||
@@ -323,13 +323,14 @@ void focus_composer_after_choice(const Intents& intents, ScreenState& state) {
     state.header.people_asked = false;
 }
 
-/// Keys and clicks that move the focus or work everywhere. Nothing: the key that moved the focus
-/// is not also one for where it arrived.
+/// Handles the keys and clicks that move the focus or work everywhere. Returns the pane that gets
+/// the other keys; empty if a key has moved the focus, because the new pane must not handle that
+/// key too.
 FocusedPane route_input(const ViewState& view_state, const Rect& all, ScreenState& state,
                         Intents& intents) {
     const auto messages = state.messages.find(view_state.open);
     if (messages != state.messages.end() && messages->second.menu_open())
-        return Pane::messages;  // its menu has the keys, wherever the focus is
+        return Pane::messages;  // an open menu gets the keys, wherever the focus is
     if (typing_started()) {
         state.header.people_asked = false;
         state.pane = Pane::composer;
@@ -344,7 +345,8 @@ FocusedPane route_input(const ViewState& view_state, const Rect& all, ScreenStat
     return before == state.pane ? FocusedPane(before) : std::nullopt;
 }
 
-/// All but the dialogs. `covered`: nothing here gets keys or clicks.
+/// Draws everything but the dialogs. `covered`: a dialog is open, so keys and clicks are ignored
+/// here.
 void draw_below_dialogs(const ViewState& view_state, const Rect& all, bool covered,
                         ScreenState& state, Intents& intents) {
     if (!view_state.model) return draw_surfaces(lay_out(view_state, all, state));

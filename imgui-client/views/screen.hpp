@@ -1,6 +1,7 @@
 #pragma once
-/// One frame: all views in their places, the keys that work everywhere, which pane has the focus.
-/// Drawn between NewFrame and Render; whoever calls carries out the intents afterwards.
+/// One frame of the whole window: lays out and draws all views, handles the keys that work
+/// everywhere, and decides which pane has the focus. Called between NewFrame and Render; the caller
+/// carries out the intents afterwards.
 #include <map>
 
 #include "imgui-client/connect/connect_dialog.hpp"
@@ -18,20 +19,20 @@ enum class Pane { composer, conversations, messages, people };
 
 struct ScreenState {
     Pane pane = Pane::composer;
-    bool by_keyboard = false;  // the pane was reached by a key: its focus is marked
+    bool by_keyboard = false;  // the pane was reached by key, so its focus is framed
     bool help = false;
     ConnectState connect;
     ComposerState composer;
     HeaderState header;
     SidebarState sidebar;
     PeopleState people;
-    std::map<ConversationId, MessagesView> messages;  // of one timelines_version of the view_state
+    std::map<ConversationId, MessagesView> messages;  // cleared when timelines_version changes
     std::uint64_t timelines_version = 0;
 };
 
-/// Fills the whole display of ImGui's IO.
+/// Draws the window over ImGui's whole display. Returns the intents of the frame.
 Intents draw_screen(const ViewState& view_state, ScreenState& state);
-/// In seconds: when the screen changes by itself (caret, countdown); nothing: never.
+/// Returns the seconds until the screen changes without input (caret, countdown), if it does.
 std::optional<double> next_change(const ViewState& view_state, const ScreenState& state);
 
 }  // namespace indaba::ui

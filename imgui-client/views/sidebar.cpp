@@ -21,7 +21,7 @@ float head_height() { return px(64); }
 float footer_height() { return px(64); }
 float heading_height() { return px(30); }
 
-/// Pixels within the list: the lobby is row 0, the whispers follow under their own heading.
+/// Returns the top of a row in pixels: row 0 is the lobby, the whispers follow below their heading.
 float top_of(int row) {
     return heading_height() + static_cast<float>(row) * row_step() +
            (row > 0 ? heading_height() : 0);
@@ -34,7 +34,7 @@ DisplayText count_text(std::uint64_t unread) {
 void draw_logo(const Rect& area) {
     const Rect tile{{area.min.x + px(18), area.min.y + px(17)},
                     {area.min.x + px(48), area.min.y + px(47)}};
-    // ImGui shades no rounded box, so the corners of one are coloured by their position.
+    // ImGui has no gradient for rounded boxes, so the vertices of one are coloured by position.
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const int begin = list.VtxBuffer.Size;
     paint::box(tile, logo_begin, px(8));
@@ -60,7 +60,7 @@ struct RowState {
     std::uint64_t unread = 0;
 };
 
-/// Behind a row; true when it was clicked.
+/// Draws the background of a row.
 Press draw_row(std::string_view id, const Rect& row, const RowState& row_state) {
     const Press press = press_area(id, row);
     if (row_state.open || press.hovered)
@@ -69,7 +69,7 @@ Press draw_row(std::string_view id, const Rect& row, const RowState& row_state) 
     return press;
 }
 
-/// The name of a row up to `end`.
+/// Draws the name of a row, truncated at `end`.
 void draw_name(const Rect& row, float x, float end, const RowState& row_state, const Press& press,
                DisplayTextView name) {
     const bool strong = row_state.unread > 0 || row_state.open;
@@ -114,13 +114,13 @@ bool draw_whisper(const Rect& row, const WhisperSummary& whisper, const RowState
     return press.clicked;
 }
 
-/// Nothing: everybody.
+/// Returns the account of a row; empty for the lobby.
 std::optional<Account> account_in(const std::vector<WhisperSummary>& whispers, int row) {
     if (row == 0) return std::nullopt;
     return whispers[static_cast<std::size_t>(row) - 1].with;
 }
 
-/// Whatever is chosen stays so while whispers change their order.
+/// Finds the row of the chosen account, which may have moved.
 void follow_chosen(const std::vector<WhisperSummary>& whispers, SidebarState& state) {
     const int last = static_cast<int>(whispers.size());
     state.chosen = std::clamp(state.chosen, 0, last);

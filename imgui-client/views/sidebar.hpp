@@ -1,5 +1,6 @@
 #pragma once
-/// The left column: the program, the room, whispers with their unread counts, who I am, quit.
+/// The left column: the room and the whispers with their unread counts; below them the own name,
+/// help, theme and quit.
 #include <optional>
 
 #include "imgui-client/view_state/intents.hpp"
@@ -10,9 +11,10 @@ namespace indaba::ui {
 
 struct SidebarState {
     float scroll = 0;
-    int chosen = 0;                         // by keyboard: 0 everybody, then the whispers...
-    std::optional<Account> chosen_account;  // ...and whose it is, while the list changes
-    bool help_asked = false;                // the help button was pressed; the screen clears it
+    int chosen = 0;  // the row chosen by keyboard: 0 is the lobby...
+    std::optional<Account>
+        chosen_account;       // ...and its account, which stays chosen while rows move
+    bool help_asked = false;  // the help button was pressed; the screen clears it
 };
 
 void draw_sidebar(const ViewState& view_state, const Rect& area, bool focused, SidebarState& state,

@@ -1,8 +1,8 @@
 #pragma once
 /// The draft of the open conversation and the read positions, on their way to the store: a change
 /// is saved half a second later, and before another conversation opens. Owned by the workspace,
-/// which says when a turn has come. Owns neither the store nor the composer: a composer takes over
-/// `composer_text()` when `composer_version()` changes.
+/// which calls save() when `save_at()` is due. A composer takes over `composer_text()` when
+/// `composer_version()` changes.
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -37,7 +37,7 @@ class Drafts {
     void save(client::Store* store, const ConversationId& open);
     /// Empties the draft and the composer; unsaved read positions stay.
     void clear();
-    /// When save() is due; empty while there is nothing to save.
+    /// Returns when save() is due; empty while everything is saved.
     std::optional<Time> save_at() const { return save_at_; }
 
     const std::string& composer_text() const { return composer_text_; }

@@ -1,7 +1,7 @@
 #pragma once
-/// The connection to one server at a time: its address, the keys, the client, and the attempts to
-/// come back as the banner shows them. Owned by the workspace, which asks the user whatever a
-/// person must decide. Knows no store and no view. One thread; never waits.
+/// The connection to one server at a time: its address, the keys, the client, and the state of the
+/// connection and its attempts for the banner. Owned by the workspace, which asks the user for
+/// decisions. Knows no store and no view. One thread; never waits.
 #include <chrono>
 #include <filesystem>
 #include <memory>
@@ -23,13 +23,13 @@ class ServerConnection {
     ServerConnection(const std::filesystem::path& home, bool plain)
         : brokers_(home), plain_(plain) {}
 
-    /// The address that the dialog offers and the banner names; nothing is connected.
+    /// Sets the address for the dialog and the status without connecting.
     void set_server(client::Server server) { server_ = std::move(server); }
-    /// Chooses a server and proves nothing yet. Returns a sentence if the key in the join link is
-    /// not the one that this home trusts; otherwise start() may follow.
+    /// Chooses a server. Returns a sentence if the key in the join link is not the one that this
+    /// home trusts; otherwise start() may follow.
     std::optional<std::string> choose(const client::Destination& destination, const Key& key);
     void start(client::Model::Options options);
-    /// Says bye and forgets the client.
+    /// Says bye and drops the client.
     void close();
 
     // Events that the workspace passes on.

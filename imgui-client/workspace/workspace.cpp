@@ -153,7 +153,7 @@ void Workspace::show_whispers_in_lobby(const client::NewEntries& news,
         if (state.held.find(number)) timeline(lobby).add_whisper(news.conversation, number);
 }
 
-/// A page that added nothing is not requested again before the next `ready`.
+/// A page without new entries is not requested again before the next `ready`.
 void Workspace::on(const client::OlderPageFetched& fetched) {
     older_loading_ = !fetched.refused.empty();
     const client::ConversationState* state = model().find(fetched.conversation);
@@ -244,7 +244,7 @@ void Workspace::rebuild_lists() {
     lists_stale_ = false;
     whispers_ = client() ? whisper_list(model()) : std::vector<WhisperSummary>{};
     people_lists_ = client() ? people_lists(model(), whispers_) : PeopleLists{};
-    // Without a connection nobody is known to be online; the list of people stays as it was.
+    // Presence is unknown without a connection; the list of people keeps its last state.
     for (WhisperSummary& whisper : whispers_) whisper.online = whisper.online && ready();
     view_state_.online = &people_lists_.online;
     view_state_.offline = &people_lists_.offline;

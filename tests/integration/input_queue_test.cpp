@@ -15,7 +15,7 @@ namespace compat = indaba::ui::compat;
 
 namespace {
 
-/// ImGui's side of it, frame by frame.
+/// Pushes input into the queue and delivers it to ImGui, frame by frame.
 struct Typist {
     InputQueue queue;
     ImGuiContext* context = ImGui::CreateContext();
@@ -47,7 +47,7 @@ struct Typist {
     }
     void move(float x, float y) { queue.push(InputQueue::Move{ImVec2(x, y)}); }
     void button(bool down) { queue.push(InputQueue::Button{0, down}); }
-    /// The characters of the frame.
+    /// Delivers one frame and returns its characters.
     std::u16string frame() {
         queue.deliver_frame(io);
         ImGui::NewFrame();
@@ -103,7 +103,7 @@ TEST_SUITE("input queue") {
         CHECK(frames < 10);
     }
 
-    TEST_CASE("Space is down in a frame, since it presses buttons too") {
+    TEST_CASE("Space is down in a frame, so that it can press buttons") {
         Typist typist;
         typist.stroke(GLFW_KEY_SPACE);
         typist.frame();
@@ -140,7 +140,7 @@ TEST_SUITE("input queue") {
         CHECK(typist.io.KeyCtrl);
     }
 
-    TEST_CASE("keys pressed one after the other count together where the desktop says so") {
+    TEST_CASE("a key counts with the modifiers that the desktop reported for it") {
         Typist typist;
         typist.stroke(GLFW_KEY_LEFT_CONTROL);
         typist.stroke(GLFW_KEY_C, GLFW_MOD_CONTROL);
@@ -152,7 +152,7 @@ TEST_SUITE("input queue") {
         CHECK(together);
     }
 
-    TEST_CASE("a click lands where the mouse was, however fast it goes on") {
+    TEST_CASE("a click lands where the mouse was, even if the mouse moves on in the same frame") {
         Typist typist;
         typist.move(1, 1);
         typist.move(10, 20);

@@ -1,4 +1,4 @@
-/// One window per home: knocking and being heard, on real sockets.
+/// One window per home, on real sockets.
 #include "imgui-client/platform/single_instance.hpp"
 
 #include <doctest/doctest.h>
@@ -17,7 +17,7 @@ using indaba::ui::SingleInstance;
 
 namespace {
 
-/// A window that looks at its door. Two who activate_running_instance at once may be heard as one.
+/// A thread that answers activations. Two activations at once may be counted as one.
 class AnsweringWindow {
  public:
     explicit AnsweringWindow(SingleInstance& instance)

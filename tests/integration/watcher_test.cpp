@@ -1,4 +1,4 @@
-/// The thread that wakes the window's loop, on real pipes.
+/// The watcher thread of the window's loop, on real pipes.
 #include "imgui-client/platform/watcher.hpp"
 
 #include <doctest/doctest.h>
@@ -14,7 +14,7 @@ using indaba::ui::Watcher;
 
 namespace {
 
-/// A descriptor that can be made readable.
+/// A descriptor that a test makes readable.
 class Pipe {
  public:
     Pipe() {
@@ -36,14 +36,14 @@ class Pipe {
             all += static_cast<int>(got);
         return all;
     }
-    /// From now on the number stands for the other pipe.
+    /// Makes this descriptor's number denote the other pipe.
     void become(const Pipe& other) const { REQUIRE(::dup2(other.ends_[0], ends_[0]) >= 0); }
 
  private:
     int ends_[2];
 };
 
-/// A sleeper who counts how often it was woken.
+/// Counts the calls of `wake`.
 class Sleeper {
  public:
     void wake() {
@@ -51,7 +51,7 @@ class Sleeper {
         ++woken_;
         changed_.notify_all();
     }
-    /// False: nobody came.
+    /// Waits until `wake` was called so often. Returns false after 10 s.
     bool woken(int times) {
         std::unique_lock lock(mutex_);
         return changed_.wait_for(lock, std::chrono::seconds(10), [&] { return woken_ >= times; });
@@ -105,14 +105,14 @@ TEST_SUITE("watcher") {
                 watcher.arm({before.descriptor()});
                 watcher.arm({after.descriptor()});
                 CHECK(before.write());
-                std::this_thread::yield();  // whoever still looks at it may wake now
+                std::this_thread::yield();  // a watcher of the replaced set could wake now
                 watcher.arm({last.descriptor()});
                 CHECK(last.write());
                 REQUIRE(sleeper.woken(round));
                 CHECK(before.drain() + last.drain() == 2);
             }
         }
-        CHECK(sleeper.times() == rounds);  // its thread has ended: nothing can come late
+        CHECK(sleeper.times() == rounds);  // the thread has ended, so no late call can follow
     }
 
     TEST_CASE("no wake-up is lost when bytes arrive while arming") {
@@ -127,7 +127,7 @@ TEST_SUITE("watcher") {
             }
         });
         int read = 0;
-        for (int arming = 1; (read += pipe.drain()) < bytes; ++arming) {
+        while ((read += pipe.drain()) < bytes) {
             const int before = sleeper.times();
             watcher.arm({pipe.descriptor()});
             if (!sleeper.woken(before + 1)) break;

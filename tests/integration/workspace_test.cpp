@@ -25,7 +25,7 @@ using std::chrono::steady_clock;
 
 namespace {
 
-/// Somebody before a window, without the window.
+/// A workspace driven as the window's loop does, without a window.
 class HeadlessWindow {
  public:
     HeadlessWindow(const std::filesystem::path& home, std::optional<client::Destination> broker,
@@ -40,7 +40,7 @@ class HeadlessWindow {
     Workspace& workspace() { return *workspace_; }
     const ViewState& view_state() { return workspace_->view_state(); }
 
-    /// Turns as the window's loop does, until it is so; false after 10 s.
+    /// Runs turns until `what` holds. Returns false after 10 s.
     bool sees(const std::function<bool(const ViewState&)>& what) {
         const auto give_up = steady_clock::now() + std::chrono::seconds{10};
         while (steady_clock::now() < give_up) {
@@ -75,7 +75,7 @@ class HeadlessWindow {
     }
     void say(const std::string& text) { workspace_->carry_out(SendMessage{text}); }
 
-    /// Entries of the open conversation with this body.
+    /// Returns the number of entries with this text in the open conversation.
     static std::size_t count_of(const ViewState& view_state, const std::string& text) {
         const client::ConversationState* state =
             view_state.model ? view_state.model->find(view_state.open) : nullptr;
@@ -94,7 +94,7 @@ class HeadlessWindow {
     std::optional<Workspace> workspace_;
 };
 
-/// Another journal under the same key: whoever pinned it goes on.
+/// Prepares a broker with the same key and another journal.
 void give_key(const std::filesystem::path& from, const std::filesystem::path& to) {
     client::make_home(to);
     std::filesystem::copy_file(from / "key", to / "key");
@@ -180,13 +180,13 @@ TEST_CASE("the window: a message written offline is sent once after reconnecting
         return view_state.connection.state == ConnectionStatus::State::lost;
     }));
     REQUIRE(ann.sees_note("Server disconnected."));
-    ann.say("into the dark");
+    ann.say("written while offline");
     CHECK(ann.view_state().model->outbox().size() == 1);
     broker.reset();
     broker.emplace(INDABA_BROKER, place.path() / "data", address.server.port);
     REQUIRE(ann.sees_ready());
-    REQUIRE(ann.sees_text("into the dark"));
-    CHECK(HeadlessWindow::count_of(ann.view_state(), "into the dark") == 1);
+    REQUIRE(ann.sees_text("written while offline"));
+    CHECK(HeadlessWindow::count_of(ann.view_state(), "written while offline") == 1);
 }
 
 TEST_CASE("the window: a whisper to an offline person arrives once when they return") {
@@ -310,7 +310,7 @@ TEST_CASE("the window: another server at the same address receives nothing meant
     REQUIRE(ann.sees([](const ViewState& view_state) {
         return view_state.connection.state == ConnectionStatus::State::lost;
     }));
-    ann.say("said to bob in the dark");
+    ann.say("written to bob while offline");
     ann.workspace().carry_out(ChangeDraft{"for bob alone"});
     broker.reset();
     give_key(place.path() / "first", place.path() / "second");
@@ -320,7 +320,7 @@ TEST_CASE("the window: another server at the same address receives nothing meant
     CHECK(ann.view_state().draft.empty());
     CHECK(ann.view_state().model->outbox().empty());
     CHECK(ann.sees_note("This is another server"));
-    CHECK(ann.sees_note("It stays in this home: said to bob in the dark"));
+    CHECK(ann.sees_note("Unsent, kept in this home: written to bob while offline"));
 }
 
 TEST_CASE("the window: history stays readable when the name is rejected after a reconnect") {
@@ -340,7 +340,7 @@ TEST_CASE("the window: history stays readable when the name is rejected after a 
     give_key(place.path() / "first", place.path() / "second");
     broker.emplace(INDABA_BROKER, place.path() / "second", address.server.port);
     HeadlessWindow thief(place.path() / "thief", address, "ann");
-    // Whichever of the two comes first has the name; the other is told and keeps its window.
+    // The first to join gets the name; the other is refused and keeps its window.
     REQUIRE(ann.sees([&](const ViewState& view_state) {
         thief.workspace().turn();
         const bool thief_in = thief.view_state().connection.state == ConnectionStatus::State::ready;

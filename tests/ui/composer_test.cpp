@@ -91,7 +91,7 @@ TEST_SUITE_BEGIN("composer");
 
 TEST_CASE("Enter sends the text and clears the field") {
     Composing composer;
-    CHECK(composer.screen.shows("Message everybody in #lobby"));
+    CHECK(composer.screen.shows("Message everyone in #lobby"));
     composer.say("hello 👋");
     CHECK(composer.said() == Said{"hello 👋"});
     CHECK(composer.text().empty());
@@ -256,9 +256,9 @@ TEST_CASE("a hundred messages can be recalled, and repeated ones count once") {
 
 TEST_CASE("a whisper has its own colours, hint and name") {
     Composing composer;
-    CHECK(composer.screen.text("Message everybody").colour == ui::palette().muted);
+    CHECK(composer.screen.text("Message everyone").colour == ui::palette().muted);
     composer.whisper_to("grace");
-    CHECK_FALSE(composer.screen.shows("Message everybody"));
+    CHECK_FALSE(composer.screen.shows("Message everyone"));
     CHECK(composer.screen.count("Whisper to grace") == 2);  // the chip and the hint
     const auto& first = composer.screen.text("Whisper to grace");
     CHECK(first.colour == ui::palette().whisper_text);
@@ -293,7 +293,7 @@ TEST_CASE("a click on the cross ends a whisper") {
 TEST_CASE("a whisper to an offline person says when it will be delivered") {
     Composing composer;
     composer.whisper_to("grace", false);
-    CHECK(composer.screen.shows("grace is away: delivered when they come back."));
+    CHECK(composer.screen.shows("grace is offline. Will be delivered when they are back."));
     CHECK(inside(composer.screen.text("grace is away").area, composer.area));
     composer.whisper_to("grace", true);
     CHECK_FALSE(composer.screen.shows("is away"));

@@ -12,9 +12,9 @@ using ui::Key;
 
 namespace {
 
-/// The dialog over a window, and all that it ever wanted.
-struct Asking {
-    explicit Asking(const std::string& server = "", const std::string& name = "",
+/// The dialog over an empty window, and all its intents.
+struct Dialog {
+    explicit Dialog(const std::string& server = "", const std::string& name = "",
                     float width = 1280, float height = 800, float scale = 1)
         : screen(width, height, scale) {
         view_state.connect.open = true;
@@ -33,7 +33,7 @@ struct Asking {
     std::string port() const { return state.port.editor.source_text(); }
     std::string name() const { return state.name.editor.source_text(); }
 
-    /// As "server name", one for each attempt.
+    /// Returns "server name" for each attempt to join.
     std::vector<std::string> joined() const {
         std::vector<std::string> result;
         for (const ui::Intent& each : wanted)
@@ -51,7 +51,6 @@ struct Asking {
         state.focus = &field == &state.server ? 0 : &field == &state.port ? 1 : 2;
         screen.type(text);
     }
-    /// What the server says while it is asked, and then.
     void connecting() {
         view_state.connect.failed.clear();
         view_state.connect.name_error.clear();
@@ -74,7 +73,7 @@ struct Asking {
 
 using Joined = std::vector<std::string>;
 
-/// No text lies on another one.
+/// Checks that no text overlaps another.
 void check_apart(const UiDriver& screen) {
     const auto& texts = screen.record().texts;
     for (std::size_t a = 0; a < texts.size(); ++a)
@@ -93,8 +92,8 @@ void check_apart(const UiDriver& screen) {
 
 TEST_SUITE_BEGIN("connect dialog");
 
-TEST_CASE("one types server and name and joins with Enter") {
-    Asking dialog;
+TEST_CASE("server and name are typed and joined with Enter") {
+    Dialog dialog;
     CHECK(dialog.screen.shows("Connect to a server"));
     CHECK(dialog.screen.shows("Your name is visible to everyone on the server."));
     CHECK(dialog.port() == "5000");
@@ -106,16 +105,16 @@ TEST_CASE("one types server and name and joins with Enter") {
     CHECK(dialog.joined() == Joined{"127.0.0.1:5000 ann"});
 }
 
-TEST_CASE("the button joins") {
-    Asking dialog("chat.example:6000", "ann");
+TEST_CASE("the button Join joins") {
+    Dialog dialog("chat.example:6000", "ann");
     CHECK(dialog.server() == "chat.example");
     CHECK(dialog.port() == "6000");
     dialog.screen.click("join");
     CHECK(dialog.joined() == Joined{"chat.example:6000 ann"});
 }
 
-TEST_CASE("Tab goes round forwards and backwards, the button can be pressed by key") {
-    Asking dialog("host", "ann");
+TEST_CASE("Tab moves the focus round in both directions, and Space and Enter press the button") {
+    Dialog dialog("host", "ann");
     dialog.state.focus = 0;
     for (const int next : {1, 2, 3, 4, 0}) {
         dialog.screen.press(Key::tab);
@@ -130,23 +129,23 @@ TEST_CASE("Tab goes round forwards and backwards, the button can be pressed by k
     CHECK(dialog.joined().size() == 2);
 }
 
-TEST_CASE("Tab selects what is in the field, so that typing replaces it") {
-    Asking dialog("host", "ann");
+TEST_CASE("Tab selects the text of the field, so that typing replaces it") {
+    Dialog dialog("host", "ann");
     dialog.state.focus = 0;
     dialog.screen.press(Key::tab);
     dialog.screen.type("7000");
     CHECK(dialog.port() == "7000");
 }
 
-TEST_CASE("a click puts the focus into a field") {
-    Asking dialog("host", "ann");
+TEST_CASE("a click focuses a field") {
+    Dialog dialog("host", "ann");
     dialog.screen.click("server");
     dialog.screen.type(".example");
     CHECK(dialog.server() == "host.example");
 }
 
-TEST_CASE("a port typed with the server wins, the field follows") {
-    Asking dialog;
+TEST_CASE("a port typed into Server replaces the one in Port") {
+    Dialog dialog;
     dialog.fill(dialog.state.server, "host:6000");
     CHECK(dialog.port() == "6000");
     dialog.fill(dialog.state.server, "[::1]:7000");
@@ -157,50 +156,50 @@ TEST_CASE("a port typed with the server wins, the field follows") {
 }
 
 TEST_CASE("an IPv6 address needs no brackets without a port") {
-    Asking dialog("", "ann");
+    Dialog dialog("", "ann");
     dialog.fill(dialog.state.server, "fe80::1");
     dialog.screen.press(Key::enter);
     CHECK(dialog.joined() == Joined{"[fe80::1]:5000 ann"});
 }
 
-TEST_CASE("spaces around what is typed do not count") {
-    Asking dialog;
+TEST_CASE("spaces around the typed values are ignored") {
+    Dialog dialog;
     dialog.fill(dialog.state.server, "  host ");
     dialog.fill(dialog.state.name, " ann ");
     dialog.screen.press(Key::enter);
     CHECK(dialog.joined() == Joined{"host:5000 ann"});
 }
 
-TEST_CASE("without a server it is asked for") {
-    Asking dialog("", "ann");
+TEST_CASE("an empty server is an error at its field") {
+    Dialog dialog("", "ann");
     dialog.screen.click("join");
     CHECK(dialog.joined().empty());
-    CHECK(dialog.screen.text("Which server?").colour == ui::palette().danger_text);
+    CHECK(dialog.screen.text("Enter a server.").colour == ui::palette().danger_text);
     CHECK(dialog.state.focus == 0);
     dialog.screen.type("h");
-    CHECK_FALSE(dialog.screen.shows("Which server?"));
+    CHECK_FALSE(dialog.screen.shows("Enter a server."));
 }
 
-TEST_CASE("a port is a number from 1 to 65535") {
+TEST_CASE("a port outside 1 to 65535 is an error at its field") {
     for (const char* wrong : {"0", "65536", "12x", "-1", "port"}) {
         CAPTURE(wrong);
-        Asking dialog("host", "ann");
+        Dialog dialog("host", "ann");
         dialog.fill(dialog.state.port, wrong);
         dialog.screen.press(Key::enter);
         CHECK(dialog.joined().empty());
-        CHECK(dialog.screen.shows("The port is a number from 1 to 65535."));
+        CHECK(dialog.screen.shows("Port must be a number from 1 to 65535."));
         CHECK(dialog.state.focus == 1);
     }
     for (const char* right : {"1", "65535"}) {
-        Asking dialog("host", "ann");
+        Dialog dialog("host", "ann");
         dialog.fill(dialog.state.port, right);
         dialog.screen.press(Key::enter);
         CHECK(dialog.joined() == Joined{"host:" + std::string(right) + " ann"});
     }
 }
 
-TEST_CASE("an unfit name is told at its field before anybody is asked") {
-    Asking dialog("host", "two words");
+TEST_CASE("an invalid name is an error at its field, and nothing is sent") {
+    Dialog dialog("host", "two words");
     dialog.screen.click("join");
     CHECK(dialog.joined().empty());
     CHECK(dialog.state.name_error.starts_with("A name"));
@@ -211,17 +210,17 @@ TEST_CASE("an unfit name is told at its field before anybody is asked") {
     CHECK(dialog.joined() == Joined{"host:5000 ann"});
 }
 
-TEST_CASE("a name may be left out only where one has one") {
-    Asking dialog("host", "");
+TEST_CASE("the name may be left empty only on a server that knows the account") {
+    Dialog dialog("host", "");
     dialog.screen.click("join");
-    CHECK(dialog.screen.shows("Which name?"));
+    CHECK(dialog.screen.shows("Enter a name."));
     dialog.view_state.connect.name_known = true;
     dialog.screen.click("join");
     CHECK(dialog.joined() == Joined{"host:5000 "});
 }
 
-TEST_CASE("a failure says why and keeps what was typed") {
-    Asking dialog;
+TEST_CASE("a failure shows its reason and keeps the typed values") {
+    Dialog dialog;
     dialog.fill(dialog.state.server, "no-such-host");
     dialog.fill(dialog.state.name, "ann");
     dialog.screen.press(Key::enter);
@@ -234,8 +233,8 @@ TEST_CASE("a failure says why and keeps what was typed") {
     CHECK(dialog.joined().size() == 2);
 }
 
-TEST_CASE("a refused name stands at its field until it is changed") {
-    Asking dialog("host", "grace");
+TEST_CASE("the error of a refused name stays at its field until the name changes") {
+    Dialog dialog("host", "grace");
     dialog.state.focus = 0;
     dialog.screen.press(Key::enter);
     dialog.name_refused("The name \"grace\" is taken.");
@@ -247,8 +246,8 @@ TEST_CASE("a refused name stands at its field until it is changed") {
     CHECK(dialog.name() == "grace2");
 }
 
-TEST_CASE("the same refusal twice is told twice") {
-    Asking dialog("host", "grace");
+TEST_CASE("the same refusal is shown again after another attempt") {
+    Dialog dialog("host", "grace");
     dialog.screen.press(Key::enter);
     dialog.name_refused("The name is taken.");
     dialog.screen.press(Key::enter);
@@ -257,8 +256,8 @@ TEST_CASE("the same refusal twice is told twice") {
     CHECK(dialog.screen.shows("The name is taken."));
 }
 
-TEST_CASE("while connecting nothing can be changed but it can be cancelled") {
-    Asking dialog("host", "ann");
+TEST_CASE("while connecting, the fields cannot be changed and Cancel works") {
+    Dialog dialog("host", "ann");
     dialog.screen.press(Key::enter);
     dialog.connecting();
     CHECK(dialog.screen.shows("Connecting\u2026"));
@@ -276,14 +275,14 @@ TEST_CASE("while connecting nothing can be changed but it can be cancelled") {
 }
 
 TEST_CASE("Esc cancels connecting") {
-    Asking dialog("host", "ann");
+    Dialog dialog("host", "ann");
     dialog.connecting();
     dialog.screen.press(Key::escape);
     CHECK(dialog.cancelled());
 }
 
-TEST_CASE("other values are taken over only with another version") {
-    Asking dialog("host", "ann");
+TEST_CASE("the dialog takes over values only when their version changes") {
+    Dialog dialog("host", "ann");
     dialog.view_state.connect.server = "other:1";
     dialog.screen.frames(2);
     CHECK(dialog.server() == "host");
@@ -293,10 +292,10 @@ TEST_CASE("other values are taken over only with another version") {
     CHECK(dialog.port() == "1");
 }
 
-TEST_CASE("long sentences wrap inside of the card and nothing overlaps") {
+TEST_CASE("long sentences wrap inside the card and no text overlaps") {
     for (const float scale : {1.0f, 1.5f}) {
         CAPTURE(scale);
-        Asking dialog("host", "two words", 1280, 1100, scale);
+        Dialog dialog("host", "two words", 1280, 1100, scale);
         dialog.view_state.connect.warning =
             "The settings were damaged. They were set aside as settings.toml.damaged, and the "
             "window begins with new ones.";
@@ -319,16 +318,16 @@ TEST_CASE("long sentences wrap inside of the card and nothing overlaps") {
     }
 }
 
-TEST_CASE("what a server says cannot forge or break the dialog") {
-    Asking dialog("host", "ann");
+TEST_CASE("a hostile sentence of a server is shown without control characters") {
+    Dialog dialog("host", "ann");
     dialog.fails("line one\nline \x1b[31mtwo \u202e" + std::string(3000, 'w'));
     CHECK(dialog.screen.shows("line one"));
     CHECK_FALSE(dialog.screen.shows("\u202e"));
     CHECK_FALSE(dialog.screen.shows("\x1b"));
 }
 
-TEST_CASE("in a window of 480 pixels everything can still be reached") {
-    Asking dialog("host", "two words", 420, 480);
+TEST_CASE("in a window of 480 pixels every field and button can be reached") {
+    Dialog dialog("host", "two words", 420, 480);
     dialog.view_state.connect.warning = std::string(300, 'x');
     dialog.fails("The server does not answer. " + std::string(200, 'y'));
     dialog.screen.press(Key::tab);  // from the name to the button
@@ -344,8 +343,8 @@ TEST_CASE("in a window of 480 pixels everything can still be reached") {
     CHECK(dialog.state.name_error.starts_with("A name"));
 }
 
-TEST_CASE("an unknown key is asked about, and Enter alone trusts nobody") {
-    Asking dialog("chat.example:5000", "ann");
+TEST_CASE("an unknown key is shown, and Enter alone does not trust it") {
+    Dialog dialog("chat.example:5000", "ann");
     dialog.view_state.connect.trust =
         "81077 56335 78737 92508 64780 06719 01264 38182 01875 67043 85180 24311";
     dialog.screen.frames(2);
@@ -363,8 +362,8 @@ TEST_CASE("an unknown key is asked about, and Enter alone trusts nobody") {
     CHECK(dialog.cancelled());
 }
 
-TEST_CASE("a join link is pasted whole into the server's field, and its port follows") {
-    Asking dialog;
+TEST_CASE("a join link typed into Server is kept whole and sets the port") {
+    Dialog dialog;
     const std::string link =
         "indaba://chat.example:6000/#" + std::string(64, 'a') + "/" + std::string(64, 'b');
     dialog.fill(dialog.state.server, link);
@@ -374,8 +373,8 @@ TEST_CASE("a join link is pasted whole into the server's field, and its port fol
     CHECK(dialog.joined() == Joined{link + " ann"});
 }
 
-TEST_CASE("who already has a key gives its file and passphrase, and is told what is wrong") {
-    Asking dialog("chat.example", "ann");
+TEST_CASE("importing a key needs file and passphrase, and errors are shown at the passphrase") {
+    Dialog dialog("chat.example", "ann");
     dialog.screen.click("have-key");
     CHECK(dialog.screen.shows("I already have a key"));
     check_apart(dialog.screen);
@@ -393,11 +392,11 @@ TEST_CASE("who already has a key gives its file and passphrase, and is told what
     dialog.screen.frames(2);
     CHECK(dialog.screen.shows("The passphrase is another one"));
     dialog.view_state.connect.import_error.clear();
-    dialog.view_state.connect.imported = "This home has that key now.";
+    dialog.view_state.connect.imported = "The key was imported.";
     ++dialog.view_state.connect.import_version;
     dialog.screen.frames(2);
     CHECK(dialog.screen.shows("Connect to a server"));
-    CHECK(dialog.screen.shows("This home has that key now."));
+    CHECK(dialog.screen.shows("The key was imported."));
     CHECK(dialog.state.passphrase.editor.source_text().empty());
 }
 

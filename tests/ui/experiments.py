@@ -169,7 +169,7 @@ class Experiments(WindowTest):
         ann.wait_for(in_composer("only for"))
         bob.quit()
         ann.wait_for(lambda report: "bob" not in people(report), in_composer("only for"),
-                     "when they come back")
+                     "when they are back")
         ann.say(" you")
         ann.wait_for(lambda report: report.count("only for you") == 1 and
                      not in_composer("only for you")(report))

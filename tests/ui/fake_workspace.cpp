@@ -11,7 +11,8 @@ using namespace indaba::client;
 
 namespace {
 
-/// So that colours differ from person to person and stay the same from run to run.
+/// Returns an account made from the name, so that colours differ between people and not between
+/// runs.
 Account account_named(const std::string& name) {
     Account account;
     for (std::size_t i = 0; i < account.bytes.size(); ++i)
@@ -43,7 +44,7 @@ Account FakeWorkspace::account(const std::string& name) {
     return accounts_.try_emplace(name, account_named(name)).first->second;
 }
 
-// ---- what happens
+// ---- events
 
 void FakeWorkspace::receive(const ToClient& message) {
     Effects effects;
@@ -227,7 +228,7 @@ void FakeWorkspace::note(const std::string& sentence, bool warning) {
     timelines_[view_state_.open].add_note(sentence, warning, now_.wall);
 }
 
-// ---- what is open and read
+// ---- the open conversation
 
 void FakeWorkspace::open_lobby() {
     view_state_.open = lobby;
@@ -253,7 +254,7 @@ void FakeWorkspace::draft(const std::string& text) {
     ++view_state_.draft_version;
 }
 
-// ---- the link
+// ---- the connection
 
 void FakeWorkspace::lose_connection(const std::string& why, int attempt,
                                     std::optional<int> next_in_s) {
@@ -320,7 +321,7 @@ void FakeWorkspace::list_whispers() {
     std::ranges::sort(offline_, {}, &Person::name);
 }
 
-// ---- a sample with everything
+// ---- a sample
 
 void busy_morning(FakeWorkspace& workspace) {
     workspace.advance_time(-FakeWorkspace::day + 8 * 60 * FakeWorkspace::minute);

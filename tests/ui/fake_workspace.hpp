@@ -1,6 +1,6 @@
 #pragma once
-/// View states without a network: a model that hears what an honest broker would tell it, and the
-/// streams and lists that the window makes of it. For tests of views, pictures and measuring.
+/// View states without a network: a model that receives the messages of an honest broker, and the
+/// timelines and lists that the window makes of it. For tests of views and measurements.
 ///
 ///     FakeWorkspace workspace("ada");
 ///     workspace.person_joins("grace");
@@ -19,54 +19,54 @@ namespace indaba::test {
 
 class FakeWorkspace {
  public:
-    /// 2025-11-22 09:12 UTC: when it begins.
+    /// The initial time: 2025-11-22 09:12 UTC.
     static constexpr WallMs begin = 1'763'802'720'000;
     static constexpr WallMs minute = 60'000;
     static constexpr WallMs day = 24 * 60 * minute;
 
-    /// Joined and ready: alone, nothing said.
+    /// Starts joined and ready, with no other person and no entry.
     explicit FakeWorkspace(std::string my_name = "ada");
     FakeWorkspace(const FakeWorkspace&) = delete;
     FakeWorkspace& operator=(const FakeWorkspace&) = delete;
 
-    // Everybody has the account that belongs to the name, here or not.
+    // A name determines its account, online or not.
     Account account(const std::string& name);
     const Account& me() const { return model_.me(); }
 
-    // what happens
+    // events
     void advance_time(WallMs milliseconds);
     void person_joins(const std::string& name);
     void person_leaves(const std::string& name);
     void person_renames(const std::string& before, const std::string& now);
-    /// In the lobby; `name` may be one's own.
+    /// Appends an entry to the lobby; `name` may be the own name.
     void says(const std::string& name, const std::string& text);
-    /// `count` entries of a few people at once, for long histories; `text` comes with its number.
+    /// Appends `count` entries of three people; each text ends with its number.
     void say_many(std::uint64_t count, const std::string& text = "A line like many others, no.");
-    /// One of both is oneself.
+    /// Appends an entry to a whisper; one of the two names must be the own name.
     void whispers(const std::string& from, const std::string& to, const std::string& text);
-    /// Entries of a kind this version does not know.
+    /// Appends an entry of a kind that this version does not know.
     void posts_unknown_kind(const std::string& name, const std::string& kind);
-    /// Said with Enter, no receipt yet; to everybody or in a whisper.
+    /// Adds a post without a receipt to the outbox; to the lobby, or to a person.
     MessageId posts_without_receipt(const std::string& text, const std::string& to = {});
     void receipt(const MessageId& id);
     void refuse(const MessageId& id, const std::string& sentence);
     void note(const std::string& sentence, bool warning = false);
 
-    // what is open and read
+    // the open conversation
     void open_lobby();
     void open_whisper(const std::string& name);
-    /// All that was said in the open conversation up to now was read; the unread line stands here.
+    /// Marks all entries of the open conversation as read and places the unread line after them.
     void read_to_here();
     void draft(const std::string& text);
 
-    // the link
+    // the connection
     void lose_connection(const std::string& why, int attempt, std::optional<int> next_in_s);
     void reconnect();
-    /// The dialog, with nothing behind it.
+    /// Opens the connect dialog.
     void show_connect_dialog(const std::string& server, const std::string& name);
     ui::ConnectDialog& dialog() { return view_state_.connect; }
 
-    /// As of now; valid until something else happens.
+    /// Returns the current state, valid until the next event.
     const ui::ViewState& view_state();
     ui::Timeline& timeline(const ConversationId& conversation) { return timelines_[conversation]; }
     client::Model& model() { return model_; }
@@ -108,7 +108,7 @@ class FakeWorkspace {
     std::vector<ui::WhisperSummary> whispers_;
 };
 
-/// A morning of a small team, with all that a conversation may hold.
+/// Fills a workspace with a morning of a small team: every kind of row, whispers, people who left.
 void busy_morning(FakeWorkspace& workspace);
 
 }  // namespace indaba::test

@@ -38,7 +38,7 @@ const char* name_of(ui::ConnectionStatus::State state) {
     return "";
 }
 
-/// Since the machine was started, as CLOCK_MONOTONIC tells it to other processes.
+/// Returns the microseconds of CLOCK_MONOTONIC, which other processes can compare.
 std::int64_t steady_us() {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
     return std::chrono::duration_cast<std::chrono::microseconds>(now).count();

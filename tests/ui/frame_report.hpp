@@ -1,7 +1,7 @@
 #pragma once
-/// What a real window has just shown, as a JSON file that a test outside of it reads: texts and
-/// where they stand, marks that can be clicked, how many frames there were. Replaced as a whole
-/// after each frame, so that a reader never sees half of one.
+/// The report of a real window's last frame, as a JSON file for a test in another process: texts
+/// with their areas, marks that can be clicked, the number of frames. Replaced atomically after
+/// each frame.
 #include <cstdint>
 #include <filesystem>
 
@@ -12,21 +12,21 @@ namespace indaba::test {
 
 class FrameReport {
  public:
-    /// Records from now on what views draw; `brief`: no texts and no marks, which costs nothing
-    /// where frames are measured.
+    /// Begins to record what views draw. `brief` leaves out texts and marks, so that measured
+    /// frames cost nothing more.
     FrameReport(std::filesystem::path file, bool brief);
     ~FrameReport();
     FrameReport(const FrameReport&) = delete;
     FrameReport& operator=(const FrameReport&) = delete;
 
-    /// Call after each frame.
+    /// Writes the report; called after each frame.
     void write(const ui::ViewState& view_state);
 
  private:
     std::filesystem::path file_, unfinished_;
     ui::paint::Record record_;
     std::uint64_t frames_ = 0;
-    std::int64_t first_us_ = 0;  // when the first frame was shown
+    std::int64_t first_us_ = 0;  // time of the first frame
 };
 
 }  // namespace indaba::test

@@ -1,4 +1,4 @@
-// The list of people: right, readable and of equal cost however many there are.
+// The list of people: order, choice by mouse and keyboard, cost with ten thousand people.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -15,7 +15,7 @@ using ui::Rect;
 
 namespace {
 
-/// The right column alone, as wide as in the window.
+/// The right column alone, at its width in the window.
 struct Column {
     UiDriver screen{232, 600};
     ui::PeopleState state;
@@ -39,7 +39,7 @@ struct Column {
     float top_of(std::string_view text) const { return screen.text(text).area.min.y; }
 };
 
-/// 32 of them, told apart by the first.
+/// Returns a name of 32 wide characters that begins with `first`.
 std::string wide_name(const std::string& first) {
     std::string name = first;
     for (int i = 0; i < 31; ++i) name += "漢";
@@ -53,7 +53,7 @@ Account numbered(std::uint32_t number) {
     return account;
 }
 
-/// Ten thousand people without a model: the view must not need one.
+/// Many people without a model, which the view must not need.
 struct Crowd {
     std::vector<Person> online, offline;
     ui::ViewState view_state;
@@ -86,7 +86,7 @@ TEST_CASE("online people are listed with the own name first, offline people belo
     CHECK(column.top_of("OFFLINE") < column.top_of("dennis"));
 }
 
-TEST_CASE("with nobody away there is no heading for them") {
+TEST_CASE("the heading OFFLINE is absent while the list is empty") {
     FakeWorkspace workspace("mia");
     Column column(workspace);
     CHECK(column.screen.shows("ONLINE — 1"));
@@ -116,7 +116,7 @@ TEST_CASE("the row under the mouse offers to whisper") {
     CHECK(column.screen.count("Whisper") == 1);
 }
 
-TEST_CASE("the keyboard reaches everybody and goes no further") {
+TEST_CASE("the keyboard reaches every person and stops at both ends") {
     FakeWorkspace workspace("mia");
     workspace.person_joins("ann");
     workspace.person_joins("zoe");
@@ -135,7 +135,7 @@ TEST_CASE("the keyboard reaches everybody and goes no further") {
                                          workspace.account("zoe"), workspace.me()});
 }
 
-TEST_CASE("without the focus the list ignores keys") {
+TEST_CASE("the list ignores keys without the focus") {
     FakeWorkspace workspace("mia");
     workspace.person_joins("ann");
     Column column(workspace);
@@ -159,7 +159,7 @@ TEST_CASE("the selection stays on a person while others come and go") {
     CHECK(column.wanted() == std::vector{workspace.account("bob"), workspace.account("bob")});
 }
 
-TEST_CASE("of ten thousand people only those that can be seen are drawn") {
+TEST_CASE("only the visible ones of ten thousand people are drawn") {
     const Crowd crowd(10'000);
     Column column([&] { return crowd.view_state; });
     CHECK(column.screen.shows("ONLINE — 10000"));
@@ -199,7 +199,7 @@ TEST_CASE("the list shows people again when most of them left while it was scrol
     CHECK(column.wanted() == std::vector{numbered(2)});
 }
 
-TEST_CASE("names of 32 wide characters stay in their column and are whole in a tooltip") {
+TEST_CASE("names of 32 wide characters are truncated in the column and complete in a tooltip") {
     FakeWorkspace workspace(wide_name("字"));
     workspace.person_joins(wide_name("語"));
     Column column(workspace);
@@ -213,7 +213,7 @@ TEST_CASE("names of 32 wide characters stay in their column and are whole in a t
     CHECK(column.screen.shows(wide_name("語")));
 }
 
-TEST_CASE("two people whose names look the same are two rows") {
+TEST_CASE("two people with equal names have two rows") {
     Crowd crowd(2);
     crowd.online[0].name = crowd.online[1].name = "same";
     Column column([&] { return crowd.view_state; });

@@ -43,6 +43,10 @@ class Screens(WindowTest):
         if PICTURES:
             desktop.screenshot(os.path.join(PICTURES, name + ".png"))
 
+    @staticmethod
+    def width_of(report, mark):
+        return report.marks[mark][2] - report.marks[mark][0]
+
     def fill_dialog(self, desktop, port, name):
         desktop.fill("server", "127.0.0.1")
         desktop.fill("port", str(port))
@@ -129,7 +133,9 @@ class Screens(WindowTest):
         grace.resize("720x480")
         self.picture(grace, "busy_small")
         grace.resize("1600x1000")
-        grace.key(*["ctrl+plus"] * 5)
+        width = self.width_of(grace.report(), "quit")
+        grace.key(*["ctrl+equal"] * 5)
+        grace.wait_for(lambda r: self.width_of(r, "quit") > 1.4 * width)
         self.picture(grace, "busy_150_percent")
         grace.key("ctrl+0")
         grace.resize("1280x800")

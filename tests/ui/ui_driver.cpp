@@ -84,7 +84,7 @@ void UiDriver::frames(int count) {
 void UiDriver::draws(std::function<void()> draw, Root root) {
     draw_ = std::move(draw);
     root_ = root;
-    frames(2);  // ImGui knows the place of a window from the second on
+    frames(2);  // ImGui knows the area of a window from the second frame on
 }
 
 void UiDriver::advance(double seconds) {
@@ -115,7 +115,7 @@ void UiDriver::button(int number, ImVec2 point, With with, int times) {
     ImGuiIO& io = ImGui::GetIO();
     hover_at(point);
     hold(with);
-    io.MouseClickedTime[number] = -FLT_MAX;  // the click before was long ago
+    io.MouseClickedTime[number] = -FLT_MAX;  // so that two clicks are no double click
     for (int i = 0; i < times; ++i) {
         io.MouseDown[number] = true;
         frame();
@@ -150,7 +150,7 @@ void UiDriver::drag(ImVec2 from, ImVec2 to) {
 }
 
 void UiDriver::wheel(float lines) {
-    ImGui::GetIO().MouseWheel = lines;  // ImGui takes it back at the end of the frame
+    ImGui::GetIO().MouseWheel = lines;  // ImGui resets it at the end of the frame
     frames(2);
 }
 
@@ -175,7 +175,7 @@ void UiDriver::paste(std::string text) {
     press(ui::Key::v, with_ctrl);
 }
 
-// ---- what was drawn
+// ---- the result of a frame
 
 std::string UiDriver::texts() const {
     std::string result;

@@ -1,5 +1,5 @@
-/// The window that people run, with a report of what it shows (frame_report.hpp), for tests and
-/// measuring from outside.
+/// The window as users run it, with a report of each frame (frame_report.hpp), for tests and
+/// measurements from another process.
 ///
 ///     window_under_test --report FILE [--brief] [options of indaba]
 #include <cstdio>
@@ -17,31 +17,31 @@ namespace {
 
 using namespace indaba;
 
-struct Watching {
+struct Arguments {
     const char* file = nullptr;
     bool brief = false;
-    std::vector<char*> rest;  // for the window
+    std::vector<char*> rest;  // options of the window
 };
 
-Watching take_own(int argc, char** argv) {
-    Watching watching;
+Arguments split_arguments(int argc, char** argv) {
+    Arguments arguments;
     for (int i = 0; i < argc; ++i) {
         const std::string_view argument = argv[i];
         if (argument == "--report" && i + 1 < argc)
-            watching.file = argv[++i];
+            arguments.file = argv[++i];
         else if (argument == "--brief")
-            watching.brief = true;
+            arguments.brief = true;
         else
-            watching.rest.push_back(argv[i]);
+            arguments.rest.push_back(argv[i]);
     }
-    return watching;
+    return arguments;
 }
 
-int run(Watching watching) {
+int run(Arguments arguments) {
     const auto parsed =
-        ui::parse_options(static_cast<int>(watching.rest.size()), watching.rest.data());
+        ui::parse_options(static_cast<int>(arguments.rest.size()), arguments.rest.data());
     if (const int* code = std::get_if<int>(&parsed)) return *code;
-    test::FrameReport report(watching.file, watching.brief);
+    test::FrameReport report(arguments.file, arguments.brief);
     return ui::start(std::get<ui::Options>(parsed),
                      [&](const ui::ViewState& view_state) { report.write(view_state); });
 }
@@ -50,8 +50,8 @@ int run(Watching watching) {
 
 int main(int argc, char** argv) {
     try {
-        Watching watching = take_own(argc, argv);
-        if (watching.file) return run(std::move(watching));
+        Arguments arguments = split_arguments(argc, argv);
+        if (arguments.file) return run(std::move(arguments));
         std::fprintf(stderr, "--report FILE is missing\n");
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n", error.what());
