@@ -18,13 +18,14 @@ struct Watcher::State {
     /// Returns the pipe, then the descriptors of the current arming, whose number goes to `armed`;
     /// empty at the end.
     std::vector<pollfd> watched_descriptors(std::uint64_t& armed);
-    /// True: this arming is used up, and whoever armed is to be woken.
+    /// Returns true if `armed` is still the current arming, which then ends: the caller must be
+    /// woken.
     bool consume_arming(std::uint64_t armed);
 
     std::function<void()> wake;
     WakeupPipe pipe;  // signalled when the set has changed
     std::mutex mutex;
-    std::vector<int> descriptors;  // empty: not armed
+    std::vector<int> descriptors;  // empty while not armed
     std::uint64_t armings = 0;
     bool ending = false;
     std::thread thread;
@@ -33,8 +34,8 @@ struct Watcher::State {
 Watcher::Watcher(std::function<void()> wake) : state_(std::make_unique<State>(std::move(wake))) {}
 Watcher::~Watcher() = default;
 
-/// Always nudges, even when the numbers are the same as before: a number may mean another file by
-/// now, and poll would go on with the old one.
+/// Wakes the thread even for the same numbers: a number may denote another file by now, and poll
+/// would keep watching the old one.
 void Watcher::arm(std::vector<int> descriptors) {
     {
         const std::lock_guard lock(state_->mutex);
@@ -64,7 +65,7 @@ void Watcher::State::run() {
         if (watched.empty()) return;
         if (::poll(watched.data(), static_cast<nfds_t>(watched.size()), -1) < 0) continue;
         pipe.clear();
-        bool readable = false;  // POLLNVAL of a closed one counts: its owner knows better
+        bool readable = false;  // includes POLLNVAL: the owner knows that it closed the descriptor
         for (std::size_t i = 1; i < watched.size(); ++i) readable |= watched[i].revents != 0;
         if (readable && consume_arming(armed)) wake();
     }
