@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "common/client/home/known_people.hpp"
+#include "common/client/text/changed_key.hpp"
 #include "common/client/text/local_time.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/codec.hpp"

@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "common/base/clock.hpp"
+#include "common/client/text/changed_key.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
 

@@ -1,5 +1,6 @@
 #include "line-client/chat/chat_store.hpp"
 
+#include "common/client/text/changed_key.hpp"
 #include "common/wire/text.hpp"
 #include "line-client/base/terminal.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "common/client/home/known_people.hpp"
+#include "common/client/text/changed_key.hpp"
 #include "common/client/text/local_time.hpp"
 #include "common/wire/codec.hpp"
 #include "common/wire/text.hpp"

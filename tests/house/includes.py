@@ -45,8 +45,7 @@ ROWS = {
 
     "imgui-client/style": "common/wire",
     "imgui-client/unicode": "common/wire common/base",
-    "imgui-client/view_state": "common/wire common/base common/client/model common/client/home imgui-client/style"
-                               " imgui-client/unicode",
+    "imgui-client/view_state": "common/wire common/client/model imgui-client/style",
     "imgui-client/fonts": "common/wire imgui-client/style imgui-client/unicode",
     "imgui-client/text": "common/wire common/base imgui-client/style imgui-client/unicode imgui-client/fonts",
     "imgui-client/input": "common/wire imgui-client/unicode",
@@ -54,17 +53,15 @@ ROWS = {
                             " imgui-client/input",
     "imgui-client/connect": "common/wire common/base common/keys imgui-client/style imgui-client/unicode"
                             " imgui-client/text imgui-client/input imgui-client/widgets imgui-client/view_state",
-    "imgui-client/messages": "common/wire common/client/home common/client/text imgui-client/style imgui-client/unicode"
-                             " imgui-client/text imgui-client/input imgui-client/widgets imgui-client/view_state",
+    "imgui-client/messages": "common/wire common/client/text imgui-client/style imgui-client/unicode imgui-client/text"
+                             " imgui-client/input imgui-client/widgets imgui-client/view_state",
     "imgui-client/views": "common/wire imgui-client/style imgui-client/unicode imgui-client/text imgui-client/input"
                           " imgui-client/widgets imgui-client/view_state imgui-client/connect imgui-client/messages",
-    "imgui-client/workspace": "common/wire common/base common/keys common/client/model common/client/home"
-                              " common/client/text common/client/connection imgui-client/unicode"
-                              " imgui-client/view_state",
-    "imgui-client/platform": "common/wire common/base common/client/home imgui-client/style imgui-client/unicode imgui-client/fonts"
+    "imgui-client/workspace": "common/wire common/base common/keys common/client/home common/client/text"
+                              " common/client/connection imgui-client/view_state",
+    "imgui-client/platform": "common/base common/client/home imgui-client/style imgui-client/unicode imgui-client/fonts"
                              " imgui-client/input imgui-client/view_state imgui-client/views imgui-client/workspace",
-    "imgui-client/app": "common/wire common/base common/client/home common/client/connection imgui-client/view_state"
-                        " imgui-client/platform",
+    "imgui-client/app": "common/base common/client/home imgui-client/view_state imgui-client/platform",
 }
 
 # The beginning of a library's header: the folders that own it.

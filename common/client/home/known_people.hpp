@@ -33,7 +33,4 @@ class KnownPeople {
     bool unsaved_ = false;
 };
 
-/// Returns a warning for the user. The name is a peer's text and must be sanitised for display.
-std::string changed_key_sentence(const std::string& name);
-
 }  // namespace indaba::client
