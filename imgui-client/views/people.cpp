@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "imgui-client/input/compat.hpp"
 #include "imgui-client/unicode/display_text.hpp"
 #include "imgui-client/widgets/list_scroll.hpp"
 
@@ -98,31 +97,14 @@ bool draw_person(const Rect& row, const Person& person, const PersonRowState& ro
     return press.clicked;
 }
 
-/// Finds the row of the chosen account, which may have moved.
-void follow_chosen(const List& list, PeopleState& state) {
-    const auto in_row = [&](int row) { return list.at(row).account == *state.chosen_account; };
-    state.chosen = std::clamp(state.chosen, 0, list.size() - 1);
-    if (!state.chosen_account || in_row(state.chosen)) return;
-    for (int row = 0; row < list.size(); ++row)
-        if (in_row(row)) state.chosen = row;
-}
-
 void choose_by_keys(const List& list, PeopleState& state, float view, Intents& intents) {
     if (list.size() == 0) return;
-    const int before = state.chosen;
-    follow_chosen(list, state);
-    if (compat::key_pressed(Key::up, true)) --state.chosen;
-    if (compat::key_pressed(Key::down, true)) ++state.chosen;
-    if (compat::key_pressed(Key::home)) state.chosen = 0;
-    if (compat::key_pressed(Key::end)) state.chosen = list.size() - 1;
-    state.chosen = std::clamp(state.chosen, 0, list.size() - 1);
-    state.chosen_account = list.at(state.chosen).account;
-    if (state.chosen != before) {
-        const float top = state.chosen == 0 ? 0 : list.top_of(state.chosen);
-        scroll_into_view(state.scroll, view, top, list.top_of(state.chosen) + List::row_height());
-    }
-    if (compat::key_pressed(Key::enter) || compat::key_pressed(Key::keypad_enter))
-        intents.push_back(OpenConversation{state.chosen_account});
+    const auto account_at = [&](int row) { return std::optional(list.at(row).account); };
+    const int& row = state.selection.row;
+    if (state.selection.move_by_keys(list.size(), account_at))
+        scroll_into_view(state.scroll, view, row == 0 ? 0 : list.top_of(row),
+                         list.top_of(row) + List::row_height());
+    if (enter_pressed()) intents.push_back(OpenConversation{state.selection.account});
 }
 
 }  // namespace
@@ -146,7 +128,7 @@ void draw_people(const ViewState& view_state, const Rect& area, bool focused, Pe
         const Person& person = list.at(row);
         const bool me = view_state.model && person.account == view_state.model->me();
         if (draw_person(row_area, person,
-                        {list.is_online(row), me, focused && row == state.chosen,
+                        {list.is_online(row), me, focused && row == state.selection.row,
                          view_state.connection.state == ConnectionStatus::State::ready}))
             intents.push_back(OpenConversation{person.account});
     }

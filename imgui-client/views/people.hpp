@@ -2,19 +2,16 @@
 /// The right column: people who are online, the own name first, then partners of whispers who are
 /// offline. A click on a name opens a whisper. Draws only visible rows, so that ten thousand people
 /// cost as much as ten.
-#include <optional>
-
 #include "imgui-client/view_state/intents.hpp"
 #include "imgui-client/view_state/view_state.hpp"
+#include "imgui-client/views/list_selection.hpp"
 #include "imgui-client/widgets/paint.hpp"
 
 namespace indaba::ui {
 
 struct PeopleState {
     float scroll = 0;
-    int chosen = 0;  // the row chosen by keyboard...
-    std::optional<Account>
-        chosen_account;  // ...and its account, which stays chosen while rows move
+    ListSelection selection;
 };
 
 void draw_people(const ViewState& view_state, const Rect& area, bool focused, PeopleState& state,

@@ -142,8 +142,7 @@ int open_row(const ViewState& view_state) {
 
 void enter_pane(Pane pane, const ViewState& view_state, ScreenState& state) {
     if (pane == Pane::conversations && state.pane != pane) {
-        state.sidebar.chosen = open_row(view_state);
-        state.sidebar.chosen_account = view_state.to;
+        state.sidebar.selection = {open_row(view_state), view_state.to};
     }
     state.pane = pane;
     state.by_keyboard = true;

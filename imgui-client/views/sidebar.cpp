@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <optional>
 
-#include "imgui-client/input/compat.hpp"
 #include "imgui-client/unicode/display_text.hpp"
 #include "imgui-client/widgets/list_scroll.hpp"
 
@@ -120,31 +119,15 @@ std::optional<Account> account_in(const std::vector<WhisperSummary>& whispers, i
     return whispers[static_cast<std::size_t>(row) - 1].with;
 }
 
-/// Finds the row of the chosen account, which may have moved.
-void follow_chosen(const std::vector<WhisperSummary>& whispers, SidebarState& state) {
-    const int last = static_cast<int>(whispers.size());
-    state.chosen = std::clamp(state.chosen, 0, last);
-    if (account_in(whispers, state.chosen) == state.chosen_account) return;
-    for (int row = 0; row <= last; ++row)
-        if (account_in(whispers, row) == state.chosen_account) state.chosen = row;
-}
-
 void choose_by_keys(const ViewState& view_state, SidebarState& state, float view,
                     Intents& intents) {
     const auto& whispers = whispers_of(view_state);
-    const int before = state.chosen, last = static_cast<int>(whispers.size());
-    follow_chosen(whispers, state);
-    if (compat::key_pressed(Key::up, true)) --state.chosen;
-    if (compat::key_pressed(Key::down, true)) ++state.chosen;
-    if (compat::key_pressed(Key::home)) state.chosen = 0;
-    if (compat::key_pressed(Key::end)) state.chosen = last;
-    state.chosen = std::clamp(state.chosen, 0, last);
-    state.chosen_account = account_in(whispers, state.chosen);
-    if (state.chosen != before)
-        scroll_into_view(state.scroll, view, state.chosen == 0 ? 0 : top_of(state.chosen),
-                         top_of(state.chosen) + row_height());
-    if (compat::key_pressed(Key::enter) || compat::key_pressed(Key::keypad_enter))
-        intents.push_back(OpenConversation{state.chosen_account});
+    const auto account_at = [&](int row) { return account_in(whispers, row); };
+    const int& row = state.selection.row;
+    if (state.selection.move_by_keys(static_cast<int>(whispers.size()) + 1, account_at))
+        scroll_into_view(state.scroll, view, row == 0 ? 0 : top_of(row),
+                         top_of(row) + row_height());
+    if (enter_pressed()) intents.push_back(OpenConversation{state.selection.account});
 }
 
 void draw_list(const ViewState& view_state, const Rect& area, bool focused, SidebarState& state,
@@ -160,15 +143,16 @@ void draw_list(const ViewState& view_state, const Rect& area, bool focused, Side
         return Rect{{area.min.x + px(8), top}, {area.max.x - px(8), top + row_height()}};
     };
     draw_heading(area, origin, ours("ROOMS"));
-    if (draw_lobby(row_area(0), {!view_state.to, focused && state.chosen == 0, view_state.unread}))
+    if (draw_lobby(row_area(0),
+                   {!view_state.to, focused && state.selection.row == 0, view_state.unread}))
         intents.push_back(OpenConversation{});
     if (count > 0) draw_heading(area, origin + top_of(1) - heading_height(), ours("WHISPERS"));
     const int hidden = static_cast<int>((state.scroll - top_of(1)) / row_step());
     for (int row = std::max(1, hidden); row <= count && row_area(row).min.y < area.max.y; ++row) {
         const WhisperSummary& whisper = whispers[static_cast<std::size_t>(row) - 1];
-        if (draw_whisper(
-                row_area(row), whisper,
-                {view_state.to == whisper.with, focused && state.chosen == row, whisper.unread}))
+        if (draw_whisper(row_area(row), whisper,
+                         {view_state.to == whisper.with, focused && state.selection.row == row,
+                          whisper.unread}))
             intents.push_back(OpenConversation{whisper.with});
     }
     ImGui::PopClipRect();

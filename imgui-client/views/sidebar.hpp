@@ -1,19 +1,16 @@
 #pragma once
 /// The left column: the room and the whispers with their unread counts; below them the own name,
 /// help, theme and quit.
-#include <optional>
-
 #include "imgui-client/view_state/intents.hpp"
 #include "imgui-client/view_state/view_state.hpp"
+#include "imgui-client/views/list_selection.hpp"
 #include "imgui-client/widgets/paint.hpp"
 
 namespace indaba::ui {
 
 struct SidebarState {
     float scroll = 0;
-    int chosen = 0;  // the row chosen by keyboard: 0 is the lobby...
-    std::optional<Account>
-        chosen_account;       // ...and its account, which stays chosen while rows move
+    ListSelection selection;  // row 0 is the lobby
     bool help_asked = false;  // the help button was pressed; the screen clears it
 };
 

@@ -142,7 +142,7 @@ TEST_CASE("the list ignores keys without the focus") {
     column.screen.press(Key::down);
     column.screen.press(Key::enter);
     CHECK(column.intents.empty());
-    CHECK(column.state.chosen == 0);
+    CHECK(column.state.selection.row == 0);
 }
 
 TEST_CASE("the selection stays on a person while others come and go") {
