@@ -3,11 +3,13 @@
 /// protocol.md describes them, their order and their meaning for authors of other clients;
 /// codec.hpp encodes them. The name of a field is never reused. A new field is `maybe` or
 /// std::optional, always.
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -446,7 +448,9 @@ struct Pong {
     bool operator==(const Pong&) const = default;
 };
 
-/// A polite no. With `retry_ms` it is not final; `retry_order` is not final either.
+/// Says that a message was refused. With `retry_ms` the same message may be sent again after that
+/// time; `not_joined` and `retry_order` bring no time and are not final either (see namespace
+/// code).
 struct Refusal {
     static constexpr std::string_view type = "refusal";
     std::string code;
@@ -454,7 +458,32 @@ struct Refusal {
     std::optional<MessageId> id{};
     std::optional<std::uint64_t> request{};
     std::optional<std::uint64_t> retry_ms{};
-    std::optional<Account> account{};  // with `rebound`: who has the name now
+    std::optional<Account> account{};  // with `rebound`: the account that has the name now
+
+    static Refusal final(std::string_view code, std::string_view sentence) {
+        return {std::string(code), std::string(sentence)};
+    }
+    static Refusal retry(std::string_view code, std::string_view sentence,
+                         std::chrono::milliseconds after) {
+        Refusal refusal = final(code, sentence);
+        refusal.retry_ms = static_cast<std::uint64_t>(after.count());
+        return refusal;
+    }
+    /// Return the same refusal of a post, of a request, or naming the account that has the name
+    /// now.
+    Refusal about(const MessageId& post) && {
+        id = post;
+        return std::move(*this);
+    }
+    Refusal to_request(std::uint64_t number) && {
+        request = number;
+        return std::move(*this);
+    }
+    Refusal naming(const Account& successor) && {
+        account = successor;
+        return std::move(*this);
+    }
+
     template <class Self>
     static auto fields(Self& self) {
         return std::tuple{field("code", self.code),

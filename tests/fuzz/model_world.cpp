@@ -103,9 +103,9 @@ void ModelWorld::answer(const ToBroker& asked, const test::BrokerConversation& l
         const bool comparable = history->after && *history->after <= lobby.last();
         if (!known || (history->after && !comparable) ||
             (history->hash && *history->hash != lobby.hash(*history->after))) {
-            Refusal no{std::string(known ? code::diverged : code::unknown_conversation), "No."};
-            no.request = history->request;
-            return answers.emplace_back(std::move(no)), void();
+            const auto why = known ? code::diverged : code::unknown_conversation;
+            answers.emplace_back(Refusal::final(why, "No.").to_request(history->request));
+            return;
         }
         const std::uint64_t from = history->after ? *history->after + 1 : 1;
         const std::uint64_t to =

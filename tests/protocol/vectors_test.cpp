@@ -100,11 +100,12 @@ std::map<std::string, ToClient> meant_for_a_client() {
         {"presence", Presence{10, {{ann, "ann"}}, {bob}, {{cat, "c\u00e4t"}}}},
         {"presence_minimal", Presence{11, {}, {}, {}}},
         {"pong", Pong{digest, 10}},
-        {"refusal", Refusal{"not_stored", "Not just now.", id(1), 7, 500}},
-        {"refusal_minimal",
-         Refusal{"bad_message", "No.", std::nullopt, std::nullopt, std::nullopt}},
+        {"refusal", Refusal::retry("not_stored", "Not just now.", std::chrono::milliseconds{500})
+                        .about(id(1))
+                        .to_request(7)},
+        {"refusal_minimal", Refusal::final("bad_message", "No.")},
         {"notice", Notice{"stopping", "The broker is being stopped."}},
-        {"refusal_rebound", Refusal{"rebound", "Retired.", {}, {}, {}, bob}},
+        {"refusal_rebound", Refusal::final("rebound", "Retired.").naming(bob)},
         {"enrolled", Enrolled{}},
         {"done", Done{8}},
     };

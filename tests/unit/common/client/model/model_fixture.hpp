@@ -35,12 +35,7 @@ inline BrokerConversation lobby_of(std::size_t entries, const std::string& body 
     return talk;
 }
 
-inline Refusal refusal(std::string_view code) {
-    Refusal result;
-    result.code = code;
-    result.sentence = "No.";
-    return result;
-}
+inline Refusal refusal(std::string_view code) { return Refusal::final(code, "No."); }
 
 constexpr client::Interest newest{client::Interest::Kind::newest, 0, {}};
 inline client::Interest all_after(std::uint64_t after) {
