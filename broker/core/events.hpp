@@ -1,6 +1,6 @@
 #pragma once
-/// What happens to the core and what it wants done: all that crosses its edge.
-/// The server and the simulation speak this; no socket, file, clock or random source is known here.
+/// The input of the core beside the wire's messages, and its output: the effects. The server and
+/// the simulation produce and execute them.
 #include <chrono>
 #include <memory>
 #include <string>
@@ -14,54 +14,48 @@
 
 namespace indaba::broker {
 
-/// ZeroMQ's address of one connection. Opaque, never shown to a peer.
+/// ZeroMQ's address of one connection. Opaque, never sent to a peer.
 using RoutingId = std::string;
 
 using indaba::Now;
 
-/// What a connection proved in its handshake. Nothing is proven without encryption.
+/// The key that a connection proved in its handshake. There is none without encryption.
 struct Proof {
     Account key{};
-    bool invite = false;  // of an invite: no account, good for `enrol` only
+    bool invite = false;  // the key of an invite: no account, only good for `enrol`
     bool operator==(const Proof&) const = default;
 };
 
-/// Whom a message is from.
+/// The connection that a message came from.
 struct Sender {
     RoutingId id;
     std::optional<Proof> proof{};
     std::string address{};  // rate_limit_key(); empty for this machine
 };
 
-/// A message with the frame it becomes: encoded once, however many get it.
+/// A message and its frame, which is encoded once, however many sessions it is sent to.
 class Outgoing {
  public:
-    explicit Outgoing(ToClient message) : type_(type_of(message)), message_(std::move(message)) {}
-    std::string_view type() const { return type_; }
+    explicit Outgoing(ToClient message) : message_(std::move(message)) {}
     const ToClient& message() const { return message_; }
-    /// Only the thread of the core calls this.
-    const std::string& frame() const {
-        if (frame_.empty()) frame_ = encode(message_);
-        return frame_;
-    }
-    /// The same, of which alone is needed from now on: many wait for who does not read.
-    const std::string& last_frame() const {
-        frame();
-        message_ = Ready{};
+    /// Only the thread of the core calls these two. A transport that queues the frame shares it:
+    /// the queues of slow consumers then hold frames, not messages.
+    const std::string& frame() const { return *shared_frame(); }
+    const std::shared_ptr<const std::string>& shared_frame() const {
+        if (!frame_) frame_ = std::make_shared<const std::string>(encode(message_));
         return frame_;
     }
 
  private:
-    std::string_view type_;
-    mutable ToClient message_;
-    mutable std::string frame_;
+    ToClient message_;
+    mutable std::shared_ptr<const std::string> frame_;  // encoded at the first use
 };
 using SharedOutgoing = std::shared_ptr<const Outgoing>;
 
-// ---- effects: what the core wants done, in this order --------------------------------------
+// ---- effects, executed in their order ------------------------------------------------------
 
-/// Who cannot be written to at once is reported to Core::on_blocked, and gets no later Send
-/// of the same list of effects.
+/// A recipient that cannot be written to at once is reported to Core::on_blocked, and gets no later
+/// Send of the same list of effects.
 struct Send {
     std::vector<RoutingId> to;
     SharedOutgoing outgoing;
@@ -72,22 +66,22 @@ struct Submit {
 struct ReadPage {
     PageRequest request;
 };
-/// Closes the connection; frames written before may be lost.
+/// Closes a connection. Frames that were written before may be lost.
 struct Disconnect {
     RoutingId who;
 };
-/// Holds for every handshake from now on.
+/// Changes the admission of all later handshakes.
 struct Admit {
     std::variant<Standing, Invite> change;
 };
-/// The answer to an order of the operator; `text` is for a terminal and holds peers' names
-/// unescaped.
+/// The answer to an operator's order from the control socket. `text` is for a terminal and holds
+/// peers' names unescaped.
 struct Answer {
     std::uint64_t token = 0;
     bool ok = false;
     std::string text;
 };
-/// One operation, for the console. `name` is a peer's and is escaped by who writes it.
+/// One event for the log and the console, which escape `name`: it comes from a peer.
 struct Report {
     enum class What {
         joined,

@@ -248,7 +248,7 @@ void Server::State::execute(Effects effects) {
 void Server::State::execute(const Send& send, Effects& more) {
     const auto is_blocked = [&](const RoutingId& to) { return blocked.contains(to); };
     if (std::ranges::all_of(send.to, is_blocked)) return;
-    console.message("sent", send.outgoing->type(), send.outgoing->frame().size());
+    console.message("sent", type_of(send.outgoing->message()), send.outgoing->frame().size());
     for (const RoutingId& to : send.to) {
         if (is_blocked(to)) continue;
         switch (transport.send(to, send.outgoing)) {

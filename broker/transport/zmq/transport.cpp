@@ -41,12 +41,12 @@ ConnectionLimits fit_to_descriptors(ConnectionLimits limits) {
     return limits;
 }
 
-/// Returns the frame without a copy: the Outgoing lives until libzmq has sent the last reference.
-zmq::message_t share_frame(const SharedOutgoing& outgoing) {
-    const std::string& frame = outgoing->last_frame();
-    auto* held = new SharedOutgoing(outgoing);
-    return {const_cast<char*>(frame.data()), frame.size(),
-            [](void*, void* hint) { delete static_cast<SharedOutgoing*>(hint); }, held};
+/// Returns the frame without a copy: it lives until libzmq has sent the last reference.
+zmq::message_t share_frame(const Outgoing& outgoing) {
+    using Frame = std::shared_ptr<const std::string>;
+    auto* held = new Frame(outgoing.shared_frame());
+    return {const_cast<char*>((*held)->data()), (*held)->size(),
+            [](void*, void* hint) { delete static_cast<Frame*>(hint); }, held};
 }
 
 /// Returns the descriptor that the message was read from. libzmq sets it on the payload frame only.
@@ -210,7 +210,7 @@ bool Transport::State::bind_hello(Sender& from, int descriptor) {
 Transport::Sent Transport::send(const RoutingId& to, const SharedOutgoing& outgoing) {
     zmq::socket_t& router = state_->listener.router();
     if (state_->shared_outgoing != outgoing) {
-        state_->shared_frame = share_frame(outgoing);
+        state_->shared_frame = share_frame(*outgoing);
         state_->shared_outgoing = outgoing;
     }
     zmq::message_t payload;
