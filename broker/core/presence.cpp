@@ -9,64 +9,63 @@ void PresenceBoard::set_online(const Account& account, const std::string& name,
     std::string& known = online_[account];
     if (!known.empty() && known != name) renamed_.insert(account);
     known = name;
-    changed(account, now);
+    mark_changed(account, now);
 }
 
 void PresenceBoard::set_offline(const Account& account, std::chrono::milliseconds now) {
     online_.erase(account);
-    changed(account, now);
+    mark_changed(account, now);
 }
 
-void PresenceBoard::changed(const Account& account, std::chrono::milliseconds now) {
+void PresenceBoard::mark_changed(const Account& account, std::chrono::milliseconds now) {
     changed_.insert(account);
     if (!due_) due_ = now + batch_interval;
 }
 
 std::vector<SharedOutgoing> PresenceBoard::publish() {
-    struct Change {
-        Account account;
-        const std::string* before;
-        const std::string* now;
+    const auto size = [](const Change& change) {
+        return encoded_size(Person{change.account, change.now ? *change.now : ""});
     };
+    std::vector<SharedOutgoing> result;
+    for (const std::vector<Change>& part : split_into_frames(take_changes(), limit::list, size))
+        result.push_back(std::make_shared<Outgoing>(next_version(part)));
+    if (!result.empty()) people_.clear();
+    return result;
+}
+
+/// Returns the changes of this batch and begins the next one. Changes that cancel out are left out,
+/// but a name that changed and changed back is not: entries may have shown the other name.
+std::vector<PresenceBoard::Change> PresenceBoard::take_changes() {
     std::vector<Change> changes;
     for (const Account& account : changed_) {
         const auto before = published_.find(account);
         const auto now = online_.find(account);
-        changes.push_back({account, before == published_.end() ? nullptr : &before->second,
-                           now == online_.end() ? nullptr : &now->second});
+        const Change change{account, before == published_.end() ? nullptr : &before->second,
+                            now == online_.end() ? nullptr : &now->second};
+        const bool offline = !change.before && !change.now;
+        const bool same = change.before && change.now && *change.before == *change.now;
+        if (!offline && (!same || renamed_.contains(account))) changes.push_back(change);
     }
-    // A name that came and went within the batch does not cancel: entries may have shown it.
-    std::erase_if(changes, [this](const Change& change) {
-        return (!change.before && !change.now) ||
-               (change.before && change.now && *change.before == *change.now &&
-                !renamed_.contains(change.account));
-    });
     changed_.clear();
     renamed_.clear();
     due_.reset();
+    return changes;
+}
 
-    std::vector<SharedOutgoing> result;
-    const auto size = [](const Change& change) {
-        return encoded_size(Person{change.account, change.now ? *change.now : ""});
-    };
-    for (const std::vector<Change>& part :
-         split_into_frames(std::move(changes), limit::list, size)) {
-        Presence presence;
-        presence.version = ++version_;
-        for (const Change& change : part) {
-            if (!change.now) {
-                presence.left.push_back(change.account);
-                published_.erase(change.account);
-            } else {
-                (change.before ? presence.named : presence.joined)
-                    .push_back({change.account, *change.now});
-                published_[change.account] = *change.now;
-            }
+/// Publishes the changes as the next version and returns its message.
+Presence PresenceBoard::next_version(const std::vector<Change>& changes) {
+    Presence presence;
+    presence.version = ++version_;
+    for (const Change& change : changes) {
+        if (!change.now) {
+            presence.left.push_back(change.account);
+            published_.erase(change.account);
+            continue;
         }
-        result.push_back(std::make_shared<Outgoing>(std::move(presence)));
+        (change.before ? presence.named : presence.joined).push_back({change.account, *change.now});
+        published_[change.account] = *change.now;
     }
-    if (!result.empty()) people_.clear();
-    return result;
+    return presence;
 }
 
 const std::vector<SharedOutgoing>& PresenceBoard::people() {
