@@ -1,7 +1,6 @@
 #pragma once
-/// Addresses of peers, and which of them are near: on this machine or on a network of the owner's.
-/// Used by the admission and, for join links, by main.cpp. What the system must be asked lies in
-/// addresses_posix.cpp.
+/// The addresses of peers and of this machine. Used by Admission and, for join links, by main.cpp.
+/// Calls to the operating system are in addresses_posix.cpp.
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -10,7 +9,7 @@
 
 namespace indaba::broker {
 
-/// An IPv6 address; an IPv4 one in its mapped form (RFC 4291, 2.5.5.2).
+/// An IPv6 address, or an IPv4 address in its mapped form (RFC 4291, 2.5.5.2).
 struct Address {
     std::array<std::uint8_t, 16> bytes{};
     bool operator==(const Address&) const = default;
@@ -24,18 +23,18 @@ struct Prefix {
 };
 
 bool is_loopback(const Address& address);
-/// Loopback, private (RFC 1918), link-local or unique local (RFC 4193): no peer on the internet
-/// has such an address.
+/// Returns true for a loopback, private (RFC 1918), link-local or unique local (RFC 4193) address,
+/// which no peer on the internet has.
 bool is_private(const Address& address);
 
-/// As libzmq tells a peer: "192.0.2.7", "2001:db8::7", "::ffff:192.0.2.7", "fe80::7%eth0".
-/// Nothing when it is none.
+/// Parses an address in the form in which libzmq gives a peer's: "192.0.2.7", "2001:db8::7",
+/// "::ffff:192.0.2.7", "fe80::7%eth0".
 std::optional<Address> parse_address(const std::string& text);
 
-/// The key of per-address limits: an IPv4 address, or an IPv6 network of
-/// 64 bits; an empty string for this machine, which has no such limits. Opaque.
+/// Returns the opaque key of the per-address limits: an IPv4 address or an IPv6 network of 64 bits.
+/// Empty for this machine, which has no such limits.
 std::string rate_limit_key(const Address& address);
-/// Of a connected descriptor; empty also when it is gone already.
+/// Returns the key of the peer of a connected descriptor. Also empty if it is closed already.
 std::string rate_limit_key_of_peer(int descriptor);
 
 struct LocalAddress {
@@ -43,7 +42,7 @@ struct LocalAddress {
     Prefix attached;  // the network it is on
     bool link_local = false;
 };
-/// Of all interfaces that are up, as of now.
+/// Returns the addresses of all interfaces that are up now.
 std::vector<LocalAddress> local_addresses();
 
 }  // namespace indaba::broker

@@ -1,7 +1,6 @@
 #pragma once
-/// Who may pass the handshake: by key, by the address it comes from, and by what was decided about
-/// the key. The loop writes it, the ZAP thread asks it. It knows neither
-/// ZeroMQ nor disk nor clock.
+/// Decides which keys pass the handshake, by the standing of the key and the address it comes from.
+/// The server's thread changes it, the ZAP thread asks it. It knows no socket, disk or clock.
 #include <functional>
 #include <map>
 #include <mutex>
@@ -15,28 +14,27 @@
 
 namespace indaba::broker {
 
-/// Whom the broker admits that is not on the allow-list. The banned never.
+/// The keys that are admitted besides the allow-list. Banned keys are never admitted.
 enum class Access {
     nearby,  // any key from this machine, a private address, or a network this machine is on
     open,    // any key from anywhere
-    invite,  // nobody; invites serve
-    closed,  // nobody
+    invite,  // no others, but invites can be used
+    closed,  // no others
 };
 
-/// What a proven key is worth.
 enum class Admitted { no, account, invite };
 
 class Admission {
  public:
-    /// `attached`: the networks of this machine.
+    /// `attached` are the networks that this machine is on.
     Admission(Access access, std::vector<Prefix> attached);
 
     void put(const Standing& standing);
     void put(const Invite& invite);
-    /// Any thread. `peer`: as libzmq tells it.
+    /// Called by any thread. `peer` is the address in the form that parse_address() reads.
     Admitted judge(const Account& key, const std::string& peer, WallMs now) const;
 
-    /// Strangers reach at most the handshake: so the start must prove that they do.
+    /// Returns true if an unknown key must fail the handshake. The broker tests that at its start.
     bool rejects_unknown_keys() const {
         return access_ == Access::invite || access_ == Access::closed;
     }

@@ -16,7 +16,7 @@ bool HandshakeLimiter::allow(const Account& key, const std::string& rate_limit_k
                              bool invite) {
     const std::lock_guard lock(mutex_);
     drop_full_buckets(now);
-    // The key first: what it has used up costs its address nothing.
+    // The key is charged first, so that a limited key does not use up its address's limit.
     const bool charge_key = !invite || rate_limit_key.empty();
     if (charge_key && !key_buckets_[key].try_take(per_key_, 1, now)) return false;
     if (rate_limit_key.empty() || known_accounts_.contains(key)) return true;

@@ -1,8 +1,9 @@
 #pragma once
-/// Handshakes that no hello followed. libzmq keeps what such a connection sends even when it has
-/// gone, if another has its routing id: so each key and each address may have but a few of them in
-/// a while. Honest clients say hello at once, and pay nothing. Accounts with names pay by their
-/// keys alone: nobody keeps an office out. Asked by the ZAP thread, told by the loop.
+/// Limits handshakes that no hello follows, per key and per address. They cost memory: if another
+/// connection has the same routing id, libzmq keeps what the connection sent even after it closed.
+/// A hello refunds its handshake, so that honest clients are not limited. Known accounts are
+/// limited by key only, so that unknown keys cannot lock out an office behind the same address. The
+/// ZAP thread calls allow(), the server's thread the others.
 #include <chrono>
 #include <map>
 #include <mutex>
@@ -17,18 +18,18 @@ namespace indaba::broker {
 class HandshakeLimiter {
  public:
     using ms = std::chrono::milliseconds;
-    /// Of one address, times what one key has.
+    /// One address may have this many times the handshakes of one key.
     static constexpr std::uint64_t address_factor = 10;
 
     explicit HandshakeLimiter(const Rate& per_key);
 
-    /// An account with a name.
     void add_known_account(const Account& key);
 
-    /// A handshake is about to succeed. False: not now. `rate_limit_key` as rate_limit_key() tells.
-    /// An invite's key is many people's: where there is an address, that alone pays.
+    /// Charges a handshake. Returns false if it must fail. `rate_limit_key` is of addresses.hpp.
+    /// Many people share an invite's key: such a handshake is charged to its address only, if it
+    /// has one.
     bool allow(const Account& key, const std::string& rate_limit_key, ms now, bool invite = false);
-    /// Hello was said.
+    /// Refunds the handshake that this hello followed.
     void on_hello(const Account& key, const std::string& rate_limit_key);
 
  private:
@@ -38,7 +39,7 @@ class HandshakeLimiter {
     std::mutex mutex_;
     std::set<Account> known_accounts_;
     std::map<Account, Bucket> key_buckets_;
-    std::map<std::string, Bucket> address_buckets_;  // by address
+    std::map<std::string, Bucket> address_buckets_;  // by rate_limit_key
     std::size_t cleanup_size_ = 1'024;
 };
 

@@ -7,8 +7,8 @@ namespace {
 
 using ns = std::chrono::nanoseconds;
 
-/// How long it takes until `n` are there again: period * n / count, in parts that do not overflow.
-/// `n` is no more than a burst, or the size of an answer.
+/// Returns the time in which `n` tokens are refilled: period * n / count, computed in parts that do
+/// not overflow. `n` is at most a burst, or the size of an answer.
 ns time_to_refill(const Rate& rate, std::uint64_t n) {
     const ns period(rate.period);
     const auto count = static_cast<std::int64_t>(rate.count), times = static_cast<std::int64_t>(n);

@@ -35,7 +35,7 @@ std::optional<std::uint64_t> parse_value(std::string_view text) {
     return parse_number<std::uint64_t>(text, 0, max_value);
 }
 
-/// "200+20/s"
+/// Parses a rate like "200+20/s".
 std::optional<Rate> parse_rate(std::string_view text) {
     const auto plus = text.find('+');
     const auto slash = text.find('/');
@@ -117,7 +117,7 @@ const std::vector<LimitRow>& limit_table() {
          connection<&C::frames_per_message>, 1},
         {"partial-message-bytes", "Bytes of a message that does not end",
          connection<&C::partial_message_bytes>,
-         // What a healthy client can have in the queue and in the kernel, over a slow disk.
+         // A healthy client can have this much in the queue and in the kernel over a slow disk.
          3 * 1024 * 1024},
     };
     return table;

@@ -1,6 +1,7 @@
 #pragma once
-/// What one account, one address and all together may use of the broker: one table, each row of it
-/// an option (`--limit NAME=VALUE`). Limits of single messages are the wire's: protocol.hpp.
+/// The limits of one account, one address and all connections together: one table, in which each
+/// row is an option (`--limit NAME=VALUE`). Limits of single messages belong to the wire:
+/// protocol.hpp.
 #include <array>
 #include <cstdint>
 #include <string>
@@ -12,7 +13,7 @@
 
 namespace indaba::broker {
 
-/// Kept by the core, for everybody alike, wherever they connect from.
+/// The limits of each account, wherever it connects from. AccountLimiter and Sessions enforce them.
 struct AccountLimits {
     Rate posts{200, 20};
     Rate bytes{16 * 1024 * 1024, 2 * 1024 * 1024};
@@ -20,17 +21,16 @@ struct AccountLimits {
     Rate renames{10, 1, std::chrono::minutes{1}};
     Rate wasted{1'000, 100};
     std::uint64_t connections = 16;
-    std::uint64_t pending_bytes =
-        256 * 1024;  // a few commits: others wait no longer than for these
+    std::uint64_t pending_bytes = 256 * 1024;  // a few commits, for which other accounts wait
     Rate newcomers{600, 6, std::chrono::minutes{1}};
 };
 
-/// Limits of connections, enforced before the handshake and the hello. Addresses: IPv6 by /64; this
-/// machine's own are in none.
+/// The limits of connections, enforced before the handshake and the hello. An IPv6 address counts
+/// as its /64 network; the addresses of this machine have no limit.
 struct ConnectionLimits {
     std::uint64_t clients = 10'000;
     std::uint64_t half_open = 1'024;
-    std::uint64_t half_open_per_address = 600;  // an office behind one address comes back at once
+    std::uint64_t half_open_per_address = 600;  // an office behind one address reconnects at once
     Rate failed_connections{600, 1};
     Rate handshakes{12, 6, std::chrono::minutes{1}};
     std::uint64_t messages_before_hello = 16;
@@ -43,20 +43,19 @@ struct AllLimits {
     ConnectionLimits connections;
 };
 
-/// A row of the table.
 struct LimitRow {
     std::string_view name;
-    std::string_view what;  // a sentence's beginning, for --help and the documents
+    std::string_view what;  // the beginning of a sentence, for --help and the documents
     std::variant<Rate*, std::uint64_t*> (*field)(AllLimits&);
     std::uint64_t min_value;  // a burst or a number below it would refuse honest clients
 };
 const std::vector<LimitRow>& limit_table();
 
-/// "posts=200+20/s", "renames=10+1/min", "clients=10000", "posts=off". Returns what is wrong with
-/// it, in a sentence; empty: it is set.
+/// Sets a limit, as in "posts=200+20/s", "renames=10+1/min", "clients=10000" or "posts=off".
+/// Returns an empty string, or a sentence that says what is wrong; then no limit is changed.
 std::string set_limit(AllLimits& limits, std::string_view assignment);
 
-/// A value as set_limit() reads it.
+/// Returns the value of a limit in the form that set_limit() reads.
 std::string limit_value(AllLimits limits, const LimitRow& row);
 
 }  // namespace indaba::broker
