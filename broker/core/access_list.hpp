@@ -1,33 +1,46 @@
 #pragma once
-/// What was decided about accounts, and which invites are out: all in memory, filled from the
-/// journal at the start and from what is committed afterwards. The core owns it. Whether somebody
-/// passes the handshake is the admission's to say.
+/// The standing of each account (allowed, banned, operator), the invites and the enrolments in
+/// flight: in memory, filled from the journal at the start and from committed writes afterwards.
+/// The core owns it. Admission, not this class, decides about handshakes.
 #include <map>
 #include <optional>
+#include <set>
 
 #include "broker/journal/journal.hpp"
 
 namespace indaba::broker {
 
+class Directory;
+
 class AccessList {
  public:
     explicit AccessList(const Snapshot& snapshot);
 
-    /// Nothing was decided: neither allowed nor banned nor an operator.
+    /// Returns the default standing (all false) if none was ever set for the account.
     Standing standing_of(const Account& account) const;
     const std::map<Account, Standing>& all() const { return standings_; }
-    /// As it is with what is on its way to the journal; nothing when it is unknown.
-    std::optional<Invite> find_invite(const Account& key) const;
 
     void commit(const Standing& standing) { standings_[standing.account] = standing; }
     void commit(const Invite& invite) { invites_[invite.key] = invite; }
-    /// A use that is on its way to the journal, or was not stored after all.
-    void reserve_use(const Account& key) { --invites_.at(key).uses_left; }
-    void return_use(const Account& key) { ++invites_.at(key).uses_left; }
+
+    /// Returns true if the invite has uses left, those in flight deducted, and has not expired.
+    bool is_usable(const Account& invite_key, WallMs now) const;
+    bool is_enrolling(const Account& account) const { return enrolling_.contains(account); }
+    /// Takes one use of a usable invite. Returns what to write; one of the next two calls ends it.
+    Enrolment begin_enrolment(const Account& invite_key, const Account& account, WallMs now);
+    /// Applies a stored enrolment and returns the invite as it is now.
+    Invite commit(const Enrolment& enrolment);
+    /// Returns the use of an enrolment that was not stored.
+    void abandon(const Enrolment& enrolment);
 
  private:
     std::map<Account, Standing> standings_;
-    std::map<Account, Invite> invites_;
+    std::map<Account, Invite> invites_;  // uses_left without the enrolments in flight
+    std::set<Account> enrolling_;
 };
+
+/// Returns the final refusal of a banned or retired account, or nothing if it may connect.
+std::optional<Refusal> access_refusal(const Account& account, const AccessList& access_list,
+                                      const Directory& directory);
 
 }  // namespace indaba::broker

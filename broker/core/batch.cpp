@@ -7,9 +7,9 @@ namespace indaba::broker {
 namespace {
 
 std::size_t size_of(const PendingWrite& pending) {
-    constexpr std::size_t around_a_body = 160;
+    constexpr std::size_t overhead = 160;
     const Post* post = std::get_if<Post>(&pending.write);
-    return around_a_body + (post ? post->body.size() : 0);
+    return overhead + (post ? post->body.size() : 0);
 }
 
 }  // namespace

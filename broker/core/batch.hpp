@@ -1,6 +1,6 @@
 #pragma once
-/// What waits for the journal: commit and flush are one step. One commit runs at a time;
-/// meanwhile the next batch fills. The core owns it.
+/// The writes that wait for the journal. One commit, which includes the flush to disk, runs at a
+/// time; meanwhile the next batch fills. The core owns it.
 #include <chrono>
 #include <deque>
 #include <map>
@@ -12,12 +12,12 @@
 
 namespace indaba::broker {
 
-/// Something to be written, and who is to hear of its end: a session, or who gave the order.
+/// A write, and the session or the order that is answered when its commit ends.
 struct PendingWrite {
     RoutingId from;
     std::uint64_t serial = 0;
     Write write;
-    std::uint64_t order = 0;  // the core's number of it
+    std::uint64_t order = 0;  // of OrdersInFlight; 0: a session's write
 };
 
 class Batch {
@@ -30,23 +30,23 @@ class Batch {
     explicit Batch(std::size_t max_bytes = max_pending_bytes) : max_bytes_(max_bytes) {}
 
     bool full() const { return bytes_ >= max_bytes_; }
-    /// Bytes of one author's posts that wait.
+    /// Returns the bytes of one author's posts that are not in the running commit.
     std::size_t pending_bytes_of(const Account& author) const;
-    bool running() const { return running_; }
     bool is_idle() const { return nothing_pending() && !running_; }
 
     void add(PendingWrite pending);
-    /// Takes the place of one of the same account and conversation, so that these cannot pile up.
-    /// Nobody hears of its end.
+    /// Replaces a pending mark of the same account and conversation, so that marks cannot pile up.
+    /// A mark is not answered.
     void add(const ReadMark& mark);
-    /// The posts of one session that are not in the running commit leave it.
+    /// Removes and returns the posts of one session that are not in the running commit.
     std::vector<PendingWrite> remove_posts_of(std::uint64_t serial);
 
-    /// When submit() is due; nothing while nothing waits or a commit runs.
+    /// Returns when submit() is due. Absent while a commit runs or no write waits.
     std::optional<std::chrono::milliseconds> due() const;
-    /// The writes of the commit that runs from now on.
+    /// Starts a commit and returns its writes.
     std::vector<Write> submit(std::chrono::milliseconds now);
-    /// That commit has ended: the posts and claims it was about, in order, before its read marks.
+    /// Ends the commit. Returns its writes in the order of the outcomes, without the read marks,
+    /// which are its last writes.
     std::vector<PendingWrite> finish();
 
  private:
@@ -59,7 +59,7 @@ class Batch {
     std::vector<PendingWrite> committing_;
     std::size_t max_bytes_;
     std::size_t bytes_ = 0;                    // of pending_
-    std::map<Account, std::size_t> bytes_of_;  // of the posts among them, by author
+    std::map<Account, std::size_t> bytes_of_;  // of the posts in pending_, by author
     std::chrono::milliseconds submitted_at_{-interval};
 };
 

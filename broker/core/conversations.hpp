@@ -1,9 +1,9 @@
 #pragma once
-/// Where each conversation stands: the last entry that was delivered. Entries pass through here in
-/// number order; what comes early waits until the missing ones were read from the journal.
-/// The core owns it; entries stay in the journal.
+/// The head of each conversation: its last delivered entry. Entries pass through here in the order
+/// of their numbers; an early one waits until the missing ones were read from the journal. Entries
+/// stay in the journal. Delivery owns it.
 #include <map>
-#include <optional>
+#include <set>
 #include <vector>
 
 #include "broker/journal/journal.hpp"
@@ -12,37 +12,51 @@ namespace indaba::broker {
 
 struct ConversationRecord {
     Conversation conversation;
-    std::uint64_t number = 0;              // of the last entry delivered
-    Hash hash{};                           // of it
-    std::map<std::uint64_t, Entry> early;  // the lowest of those that wait for a gap to be filled
+    std::uint64_t number = 0;              // of the last delivered entry
+    Hash hash{};                           // of the last delivered entry
+    std::map<std::uint64_t, Entry> early;  // the lowest of those that wait for a missing entry
     std::uint64_t last_committed = 0;      // the journal has entries up to here
-    bool reading_gap = false;              // the missing ones are being read
+    bool reading_gap = false;              // the missing entries are being read
     bool has_gap() const { return last_committed > number; }
 };
 
 class Conversations {
  public:
-    static constexpr std::size_t max_early = 256;  // the rest is read from the journal
+    static constexpr std::size_t max_early = 256;  // later ones are read from the journal again
 
     explicit Conversations(const Snapshot& snapshot);
 
     const ConversationRecord* find(const ConversationId& id) const;
-    ConversationRecord* find(const ConversationId& id);
-    /// Makes a record with nothing said yet when there is none.
+    /// Returns null if there is no such conversation, or if `reader` may not read it.
+    const ConversationRecord* find_readable(const ConversationId& id, const Account& reader) const;
+    /// Returns the record of a conversation that exists, such as the lobby.
+    ConversationRecord& at(const ConversationId& id) { return records_.at(id); }
+    /// Returns the record, and makes an empty one if there is none.
     ConversationRecord& at(const Conversation& conversation);
     const std::map<ConversationId, ConversationRecord>& all() const { return records_; }
-    /// Few, beside the whispers of everybody.
+    /// Returns the rooms, which are few beside the whispers.
     const std::vector<ConversationId>& rooms() const { return rooms_; }
+    /// Returns the whispers in which something was delivered to the account or from it.
+    const std::set<ConversationId>& whispers_of(const Account& account) const;
+    /// Returns the digest over the heads of all rooms and of the account's whispers.
+    Digest digest_of(const Account& account) const;
 
-    /// A committed entry. It is kept until take_deliverable() returns it, or dropped if it was
-    /// delivered before.
+    /// Keeps a committed entry until take_deliverable() returns it. Drops it if it was delivered.
     void add_committed(ConversationRecord& record, Entry entry);
-    /// The entries that can be delivered now, in order; the head moves over them.
+    /// Returns the entries that can be delivered now, in order, and moves the head past them.
     std::vector<Entry> take_deliverable(ConversationRecord& record);
 
  private:
+    struct Whispers {
+        std::set<ConversationId> ids;
+        Digest digest{};
+    };
+    void update_digests(const Conversation& conversation, const Digest& change);
+
     std::map<ConversationId, ConversationRecord> records_;
     std::vector<ConversationId> rooms_;
+    Digest rooms_digest_{};
+    std::map<Account, Whispers> whispers_;
 };
 
 }  // namespace indaba::broker

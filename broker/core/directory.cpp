@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "broker/core/refusals.hpp"
 #include "common/base/utf8.hpp"
 
 namespace indaba::broker {
@@ -15,16 +16,9 @@ Directory::Directory(const Snapshot& snapshot) {
     }
     for (const KnownName& known : snapshot.names)
         add_name(known.account, known.folded, known.skeleton);
-    for (const ReadMark& mark : snapshot.reads)
-        accounts_[mark.account].reads[mark.conversation] = mark.number;
 }
 
 const AccountRecord* Directory::find(const Account& account) const {
-    const auto found = accounts_.find(account);
-    return found == accounts_.end() ? nullptr : &found->second;
-}
-
-AccountRecord* Directory::find(const Account& account) {
     const auto found = accounts_.find(account);
     return found == accounts_.end() ? nullptr : &found->second;
 }
@@ -35,14 +29,40 @@ std::optional<Account> Directory::owner(const std::string& folded) const {
     return found->second;
 }
 
-Directory::Verdict Directory::check_name(const Account& account, const Name& name) const {
-    const auto same = by_folded_.find(name.folded);
-    if (same != by_folded_.end()) return same->second == account ? Verdict::own : Verdict::taken;
+std::uint64_t Directory::first_readable(const Account& account,
+                                        const Conversation& conversation) const {
+    return conversation.room ? find(account)->lobby_first : 1;
+}
+
+std::variant<Name, Refusal> Directory::usable_name(const Account& account,
+                                                   const std::string& wanted) const {
+    const auto valid = validate_name(wanted);
+    if (const InvalidName* invalid = std::get_if<InvalidName>(&valid))
+        return Refusal::final(code::name_unfit, invalid->why);
+    const Name& name = std::get<Name>(valid);
+    if (const auto own = owner(name.folded)) {
+        if (*own != account) return refusals::name_taken();
+        return name;
+    }
     const auto alike = by_skeleton_.find(name.skeleton);
-    if (alike != by_skeleton_.end() && !alike->second.contains(account)) return Verdict::taken;
+    if (alike != by_skeleton_.end() && !alike->second.contains(account))
+        return refusals::name_taken();
     const AccountRecord* record = find(account);
-    if (record && record->name_count >= max_names) return Verdict::used_up;
-    return Verdict::free;
+    if (record && record->name_count >= max_names)
+        return Refusal::final(code::names_used_up,
+                              "An account has at most six names, and this one has six.");
+    return name;
+}
+
+bool Directory::has_room_for(const Account& account, const Name& name) const {
+    const auto in_flight = claims_in_flight_.find(account);
+    if (in_flight == claims_in_flight_.end() || owner(name.folded)) return true;
+    const AccountRecord* record = find(account);
+    return (record ? record->name_count : 0) + in_flight->second < max_names;
+}
+
+void Directory::end_claim(const Account& account) {
+    if (--claims_in_flight_[account] == 0) claims_in_flight_.erase(account);
 }
 
 void Directory::commit(const Claim& claim) {
@@ -71,7 +91,7 @@ void Directory::commit(const Rebind& rebind) {
 void Directory::retire(const Account& from, const Account& to) {
     constexpr std::string_view mark = " (old key)";
     AccountRecord& record = accounts_[from];
-    // A long name gives way, a whole character at a time.
+    // Shortens a long name by whole characters, so that the mark fits.
     while (record.name.size() + mark.size() > limit::name_bytes)
         record.name.resize(previous_code_point(record.name, record.name.size()));
     record.name += mark;

@@ -1,26 +1,23 @@
 #pragma once
-/// Accounts and the names they claimed: all in memory, filled from the journal at the start and
-/// from committed claims afterwards. The core owns it. It decides nothing about sessions.
+/// The accounts and the names they claimed: in memory, filled from the journal at the start and
+/// from committed claims afterwards. It also counts the claims in flight. The core owns it.
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "broker/journal/journal.hpp"
-#include "common/wire/chain.hpp"
 #include "common/wire/name.hpp"
 
 namespace indaba::broker {
 
 struct AccountRecord {
-    std::string name;  // the present one; of a retired account the last one, marked as old
-    std::optional<Account> rebound_to;  // retired: its names went there
-    std::uint64_t lobby_first = 1;
-    std::size_t name_count = 0;  // claimed so far, the present one among them
-    std::set<ConversationId> whispers;
-    Digest whispers_digest{};  // over the heads of `whispers`
-    std::map<ConversationId, std::uint64_t> reads;
+    std::string name;  // the present one; of a retired account its last one, marked as old
+    std::optional<Account> rebound_to;  // set if the account is retired: its names went there
+    std::uint64_t lobby_first = 1;      // the first lobby entry that it may read
+    std::size_t name_count = 0;         // claimed so far, the present one included
 };
 
 class Directory {
@@ -31,18 +28,24 @@ class Directory {
     explicit Directory(const Snapshot& snapshot);
 
     const AccountRecord* find(const Account& account) const;
-    AccountRecord* find(const Account& account);
-    /// By folded name, present or earlier. Nothing when nobody has it.
+    /// Returns the owner of a folded name, present or earlier.
     std::optional<Account> owner(const std::string& folded) const;
     const std::map<Account, AccountRecord>& all() const { return accounts_; }
+    /// Returns the number of the first entry that a known account may read in a conversation.
+    std::uint64_t first_readable(const Account& account, const Conversation& conversation) const;
 
-    enum class Verdict { own, free, taken, used_up };
-    Verdict check_name(const Account& account, const Name& name) const;
+    /// Returns the name that the account may claim for `wanted`, or a final refusal.
+    std::variant<Name, Refusal> usable_name(const Account& account,
+                                            const std::string& wanted) const;
+    /// Returns true if a usable name fits within max_names even if all claims in flight are stored.
+    bool has_room_for(const Account& account, const Name& name) const;
+    void begin_claim(const Account& account) { ++claims_in_flight_[account]; }
+    void end_claim(const Account& account);
 
     void commit(const Claim& claim);
     void commit(const Rebind& rebind);
 
-    /// The people of a list of accounts, each once; those without a name are left out.
+    /// Returns the accounts with their names. Accounts without a name are left out.
     std::vector<Person> people(const std::set<Account>& accounts) const;
 
  private:
@@ -52,6 +55,7 @@ class Directory {
     std::map<Account, AccountRecord> accounts_;
     std::map<std::string, Account> by_folded_;
     std::map<std::string, std::set<Account>> by_skeleton_;
+    std::map<Account, std::size_t> claims_in_flight_;
 };
 
 }  // namespace indaba::broker

@@ -1,6 +1,6 @@
 #pragma once
-/// What the operator asks of the running broker: from a subcommand over the control socket, or from
-/// an operator's client. Parsed from arguments here; the core carries it out.
+/// An operator's order to the running broker: from a subcommand over the control socket, or from an
+/// operator's client. This file parses it; operator_orders.hpp decides what it takes.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,13 +17,13 @@ struct OperatorOrder {
     What what = What::status;
     std::string target;    // a name, or a key in hex
     std::string argument;  // rename: the new name; rebind: the key, in hex
-    Invite invite{};       // its key is the server's to make
+    Invite invite{};       // its key is made by the server
 };
 
-/// `arguments` as they crossed the control socket. Else a sentence.
+/// Parses the arguments that came over the control socket. Returns a sentence if they are no order.
 std::variant<OperatorOrder, std::string> parse_order(const std::vector<std::string>& arguments,
                                                      WallMs now);
-/// Nothing when it is none that an operator's client may ask for.
+/// Returns the order that an operator's client names with `what`, if clients may give it.
 std::optional<OperatorOrder::What> order_from_client(std::string_view what);
 
 }  // namespace indaba::broker

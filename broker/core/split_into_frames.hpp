@@ -1,5 +1,5 @@
 #pragma once
-/// Splits a list so that no message exceeds limit::list. Used for every list the broker sends.
+/// Splits a list so that each part fits one message. Used for every list that the broker sends.
 #include <utility>
 #include <vector>
 
@@ -7,8 +7,8 @@
 
 namespace indaba::broker {
 
-/// Parts of `list` in order, each of at most `max_bytes` encoded (but at least one item).
-/// Nothing in, nothing out. `size_of` tells the bytes an item adds.
+/// Returns the parts of `list` in order, each of at most `max_bytes` encoded (but at least one
+/// item). `size_of` returns the bytes that an item adds. An empty list has no parts.
 template <class Item, class SizeOf>
 std::vector<std::vector<Item>> split_into_frames(std::vector<Item> list, std::size_t max_bytes,
                                                  SizeOf size_of) {

@@ -153,9 +153,6 @@ class Harness {
         from(client, Enrol{account(whom)});
         commit_nothing();
     }
-    void claim_name_refused(const std::string& client, const std::string& name) {
-        from(client, join_of(client, name));
-    }
     /// Given, and perhaps not yet answered.
     std::uint64_t order(const OperatorOrder& wanted) {
         turn([&](Effects& effects) { core().on_order(++last_order_, wanted, now, effects); });

@@ -40,7 +40,7 @@ TEST_CASE("a join with a wrong nonce is refused and does not extend the join tim
     broker.hello("ann");
     broker.from("ann", Join{Nonce{}, "ann", false});
     CHECK(broker.refused("ann") == Lines{"bad_nonce"});
-    broker.advance(Core::join_timeout);
+    broker.advance(Sessions::join_timeout);
     CHECK(broker.is_disconnected("ann"));
 }
 
@@ -81,7 +81,7 @@ TEST_CASE("after a refused name pings keep a connection open for at most ten min
     broker.from("ann", broker.join_of("ann", ""));
     broker.advance_pinging(599s);
     CHECK(!broker.is_disconnected("ann"));
-    broker.from("ann", broker.join_of("ann", ""));  // asking again wins no time
+    broker.from("ann", broker.join_of("ann", ""));  // asking again does not extend the time
     broker.advance(1s);
     CHECK(broker.is_disconnected("ann"));
 }
@@ -99,7 +99,7 @@ TEST_CASE("of two accounts that claim one name in one batch, the first gets it")
     broker.join_all("cid");
     broker.hello("ann");
     broker.hello("bob");
-    broker.say("cid", 1);  // its commit runs, the claims wait together
+    broker.say("cid", 1);  // its commit runs, so the claims wait for the same commit
     broker.from("ann", broker.join_of("ann", "zoe"));
     broker.from("bob", broker.join_of("bob", "Zoe"));
     broker.commit();
@@ -170,7 +170,7 @@ TEST_CASE("an account has six names and no seventh") {
     CHECK(broker.refused("ann").empty());
     broker.ask_name("ann", "gerda");
     CHECK(broker.refused("ann") == Lines{"names_used_up"});
-    broker.rename("ann", "BERTA");  // its own
+    broker.rename("ann", "BERTA");  // its own earlier name
     CHECK(broker.hello("ann/2").name == "BERTA");
 }
 
@@ -185,12 +185,12 @@ TEST_CASE("claims in flight count towards the six names") {
     CHECK(broker.refused("ann/gerda").empty());
     CHECK(broker.refused("ann/helga") == Lines{"busy retry"});
     broker.commit();
-    broker.commit();  // what came while the first commit ran
+    broker.commit();  // the claims that waited for the first commit
     broker.from("ann/helga", broker.join_of("ann/helga", "helga"));
     CHECK(broker.refused("ann/helga") == Lines{"busy retry", "names_used_up"});
 }
 
-TEST_CASE("names, earlier names and their number outlive a restart") {
+TEST_CASE("names, earlier names and their number survive a restart") {
     Harness broker;
     broker.join("ann");
     for (const char* name : {"berta", "carla", "dora", "emma", "frida"}) broker.rename("ann", name);
@@ -223,10 +223,10 @@ TEST_CASE("a claimed name is kept even if its connection closes before the commi
     CHECK(broker.hello("ann").name == "ann");
 }
 
-TEST_CASE("pings, refusals and joins that claim no name go on while the journal is late") {
+TEST_CASE("pings, refusals and joins that claim no name are answered while the journal is late") {
     Harness broker({claim("bob", "bob")});
     broker.hello("ann");
-    broker.from("ann", broker.join_of("ann", "ann"));  // not answered in this test
+    broker.from("ann", broker.join_of("ann", "ann"));  // its commit does not end in this test
     broker.join("bob");
     broker.from("bob", Ping{});
     broker.from("bob", Broadcast{id(1), {}, "text", "hi"});

@@ -1,4 +1,4 @@
-/// What an account may ask for: at each limit, and one past it.
+/// The rate limits of an account: at each limit, and one past it.
 #include <doctest/doctest.h>
 
 #include "tests/support/harness.hpp"
@@ -6,7 +6,8 @@
 using namespace indaba;
 using namespace indaba::broker::test;
 using indaba::broker::AccountLimits;
-using indaba::broker::Core;
+using indaba::broker::PendingDisconnects;
+using indaba::broker::PostGate;
 using indaba::broker::Rate;
 using indaba::broker::Report;
 
@@ -20,7 +21,7 @@ AccountLimits only_posts(Rate rate) {
     return limits;
 }
 
-/// As the newest refusal that has one says.
+/// Returns the retry time of the newest refusal that brings one.
 std::optional<std::uint64_t> retry_ms(Harness& broker, const std::string& client) {
     std::optional<std::uint64_t> newest;
     for (const Refusal& refusal : broker.got<Refusal>(client))
@@ -35,9 +36,10 @@ TEST_CASE("posts up to the burst are accepted and the next one is refused with a
     broker.join_all("ann", "bob");
     for (std::uint64_t n = 1; n <= 4; ++n) broker.say("ann", n);
     CHECK(broker.refused("ann") == Lines{"slow_down 4 retry"});
-    CHECK_MESSAGE(retry_ms(broker, "ann") == 3'000, "then it may say as much again");
+    CHECK_MESSAGE(retry_ms(broker, "ann") == 3'000,
+                  "after the wait a whole burst is allowed again");
     broker.say("bob", 1);
-    CHECK_MESSAGE(broker.refused("bob").empty(), "nobody else is asked to wait");
+    CHECK_MESSAGE(broker.refused("bob").empty(), "other accounts need not wait");
     broker.commit_all();
     CHECK(broker.seen_by("bob").size() == 4);
 }
@@ -85,7 +87,7 @@ TEST_CASE("posted bytes are counted") {
     limits.bytes = {100'000, 1'000};
     Harness broker = limited(limits);
     broker.join("ann");
-    broker.advance(ms{1'000});  // what it was sent is paid for
+    broker.advance(ms{1'000});  // what it was sent is refilled
     for (std::uint64_t n = 1; n <= 10; ++n) broker.say("ann", n, std::string(10'000, 'x'));
     CHECK(broker.refused("ann").empty());
     broker.say("ann", 11, "x");
@@ -203,7 +205,7 @@ TEST_CASE("answers are charged by their size") {
         for (; broker.refused("ann").empty() && answered < 50; ++answered)
             broker.from("ann", asked);
         CHECK(answered > 1);
-        CHECK_MESSAGE(answered < 10, "each is some 30 KB");
+        CHECK_MESSAGE(answered < 10, "each answer has some 30 KB");
         CHECK(broker.refused("ann") == Lines{"slow_down retry"});
         broker.advance(ms{2'000});
         broker.from("ann", asked);
@@ -215,26 +217,26 @@ TEST_CASE("new accounts from one address are limited; known accounts are not") {
     AccountLimits limits = no_limits();
     limits.newcomers = {2, 1, std::chrono::minutes{1}};
     Harness broker = limited(limits);
-    const auto comes = [&](const std::string& who, const std::string& address) {
+    const auto joins = [&](const std::string& who, const std::string& address) {
         broker.connect_from(who, address);
         broker.from(who, Harness::hello_of(who));
         broker.from(who, broker.join_of(who, broker.last<Welcome>(who)->name ? std::nullopt
                                                                              : std::optional(who)));
         broker.commit_nothing();
     };
-    comes("ann", "office");
-    comes("bob", "office");
+    joins("ann", "office");
+    joins("bob", "office");
     CHECK(broker.is_joined("bob"));
-    comes("cy", "office");
+    joins("cy", "office");
     CHECK(broker.refused("cy") == Lines{"slow_down retry"});
     CHECK(!broker.is_joined("cy"));
-    comes("dee", "elsewhere");
+    joins("dee", "elsewhere");
     CHECK(broker.is_joined("dee"));
     broker.disconnect("ann");
-    comes("ann", "office");
+    joins("ann", "office");
     CHECK(broker.is_joined("ann"));
-    for (const std::string who : {"eve", "fay", "gil"}) comes(who, "");
-    CHECK_MESSAGE(broker.is_joined("gil"), "this machine is no address");
+    for (const std::string who : {"eve", "fay", "gil"}) joins(who, "");
+    CHECK_MESSAGE(broker.is_joined("gil"), "this machine has no limit per address");
 }
 
 TEST_CASE("an account's connections are limited") {
@@ -259,7 +261,7 @@ TEST_CASE("a connection beyond the limit is closed as soon as its refusal can be
     broker.join("ann");
     broker.connect("ann/2");
     broker.from("ann/2", Harness::hello_of("ann"));
-    broker.advance(Core::disconnect_grace - ms{1});
+    broker.advance(PendingDisconnects::grace - ms{1});
     CHECK(!broker.is_disconnected("ann/2"));
     broker.advance(ms{1});
     CHECK(broker.is_disconnected("ann/2"));
@@ -274,7 +276,8 @@ TEST_CASE("repeating refused posts is charged in the end") {
     broker.join("ann");
     broker.say("ann", 1);
     for (std::uint64_t round = 0; round < 10 && broker.is_joined("ann"); ++round)
-        for (std::uint64_t n = 2; n < 2 + Core::max_uncharged_skips / 2; ++n) broker.say("ann", n);
+        for (std::uint64_t n = 2; n < 2 + PostGate::max_uncharged_skips / 2; ++n)
+            broker.say("ann", n);
     CHECK(!broker.is_joined("ann"));
 }
 
@@ -283,23 +286,23 @@ TEST_CASE(
     "disconnected") {
     AccountLimits limits = no_limits();
     limits.wasted = {10, 1};
-    for (const auto& useless : std::vector<ToBroker>{
+    for (const auto& wasted : std::vector<ToBroker>{
              Ping{}, Harness::hello_of("ann"), Read{lobby, 0}, Enrol{account("ann")}, Join{},
              Whisper{id(1), account("nobody"), std::string(kind_text), "x"},
              Order{1, "kick", account("bob"), {}}}) {
         Harness broker = limited(limits);
         broker.join_all("ann", "bob");
-        CAPTURE(type_of(useless));
-        for (int i = 0; i < 9; ++i) broker.from("ann", useless);  // and its hello
+        CAPTURE(type_of(wasted));
+        for (int i = 0; i < 9; ++i) broker.from("ann", wasted);  // its hello was charged too
         CHECK(broker.is_joined("ann"));
-        broker.from("ann", useless);
+        broker.from("ann", wasted);
         CHECK(!broker.is_joined("ann"));
         REQUIRE(broker.last<Notice>("ann"));
         CHECK(broker.last<Notice>("ann")->code == "slow_down");
         CHECK(!broker.is_disconnected("ann"));
         broker.forget();
-        broker.from("ann", useless);
-        CHECK_MESSAGE(broker.types("ann").empty(), "it is not heard any more");
+        broker.from("ann", wasted);
+        CHECK_MESSAGE(broker.types("ann").empty(), "its messages are ignored");
         broker.advance(ms{999});
         CHECK(broker.is_disconnected("ann"));
         CHECK(broker.is_joined("bob"));
@@ -336,7 +339,7 @@ TEST_CASE("posts in flight when the gate closed are not charged") {
     limits.wasted = {10, 1};
     Harness broker = limited(limits);
     broker.join("ann");
-    for (std::uint64_t n = 1; n <= 2 + Core::max_uncharged_skips; ++n) broker.say("ann", n);
+    for (std::uint64_t n = 1; n <= 2 + PostGate::max_uncharged_skips; ++n) broker.say("ann", n);
     CHECK(broker.is_joined("ann"));
     for (std::uint64_t n = 100; n <= 120; ++n) broker.say("ann", n);
     CHECK_MESSAGE(!broker.is_joined("ann"), "a flood that ignores the gate is disconnected");
@@ -364,26 +367,24 @@ TEST_CASE("without encryption, a connection without an account charges no other 
     limits.wasted = {3, 1};
     Harness broker = limited(limits);
     const Hello from_nobody{protocol_version, "test", {}, {}};
-    broker.connect("stranger");
+    broker.connect("other");
     broker.connect("newcomer");
-    for (int i = 0; i < 4; ++i) broker.from("stranger", from_nobody);
-    CHECK(broker.got<Notice>("stranger").size() == 1);
+    for (int i = 0; i < 4; ++i) broker.from("other", from_nobody);
+    CHECK(broker.got<Notice>("other").size() == 1);
     broker.from("newcomer", from_nobody);
     CHECK(broker.got<Notice>("newcomer").empty());
     CHECK(broker.refused("newcomer") == Lines{"needs_account"});
 }
 
 TEST_CASE("limits of idle accounts are purged") {
-    Harness broker = limited(AccountLimits{});
     broker::AccountLimiter account_limiter(AccountLimits{});
     for (int i = 0; i < 10'000; ++i) {
         Account who;
         who.bytes[0] = static_cast<std::uint8_t>(i);
         who.bytes[1] = static_cast<std::uint8_t>(i >> 8);
         const ms now{i * 1'000};
-        account_limiter.buckets_of(who, now).posts.try_take(account_limiter.limits().posts, 1, now);
-        account_limiter.newcomer_bucket(std::to_string(i), now)
-            .try_take(account_limiter.limits().newcomers, 1, now);
+        account_limiter.charge_post(who, 1, now);
+        account_limiter.charge_newcomer(std::to_string(i + 1), now);
     }
     CHECK(account_limiter.size() <= 2 * broker::AccountLimiter::min_purge_size + 1);
 }

@@ -1,5 +1,5 @@
-/// Who cannot be written to: it is left alone, caught up when it reads again, and nobody else
-/// notices.
+/// Slow consumers: a connection that cannot be written to is sent no more, gets a resync when it
+/// reads again, and affects no other.
 #include <doctest/doctest.h>
 
 #include "tests/support/harness.hpp"
@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Bob reads nothing; what ann said could not be written to him.
+/// Bob reads nothing, so ann's post could not be written to him.
 struct SlowBob : Harness {
     SlowBob() {
         join_all("ann", "bob");
@@ -27,7 +27,7 @@ bool reported(const Harness& broker, Report::What what) {
 
 }  // namespace
 
-TEST_CASE("a slow consumer is sent nothing, and nobody else is affected") {
+TEST_CASE("a slow consumer is sent nothing, and others are not affected") {
     SlowBob broker;
     CHECK(reported(broker, Report::What::slow));
     for (std::uint64_t n = 2; n <= 5; ++n) {
@@ -54,7 +54,7 @@ TEST_CASE("a slow consumer that reads again gets people, heads and ready, and th
     broker.say("ann", 2);
     broker.commit();
     broker.unblock("bob");
-    broker.advance(Core::min_slow_retry);
+    broker.advance(Sessions::min_slow_retry);
     CHECK(broker.types("bob") == Lines{"people", "heads", "ready"});
     CHECK(broker.got<Heads>("bob")[0].heads[0].number == 2);
     broker.say("ann", 3);
@@ -67,7 +67,7 @@ TEST_CASE("a slow consumer that reads again gets people, heads and ready, and th
 TEST_CASE("a consumer that is slow again during a resync starts the resync over") {
     SlowBob broker;
     broker.unblock("bob");
-    broker.advance(Core::min_slow_retry);
+    broker.advance(Sessions::min_slow_retry);
     broker.forget("bob");
     broker.block("bob");
     broker.say("ann", 2);
@@ -137,7 +137,7 @@ TEST_CASE("a client that is slow while it joins is welcomed once it reads") {
     broker.block("ann");
     broker.from("ann", broker.hello_of("ann"));
     broker.unblock("ann");
-    broker.advance(Core::min_slow_retry);
+    broker.advance(Sessions::min_slow_retry);
     broker.claim_name("ann", "ann");
     CHECK(broker.types("ann") == Lines{"welcome", "people", "heads", "ready"});
 }
@@ -155,7 +155,7 @@ TEST_CASE("a name claimed by a slow consumer is followed by people, heads and re
     CHECK(broker.core().sessions() == 1);
 }
 
-TEST_CASE("one stopped client costs the others nothing") {
+TEST_CASE("a client that stops reading does not delay others") {
     Harness broker;
     for (int i = 0; i < 100; ++i) broker.join("p" + std::to_string(100 + i));
     broker.block("p150");

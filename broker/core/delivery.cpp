@@ -1,0 +1,71 @@
+#include "broker/core/delivery.hpp"
+
+#include <utility>
+
+#include "broker/core/named_entries.hpp"
+
+namespace indaba::broker {
+
+void Delivery::add_committed(const Conversation& conversation, Entry entry) {
+    conversations_.add_committed(conversations_.at(conversation), std::move(entry));
+    deliverable_.insert(conversation.id);
+}
+
+void Delivery::deliver(const Sessions& sessions, const Directory& directory, Effects& effects) {
+    for (const ConversationId& id : std::exchange(deliverable_, {})) {
+        ConversationRecord& record = conversations_.at(id);
+        std::vector<Entry> entries = conversations_.take_deliverable(record);
+        if (!entries.empty()) send(record, std::move(entries), sessions, directory, effects);
+        if (record.has_gap()) read_gap(record, effects);
+    }
+}
+
+void Delivery::send(const ConversationRecord& record, std::vector<Entry> entries,
+                    const Sessions& sessions, const Directory& directory, Effects& effects) const {
+    effects.push_back(Report{Report::What::delivered, "", "", entries.size()});
+    const auto& between = record.conversation.between;
+    const std::vector<RoutingId> to =
+        between ? sessions.live(between->low, between->high) : sessions.live();
+    for (std::vector<Entry>& part : split_with_names(std::move(entries), directory)) {
+        std::vector<Person> names = names_for(record.conversation, part, directory);
+        effects.push_back(Send{to, std::make_shared<Outgoing>(Entries{
+                                       record.conversation, std::move(part), std::move(names)})});
+    }
+}
+
+void Delivery::read_gap(ConversationRecord& record, Effects& effects) {
+    if (record.reading_gap) return;
+    record.reading_gap = true;
+    PageRequest request;
+    request.token = next_token_++;
+    request.conversation = record.conversation.id;
+    request.after = record.number;
+    request.last = record.early.empty() ? record.last_committed : record.early.begin()->first - 1;
+    gap_reads_[request.token] = record.conversation.id;
+    effects.push_back(ReadPage{request});
+}
+
+bool Delivery::accept_page(PageRead& page, ms now, Effects& effects) {
+    const auto read = gap_reads_.find(page.token);
+    if (read == gap_reads_.end()) return false;
+    ConversationRecord& record = conversations_.at(read->second);
+    gap_reads_.erase(read);
+    record.reading_gap = false;
+    if (page.failed || page.entries.empty()) {
+        effects.push_back(Report{Report::What::journal_trouble, "",
+                                 "entries could not be read; trying again in a second", 0});
+        retry_at_ = now + gap_retry;
+        return true;
+    }
+    for (Entry& entry : page.entries) conversations_.add_committed(record, std::move(entry));
+    deliverable_.insert(record.conversation.id);
+    return true;
+}
+
+void Delivery::retry_gaps() {
+    retry_at_.reset();
+    for (const auto& [id, record] : conversations_.all())
+        if (record.has_gap()) deliverable_.insert(id);
+}
+
+}  // namespace indaba::broker

@@ -1,0 +1,50 @@
+#pragma once
+/// Delivers committed entries: each conversation in the order of its numbers, to the joined
+/// sessions that may read it. Missing entries (a commit of unknown outcome stored them) are read
+/// from the journal before later ones are delivered. The core owns it; it alone moves the heads.
+#include <map>
+#include <optional>
+#include <set>
+
+#include "broker/core/conversations.hpp"
+#include "broker/core/directory.hpp"
+#include "broker/core/events.hpp"
+#include "broker/core/sessions.hpp"
+
+namespace indaba::broker {
+
+class Delivery {
+ public:
+    using ms = std::chrono::milliseconds;
+    static constexpr ms gap_retry{1'000};
+    /// The tokens of gap reads begin here, above those of HistoryReads.
+    static constexpr std::uint64_t first_token = std::uint64_t{1} << 63;
+
+    explicit Delivery(const Snapshot& snapshot) : conversations_(snapshot) {}
+    const Conversations& conversations() const { return conversations_; }
+
+    /// Keeps an entry that the journal has committed for deliver().
+    void add_committed(const Conversation& conversation, Entry entry);
+    /// Appends the messages for all entries that can be delivered, and the reads of missing ones.
+    void deliver(const Sessions& sessions, const Directory& directory, Effects& effects);
+
+    /// Takes the missing entries of a page, for deliver(). Returns false if the page is another's.
+    bool accept_page(PageRead& page, ms now, Effects& effects);
+    /// Returns when retry_gaps() is due after a failed read.
+    std::optional<ms> retry_due() const { return retry_at_; }
+    /// Makes deliver() read the missing entries again.
+    void retry_gaps();
+
+ private:
+    void send(const ConversationRecord& record, std::vector<Entry> entries,
+              const Sessions& sessions, const Directory& directory, Effects& effects) const;
+    void read_gap(ConversationRecord& record, Effects& effects);
+
+    Conversations conversations_;
+    std::set<ConversationId> deliverable_;               // those that may have something to deliver
+    std::map<std::uint64_t, ConversationId> gap_reads_;  // by token
+    std::uint64_t next_token_ = first_token;
+    std::optional<ms> retry_at_;
+};
+
+}  // namespace indaba::broker

@@ -1,0 +1,16 @@
+#pragma once
+/// The `heads` messages of one account.
+#include <vector>
+
+#include "broker/core/conversations.hpp"
+#include "broker/core/directory.hpp"
+#include "broker/core/read_positions.hpp"
+
+namespace indaba::broker {
+
+/// Returns the heads of all rooms and of the account's whispers, split so that each message fits a
+/// frame together with the names of the whispers' ends.
+std::vector<Heads> heads_of(const Account& account, const Conversations& conversations,
+                            const Directory& directory, const ReadPositions& read_positions);
+
+}  // namespace indaba::broker

@@ -1,0 +1,130 @@
+#include "broker/core/operator_orders.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "broker/core/refusals.hpp"
+#include "common/wire/codec.hpp"
+#include "common/wire/name.hpp"
+
+namespace indaba::broker {
+namespace {
+
+using What = OperatorOrder::What;
+
+OrderAnswer refused(std::string_view code, std::string_view sentence) {
+    return Refusal::final(code, sentence);
+}
+
+/// Returns the account with a key in hex, or with a name, present or earlier.
+std::optional<Account> find_account(const std::string& target, const Directory& directory) {
+    if (const auto raw = from_hex(target); raw && raw->size() == Account::length)
+        return Account::from(*raw);
+    const auto folded = folded_name(target);
+    return folded ? directory.owner(*folded) : std::nullopt;
+}
+
+std::string list_online(const OrderContext& context) {
+    std::string text;
+    for (const auto& [account, record] : context.directory.all()) {
+        if (!context.presence.is_online(account)) continue;
+        const bool op = context.access_list.standing_of(account).op;
+        text += fmt::format("{}  {}{}\n", to_hex(account), record.name, op ? "  (operator)" : "");
+    }
+    return text.empty() ? "Nobody is online.\n" : text;
+}
+
+std::string status(const OrderContext& context) {
+    std::size_t allowed = 0, banned = 0;
+    for (const auto& [account, standing] : context.access_list.all()) {
+        if (standing.allowed) ++allowed;
+        if (standing.banned) ++banned;
+    }
+    return fmt::format(
+        "journal       {}\nconnections   {}\naccounts      {}\nallow-list    {}\nbanned        {}\n"
+        "conversations {}\nin the lobby  {} entries\n",
+        to_hex(context.journal), context.sessions, context.directory.all().size(), allowed, banned,
+        context.conversations.all().size(), context.conversations.find(lobby)->number);
+}
+
+OrderStep rename(const Account& account, const std::string& wanted, const OrderContext& context,
+                 WallMs now) {
+    const AccountRecord* known = context.directory.find(account);
+    if (!known || known->rebound_to)
+        return refused(code::unknown_account, "That account has no name to change.");
+    const auto usable = context.directory.usable_name(account, wanted);
+    if (const Refusal* refusal = std::get_if<Refusal>(&usable)) return OrderAnswer{*refusal};
+    const Name& name = std::get<Name>(usable);
+    return Write{Claim{account, name.shown, name.folded, name.skeleton, now, context.lobby_first}};
+}
+
+/// Returns the lobby entry that announces a rebind.
+Post announcement_of(const std::string& name, const Account& from, const Account& to,
+                     const OrderContext& context, WallMs now) {
+    Post post;
+    post.conversation = context.conversations.find(lobby)->conversation;
+    post.author = context.broker;
+    post.at = now;
+    // The id is half of each key, and so unique: a key is retired at most once.
+    constexpr std::size_t half = MessageId::length / 2;
+    std::copy_n(from.bytes.begin(), half, post.id.bytes.begin());
+    std::copy_n(to.bytes.begin(), half, post.id.bytes.begin() + half);
+    post.kind = kind_rebind;
+    post.body = encode(Rebound{name, from, to});
+    return post;
+}
+
+OrderStep rebind(const Account& from, const std::string& key, const OrderContext& context,
+                 WallMs now) {
+    const auto raw = from_hex(key);
+    const auto to = raw ? Account::from(*raw) : std::nullopt;
+    const AccountRecord* old = context.directory.find(from);
+    const AccountRecord* successor = to ? context.directory.find(*to) : nullptr;
+    if (!to || to->is_zero() || *to == from || (successor && successor->rebound_to))
+        return refused(code::unknown_account,
+                       "Give the new key as indaba-cli key show prints it on the new machine.");
+    if (!old || old->rebound_to)
+        return refused(code::unknown_account, "That account has no name to move.");
+    return Write{Rebind{from, *to, context.lobby_first,
+                        announcement_of(old->name, from, *to, context, now)}};
+}
+
+Standing new_standing(What what, const Account& account, const AccessList& access_list,
+                      WallMs now) {
+    if (what == What::ban) return {account, false, true, false, now};
+    Standing standing = access_list.standing_of(account);
+    standing.at = now;
+    if (what == What::allow) standing.allowed = true;
+    if (what == What::unban) standing.banned = false;
+    if (what == What::op) standing.op = standing.allowed = true;
+    if (what == What::deop) standing.op = false;
+    return standing;
+}
+
+}  // namespace
+
+OrderStep decide_order(const OperatorOrder& order, const OrderContext& context, WallMs now) {
+    if (order.what == What::who) return OrderAnswer{list_online(context)};
+    if (order.what == What::status) return OrderAnswer{status(context)};
+    if (context.is_busy)
+        return refused(code::busy, "The broker cannot do that just now; try again.");
+    if (order.what == What::invite) return Write{order.invite};
+    const std::optional<Account> account = find_account(order.target, context.directory);
+    if (!account)
+        return refused(code::unknown_account, "No account has that name, and it is not a key.");
+    if (order.what == What::kick) return Kick{*account};
+    if (order.what == What::rename) return rename(*account, order.argument, context, now);
+    if (order.what == What::rebind) return rebind(*account, order.argument, context, now);
+    return Write{new_standing(order.what, *account, context.access_list, now)};
+}
+
+OrderAnswer answer_of(const Outcome& outcome) {
+    if (std::holds_alternative<Stored>(outcome)) return "done";
+    if (std::holds_alternative<NameTaken>(outcome)) return refusals::name_taken();
+    const NotStored* failed = std::get_if<NotStored>(&outcome);
+    return refused(code::not_stored, fmt::format("It could not be written to disk{}.",
+                                                 failed ? ": " + failed->why : std::string()));
+}
+
+}  // namespace indaba::broker

@@ -1,0 +1,70 @@
+#pragma once
+/// Decides what an operator's order takes, and remembers the orders that wait for the journal.
+/// Orders come over the control socket or from an operator's session. The core carries the steps
+/// out.
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "broker/core/access_list.hpp"
+#include "broker/core/conversations.hpp"
+#include "broker/core/directory.hpp"
+#include "broker/core/events.hpp"
+#include "broker/core/operator_order.hpp"
+#include "broker/core/presence.hpp"
+
+namespace indaba::broker {
+
+/// The origin of an order, to which its answer goes: a token of the control socket, or a session.
+struct OrderSource {
+    std::uint64_t token = 0;  // 0: a session
+    RoutingId session{};
+    std::uint64_t serial = 0;
+    std::uint64_t request = 0;
+};
+
+/// The text for the operator, or the refusal of the order.
+using OrderAnswer = std::variant<std::string, Refusal>;
+
+struct Kick {
+    Account account{};
+};
+using OrderStep = std::variant<OrderAnswer, Write, Kick>;
+
+/// All that decide_order() reads.
+struct OrderContext {
+    const Directory& directory;
+    const AccessList& access_list;
+    const PresenceBoard& presence;
+    const Conversations& conversations;
+    const JournalId& journal;
+    const Account& broker;  // the author of announcements
+    std::size_t sessions = 0;
+    std::uint64_t lobby_first = 1;  // the first entry that an account may read which joins now
+    bool is_busy = false;           // nothing can be written just now
+};
+
+/// Returns the answer of an order that needs no write, or the next step of an order that does.
+OrderStep decide_order(const OperatorOrder& order, const OrderContext& context, WallMs now);
+/// Returns the answer of an order whose write has ended.
+OrderAnswer answer_of(const Outcome& outcome);
+
+class OrdersInFlight {
+ public:
+    /// Returns the number, not 0, under which the answer of a written order is found again.
+    std::uint64_t add(const OrderSource& source) {
+        sources_[++last_] = source;
+        return last_;
+    }
+    std::optional<OrderSource> take(std::uint64_t order) {
+        const auto found = sources_.extract(order);
+        return found ? std::optional(std::move(found.mapped())) : std::nullopt;
+    }
+
+ private:
+    std::map<std::uint64_t, OrderSource> sources_;
+    std::uint64_t last_ = 0;
+};
+
+}  // namespace indaba::broker
