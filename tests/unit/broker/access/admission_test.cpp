@@ -1,4 +1,4 @@
-// Who passes the handshake.
+/// Keys that pass the handshake, and keys that do not.
 #include "broker/access/admission.hpp"
 
 #include <doctest/doctest.h>

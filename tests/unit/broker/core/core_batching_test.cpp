@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// One post was just committed: the next submit is due 10 ms later at the earliest.
+/// A post was just committed, so the next submit is due in 10 ms at the earliest.
 struct JustCommitted : Harness {
     JustCommitted() {
         join_all("ann", "bob");
@@ -64,11 +64,12 @@ TEST_CASE("one commit runs at a time, and the next batch fills meanwhile") {
     Harness broker;
     broker.join_all("ann");
     broker.say("ann", 1);
-    for (std::uint64_t n = 2; n < 600; ++n) broker.say("ann", n);  // a second submit would be red
+    for (std::uint64_t n = 2; n < 600; ++n)
+        broker.say("ann", n);  // the harness fails on a second submit
     broker.advance(10s);
     broker.commit();
     CHECK(broker.journal.entries(lobby).size() == 1);
-    CHECK(broker.journal.committing());  // at once, the 10 ms are long over
+    CHECK(broker.journal.committing());  // at once, since 10 ms have passed
     broker.commit_all();
     CHECK(broker.journal.entries(lobby).size() == 599);
 }

@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Ann said something; it is on disk as number 1, but nobody was told so.
+/// Ann's post is on disk as number 1, but it was delivered to no session.
 struct OneUndelivered : Harness {
     OneUndelivered() {
         join_all("ann", "bob");
@@ -21,7 +21,7 @@ struct OneUndelivered : Harness {
     }
 };
 
-/// The numbers of the lobby as told live, and whether the chain of what was told is the journal's.
+/// Checks that the client was sent the lobby's entries 1 to `last`, with the journal's chain.
 void check_chain(Harness& broker, const std::string& client, std::uint64_t last) {
     std::uint64_t number = 0;
     Hash hash;

@@ -1,4 +1,5 @@
-/// protocol.md, "Order": what a refusal that is not final means for what a session says after it.
+/// The post gate (protocol.md, "Order"): after a refusal that is not final, a session's posts are
+/// accepted in their order.
 #include <doctest/doctest.h>
 
 #include "tests/support/harness.hpp"
@@ -9,10 +10,10 @@ using namespace indaba::broker::test;
 
 namespace {
 
-/// A commit of somebody else runs, so that what is said now waits together for the next one.
+/// Starts a commit of another client's post, so that the next posts share the commit after it.
 void occupy(Harness& broker) { broker.say("zoe", 900, "busy"); }
 
-/// Says as much as may wait for the journal.
+/// Posts until the broker is busy.
 void fill(Harness& broker, const std::string& client) {
     for (std::uint64_t n = 1000; broker.refused(client).empty(); ++n)
         broker.say(client, n, std::string(limit::body, 'x'));
@@ -44,7 +45,7 @@ TEST_CASE("if several posts of a session fail in one commit, only the first clos
         broker.commit();
         CHECK(broker.refused("ann") ==
               Lines{"not_stored 1 retry", "retry_order 2", "retry_order 3"});
-        broker.say("ann", 2, "2");  // does not open it
+        broker.say("ann", 2, "2");  // does not open the gate
         broker.say("ann", 3, "3");
         say_in_order(broker, "ann");
         broker.commit_all();
@@ -72,7 +73,7 @@ TEST_CASE("pending posts after a failed post are removed from the batch") {
     Harness broker;
     broker.join_all("ann", "bob");
     broker.journal.plan_fault({Fault::Kind::nothing_stored});
-    say_in_order(broker, "ann");  // the first is on its way, the others wait
+    say_in_order(broker, "ann");  // the first is in the running commit, the others wait
     broker.say("bob", 5, "b");
     broker.commit();
     CHECK(broker.refused("ann") == Lines{"not_stored 1 retry", "retry_order 2", "retry_order 3"});
@@ -142,7 +143,7 @@ TEST_CASE("the end of the session clears the gate") {
     broker.journal.plan_fault({Fault::Kind::nothing_stored});
     broker.say("ann", 1);
     broker.commit();
-    broker.say("ann/2", 2, "2");  // another session never had it
+    broker.say("ann/2", 2, "2");  // the other session's gate was never closed
     broker.commit();
     broker.disconnect("ann");
     broker.join("ann");
@@ -208,7 +209,7 @@ TEST_CASE("post order is kept across a lost connection") {
     Harness broker;
     broker.join_all("ann");
     broker.journal.plan_fault({Fault::Kind::nothing_stored});
-    say_in_order(broker, "ann");  // the first is on its way, the others wait
+    say_in_order(broker, "ann");  // the first is in the running commit, the others wait
     broker.disconnect("ann");
     broker.join("ann");
     say_in_order(broker, "ann");

@@ -1,4 +1,4 @@
-/// Silence, stopping, and what the wall clock does not decide.
+/// Silent sessions, stopping, and independence of the wall clock.
 #include <doctest/doctest.h>
 
 #include "tests/support/harness.hpp"
@@ -51,8 +51,7 @@ TEST_CASE("closing an unknown or already closed connection is ignored") {
     CHECK(broker.core().sessions() == 1);
 }
 
-// ---- stopping
-// ------------------------------------------------------------------------------------
+// ---- stopping ----------------------------------------------------------------------------------
 
 TEST_CASE("a stopping broker refuses posts, and commits and delivers pending ones") {
     Harness broker;
@@ -87,8 +86,7 @@ TEST_CASE("messages that arrive while a broker stops do not delay the stop") {
     CHECK(broker.core().is_journal_idle());
 }
 
-// ---- the wall clock
-// ------------------------------------------------------------------------------
+// ---- the wall clock ----------------------------------------------------------------------------
 
 TEST_CASE("order, receipts and deadlines do not depend on the wall clock") {
     constexpr WallMs ten_years = 315'576'000'000;

@@ -14,7 +14,7 @@ Broadcast of_kind(std::uint64_t n, const std::string& kind, const std::string& b
 
 }  // namespace
 
-TEST_CASE("nobody sees a broadcast before the journal has it") {
+TEST_CASE("a broadcast is delivered only after the journal has committed it") {
     Harness broker;
     broker.join_all("ann", "bob");
     broker.say("ann", 1);
@@ -26,7 +26,7 @@ TEST_CASE("nobody sees a broadcast before the journal has it") {
     CHECK(broker.seen_by("bob") == Lines{"#1 ann: hi"});
 }
 
-TEST_CASE("the receipt is the own entry coming back with its id") {
+TEST_CASE("a client gets its own entry back, with its id, as the receipt") {
     Harness broker;
     broker.join_all("ann");
     broker.say("ann", 7);
@@ -65,7 +65,7 @@ TEST_CASE("a post sent twice before its commit is delivered once") {
     CHECK(broker.seen_by("bob") == Lines{"#1 bob: hi", "#2 ann: hi"});
 }
 
-TEST_CASE("a resend after a restart is found") {
+TEST_CASE("a resend after a restart is recognised") {
     Harness broker;
     broker.join("ann");
     broker.say("ann", 1);
@@ -95,10 +95,9 @@ TEST_CASE("the same id with another conversation, kind or body is refused finall
     CHECK(broker.seen_by("ann") == Lines{"#1 ann: hi", "#2 bob: mine"});
 }
 
-// ---- whispers
-// ------------------------------------------------------------------------------------
+// ---- whispers ----------------------------------------------------------------------------------
 
-TEST_CASE("a whisper reaches all sessions of both and no third") {
+TEST_CASE("a whisper reaches all sessions of both accounts and no other account") {
     Harness broker;
     broker.join_all("ann", "ann/2", "bob", "bob/2", "cid");
     broker.whisper("ann", "bob", 1);
@@ -117,9 +116,9 @@ TEST_CASE("a whisper carries both ends' names, in the same bytes for both") {
     broker.join_all("ann", "bob");
     broker.whisper("bob", "ann", 1);
     broker.commit();
-    const Entries told = broker.got<Entries>("ann")[0];
-    CHECK(told.conversation == whisper_between(account("ann"), account("bob")));
-    CHECK(told.names == std::vector<Person>{{account("ann"), "ann"}, {account("bob"), "bob"}});
+    const Entries entries = broker.got<Entries>("ann")[0];
+    CHECK(entries.conversation == whisper_between(account("ann"), account("bob")));
+    CHECK(entries.names == std::vector<Person>{{account("ann"), "ann"}, {account("bob"), "bob"}});
     CHECK(broker.sent_to("ann").back() == broker.sent_to("bob").back());
 }
 
@@ -159,12 +158,12 @@ TEST_CASE("a whisper to an offline account shows in its heads when it joins") {
 TEST_CASE("a whisper to an unknown account is refused") {
     Harness broker;
     broker.join_all("ann");
-    broker.hello("bob");  // greeted, but never joined
+    broker.hello("bob");  // said hello, but never joined
     broker.whisper("ann", "bob", 1);
     CHECK(broker.refused("ann") == Lines{"unknown_account 1"});
 }
 
-TEST_CASE("a broadcast goes to a room that exists") {
+TEST_CASE("a broadcast to an unknown room or to a whisper is refused") {
     Harness broker;
     broker.join_all("ann", "bob");
     broker.whisper("ann", "bob", 1);
@@ -175,7 +174,7 @@ TEST_CASE("a broadcast goes to a room that exists") {
     CHECK(broker.refused("ann") == Lines{"unknown_room 2", "unknown_room 3"});
 }
 
-TEST_CASE("a kind is 1 to 16 lower-case letters, and those with _ are the broker's") {
+TEST_CASE("a kind is 1 to 16 lower-case letters, and only the broker uses kinds with _") {
     Harness broker;
     broker.join_all("ann");
     broker.from("ann", of_kind(1, ""));

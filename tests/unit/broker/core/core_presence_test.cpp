@@ -15,8 +15,8 @@ Lines joined(const Presence& presence) {
     return result;
 }
 
-/// Who is here, as a client knows it from `people` and `presence`.
-Lines here(Harness& broker, const std::string& client) {
+/// Returns the online names, as a client computes them from `people` and `presence`.
+Lines online_in(Harness& broker, const std::string& client) {
     std::map<Account, std::string> known;
     bool complete = true;
     for (const SharedOutgoing& sent : broker.sent_to(client)) {
@@ -121,9 +121,9 @@ TEST_CASE("a new name of an online account is published") {
     broker.join_all("ann", "bob");
     broker.rename("bob", "bobby");
     broker.advance(PresenceBoard::batch_interval);
-    const Presence told = broker.got<Presence>("ann")[0];
-    CHECK(told.named == std::vector<Person>{{account("bob"), "bobby"}});
-    CHECK(told.joined.empty());
+    const Presence presence = broker.got<Presence>("ann")[0];
+    CHECK(presence.named == std::vector<Person>{{account("bob"), "bobby"}});
+    CHECK(presence.joined.empty());
 }
 
 TEST_CASE(
@@ -152,8 +152,8 @@ TEST_CASE("people and presence together always equal the online accounts, for ev
     broker.claim_name("dan", "dan");
     broker.disconnect("ann");
     broker.advance(1s);
-    CHECK(here(broker, "bob") == Lines{"bob", "dan"});
-    CHECK(here(broker, "dan") == Lines{"bob", "dan"});
+    CHECK(online_in(broker, "bob") == Lines{"bob", "dan"});
+    CHECK(online_in(broker, "dan") == Lines{"bob", "dan"});
 }
 
 TEST_CASE("pong carries the last published version of presence") {
@@ -186,5 +186,5 @@ TEST_CASE("ten thousand people are sent in parts that fit a frame") {
     CHECK(people.size() > 1);
     for (std::size_t i = 0; i < people.size(); ++i)
         CHECK(people[i].more == (i + 1 < people.size()));
-    CHECK(here(broker, name_of(0)).size() == many);
+    CHECK(online_in(broker, name_of(0)).size() == many);
 }

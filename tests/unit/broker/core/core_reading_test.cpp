@@ -17,7 +17,7 @@ Numbers numbers(const Page& page) {
     return result;
 }
 
-/// Ann and bob are here, and ann has said 1 to `count`.
+/// Ann and bob have joined, and ann has posted the entries 1 to `count`.
 struct WithHistory : Harness {
     explicit WithHistory(std::uint64_t count, const std::string& text = "hi") {
         join_all("ann", "bob");
@@ -34,7 +34,7 @@ History before(std::uint64_t number, std::uint64_t limit = limit::page_entries) 
     return {7, lobby, {}, number, {}, limit};
 }
 
-/// Asks as bob, and lets the journal answer.
+/// Asks as bob, and lets the journal answer. Returns the page.
 Page page_of(Harness& broker, const History& history) {
     broker.forget("bob");
     broker.from("bob", history);
@@ -51,7 +51,7 @@ Lines refusal_of(Harness& broker, const History& history) {
     return broker.refused("bob");
 }
 
-/// What a client computes: from heads as told, and from entries as they came.
+/// Returns the digest that a client computes from the heads and entries it was sent.
 Digest digest_of(Harness& broker, const std::string& client) {
     std::map<ConversationId, std::pair<std::uint64_t, Hash>> known;
     for (const SharedOutgoing& sent : broker.sent_to(client)) {
@@ -104,13 +104,13 @@ TEST_CASE("heads contain no whispers of other accounts") {
 TEST_CASE("heads of two thousand whispers are sent in parts that fit a frame") {
     constexpr std::uint64_t many = 2'000;
     std::vector<Write> before;
-    const auto learn = [&](const std::string& name) {
+    const auto add_account = [&](const std::string& name) {
         before.push_back(Claim{account(name), name, name, name, 0, 1});
     };
-    learn("ann");
+    add_account("ann");
     for (std::uint64_t n = 0; n < many; ++n) {
         std::string name = "p" + std::to_string(10'000 + n);
-        learn(name);
+        add_account(name);
         before.push_back(post_of(name, n, "psst", whisper_between(account("ann"), account(name))));
     }
     Harness broker(std::move(before));
@@ -118,19 +118,19 @@ TEST_CASE("heads of two thousand whispers are sent in parts that fit a frame") {
     broker.from("ann", broker.join_of("ann"));
     const auto parts = broker.got<Heads>("ann");
     CHECK(parts.size() > 1);
-    std::set<ConversationId> told;
+    std::set<ConversationId> sent;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         CHECK(parts[i].more == (i + 1 < parts.size()));
         std::set<Account> named;
         for (const Person& person : parts[i].names) named.insert(person.account);
         for (const Head& head : parts[i].heads) {
-            CHECK(told.insert(head.conversation.id).second);
+            CHECK(sent.insert(head.conversation.id).second);
             if (!head.conversation.between) continue;
             CHECK(named.contains(head.conversation.between->low));
             CHECK(named.contains(head.conversation.between->high));
         }
     }
-    CHECK(told.size() == many + 1);
+    CHECK(sent.size() == many + 1);
     CHECK(agrees(broker, "ann"));
 }
 
@@ -240,13 +240,13 @@ TEST_CASE("after and before together are refused") {
     CHECK(refusal_of(broker, History{7, lobby, 1, 3, {}, 256}) == Lines{"bad_message"});
 }
 
-TEST_CASE("an account reads from its first number on") {
-    std::vector<Write> said_before{claim("ann", "ann")};
-    for (std::uint64_t n = 1; n <= 5; ++n) said_before.push_back(post_of("ann", n, "hi"));
+TEST_CASE("an account reads the lobby from its first readable entry on") {
+    std::vector<Write> stored{claim("ann", "ann")};
+    for (std::uint64_t n = 1; n <= 5; ++n) stored.push_back(post_of("ann", n, "hi"));
     Claim late = claim("bob", "bob");
     late.lobby_first = 4;
-    said_before.push_back(late);
-    Harness broker(std::move(said_before));
+    stored.push_back(late);
+    Harness broker(std::move(stored));
     broker.join("bob");
     CHECK(numbers(page_of(broker, after(0))) == Numbers{4, 5});
     CHECK(numbers(page_of(broker, before(6))) == Numbers{4, 5});
@@ -303,8 +303,7 @@ TEST_CASE("a failed read is refused with a retry time") {
     page_of(broker, after(0));
 }
 
-// ---- who
-// ------------------------------------------------------------------------------------------
+// ---- who ---------------------------------------------------------------------------------------
 
 TEST_CASE("who returns the account of a name and whether it is online") {
     Harness broker;
@@ -345,34 +344,34 @@ TEST_CASE("who without a filter returns everybody, in parts") {
     broker.join("ann");
     broker.from("ann", Who{9, {}, {}});
     const auto parts = broker.got<Known>("ann");
-    std::size_t told = 0;
+    std::size_t sent = 0;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         CHECK(parts[i].request == 9);
         CHECK(parts[i].more == (i + 1 < parts.size()));
-        told += parts[i].accounts.size();
+        sent += parts[i].accounts.size();
     }
     CHECK(parts.size() > 1);
-    CHECK(told == many + 1);
+    CHECK(sent == many + 1);
 }
 
 // ---- read positions -----------------------------------------------------------------------------
 
 TEST_CASE("a read position only moves forward, never past the head, and is sent in heads") {
     WithHistory broker(5);
-    const auto told = [&] {
+    const auto read_position = [&] {
         broker.from("bob", Sync{});
         return broker.last<Heads>("bob")->heads[0].read;
     };
     broker.from("bob", Read{lobby, 3});
-    CHECK(told() == 3);
+    CHECK(read_position() == 3);
     broker.from("bob", Read{lobby, 2});
-    CHECK(told() == 3);
+    CHECK(read_position() == 3);
     broker.from("bob", Read{lobby, 99});
-    CHECK(told() == 5);
+    CHECK(read_position() == 5);
     broker.commit_all();
     broker.restart();
     broker.join("bob");
-    CHECK(told() == 5);
+    CHECK(read_position() == 5);
 }
 
 TEST_CASE("read positions are the account's own") {
@@ -394,7 +393,7 @@ TEST_CASE("the digest equals what a client computes from heads and entries, whis
     broker.say("ann", 1);
     broker.whisper("ann", "bob", 2);
     broker.whisper("cid", "cid", 3, "note");
-    CHECK(agrees(broker, "ann"));  // nothing was told yet
+    CHECK(agrees(broker, "ann"));  // the posts are not delivered yet
     broker.commit_all();
     broker.say("bob", 4);
     broker.whisper("bob", "ann", 5);
