@@ -1,6 +1,5 @@
 #pragma once
-/// The message view of "ada" on a headless screen; shared by the tests of the
-/// message view.
+/// The message view of "ada" on a headless screen; shared by the tests of the message view.
 #include <map>
 #include <string>
 #include <string_view>
@@ -13,6 +12,7 @@
 
 namespace indaba::test {
 
+/// A message view with the workspace that it displays and all intents that it returned.
 struct Reading {
     FakeWorkspace workspace{"ada"};
     UiDriver screen{800, 600};

@@ -184,9 +184,7 @@ TEST_CASE("an empty conversation explains that nothing was said yet") {
     CHECK(ada.screen.shows("Only you and grace can read this."));
 }
 
-TEST_CASE(
-    "after midnight the day lines change, and a new name replaces the "
-    "old one") {
+TEST_CASE("after midnight the day lines change, and names stay current") {
     Reading ada;
     ada.workspace.says("bob", "good evening");
     ada.begin();

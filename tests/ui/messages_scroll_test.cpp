@@ -102,9 +102,7 @@ TEST_CASE("the line in sight stays when the window becomes narrower") {
     CHECK(ada.y_of(first) == before);
 }
 
-TEST_CASE(
-    "the first display scrolls to the unread line when the unread "
-    "messages do not fit") {
+TEST_CASE("the first display starts at the unread line if the rest does not fit") {
     Reading ada;
     ada.workspace.says("grace", "was read");
     ada.workspace.read_to_here();
@@ -120,9 +118,7 @@ TEST_CASE(
     CHECK(ada.wanted<ui::MarkRead>()[0].number == 101);
 }
 
-TEST_CASE(
-    "the first display of a conversation without a read position shows "
-    "its end") {
+TEST_CASE("the first display without a read position shows the end") {
     Reading ada;
     ada.workspace.say_many(300);
     ada.begin();

@@ -135,9 +135,7 @@ TEST_CASE("a paste that is too long is refused and reported") {
     CHECK_FALSE(on.field.refused_last);
 }
 
-TEST_CASE(
-    "a click moves the caret, a double click selects a word, a drag "
-    "selects a range") {
+TEST_CASE("a click moves the caret, a double click or drag selects") {
     FieldOnScreen on(true);
     on.screen.type("one two three");
     const float x = on.area.min.x + ui::text_width(ui::TextStyle::body, ui::ours("one t"));
