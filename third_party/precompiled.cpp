@@ -1,0 +1,1 @@
+// CMake needs a source file for the target that owns the precompiled headers.
