@@ -75,7 +75,7 @@ TEST_SUITE("key") {
                                        hex,
                                        hex + "a\n",
                                        hex + "\n\n",
-                                       std::string(64, 'g') + "\n",
+                                       std::string(64, 'g').append("\n"),
                                        std::string(65, '\0'),
                                        std::string(100'000, 'a')};
         for (const std::string& content : damaged) {

@@ -167,7 +167,7 @@ TEST_CASE("the caret stays in sight, and the wheel scrolls away from it") {
 
 TEST_CASE("a long line of a single-line field scrolls with its caret") {
     FieldOnScreen on(false);
-    on.screen.paste(std::string(300, 'a') + "end");
+    on.screen.paste(std::string(300, 'a').append("end"));
     const auto& whole = on.screen.text("end");
     CHECK(whole.area.max.x <= on.area.max.x);
     on.screen.press(Key::home);
