@@ -294,9 +294,9 @@ TEST_CASE("a whisper to an offline person says when it will be delivered") {
     Composing composer;
     composer.whisper_to("grace", false);
     CHECK(composer.screen.shows("grace is offline. Will be delivered when they are back."));
-    CHECK(inside(composer.screen.text("grace is away").area, composer.area));
+    CHECK(inside(composer.screen.text("grace is offline").area, composer.area));
     composer.whisper_to("grace", true);
-    CHECK_FALSE(composer.screen.shows("is away"));
+    CHECK_FALSE(composer.screen.shows("is offline"));
 }
 
 TEST_CASE("typing and sending work while the connection is lost") {
@@ -308,7 +308,7 @@ TEST_CASE("typing and sending work while the connection is lost") {
     CHECK(composer.said() == Said{"later"});
     composer.whisper_to("grace", false);  // who is away is not known now
     composer.screen.type("psst");
-    CHECK_FALSE(composer.screen.shows("is away"));
+    CHECK_FALSE(composer.screen.shows("is offline"));
     composer.view_state.connection.state = ui::ConnectionStatus::State::ready;
     composer.screen.frames(2);
     CHECK_FALSE(composer.screen.shows("Will be sent"));

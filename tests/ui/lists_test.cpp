@@ -58,8 +58,10 @@ TEST_CASE("the whisper with the most recent entry is listed first") {
 
 TEST_CASE("of whispers of equal age the unread one is listed first") {
     FakeWorkspace workspace("mia");
-    workspace.whispers("mia", "ann", "read");
+    workspace.whispers("ann", "mia", "read");
     workspace.whispers("zoe", "mia", "unread");
+    workspace.open_whisper("ann");
+    workspace.read_to_here();
     CHECK(names(ui::whisper_list(workspace.model())) == Names{"zoe", "ann"});
 }
 
