@@ -1,5 +1,5 @@
 #pragma once
-/// How a fuzzer says that a promise was broken, and how it takes values out of its bytes.
+/// Functions that report a broken promise and that draw values from the bytes of a fuzzer.
 #include <fuzzer/FuzzedDataProvider.h>
 
 #include <cstddef>
@@ -10,7 +10,8 @@
 
 namespace indaba::fuzz {
 
-/// Ends the process, which libFuzzer takes for a finding and keeps the input of.
+/// Aborts the process if the promise is broken; libFuzzer then reports a finding and saves the
+/// input.
 inline void must(bool kept, const char* promise) {
     if (kept) return;
     std::fprintf(stderr, "broken: %s\n", promise);
@@ -21,7 +22,7 @@ inline std::string_view view(const std::uint8_t* data, std::size_t size) {
     return {reinterpret_cast<const char*>(data), size};
 }
 
-/// Few values, so that things meet: the n-th account, id, hash.
+/// Returns the n-th account, id or hash. any() draws from few of them, so that values coincide.
 template <class Value>
 Value nth(unsigned n) {
     Value value;

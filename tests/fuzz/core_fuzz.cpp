@@ -1,6 +1,6 @@
-/// Any order of events to the broker's core: peers that connect, send anything and leave, time, a
-/// journal that fails, orders. What the core wants done is checked at each step (peer.cpp,
-/// core_world.cpp).
+/// Fuzzes the broker's core with events in any order: peers that connect, send any message and
+/// leave, time, journal failures, operators' orders. The effects of the core are checked at each
+/// step (peer.cpp, core_world.cpp).
 #include <array>
 
 #include "common/wire/chain.hpp"
@@ -16,7 +16,7 @@ using broker::Proof;
 using Fault = broker::MemoryJournal::Fault;
 using ms = std::chrono::milliseconds;
 
-/// So that a few messages reach each.
+/// Returns limits so low that a few messages reach each of them.
 broker::AccountLimits tight() {
     broker::AccountLimits limits;
     limits.posts = {4, 2};
@@ -28,7 +28,7 @@ broker::AccountLimits tight() {
     return limits;
 }
 
-/// Account 9 is the broker's own, 0 is none.
+/// Returns one of the accounts 0 to 6. Account 0 is no valid account; 9 is the broker's own.
 Account account(FuzzedDataProvider& data) { return any<Account>(data, 6); }
 
 std::string name(FuzzedDataProvider& data) {
@@ -132,7 +132,7 @@ ToBroker message(FuzzedDataProvider& data, const Peer& peer) {
     }
 }
 
-/// As one who means well does it, or nothing would ever come to be.
+/// Joins as a correct client does. Random messages alone would almost never produce a session.
 void join(CoreWorld& world, const broker::RoutingId& id, FuzzedDataProvider& data) {
     const Account who = any<Account>(data, 6);
     if (Peer* peer = world.find(id)) world.say(*peer, Hello{protocol_version, "", {}, who});

@@ -13,9 +13,10 @@ using broker::RoutingId;
 
 namespace {
 
-constexpr std::size_t max_effects_per_turn = 2'000;  // a dozen peers, a few hundred entries
+constexpr std::size_t max_effects_per_turn =
+    2'000;  // suffices for a dozen peers and a few hundred entries
 constexpr std::size_t max_writes_per_submit =
-    2 * broker::Batch::max_writes_per_commit;  // posts, read marks
+    2 * broker::Batch::max_writes_per_commit;  // posts and read marks
 
 }  // namespace
 
@@ -31,7 +32,7 @@ void CoreWorld::restart(MemoryJournal::InFlight in_flight) {
     start();
 }
 
-// ---- what happens ------------------------------------------------------------------------------
+// ---- events ------------------------------------------------------------------------------
 
 template <class Event>
 void CoreWorld::turn(Event event) {
@@ -44,8 +45,8 @@ void CoreWorld::turn(Event event) {
         if (peer.disconnected) disconnected.insert(id);
     for (const RoutingId& id : disconnected) close(id);
     const auto due = core_->next_deadline();
-    must(!due || *due > now_.steady, "after a turn nothing is due at once");
-    must(core_->sessions() <= peers_.size(), "a session has a peer");
+    must(!due || *due > now_.steady, "after a turn, the next deadline is in the future");
+    must(core_->sessions() <= peers_.size(), "each session has a peer");
 }
 
 void CoreWorld::open(const RoutingId& id, std::optional<Proof> proof) {
@@ -68,7 +69,7 @@ void CoreWorld::say(Peer& peer, const ToBroker& message) {
 }
 
 void CoreWorld::say_late(Peer& peer, const Proof& proof, const ToBroker& message) {
-    // The server hears no hello of a connection that is gone.
+    // The server ignores a hello of a connection that has ended.
     if (peer.proof() == proof || std::holds_alternative<Hello>(message)) return;
     peer.may_be_answered(message);
     deliver_to_core(peer.id(), proof, message);
@@ -76,7 +77,7 @@ void CoreWorld::say_late(Peer& peer, const Proof& proof, const ToBroker& message
 
 void CoreWorld::deliver_to_core(const RoutingId& from, const std::optional<Proof>& proof,
                                 const ToBroker& message) {
-    const RoutingId id = from;  // its peer may go meanwhile
+    const RoutingId id = from;  // a copy: the turn may destroy the peer
     Nonce fresh;
     const std::uint64_t nonce = ++last_nonce_;
     for (std::size_t i = 0; i < 8; ++i)
@@ -126,7 +127,8 @@ void CoreWorld::finish_reads(bool fail) {
     take_completed();
 }
 
-/// As the server does: a commit of unknown fate ends the process.
+/// Passes completed commits and reads to the core. As in the server, a commit with an unknown
+/// outcome ends the process.
 void CoreWorld::take_completed() {
     bool outcome_unknown = false;
     turn([&](Effects& effects) {
@@ -150,7 +152,8 @@ void CoreWorld::take_completed() {
 void CoreWorld::carry_out(Effects effects) {
     blocked_.clear();
     while (!effects.empty()) {
-        must(effects.size() <= max_effects_per_turn, "what comes of one turn is bounded");
+        must(effects.size() <= max_effects_per_turn,
+             "the number of effects of one turn is bounded");
         Effects more;
         for (const broker::Effect& effect : effects)
             std::visit([&](const auto& any) { carry_out(any, more); }, effect);
@@ -160,15 +163,16 @@ void CoreWorld::carry_out(Effects effects) {
 
 void CoreWorld::carry_out(const broker::Send& send, Effects& more) {
     const std::string& frame = send.outgoing->frame();
-    must(frame.size() <= limit::frame, "a frame is bounded");
+    must(frame.size() <= limit::frame, "the size of a frame is bounded");
     const auto decoded = decode_to_client(frame);
     const auto* message = std::get_if<ToClient>(&decoded);
-    must(message && *message == send.outgoing->message(), "what is sent can be read");
+    must(message && *message == send.outgoing->message(),
+         "a sent frame decodes to the same message");
     const std::set<RoutingId> to(send.to.begin(), send.to.end());
-    must(to.size() == send.to.size(), "nobody is sent the same thing twice");
+    must(to.size() == send.to.size(), "a Send names each connection once");
     for (const RoutingId& id : to) {
         Peer* peer = find(id);
-        must(peer != nullptr, "nothing is sent to who is not connected");
+        must(peer != nullptr, "a Send names only connected peers");
         write(*peer, *send.outgoing, more);
     }
 }
@@ -184,12 +188,12 @@ void CoreWorld::write(Peer& peer, const broker::Outgoing& outgoing, Effects& mor
 void CoreWorld::carry_out(const broker::Submit& submit, Effects&) {
     must(!journal_.committing(), "one commit runs at a time");
     must(!submit.writes.empty() && submit.writes.size() <= max_writes_per_submit,
-         "a commit is bounded");
+         "the size of a commit is bounded");
     journal_.submit(submit.writes);
 }
 
 void CoreWorld::carry_out(const broker::ReadPage& read, Effects&) {
-    must(read.request.limit <= limit::page_entries, "a page is bounded");
+    must(read.request.limit <= limit::page_entries, "the size of a page is bounded");
     journal_.read(read.request);
 }
 
@@ -201,7 +205,8 @@ void CoreWorld::carry_out(const broker::Answer& answer, Effects&) {
     must(orders_.erase(answer.token) == 1, "an order is answered once");
 }
 
-// ---- the end -----------------------------------------------------------------------------------
+// ---- final checks
+// -----------------------------------------------------------------------------------
 
 std::set<RoutingId> CoreWorld::ids() const {
     std::set<RoutingId> all;
@@ -218,7 +223,7 @@ void CoreWorld::settle() {
         finish_commit({});
         finish_reads(false);
     }
-    must(core_->is_journal_idle(), "what was said is written in the end");
+    must(core_->is_journal_idle(), "all posts are committed in the end");
     must(orders_.empty(), "every order is answered");
     for (const RoutingId& id : ids()) {
         if (!core_->has_joined(id)) continue;

@@ -1,6 +1,7 @@
 #pragma once
-/// The broker's core with everything around it: peers, the clock, a journal that may fail. It does
-/// with effects what the server does, and checks each. The fuzzer of the core says what happens.
+/// The broker's core with its environment: peers, the clock, a journal that may fail. CoreWorld
+/// carries out effects as the server does, and checks each. The fuzzer of the core chooses the
+/// events.
 #include <map>
 #include <memory>
 #include <optional>
@@ -21,13 +22,13 @@ class CoreWorld {
         start();
     }
 
-    /// The broker dies and starts again; every peer is gone.
+    /// Kills the broker and starts it again; all peers are dropped.
     void restart(broker::MemoryJournal::InFlight in_flight);
     void open(const broker::RoutingId& id, std::optional<broker::Proof> proof);
     void close(const broker::RoutingId& id);
     Peer* find(const broker::RoutingId& id);
     void say(Peer& peer, const ToBroker& message);
-    /// A message of an earlier connection that had the same routing id, read only now.
+    /// Delivers a late message of an earlier connection that had the peer's routing id.
     void say_late(Peer& peer, const broker::Proof& proof, const ToBroker& message);
     void say_bytes(Peer& peer, std::string_view frame);
     void order(const broker::OperatorOrder& order);
@@ -37,7 +38,7 @@ class CoreWorld {
     void finish_commit(std::optional<broker::MemoryJournal::Fault> fault);
     void finish_reads(bool fail);
 
-    /// Nothing goes wrong any more: then everybody is to know everything.
+    /// Ends all faults, then checks that each joined peer has received all it may read.
     void settle();
 
  private:
@@ -64,8 +65,8 @@ class CoreWorld {
     std::unique_ptr<broker::Core> core_;
     broker::Now now_{ms{1'000'000}, 1'700'000'000'000};
     std::map<broker::RoutingId, Peer> peers_;
-    std::set<broker::RoutingId> blocked_;  // in the list that is carried out
-    std::set<std::uint64_t> orders_;       // not answered
+    std::set<broker::RoutingId> blocked_;  // by the current list of effects
+    std::set<std::uint64_t> orders_;       // without an answer yet
     std::uint64_t last_order_ = 0;
     std::uint64_t last_nonce_ = 0;
     bool stopping_ = false;

@@ -38,12 +38,12 @@ void Peer::may_be_answered(const ToBroker& message) {
 }
 
 void Peer::on_message(const ToClient& message, const MemoryJournal& journal) {
-    must(!disconnected, "nothing is written to a disconnected peer");
+    must(!disconnected, "a disconnected peer receives no message");
     std::visit([&](const auto& any) { on(any, journal); }, message);
 }
 
 void Peer::on(const Welcome& welcome, const MemoryJournal&) {
-    must(!proof_ || welcome.account == proof_->key, "one is who one proved to be");
+    must(!proof_ || welcome.account == proof_->key, "a welcome names the proven account");
     account_ = welcome.account;
     nonce_ = welcome.nonce;
 }
@@ -53,9 +53,9 @@ void Peer::on(const People& people, const MemoryJournal&) { version_ = people.ve
 void Peer::on(const Heads& heads, const MemoryJournal& journal) {
     for (const Head& head : heads.heads) {
         const ConversationId& id = head.conversation.id;
-        must(may_read(head.conversation), "nobody hears of a whisper of others");
-        must(head.number <= stored(journal, id).size(), "a head is what the journal has");
-        must(head.hash == hash_of(journal, id, head.number), "a head is what the journal has");
+        must(may_read(head.conversation), "a head is of a conversation that the peer may read");
+        must(head.number <= stored(journal, id).size(), "a head is in the journal");
+        must(head.hash == hash_of(journal, id, head.number), "a head has the hash of the journal");
         heads_[id] = head;
     }
 }
@@ -64,12 +64,13 @@ void Peer::on(const Ready&, const MemoryJournal&) { ready_ = true; }
 
 void Peer::on(const Entries& entries, const MemoryJournal& journal) {
     const ConversationId& id = entries.conversation.id;
-    must(ready_, "nobody hears anything before it has joined");
-    must(may_read(entries.conversation), "nobody gets a whisper of others");
-    must(!entries.entries.empty(), "entries tell something");
+    must(ready_, "entries are published only to a joined session");
+    must(may_read(entries.conversation), "entries are of a conversation that the peer may read");
+    must(!entries.entries.empty(), "a message of entries is not empty");
     check_entries(id, entries.entries, journal);
     Head& head = heads_.try_emplace(id, Head{entries.conversation}).first->second;
-    must(entries.entries.front().number <= head.number + 1, "entries come in order, none missing");
+    must(entries.entries.front().number <= head.number + 1,
+         "entries are published in order and without a gap");
     head.number = std::max(head.number, entries.entries.back().number);
     head.hash = hash_of(journal, id, head.number);
     for (const Entry& entry : entries.entries)
@@ -77,24 +78,26 @@ void Peer::on(const Entries& entries, const MemoryJournal& journal) {
 }
 
 void Peer::on(const Page& page, const MemoryJournal& journal) {
-    must(requests_.contains(page.request), "a page was asked for");
-    must(may_read(page.conversation), "nobody reads a whisper of others");
-    must(page.entries.size() <= limit::page_entries, "a page is bounded");
+    must(requests_.contains(page.request), "a page answers a request");
+    must(may_read(page.conversation), "a page is of a conversation that the peer may read");
+    must(page.entries.size() <= limit::page_entries, "the size of a page is bounded");
     check_entries(page.conversation.id, page.entries, journal);
     if (page.entries.empty()) return;
     const std::uint64_t first = page.entries.front().number;
     const auto head = heads_.find(page.conversation.id);
-    must(head == heads_.end() || first >= head->second.first, "nobody reads what was before it");
-    must(page.hash == hash_of(journal, page.conversation.id, first - 1), "a page fits the chain");
+    must(head == heads_.end() || first >= head->second.first,
+         "a page has no entry from before the peer's first");
+    must(page.hash == hash_of(journal, page.conversation.id, first - 1),
+         "a page has the chain hash of the journal");
 }
 
 void Peer::on(const Known& known, const MemoryJournal&) {
-    must(requests_.contains(known.request), "an answer was asked for");
+    must(requests_.contains(known.request), "an answer to who has a request");
 }
 
 void Peer::on(const Presence& presence, const MemoryJournal&) {
-    must(ready_, "nobody hears anything before it has joined");
-    must(presence.version == version_ + 1, "no change of who is here is left out");
+    must(ready_, "presence is published only to a joined session");
+    must(presence.version == version_ + 1, "presence versions have no gap");
     version_ = presence.version;
 }
 
@@ -106,20 +109,20 @@ void Peer::on(const Pong& pong, const MemoryJournal&) {
 }
 
 void Peer::on(const Refusal& refusal, const MemoryJournal&) {
-    must(!refusal.code.empty() && !refusal.sentence.empty(), "a refusal says why");
+    must(!refusal.code.empty() && !refusal.sentence.empty(), "a refusal has a code and a sentence");
     if (refusal.id) posts_.erase(*refusal.id);
-    if (refusal.request) must(requests_.contains(*refusal.request), "what was asked is refused");
+    if (refusal.request) must(requests_.contains(*refusal.request), "a refusal answers a request");
 }
 
 void Peer::on(const Enrolled&, const MemoryJournal&) {
-    must(proof_ && proof_->invite, "only an invite enrols");
+    must(proof_ && proof_->invite, "only an invite key receives enrolled");
 }
 
 void Peer::on(const Done& done, const MemoryJournal&) {
-    must(requests_.contains(done.request), "what was ordered is done");
+    must(requests_.contains(done.request), "a done answers an order");
 }
 
-/// It may have been disconnected; then nothing more is promised to it.
+/// Drops the expectations of this peer, since the notice may announce its disconnect.
 void Peer::on(const Notice&, const MemoryJournal&) {
     ready_ = false;
     posts_.clear();
@@ -134,22 +137,22 @@ void Peer::check_entries(const ConversationId& id, const std::vector<Entry>& ent
                          const MemoryJournal& journal) const {
     const std::vector<Entry>& there = stored(journal, id);
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        must(entries[i].number == entries[0].number + i, "entries are dense");
+        must(entries[i].number == entries[0].number + i, "entries have consecutive numbers");
         must(entries[i].number >= 1 && entries[i].number <= there.size() &&
                  entries[i] == there[entries[i].number - 1],
-             "what is told is what the journal has");
+             "a published entry equals that of the journal");
     }
 }
 
 void Peer::check_complete(const MemoryJournal& journal) const {
     must(ready_, "a joined session has received ready");
-    must(was_blocked_ || posts_.empty(), "every post is answered");
+    must(was_blocked_ || posts_.empty(), "each post has an answer");
     for (const Conversation& conversation : journal.conversations()) {
         if (!may_read(conversation)) continue;
         const std::uint64_t number = journal.entries(conversation.id).size();
         const auto head = heads_.find(conversation.id);
         must(number == 0 || (head != heads_.end() && head->second.number == number),
-             "at the end everybody knows of everything");
+             "in the end each peer has the newest head");
     }
 }
 

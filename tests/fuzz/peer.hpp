@@ -1,6 +1,6 @@
 #pragma once
-/// One connection as its peer sees it: what it received so far, and whether that is what an honest
-/// broker may tell it. Used by the fuzzer of the core; CoreWorld owns the peers.
+/// One connection as its peer sees it. Peer records the messages it received and checks that a
+/// correct broker may send each. CoreWorld owns the peers; the fuzzer of the core uses them.
 #include <map>
 #include <optional>
 #include <set>
@@ -15,8 +15,8 @@ class Peer {
     Peer(broker::RoutingId id, std::optional<broker::Proof> proof)
         : id_(std::move(id)), proof_(std::move(proof)) {}
 
-    bool blocked = false;       // nothing can be written to it
-    bool disconnected = false;  // by the broker; nothing may be written to it any more
+    bool blocked = false;       // writes to it fail
+    bool disconnected = false;  // by the broker, which may not write to it any more
 
     const broker::RoutingId& id() const { return id_; }
     const std::optional<broker::Proof>& proof() const { return proof_; }
@@ -24,14 +24,14 @@ class Peer {
     bool was_blocked() const { return was_blocked_; }
     void lost_a_frame() { was_blocked_ = true; }
 
-    /// It is about to say this.
+    /// Records a message that the peer is about to send.
     void says(const ToBroker& message);
-    /// An earlier connection with its id said this.
+    /// Records a message of an earlier connection with this id; the peer may receive its answer.
     void may_be_answered(const ToBroker& message);
-    /// It receives this; `journal` knows what is stored.
+    /// Checks a message that the peer receives against its records and the journal.
     void on_message(const ToClient& message, const broker::MemoryJournal& journal);
 
-    /// It has joined, has asked for everything, and nothing is under way.
+    /// Checks that the peer is up to date. Call it after join and sync, with no message in flight.
     void check_complete(const broker::MemoryJournal& journal) const;
 
  private:
@@ -60,7 +60,7 @@ class Peer {
     bool was_blocked_ = false;
     std::uint64_t version_ = 0;
     std::map<ConversationId, Head> heads_;
-    std::set<MessageId> posts_;  // not answered
+    std::set<MessageId> posts_;  // posts without an answer yet
     std::set<std::uint64_t> requests_;
 };
 

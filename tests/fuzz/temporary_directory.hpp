@@ -1,5 +1,6 @@
 #pragma once
-/// A directory of this process alone, in memory where there is such a place, gone at its end.
+/// A directory of this process alone, in memory if the system has /dev/shm. The destructor removes
+/// it.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -18,7 +19,8 @@ class Scratch {
                               ? memory
                               : std::filesystem::temp_directory_path();
         std::string name = (base / "indaba-fuzz-XXXXXX").string();
-        if (!::mkdtemp(name.data())) throw std::runtime_error("there is no place for files");
+        if (!::mkdtemp(name.data()))
+            throw std::runtime_error("a temporary directory could not be created");
         path_ = name;
     }
     ~Scratch() {
@@ -34,7 +36,7 @@ class Scratch {
         for (const auto& entry : std::filesystem::directory_iterator(path_))
             std::filesystem::remove_all(entry.path());
     }
-    /// A file that only its owner may read, as all of ours are.
+    /// Writes a file that only its owner may read, as the programs require, and returns its path.
     std::filesystem::path put(const std::string& name, std::string_view bytes) const {
         const std::filesystem::path file = path_ / name;
         std::ofstream(file, std::ios::binary)

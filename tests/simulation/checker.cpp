@@ -30,8 +30,8 @@ bool fit_to_be_said(const client::OutboxRow& row) {
 
 }  // namespace
 
-// ---- what people do and receive
-// -----------------------------------------------------------------
+// ---- posts, and effects of the models
+// ----------------------------------------------------------------
 
 bool Checker::is_known(const Account& account) const {
     const auto known = journal_.snapshot().accounts;
@@ -48,7 +48,7 @@ void Checker::on_posted(int person, const Account& author, const client::OutboxR
     const bool to_a_stranger = row.to && !(names_certain_ && is_known(*row.to));
     post.may_be_refused = !fit_to_be_said(row) || to_a_stranger;
     const bool is_new = posts_.emplace(PostKey{author, row.id}, std::move(post)).second;
-    ensure(is_new, "the simulation made an id twice");
+    ensure(is_new, "the simulation generated a message id twice");
 }
 
 void Checker::on_model_started(int person, const Account& account) {
@@ -68,19 +68,20 @@ void Checker::on_effect(int person, const client::Effect& effect) {
             fmt::format("person {} sees {} diverge", person, brief(diverged->conversation)));
     const auto* transmit = std::get_if<Transmit>(&effect);
     ensure(!transmit || !std::holds_alternative<Sync>(transmit->message),
-           "person {} had to sync by itself", person);
+           "person {} detected a gap itself and sent sync", person);
 }
 
 void Checker::check(int person, const client::Receipt& receipt) {
     Run& run = runs_[person];
     const auto post = posts_.find({run.account, receipt.id});
-    ensure(post != posts_.end(), "P1: person {} has a receipt for what it never said", person);
-    ensure(run.settled.insert(receipt.id).second, "P2: person {} has a receipt twice", person);
+    ensure(post != posts_.end(),
+           "P1: person {} received a receipt for a message that it never posted", person);
+    ensure(run.settled.insert(receipt.id).second, "P2: person {} received a receipt twice", person);
     const auto& entries = journal_.entries(receipt.conversation);
     ensure(receipt.number > 0 && receipt.number <= entries.size() &&
                entries[receipt.number - 1].id == receipt.id &&
                entries[receipt.number - 1].account == run.account,
-           "P1: person {} has a receipt for #{} in {}, which is not in the journal", person,
+           "P1: person {} received a receipt for #{} in {}, which is not in the journal", person,
            receipt.number, brief(receipt.conversation));
     post->second.receipt = true;
 }
@@ -89,22 +90,23 @@ void Checker::check(int person, const client::NewEntries& entries) {
     Run& run = runs_[person];
     for (const std::uint64_t number : entries.numbers)
         ensure(run.numbers.emplace(entries.conversation, number).second,
-               "P2: person {} is told #{} in {} twice", person, number,
+               "P2: person {} received #{} in {} twice", person, number,
                brief(entries.conversation));
 }
 
 void Checker::check(int person, const client::PostRefused& refused) {
     Run& run = runs_[person];
     const auto post = posts_.find({run.account, refused.row.id});
-    ensure(post != posts_.end(), "person {} is refused what it never said", person);
-    ensure(run.settled.insert(refused.row.id).second, "person {} is answered twice", person);
-    ensure(post->second.may_be_refused, "P1: person {} is finally refused a good post: {}", person,
-           refused.code);
+    ensure(post != posts_.end(), "person {} received a refusal for a message that it never posted",
+           person);
+    ensure(run.settled.insert(refused.row.id).second, "person {} received two answers to one post",
+           person);
+    ensure(post->second.may_be_refused, "P1: a valid post of person {} is refused for good: {}",
+           person, refused.code);
     post->second.refused = true;
 }
 
-// ---- what the broker writes to a connection
-// ------------------------------------------------------------
+// ---- messages of the broker ----------------------------------------------------
 
 void Checker::on_written(Network::ConnectionId connection, const Account& to,
                          const ToClient& message) {
@@ -121,7 +123,7 @@ void Checker::check(ClientView& view, const Account& to, const indaba::Heads& he
         const ConversationId& id = head.conversation.id;
         check_readable(head.conversation, to);
         ensure(head.number <= journal_.entries(id).size(),
-               "a head is told before it was committed: #{} in {}", head.number, brief(id));
+               "a head is announced before its commit: #{} in {}", head.number, brief(id));
         ensure(head.hash == hash_at(id, head.number), "P3: a head has a wrong hash: #{} in {}",
                head.number, brief(id));
         view.pending_heads[id] = {head.number, head.hash};
@@ -140,9 +142,9 @@ void Checker::check(ClientView& view, const Account& to, const Entries& entries)
     ensure(view.live, "entries are sent to a session before its resync");
     Head& head = view.known_heads[entries.conversation.id];
     for (const Entry& entry : entries.entries) {
-        ensure(entry.number <= head.number + 1, "P3: #{} in {} is told after #{}", entry.number,
-               brief(entries.conversation.id), head.number);
-        if (entry.number <= head.number) continue;  // answers a resend
+        ensure(entry.number <= head.number + 1, "P3: #{} in {} is published after #{}",
+               entry.number, brief(entries.conversation.id), head.number);
+        if (entry.number <= head.number) continue;  // repeated in answer to a resent post
         head = {entry.number, hash_at(entries.conversation.id, entry.number)};
     }
 }
@@ -171,7 +173,7 @@ void Checker::check_committed(const Conversation& conversation,
     for (const Entry& entry : entries)
         ensure(entry.number > 0 && entry.number <= journal.size() &&
                    journal[entry.number - 1] == entry,
-               "P4: #{} in {} is told, and the journal does not have it", entry.number,
+               "P4: #{} in {} is published, but the journal does not have it", entry.number,
                brief(conversation.id));
 }
 
@@ -179,8 +181,8 @@ Hash Checker::hash_at(const ConversationId& conversation, std::uint64_t number) 
     return number == 0 ? Hash{} : journal_.hashes(conversation)[number - 1];
 }
 
-// ---- after healing: the journal
-// ------------------------------------------------------------------
+// ---- after the faults have ended: the journal
+// ----------------------------------------------------------------
 
 void Checker::check_journal() {
     std::set<PostKey> seen;
@@ -203,12 +205,12 @@ void Checker::check_conversation(const Conversation& conversation, std::set<Post
         ensure(seen.insert({entry.account, entry.id}).second, "P2: #{} in {} is stored twice",
                number, name);
         const auto post = posts_.find({entry.account, entry.id});
-        ensure(post != posts_.end(), "P4: nobody said #{} in {}", number, name);
+        ensure(post != posts_.end(), "P4: #{} in {} was never posted", number, name);
         ensure(post->second.conversation == conversation.id && post->second.kind == entry.kind &&
                    post->second.body == entry.body,
-               "P4: #{} in {} was said otherwise", number, name);
-        // A final refusal may be lost and its reason gone (nobody had that key, then somebody
-        // came): sent again, such a post is late.
+               "P4: #{} in {} differs from its post", number, name);
+        // The order of such a post is not checked. Its refusal may be lost and the reason for it
+        // end (an unknown recipient joins); the client then resends the post after later ones.
         if (post->second.may_be_refused) continue;
         std::uint64_t& last = last_turn[post->second.person];
         ensure(last < post->second.turn,
@@ -220,16 +222,16 @@ void Checker::check_conversation(const Conversation& conversation, std::set<Post
 
 void Checker::check_outboxes(const std::set<PostKey>& seen) const {
     for (const auto& [key, post] : posts_) {
-        ensure(post.receipt || post.refused, "P1: post {} of person {} was never answered",
-               post.turn, post.person);
+        ensure(post.receipt || post.refused,
+               "P1: post {} of person {} has no receipt and no refusal", post.turn, post.person);
         ensure(!post.receipt || seen.contains(key),
-               "P1: post {} of person {} has a receipt and is not in the journal", post.turn,
+               "P1: post {} of person {} has a receipt but is not in the journal", post.turn,
                post.person);
     }
 }
 
-// ---- after healing: a model
-// ----------------------------------------------------------------------
+// ---- after the faults have ended: a model
+// --------------------------------------------------------------------
 
 void Checker::check_model(int person, const client::Model& model,
                           const std::set<Account>& present) {
@@ -242,10 +244,11 @@ void Checker::check_model(int person, const client::Model& model,
         if (conversation.between && !conversation.between->has(model.me())) continue;
         ++readable;
         const client::ConversationState* state = model.find(conversation.id);
-        ensure(state, "person {} does not know {}", person, brief(conversation.id));
+        ensure(state, "the model of person {} lacks {}", person, brief(conversation.id));
         check_held_entries(*state, {person, conversation.id});
     }
-    ensure(model.conversations().size() == readable, "P4: person {} knows what it may not", person);
+    ensure(model.conversations().size() == readable,
+           "P4: person {} has a conversation that it may not read", person);
     check_people(person, model, present);
     check_names(person, model);
 }
@@ -255,24 +258,26 @@ void Checker::check_held_entries(const client::ConversationState& state, Where w
     const auto& entries = journal_.entries(where.conversation);
     ensure(
         state.number == entries.size() && state.hash == hash_at(where.conversation, state.number),
-        "P3: person {} has #{} as head of {}, the journal #{}", where.person, state.number, name,
-        entries.size());
+        "P3: person {} has #{} as head of {}, the journal has #{}", where.person, state.number,
+        name, entries.size());
     ensure(state.read <= state.number && state.unread() == state.number - state.read,
-           "person {} has read #{} of {} in {}", where.person, state.read, state.number, name);
+           "the unread count of person {} is wrong: read #{} of {} in {}", where.person, state.read,
+           state.number, name);
     for (const auto& range : state.held.ranges()) {
-        ensure(range.last() <= entries.size(), "P4: person {} holds too much of {}", where.person,
-               name);
+        ensure(range.last() <= entries.size(),
+               "P4: person {} holds entries of {} that the journal lacks", where.person, name);
         for (std::size_t i = 0; i < range.entries.size(); ++i) {
             const std::uint64_t number = range.first() + i;
             ensure(range.entries[i] == entries[number - 1] &&
                        range.hashes[i] == hash_at(where.conversation, number),
-                   "P3: person {} holds another #{} of {}", where.person, number, name);
+                   "P3: the copy of person {} differs from the journal at #{} of {}", where.person,
+                   number, name);
         }
     }
     check_complete(state, where);
 }
 
-/// What the interest asks for is held without a hole.
+/// Checks that the model holds each entry its interest asks for, without a gap.
 void Checker::check_complete(const client::ConversationState& state, Where where) const {
     using Kind = client::Interest::Kind;
     if (state.number == 0 || state.interest.kind == Kind::none) return;
@@ -280,7 +285,7 @@ void Checker::check_complete(const client::ConversationState& state, Where where
     if (state.interest.kind == Kind::newest) {
         const bool may_skip = state.number > client::max_catch_up;
         const auto& ranges = state.held.ranges();
-        ensure(!ranges.empty(), "P3: person {} holds nothing of {}", where.person,
+        ensure(!ranges.empty(), "P3: person {} holds no entry of {}", where.person,
                brief(where.conversation));
         from = (may_skip ? ranges.back() : ranges.front()).first();
     }
@@ -293,13 +298,13 @@ void Checker::check_people(int person, const client::Model& model,
                            const std::set<Account>& present) const {
     std::set<Account> shown;
     for (const auto& [account, name] : model.people()) shown.insert(account);
-    ensure(shown == present, "person {} sees {} people here, and {} are", person, shown.size(),
+    ensure(shown == present, "person {} sees {} people online, but {} are", person, shown.size(),
            present.size());
 }
 
 void Checker::check_names(int person, const client::Model& model) const {
     const broker::Snapshot snapshot = journal_.snapshot();
-    // Of "bob" and "Bob" the journal keeps what was claimed last.
+    // "bob" and "Bob" are one name to the journal: it stores the spelling of the last claim.
     const auto claimed = [&](const Account& account, const std::string& name) {
         const auto folded = folded_name(name);
         return std::ranges::any_of(snapshot.names, [&](const broker::KnownName& known) {
@@ -312,10 +317,10 @@ void Checker::check_names(int person, const client::Model& model) const {
                "P4: person {} shows a name that was never claimed: {}", person, name);
         const auto here = model.people().find(known.account);
         if (here == model.people().end()) continue;
-        ensure(here->second == name, "person {} shows two names for one: {} and {}", person,
+        ensure(here->second == name, "person {} shows two names for one account: {} and {}", person,
                here->second, name);
-        ensure(!names_certain_ || name == known.name, "person {} shows {} for {}", person, name,
-               known.name);
+        ensure(!names_certain_ || name == known.name, "person {} shows the name {} instead of {}",
+               person, name, known.name);
     }
 }
 
@@ -328,8 +333,9 @@ void Checker::note_reads(const client::Model& model) {
 
 void Checker::check_reads(int person, const client::Model& model) {
     for (const auto& [id, state] : model.conversations())
-        ensure(state.read >= reads_[{model.me(), id}], "person {} had read #{} of {}, now #{}",
-               person, reads_[{model.me(), id}], brief(id), state.read);
+        ensure(state.read >= reads_[{model.me(), id}],
+               "the read mark of person {} went back from #{} of {} to #{}", person,
+               reads_[{model.me(), id}], brief(id), state.read);
 }
 
 }  // namespace indaba::simulation

@@ -1,7 +1,8 @@
 #pragma once
-/// The promises, watched from outside while a simulated world runs, and judged after it has healed.
-/// It believes the journal and what people did, never the core or a model.
-/// A broken promise is thrown as Violation; only simulate() (world.hpp) catches it.
+/// Checks the promises P1 to P4 of a simulated world from outside: each event during the storm, the
+/// final state after the faults have ended. Its reference is the journal and the record of posts,
+/// never the core or a model. A broken promise is thrown as Violation; only simulate() (world.hpp)
+/// catches it.
 #include <cstdint>
 #include <map>
 #include <set>
@@ -24,24 +25,26 @@ class Checker {
  public:
     explicit Checker(broker::MemoryJournal& journal) : journal_(journal) {}
 
-    /// From now on the broker may not have heard of claims that the journal has.
+    /// Accepts from now on that the broker lacks name claims which the journal has.
     void allow_unknown_names() { names_certain_ = false; }
 
-    // ---- what people do and receive -----------------------------------------------------------
+    // ---- posts, and effects of the models
+    // -----------------------------------------------------------
     void on_posted(int person, const Account& author, const client::OutboxRow& row);
     void on_model_started(int person, const Account& account);
     void on_effect(int person, const client::Effect& effect);
 
-    // ---- what the broker writes to a connection
-    // ------------------------------------------------------
+    // ---- messages of the broker ------------------------------------------------
     void on_written(Network::ConnectionId connection, const Account& to, const ToClient& message);
 
-    // ---- after healing -------------------------------------------------------------------------
-    /// P1 to P4 in the journal; everything said has its receipt or its refusal.
+    // ---- after the faults have ended
+    // -------------------------------------------------------------------------
+    /// Checks P1 to P4 in the journal, and that each post has its receipt or its refusal.
     void check_journal();
-    /// What one model knows. `present`: who is here in truth.
+    /// Checks the state of one model. `present`: the accounts that are really online.
     void check_model(int person, const client::Model& model, const std::set<Account>& present);
-    /// What an account has read is not forgotten: noted of one model, demanded of a later one.
+    /// Records the read marks of a model; check_reads() requires them of a later model of the
+    /// account.
     void note_reads(const client::Model& model);
     void check_reads(int person, const client::Model& model);
 
@@ -49,13 +52,13 @@ class Checker {
     using PostKey = std::pair<Account, MessageId>;
     struct Posted {
         int person = 0;
-        std::uint64_t turn = 0;  // of this person, ascending
+        std::uint64_t turn = 0;  // counts the posts of this person, ascending
         ConversationId conversation{};
         std::string kind, body;
         bool may_be_refused = false;
         bool receipt = false, refused = false;
     };
-    struct Run {  // of one model
+    struct Run {  // the life of one model
         Account account{};
         std::set<std::pair<ConversationId, std::uint64_t>> numbers;
         std::set<MessageId> settled;
@@ -66,10 +69,10 @@ class Checker {
     };
     using Heads = std::map<ConversationId, Head>;
     struct ClientView {
-        bool live = false;  // has received `ready`, and no resync has begun since
+        bool live = false;  // `ready` was received, and no resync has begun since
         Heads pending_heads, known_heads;
     };
-    /// Where, for the words of a violation.
+    /// The place that a violation names.
     struct Where {
         int person;
         const ConversationId& conversation;

@@ -13,9 +13,9 @@ constexpr ms late_disk{5'000};
 constexpr ms stop_timeout{10'000};
 constexpr ms start_takes{300};
 constexpr std::size_t max_pending_bytes =
-    256 * 1024;  // little, so that `busy` happens to a few people
+    256 * 1024;  // small, so that a few people suffice for a `busy` refusal
 
-/// What a trace says of a message: which post it is about, or how long it is.
+/// Returns the number that identifies a message in the trace: the mark of its post, else its size.
 std::uint64_t number_of(const ToBroker& message, std::size_t size) {
     if (const auto* broadcast = std::get_if<Broadcast>(&message)) return mark(broadcast->id);
     if (const auto* whisper = std::get_if<Whisper>(&message)) return mark(whisper->id);
@@ -29,11 +29,13 @@ std::uint64_t number_of(const ToClient& message, std::size_t size) {
 std::string_view word_for(const ToClient& message) {
     const auto* refusal = std::get_if<Refusal>(&message);
     if (!refusal) return "will get";
-    if (refusal->retry_ms) return "will get, for now,";
-    return refusal->code == code::retry_order ? "will get, for order," : "will get, for ever,";
+    if (refusal->retry_ms) return "will get, to retry later,";
+    return refusal->code == code::retry_order ? "will get, to retry in order,"
+                                              : "will get, as final,";
 }
 
-/// People here change their names all the time, and are to be at rest soon after.
+/// Returns the default policy with a short rename period: simulated people rename often, and their
+/// requests must be answered before the final checks.
 broker::Policy policy() {
     broker::Policy policy;
     policy.limits.renames.period = ms{1'000};
@@ -71,8 +73,7 @@ std::optional<ms> Host::next_event() const {
     return soonest;
 }
 
-// ---- one turn, as in broker/server/server.cpp
-// -----------------------------------------------------------
+// ---- one turn, as in broker/server/server.cpp --------------------------------------------------
 
 void Host::turn(Now now) {
     if (!core_ && starts_at_ && *starts_at_ <= now.steady) start(now.steady);
@@ -98,15 +99,15 @@ void Host::receive(Now now, Effects& effects) {
         const auto& [from, frame] = *received;
         const auto decoded = decode_to_broker(frame);
         const ToBroker* message = std::get_if<ToBroker>(&decoded);
-        if (!message) throw Violation("a model sends what cannot be decoded");
-        environment_.trace.note(now.steady, Trace::broker, "gets", type_of(*message),
+        if (!message) throw Violation("a model sends a frame that cannot be decoded");
+        environment_.trace.note(now.steady, Trace::broker, "receives", type_of(*message),
                                 number_of(*message, frame.size()));
         if (!std::holds_alternative<Ping>(*message)) last_business_ = now.steady;
         core_->on_message({from}, *message, environment_.random.bytes<Nonce>(), now, effects);
     }
 }
 
-/// The journal's threads.
+/// Does the work of the journal's threads that is due: page reads and the running commit.
 void Host::run_journal(ms now) {
     if (reads_at_ && *reads_at_ <= now) {
         reads_at_.reset();
@@ -118,7 +119,7 @@ void Host::run_journal(ms now) {
     if (now < full_until_) fault_ = Fault{Fault::Kind::nothing_stored, 0};
     if (fault_) {
         ++counters.failed_commits;
-        environment_.trace.note(now, Trace::broker, "has a disk that fails", {},
+        environment_.trace.note(now, Trace::broker, "has a failing commit", {},
                                 static_cast<std::uint64_t>(fault_->kind));
         journal_.plan_fault(*fault_);
     }
@@ -144,8 +145,7 @@ void Host::take_completed(Now now, Effects& effects) {
     }
 }
 
-// ---- effects
-// -------------------------------------------------------------------------------------
+// ---- effects -----------------------------------------------------------------------------------
 
 void Host::carry_out(Effects effects, Now now) {
     blocked_.clear();
@@ -175,7 +175,8 @@ void Host::write(const RoutingId& to, const broker::Outgoing& outgoing, Now now,
     const auto connection = environment_.network.connection_of(to);
     const int person = connection ? environment_.network.person_of(*connection) : Trace::broker;
     const std::string& frame = outgoing.frame();
-    if (frame.size() > limit::frame) throw Violation("a frame is too long");
+    if (frame.size() > limit::frame)
+        throw Violation("the broker sends a frame over the size limit");
     switch (environment_.network.write_to_client(to, frame, now.steady)) {
         case Network::Written::yes:
             environment_.trace.note(now.steady, person, word_for(outgoing.message()),
@@ -216,7 +217,7 @@ void Host::carry_out(const broker::Disconnect& disconnect, Now now, Effects&) {
     environment_.trace.note(now.steady, environment_.network.person_of(*connection),
                             "is disconnected by the broker");
     if (!environment_.network.was_hindered(*connection))
-        throw Violation("the broker disconnects a healthy connection");
+        throw Violation("the broker disconnects a connection that had no fault");
     ++counters.disconnects;
     environment_.network.close_at_broker(disconnect.who, now.steady);
 }
@@ -230,8 +231,7 @@ void Host::carry_out(const broker::Report& report, Now, Effects&) {
     if (report.what == What::journal_trouble) ++counters.gaps;
 }
 
-// ---- what goes wrong
-// -----------------------------------------------------------------------------
+// ---- faults ---------------------------------------------------------------------------
 
 void Host::die(ms now, InFlight in_flight, ms away) {
     if (!core_) return;

@@ -1,7 +1,7 @@
 #pragma once
-/// The broker's process and machine: runs the real core as broker/server/server.cpp does, turn by
-/// turn, on a journal that may be late, full, failing or crash. It dies and starts again. What it
-/// writes to lines is shown to the checker first.
+/// The broker's process and machine. Host runs the real core turn by turn, as
+/// broker/server/server.cpp does, on a journal that may be slow, full, failing or crash. The
+/// process can die and start again. The checker sees each message that Host writes to a connection.
 #include <memory>
 #include <optional>
 #include <set>
@@ -12,7 +12,7 @@
 
 namespace indaba::simulation {
 
-/// How often things happened: a world in which nothing goes wrong proves nothing.
+/// Counts events and faults, to show that the storms exercise the code.
 struct Counters {
     std::uint64_t starts = 0, commits = 0, failed_commits = 0, pages = 0, slow = 0, caught_up = 0,
                   resends = 0, refused_with_retry = 0, refused_out_of_order = 0, busy = 0,
@@ -30,9 +30,9 @@ class Host {
     void turn(broker::Now now);
     std::optional<ms> next_event() const;
 
-    // ---- what goes wrong -----------------------------------------------------------------------
+    // ---- faults -----------------------------------------------------------------------
     void die(ms now, InFlight in_flight, ms away);
-    void stop(ms now, ms away);  // orderly, as at SIGTERM
+    void stop(ms now, ms away);  // an orderly stop, as at SIGTERM
     void plan(Fault fault) { fault_ = fault; }
     void fill_disk(ms until) { full_until_ = until; }
     void slow_disk(ms until) { late_until_ = until; }
@@ -40,7 +40,7 @@ class Host {
     void heal(ms now);
 
     bool ends_on_unknown() const { return ends_on_unknown_; }
-    /// Of the last message that was neither ping nor pong.
+    /// Returns the time of the last message other than ping and pong.
     ms last_business() const { return last_business_; }
     Counters counters;
 
@@ -59,7 +59,7 @@ class Host {
     void carry_out(const broker::ReadPage& read, broker::Now now, broker::Effects&);
     void carry_out(const broker::Disconnect& disconnect, broker::Now now, broker::Effects&);
     void carry_out(const broker::Report& report, broker::Now now, broker::Effects&);
-    // Nobody gives orders here.
+    // The simulation has no operator, so these effects do not occur.
     void carry_out(const broker::Admit&, broker::Now, broker::Effects&) {}
     void carry_out(const broker::Answer&, broker::Now, broker::Effects&) {}
 

@@ -26,7 +26,7 @@ Network::ConnectionId Network::open(int person, ms now) {
     return last_connection_;
 }
 
-/// libzmq's ids may come again after a connection ended.
+/// Returns a new routing id, or sometimes that of an ended connection, as libzmq may reuse ids.
 RoutingId Network::routing_id() {
     if (!free_routing_ids_.empty() && random_.once_in(4)) {
         RoutingId id = free_routing_ids_.back();
@@ -59,7 +59,7 @@ std::optional<std::string> Network::read_at_client(ConnectionId id, ms now) {
     return frame;
 }
 
-/// Who reads nothing does not see the end either.
+/// Returns whether the client notices the end now; a client that has stopped reading does not.
 bool Network::ended_at_client(ConnectionId id, ms now) const {
     const Connection& connection = connections_.at(id);
     return connection.client_hears &&
@@ -127,7 +127,8 @@ std::optional<Network::ConnectionId> Network::connection_of(const RoutingId& id)
     return found->second;
 }
 
-/// Into a dead connection one may write, until its pipe is full or its end is known.
+/// Writes to the client. A write to a dead connection succeeds until its pipe is full or the broker
+/// knows of its end.
 Network::Written Network::write_to_client(const RoutingId& to, const std::string& frame, ms now) {
     const std::optional<ConnectionId> id = connection_of(to);
     if (!id) return Written::unreachable;
@@ -171,10 +172,9 @@ void Network::broker_died(ms now) {
     }
 }
 
-// ---- what goes wrong
-// -----------------------------------------------------------------------------
+// ---- faults ---------------------------------------------------------------------------
 
-/// The first part of what is under way arrives.
+/// Drops the last frames of a pipe, a random number of them.
 void Network::lose_some(Pipe& pipe) { pipe.resize(random_.below(pipe.size() + 1)); }
 
 void Network::break_connection(ConnectionId id, ms now) {

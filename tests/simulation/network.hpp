@@ -1,8 +1,8 @@
 #pragma once
-/// The network between simulated people and the broker: connections that keep order in each
-/// direction, delay, stall, break with what is under way, or go silent. What the broker writes goes
-/// into a bounded pipe: when it is full, the connection is blocked. Knows bytes and time, no
-/// message.
+/// The network between simulated people and the broker. Its connections keep order in each
+/// direction; they may delay, stall, go silent, or break and lose frames in flight. The broker
+/// writes into a bounded pipe: a connection whose pipe is full is blocked. Network handles bytes
+/// and time, and decodes no message.
 #include <deque>
 #include <map>
 #include <optional>
@@ -29,11 +29,12 @@ class Network {
     void write_to_broker(ConnectionId connection, std::string frame, ms now);
     std::optional<std::string> read_at_client(ConnectionId connection, ms now);
     bool ended_at_client(ConnectionId connection, ms now) const;
-    /// What was written may still arrive, all of it or the first part.
+    /// Closes the connection. All frames in flight, or only the first of them, may still arrive.
     void close_at_client(ConnectionId connection, ms now);
 
     // ---- at the broker ---------------------------------------------------------------------
-    /// Whose end is seen now. Nothing of a connection is read after its end was seen.
+    /// Returns the connections whose end the broker notices now. Their remaining frames are
+    /// dropped.
     std::vector<RoutingId> ended_at_broker(ms now);
     std::optional<std::pair<RoutingId, std::string>> read_at_broker(ms now);
     Written write_to_client(const RoutingId& to, const std::string& frame, ms now);
@@ -41,13 +42,13 @@ class Network {
     void broker_died(ms now);
     std::optional<ConnectionId> connection_of(const RoutingId& id) const;
 
-    // ---- what goes wrong -------------------------------------------------------------------
+    // ---- faults -------------------------------------------------------------------
     void break_connection(ConnectionId connection, ms now);
-    void silence(ConnectionId connection);                   // broken, and neither end notices
-    void stop_reading(ConnectionId connection, ms until);    // the client reads nothing
-    void delay_upstream(ConnectionId connection, ms until);  // the broker gets nothing
-    void heal(ms now);                                       // for ever
-    /// Only such a connection may be given up by one of its ends.
+    void silence(ConnectionId connection);                   // breaks it, and neither end notices
+    void stop_reading(ConnectionId connection, ms until);    // the client stops reading
+    void delay_upstream(ConnectionId connection, ms until);  // the broker receives no frame
+    void heal(ms now);                                       // ends all faults for good
+    /// Returns whether the connection was stalled or silenced. Only then may an end give it up.
     bool was_hindered(ConnectionId connection) const;
 
     int person_of(ConnectionId connection) const { return connections_.at(connection).person; }
@@ -63,14 +64,14 @@ class Network {
         RoutingId routing;
         int person = 0;
         ms latency{};
-        ms read_pause{};  // of a slow reader, after each message
+        ms read_pause{};  // a slow reader waits so long after each message
         std::size_t capacity = 0;
         Pipe to_broker, to_client;
         ms client_reads_from{}, broker_reads_from{};
         bool at_broker = true, at_client = true;
-        bool dead = false;                             // what is written from now on goes nowhere
+        bool dead = false;                             // frames written from now on are lost
         bool hindered = false;                         // stalled or silenced at least once
-        std::optional<ms> broker_hears, client_hears;  // of the end
+        std::optional<ms> broker_hears, client_hears;  // times at which each notices the end
         std::optional<ms> unreachable_from;
     };
 
@@ -83,7 +84,8 @@ class Network {
 
     Random& random_;
     std::map<ConnectionId, Connection> connections_;
-    std::map<RoutingId, ConnectionId> by_routing_;  // what the broker has not seen the end of
+    std::map<RoutingId, ConnectionId>
+        by_routing_;  // connections whose end the broker has not noticed
     std::vector<RoutingId> free_routing_ids_;
     ConnectionId last_connection_ = 0;
     bool healed_ = false;

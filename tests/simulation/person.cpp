@@ -19,9 +19,9 @@ using client::OutboxRow;
 constexpr ms first_back_off{250};
 constexpr ms max_back_off{4'000};
 constexpr ms max_absence{20'000};
-constexpr ms calm_for_sure{15'000};  // so long after healing nobody may give up a connection
+constexpr ms calm_for_sure{15'000};  // after heal(); a connection given up later is a violation
 
-/// Few, so that people want the same ones; some look alike.
+/// The names that people ask for: few, so that claims conflict, and some look alike.
 constexpr std::array<std::string_view, 9> names{
     "ann", "bob", "Bob", "cem", "dan", "eve", "Ännchen", "fay", "\xd1\x81\xd0\xb5\xd0\xbc"};
 
@@ -76,14 +76,13 @@ void Person::read_connection(Now now) {
         act(now, [&](Model& model, Effects& effects) { model.on_frame(*frame, now, effects); });
     }
     if (!connection_ || !environment_.network.ended_at_client(*connection_, now.steady)) return;
-    environment_.trace.note(now.steady, number_, "loses the connection");
+    environment_.trace.note(now.steady, number_, "loses its connection");
     close_line(now.steady);
     connect_later(now.steady);
     act(now, [&](Model& model, Effects& effects) { model.on_lost("it broke", now, effects); });
 }
 
-// ---- the process
-// ---------------------------------------------------------------------------------
+// ---- the process -------------------------------------------------------------------------------
 
 void Person::start(Now now) {
     starts_at_.reset();
@@ -129,8 +128,7 @@ void Person::connect_later(ms now) {
     back_off_ = std::min(back_off_ * 2, max_back_off);
 }
 
-// ---- what befalls it
-// -----------------------------------------------------------------------------
+// ---- faults ---------------------------------------------------------------------------
 
 void Person::die(ms now, ms away) {
     if (!model_) return;
@@ -163,10 +161,9 @@ void Person::restart_from_zero(Now now) {
     starts_at_ = now.steady + ms{1};
 }
 
-// ---- what the model wants
-// --------------------------------------------------------------------------
+// ---- effects of the model ----------------------------------------------------------------------
 
-/// A process may die between any two of its deeds.
+/// Carries out the effects in order. The process may crash before any of them.
 void Person::carry_out(Effects effects, Now now) {
     for (const client::Effect& effect : effects) {
         if (!model_) return;
@@ -187,11 +184,12 @@ void Person::carry_out(const client::Effect& effect, Now now) {
     } else if (const auto* done = std::get_if<client::OutboxDone>(&effect)) {
         std::erase_if(outbox_, [&](const OutboxRow& row) { return row.id == done->id; });
     } else if (const auto* receipt = std::get_if<client::Receipt>(&effect)) {
-        environment_.trace.note(now.steady, number_, "has the receipt of", {}, mark(receipt->id));
+        environment_.trace.note(now.steady, number_, "receives the receipt for", {},
+                                mark(receipt->id));
     } else if (const auto* refused = std::get_if<client::JoinRefused>(&effect)) {
         environment_.trace.note(now.steady, number_, "is refused a name");
         if (model_->connection_state() == ConnectionState::ready) return;
-        // Its account took six names elsewhere meanwhile: the next welcome will bring one.
+        // The account claimed its last allowed name from another client; the next welcome names it.
         if (refused->code == code::names_used_up) return die(now.steady, first_back_off);
         take_name(now);
     } else if (const auto* welcomed = std::get_if<client::Welcomed>(&effect)) {
@@ -200,20 +198,21 @@ void Person::carry_out(const client::Effect& effect, Now now) {
         environment_.trace.note(now.steady, number_, "is ready");
         back_off_ = first_back_off;
     } else if (std::holds_alternative<client::Reconnect>(effect)) {
-        environment_.trace.note(now.steady, number_, "gives the connection up");
+        environment_.trace.note(now.steady, number_, "gives up the connection");
         if (environment_.calm_from && now.steady > *environment_.calm_from + calm_for_sure)
-            throw Violation("a person gives up a good connection");
+            throw Violation("a person gives up a connection that has no fault");
         close_line(now.steady);
         connect_later(now.steady);
     } else if (const auto* entries = std::get_if<client::NewEntries>(&effect)) {
-        environment_.trace.note(now.steady, number_, "is told",
+        environment_.trace.note(now.steady, number_, "receives",
                                 entries->live ? "live up to" : "a page up to",
                                 entries->numbers.back());
         if (traits_.resumes) keep_position(entries->conversation);
     }
 }
 
-/// As `tail` does, once the lines are written: the last number before which nothing is missing.
+/// Stores the last number up to which the model has every entry, as `tail` does after it has
+/// written the lines.
 void Person::keep_position(const ConversationId& conversation) {
     const client::ConversationState* state = model_->find(conversation);
     Position& position = positions_[conversation];
@@ -222,8 +221,8 @@ void Person::keep_position(const ConversationId& conversation) {
         if (const auto hash = state->held.hash_at(position.number)) position.hash = hash;
 }
 
-// ---- moods
-// -----------------------------------------------------------------------------------------
+// ---- random actions
+// -------------------------------------------------------------------------------------
 
 void Person::act_at_random(Now now) {
     const std::uint64_t mood = environment_.random.below(100);
@@ -255,12 +254,12 @@ OutboxRow Person::something() {
     return row;
 }
 
-/// Enter: first on disk, then to the model.
+/// Posts a row as the programs do: stores it on disk first, then passes it to the model.
 void Person::post(OutboxRow row, Now now) {
     if (!model_) return;
     outbox_.push_back(row);
     environment_.checker.on_posted(number_, traits_.account, row);
-    environment_.trace.note(now.steady, number_, "says", row.to ? "to one" : "to all",
+    environment_.trace.note(now.steady, number_, "posts", row.to ? "a whisper" : "to the lobby",
                             mark(row.id));
     act(now, [&](Model& model, Effects& effects) { model.post(std::move(row), now, effects); });
 }
@@ -282,7 +281,7 @@ void Person::whisper(Now now) {
     }
 }
 
-/// Finally refused; what is said after it must not suffer.
+/// Posts a row that the broker refuses for good, then a valid one, which must still be stored.
 void Person::post_invalid(Now now) {
     OutboxRow row = something();
     switch (environment_.random.below(4)) {
@@ -332,7 +331,8 @@ void Person::fetch_older(Now now) {
     act(now, [&](Model& model, Effects& effects) { model.fetch_older(*id, now, effects); });
 }
 
-/// The other way would leave holes that only scrolling fills.
+/// Changes an interest to all entries. The reverse change would leave gaps that only scrolling
+/// fills.
 void Person::subscribe_to_all(Now now) {
     const auto id = some_conversation();
     if (!id || traits_.resumes) return;
@@ -348,7 +348,8 @@ void Person::take_name(Now now) {
     act(now, [&](Model& model, Effects& effects) { model.ask_name(name, now, effects); });
 }
 
-/// Unasked by the model, as one who was behind is served unasked.
+/// Sends sync without the model, which then sees a resync that it did not ask for, as a slow
+/// consumer does.
 void Person::sync(Now now) {
     if (!connection_ || model_->connection_state() != ConnectionState::ready) return;
     environment_.network.write_to_broker(*connection_, encode(Sync{}), now.steady);

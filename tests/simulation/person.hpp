@@ -1,7 +1,7 @@
 #pragma once
-/// One simulated person at one machine: a real Model, what it keeps on disk (outbox, positions),
-/// its own connection and back-off, and moods: it says things, reads, goes, comes back, crashes.
-/// Several may have one account. Drives the model as client.cpp and the programs do.
+/// One simulated person at one machine. Person owns a real Model, its files (outbox, positions), a
+/// connection and a back-off; it posts, reads, leaves, returns and crashes at random. Several
+/// people may share one account. Person drives the model as client.cpp and the programs do.
 #include <map>
 #include <optional>
 #include <string>
@@ -15,16 +15,16 @@
 
 namespace indaba::simulation {
 
-/// What all people of a world share.
+/// The objects that all people of a world share.
 struct Environment {
     Random& random;
     Network& network;
     Checker& checker;
     Trace& trace;
-    std::vector<Account> accounts;    // of everybody, and of one who never comes
-    std::vector<Account> account_of;  // by the number of the person
+    std::vector<Account> accounts;    // all accounts, and one that never joins
+    std::vector<Account> account_of;  // index: the number of the person
     bool broker_listens = true;
-    std::optional<ms> calm_from{};  // healed: nothing goes wrong and nobody acts by itself
+    std::optional<ms> calm_from{};  // from then on no fault and no random action
 };
 
 class Person {
@@ -33,10 +33,10 @@ class Person {
         Account account{};
         std::string name;
         bool quiet = false;
-        bool resumes = false;  // keeps positions, as `tail` does
+        bool resumes = false;  // stores its positions, as `tail` does
         client::Interest interest;
-        ms pause{};                    // between two moods, at most
-        std::uint64_t crash_odds = 0;  // while it carries out an effect; 0: never
+        ms pause{};                    // at most, between two random actions
+        std::uint64_t crash_odds = 0;  // one in so many effects crashes it; 0: never
     };
     Person(int number, Traits traits, Environment& environment);
 
@@ -44,16 +44,16 @@ class Person {
     void turn(client::Now now);
     std::optional<ms> next_event() const;
 
-    // ---- what befalls it -----------------------------------------------------------------------
-    /// The process ends; what is not on disk is gone. It starts again after `away`.
+    // ---- faults -----------------------------------------------------------------------
+    /// Ends the process, which loses all state that is not on disk. It starts again after `away`.
     void die(ms now, ms away);
     void freeze(ms until);
-    void post_flood(client::Now now);  // more than the broker lets wait
-    /// Says bye, and starts again after `away`.
+    void post_flood(client::Now now);  // more posts than the broker queues
+    /// Sends bye, ends the process and starts it again after `away`.
     void leave(client::Now now, ms away);
-    /// Everything is well from now on: starts, if it was away.
+    /// Ends its faults and starts the process if it was away.
     void heal(ms now);
-    /// Begins anew, wanting every entry.
+    /// Starts with empty positions and an interest in each entry.
     void restart_from_zero(client::Now now);
 
     // ---- for the world and the checker ---------------------------------------------------------
@@ -77,7 +77,7 @@ class Person {
     void connect_later(ms now);
     void read_connection(client::Now now);
 
-    // what the model wants
+    // effects of the model
     void carry_out(client::Effects effects, client::Now now);
     void carry_out(const client::Effect& effect, client::Now now);
     void keep_position(const ConversationId& conversation);
@@ -89,7 +89,7 @@ class Person {
         carry_out(std::move(effects), now);
     }
 
-    // moods
+    // random actions
     void act_at_random(client::Now now);
     void post(client::OutboxRow row, client::Now now);
     client::OutboxRow something();
@@ -113,7 +113,7 @@ class Person {
     std::map<ConversationId, Position> positions_;
     std::uint64_t posts_made_ = 0;
 
-    // of the process
+    // in memory
     std::optional<client::Model> model_;
     std::optional<Network::ConnectionId> connection_;
     ms back_off_{};

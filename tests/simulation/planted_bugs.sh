@@ -1,7 +1,7 @@
 #!/bin/bash
-# Plants each bug of planted/*.patch into a copy of the tree, alone, and expects the simulation to
-# find it within 200 seeds; and to find nothing in the tree as it is.
-#   planted_bugs.sh WORK   (WORK is made anew)
+# Applies each patch of planted/ alone to a copy of the tree and expects the simulation to find the
+# bug within 200 seeds. The unchanged tree must pass the same seeds.
+#   planted_bugs.sh WORK   (WORK is deleted and created)
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
@@ -27,12 +27,12 @@ build() {
     ninja -C "$build" -j2 simulation_tests > "$work/build.log" || { cat "$work/build.log"; exit 1; }
 }
 
-# Prints what the first broken promise was, or nothing. Ends otherwise only by itself.
+# Prints the first violation, a timeout or the end of a crashed run. The output is empty if the run passes.
 first_violation() {
     local status=0
     INDABA_SEED=1 INDABA_SEEDS=$seeds timeout 200 "$build/bin/simulation_tests" \
         --test-case="storms break no promise" > "$work/run.log" 2>&1 || status=$?
-    if [ $status -eq 124 ]; then echo "no end within 200 s"; return; fi
+    if [ $status -eq 124 ]; then echo "the run did not end within 200 s"; return; fi
     grep -m1 '^Seed ' "$work/run.log" || true
     if [ $status -ne 0 ] && ! grep -q '^Seed ' "$work/run.log"; then tail -20 "$work/run.log"; fi
 }
@@ -43,16 +43,16 @@ configure
 build
 found=$(first_violation)
 if [ -z "$found" ]; then
-    echo "no bug: nothing found in $seeds seeds"
+    echo "no bug: no violation in $seeds seeds"
 else
-    echo "no bug, yet found: $found"
+    echo "no bug, but a violation was found: $found"
     failed=1
 fi
 
 for bug in "$here"/planted/*.patch; do
     name=$(basename "$bug" .patch)
     if ! patch -s -p1 -d "$copy" < "$bug"; then
-        echo "$name: the patch does not fit any more; write it anew"
+        echo "$name: the patch no longer applies; adapt it to the source"
         exit 1
     fi
     build
@@ -61,6 +61,6 @@ for bug in "$here"/planted/*.patch; do
         "Seed "*) echo "$name: found. $found" ;;
         *) echo "$name: NOT found within $seeds seeds. $found"; failed=1 ;;
     esac
-    patch -s -R -p1 -d "$copy" < "$bug"  # the new time of the file has it built again
+    patch -s -R -p1 -d "$copy" < "$bug"  # the new modification time causes a rebuild
 done
 exit $failed

@@ -1,5 +1,5 @@
-/// Seeded storms: INDABA_SEEDS of them (500), beginning with INDABA_SEED (1). INDABA_TRACE: how
-/// many lines are told of one that breaks a promise (100).
+/// Runs seeded storms. INDABA_SEEDS: how many (500). INDABA_SEED: the first seed (1). INDABA_TRACE:
+/// how many trace lines are printed for a storm that breaks a promise (100).
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
@@ -40,14 +40,13 @@ TEST_CASE("storms break no promise") {
     }
     fmt::print(
         "{} seeds, {} steps: {} entries, {} broker starts, {} of {} commits failed, {} resends,\n"
-        "{} pages, {} times slow, {} caught up, {} disconnected, {} refusals ({} for now, {} for "
-        "order, "
-        "{} busy)\n",
+        "{} pages, {} times slow, {} caught up, {} disconnected,\n"
+        "{} refusals ({} to retry later, {} to retry in order, {} busy)\n",
         seeds(), steps, all.entries, all.starts, all.failed_commits, all.commits, all.resends,
         all.pages, all.slow, all.caught_up, all.disconnects, all.refused, all.refused_with_retry,
         all.refused_out_of_order, all.busy);
     if (seeds() < 500) return;
-    // Else it would not be the storm it is meant to be.
+    // Each event that the storms are to exercise must occur.
     for (const std::uint64_t happened :
          {all.entries, all.starts - seeds(), all.failed_commits, all.resends, all.pages, all.slow,
           all.caught_up, all.disconnects, all.refused_with_retry, all.refused_out_of_order,
@@ -55,12 +54,12 @@ TEST_CASE("storms break no promise") {
         CHECK(happened > 0);
 }
 
-TEST_CASE("a replay of a seed is the same to the last step") {
+TEST_CASE("two runs of one seed give the same trace") {
     for (std::uint64_t seed = first_seed(); seed < first_seed() + 5; ++seed)
         CHECK(simulate(seed).trace_hash == simulate(seed).trace_hash);
 }
 
-TEST_CASE("the wall clock changes nothing") {
+TEST_CASE("wall clock jumps do not change the trace of a seed") {
     for (std::uint64_t seed = first_seed(); seed < first_seed() + 20; ++seed)
         CHECK(simulate(seed, {.wall_jumps = true}).trace_hash ==
               simulate(seed, {.wall_jumps = false}).trace_hash);

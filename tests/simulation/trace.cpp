@@ -26,7 +26,7 @@ std::string Trace::tail() const {
     return result;
 }
 
-/// FNV-1a.
+/// Adds a value to the hash (FNV-1a).
 void Trace::mix(std::uint64_t value) {
     for (int i = 0; i < 8; ++i) {
         hash_ ^= value >> (8 * i) & 0xff;

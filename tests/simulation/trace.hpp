@@ -1,7 +1,7 @@
 #pragma once
-/// What happened in a simulated world: a hash of all of it, to prove that a replay is the same, and
-/// the last lines in words, to be read after a violation. It holds no stamp and no chain hash:
-/// those follow the wall clock, which must change nothing.
+/// The record of a simulated world: a hash of all events, to prove that a replay is the same, and
+/// the last events as text, to be read after a violation. It contains no wall-clock time and no
+/// chain hash: wall clock jumps must not change it.
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -17,7 +17,7 @@ class Trace {
     static constexpr int broker = -1;
     explicit Trace(std::size_t lines_kept) : lines_kept_(lines_kept) {}
 
-    /// Both texts must live for ever. `who`: a person's number, or the broker.
+    /// Adds an event. Both texts must be static. `who`: a person's number, or the broker.
     void note(ms at, int who, std::string_view does, std::string_view what = {},
               std::uint64_t number = 0);
     std::uint64_t hash() const { return hash_; }
@@ -40,7 +40,7 @@ class Trace {
     std::deque<Line> last_;
 };
 
-/// Tells a post from others in a trace.
+/// Returns a number that identifies a post in a trace: the first 3 bytes of its id.
 inline std::uint64_t mark(const MessageId& id) {
     return std::uint64_t{id.bytes[0]} << 16 | std::uint64_t{id.bytes[1]} << 8 | id.bytes[2];
 }

@@ -14,9 +14,9 @@ constexpr WallMs some_day = 1'700'000'000'000;
 constexpr std::uint64_t wall_salt = 0x77616c6c;
 constexpr ms min_storm{3'000};
 constexpr ms max_storm{30'000};
-constexpr int slow_factor = 5;      // some storms are, with people who do less
-constexpr ms whole_within{60'000};  // once all is well
-constexpr ms quiet_before{10'000};  // the last of it: pings and pongs only
+constexpr int slow_factor = 5;      // for a slow storm, whose people act less often
+constexpr ms whole_within{60'000};  // of the end of all faults
+constexpr ms quiet_before{10'000};  // the time before judge(), with pings and pongs only
 constexpr ms leaving_shows_within{15'000};
 constexpr ms anew_within{45'000};
 
@@ -52,8 +52,8 @@ World::World(std::uint64_t seed, const Settings& settings)
     add_people();
 }
 
-/// Each world knows only some troubles, each with its own weight: so rare meetings become common
-/// in some worlds.
+/// Chooses the kinds of fault of this world and their weights. Few kinds for each world make rare
+/// combinations common in some worlds.
 void World::choose_troubles() {
     for (int kind = 0; kind < static_cast<int>(Trouble::flood); ++kind)
         if (random_.once_in(2))
@@ -73,7 +73,7 @@ void World::add_people() {
                                                  : random_.bytes<Account>());
     }
     environment_.accounts = environment_.account_of;
-    environment_.accounts.push_back(random_.bytes<Account>());  // of one who never comes
+    environment_.accounts.push_back(random_.bytes<Account>());  // the account that never joins
     for (std::size_t i = 0; i < count; ++i)
         people_.emplace_back(static_cast<int>(i), some_nature(i), environment_);
 }
@@ -81,7 +81,7 @@ void World::add_people() {
 Person::Traits World::some_nature(std::size_t number) {
     Person::Traits traits;
     traits.account = environment_.account_of[number];
-    traits.name = "ann";  // everybody would like it
+    traits.name = "ann";  // all ask for the same name
     traits.quiet = number > 0 && random_.once_in(6);
     traits.resumes = random_.once_in(4);
     const Interest::Kind kind = traits.resumes || random_.once_in(2) ? Interest::Kind::all_after
@@ -146,8 +146,7 @@ void World::run() {
     for (const Person& person : people_) checker_.check_reads(person.number(), *person.model());
 }
 
-// ---- storm
-// ---------------------------------------------------------------------------------------
+// ---- storm -------------------------------------------------------------------------------------
 
 void World::make_trouble() {
     trouble_at_ = now_ + ms{1} + random_.up_to(between_troubles_);
@@ -155,7 +154,8 @@ void World::make_trouble() {
 }
 
 void World::trouble(Trouble kind) {
-    trace_.note(now_, Trace::broker, "and all have trouble", {}, static_cast<std::uint64_t>(kind));
+    trace_.note(now_, Trace::broker, "and others suffer fault", {},
+                static_cast<std::uint64_t>(kind));
     Person& person = people_[random_.below(people_.size())];
     switch (kind) {
         case Trouble::freeze_person:
@@ -172,7 +172,7 @@ void World::trouble(Trouble kind) {
             if (!person.model() ||
                 person.model()->connection_state() != client::ConnectionState::ready)
                 return;
-            std::erase(troubles_, Trouble::flood);  // one is plenty
+            std::erase(troubles_, Trouble::flood);  // one for each world
             host_.slow_disk(now_ + ms{500});
             return person.post_flood(now());
         default:
@@ -212,11 +212,10 @@ void World::trouble_with_disk(Trouble kind) {
     }
 }
 
-// ---- calm
-// ----------------------------------------------------------------------------------------
+// ---- calm --------------------------------------------------------------------------------------
 
 void World::heal() {
-    trace_.note(now_, Trace::broker, "and all are healed");
+    trace_.note(now_, Trace::broker, "and others have no more faults");
     environment_.calm_from = now_;
     network_.heal(now_);
     host_.heal(now_);
@@ -231,10 +230,11 @@ void World::judge() {
     for (const Person& person : people_) {
         if (!person.model()) continue;
         checker_.check_model(person.number(), *person.model(), present);
-        if (person.rows_on_disk() > 0) throw Violation("P1: a settled row is still on disk");
+        if (person.rows_on_disk() > 0)
+            throw Violation("P1: an answered post is still in the outbox on disk");
     }
     if (host_.last_business() > now_ - quiet_before)
-        throw Violation("all is well, and they do not come to rest");
+        throw Violation("messages other than ping and pong continue long after the last fault");
 }
 
 void World::one_person_leaves() {

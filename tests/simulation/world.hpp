@@ -1,7 +1,7 @@
 #pragma once
-/// A world of people, a network, a broker and a disk, all made and moved by one seed: a storm in
-/// which anything may go wrong, then calm, in which everything must become whole by itself.
-/// Time goes from event to event. The tests call simulate(); nothing else is of use to them.
+/// A simulated world of people, a network, a broker and a disk, all driven by one seed. A storm of
+/// faults comes first; then the faults end and all models must converge without help. Simulated
+/// time jumps from event to event. The tests only call simulate().
 #include <cstdint>
 #include <deque>
 #include <string>
@@ -13,21 +13,21 @@ namespace indaba::simulation {
 
 struct Outcome {
     std::string violation;  // empty: all promises were kept
-    std::string tail;       // of the trace, after a violation
+    std::string tail;       // the last lines of the trace, after a violation
     std::uint64_t trace_hash = 0;
     std::uint64_t steps = 0;
     Counters counters;
 };
 struct Settings {
-    bool wall_jumps = true;         // the wall clock goes ten years forth or back now and then
-    std::size_t trace_lines = 100;  // kept for the tail
+    bool wall_jumps = true;         // the wall clock sometimes jumps by up to ten years
+    std::size_t trace_lines = 100;  // the length of the tail
 };
 Outcome simulate(std::uint64_t seed, const Settings& settings = {});
 
 class World {
  public:
     World(std::uint64_t seed, const Settings& settings);
-    /// Throws Violation.
+    /// Runs the storm, then the final checks. Throws Violation.
     void run();
     const Trace& trace() const { return trace_; }
     const Counters& counters() const { return host_.counters; }
@@ -72,7 +72,7 @@ class World {
     broker::Now broker_now() const { return {now_, wall_}; }
 
     Random random_;
-    Random wall_random_;  // apart: the jumps must change nothing else
+    Random wall_random_;  // separate, so that jumps leave the other draws unchanged
     bool wall_jumps_;
     ms now_{};
     WallMs wall_ = 0;
@@ -84,7 +84,7 @@ class World {
     Environment environment_;
     std::deque<Person> people_;
     Host host_;
-    std::vector<Trouble> troubles_;  // what this world knows; the frequent ones several times
+    std::vector<Trouble> troubles_;  // the kinds that occur here; repeated: more frequent
     ms storm_takes_{};
     bool slow_ = false;
     ms trouble_at_{};

@@ -1,6 +1,6 @@
 #pragma once
-/// A conversation as its broker has it, for tests of clients: entries, hashes and the messages that
-/// carry them. Also makes accounts and ids from small numbers.
+/// A conversation as the broker stores it, for tests of clients: its entries, its hashes and the
+/// messages that carry them. The free functions make accounts and ids from small numbers.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,6 @@
 #pragma once
-/// A real broker as a child process, for integration tests. POSIX in broker_process_posix.cpp.
+/// A real broker as a child process, for integration tests. The POSIX code is in
+/// broker_process_posix.cpp.
 #include <filesystem>
 #include <string>
 #include <thread>

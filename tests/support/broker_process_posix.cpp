@@ -41,13 +41,15 @@ int free_port_pair() {
     }
 }
 
-/// Reads the log until it gives the join link for this machine.
+/// Returns the destination of the first join link for this machine in the broker's log. Throws if
+/// the log stops for 10 s.
 client::Destination read_destination(int output) {
     const std::string mark = "join link indaba://127.0.0.1:";
     std::string log;
     for (;;) {
         pollfd readable{output, POLLIN, 0};
-        if (poll(&readable, 1, 10'000) != 1) throw std::runtime_error("the broker logs nothing");
+        if (poll(&readable, 1, 10'000) != 1)
+            throw std::runtime_error("no log line and no join link for 10 s");
         char bytes[512];
         const ssize_t got = read(output, bytes, sizeof bytes);
         if (got <= 0) throw std::runtime_error("the broker ended: " + log);
@@ -57,7 +59,7 @@ client::Destination read_destination(int output) {
         if (found == std::string::npos || end == std::string::npos) continue;
         const std::size_t link = log.find("indaba://", found);
         const auto destination = client::parse_destination(log.substr(link, end - link));
-        if (!destination) throw std::runtime_error("no join link: " + log);
+        if (!destination) throw std::runtime_error("the join link in the log is invalid: " + log);
         return *destination;
     }
 }
@@ -66,7 +68,8 @@ client::Destination read_destination(int output) {
 
 TemporaryDirectory::TemporaryDirectory() {
     std::string name = (std::filesystem::temp_directory_path() / "indaba-test-XXXXXX").string();
-    if (!mkdtemp(name.data())) throw std::runtime_error("no temporary directory");
+    if (!mkdtemp(name.data()))
+        throw std::runtime_error("a temporary directory could not be created");
     path_ = name;
 }
 
@@ -78,7 +81,7 @@ TemporaryDirectory::~TemporaryDirectory() {
 BrokerProcess::BrokerProcess(const std::string& program, const std::filesystem::path& data,
                              int port) {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+    if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("a pipe could not be created");
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
@@ -87,7 +90,7 @@ BrokerProcess::BrokerProcess(const std::string& program, const std::filesystem::
                                       data.string(),
                                       "--port",
                                       std::to_string(port == 0 ? free_port_pair() : port),
-                                      "--limit",  // some tests post a lot
+                                      "--limit",  // some tests exceed the default
                                       "posts=off"};
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());

@@ -1,6 +1,6 @@
 #pragma once
-/// A journal whose results come only when the test says so: a disk that takes its time. Wraps any
-/// journal; what was submitted is committed meanwhile, only nobody hears of it.
+/// A journal that returns results only when the test releases them, as a slow disk would. It wraps
+/// another journal, which commits at once; only the results are delayed.
 #include <functional>
 #include <iterator>
 #include <mutex>
@@ -13,7 +13,7 @@ namespace indaba::broker {
 
 class DelayedJournal : public Journal {
  public:
-    /// `inner` outlives this one.
+    /// `inner` must outlive this object.
     explicit DelayedJournal(Journal& inner) : inner_(inner) {}
 
     Snapshot snapshot() override { return inner_.snapshot(); }
@@ -25,7 +25,7 @@ class DelayedJournal : public Journal {
     }
     void on_wake(std::function<void()> wake) override { wake_ = std::move(wake); }
 
-    /// Hands on what has ended so far, from any thread; tells how many results that were.
+    /// Releases the results so far and returns their number. Any thread may call it.
     std::size_t release_results() {
         std::vector<JournalEvent> ended = inner_.completed();
         const std::size_t count = ended.size();

@@ -1,7 +1,7 @@
 #pragma once
-/// The broker's core with everything around it played by the test: connections, the clock, and a
-/// journal that ends when told to. Clients are called by name; "ann" and "ann/2" are two
-/// connections of one account. What each is sent is kept, and every frame is decoded and measured.
+/// The broker's core in a test harness that supplies connections, the clock, and a journal which
+/// commits on demand. Clients have names; "ann" and "ann/2" are two connections of one account. The
+/// harness records the messages to each client, decodes each frame and checks its size.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -26,7 +26,7 @@ using Lines = std::vector<std::string>;
 using ms = std::chrono::milliseconds;
 using Fault = MemoryJournal::Fault;
 
-/// The person behind a connection: "ann/2" is ann.
+/// Returns the person of a connection: "ann" for "ann/2".
 inline std::string person(const std::string& client) { return client.substr(0, client.find('/')); }
 
 inline Account account(const std::string& client) {
@@ -56,7 +56,7 @@ inline Post post_of(const std::string& client, std::uint64_t n, const std::strin
     return {0, where, account(client), 0, id(n), std::string(kind_text), text};
 }
 
-/// For tests of anything else: they say as much as they like.
+/// Returns limits that never apply, for tests of other rules.
 inline AccountLimits no_limits() {
     const Rate off{};
     return {off, off, off, off, off, 1'000'000, 1ull << 40, off};
@@ -64,7 +64,7 @@ inline AccountLimits no_limits() {
 
 class Harness {
  public:
-    /// A broker whose journal already has `before`.
+    /// Starts a broker whose journal contains `before`.
     explicit Harness(std::vector<Write> before = {}, AccountLimits limits = no_limits())
         : policy{{}, {}, limits} {
         journal.submit(std::move(before));
@@ -77,10 +77,10 @@ class Harness {
     Now now{ms{1'000'000}, 1'700'000'000'000};
     std::vector<Report> reports;
     std::map<std::uint64_t, Answer> answers;
-    Policy policy;  // from the next restart on
+    Policy policy;  // takes effect at the next restart
 
     Core& core() { return *core_; }
-    /// The broker ends and starts again on the same journal; all connections are gone.
+    /// Restarts the broker on the same journal; all connections are dropped.
     void restart() {
         core_ = std::make_unique<Core>(journal.snapshot(), Batch::max_pending_bytes, policy);
         connections_.clear();
@@ -89,7 +89,7 @@ class Harness {
 
     // ---- connections --------------------------------------------------------------------------
 
-    /// A new connection that has said hello.
+    /// Opens a connection, sends hello and returns the welcome.
     const Welcome& hello(const std::string& client) {
         connect(client);
         from(client, hello_of(client));
@@ -107,12 +107,12 @@ class Harness {
                  bool quiet = false) {
         return {last<Welcome>(client)->nonce, std::move(name), quiet};
     }
-    /// On a connection that has said hello: asks for this name, and lets the journal answer.
+    /// Asks for a name on a connection that has said hello, and commits the claim.
     void claim_name(const std::string& client, const std::string& name) {
         from(client, join_of(client, name));
         commit();
     }
-    /// Hello, join, and everything that comes of it; what it was sent is forgotten.
+    /// Connects a client, joins and commits its name if needed. Clears the record of its messages.
     void join(const std::string& client, bool quiet = false) {
         const bool named = hello(client).name.has_value();
         const Join join =
@@ -129,7 +129,7 @@ class Harness {
         advance(PresenceBoard::batch_interval);
         forget();
     }
-    /// A join on the live session that asks for another name.
+    /// Sends a join on the live session that asks for another name.
     void ask_name(const std::string& client, const std::string& name) {
         from(client, Join{nonces_.at(client), name, false});
     }
@@ -145,7 +145,8 @@ class Harness {
     }
     // ---- keys and orders ------------------------------------------------------------------------
 
-    /// From now on its messages bring this proof; without one, that of its own account.
+    /// Attaches this proof to the client's messages from now on; by default, that of its own
+    /// account.
     void prove(const std::string& client, std::optional<Proof> proof = {}) {
         proofs_[client] = proof.value_or(Proof{account(client), false});
     }
@@ -153,19 +154,19 @@ class Harness {
         from(client, Enrol{account(whom)});
         commit_nothing();
     }
-    /// Given, and perhaps not yet answered.
+    /// Gives an order and returns its token; the answer may come later.
     std::uint64_t order(const OperatorOrder& wanted) {
         turn([&](Effects& effects) { core().on_order(++last_order_, wanted, now, effects); });
         return last_order_;
     }
-    /// Given and answered.
+    /// Gives an order, commits it and returns the answer.
     Answer ordered(const OperatorOrder& wanted) {
         const std::uint64_t token = order(wanted);
         commit_nothing();
         REQUIRE(answers.contains(token));
         return answers.at(token);
     }
-    /// What may wait for the journal has ended.
+    /// Passes the batch interval and commits pending writes, if there are any.
     void commit_nothing() {
         advance(Batch::interval);
         if (journal.committing()) commit();
@@ -175,19 +176,19 @@ class Harness {
         return is_connected(client) && core().has_joined(at(client).id);
     }
 
-    /// From now on nothing can be written to it.
+    /// Makes writes to the client fail from now on.
     void block(const std::string& client) { at(client).blocked = true; }
     void unblock(const std::string& client) { at(client).blocked = false; }
-    /// When it was tried in vain to write to it.
+    /// Returns the times of the failed writes to the client.
     const std::vector<ms>& blocked_at(const std::string& client) { return at(client).blocked_at; }
     bool is_disconnected(const std::string& client) { return at(client).disconnected; }
-    /// Where it connects from; before its hello.
+    /// Opens a connection from this address, without hello.
     void connect_from(const std::string& client, const std::string& address) {
         connect(client);
         at(client).address = address;
     }
 
-    // ---- what happens -------------------------------------------------------------------------
+    // ---- events -------------------------------------------------------------------------
 
     void from(const std::string& client, const ToBroker& message) {
         Nonce fresh;
@@ -211,7 +212,7 @@ class Harness {
         from(client, Whisper{id(n), account(to), std::string(kind_text), text});
     }
 
-    /// The journal ends the commit that runs, or the one that is about to.
+    /// Finishes the running commit, or the next one if none runs.
     void commit() {
         if (!journal.committing()) advance(Batch::interval);
         REQUIRE(journal.committing());
@@ -230,18 +231,17 @@ class Harness {
         take_completed();
     }
 
-    /// Time passes and nobody says anything.
+    /// Moves the clock forward without messages; runs the core at each deadline.
     void advance(ms span) {
         const ms until = now.steady + span;
         for (auto due = core().next_deadline(); due && *due <= until;
              due = core().next_deadline()) {
-            REQUIRE_MESSAGE(*due > now.steady,
-                            "the core asks to be called again at once, for ever");
+            REQUIRE_MESSAGE(*due > now.steady, "the core's next deadline is not in the future");
             move_to(*due);
         }
         move_to(until);
     }
-    /// Time passes; everybody pings now and then.
+    /// Moves the clock forward; each connected client pings every 20 s.
     void advance_pinging(ms span) {
         constexpr ms ping_every{20'000};
         for (ms left = span; left > ms{0}; left -= std::min(left, ping_every)) {
@@ -257,7 +257,7 @@ class Harness {
         carry_out(std::move(effects));
     }
 
-    // ---- what was seen ------------------------------------------------------------------------
+    // ---- records ------------------------------------------------------------------------
 
     const std::vector<SharedOutgoing>& sent_to(const std::string& client) {
         return at(client).sent;
@@ -274,7 +274,7 @@ class Harness {
     std::size_t count(const std::string& client) {
         return got<Message>(client).size();
     }
-    /// The newest one; nothing when it got none.
+    /// Returns the client's newest message of this type, or nullptr.
     template <class Message>
     const Message* last(const std::string& client) {
         const auto& sent = sent_to(client);
@@ -282,14 +282,14 @@ class Harness {
             if (const Message* message = std::get_if<Message>(&(*one)->message())) return message;
         return nullptr;
     }
-    /// The types of all it was sent, in order.
+    /// Returns the types of all messages to the client, in order.
     Lines types(const std::string& client) {
         Lines result;
         for (const SharedOutgoing& sent : sent_to(client))
             result.emplace_back(type_of(sent->message()));
         return result;
     }
-    /// Live entries: "#1 ann: hi" in the room, "~1 ann: psst" in a whisper.
+    /// Returns the client's live entries: "#1 ann: hi" in the room, "~1 ann: psst" in a whisper.
     Lines seen_by(const std::string& client) {
         Lines result;
         for (const Entries& part : got<Entries>(client))
@@ -299,7 +299,8 @@ class Harness {
                                  name_in(part.names, entry.account) + ": " + entry.body);
         return result;
     }
-    /// "not_stored 3 retry": code, the message it is about, whether it says when to come again.
+    /// Returns the refusals to the client as "not_stored 3 retry": code, number of the post, and
+    /// whether it gives a retry time.
     Lines refused(const std::string& client) {
         Lines result;
         for (const Refusal& refusal : got<Refusal>(client))
@@ -321,7 +322,7 @@ class Harness {
         std::vector<ms> blocked_at;
         bool blocked = false;
         bool disconnected = false;
-        std::string address{};  // none: of this machine
+        std::string address{};  // empty: this machine
     };
     using Connections = std::map<std::string, Connection>;
 
@@ -357,7 +358,7 @@ class Harness {
         });
     }
 
-    /// As the server does: who is blocked gets no later Send of the same list.
+    /// Carries out effects as the server does: a client that blocks gets no later Send of the list.
     void carry_out(Effects effects) {
         std::set<RoutingId> blocked;
         while (!effects.empty()) {
@@ -373,12 +374,12 @@ class Harness {
         REQUIRE(frame.size() <= limit::frame);
         REQUIRE(std::get<ToClient>(decode_to_client(frame)) == send.outgoing->message());
         const std::set<RoutingId> to(send.to.begin(), send.to.end());
-        REQUIRE_MESSAGE(to.size() == send.to.size(), "somebody is sent the same thing twice");
+        REQUIRE_MESSAGE(to.size() == send.to.size(), "a Send names one client twice");
         for (const RoutingId& id : to) {
-            if (!clients_.contains(id)) continue;  // gone meanwhile
+            if (!clients_.contains(id)) continue;  // disconnected meanwhile
             Connection& connection = at(clients_.at(id));
             REQUIRE_MESSAGE(!connection.disconnected,
-                            "sent to a disconnected client: " << clients_.at(id));
+                            "a message is sent to a disconnected client: " << clients_.at(id));
             if (!connection.blocked) {
                 connection.sent.push_back(send.outgoing);
             } else if (blocked.insert(id).second) {

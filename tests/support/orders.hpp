@@ -1,5 +1,5 @@
 #pragma once
-/// Operators' orders and the refusals that answer them, for tests of the core.
+/// Functions that make operators' orders and read the refusals of them, for tests of the core.
 #include <string>
 
 #include "tests/support/harness.hpp"
@@ -16,7 +16,7 @@ inline OperatorOrder order(What what, const std::string& target, const std::stri
     return result;
 }
 
-/// Moves the name of `target` to the key of another client.
+/// Returns an order that moves the name of `target` to the key of another client.
 inline OperatorOrder rebind(const std::string& target, const std::string& client) {
     return order(What::rebind, target, to_hex(account(client)));
 }

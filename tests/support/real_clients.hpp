@@ -1,6 +1,6 @@
 #pragma once
 /// Several real clients (model, connection, back-off) in one thread against a real broker, for
-/// integration tests. What they posted, got receipts for and were shown is recorded.
+/// integration tests. Each client records its posts, its receipts and the entries it received.
 #include <chrono>
 #include <deque>
 #include <functional>
@@ -15,7 +15,7 @@
 
 namespace indaba::test {
 
-/// Ids that differ by a number; their bytes are of no interest.
+/// Returns an id that is unique for each number.
 template <class Id>
 Id numbered(std::uint64_t number) {
     Id id;
@@ -25,7 +25,7 @@ Id numbered(std::uint64_t number) {
     return id;
 }
 
-/// A key pair that differs by a number; its account is as good as any.
+/// Returns a valid key pair that is unique for each number.
 Key numbered_key(std::uint64_t number);
 
 struct Member {
@@ -36,9 +36,9 @@ struct Member {
     std::uint64_t number;
     std::uint64_t posted = 0;
     std::set<MessageId> receipts;
-    std::uint64_t duplicates = 0;  // numbers told twice
+    std::uint64_t duplicates = 0;  // entries received twice
     std::map<ConversationId, std::set<std::uint64_t>> shown;
-    std::vector<std::string> complaints;  // news that no test of a healthy broker expects
+    std::vector<std::string> complaints;  // effects that a healthy broker never causes
 
     void turn();
     void say(const std::string& text);
@@ -57,10 +57,11 @@ class Crowd {
     Member& at(std::size_t i) { return members_[i]; }
     std::size_t size() const { return members_.size(); }
 
-    /// Everybody's turns until `done`, or false after `at_most`.
+    /// Runs the turns of all clients until `done` returns true. Returns false after `at_most`.
     bool until(const std::function<bool()>& done, std::chrono::milliseconds at_most);
     bool all_ready(std::chrono::milliseconds at_most = std::chrono::seconds{20});
-    /// Every outbox is empty and everybody holds the lobby up to the same head.
+    /// Waits until each outbox is empty and all clients hold the lobby up to the same head. Returns
+    /// false after `at_most`.
     bool all_delivered(std::chrono::milliseconds at_most = std::chrono::seconds{30});
 
  private:
