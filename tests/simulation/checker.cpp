@@ -30,8 +30,7 @@ bool fit_to_be_said(const client::OutboxRow& row) {
 
 }  // namespace
 
-// ---- posts, and effects of the models
-// ----------------------------------------------------------------
+// ---- posts, and effects of the models ------------------------------
 
 bool Checker::is_known(const Account& account) const {
     const auto known = journal_.snapshot().accounts;
@@ -181,8 +180,7 @@ Hash Checker::hash_at(const ConversationId& conversation, std::uint64_t number) 
     return number == 0 ? Hash{} : journal_.hashes(conversation)[number - 1];
 }
 
-// ---- after the faults have ended: the journal
-// ----------------------------------------------------------------
+// ---- after the faults have ended: the journal ------------------------------
 
 void Checker::check_journal() {
     std::set<PostKey> seen;
@@ -230,8 +228,7 @@ void Checker::check_outboxes(const std::set<PostKey>& seen) const {
     }
 }
 
-// ---- after the faults have ended: a model
-// --------------------------------------------------------------------
+// ---- after the faults have ended: a model ------------------------------
 
 void Checker::check_model(int person, const client::Model& model,
                           const std::set<Account>& present) {

@@ -28,8 +28,7 @@ class Checker {
     /// Accepts from now on that the broker lacks name claims which the journal has.
     void allow_unknown_names() { names_certain_ = false; }
 
-    // ---- posts, and effects of the models
-    // -----------------------------------------------------------
+    // ---- posts, and effects of the models ------------------------------
     void on_posted(int person, const Account& author, const client::OutboxRow& row);
     void on_model_started(int person, const Account& account);
     void on_effect(int person, const client::Effect& effect);
@@ -37,8 +36,7 @@ class Checker {
     // ---- messages of the broker ------------------------------------------------
     void on_written(Network::ConnectionId connection, const Account& to, const ToClient& message);
 
-    // ---- after the faults have ended
-    // -------------------------------------------------------------------------
+    // ---- after the faults have ended ------------------------------
     /// Checks P1 to P4 in the journal, and that each post has its receipt or its refusal.
     void check_journal();
     /// Checks the state of one model. `present`: the accounts that are really online.

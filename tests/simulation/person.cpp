@@ -221,8 +221,7 @@ void Person::keep_position(const ConversationId& conversation) {
         if (const auto hash = state->held.hash_at(position.number)) position.hash = hash;
 }
 
-// ---- random actions
-// -------------------------------------------------------------------------------------
+// ---- random actions ------------------------------
 
 void Person::act_at_random(Now now) {
     const std::uint64_t mood = environment_.random.below(100);
