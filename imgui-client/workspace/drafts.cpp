@@ -46,8 +46,8 @@ void Drafts::save(client::Store* store, const ConversationId& open) {
     save_at_.reset();
     if (!store) return;
     if (unsaved_) unsaved_ = !disk_.try_disk([&] { store->set_draft(open, text_); });
-    for (const auto& [conversation, number] : std::exchange(unsaved_read_positions_, {}))
-        disk_.try_disk([&] { store->set_read(conversation, number); });
+    for (const auto& position : std::exchange(unsaved_read_positions_, {}))
+        disk_.try_disk([&] { store->set_read(position.first, position.second); });
 }
 
 void Drafts::clear() {
