@@ -9,8 +9,9 @@ a line that ends in `{` and ends at the first `}` in the same column.
 """
 import pathlib
 import re
-import subprocess
 import sys
+
+import tree as source_tree
 
 MAX_FILE_LINES = 450
 MAX_FUNCTION_LINES = 40
@@ -65,18 +66,10 @@ def functions_of_python(lines):
         yield line.strip()[:60], first + 1, last - first + 1
 
 
-def tracked(tree):
-    listed = subprocess.run(["git", "-C", tree, "ls-files", "-z"], capture_output=True, text=True)
-    if listed.returncode == 0:
-        return [name for name in listed.stdout.split("\0") if name]
-    return [str(file.relative_to(tree)) for file in pathlib.Path(tree).rglob("*")
-            if "build" not in file.relative_to(tree).parts[:1]]
-
-
 def faults(tree):
-    for name in tracked(tree):
+    for name in source_tree.files(tree):
         file = pathlib.Path(tree) / name
-        if name in TABLES or file.suffix not in (".cpp", ".hpp", ".py", ".md", ".sh") or not file.exists():
+        if name in TABLES or file.suffix not in (".cpp", ".hpp", ".py", ".md", ".sh"):
             continue
         lines = file.read_text(encoding="utf-8").split("\n")
         if len(lines) - 1 > MAX_FILE_LINES:

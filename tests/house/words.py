@@ -9,8 +9,9 @@ name that was a type is looked for everywhere. A comment, too, begins with a nou
 """
 import pathlib
 import re
-import subprocess
 import sys
+
+import tree as source_tree
 
 # Retired: its successor. Whole words, case as written.
 RETIRED = {
@@ -56,11 +57,6 @@ SOURCES = (".cpp", ".hpp", ".py", ".sh", ".md", ".txt", ".service")
 EXEMPT = ("tests/house/", "CHANGELOG.md", "docs/progress.md", "tests/fuzz/corpus/", "tests/data/", "tests/protocol/vectors/")
 
 
-def tracked(tree):
-    listed = subprocess.run(["git", "-C", tree, "ls-files", "-z"], capture_output=True, text=True, check=True)
-    return [name for name in listed.stdout.split("\0") if name.endswith(SOURCES) or name in ("run", "test")]
-
-
 def fault_of(line):
     for word in re.findall(r"[A-Za-z_][A-Za-z0-9_]*", line):
         if successor := RETIRED.get(word):
@@ -72,8 +68,8 @@ def fault_of(line):
 
 
 def faults(tree):
-    for name in tracked(tree):
-        if name.startswith(EXEMPT) or not (pathlib.Path(tree) / name).exists():
+    for name in source_tree.files(tree):
+        if name.startswith(EXEMPT) or not (name.endswith(SOURCES) or name in ("run", "test")):
             continue
         for number, line in enumerate((pathlib.Path(tree) / name).read_text(encoding="utf-8").split("\n"), 1):
             if fault := fault_of(line):
