@@ -35,7 +35,7 @@ TEST_SUITE("journal files") {
         const TemporaryHome home;
         JournalFiles files(home.path());
         files.open_store(journal);
-        for (const std::uint64_t n : {1, 2, 3}) files.store()->add_post(row(n), room);
+        for (const std::uint64_t n : {1u, 2u, 3u}) files.store()->add_post(row(n), room);
         CHECK(files.posts_missing_in({row(2)}) == std::vector{row(1), row(3)});
     }
 

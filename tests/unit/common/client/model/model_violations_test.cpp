@@ -130,14 +130,14 @@ void check_unchanged(const ModelFixture& fixture) {
 }
 
 void check_reported(const InvalidMessages& messages) {
-    for (const auto& [description, message, violation] : messages) {
-        CAPTURE(description);
+    for (const InvalidMessage& invalid : messages) {
+        CAPTURE(invalid.description);
         ModelFixture fixture;
         fixture.join_and_fetch(three_entries());
-        fixture.receive(message);
+        fixture.receive(invalid.message);
         check_unchanged(fixture);
         REQUIRE(!fixture.news<ProtocolViolation>().empty());
-        CHECK(fixture.news<ProtocolViolation>()[0].why == violation);
+        CHECK(fixture.news<ProtocolViolation>()[0].why == invalid.violation);
     }
 }
 
