@@ -170,8 +170,9 @@ void Core::end_session(const RoutingId& who, std::string_view why, Now now, Effe
                              sessions_.joined()});
 }
 
-/// Also closes the gate of the session if a post is refused that may be sent again. A slow consumer
-/// gets no refusal; it sends its messages again after its next `ready`.
+/// Sends the refusal and counts it. If a post is refused that may be sent again, the gate of its
+/// session closes. A slow consumer gets no refusal; it sends its messages again after its next
+/// `ready`.
 void Core::refuse(const RoutingId& to, Refusal refusal, Effects& effects) {
     effects.push_back(Report{Report::What::refused, "", refusal.code, 1});
     Session* session = sessions_.find(to);

@@ -121,9 +121,9 @@ void Core::on_post_committed(const PendingWrite& pending, const Post& post, cons
     refuse(session->id, std::move(refusal).about(post.id), effects);
 }
 
-/// Also removes the later posts of the session from the batch: they must not be stored before this
-/// one, even if the session has ended. The post may be stored after all (Unknown); its id may come
-/// again either way.
+/// Refuses the post, and removes the later posts of its session from the batch: they must not be
+/// stored before this one, even if the session has ended. The post may be stored after all
+/// (Unknown); its id may come again either way.
 void Core::on_post_not_stored(const PendingWrite& pending, const Post& post, Effects& effects) {
     const std::vector<PendingWrite> later = batch_.remove_posts_of(pending.serial);
     const Session* session = sessions_.find(pending.from, pending.serial);

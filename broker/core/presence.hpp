@@ -16,7 +16,8 @@ class PresenceBoard {
  public:
     static constexpr std::chrono::milliseconds batch_interval{250};
 
-    /// Also call it for a new name of an online account.
+    /// Marks the account as online under this name. A new name of an online account replaces the
+    /// old.
     void set_online(const Account& account, const std::string& name, std::chrono::milliseconds now);
     void set_offline(const Account& account, std::chrono::milliseconds now);
     bool is_online(const Account& account) const { return online_.contains(account); }

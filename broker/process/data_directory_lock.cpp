@@ -25,10 +25,10 @@ FileLock open_lock(const fs::path& data) {
     try {
         return FileLock(data / "lock");
     } catch (const std::runtime_error& error) {
-        throw std::runtime_error(
-            fmt::format("{} Fix the permissions of the data directory, or choose another one with "
-                        "--data.",
-                        error.what()));
+        throw std::runtime_error(fmt::format(
+            "The data directory {} cannot be written: {} Fix its permissions, or choose "
+            "another one with --data.",
+            data.string(), error.what()));
     }
 }
 

@@ -38,8 +38,8 @@ class Error : public std::runtime_error {
     Error(Failure failure, const std::string& file, std::string reason);
     Failure failure() const { return failure_; }
     const std::string& reason() const { return reason_; }
-    /// True when the file is not what SQLite or our schema expects. Otherwise the disk, a lock or a
-    /// permission is in the way, and another try may succeed.
+    /// Returns true when the file is not what SQLite or our schema expects. Otherwise the disk, a
+    /// lock or a permission is in the way, and another try may succeed.
     bool is_damage() const;
 
  private:
@@ -70,7 +70,7 @@ class Connection {
     /// Returns the first column of the first row, or "" without a row.
     std::string text(std::string_view sql) const;
 
-    /// True when the file was opened for reading because it cannot be written.
+    /// Returns true when the file was opened for reading because it cannot be written.
     bool is_read_only() const;
     bool in_transaction() const;
     /// Returns the number of rows that the last INSERT, UPDATE or DELETE changed.

@@ -26,7 +26,7 @@ class ClientLoop {
     /// Returns the next effect. Returns nothing when `until` has come, a stop was requested, or
     /// stdin can be read.
     std::optional<client::Effect> next(std::optional<Time> until = {}, bool watch_stdin = false);
-    /// True when the last wait of next() ended because stdin can be read.
+    /// Returns true when the last wait of next() ended because stdin can be read.
     bool stdin_readable() const { return stdin_readable_; }
 
     /// Carries out an intent, as Client::act; its effects come out of next().

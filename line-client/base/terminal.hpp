@@ -19,7 +19,7 @@ bool stdin_is_terminal();
 
 /// Writes one line to stdout and flushes it. False when this or an earlier line was not written.
 bool print_line(std::string_view line);
-/// True when a line was not written: the reader of the pipe has gone, or the disk is full.
+/// Returns true when a line was not written: the reader of the pipe has gone, or the disk is full.
 bool output_failed();
 /// Returns why lines were not written. Returns nothing when the reader of the pipe has gone: that
 /// is how a pipe like `| head` ends.
@@ -39,7 +39,7 @@ class LineReader {
     /// Takes the next line, without its line break. False: there is no complete line yet.
     bool next(std::string& line);
     bool has_line() const { return buffer_.find('\n') != std::string::npos || last_line(); }
-    /// True when the input has ended and next() has returned all of it.
+    /// Returns true when the input has ended and next() has returned all of it.
     bool ended() const { return closed_ && buffer_.empty(); }
     bool closed() const { return closed_; }
 

@@ -30,11 +30,11 @@ class ChatInput {
 
     /// Returns the next complete line. Asks again when it does not answer the open question.
     std::optional<ChatLine> next();
-    /// True when stdin has to be watched for more.
+    /// Returns true when stdin has to be watched for more.
     bool needs_more() const { return !reader_.closed() && !reader_.has_line(); }
     /// Reads stdin. Call it when stdin is readable.
     void read_some() { reader_.read_some(); }
-    /// True when the input has ended and next() has returned all of it.
+    /// Returns true when the input has ended and next() has returned all of it.
     bool ended() const { return reader_.ended(); }
 
  private:

@@ -37,7 +37,7 @@ class LoadClient {
     bool waits_for_pong() const { return pings_ > 0; }
 
     const std::string& last_failure() const { return last_failure_; }
-    /// True when the broker has refused this client finally: it will never be ready.
+    /// Returns true when the broker has refused this client finally: it will never be ready.
     bool refused_for_good() const { return refused_for_good_; }
     std::uint64_t losses() const { return losses_; }
     std::uint64_t refused_posts() const { return refused_posts_; }

@@ -70,7 +70,7 @@ struct Network::State {
     zmq::context_t context;
     int monitors = 0;
     std::string monitor_address() { return fmt::format("inproc://monitor-{}", ++monitors); }
-    /// True when a name look-up was not answered: closing the context would wait for it.
+    /// A name look-up that was not answered yet. Closing the context would wait for it.
     bool name_lookup_pending = false;
 };
 
