@@ -54,6 +54,9 @@ using SharedOutgoing = std::shared_ptr<const Outgoing>;
 
 // ---- effects, executed in their order ------------------------------------------------------
 
+/// The result of a write to one connection. After `unreachable`, the connection is closed.
+enum class SendResult { sent, would_block, unreachable };
+
 /// A recipient that cannot be written to at once is reported to Core::on_blocked, and gets no later
 /// Send of the same list of effects.
 struct Send {

@@ -3,10 +3,11 @@
 #include <sodium.h>
 
 #include <algorithm>
-#include <set>
 #include <utility>
+#include <vector>
 
 #include "broker/core/core.hpp"
+#include "broker/core/effect_executor.hpp"
 #include "broker/process/resources.hpp"
 #include "broker/process/service_notifier.hpp"
 #include "broker/process/signal_handlers.hpp"
@@ -33,7 +34,7 @@ Policy policy(const ServerOptions& options) {
 
 }  // namespace
 
-struct Server::State {
+struct Server::State : CoreEnvironment {
     State(Journal& the_journal, Console& the_console, const ServerOptions& options,
           const Snapshot& snapshot)
         : journal(the_journal),
@@ -49,18 +50,19 @@ struct Server::State {
     void on(const Transport::Connected& connected, Effects& effects);
     void on(Transport::Message& message, Effects& effects);
     void on(const Transport::Closed& closed, Effects& effects);
-    void handle_journal_events(Effects& effects);
-    void check_for_failures(const Committed& committed);
     ms time_to_wait() const;
 
-    void execute(Effects effects);
-    void execute(const Send& send, Effects& more);
-    void execute(Submit& submit, Effects&) { journal.submit(std::move(submit.writes)); }
-    void execute(const ReadPage& read, Effects&) { journal.read(read.request); }
-    void execute(const Disconnect& disconnect, Effects&) { transport.close(disconnect.who); }
-    void execute(const Admit& admit, Effects&) { transport.admit(admit.change); }
-    void execute(const Answer& answer, Effects&) { operator_channel.reply(answer); }
-    void execute(const Report& report, Effects&) { console.report(report, now.steady); }
+    void on_send(const Send& send) override;
+    SendResult send(const RoutingId& to, const SharedOutgoing& outgoing) override {
+        return transport.send(to, outgoing);
+    }
+    void disconnect(const RoutingId& who) override { transport.close(who); }
+    void submit(std::vector<Write> writes) override { journal.submit(std::move(writes)); }
+    void read(const PageRequest& request) override { journal.read(request); }
+    void admit(const Admit& admit) override { transport.admit(admit.change); }
+    void answer(const Answer& answer) override { operator_channel.reply(answer); }
+    void report(const Report& report) override { console.report(report, now.steady); }
+    void on_committed(const Committed& committed) override;
 
     Journal& journal;
     Console& console;
@@ -68,7 +70,6 @@ struct Server::State {
     WakeupPipe wakeup_pipe;
     std::optional<SignalHandlers> signal_handlers;  // once the server listens
     Now now = read_clocks();                        // of this turn
-    std::set<RoutingId> blocked;                    // by a Send of the list that is being executed
     std::optional<ms> stop_deadline;                // set by the first signal to stop
     std::optional<ms> last_failure_log;
     std::function<void()> reload;
@@ -117,12 +118,12 @@ int Server::State::run() {
         signals.block();
         Effects effects;
         turn(effects);
-        execute(std::move(effects));
+        execute(std::move(effects), core, *this, now);
         transport.disconnect_scheduled(now.steady);
     }
     Effects last;
     core.farewell(last);
-    execute(std::move(last));
+    execute(std::move(last), core, *this, now);
     transport.set_linger(linger_on_exit);
     return exit_code;
 }
@@ -134,7 +135,7 @@ void Server::State::turn(Effects& effects) {
     transport.begin_turn(now.steady);
     receive(effects);
     operator_channel.receive(now, effects);
-    handle_journal_events(effects);
+    pass_journal_events(journal, core, *this, now, effects);
     transport.on_time(now.steady);
     core.end_turn(now, effects);
     console.on_time(now.steady);
@@ -202,18 +203,7 @@ void Server::State::on(const Transport::Closed& closed, Effects& effects) {
 
 // ---- from the journal -----------------------------------------------------------------------
 
-void Server::State::handle_journal_events(Effects& effects) {
-    for (JournalEvent& event : journal.completed()) {
-        if (Committed* committed = std::get_if<Committed>(&event)) {
-            check_for_failures(*committed);
-            core.on_committed(std::move(*committed), now, effects);
-        } else {
-            core.on_page(std::move(std::get<PageRead>(event)), now, effects);
-        }
-    }
-}
-
-void Server::State::check_for_failures(const Committed& committed) {
+void Server::State::on_committed(const Committed& committed) {
     for (const Outcome& outcome : committed.outcomes) {
         if (const Unknown* unknown = std::get_if<Unknown>(&outcome)) {
             console.warn(
@@ -232,37 +222,10 @@ void Server::State::check_for_failures(const Committed& committed) {
     }
 }
 
-// ---- effects --------------------------------------------------------------------------------
+// ---- to clients -----------------------------------------------------------------------------
 
-/// Executes the effects in order. A recipient that cannot be written to causes more effects; they
-/// are executed next.
-void Server::State::execute(Effects effects) {
-    blocked.clear();
-    while (!effects.empty()) {
-        Effects more;
-        for (Effect& effect : effects) std::visit([&](auto& e) { execute(e, more); }, effect);
-        effects = std::move(more);
-    }
-}
-
-void Server::State::execute(const Send& send, Effects& more) {
-    const auto is_blocked = [&](const RoutingId& to) { return blocked.contains(to); };
-    if (std::ranges::all_of(send.to, is_blocked)) return;
+void Server::State::on_send(const Send& send) {
     console.message("sent", type_of(send.outgoing->message()), send.outgoing->frame().size());
-    for (const RoutingId& to : send.to) {
-        if (is_blocked(to)) continue;
-        switch (transport.send(to, send.outgoing)) {
-            case Transport::Sent::yes:
-                break;
-            case Transport::Sent::would_block:
-                blocked.insert(to);
-                core.on_blocked(to, now, more);
-                break;
-            case Transport::Sent::unreachable:
-                core.on_closed(to, now, more);
-                break;
-        }
-    }
 }
 
 }  // namespace indaba::broker

@@ -13,7 +13,7 @@ using broker::RoutingId;
 
 namespace {
 
-constexpr std::size_t max_effects_per_turn =
+constexpr std::size_t max_sends_per_turn =
     2'000;  // suffices for a dozen peers and a few hundred entries
 constexpr std::size_t max_writes_per_submit =
     2 * broker::Batch::max_writes_per_commit;  // posts and read marks
@@ -39,7 +39,8 @@ void CoreWorld::turn(Event event) {
     Effects effects;
     event(effects);
     core_->end_turn(now_, effects);
-    carry_out(std::move(effects));
+    sends_ = 0;
+    broker::execute(std::move(effects), *core_, *this, now_);
     std::set<RoutingId> disconnected;
     for (const auto& [id, peer] : peers_)
         if (peer.disconnected) disconnected.insert(id);
@@ -130,38 +131,22 @@ void CoreWorld::finish_reads(bool fail) {
 /// Passes completed commits and reads to the core. As in the server, a commit with an unknown
 /// outcome ends the process.
 void CoreWorld::take_completed() {
-    bool outcome_unknown = false;
+    outcome_unknown_ = false;
     turn([&](Effects& effects) {
-        for (broker::JournalEvent& event : journal_.completed()) {
-            if (auto* page = std::get_if<broker::PageRead>(&event)) {
-                core_->on_page(std::move(*page), now_, effects);
-                continue;
-            }
-            broker::Committed& committed = std::get<broker::Committed>(event);
-            for (const broker::Outcome& outcome : committed.outcomes)
-                outcome_unknown =
-                    outcome_unknown || std::holds_alternative<broker::Unknown>(outcome);
-            core_->on_committed(std::move(committed), now_, effects);
-        }
+        broker::pass_journal_events(journal_, *core_, *this, now_, effects);
     });
-    if (outcome_unknown) restart(MemoryJournal::InFlight::lost);
+    if (outcome_unknown_) restart(MemoryJournal::InFlight::lost);
+}
+
+void CoreWorld::on_committed(const broker::Committed& committed) {
+    for (const broker::Outcome& outcome : committed.outcomes)
+        outcome_unknown_ = outcome_unknown_ || std::holds_alternative<broker::Unknown>(outcome);
 }
 
 // ---- effects -----------------------------------------------------------------------------------
 
-void CoreWorld::carry_out(Effects effects) {
-    blocked_.clear();
-    while (!effects.empty()) {
-        must(effects.size() <= max_effects_per_turn,
-             "the number of effects of one turn is bounded");
-        Effects more;
-        for (const broker::Effect& effect : effects)
-            std::visit([&](const auto& any) { carry_out(any, more); }, effect);
-        effects = std::move(more);
-    }
-}
-
-void CoreWorld::carry_out(const broker::Send& send, Effects& more) {
+void CoreWorld::on_send(const broker::Send& send) {
+    must(++sends_ <= max_sends_per_turn, "the number of sends of one turn is bounded");
     const std::string& frame = send.outgoing->frame();
     must(frame.size() <= limit::frame, "the size of a frame is bounded");
     const auto decoded = decode_to_client(frame);
@@ -170,43 +155,40 @@ void CoreWorld::carry_out(const broker::Send& send, Effects& more) {
          "a sent frame decodes to the same message");
     const std::set<RoutingId> to(send.to.begin(), send.to.end());
     must(to.size() == send.to.size(), "a Send names each connection once");
-    for (const RoutingId& id : to) {
-        Peer* peer = find(id);
-        must(peer != nullptr, "a Send names only connected peers");
-        write(*peer, *send.outgoing, more);
+}
+
+broker::SendResult CoreWorld::send(const RoutingId& to, const broker::SharedOutgoing& outgoing) {
+    Peer* peer = find(to);
+    must(peer != nullptr, "a Send names only connected peers");
+    if (peer->blocked) {
+        peer->lost_a_frame();
+        return broker::SendResult::would_block;
     }
+    peer->on_message(outgoing->message(), journal_);
+    return broker::SendResult::sent;
 }
 
-void CoreWorld::write(Peer& peer, const broker::Outgoing& outgoing, Effects& more) {
-    if (blocked_.contains(peer.id())) return;
-    if (!peer.blocked) return peer.on_message(outgoing.message(), journal_);
-    peer.lost_a_frame();
-    blocked_.insert(peer.id());
-    core_->on_blocked(peer.id(), now_, more);
-}
-
-void CoreWorld::carry_out(const broker::Submit& submit, Effects&) {
+void CoreWorld::submit(std::vector<broker::Write> writes) {
     must(!journal_.committing(), "one commit runs at a time");
-    must(!submit.writes.empty() && submit.writes.size() <= max_writes_per_submit,
+    must(!writes.empty() && writes.size() <= max_writes_per_submit,
          "the size of a commit is bounded");
-    journal_.submit(submit.writes);
+    journal_.submit(std::move(writes));
 }
 
-void CoreWorld::carry_out(const broker::ReadPage& read, Effects&) {
-    must(read.request.limit <= limit::page_entries, "the size of a page is bounded");
-    journal_.read(read.request);
+void CoreWorld::read(const broker::PageRequest& request) {
+    must(request.limit <= limit::page_entries, "the size of a page is bounded");
+    journal_.read(request);
 }
 
-void CoreWorld::carry_out(const broker::Disconnect& disconnect, Effects&) {
-    if (Peer* peer = find(disconnect.who)) peer->disconnected = true;
+void CoreWorld::disconnect(const RoutingId& who) {
+    if (Peer* peer = find(who)) peer->disconnected = true;
 }
 
-void CoreWorld::carry_out(const broker::Answer& answer, Effects&) {
+void CoreWorld::answer(const broker::Answer& answer) {
     must(orders_.erase(answer.token) == 1, "an order is answered once");
 }
 
-// ---- final checks
-// -----------------------------------------------------------------------------------
+// ---- final checks ------------------------------------------------------------------------------
 
 std::set<RoutingId> CoreWorld::ids() const {
     std::set<RoutingId> all;

@@ -1,20 +1,21 @@
 #pragma once
 /// The broker's core with its environment: peers, the clock, a journal that may fail. CoreWorld
-/// carries out effects as the server does, and checks each. The fuzzer of the core chooses the
-/// events.
+/// checks each effect. The fuzzer of the core chooses the events.
 #include <map>
 #include <memory>
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "broker/core/core.hpp"
+#include "broker/core/effect_executor.hpp"
 #include "broker/journal/memory_journal.hpp"
 #include "tests/fuzz/peer.hpp"
 
 namespace indaba::fuzz {
 
-class CoreWorld {
+class CoreWorld : private broker::CoreEnvironment {
  public:
     using ms = std::chrono::milliseconds;
     CoreWorld(std::size_t max_pending_bytes, broker::Policy policy)
@@ -49,15 +50,16 @@ class CoreWorld {
                          const ToBroker& message);
     void take_completed();
     std::set<broker::RoutingId> ids() const;
-    void carry_out(broker::Effects effects);
-    void carry_out(const broker::Send& send, broker::Effects& more);
-    void write(Peer& peer, const broker::Outgoing& outgoing, broker::Effects& more);
-    void carry_out(const broker::Submit& submit, broker::Effects&);
-    void carry_out(const broker::ReadPage& read, broker::Effects&);
-    void carry_out(const broker::Disconnect& disconnect, broker::Effects&);
-    void carry_out(const broker::Answer& answer, broker::Effects&);
-    void carry_out(const broker::Admit&, broker::Effects&) {}
-    void carry_out(const broker::Report&, broker::Effects&) {}
+    void on_send(const broker::Send& send) override;
+    broker::SendResult send(const broker::RoutingId& to,
+                            const broker::SharedOutgoing& outgoing) override;
+    void disconnect(const broker::RoutingId& who) override;
+    void submit(std::vector<broker::Write> writes) override;
+    void read(const broker::PageRequest& request) override;
+    void admit(const broker::Admit&) override {}
+    void answer(const broker::Answer& answer) override;
+    void report(const broker::Report&) override {}
+    void on_committed(const broker::Committed& committed) override;
 
     std::size_t max_pending_bytes_;
     broker::Policy policy_;
@@ -65,11 +67,12 @@ class CoreWorld {
     std::unique_ptr<broker::Core> core_;
     broker::Now now_{ms{1'000'000}, 1'700'000'000'000};
     std::map<broker::RoutingId, Peer> peers_;
-    std::set<broker::RoutingId> blocked_;  // by the current list of effects
-    std::set<std::uint64_t> orders_;       // without an answer yet
+    std::set<std::uint64_t> orders_;  // without an answer yet
     std::uint64_t last_order_ = 0;
     std::uint64_t last_nonce_ = 0;
+    std::size_t sends_ = 0;  // of this turn
     bool stopping_ = false;
+    bool outcome_unknown_ = false;
 };
 
 }  // namespace indaba::fuzz

@@ -1,6 +1,7 @@
 #include "tests/simulation/host.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace indaba::simulation {
 namespace {
@@ -78,19 +79,20 @@ std::optional<ms> Host::next_event() const {
 void Host::turn(Now now) {
     if (!core_ && starts_at_ && *starts_at_ <= now.steady) start(now.steady);
     if (!core_) return;
+    now_ = now;
     run_journal(now.steady);
     Effects effects;
     for (const RoutingId& ended : environment_.network.ended_at_broker(now.steady))
         core_->on_closed(ended, now, effects);
     receive(now, effects);
-    take_completed(now, effects);
+    broker::pass_journal_events(journal_, *core_, *this, now, effects);
     core_->end_turn(now, effects);
-    carry_out(std::move(effects), now);
+    broker::execute(std::move(effects), *core_, *this, now);
     const bool stopped = stop_by_ && (core_->is_journal_idle() || *stop_by_ <= now.steady);
     if (!stopped && !disk_outcome_unknown_) return;
     Effects last;
     core_->farewell(last);
-    carry_out(std::move(last), now);
+    broker::execute(std::move(last), *core_, *this, now);
     die(now.steady, InFlight::lost, away_);
 }
 
@@ -127,39 +129,22 @@ void Host::run_journal(ms now) {
     journal_.finish_commit();
 }
 
-void Host::take_completed(Now now, Effects& effects) {
-    for (broker::JournalEvent& event : journal_.completed()) {
-        if (auto* committed = std::get_if<broker::Committed>(&event)) {
-            environment_.trace.note(now.steady, Trace::broker, "has committed", {},
-                                    committed->outcomes.size());
-            for (const broker::Outcome& outcome : committed->outcomes) {
-                if (std::holds_alternative<broker::Unknown>(outcome) && ends_on_unknown_)
-                    disk_outcome_unknown_ = true;
-                const auto* stored = std::get_if<broker::Stored>(&outcome);
-                if (stored && stored->duplicate) ++counters.resends;
-            }
-            core_->on_committed(std::move(*committed), now, effects);
-        } else {
-            core_->on_page(std::move(std::get<broker::PageRead>(event)), now, effects);
-        }
+void Host::on_committed(const broker::Committed& committed) {
+    environment_.trace.note(now_.steady, Trace::broker, "has committed", {},
+                            committed.outcomes.size());
+    for (const broker::Outcome& outcome : committed.outcomes) {
+        if (std::holds_alternative<broker::Unknown>(outcome) && ends_on_unknown_)
+            disk_outcome_unknown_ = true;
+        const auto* stored = std::get_if<broker::Stored>(&outcome);
+        if (stored && stored->duplicate) ++counters.resends;
     }
 }
 
 // ---- effects -----------------------------------------------------------------------------------
 
-void Host::carry_out(Effects effects, Now now) {
-    blocked_.clear();
-    while (!effects.empty()) {
-        Effects more;
-        for (const broker::Effect& effect : effects)
-            std::visit([&](const auto& any) { carry_out(any, now, more); }, effect);
-        effects = std::move(more);
-    }
-}
-
-void Host::carry_out(const broker::Send& send, Now now, Effects& more) {
+void Host::on_send(const broker::Send& send) {
     const ToClient& message = send.outgoing->message();
-    if (!std::holds_alternative<Pong>(message) && !send.to.empty()) last_business_ = now.steady;
+    if (!std::holds_alternative<Pong>(message)) last_business_ = now_.steady;
     if (const auto* refusal = std::get_if<Refusal>(&message)) {
         if (refusal->code == code::busy && refusal->id) ++counters.busy;
         if (refusal->retry_ms) ++counters.refused_with_retry;
@@ -167,32 +152,25 @@ void Host::carry_out(const broker::Send& send, Now now, Effects& more) {
     } else if (std::holds_alternative<Page>(message)) {
         ++counters.pages;
     }
-    for (const RoutingId& to : send.to) write(to, *send.outgoing, now, more);
 }
 
-void Host::write(const RoutingId& to, const broker::Outgoing& outgoing, Now now, Effects& more) {
-    if (blocked_.contains(to)) return;
+broker::SendResult Host::send(const RoutingId& to, const broker::SharedOutgoing& outgoing) {
+    const ToClient& message = outgoing->message();
     const auto connection = environment_.network.connection_of(to);
     const int person = connection ? environment_.network.person_of(*connection) : Trace::broker;
-    const std::string& frame = outgoing.frame();
+    const std::string& frame = outgoing->frame();
     if (frame.size() > limit::frame)
         throw Violation("the broker sends a frame over the size limit");
-    switch (environment_.network.write_to_client(to, frame, now.steady)) {
-        case Network::Written::yes:
-            environment_.trace.note(now.steady, person, word_for(outgoing.message()),
-                                    type_of(outgoing.message()),
-                                    number_of(outgoing.message(), frame.size()));
-            return environment_.checker.on_written(
-                *connection, environment_.account_of[static_cast<std::size_t>(person)],
-                outgoing.message());
-        case Network::Written::blocked:
-            environment_.trace.note(now.steady, person, "is blocked for",
-                                    type_of(outgoing.message()));
-            blocked_.insert(to);
-            return core_->on_blocked(to, now, more);
-        case Network::Written::unreachable:
-            return core_->on_closed(to, now, more);
+    const broker::SendResult result = environment_.network.write_to_client(to, frame, now_.steady);
+    if (result == broker::SendResult::sent) {
+        environment_.trace.note(now_.steady, person, word_for(message), type_of(message),
+                                number_of(message, frame.size()));
+        environment_.checker.on_written(
+            *connection, environment_.account_of[static_cast<std::size_t>(person)], message);
+    } else if (result == broker::SendResult::would_block) {
+        environment_.trace.note(now_.steady, person, "is blocked for", type_of(message));
     }
+    return result;
 }
 
 ms Host::disk_takes() {
@@ -200,29 +178,30 @@ ms Host::disk_takes() {
     return ms{1} + environment_.random.up_to(late ? disk * 20 : disk);
 }
 
-void Host::carry_out(const broker::Submit& submit, Now now, Effects&) {
-    journal_.submit(submit.writes);
-    const bool late = now.steady < late_until_;
-    commits_at_ = now.steady + (late ? environment_.random.between(disk, late_disk) : disk_takes());
+void Host::submit(std::vector<broker::Write> writes) {
+    journal_.submit(std::move(writes));
+    const bool late = now_.steady < late_until_;
+    commits_at_ =
+        now_.steady + (late ? environment_.random.between(disk, late_disk) : disk_takes());
 }
 
-void Host::carry_out(const broker::ReadPage& read, Now now, Effects&) {
-    journal_.read(read.request);
-    if (!reads_at_) reads_at_ = now.steady + disk_takes();
+void Host::read(const broker::PageRequest& request) {
+    journal_.read(request);
+    if (!reads_at_) reads_at_ = now_.steady + disk_takes();
 }
 
-void Host::carry_out(const broker::Disconnect& disconnect, Now now, Effects&) {
-    const auto connection = environment_.network.connection_of(disconnect.who);
+void Host::disconnect(const RoutingId& who) {
+    const auto connection = environment_.network.connection_of(who);
     if (!connection) return;
-    environment_.trace.note(now.steady, environment_.network.person_of(*connection),
+    environment_.trace.note(now_.steady, environment_.network.person_of(*connection),
                             "is disconnected by the broker");
     if (!environment_.network.was_hindered(*connection))
         throw Violation("the broker disconnects a connection that had no fault");
     ++counters.disconnects;
-    environment_.network.close_at_broker(disconnect.who, now.steady);
+    environment_.network.close_at_broker(who, now_.steady);
 }
 
-void Host::carry_out(const broker::Report& report, Now, Effects&) {
+void Host::report(const broker::Report& report) {
     using What = broker::Report::What;
     if (report.what == What::slow) ++counters.slow;
     if (report.what == What::caught_up) ++counters.caught_up;

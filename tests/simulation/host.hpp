@@ -4,9 +4,10 @@
 /// process can die and start again. The checker sees each message that Host writes to a connection.
 #include <memory>
 #include <optional>
-#include <set>
+#include <vector>
 
 #include "broker/core/core.hpp"
+#include "broker/core/effect_executor.hpp"
 #include "broker/journal/memory_journal.hpp"
 #include "tests/simulation/person.hpp"
 
@@ -20,7 +21,7 @@ struct Counters {
     void add(const Counters& more);
 };
 
-class Host {
+class Host : private broker::CoreEnvironment {
  public:
     using Fault = broker::MemoryJournal::Fault;
     using InFlight = broker::MemoryJournal::InFlight;
@@ -48,26 +49,24 @@ class Host {
     void start(ms now);
     void receive(broker::Now now, broker::Effects& effects);
     void run_journal(ms now);
-    void take_completed(broker::Now now, broker::Effects& effects);
     ms disk_takes();
 
-    void carry_out(broker::Effects effects, broker::Now now);
-    void carry_out(const broker::Send& send, broker::Now now, broker::Effects& more);
-    void write(const RoutingId& to, const broker::Outgoing& outgoing, broker::Now now,
-               broker::Effects& more);
-    void carry_out(const broker::Submit& submit, broker::Now now, broker::Effects&);
-    void carry_out(const broker::ReadPage& read, broker::Now now, broker::Effects&);
-    void carry_out(const broker::Disconnect& disconnect, broker::Now now, broker::Effects&);
-    void carry_out(const broker::Report& report, broker::Now now, broker::Effects&);
+    void on_send(const broker::Send& send) override;
+    broker::SendResult send(const RoutingId& to, const broker::SharedOutgoing& outgoing) override;
+    void disconnect(const RoutingId& who) override;
+    void submit(std::vector<broker::Write> writes) override;
+    void read(const broker::PageRequest& request) override;
+    void report(const broker::Report& report) override;
+    void on_committed(const broker::Committed& committed) override;
     // The simulation has no operator, so these effects do not occur.
-    void carry_out(const broker::Admit&, broker::Now, broker::Effects&) {}
-    void carry_out(const broker::Answer&, broker::Now, broker::Effects&) {}
+    void admit(const broker::Admit&) override {}
+    void answer(const broker::Answer&) override {}
 
     broker::MemoryJournal& journal_;
     Environment& environment_;
     bool ends_on_unknown_;
     std::unique_ptr<broker::Core> core_;
-    std::set<RoutingId> blocked_;
+    broker::Now now_{};  // of this turn
     std::optional<ms> starts_at_, commits_at_, reads_at_, stop_by_;
     ms away_{};
     bool disk_outcome_unknown_ = false;

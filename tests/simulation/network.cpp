@@ -129,21 +129,21 @@ std::optional<Network::ConnectionId> Network::connection_of(const RoutingId& id)
 
 /// Writes to the client. A write to a dead connection succeeds until its pipe is full or the broker
 /// knows of its end.
-Network::Written Network::write_to_client(const RoutingId& to, const std::string& frame, ms now) {
+broker::SendResult Network::write_to_client(const RoutingId& to, const std::string& frame, ms now) {
     const std::optional<ConnectionId> id = connection_of(to);
-    if (!id) return Written::unreachable;
+    if (!id) return broker::SendResult::unreachable;
     Connection& connection = connections_.at(*id);
     if (connection.unreachable_from && *connection.unreachable_from <= now) {
         leave_broker(connection);
         drop_if_over(connections_.find(*id));
-        return Written::unreachable;
+        return broker::SendResult::unreachable;
     }
-    if (connection.to_client.size() >= connection.capacity) return Written::blocked;
+    if (connection.to_client.size() >= connection.capacity) return broker::SendResult::would_block;
     if (connection.dead)
         connection.to_client.push_back({ms::max(), {}});
     else
         push(connection.to_client, connection, frame, now);
-    return Written::yes;
+    return broker::SendResult::sent;
 }
 
 void Network::close_at_broker(const RoutingId& who, ms now) {

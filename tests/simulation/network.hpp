@@ -20,7 +20,6 @@ using broker::RoutingId;
 class Network {
  public:
     using ConnectionId = std::uint64_t;
-    enum class Written { yes, blocked, unreachable };
 
     explicit Network(Random& random) : random_(random) {}
 
@@ -37,7 +36,7 @@ class Network {
     /// dropped.
     std::vector<RoutingId> ended_at_broker(ms now);
     std::optional<std::pair<RoutingId, std::string>> read_at_broker(ms now);
-    Written write_to_client(const RoutingId& to, const std::string& frame, ms now);
+    broker::SendResult write_to_client(const RoutingId& to, const std::string& frame, ms now);
     void close_at_broker(const RoutingId& who, ms now);
     void broker_died(ms now);
     std::optional<ConnectionId> connection_of(const RoutingId& id) const;

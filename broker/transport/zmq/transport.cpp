@@ -207,7 +207,7 @@ bool Transport::State::bind_hello(Sender& from, int descriptor) {
 
 // ---- to clients -----------------------------------------------------------------------------
 
-Transport::Sent Transport::send(const RoutingId& to, const SharedOutgoing& outgoing) {
+SendResult Transport::send(const RoutingId& to, const SharedOutgoing& outgoing) {
     zmq::socket_t& router = state_->listener.router();
     if (state_->shared_outgoing != outgoing) {
         state_->shared_frame = share_frame(*outgoing);
@@ -217,13 +217,13 @@ Transport::Sent Transport::send(const RoutingId& to, const SharedOutgoing& outgo
     payload.copy(state_->shared_frame);
     try {
         const auto flags = zmq::send_flags::dontwait | zmq::send_flags::sndmore;
-        if (!router.send(zmq::buffer(to), flags)) return Sent::would_block;
+        if (!router.send(zmq::buffer(to), flags)) return SendResult::would_block;
         router.send(payload, zmq::send_flags::dontwait);
-        return Sent::yes;
+        return SendResult::sent;
     } catch (const zmq::error_t& error) {
         if (error.num() != EHOSTUNREACH) throw;
         state_->guard.unbind(to, state_->now);
-        return Sent::unreachable;
+        return SendResult::unreachable;
     }
 }
 

@@ -66,9 +66,8 @@ class Transport {
     /// Returns when on_time() is due.
     std::optional<ms> next_deadline() const;
 
-    enum class Sent { yes, would_block, unreachable };
     /// Never waits. After `unreachable`, the connection is no longer bound to `to`.
-    Sent send(const RoutingId& to, const SharedOutgoing& outgoing);
+    SendResult send(const RoutingId& to, const SharedOutgoing& outgoing);
     /// Schedules a disconnect. Frames that were not sent yet are lost.
     void close(const RoutingId& id);
     /// After destruction, frames that are queued are sent for `linger` at most.

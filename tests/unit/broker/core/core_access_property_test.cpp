@@ -1,4 +1,6 @@
 /// Names, keys and readers after random joins, bans, rebinds, restarts and whispers.
+#include <doctest/doctest.h>
+
 #include <map>
 #include <random>
 #include <string>
@@ -60,7 +62,7 @@ class RandomPeople {
                 broker_.order(rebind(any(names), any(people)));
                 return;
             case 7:
-                if (broker_.is_connected(person)) broker_.disconnect(person);
+                if (broker_.is_connected(person)) broker_.close(person);
                 return;
             default:
                 broker_.commit_all();
@@ -69,7 +71,7 @@ class RandomPeople {
     }
 
     void reconnect(const std::string& person) {
-        if (broker_.is_connected(person)) broker_.disconnect(person);
+        if (broker_.is_connected(person)) broker_.close(person);
         broker_.connect(person);
         broker_.from(person, Harness::hello_of(person));
         if (const Welcome* welcome = broker_.last<Welcome>(person))

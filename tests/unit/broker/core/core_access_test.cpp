@@ -1,4 +1,6 @@
 /// Proven keys, bans, and names that move to another key.
+#include <doctest/doctest.h>
+
 #include <algorithm>
 #include <map>
 #include <optional>

@@ -1,4 +1,6 @@
 /// Enrolling an account with an invite's key.
+#include <doctest/doctest.h>
+
 #include <string>
 #include <vector>
 
@@ -107,7 +109,7 @@ TEST_CASE("an enrolment is stored even if its connection closes first") {
     for (const bool stored : {true, false}) {
         WithInvite broker(invite(1));
         broker.from("guest", Enrol{account("ann")});
-        broker.disconnect("guest");
+        broker.close("guest");
         if (!stored) broker.journal.plan_fault({Fault::Kind::nothing_stored, 0});
         broker.commit();
         broker.hello("guest");

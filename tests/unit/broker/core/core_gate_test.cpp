@@ -145,7 +145,7 @@ TEST_CASE("the end of the session clears the gate") {
     broker.commit();
     broker.say("ann/2", 2, "2");  // the other session's gate was never closed
     broker.commit();
-    broker.disconnect("ann");
+    broker.close("ann");
     broker.join("ann");
     broker.say("ann", 3, "3");
     broker.commit();
@@ -210,7 +210,7 @@ TEST_CASE("post order is kept across a lost connection") {
     broker.join_all("ann");
     broker.journal.plan_fault({Fault::Kind::nothing_stored});
     say_in_order(broker, "ann");  // the first is in the running commit, the others wait
-    broker.disconnect("ann");
+    broker.close("ann");
     broker.join("ann");
     say_in_order(broker, "ann");
     broker.commit_all();

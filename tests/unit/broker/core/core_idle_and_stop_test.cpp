@@ -45,9 +45,9 @@ TEST_CASE("closing an unknown or already closed connection is ignored") {
     Harness broker;
     broker.join_all("ann", "bob");
     broker.from("bob", Bye{});
-    broker.disconnect("bob");
+    broker.close("bob");
     broker.connect("cid");
-    broker.disconnect("cid");
+    broker.close("cid");
     CHECK(broker.core().sessions() == 1);
 }
 

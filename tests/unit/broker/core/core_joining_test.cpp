@@ -217,7 +217,7 @@ TEST_CASE("a claimed name is kept even if its connection closes before the commi
     Harness broker;
     broker.hello("ann");
     broker.from("ann", broker.join_of("ann", "ann"));
-    broker.disconnect("ann");
+    broker.close("ann");
     broker.commit();
     CHECK(broker.core().sessions() == 0);
     CHECK(broker.hello("ann").name == "ann");

@@ -76,7 +76,7 @@ TEST_CASE("reconnecting does not refill an account's limits") {
     broker.join("ann");
     broker.say("ann", 1);
     broker.say("ann", 2);
-    broker.disconnect("ann");
+    broker.close("ann");
     broker.join("ann");
     broker.say("ann", 3);
     CHECK(broker.refused("ann") == Lines{"slow_down 3 retry"});
@@ -232,7 +232,7 @@ TEST_CASE("new accounts from one address are limited; known accounts are not") {
     CHECK(!broker.is_joined("cy"));
     joins("dee", "elsewhere");
     CHECK(broker.is_joined("dee"));
-    broker.disconnect("ann");
+    broker.close("ann");
     joins("ann", "office");
     CHECK(broker.is_joined("ann"));
     for (const std::string who : {"eve", "fay", "gil"}) joins(who, "");
@@ -249,7 +249,7 @@ TEST_CASE("an account's connections are limited") {
     broker.from("ann/3", Harness::hello_of("ann"));
     CHECK(broker.refused("ann/3") == Lines{"too_many_connections retry"});
     broker.join("bob");
-    broker.disconnect("ann");
+    broker.close("ann");
     broker.from("ann/3", Harness::hello_of("ann"));
     CHECK(broker.count<Welcome>("ann/3") == 1);
 }
@@ -328,7 +328,7 @@ TEST_CASE("an account disconnected for wasted messages may rejoin after a pause"
     for (int i = 0; i < 12; ++i) broker.from("ann", Ping{});
     broker.advance(ms{1'000});
     CHECK(broker.is_disconnected("ann"));
-    broker.disconnect("ann");
+    broker.close("ann");
     broker.advance(ms{5'000});
     broker.join("ann");
     CHECK(broker.is_joined("ann"));

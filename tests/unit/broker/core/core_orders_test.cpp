@@ -1,4 +1,6 @@
 /// Operators' orders: who may give them, how each is answered, and which are refused.
+#include <doctest/doctest.h>
+
 #include <string>
 
 #include "tests/support/orders.hpp"
@@ -105,7 +107,7 @@ TEST_CASE("while the broker stops, orders are refused but who and status are ans
     CHECK(who.find("ann  (operator)") != std::string::npos);
     const std::string status = broker.answers.at(broker.order(order(What::status, ""))).text;
     CHECK(status.find("allow-list    1\nbanned        1") != std::string::npos);
-    broker.disconnect("ann");
+    broker.close("ann");
     CHECK(broker.answers.at(broker.order(order(What::who, ""))).text == "Nobody is online.\n");
 }
 
@@ -114,7 +116,7 @@ TEST_CASE("an order is carried out even if its operator has left") {
     broker.join_all("ann", "bob");
     broker.ordered(order(What::op, "ann"));
     broker.from("ann", Order{1, "ban", account("bob"), {}});
-    broker.disconnect("ann");
+    broker.close("ann");
     broker.commit();
     CHECK(broker.last<Notice>("bob")->code == "banned");
 }

@@ -135,7 +135,7 @@ TEST_CASE("a whisper to oneself comes once to each of one's sessions") {
 TEST_CASE("a whisper to an offline account shows in its heads when it joins") {
     Harness broker;
     broker.join_all("ann", "bob");
-    broker.disconnect("bob");
+    broker.close("bob");
     broker.whisper("ann", "bob", 1);
     broker.commit();
     CHECK(broker.seen_by("ann") == Lines{"~1 ann: psst"});

@@ -49,8 +49,8 @@ TEST_CASE("joins and leaves are published in batches of 250 ms") {
     broker.join_all("ann");
     broker.join("bob");
     broker.join("cid");
-    broker.disconnect("bob");
-    broker.disconnect("cid");
+    broker.close("bob");
+    broker.close("cid");
     broker.join("cid");
     broker.join("dan");
     CHECK(broker.count<Presence>("ann") == 0);
@@ -63,7 +63,7 @@ TEST_CASE("joins and leaves are published in batches of 250 ms") {
 TEST_CASE("leaving and returning within one batch is not published") {
     Harness broker;
     broker.join_all("ann", "bob");
-    broker.disconnect("bob");
+    broker.close("bob");
     broker.advance(PresenceBoard::batch_interval - 1ms);
     broker.join("bob");
     broker.advance(1s);
@@ -73,7 +73,7 @@ TEST_CASE("leaving and returning within one batch is not published") {
 TEST_CASE("leaving for longer than one batch is published") {
     Harness broker;
     broker.join_all("ann", "bob");
-    broker.disconnect("bob");
+    broker.close("bob");
     broker.advance(PresenceBoard::batch_interval);
     CHECK(broker.got<Presence>("ann")[0].left == std::vector{account("bob")});
     broker.join("bob");
@@ -85,10 +85,10 @@ TEST_CASE("an account is online from its first session to its last") {
     Harness broker;
     broker.join_all("ann", "bob");
     broker.join("bob/2");
-    broker.disconnect("bob");
+    broker.close("bob");
     broker.advance(1s);
     CHECK(broker.count<Presence>("ann") == 0);
-    broker.disconnect("bob/2");
+    broker.close("bob/2");
     broker.advance(1s);
     CHECK(broker.got<Presence>("ann")[0].left == std::vector{account("bob")});
 }
@@ -100,7 +100,7 @@ TEST_CASE("quiet sessions do not count for presence, but receive it") {
     broker.join("ann/2", true);
     broker.advance(1s);
     CHECK(broker.count<Presence>("ann") == 0);
-    broker.disconnect("ann");
+    broker.close("ann");
     broker.advance(1s);
     CHECK(broker.got<Presence>("bob")[0].left == std::vector{account("ann")});
 }
@@ -110,7 +110,7 @@ TEST_CASE("a connection that closes before it joined never appears") {
     broker.join_all("ann");
     broker.hello("bob");
     broker.from("bob", broker.join_of("bob", "bob"));
-    broker.disconnect("bob");
+    broker.close("bob");
     broker.commit();
     broker.advance(1s);
     CHECK(broker.count<Presence>("ann") == 0);
@@ -146,11 +146,11 @@ TEST_CASE("people and presence together always equal the online accounts, for ev
     broker.claim_name("bob", "bob");
     broker.advance(100ms);
     broker.join("cid");
-    broker.disconnect("cid");
+    broker.close("cid");
     broker.advance(150ms);
     broker.hello("dan");
     broker.claim_name("dan", "dan");
-    broker.disconnect("ann");
+    broker.close("ann");
     broker.advance(1s);
     CHECK(online_in(broker, "bob") == Lines{"bob", "dan"});
     CHECK(online_in(broker, "dan") == Lines{"bob", "dan"});

@@ -290,7 +290,7 @@ TEST_CASE("ready cancels the history request in flight, and another may be sent"
 TEST_CASE("a page for a closed session is dropped") {
     WithHistory broker(3);
     broker.from("bob", after(0));
-    broker.disconnect("bob");
+    broker.close("bob");
     broker.join("bob");
     broker.finish_reads();
     CHECK(broker.sent_to("bob").empty());
@@ -308,7 +308,7 @@ TEST_CASE("a failed read is refused with a retry time") {
 TEST_CASE("who returns the account of a name and whether it is online") {
     Harness broker;
     broker.join_all("ann", "bob", "cid");
-    broker.disconnect("cid");
+    broker.close("cid");
     broker.rename("bob", "bobby");
     broker.forget();
     broker.from("ann", Who{1, "BOB", {}});  // his earlier name
