@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "broker/access/admission.hpp"
+#include "broker/handshake/admission.hpp"
 #include "broker/limits/limits.hpp"
 
 namespace indaba::broker {

@@ -26,8 +26,7 @@ std::string is_server(const std::string& text) {
 }
 
 std::string is_id(const std::string& text) {
-    const auto raw = from_hex(text);
-    return raw && raw->size() == MessageId::length ? "" : "an id has 32 hexadecimal digits";
+    return MessageId::from_hex(text) ? "" : "an id has 32 hexadecimal digits";
 }
 
 /// Returns an error for anything but digits: CLI11 alone would accept "-1" as a very large number.
@@ -162,7 +161,7 @@ SendOptions send_of(const CLI::App& command, const RawOptions& raw) {
     SendOptions send;
     send.room = if_given(command, "--room", raw.room);
     send.to = if_given(command, "--to", raw.to);
-    if (given(command, "--id")) send.id = MessageId::from(from_hex(raw.id).value_or(""));
+    if (given(command, "--id")) send.id = MessageId::from_hex(raw.id);
     send.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_s * 1000));
     send.json = raw.json;
     send.text = raw.text;

@@ -7,7 +7,7 @@ packages_libraries="libzmq3-dev cppzmq-dev libmsgpack-cxx-dev libsqlite3-dev lib
   libimgui-dev libfreetype-dev libglfw3-dev libgl-dev"
 packages_fonts="fonts-inter fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji fonts-font-awesome
   libgl1-mesa-dri"
-packages_test="doctest-dev clang libclang-rt-dev llvm ccache patch procps
+packages_test="doctest-dev clang lld libclang-rt-dev llvm ccache patch procps
   python3 python3-zmq python3-msgpack xvfb xauth xdotool xclip imagemagick x11-utils"
 
 # Installs the packages that are missing.

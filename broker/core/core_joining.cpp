@@ -83,7 +83,7 @@ Core::Reply Core::claim_name(Session& session, const std::string& wanted, Now no
     directory_.begin_claim(session.account);
     session.claiming = true;
     batch_.add({session.id, session.serial,
-                Claim{session.account, name.shown, name.folded, name.skeleton, now.wall,
+                Claim{session.account, name.display, name.folded, name.skeleton, now.wall,
                       lobby_first_for_newcomer()}});
     return {};
 }
@@ -109,8 +109,8 @@ void Core::apply_claim(const Claim& claim, Now now, Effects& effects) {
     const bool had_name = knows(claim.account);
     directory_.commit(claim);
     if (presence_.is_online(claim.account))
-        presence_.set_online(claim.account, claim.shown, now.steady);
-    if (had_name) effects.push_back(Report{Report::What::renamed, claim.shown, "", 0});
+        presence_.set_online(claim.account, claim.display, now.steady);
+    if (had_name) effects.push_back(Report{Report::What::renamed, claim.display, "", 0});
 }
 
 void Core::complete_join(Session& session, Now now, Effects& effects) {

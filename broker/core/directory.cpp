@@ -69,7 +69,7 @@ void Directory::commit(const Claim& claim) {
     const bool first = !accounts_.contains(claim.account);
     AccountRecord& record = accounts_[claim.account];
     if (first) record.lobby_first = claim.lobby_first;
-    record.name = claim.shown;
+    record.name = claim.display;
     add_name(claim.account, claim.folded, claim.skeleton);
 }
 

@@ -14,7 +14,7 @@ struct NamedHead {
     std::vector<Person> names;
 };
 
-std::size_t size_of(const NamedHead& named) {
+std::size_t encoded_size_of(const NamedHead& named) {
     std::size_t bytes = encoded_size(named.head);
     for (const Person& person : named.names) bytes += encoded_size(person);
     return bytes;
@@ -47,7 +47,7 @@ std::vector<Heads> heads_of(const Account& account, const Conversations& convers
     };
     for (const ConversationId& id : conversations.rooms()) add(id);
     for (const ConversationId& id : conversations.whispers_of(account)) add(id);
-    auto parts = split_into_frames(std::move(all), limit::list, size_of);
+    auto parts = split_into_frames(std::move(all), limit::list, encoded_size_of);
     std::vector<Heads> result;
     for (std::size_t i = 0; i < parts.size(); ++i)
         result.push_back(message_of(std::move(parts[i]), i + 1 < parts.size()));

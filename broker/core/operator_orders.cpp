@@ -19,8 +19,7 @@ OrderAnswer refused(std::string_view code, std::string_view sentence) {
 
 /// Returns the account with a key in hex, or with a name, present or earlier.
 std::optional<Account> find_account(const std::string& target, const Directory& directory) {
-    if (const auto raw = from_hex(target); raw && raw->size() == Account::length)
-        return Account::from(*raw);
+    if (const auto account = Account::from_hex(target)) return account;
     const auto folded = folded_name(target);
     return folded ? directory.owner(*folded) : std::nullopt;
 }
@@ -56,7 +55,8 @@ OrderStep rename(const Account& account, const std::string& wanted, const OrderC
     const auto usable = context.directory.usable_name(account, wanted);
     if (const Refusal* refusal = std::get_if<Refusal>(&usable)) return OrderAnswer{*refusal};
     const Name& name = std::get<Name>(usable);
-    return Write{Claim{account, name.shown, name.folded, name.skeleton, now, context.lobby_first}};
+    return Write{
+        Claim{account, name.display, name.folded, name.skeleton, now, context.lobby_first}};
 }
 
 /// Returns the lobby entry that announces a rebind.
@@ -77,8 +77,7 @@ Post announcement_of(const std::string& name, const Account& from, const Account
 
 OrderStep rebind(const Account& from, const std::string& key, const OrderContext& context,
                  WallMs now) {
-    const auto raw = from_hex(key);
-    const auto to = raw ? Account::from(*raw) : std::nullopt;
+    const auto to = Account::from_hex(key);
     const AccountRecord* old = context.directory.find(from);
     const AccountRecord* successor = to ? context.directory.find(*to) : nullptr;
     if (!to || to->is_zero() || *to == from || (successor && successor->rebound_to))

@@ -32,7 +32,7 @@ struct Post {
 /// earlier name again makes it the current one.
 struct Claim {
     Account account{};
-    std::string shown;
+    std::string display;
     std::string folded;
     std::string skeleton;
     WallMs at = 0;
@@ -146,7 +146,7 @@ struct KnownAccount {
 struct KnownName {
     std::string folded;
     std::string skeleton;
-    std::string shown;
+    std::string display;
     Account account{};
 };
 struct KnownConversation {

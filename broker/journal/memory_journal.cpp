@@ -135,11 +135,11 @@ bool MemoryJournal::is_name_taken(const Claim& claim) const {
 
 Outcome MemoryJournal::store(const Claim& claim) {
     if (is_name_taken(claim)) return NameTaken{};
-    names_[claim.folded] = {claim.folded, claim.skeleton, claim.shown, claim.account};
+    names_[claim.folded] = {claim.folded, claim.skeleton, claim.display, claim.account};
     KnownAccount& known =
         accounts_.try_emplace(claim.account, KnownAccount{claim.account, {}, claim.lobby_first})
             .first->second;
-    known.name = claim.shown;
+    known.name = claim.display;
     return Stored{0, {}, claim.at, false};
 }
 

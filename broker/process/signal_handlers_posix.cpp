@@ -1,5 +1,6 @@
 #include <atomic>
 #include <csignal>
+#include <initializer_list>
 
 #include "broker/process/signal_handlers.hpp"
 

@@ -2,6 +2,8 @@
 
 #include <signal.h>
 
+#include <initializer_list>
+
 namespace indaba::broker {
 
 struct SignalMask::Mask {

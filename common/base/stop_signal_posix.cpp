@@ -1,5 +1,6 @@
 #include <atomic>
 #include <csignal>
+#include <initializer_list>
 
 #include "common/base/stop_signal.hpp"
 #include "common/base/wakeup_pipe.hpp"

@@ -19,8 +19,7 @@ std::string lower(std::string_view text) {
 
 template <class Key>
 std::optional<Key> key_of(std::string_view hex) {
-    const auto raw = from_hex(lower(hex));
-    const auto bytes = raw ? Key::from(*raw) : std::nullopt;
+    const auto bytes = Key::from_hex(lower(hex));
     if (!bytes || bytes->is_zero()) return std::nullopt;
     return Key{*bytes};
 }

@@ -17,9 +17,9 @@ constexpr std::size_t hex_digits = 2 * SecretKey::length;
 /// Returns nullopt unless `line` is exactly one line of hex.
 std::optional<SecretKey> parse(std::string_view line) {
     if (line.size() != hex_digits + 1 || line.back() != '\n') return std::nullopt;
-    const std::optional<std::string> raw = from_hex(line.substr(0, hex_digits));
-    if (!raw) return std::nullopt;
-    return SecretKey{*SecretKey::from(*raw)};
+    const auto key = SecretKey::from_hex(line.substr(0, hex_digits));
+    if (!key) return std::nullopt;
+    return SecretKey{*key};
 }
 
 std::optional<Key> load(const std::filesystem::path& file) {

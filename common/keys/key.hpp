@@ -9,7 +9,7 @@
 
 namespace indaba {
 
-struct SecretKey : Bytes<struct SecretKeyMeaning, 32> {};
+struct SecretKey : Bytes<struct SecretKeyTag, 32> {};
 
 struct Key {
     Account account{};

@@ -18,9 +18,9 @@ constexpr std::size_t max_bytes = 4096;  // a sealed key has a few hundred
 constexpr auto operations = crypto_pwhash_OPSLIMIT_MODERATE;
 constexpr auto memory = crypto_pwhash_MEMLIMIT_MODERATE;
 
-using Salt = Bytes<struct SaltMeaning, crypto_pwhash_SALTBYTES>;
-using Once = Bytes<struct OnceMeaning, crypto_secretbox_NONCEBYTES>;
-using Box = Bytes<struct BoxMeaning, crypto_secretbox_MACBYTES + SecretKey::length>;
+using Salt = Bytes<struct SaltTag, crypto_pwhash_SALTBYTES>;
+using Once = Bytes<struct OnceTag, crypto_secretbox_NONCEBYTES>;
+using Box = Bytes<struct BoxTag, crypto_secretbox_MACBYTES + SecretKey::length>;
 
 /// The key derived from a passphrase. The destructor erases it from memory.
 struct Lock {
@@ -41,7 +41,7 @@ struct Sealed {
     Box box;
 };
 
-std::optional<Sealed> parse(std::string_view text) {
+std::optional<Sealed> parse_sealed(std::string_view text) {
     if (!text.starts_with(heading)) return std::nullopt;
     text.remove_prefix(heading.size());
     while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
@@ -75,7 +75,7 @@ std::string read_sealed(const std::filesystem::path& file) {
 }
 
 std::variant<Key, std::string> unseal(std::string_view text, std::string_view passphrase) {
-    const std::optional<Sealed> sealed = parse(text);
+    const std::optional<Sealed> sealed = parse_sealed(text);
     if (!sealed) return "This is no key that indaba-cli key export wrote, or it is damaged.";
     const Lock lock(passphrase, sealed->salt);
     SecretKey secret;

@@ -57,8 +57,8 @@ template <class Out>
 void put(Packer<Out>& out, const std::string& text) {
     put_text(out, text);
 }
-template <class Out, class Meaning, std::size_t N>
-void put(Packer<Out>& out, const Bytes<Meaning, N>& value) {
+template <class Out, class Tag, std::size_t N>
+void put(Packer<Out>& out, const Bytes<Tag, N>& value) {
     put_raw(out, value.view());
 }
 template <class Out>
@@ -185,11 +185,11 @@ void take(const Object& o, std::string_view name, std::string& value) {
     value.assign(o.via.str.ptr, o.via.str.size);
     if (!valid_utf8(value)) refuse(name, "is not valid UTF-8");
 }
-template <class Meaning, std::size_t N>
-void take(const Object& o, std::string_view name, Bytes<Meaning, N>& value) {
+template <class Tag, std::size_t N>
+void take(const Object& o, std::string_view name, Bytes<Tag, N>& value) {
     if (o.type != msgpack::type::BIN || o.via.bin.size != N)
         refuse(name, fmt::format("must be {} bytes (bin)", N));
-    value = *Bytes<Meaning, N>::from({o.via.bin.ptr, o.via.bin.size});
+    value = *Bytes<Tag, N>::from({o.via.bin.ptr, o.via.bin.size});
 }
 void take(const Object& o, std::string_view name, Between& between) {
     if (o.type != msgpack::type::ARRAY || o.via.array.size != 2)

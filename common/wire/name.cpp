@@ -161,20 +161,21 @@ std::variant<Name, InvalidName> validate_name(std::string_view wanted) {
     // The name is also checked as written: NFKC turns some spaces and controls into harmless ones.
     if (const char* why = unfit_characters(std::string(wanted))) return unfit(why);
     Name name;
-    name.shown = nfkc(wanted);
-    if (const char* why = unfit_characters(name.shown)) return unfit(why);
-    const std::size_t length = code_points(name.shown).value_or(0);
+    name.display = nfkc(wanted);
+    if (const char* why = unfit_characters(name.display)) return unfit(why);
+    const std::size_t length = code_points(name.display).value_or(0);
     if (length == 0) return unfit("has at least one character");
     if (length > limit::name_code_points) return unfit("has at most 32 characters");
-    if (name.shown.front() == '#' || name.shown.front() == '@' || name.shown.front() == '/')
+    if (name.display.front() == '#' || name.display.front() == '@' || name.display.front() == '/')
         return unfit("does not begin with '#', '@' or '/'");
     UErrorCode status = U_ZERO_ERROR;
-    const int32_t spoof = uspoof_check2UTF8(
-        checker(), name.shown.data(), static_cast<int32_t>(name.shown.size()), nullptr, &status);
+    const int32_t spoof =
+        uspoof_check2UTF8(checker(), name.display.data(), static_cast<int32_t>(name.display.size()),
+                          nullptr, &status);
     must(status);
     if (spoof != 0) return unfit("uses one script only, so that no name looks like another");
-    name.folded = nfkc_casefold(name.shown);
-    name.skeleton = skeleton_of(name.shown);
+    name.folded = nfkc_casefold(name.display);
+    name.skeleton = skeleton_of(name.display);
     if (looks_official(name))
         return unfit("does not look like a name of the broker or an operator");
     return name;

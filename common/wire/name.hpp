@@ -10,7 +10,7 @@ namespace indaba {
 
 /// A valid name. `folded` and `skeleton` depend on the ICU version that computed them.
 struct Name {
-    std::string shown;     // NFKC
+    std::string display;   // NFKC
     std::string folded;    // NFKC case folding: the same for "Ann" and "ann"
     std::string skeleton;  // the same for names that look alike
     bool operator==(const Name&) const = default;

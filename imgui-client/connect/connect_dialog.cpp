@@ -14,8 +14,8 @@
 #include "imgui-client/connect/form.hpp"
 #include "imgui-client/connect/import_card.hpp"
 #include "imgui-client/connect/trust_card.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/input/compat.hpp"
-#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 namespace {

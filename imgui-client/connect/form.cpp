@@ -1,7 +1,7 @@
 #include "imgui-client/connect/form.hpp"
 
+#include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/text/text_layout.hpp"
-#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 

@@ -1,7 +1,7 @@
 #include "imgui-client/connect/trust_card.hpp"
 
+#include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/input/compat.hpp"
-#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 namespace {

@@ -4,9 +4,9 @@
 #include <array>
 #include <cstdint>
 
+#include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/fonts/fonts.hpp"
 #include "imgui-client/fonts/glyphs.hpp"
-#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 
@@ -30,7 +30,7 @@ inline const StyleMetrics& metrics(TextStyle style) {
 }
 
 /// Returns the font files; they stay open when fonts are loaded again.
-inline FontSet& font_files() {
+inline FontSet& font_set() {
     static FontSet faces;
     return faces;
 }

@@ -5,7 +5,7 @@
 /// ImGui's context; a new context begins with load_fonts(). Main thread only.
 #include <cstdint>
 
-#include "imgui-client/unicode/display_text.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 #include "imgui.h"
 
 namespace indaba::ui {

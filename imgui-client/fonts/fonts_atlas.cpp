@@ -84,7 +84,7 @@ void measure(TextStyle style, char32_t character) {
     Face& entry = face(style);
     entry.measured.set(character);
     const auto advance =
-        font_files().advance(drawn_code_point(character), metrics(style).weight, entry.height);
+        font_set().advance(drawn_code_point(character), metrics(style).weight, entry.height);
     if (advance)
         entry.font->IndexAdvanceX[static_cast<int>(character)] = static_cast<float>(*advance);
 }
@@ -126,7 +126,7 @@ void draw(TextStyle style, char32_t character) {
     Face& entry = face(style);
     if (!entry.measured[character]) measure(style, character);
     const auto glyph_bitmap =
-        font_files().draw(drawn_code_point(character), metrics(style).weight, entry.height);
+        font_set().draw(drawn_code_point(character), metrics(style).weight, entry.height);
     entry.ready.set(character);
     if (!glyph_bitmap) return;
     if (glyph_bitmap->pixels.empty()) return add_glyph(entry, character, *glyph_bitmap, {});
@@ -226,7 +226,7 @@ void prepare(TextStyle style, bool only_space) {
 }  // namespace
 
 void load_fonts() {
-    const bool only_space = font_files().has_text();
+    const bool only_space = font_set().has_text();
     atlas_state = {};
     build_atlas(only_space);
     for (std::size_t i = 0; i < style_count; ++i) prepare(static_cast<TextStyle>(i), only_space);

@@ -31,7 +31,7 @@ const StyleMetrics& metrics_of(const ImFontConfig& source) { return style_metric
 
 bool contains(ImFontAtlas*, ImFontConfig* source, ImWchar character) {
     const StyleMetrics& metrics = metrics_of(*source);
-    return font_files()
+    return font_set()
         .advance(drawn_code_point(character), metrics.weight, static_cast<int>(source->SizePixels))
         .has_value();
 }
@@ -67,14 +67,14 @@ bool load(ImFontAtlas* atlas, ImFontConfig* source, ImFontBaked* baked, void*, I
     const Weight weight = metrics_of(*source).weight;
     const int height = static_cast<int>(baked->Size * baked->RasterizerDensity);
     const char32_t meant = drawn_code_point(character);
-    const std::optional<int> advance = font_files().advance(meant, weight, height);
+    const std::optional<int> advance = font_set().advance(meant, weight, height);
     if (!advance) return false;
     const float units = static_cast<float>(*advance) / baked->RasterizerDensity;
     if (only_advance) {
         *only_advance = units;
         return true;
     }
-    const std::optional<GlyphBitmap> glyph_bitmap = font_files().draw(meant, weight, height);
+    const std::optional<GlyphBitmap> glyph_bitmap = font_set().draw(meant, weight, height);
     if (!glyph_bitmap) return false;
     glyph->Codepoint = character;
     glyph->AdvanceX = units;
@@ -101,7 +101,7 @@ ImFont* add(std::size_t style, int height) {
     config.SizePixels = static_cast<float>(height);
     config.FontNo = static_cast<ImU32>(style);
     config.FontLoader = &loader();
-    if (!font_files().has_text()) {
+    if (!font_set().has_text()) {
         ImFontConfig base;
         base.SizePixels = config.SizePixels;
         atlas.AddFontDefault(&base);
@@ -113,9 +113,9 @@ ImFont* add(std::size_t style, int height) {
 std::optional<float> measured(TextStyle style, char32_t character) {
     const Face& entry = face(style);
     const auto ours =
-        font_files().advance(drawn_code_point(character), metrics(style).weight, entry.height);
+        font_set().advance(drawn_code_point(character), metrics(style).weight, entry.height);
     if (ours) return static_cast<float>(*ours);
-    if (font_files().has_text()) return std::nullopt;
+    if (font_set().has_text()) return std::nullopt;
     ImFontBaked& baked = *entry.font->GetFontBaked(static_cast<float>(entry.height), 1);
     return baked.GetCharAdvance(static_cast<ImWchar>(character));
 }

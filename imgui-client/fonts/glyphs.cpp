@@ -14,8 +14,8 @@
 #include FT_FREETYPE_H
 #include FT_ADVANCES_H
 
+#include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/fonts/font_files.hpp"
-#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -48,7 +48,7 @@ bool is_invisible(char32_t character) {
 struct CloseFace {
     void operator()(FT_Face face) const { FT_Done_Face(face); }
 };
-using Face = std::unique_ptr<FT_FaceRec, CloseFace>;
+using OpenFace = std::unique_ptr<FT_FaceRec, CloseFace>;
 
 /// Inter's ascender and descender together are 1.21 of its em; a capital stands in the middle of
 /// that height when the baseline is at four fifths.
@@ -187,7 +187,7 @@ void copy_pixels(const FT_Bitmap& bitmap, GlyphBitmap& glyph_bitmap) {
 
 struct FontSet::State {
     FT_Library library = nullptr;
-    std::map<std::string_view, Face> faces;  // null: searched and not found
+    std::map<std::string_view, OpenFace> faces;  // null: searched and not found
 
     struct Found {
         FT_Face face = nullptr;

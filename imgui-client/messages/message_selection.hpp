@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "imgui-client/unicode/display_text.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 
 namespace indaba::ui {
 

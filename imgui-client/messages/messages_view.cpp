@@ -186,9 +186,9 @@ void MessagesView::State::draw_lead(float top) const {
             is_empty_conversation() ? ours("Nothing has been said here yet.") : ours("Loading…");
     else if (state && first > state->first)
         words = ours("Loading earlier messages…");
-    else if (view_state->to)
+    else if (view_state->whisper_to)
         words = ours("This is the beginning of your whispers with ") +
-                display_line(view_state->to_name) + ours(".");
+                display_line(view_state->whisper_to_name) + ours(".");
     else
         words = ours("This is the beginning of #lobby.");
     paint::text_truncated({viewport.text_left, top + px(24)}, viewport.text_width, TextStyle::small,
@@ -207,8 +207,9 @@ void MessagesView::State::draw_empty() const {
     const DisplayTextView title =
         loads ? ours("Loading…") : ours("Nothing has been said here yet.");
     DisplayText more;
-    if (!loads && view_state->to)
-        more = ours("Only you and ") + display_line(view_state->to_name) + ours(" can read this.");
+    if (!loads && view_state->whisper_to)
+        more = ours("Only you and ") + display_line(view_state->whisper_to_name) +
+               ours(" can read this.");
     else if (!loads)
         more = ours("Everyone on the server can read this, including people who join later.");
     const ImVec2 middle = viewport.view.centre();
@@ -217,9 +218,9 @@ void MessagesView::State::draw_empty() const {
         paint::text_truncated({middle.x - width / 2, middle.y + down}, width, style, colour, words);
     };
     const Rect disc{{middle.x - px(32), middle.y - px(92)}, {middle.x + px(32), middle.y - px(28)}};
-    paint::box(disc, view_state->to ? p.whisper_surface : p.chosen, px(32));
-    paint::text_centred(disc, TextStyle::large, view_state->to ? p.whisper_text : p.muted,
-                        view_state->to ? icon::talk : icon::hash);
+    paint::box(disc, view_state->whisper_to ? p.whisper_surface : p.chosen, px(32));
+    paint::text_centred(disc, TextStyle::large, view_state->whisper_to ? p.whisper_text : p.muted,
+                        view_state->whisper_to ? icon::talk : icon::hash);
     centred(-px(12), TextStyle::title, p.text, title);
     centred(px(20), TextStyle::small, p.muted, more);
 }

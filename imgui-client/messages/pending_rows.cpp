@@ -31,7 +31,7 @@ bool PendingRows::update(const RowLayoutContext& context) {
             [&] { return layout_refused_row(context, refused); });
     bool has_header = true, is_new = false;
     for (const client::OutboxRow& row : view_state.model->outbox()) {
-        if (row.to != view_state.to) continue;
+        if (row.to != view_state.whisper_to) continue;
         if (rows_.size() >= max_pending_rows) {
             ++left_out_;
             continue;

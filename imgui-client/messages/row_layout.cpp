@@ -7,8 +7,8 @@
 #include "common/client/text/local_time.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/codec.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/style/theme.hpp"
-#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 namespace {

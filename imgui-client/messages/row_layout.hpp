@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "imgui-client/display_text/links.hpp"
 #include "imgui-client/text/text_layout.hpp"
-#include "imgui-client/unicode/links.hpp"
 #include "imgui-client/view_state/view_state.hpp"
 
 namespace indaba::ui {

@@ -1,6 +1,5 @@
 #include "imgui-client/platform/native_window.hpp"
 
-#define GLFW_INCLUDE_NONE
 #include <GLFW/glfw3.h>
 #include <fmt/format.h>
 

@@ -3,8 +3,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <initializer_list>
+
+#include "imgui-client/display_text/links.hpp"
 #include "imgui-client/platform/open_link.hpp"
-#include "imgui-client/unicode/links.hpp"
 
 extern char** environ;
 

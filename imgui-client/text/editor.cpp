@@ -13,8 +13,8 @@
 #include <tuple>
 #include <utility>
 
+#include "imgui-client/display_text/segmentation.hpp"
 #include "imgui-client/style/theme.hpp"
-#include "imgui-client/unicode/segmentation.hpp"
 
 namespace indaba::ui {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "imgui-client/unicode/display_text.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 
 namespace indaba::ui {
 namespace {

@@ -55,9 +55,9 @@ struct ViewState {
     std::string warning;  // stays until it is dismissed
     // the open conversation
     ConversationId open{};
-    std::optional<Account> to;  // the partner of a whisper; empty: the lobby
-    std::string to_name;
-    bool to_online = false;
+    std::optional<Account> whisper_to;  // the partner of a whisper; empty: the lobby
+    std::string whisper_to_name;
+    bool whisper_to_online = false;
     const Timeline* timeline = nullptr;
     std::uint64_t names_version = 0;      // changes when a name changes
     std::uint64_t timelines_version = 0;  // changes when all timelines begin anew

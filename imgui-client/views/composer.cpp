@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "common/wire/protocol.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/input/compat.hpp"
-#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -58,9 +58,9 @@ std::vector<Note> notes(const ViewState& view_state, const TextField& field) {
     if (!ready && has_unsent_text(view_state, field))
         result.push_back(
             {ours("Saved. Will be sent when the connection is back."), palette().muted});
-    else if (ready && view_state.to &&
-             !view_state.to_online)  // presence is unknown without a connection
-        result.push_back({display_line(view_state.to_name) +
+    else if (ready && view_state.whisper_to &&
+             !view_state.whisper_to_online)  // presence is unknown without a connection
+        result.push_back({display_line(view_state.whisper_to_name) +
                               ours(" is offline. Will be delivered when they are back."),
                           palette().muted});
     Note count = counter(field);
@@ -85,7 +85,9 @@ float text_left() { return px(16); }
 float send_size() { return px(36); }
 float send_gap() { return px(8); }
 float chip_height() { return px(26); }
-float chip_room(const ViewState& view_state) { return view_state.to ? chip_height() + px(6) : 0; }
+float chip_room(const ViewState& view_state) {
+    return view_state.whisper_to ? chip_height() + px(6) : 0;
+}
 
 float text_room(float width) { return width - text_left() - send_size() - 2 * send_gap(); }
 
@@ -183,8 +185,8 @@ int recall_step(const ComposerState& state, bool focused) {
 
 void draw_box(const ViewState& view_state, const Rect& box) {
     const Palette& p = palette();
-    paint::box(box, view_state.to ? p.whisper_surface : p.field, px(10));
-    if (view_state.to)
+    paint::box(box, view_state.whisper_to ? p.whisper_surface : p.field, px(10));
+    if (view_state.whisper_to)
         paint::frame(box, p.whisper, px(10), std::max(1.0f, px(1.5f)));
     else
         paint::frame(box, p.hairline, px(10), std::max(1.0f, px(1)));
@@ -193,7 +195,7 @@ void draw_box(const ViewState& view_state, const Rect& box) {
 /// Draws "Whisper to NAME" with a cross. Returns true if the cross was clicked.
 bool draw_chip(const ViewState& view_state, ImVec2 at, float room) {
     const Palette& p = palette();
-    const DisplayText words = ours("Whisper to ") + display_line(view_state.to_name);
+    const DisplayText words = ours("Whisper to ") + display_line(view_state.whisper_to_name);
     const float cross = chip_height(), pad = px(10);
     const float wanted = std::ceil(text_width(TextStyle::small, words)) + pad + cross;
     const float width = std::min(wanted, room);
@@ -218,7 +220,7 @@ bool draw_send(const ViewState& view_state, const ComposerState& state, const Re
     paint::box(area, something ? p.accent : p.chosen, area.width() / 2);
     if (press.hovered) {
         paint::frame(area, p.strong, area.width() / 2, std::max(1.0f, px(1)));
-        tooltip(view_state.to ? ours("Whisper (Enter)") : ours("Send (Enter)"));
+        tooltip(view_state.whisper_to ? ours("Whisper (Enter)") : ours("Send (Enter)"));
     }
     // The icon's visual centre is left of its middle.
     const Rect shifted{{area.min.x - px(2), area.min.y}, {area.max.x - px(2), area.max.y}};
@@ -229,10 +231,11 @@ bool draw_send(const ViewState& view_state, const ComposerState& state, const Re
 FieldEvents draw_text(const ViewState& view_state, const Rect& area, bool focused,
                       ComposerState& state) {
     const Palette& p = palette();
-    const DisplayText hint = view_state.to ? ours("Whisper to ") + display_line(view_state.to_name)
-                                           : DisplayText(ours("Message everyone in #lobby"));
-    const FieldOptions options{"composer", hint, p.text, view_state.to ? p.whisper : p.muted,
-                               limit::body};
+    const DisplayText hint = view_state.whisper_to
+                                 ? ours("Whisper to ") + display_line(view_state.whisper_to_name)
+                                 : DisplayText(ours("Message everyone in #lobby"));
+    const FieldOptions options{"composer", hint, p.text,
+                               view_state.whisper_to ? p.whisper : p.muted, limit::body};
     return text_field(state.field, options, area, focused);
 }
 
@@ -292,9 +295,9 @@ bool draw_composer(const ViewState& view_state, const Rect& area, bool focused,
     const int recall = recall_step(state, focused);
 
     draw_box(view_state, at.box);
-    const bool closed =
-        view_state.to && draw_chip(view_state, {at.text.min.x - px(4), at.box.min.y + px(8)},
-                                   at.send.max.x - at.text.min.x);
+    const bool closed = view_state.whisper_to &&
+                        draw_chip(view_state, {at.text.min.x - px(4), at.box.min.y + px(8)},
+                                  at.send.max.x - at.text.min.x);
     const bool pressed = draw_send(view_state, state, at.send);
     const FieldEvents events = draw_text(view_state, at.text, focused, state);
     const bool beside_text = box_clicked(at.box);
@@ -307,7 +310,7 @@ bool draw_composer(const ViewState& view_state, const Rect& area, bool focused,
         recall > 0 ? recall_older(state, intents) : recall_newer(state, intents);
     }
     if (events.enter || pressed) send(state, intents);
-    if (view_state.to && (closed || events.escape)) end_whisper(state, intents);
+    if (view_state.whisper_to && (closed || events.escape)) end_whisper(state, intents);
     return events.clicked || beside_text || pressed || closed;
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "imgui-client/unicode/display_text.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -23,16 +23,17 @@ void draw_title(const Rect& area, float x, float end, DisplayTextView title, Dis
 }
 
 void draw_whisper_title(const ViewState& view_state, const Rect& area, float end) {
-    const DisplayText name = display_line(view_state.to_name);
-    const bool to_myself = view_state.model && *view_state.to == view_state.model->me();
+    const DisplayText name = display_line(view_state.whisper_to_name);
+    const bool to_myself = view_state.model && *view_state.whisper_to == view_state.model->me();
     DisplayText hint = ours("Notes to yourself: only you can read this.");
     if (!to_myself) hint = ours("Only you and ") + name + ours(" can read this.");
-    if (!to_myself && !view_state.to_online)
+    if (!to_myself && !view_state.whisper_to_online)
         hint += ours(" Offline: delivered when they are back.");
     const ImVec2 centre{area.min.x + px(36), area.centre().y};
-    paint::avatar(centre, px(14), *view_state.to, name);
+    paint::avatar(centre, px(14), *view_state.whisper_to, name);
     paint::dot({centre.x + px(10), centre.y + px(10)}, px(4),
-               view_state.to_online ? palette().online : palette().offline, palette().middle);
+               view_state.whisper_to_online ? palette().online : palette().offline,
+               palette().middle);
     draw_title(area, area.min.x + px(62), end, name, hint, palette().whisper);
 }
 
@@ -45,7 +46,7 @@ float draw_buttons(const ViewState& view_state, const Rect& area, HeaderState& s
                     seen ? palette().link : palette().muted,
                     seen ? ours("Hide the people") : ours("Show the people (Ctrl+K)")))
         state.show_people(!seen);
-    if (view_state.to) {
+    if (view_state.whisper_to) {
         centre.x -= px(40);
         if (icon_button("back", centre, icon::close, TextStyle::title, palette().muted,
                         ours("Back to #lobby (Esc)")))
@@ -61,7 +62,7 @@ void draw_header(const ViewState& view_state, const Rect& area, HeaderState& sta
     paint::hairline({area.min.x, area.max.y - px(1)}, {area.max.x, area.max.y - px(1)},
                     palette().hairline);
     const float end = draw_buttons(view_state, area, state, intents);
-    if (view_state.to) return draw_whisper_title(view_state, area, end);
+    if (view_state.whisper_to) return draw_whisper_title(view_state, area, end);
     paint::text({area.min.x + px(25), area.centre().y - font_size(TextStyle::title) / 2},
                 TextStyle::title, palette().muted, icon::hash);
     draw_title(area, area.min.x + px(52), end, ours("lobby"),

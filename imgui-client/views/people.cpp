@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "imgui-client/unicode/display_text.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/widgets/list_scroll.hpp"
 
 namespace indaba::ui {

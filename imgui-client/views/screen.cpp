@@ -134,15 +134,16 @@ bool reachable(Pane pane, const Layout& layout) {
 }
 
 int open_row(const ViewState& view_state) {
-    if (!view_state.to || !view_state.whispers) return 0;
+    if (!view_state.whisper_to || !view_state.whispers) return 0;
     for (std::size_t i = 0; i < view_state.whispers->size(); ++i)
-        if ((*view_state.whispers)[i].with == *view_state.to) return static_cast<int>(i) + 1;
+        if ((*view_state.whispers)[i].with == *view_state.whisper_to)
+            return static_cast<int>(i) + 1;
     return 0;
 }
 
 void enter_pane(Pane pane, const ViewState& view_state, ScreenState& state) {
     if (pane == Pane::conversations && state.pane != pane) {
-        state.sidebar.selection = {open_row(view_state), view_state.to};
+        state.sidebar.selection = {open_row(view_state), view_state.whisper_to};
     }
     state.pane = pane;
     state.by_keyboard = true;

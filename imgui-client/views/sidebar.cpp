@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "imgui-client/unicode/display_text.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/widgets/list_scroll.hpp"
 
 namespace indaba::ui {
@@ -143,16 +143,16 @@ void draw_list(const ViewState& view_state, const Rect& area, bool focused, Side
         return Rect{{area.min.x + px(8), top}, {area.max.x - px(8), top + row_height()}};
     };
     draw_heading(area, origin, ours("ROOMS"));
-    if (draw_lobby(row_area(0),
-                   {!view_state.to, focused && state.selection.row == 0, view_state.unread}))
+    if (draw_lobby(row_area(0), {!view_state.whisper_to, focused && state.selection.row == 0,
+                                 view_state.unread}))
         intents.push_back(OpenConversation{});
     if (count > 0) draw_heading(area, origin + top_of(1) - heading_height(), ours("WHISPERS"));
     const int hidden = static_cast<int>((state.scroll - top_of(1)) / row_step());
     for (int row = std::max(1, hidden); row <= count && row_area(row).min.y < area.max.y; ++row) {
         const WhisperSummary& whisper = whispers[static_cast<std::size_t>(row) - 1];
         if (draw_whisper(row_area(row), whisper,
-                         {view_state.to == whisper.with, focused && state.selection.row == row,
-                          whisper.unread}))
+                         {view_state.whisper_to == whisper.with,
+                          focused && state.selection.row == row, whisper.unread}))
             intents.push_back(OpenConversation{whisper.with});
     }
     ImGui::PopClipRect();

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "common/base/utf8.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/input/compat.hpp"
-#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::ui {
 namespace {

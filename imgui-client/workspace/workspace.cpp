@@ -225,9 +225,9 @@ const ViewState& Workspace::view_state() {
         changed_keys_.empty() ? "" : client::changed_key_sentence(changed_keys_.front().name);
     view_state_.model = client() && (connection_.was_ready() || ready()) ? &model() : nullptr;
     view_state_.open = open_;
-    view_state_.to = to_;
-    view_state_.to_online = to_ && client() && model().people().contains(*to_);
-    view_state_.to_name = to_ && client() ? model().name_of(*to_) : "";
+    view_state_.whisper_to = to_;
+    view_state_.whisper_to_online = to_ && client() && model().people().contains(*to_);
+    view_state_.whisper_to_name = to_ && client() ? model().name_of(*to_) : "";
     view_state_.timeline = &timeline(open_);
     view_state_.timelines_version = timelines_version_;
     view_state_.names_version = names_version_;

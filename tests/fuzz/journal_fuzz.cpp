@@ -26,7 +26,7 @@ Account person(unsigned n) { return nth<Account>(n); }
 
 Claim claim(unsigned n, const char* wanted) {
     const Name name = std::get<Name>(validate_name(wanted));
-    return {person(n), name.shown, name.folded, name.skeleton, 0, 1};
+    return {person(n), name.display, name.folded, name.skeleton, 0, 1};
 }
 Post post(unsigned author, unsigned id, const Conversation& where) {
     return {0, where, person(author), 1'700'000'000'000, nth<MessageId>(id), "text", "hi"};

@@ -7,8 +7,8 @@
 #include "common/client/text/input_command.hpp"
 #include "common/wire/name.hpp"
 #include "common/wire/text.hpp"
-#include "imgui-client/unicode/display_text.hpp"
-#include "imgui-client/unicode/links.hpp"
+#include "imgui-client/display_text/display_text.hpp"
+#include "imgui-client/display_text/links.hpp"
 #include "line-client/output/json_lines.hpp"
 #include "tests/fuzz/check.hpp"
 
@@ -59,12 +59,12 @@ void check_name(std::string_view bytes) {
     const auto* name = std::get_if<Name>(&fit);
     if (!name) return must(!folded.has_value(), "an invalid name has no folded form");
     must(folded == name->folded, "a name has one folded form");
-    const auto again = validate_name(name->shown);
+    const auto again = validate_name(name->display);
     must(std::get_if<Name>(&again) && std::get<Name>(again) == *name,
          "validate_name is idempotent");
-    must(name->shown.size() <= limit::name_bytes, "a name is bounded");
-    must(code_points(name->shown).value_or(0) <= limit::name_code_points, "a name is bounded");
-    must(screen_word(name->shown) == name->shown, "a name needs no escapes");
+    must(name->display.size() <= limit::name_bytes, "a name is bounded");
+    must(code_points(name->display).value_or(0) <= limit::name_code_points, "a name is bounded");
+    must(screen_word(name->display) == name->display, "a name needs no escapes");
 }
 
 void check_window(std::string_view bytes) {

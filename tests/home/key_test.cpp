@@ -14,10 +14,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool says(const std::string& sentence, std::string_view part) {
-    return sentence.find(part) != std::string::npos;
-}
-
 std::vector<std::string> names_in(const fs::path& home) {
     std::vector<std::string> names;
     for (const auto& file : fs::directory_iterator(home))

@@ -11,7 +11,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-JournalId journal(std::uint8_t last) {
+JournalId journal_number(std::uint8_t last) {
     JournalId id;
     id.bytes.back() = last;
     return id;
@@ -35,8 +35,8 @@ TEST_SUITE("settings") {
     TEST_CASE("saved settings are loaded at the next start") {
         const TemporaryHome home;
         Settings settings{"chat.example:5000", "ann", {}};
-        settings.journals["chat.example:5000"] = journal(1);
-        settings.journals["[::1]:5001"] = journal(2);
+        settings.journals["chat.example:5000"] = journal_number(1);
+        settings.journals["[::1]:5001"] = journal_number(2);
         save_settings(home.path(), settings);
         CHECK(loaded(home) == settings);
         CHECK(mode_of(home / "settings.toml") == 0600);
@@ -92,7 +92,7 @@ TEST_SUITE("settings") {
         for (const std::string& text : odd) {
             CAPTURE(text);
             const TemporaryHome home;
-            Settings settings{text, text, {{text, journal(7)}}};
+            Settings settings{text, text, {{text, journal_number(7)}}};
             save_settings(home.path(), settings);
             CHECK(loaded(home) == settings);
         }

@@ -77,10 +77,6 @@ Opened open_damaged(const DamagedHome& damaged) {
 
 std::string warning_of(const fs::path& home) { return Store{home, journal}.warning(); }
 
-bool says(const std::string& sentence, std::string_view part) {
-    return sentence.find(part) != std::string::npos;
-}
-
 }  // namespace
 
 TEST_SUITE("damaged store") {

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace indaba::test {
 
@@ -41,6 +42,11 @@ inline void write_to(const std::filesystem::path& file, const std::string& conte
 
 inline unsigned mode_of(const std::filesystem::path& file) {
     return static_cast<unsigned>(std::filesystem::status(file).permissions());
+}
+
+/// Returns whether the sentence holds this part.
+inline bool says(const std::string& sentence, std::string_view part) {
+    return sentence.find(part) != std::string::npos;
 }
 
 /// Returns the sentence of the exception that `action` throws, or "" when it throws none.

@@ -25,14 +25,14 @@ ROWS = {
     "broker/journal": "common/wire",
     "broker/journal/sqlite": "common/wire common/sqlite broker/journal",
     "broker/core": "common/wire common/base broker/journal broker/limits",
-    "broker/access": "common/wire broker/journal broker/limits",
+    "broker/handshake": "common/wire broker/journal broker/limits",
     "broker/process": "common/wire common/base",
-    "broker/transport/rules": "common/wire common/keys broker/limits broker/access",
-    "broker/transport/zmq": "common/wire common/base common/keys broker/limits broker/journal broker/core broker/access"
+    "broker/transport/rules": "common/wire common/keys broker/limits broker/handshake",
+    "broker/transport/zmq": "common/wire common/base common/keys broker/limits broker/journal broker/core broker/handshake"
                             " broker/process broker/transport/rules",
-    "broker/server": "common/wire common/base common/keys broker/limits broker/journal broker/core broker/access"
+    "broker/server": "common/wire common/base common/keys broker/limits broker/journal broker/core broker/handshake"
                      " broker/process broker/transport/zmq",
-    "broker": "common/wire common/base common/keys broker/limits broker/journal/sqlite broker/access"
+    "broker": "common/wire common/base common/keys broker/limits broker/journal/sqlite broker/handshake"
               " broker/process broker/server broker/transport/zmq",
 
     "line-client/output": "common/wire common/base common/client/model common/client/home common/client/text",
@@ -44,22 +44,22 @@ ROWS = {
                    " common/client/connection line-client/base line-client/chat line-client/output",
 
     "imgui-client/style": "common/wire",
-    "imgui-client/unicode": "common/wire common/base",
+    "imgui-client/display_text": "common/wire common/base",
     "imgui-client/view_state": "common/wire common/client/model imgui-client/style",
-    "imgui-client/fonts": "common/wire imgui-client/style imgui-client/unicode",
-    "imgui-client/text": "common/wire common/base imgui-client/style imgui-client/unicode imgui-client/fonts",
-    "imgui-client/input": "common/wire imgui-client/unicode",
-    "imgui-client/widgets": "common/wire common/base imgui-client/style imgui-client/unicode imgui-client/fonts imgui-client/text"
+    "imgui-client/fonts": "common/wire imgui-client/style imgui-client/display_text",
+    "imgui-client/text": "common/wire common/base imgui-client/style imgui-client/display_text imgui-client/fonts",
+    "imgui-client/input": "common/wire imgui-client/display_text",
+    "imgui-client/widgets": "common/wire common/base imgui-client/style imgui-client/display_text imgui-client/fonts imgui-client/text"
                             " imgui-client/input",
-    "imgui-client/connect": "common/wire common/base common/keys imgui-client/style imgui-client/unicode"
+    "imgui-client/connect": "common/wire common/base common/keys imgui-client/style imgui-client/display_text"
                             " imgui-client/text imgui-client/input imgui-client/widgets imgui-client/view_state",
-    "imgui-client/messages": "common/wire common/client/text imgui-client/style imgui-client/unicode imgui-client/text"
+    "imgui-client/messages": "common/wire common/client/text imgui-client/style imgui-client/display_text imgui-client/text"
                              " imgui-client/input imgui-client/widgets imgui-client/view_state",
-    "imgui-client/views": "common/wire imgui-client/style imgui-client/unicode imgui-client/text imgui-client/input"
+    "imgui-client/views": "common/wire imgui-client/style imgui-client/display_text imgui-client/text imgui-client/input"
                           " imgui-client/widgets imgui-client/view_state imgui-client/connect imgui-client/messages",
     "imgui-client/workspace": "common/wire common/base common/keys common/client/home common/client/text"
                               " common/client/connection imgui-client/view_state",
-    "imgui-client/platform": "common/base common/client/home imgui-client/style imgui-client/unicode imgui-client/fonts"
+    "imgui-client/platform": "common/base common/client/home imgui-client/style imgui-client/display_text imgui-client/fonts"
                              " imgui-client/input imgui-client/view_state imgui-client/views imgui-client/workspace",
     "imgui-client/app": "common/base common/client/home imgui-client/view_state imgui-client/platform",
 }
@@ -79,7 +79,7 @@ LIBRARIES = {
     "imgui_internal.h": "imgui-client/fonts",
     "backends/": "imgui-client/platform",
     "unicode/": "common/wire",
-    "utf8proc": "common/base imgui-client/fonts imgui-client/unicode",
+    "utf8proc": "common/base imgui-client/fonts imgui-client/display_text",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 

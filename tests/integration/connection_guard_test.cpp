@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 namespace {
 
 /// The descriptors do not exist, so no real connection is disconnected.
-constexpr int first_descriptor = 1'000'000;
+constexpr int first_descriptor = 5'000;
 
 /// Returns a routing id in libzmq's form.
 ConnectionGuard::RoutingId id(unsigned number) {

@@ -48,9 +48,9 @@ sockaddr_in loopback(int port) {
 }
 
 /// A TCP socket bound to a free port or to the given one. It listens after listen().
-class Listener {
+class TcpListener {
  public:
-    explicit Listener(int port = 0) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    explicit TcpListener(int port = 0) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
         sockaddr_in address = loopback(port);
         socklen_t size = sizeof address;
         is_bound_ = ::bind(number(), reinterpret_cast<sockaddr*>(&address), size) == 0;
@@ -75,8 +75,8 @@ class RefusingBroker {
  public:
     explicit RefusingBroker(const Account& key) {
         while (!beside_ || !beside_->is_bound()) {
-            refusing_ = std::make_unique<Listener>();
-            beside_ = std::make_unique<Listener>(refusing_->server().port + 1);
+            refusing_ = std::make_unique<TcpListener>();
+            beside_ = std::make_unique<TcpListener>(refusing_->server().port + 1);
         }
         beside_->listen(8);
         thread_ = std::thread([this, line = "indaba-key " + to_hex(key) + "\n"] {
@@ -92,7 +92,7 @@ class RefusingBroker {
     Server server() const { return refusing_->server(); }
 
  private:
-    std::unique_ptr<Listener> refusing_, beside_;
+    std::unique_ptr<TcpListener> refusing_, beside_;
     std::thread thread_;
 };
 
@@ -123,7 +123,7 @@ class OtherServer {
         ::send(caller.number(), answer.data(), answer.size(), MSG_NOSIGNAL);
     }
 
-    Listener listener_;
+    TcpListener listener_;
     std::thread thread_;
 };
 
@@ -192,7 +192,7 @@ struct Owner {
 
 TEST_SUITE("connection") {
     TEST_CASE("connecting to a port without a server reports that no server is listening") {
-        const Listener bound_only;
+        const TcpListener bound_only;
         CHECK(Owner{}.outcome(bound_only.server()) == "lost: No server is listening there.");
     }
 
@@ -233,7 +233,7 @@ TEST_SUITE("connection") {
     }
 
     TEST_CASE("a server that accepts and stays silent is given up within 5 s") {
-        Listener silent;
+        TcpListener silent;
         silent.listen(8);
         Owner owner;
         const auto start = steady_clock::now();
@@ -244,7 +244,7 @@ TEST_SUITE("connection") {
 
     TEST_CASE("a host that does not answer is given up") {
         // A full backlog drops further connection requests without an answer.
-        Listener full;
+        TcpListener full;
         full.listen(0);
         sockaddr_in address = loopback(full.server().port);
         std::vector<std::unique_ptr<Descriptor>> callers;

@@ -200,10 +200,10 @@ TEST_CASE("the window: a whisper to an offline person arrives once when they ret
         REQUIRE(ann.sees(
             [](const ViewState& view_state) { return whom(view_state, "bob").has_value(); }));
         ann.workspace().carry_out(OpenConversation{whom(ann.view_state(), "bob")});
-        CHECK(ann.view_state().to_online);
+        CHECK(ann.view_state().whisper_to_online);
         bob.workspace().leave();
     }
-    REQUIRE(ann.sees([](const ViewState& view_state) { return !view_state.to_online; }));
+    REQUIRE(ann.sees([](const ViewState& view_state) { return !view_state.whisper_to_online; }));
     ann.say("for later");
     REQUIRE(ann.sees_text("for later"));
     HeadlessWindow bob(place.path() / "bob", broker.destination(), "");
@@ -225,7 +225,7 @@ TEST_CASE("the window: a whisper received while the lobby is open is shown there
     REQUIRE(
         ann.sees([](const ViewState& view_state) { return whom(view_state, "bob").has_value(); }));
     ann.say("/w bob psst");
-    CHECK(ann.view_state().to_name == "bob");
+    CHECK(ann.view_state().whisper_to_name == "bob");
     const auto has_card = [](const ViewState& view_state) {
         for (std::size_t i = 0; i < view_state.timeline->size(); ++i) {
             if (view_state.timeline->row(i).kind == Row::Kind::whisper) return true;
@@ -257,7 +257,7 @@ TEST_CASE("the window: a whisper to an unknown name restores the text") {
     ann.say("/w zoe hello");
     REQUIRE(ann.sees_note("Nobody is called zoe"));
     CHECK(ann.view_state().draft == "/w zoe hello");
-    CHECK_FALSE(ann.view_state().to);
+    CHECK_FALSE(ann.view_state().whisper_to);
 }
 
 TEST_CASE("the window: damaged settings are set aside with a warning") {
@@ -316,7 +316,7 @@ TEST_CASE("the window: another server at the same address receives nothing meant
     give_key(place.path() / "first", place.path() / "second");
     broker.emplace(INDABA_BROKER, place.path() / "second", address.server.port);
     REQUIRE(ann.sees_ready());
-    CHECK_FALSE(ann.view_state().to);
+    CHECK_FALSE(ann.view_state().whisper_to);
     CHECK(ann.view_state().draft.empty());
     CHECK(ann.view_state().model->outbox().empty());
     CHECK(ann.sees_note("This is another server"));

@@ -147,7 +147,7 @@ TEST_CASE_TEMPLATE("an account may claim its own earlier names and their look-al
     Claim look_alike = claim(ann, "anп");
     look_alike.skeleton = "ann";
     Claim capital = claim(ann, "ann");
-    capital.shown = "Ann";
+    capital.display = "Ann";
     CHECK(words(harness.commit({claim(ann, "ann"), claim(ann, "anna"), look_alike, capital})) ==
           Words{"stored 0", "stored 0", "stored 0", "stored 0"});
     harness.reopen();

@@ -68,8 +68,6 @@ CREATE TABLE reads (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-const Account ann = account(1), bob = account(2);
-
 /// A journal of format 1: Ann has two names, Bob one, and `said` is in the lobby.
 class FormatOne {
  public:
@@ -93,9 +91,9 @@ class FormatOne {
     static void add_people(sqlite::Connection& database) {
         sqlite::Statement(database, "INSERT INTO meta (name, value) VALUES ('journal', ?)")
             .run(JournalId{{7, 7}});
-        sqlite::Statement account(database, "INSERT INTO accounts VALUES (?, ?, ?, ?)");
-        account.run(std::int64_t{1}, ann, std::string_view("anna"), std::int64_t{3});
-        account.run(std::int64_t{2}, bob, std::string_view("bob"), std::int64_t{1});
+        sqlite::Statement insert(database, "INSERT INTO accounts VALUES (?, ?, ?, ?)");
+        insert.run(std::int64_t{1}, account(1), std::string_view("anna"), std::int64_t{3});
+        insert.run(std::int64_t{2}, account(2), std::string_view("bob"), std::int64_t{1});
         database.execute(
             "INSERT INTO names VALUES ('ann', 'ann', 'Ann', 1, '70', 5);"
             "INSERT INTO names VALUES ('anna', 'anna', 'anna', 1, '70', 6);"
@@ -108,7 +106,7 @@ class FormatOne {
         std::uint64_t number = 0;
         for (const std::string& body : said) {
             const Post was = post(++number, body);
-            head_ = chain(head_, lobby, {number, ann, was.at, was.id, was.kind, was.body});
+            head_ = chain(head_, lobby, {number, account(1), was.at, was.id, was.kind, was.body});
             add.run(number, was.at, was.id, sqlite::Blob{was.body}, head_);
         }
         sqlite::Statement(database, "INSERT INTO conversations VALUES (1, ?, ?, NULL, NULL, ?, ?)")
@@ -145,7 +143,7 @@ TEST_CASE("a journal of format 1 opens and keeps everything") {
     CHECK_FALSE(snapshot.accounts[0].rebound_to);
     CHECK(snapshot.names.size() == 3);
     REQUIRE(snapshot.reads.size() == 1);
-    CHECK(snapshot.reads[0].account == bob);
+    CHECK(snapshot.reads[0].account == account(2));
     CHECK(snapshot.standings.empty());
     CHECK(snapshot.invites.empty());
     CHECK(find(snapshot, lobby)->hash == old.head());
@@ -159,9 +157,9 @@ TEST_CASE("a format 1 journal works like a new one once opened") {
     {
         SqliteJournal journal(old.directory());
         Waiter waiter(journal);
-        CHECK(words(waiter.commit({post(1, "a"), post(3, "c"), rebind(4, ann, account(3)),
-                                   Standing{.account = bob, .banned = true},
-                                   Invite{account(9), 1, 0}, claim(ann, "ann")})) ==
+        CHECK(words(waiter.commit({post(1, "a"), post(3, "c"), rebind(4, account(1), account(3)),
+                                   Standing{.account = account(2), .banned = true},
+                                   Invite{account(9), 1, 0}, claim(account(1), "ann")})) ==
               Words{"again 1", "stored 3", "stored 4", "stored 0", "stored 0", "taken"});
     }
     CHECK(format_of(old) == 2);

@@ -151,7 +151,7 @@ Post whisper(std::uint64_t id, const Account& from, const Account& to, std::stri
 
 Claim claim(const Account& account, std::string name) {
     return {.account = account,
-            .shown = name,
+            .display = name,
             .folded = name,
             .skeleton = name,
             .at = 5,
@@ -188,7 +188,7 @@ std::vector<std::string> lines_of(const Snapshot& snapshot) {
                                     known.name, known.lobby_first,
                                     known.rebound_to ? to_hex(*known.rebound_to) : "-"));
     for (const KnownName& name : snapshot.names)
-        lines.push_back(fmt::format("name {} {} {} {}", name.folded, name.skeleton, name.shown,
+        lines.push_back(fmt::format("name {} {} {} {}", name.folded, name.skeleton, name.display,
                                     to_hex(name.account)));
     for (const auto& [conversation, number, hash] : snapshot.conversations)
         lines.push_back(fmt::format("conversation {} {} {}{} {} {}", to_hex(conversation.id),

@@ -6,9 +6,6 @@
 namespace indaba::simulation {
 namespace {
 
-using broker::Effects;
-using broker::Now;
-
 constexpr ms disk{8};
 constexpr ms late_disk{5'000};
 constexpr ms stop_timeout{10'000};
@@ -76,12 +73,12 @@ std::optional<ms> Host::next_event() const {
 
 // ---- one turn, as in broker/server/server.cpp --------------------------------------------------
 
-void Host::turn(Now now) {
+void Host::turn(broker::Now now) {
     if (!core_ && starts_at_ && *starts_at_ <= now.steady) start(now.steady);
     if (!core_) return;
     now_ = now;
     run_journal(now.steady);
-    Effects effects;
+    broker::Effects effects;
     for (const RoutingId& ended : environment_.network.ended_at_broker(now.steady))
         core_->on_closed(ended, now, effects);
     receive(now, effects);
@@ -90,13 +87,13 @@ void Host::turn(Now now) {
     broker::execute(std::move(effects), *core_, *this, now);
     const bool stopped = stop_by_ && (core_->is_journal_idle() || *stop_by_ <= now.steady);
     if (!stopped && !disk_outcome_unknown_) return;
-    Effects last;
+    broker::Effects last;
     core_->farewell(last);
     broker::execute(std::move(last), *core_, *this, now);
     die(now.steady, InFlight::lost, away_);
 }
 
-void Host::receive(Now now, Effects& effects) {
+void Host::receive(broker::Now now, broker::Effects& effects) {
     while (const auto received = environment_.network.read_at_broker(now.steady)) {
         const auto& [from, frame] = *received;
         const auto decoded = decode_to_broker(frame);

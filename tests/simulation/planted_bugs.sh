@@ -9,7 +9,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 work=${1:?"usage: planted_bugs.sh WORK"}
 copy=$work/source
-build=$work/build
+build=$copy/build/plain  # at the same place as in the tree, so that ccache knows what it compiled
 seeds=200
 
 copy_tree() {
@@ -19,8 +19,7 @@ copy_tree() {
 }
 
 configure() {
-    cmake -S "$copy" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O1 \
-        -DINDABA_PURE_ONLY=ON > "$work/configure.log" || { cat "$work/configure.log"; exit 1; }
+    (cd "$copy" && cmake --preset plain) > "$work/configure.log" || { cat "$work/configure.log"; exit 1; }
 }
 
 build() {

@@ -55,10 +55,11 @@ World::World(std::uint64_t seed, const Settings& settings)
 /// Chooses the kinds of fault of this world and their weights. Few kinds for each world make rare
 /// combinations common in some worlds.
 void World::choose_troubles() {
-    for (int kind = 0; kind < static_cast<int>(Trouble::flood); ++kind)
+    for (int kind = 0; kind < static_cast<int>(FaultKind::flood); ++kind)
         if (random_.once_in(2))
-            troubles_.insert(troubles_.end(), 1 + random_.below(5), static_cast<Trouble>(kind));
-    if (random_.once_in(120)) troubles_.push_back(Trouble::flood);
+            fault_kinds_.insert(fault_kinds_.end(), 1 + random_.below(5),
+                                static_cast<FaultKind>(kind));
+    if (random_.once_in(120)) fault_kinds_.push_back(FaultKind::flood);
     slow_ = random_.once_in(10);
     storm_takes_ = random_.between(min_storm, max_storm) * (slow_ ? slow_factor : 1);
     between_troubles_ = (ms{200} + random_.up_to(ms{8'000})) * (slow_ ? slow_factor : 1);
@@ -103,7 +104,7 @@ std::optional<ms> World::next_event() const {
     consider(network_.next_event());
     consider(host_.next_event());
     for (const Person& person : people_) consider(person.next_event());
-    if (!environment_.calm_from && !troubles_.empty()) consider(trouble_at_);
+    if (!environment_.calm_from && !fault_kinds_.empty()) consider(trouble_at_);
     return soonest;
 }
 
@@ -129,7 +130,7 @@ void World::move_wall_clock() {
 }
 
 void World::turn() {
-    if (!environment_.calm_from && !troubles_.empty() && trouble_at_ <= now_) make_trouble();
+    if (!environment_.calm_from && !fault_kinds_.empty() && trouble_at_ <= now_) make_trouble();
     for (Person& person : people_) person.turn(now());
     host_.turn(broker_now());
 }
@@ -150,62 +151,62 @@ void World::run() {
 
 void World::make_trouble() {
     trouble_at_ = now_ + ms{1} + random_.up_to(between_troubles_);
-    trouble(random_.pick(troubles_));
+    inject(random_.pick(fault_kinds_));
 }
 
-void World::trouble(Trouble kind) {
+void World::inject(FaultKind kind) {
     trace_.note(now_, Trace::broker, "and others suffer fault", {},
                 static_cast<std::uint64_t>(kind));
     Person& person = people_[random_.below(people_.size())];
     switch (kind) {
-        case Trouble::freeze_person:
+        case FaultKind::freeze_person:
             return person.freeze(now_ + random_.up_to(ms{80'000}));
-        case Trouble::end_person:
+        case FaultKind::end_person:
             return person.die(now_, random_.up_to(ms{20'000}));
-        case Trouble::kill_broker: {
+        case FaultKind::kill_broker: {
             const InFlight in_flight = random_.once_in(2) ? InFlight::lost : InFlight::stored;
             return host_.die(now_, in_flight, random_.up_to(ms{5'000}));
         }
-        case Trouble::stop_broker:
+        case FaultKind::stop_broker:
             return host_.stop(now_, random_.up_to(ms{5'000}));
-        case Trouble::flood:
+        case FaultKind::flood:
             if (!person.model() ||
                 person.model()->connection_state() != client::ConnectionState::ready)
                 return;
-            std::erase(troubles_, Trouble::flood);  // one for each world
+            std::erase(fault_kinds_, FaultKind::flood);  // one for each world
             host_.slow_disk(now_ + ms{500});
             return person.post_flood(now());
         default:
-            if (kind >= Trouble::kill_broker) return trouble_with_disk(kind);
-            if (person.connection()) trouble_with_connection(kind, *person.connection());
+            if (kind >= FaultKind::kill_broker) return inject_at_disk(kind);
+            if (person.connection()) inject_at_connection(kind, *person.connection());
     }
 }
 
-void World::trouble_with_connection(Trouble kind, Network::ConnectionId connection) {
+void World::inject_at_connection(FaultKind kind, Network::ConnectionId connection) {
     switch (kind) {
-        case Trouble::break_connection:
+        case FaultKind::break_connection:
             return network_.break_connection(connection, now_);
-        case Trouble::silence_connection:
+        case FaultKind::silence_connection:
             return network_.silence(connection);
-        case Trouble::stop_reading:
+        case FaultKind::stop_reading:
             return network_.stop_reading(connection, now_ + random_.up_to(ms{40'000}));
         default:
             return network_.delay_upstream(connection, now_ + random_.up_to(ms{5'000}));
     }
 }
 
-void World::trouble_with_disk(Trouble kind) {
+void World::inject_at_disk(FaultKind kind) {
     switch (kind) {
-        case Trouble::write_fails:
+        case FaultKind::write_fails:
             return host_.plan({Fault::Kind::write_fails, random_.below(8)});
-        case Trouble::disk_full:
+        case FaultKind::disk_full:
             return host_.fill_disk(now_ + random_.up_to(ms{5'000}));
-        case Trouble::unknown_stored:
+        case FaultKind::unknown_stored:
             if (!host_.ends_on_unknown()) checker_.allow_unknown_names();
             return host_.plan({Fault::Kind::unknown_stored, 0});
-        case Trouble::unknown_not_stored:
+        case FaultKind::unknown_not_stored:
             return host_.plan({Fault::Kind::unknown_not_stored, 0});
-        case Trouble::reads_fail:
+        case FaultKind::reads_fail:
             return host_.fail_reads();
         default:
             return host_.slow_disk(now_ + random_.up_to(ms{20'000}));

@@ -33,7 +33,7 @@ class World {
     const Counters& counters() const { return host_.counters; }
 
  private:
-    enum class Trouble {
+    enum class FaultKind {
         break_connection,
         silence_connection,
         stop_reading,
@@ -60,9 +60,9 @@ class World {
     void turn();
 
     void make_trouble();
-    void trouble(Trouble kind);
-    void trouble_with_connection(Trouble kind, Network::ConnectionId connection);
-    void trouble_with_disk(Trouble kind);
+    void inject(FaultKind kind);
+    void inject_at_connection(FaultKind kind, Network::ConnectionId connection);
+    void inject_at_disk(FaultKind kind);
 
     void heal();
     void judge();
@@ -84,7 +84,7 @@ class World {
     Environment environment_;
     std::deque<Person> people_;
     Host host_;
-    std::vector<Trouble> troubles_;  // the kinds that occur here; repeated: more frequent
+    std::vector<FaultKind> fault_kinds_;  // the kinds that occur here; repeated: more frequent
     ms storm_takes_{};
     bool slow_ = false;
     ms trouble_at_{};

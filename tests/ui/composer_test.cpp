@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "common/wire/protocol.hpp"
-#include "imgui-client/unicode/display_text.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/views/composer.hpp"
 #include "tests/ui/fake_workspace.hpp"
 #include "tests/ui/ui_driver.hpp"
@@ -38,9 +38,9 @@ struct Composing {
     bool focused = true, clicked = false;
 
     void whisper_to(const std::string& name, bool online = true) {
-        view_state.to = Account{};
-        view_state.to_name = name;
-        view_state.to_online = online;
+        view_state.whisper_to = Account{};
+        view_state.whisper_to_name = name;
+        view_state.whisper_to_online = online;
         screen.frames(2);
     }
     void draft(const std::string& text) {

@@ -232,14 +232,14 @@ void FakeWorkspace::note(const std::string& sentence, bool warning) {
 
 void FakeWorkspace::open_lobby() {
     view_state_.open = lobby;
-    view_state_.to.reset();
-    view_state_.to_name.clear();
+    view_state_.whisper_to.reset();
+    view_state_.whisper_to_name.clear();
 }
 
 void FakeWorkspace::open_whisper(const std::string& name) {
     view_state_.open = whisper_talk(account(name)).conversation.id;
-    view_state_.to = account(name);
-    view_state_.to_name = name;
+    view_state_.whisper_to = account(name);
+    view_state_.whisper_to_name = name;
 }
 
 void FakeWorkspace::read_to_here() {
@@ -287,7 +287,8 @@ const ui::ViewState& FakeWorkspace::view_state() {
     view_state_.now = now_;
     view_state_.my_name = my_name_;
     view_state_.timeline = &timelines_[view_state_.open];
-    view_state_.to_online = view_state_.to && model_.people().count(*view_state_.to) > 0;
+    view_state_.whisper_to_online =
+        view_state_.whisper_to && model_.people().count(*view_state_.whisper_to) > 0;
     view_state_.unread = model_.find(lobby) ? model_.find(lobby)->unread() : 0;
     view_state_.online = &online_;
     view_state_.offline = &offline_;

@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "common/base/json.hpp"
-#include "imgui-client/unicode/display_text.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 #include "line-client/output/json_lines.hpp"
 
 namespace indaba::test {

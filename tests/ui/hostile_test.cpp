@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "imgui-client/unicode/display_text.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/views/screen.hpp"
 #include "tests/ui/fake_workspace.hpp"
 #include "tests/ui/ui_driver.hpp"
@@ -27,7 +27,7 @@ std::string times(const std::string& text, std::size_t count) {
 }
 
 /// Returns whether two areas overlap by more than a shared edge or the overhang of a letter.
-bool overlap(const Rect& one, const Rect& other) {
+bool clash(const Rect& one, const Rect& other) {
     const float across = std::min(one.max.x, other.max.x) - std::max(one.min.x, other.min.x);
     const float down = std::min(one.max.y, other.max.y) - std::max(one.min.y, other.min.y);
     return across > 2 && down > 3;
@@ -45,7 +45,7 @@ std::string overlapping(const UiDriver& screen) {
         if (!floats(screen, text)) texts.push_back(&text);
     for (std::size_t i = 0; i < texts.size(); ++i)
         for (std::size_t k = i + 1; k < texts.size(); ++k)
-            if (overlap(texts[i]->visible, texts[k]->visible))
+            if (clash(texts[i]->visible, texts[k]->visible))
                 return ui::source_text(texts[i]->text) + " / " + ui::source_text(texts[k]->text);
     return {};
 }
@@ -57,8 +57,8 @@ constexpr double frame_budget_ms = 100 * INDABA_SLOWNESS;
 double cpu_ms() { return 1000.0 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
 
 /// The whole screen of "ada".
-struct Desk {
-    explicit Desk(float width = 1280, float height = 800, float scale = 1)
+struct HostileDesk {
+    explicit HostileDesk(float width = 1280, float height = 800, float scale = 1)
         : screen(width, height, scale) {}
 
     FakeWorkspace workspace{"ada"};
@@ -114,7 +114,7 @@ TEST_SUITE_BEGIN("hostile peers");
 TEST_CASE("no text of a peer freezes the screen or overlaps another text") {
     for (const Hostile& hostile : hostile_texts()) {
         CAPTURE(hostile.what);
-        Desk ada;
+        HostileDesk ada;
         ada.workspace.person_joins("mallory");
         ada.workspace.says("grace", "before");
         ada.workspace.says("mallory", hostile.text);
@@ -135,7 +135,7 @@ TEST_CASE("no text of a peer freezes the screen or overlaps another text") {
 TEST_CASE("texts of peers are drawn without controls, overrides and private characters") {
     for (const Hostile& hostile : hostile_texts()) {
         CAPTURE(hostile.what);
-        Desk ada;
+        HostileDesk ada;
         ada.workspace.says("mallory", hostile.text);
         ada.look();
         const std::string seen = ada.screen.texts();
@@ -146,7 +146,7 @@ TEST_CASE("texts of peers are drawn without controls, overrides and private char
 }
 
 TEST_CASE("a peer cannot forge a line of somebody else") {
-    Desk ada;
+    HostileDesk ada;
     ada.workspace.person_joins("mallory");
     ada.workspace.person_joins("grace");
     ada.workspace.says("grace", "what grace says");
@@ -163,7 +163,7 @@ TEST_CASE("a peer cannot forge a line of somebody else") {
 TEST_CASE("names of 32 wide characters stay inside of their areas") {
     for (const float width : {1280.0F, 900.0F, 640.0F}) {
         CAPTURE(width);
-        Desk ada(width, 700);
+        HostileDesk ada(width, 700);
         for (const std::string& name : {times("漢", 32), times("W", 32), times("😀", 32)}) {
             ada.workspace.person_joins(name);
             ada.workspace.says(name, "hi");
@@ -179,7 +179,7 @@ TEST_CASE("names of 32 wide characters stay inside of their areas") {
 }
 
 TEST_CASE("500 people can be listed, scrolled and whispered to") {
-    Desk ada;
+    HostileDesk ada;
     for (int i = 0; i < 500; ++i) ada.workspace.person_joins("p" + std::to_string(1000 + i));
     ada.look();
     CHECK(ada.screen.shows("501"));
@@ -201,7 +201,7 @@ TEST_CASE("every state is drawn without overlap at every size and scale") {
         for (const float width : {1600.0F, 1280.0F, 900.0F, 640.0F}) {
             CAPTURE(scale);
             CAPTURE(width);
-            Desk ada(width * scale, 640 * scale, scale);
+            HostileDesk ada(width * scale, 640 * scale, scale);
             busy_morning(ada.workspace);
             ada.look();
             CHECK(overlapping(ada.screen) == "");

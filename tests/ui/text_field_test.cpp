@@ -13,11 +13,10 @@ using ui::Key;
 
 namespace {
 
-constexpr std::size_t much = limit::body;
-
 /// A text field on a headless screen.
 struct FieldOnScreen {
-    explicit FieldOnScreen(bool multi_line, std::size_t max_bytes = much) : field(multi_line) {
+    explicit FieldOnScreen(bool multi_line, std::size_t max_bytes = limit::body)
+        : field(multi_line) {
         screen.draws([this, max_bytes] {
             const ui::FieldOptions options{"field", ui::ours("Say something"), ui::palette().text,
                                            ui::palette().muted, max_bytes};

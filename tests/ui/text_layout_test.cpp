@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "imgui-client/unicode/display_text.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 #include "tests/ui/ui_driver.hpp"
 
 using namespace indaba::ui;

@@ -3,9 +3,9 @@
 #include <cfloat>
 #include <stdexcept>
 
+#include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/fonts/fonts.hpp"
 #include "imgui-client/style/theme.hpp"
-#include "imgui-client/unicode/display_text.hpp"
 
 namespace indaba::test {
 

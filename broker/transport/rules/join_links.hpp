@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "broker/access/addresses.hpp"
+#include "broker/handshake/addresses.hpp"
 #include "common/keys/join_link.hpp"
 
 namespace indaba::broker {

@@ -3,7 +3,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "broker/access/addresses.hpp"
+#include "broker/handshake/addresses.hpp"
 #include "broker/process/resources.hpp"
 #include "broker/transport/zmq/monitor_event.hpp"
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "broker/access/addresses.hpp"
+#include "broker/handshake/addresses.hpp"
 #include "broker/transport/zmq/curve_self_test.hpp"
 #include "broker/transport/zmq/socket_option.hpp"
 
@@ -57,8 +57,7 @@ std::optional<Proof> CurveIdentity::proof(zmq::message_t& payload) {
     std::string_view user = user_id ? user_id : "";
     const bool invite = user.starts_with(invite_prefix);
     if (invite) user.remove_prefix(invite_prefix.size());
-    const auto raw = from_hex(user);
-    const auto key = raw ? Account::from(*raw) : std::nullopt;
+    const auto key = Account::from_hex(user);
     if (!key) return std::nullopt;
     return Proof{*key, invite};
 }

@@ -8,9 +8,9 @@
 #include <variant>
 #include <zmq.hpp>
 
-#include "broker/access/admission.hpp"
-#include "broker/access/handshake_limiter.hpp"
 #include "broker/core/events.hpp"
+#include "broker/handshake/admission.hpp"
+#include "broker/handshake/handshake_limiter.hpp"
 #include "broker/transport/zmq/zap_handler.hpp"
 #include "common/keys/key.hpp"
 

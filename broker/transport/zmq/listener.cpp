@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
-#include "broker/access/addresses.hpp"
+#include "broker/handshake/addresses.hpp"
 #include "broker/transport/rules/join_links.hpp"
 #include "broker/transport/zmq/socket_option.hpp"
 

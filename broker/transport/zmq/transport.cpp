@@ -10,7 +10,7 @@
 #include <utility>
 #include <zmq.hpp>
 
-#include "broker/access/addresses.hpp"
+#include "broker/handshake/addresses.hpp"
 #include "broker/process/resources.hpp"
 #include "broker/transport/rules/join_links.hpp"
 #include "broker/transport/zmq/connection_guard.hpp"

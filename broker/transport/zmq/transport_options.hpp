@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "broker/access/admission.hpp"
+#include "broker/handshake/admission.hpp"
 #include "broker/limits/limits.hpp"
 #include "common/keys/key.hpp"
 

@@ -5,8 +5,8 @@
 #include <memory>
 #include <zmq.hpp>
 
-#include "broker/access/admission.hpp"
-#include "broker/access/handshake_limiter.hpp"
+#include "broker/handshake/admission.hpp"
+#include "broker/handshake/handshake_limiter.hpp"
 
 namespace indaba::broker {
 

@@ -12,10 +12,9 @@ KeyQuery::Answer parse_answer(std::string_view line) {
     constexpr std::string_view before_key = "indaba-key ";
     if (line == "indaba-plain") return {std::nullopt, true};
     if (!line.starts_with(before_key)) return {};
-    const auto raw = from_hex(line.substr(before_key.size()));
-    const auto key = raw ? Account::from(*raw) : std::nullopt;
+    const auto key = Account::from_hex(line.substr(before_key.size()));
     if (!key || key->is_zero()) return {};
-    return {Account{*key}, false};
+    return {key, false};
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace indaba::client {
 namespace {
 
-constexpr std::size_t max_bytes = 1 << 20;  // thousands of brokers
+constexpr std::size_t max_broker_bytes = 1 << 20;  // thousands of brokers
 
 }  // namespace
 
@@ -20,19 +20,19 @@ KnownBrokers::KnownBrokers(const std::filesystem::path& home) : file_(home / "kn
 
 void KnownBrokers::load() {
     keys_.clear();
-    std::istringstream lines(read_private_file(file_, max_bytes).value_or(""));
+    std::istringstream lines(read_private_file(file_, max_broker_bytes).value_or(""));
     for (std::string line; std::getline(lines, line);) {
         if (line.empty()) continue;
         const std::size_t space = line.find(' ');
         const std::string server = line.substr(0, space);
-        const auto raw = space == line.npos ? std::nullopt : from_hex(line.substr(space + 1));
-        const auto key = raw ? Account::from(*raw) : std::nullopt;
+        const auto key =
+            space == line.npos ? std::nullopt : Account::from_hex(line.substr(space + 1));
         if (!key || !parse_server(server))
             throw std::runtime_error(fmt::format(
                 "{} is damaged. Put back a copy of it; or move it away, and you will be asked for "
                 "each broker anew whether to trust it.",
                 file_.string()));
-        keys_.insert_or_assign(server, Account{*key});
+        keys_.insert_or_assign(server, *key);
     }
 }
 

@@ -11,22 +11,21 @@
 namespace indaba::client {
 namespace {
 
-constexpr std::size_t max_bytes = std::size_t{64} << 20;  // hundreds of thousands of people
+constexpr std::size_t max_people_bytes = std::size_t{64} << 20;  // hundreds of thousands of people
 
 }  // namespace
 
 KnownPeople::KnownPeople(const std::filesystem::path& home, const JournalId& journal)
     : file_(home / (to_hex(journal) + ".people")) {
-    std::istringstream lines(read_private_file(file_, max_bytes).value_or(""));
+    std::istringstream lines(read_private_file(file_, max_people_bytes).value_or(""));
     for (std::string line; std::getline(lines, line);) {
-        const auto raw = from_hex(std::string_view(line).substr(0, 2 * Account::length));
-        const auto key = raw ? Account::from(*raw) : std::nullopt;
+        const auto key = Account::from_hex(std::string_view(line).substr(0, 2 * Account::length));
         if (!key || line.size() < 2 * Account::length + 2)
             throw std::runtime_error(fmt::format(
                 "{} is damaged. Put back a copy of it; or move it away, and the keys of people are "
                 "taken anew as they are.",
                 file_.string()));
-        keys_.insert_or_assign(line.substr(2 * Account::length + 1), Account{*key});
+        keys_.insert_or_assign(line.substr(2 * Account::length + 1), *key);
     }
 }
 

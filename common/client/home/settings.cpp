@@ -43,8 +43,7 @@ bool read_journal(const toml::node& node, std::map<std::string, JournalId>& jour
     std::string server, hex;
     if (!table || !read_text(*table, "server", server) || !read_text(*table, "journal", hex))
         return false;
-    const std::optional<std::string> raw = from_hex(hex);
-    const std::optional<JournalId> journal = raw ? JournalId::from(*raw) : std::nullopt;
+    const std::optional<JournalId> journal = JournalId::from_hex(hex);
     if (journal) journals.emplace(server, *journal);
     return journal.has_value();
 }

@@ -19,13 +19,13 @@ fs::path file_of(const fs::path& home, const JournalId& journal) {
 }
 
 /// An existing row is not changed: ids are never reused.
-constexpr std::string_view insert_row =
+constexpr std::string_view insert_outbox_row =
     "INSERT INTO outbox(id, room, account, kind, body, sum) "
     "VALUES(?1, ?2, ?3, ?4, CAST(?5 AS BLOB), checksum(?1, ?2, ?3, ?4, ?5)) "
     "ON CONFLICT(id) DO NOTHING";
 
 void add(const Connection& store, const OutboxRow& row) {
-    Statement(store, insert_row).run(row.id, row.room, row.to, row.kind, row.body);
+    Statement(store, insert_outbox_row).run(row.id, row.room, row.to, row.kind, row.body);
 }
 
 OutboxRow read_row(const Rows& row) {

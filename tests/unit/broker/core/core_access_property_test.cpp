@@ -14,23 +14,23 @@ using namespace indaba::broker::test;
 
 namespace {
 
-const std::vector<std::string> people{"ann", "bob", "cat", "dan"};
-const std::vector<std::string> names{"one", "two", "three", "four", "ONE", "t\u03c9o"};
+const std::vector<std::string> all_people{"ann", "bob", "cat", "dan"};
+const std::vector<std::string> all_names{"one", "two", "three", "four", "ONE", "t\u03c9o"};
 
 class RandomPeople {
  public:
     explicit RandomPeople(unsigned seed) : random_(seed) {
-        for (const std::string& person : people) broker_.prove(person);
+        for (const std::string& person : all_people) broker_.prove(person);
     }
 
     void step() {
-        const std::string& person = any(people);
+        const std::string& person = any(all_people);
         const auto chosen = random_() % 9;
         act(person, chosen);
         broker_.commit_all();
         broker_.advance(ms{300});
         check_names(chosen == rebinding);
-        for (const std::string& each : people) check_received(each);
+        for (const std::string& each : all_people) check_received(each);
         if (broker_.is_joined(person)) check_readable(person);
     }
 
@@ -47,7 +47,7 @@ class RandomPeople {
             case 1:
                 return reconnect(person);
             case 2:
-                if (broker_.is_joined(person)) broker_.whisper(person, any(people), ++posts_);
+                if (broker_.is_joined(person)) broker_.whisper(person, any(all_people), ++posts_);
                 return;
             case 3:
                 if (broker_.is_joined(person)) broker_.say(person, ++posts_);
@@ -59,7 +59,7 @@ class RandomPeople {
                 broker_.order(order(What::unban, to_hex(account(person))));
                 return;
             case rebinding:
-                broker_.order(rebind(any(names), any(people)));
+                broker_.order(rebind(any(all_names), any(all_people)));
                 return;
             case 7:
                 if (broker_.is_connected(person)) broker_.close(person);
@@ -75,7 +75,7 @@ class RandomPeople {
         broker_.connect(person);
         broker_.from(person, Harness::hello_of(person));
         if (const Welcome* welcome = broker_.last<Welcome>(person))
-            broker_.from(person, Join{welcome->nonce, any(names), false});
+            broker_.from(person, Join{welcome->nonce, any(all_names), false});
     }
 
     void check_names(bool after_rebind) {

@@ -4,7 +4,6 @@
 
 using namespace indaba;
 using namespace indaba::broker;
-using What = OperatorOrder::What;
 using Words = std::vector<std::string>;
 
 namespace {
@@ -24,11 +23,11 @@ std::string refused(const Words& words) {
 }  // namespace
 
 TEST_CASE("an order says what is to be done to whom") {
-    CHECK(understood({"who"}).what == What::who);
-    CHECK(understood({"ban", "ann"}).what == What::ban);
+    CHECK(understood({"who"}).what == OperatorOrder::What::who);
+    CHECK(understood({"ban", "ann"}).what == OperatorOrder::What::ban);
     CHECK(understood({"ban", "ann"}).target == "ann");
     const OperatorOrder rename = understood({"rename", "ann", "anna"});
-    CHECK(rename.what == What::rename);
+    CHECK(rename.what == OperatorOrder::What::rename);
     CHECK(rename.target == "ann");
     CHECK(rename.argument == "anna");
 }

@@ -37,8 +37,8 @@ class Dice {
     void fill(std::string_view name, std::string& value) {
         value = name == "body" ? bytes(below(300)) : letters(below(40));
     }
-    template <class Meaning, std::size_t N>
-    void fill(std::string_view, Bytes<Meaning, N>& value) {
+    template <class Tag, std::size_t N>
+    void fill(std::string_view, Bytes<Tag, N>& value) {
         for (std::uint8_t& byte : value.bytes) byte = static_cast<std::uint8_t>(below(256));
     }
     void fill(std::string_view name, Between& value) {

@@ -36,12 +36,12 @@ TEST_CASE("a name has 1 to 32 characters, of any size") {
         CHECK(why(repeated(letter, limit::name_code_points + 1)) ==
               "A name has at most 32 characters.");
     }
-    CHECK(fit(repeated("\U0001f600", 32))->shown.size() == limit::name_bytes);
+    CHECK(fit(repeated("\U0001f600", 32))->display.size() == limit::name_bytes);
     CHECK(why(std::string(60'000, 'a')) == "A name has at most 32 characters.");
 }
 
 TEST_CASE("the characters of a name are counted after normalisation") {
-    CHECK(fit(repeated("e\u0301", 32))->shown == repeated("\u00e9", 32));
+    CHECK(fit(repeated("e\u0301", 32))->display == repeated("\u00e9", 32));
     CHECK(!fit(repeated("\ufb03", 11)));  // one ligature for three letters: 33
 }
 
@@ -72,9 +72,9 @@ TEST_CASE("names are equal regardless of capitals, width and Unicode form") {
 }
 
 TEST_CASE("a name is displayed as written, in one Unicode form") {
-    CHECK(fit("Ann")->shown == "Ann");
-    CHECK(fit("\uff21nn")->shown == "Ann");
-    CHECK(fit("\u0041\u030a")->shown == "\u00c5");
+    CHECK(fit("Ann")->display == "Ann");
+    CHECK(fit("\uff21nn")->display == "Ann");
+    CHECK(fit("\u0041\u030a")->display == "\u00c5");
 }
 
 TEST_CASE("names that look alike have the same skeleton") {
@@ -101,9 +101,9 @@ TEST_CASE("a valid name is valid and the same when it is claimed as displayed") 
             CAPTURE(wanted);
             const auto name = fit(wanted);
             if (!name) continue;
-            CHECK(fit(name->shown) == name);
-            CHECK(name->shown.size() <= limit::name_bytes);
-            CHECK(screen_word(name->shown) == name->shown);
+            CHECK(fit(name->display) == name);
+            CHECK(name->display.size() <= limit::name_bytes);
+            CHECK(screen_word(name->display) == name->display);
             CHECK(!name->folded.empty());
             CHECK(!name->skeleton.empty());
         }

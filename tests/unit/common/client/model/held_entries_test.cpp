@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/support/broker_conversation.hpp"
+#include "tests/unit/common/client/model/model_fixture.hpp"
 
 using indaba::Account;
 using indaba::Entry;
@@ -10,17 +10,10 @@ using indaba::Hash;
 using indaba::lobby;
 using indaba::client::HeldEntries;
 using indaba::test::BrokerConversation;
-using Numbers = std::vector<std::uint64_t>;
+using indaba::test::lobby_of;
+using indaba::test::Numbers;
 
 namespace {
-
-const Account ann = indaba::test::account(1);
-
-BrokerConversation lobby_of(std::size_t entries, const std::string& body = "hi") {
-    BrokerConversation talk(indaba::lobby_conversation());
-    talk.say_many(ann, entries, body);
-    return talk;
-}
 
 HeldEntries::Added give(HeldEntries& history, const BrokerConversation& talk, std::uint64_t from,
                         std::uint64_t to) {

@@ -8,7 +8,7 @@
 #include <bit>
 #include <memory>
 
-#include "broker/access/addresses.hpp"
+#include "broker/handshake/addresses.hpp"
 
 namespace indaba::broker {
 namespace {

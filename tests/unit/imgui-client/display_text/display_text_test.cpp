@@ -1,4 +1,4 @@
-#include "imgui-client/unicode/display_text.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 #include "common/base/utf8.hpp"
 
 #include <doctest/doctest.h>

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "imgui-client/unicode/display_text.hpp"
+#include "imgui-client/display_text/display_text.hpp"
 
 namespace indaba::ui {
 

@@ -1,4 +1,4 @@
-#include "broker/access/addresses.hpp"
+#include "broker/handshake/addresses.hpp"
 
 #include <algorithm>
 

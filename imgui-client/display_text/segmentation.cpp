@@ -1,4 +1,4 @@
-#include "imgui-client/unicode/segmentation.hpp"
+#include "imgui-client/display_text/segmentation.hpp"
 
 #include <utf8proc.h>
 

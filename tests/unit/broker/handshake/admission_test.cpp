@@ -1,5 +1,5 @@
 /// Keys that pass the handshake, and keys that do not.
-#include "broker/access/admission.hpp"
+#include "broker/handshake/admission.hpp"
 
 #include <doctest/doctest.h>
 

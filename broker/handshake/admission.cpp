@@ -1,4 +1,4 @@
-#include "broker/access/admission.hpp"
+#include "broker/handshake/admission.hpp"
 
 #include <algorithm>
 #include <utility>

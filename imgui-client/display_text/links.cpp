@@ -1,4 +1,4 @@
-#include "imgui-client/unicode/links.hpp"
+#include "imgui-client/display_text/links.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "broker/access/handshake_limiter.hpp"
+#include "broker/handshake/handshake_limiter.hpp"
 
 #include <algorithm>
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "broker/access/addresses.hpp"
+#include "broker/handshake/addresses.hpp"
 #include "broker/journal/journal.hpp"
 
 namespace indaba::broker {
