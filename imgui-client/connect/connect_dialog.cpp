@@ -210,7 +210,7 @@ void card_contents(const ViewState& view_state, Column& column, ConnectState& st
     if (state.focus == at_button) column.focused = area;
     if (!column.drawn) return;
     if (view_state.connect.connecting) {
-        const bool escape = compat::key_pressed(Key::escape);
+        const bool escape = compat::key_pressed(KeyboardKey::escape);
         if (draw_connecting(area) || escape) intents.push_back(CancelConnect{});
     } else if (draw_join(area, state) || enter) {
         join(view_state, state, intents);
@@ -228,7 +228,7 @@ void draw_card(const ViewState& view_state, Column& column, ConnectState& state,
 /// Moves the focus by Tab. Returns true if Enter or Space presses the focused button.
 bool keys(const ViewState& view_state, ConnectState& state) {
     if (view_state.connect.connecting || !view_state.connect.trust.empty()) return false;
-    if (compat::key_pressed(Key::tab, true)) {
+    if (compat::key_pressed(KeyboardKey::tab, true)) {
         const int step = ImGui::GetIO().KeyShift ? stop_count - 1 : 1;
         do focus_on(state, (state.focus + step) % stop_count);
         while (state.importing && (state.focus == at_name || state.focus == at_have_key));
@@ -238,9 +238,9 @@ bool keys(const ViewState& view_state, ConnectState& state) {
             fields[state.focus]->editor.press(Editor::Action::select_all, false);
         return false;
     }
-    return state.focus == at_button &&
-           (compat::key_pressed(Key::enter) || compat::key_pressed(Key::keypad_enter) ||
-            compat::key_pressed(Key::space));
+    return state.focus == at_button && (compat::key_pressed(KeyboardKey::enter) ||
+                                        compat::key_pressed(KeyboardKey::keypad_enter) ||
+                                        compat::key_pressed(KeyboardKey::space));
 }
 
 /// Returns the height hidden above the window if the card is higher. `focused` is relative to the

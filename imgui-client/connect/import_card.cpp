@@ -76,7 +76,7 @@ void import_card(const ViewState& view_state, Column& column, ConnectState& stat
         enter)
         import_key(state, intents);
     if (button("back", right, ours("Back"), TextStyle::strong, p.chosen, p.strong) ||
-        compat::key_pressed(Key::escape))
+        compat::key_pressed(KeyboardKey::escape))
         leave_import(state);
 }
 
@@ -89,7 +89,7 @@ void import_link(Column& column, ConnectState& state) {
     const Rect link_area{area.min, {area.min.x + width, area.max.y}};
     const bool pressed = press_area("have-key", link_area).clicked;
     paint::text(link_area.min, TextStyle::small, palette().link, words);
-    const bool by_key = state.focus == at_have_key && compat::key_pressed(Key::enter);
+    const bool by_key = state.focus == at_have_key && compat::key_pressed(KeyboardKey::enter);
     if (state.focus == at_have_key) paint::frame(link_area, palette().accent, px(4), px(1));
     if (!pressed && !by_key) return;
     state.importing = true;

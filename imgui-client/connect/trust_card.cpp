@@ -39,14 +39,14 @@ void trust_question(const ViewState& view_state, Column& column, ConnectState& s
     const Rect area = column.next(px(44));
     if (!column.drawn) return;
     const auto [left, right] = button_pair(area);
-    if (compat::key_pressed(Key::tab)) state.trust_focused = !state.trust_focused;
-    const bool enter = state.trust_focused && compat::key_pressed(Key::enter);
+    if (compat::key_pressed(KeyboardKey::tab)) state.trust_focused = !state.trust_focused;
+    const bool enter = state.trust_focused && compat::key_pressed(KeyboardKey::enter);
     if (button("trust", left, ours("Trust and join"), TextStyle::strong, p.accent, p.on_accent,
                state.trust_focused) ||
         enter)
         intents.push_back(TrustServer{});
     if (button("cancel", right, ours("Cancel"), TextStyle::strong, p.chosen, p.strong) ||
-        compat::key_pressed(Key::escape))
+        compat::key_pressed(KeyboardKey::escape))
         intents.push_back(CancelConnect{});
 }
 

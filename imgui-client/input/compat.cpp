@@ -9,87 +9,110 @@ namespace {
 /// The numbers are GLFW 3's (GLFW/glfw3.h, GLFW_KEY_*), which never change. Printable keys are
 /// their ASCII capitals.
 struct Numbered {
-    Key key;
+    KeyboardKey key;
     int number;
 };
 constexpr std::array numbers{
-    Numbered{Key::tab, 258},       Numbered{Key::left, 263},  Numbered{Key::right, 262},
-    Numbered{Key::up, 265},        Numbered{Key::down, 264},  Numbered{Key::page_up, 266},
-    Numbered{Key::page_down, 267}, Numbered{Key::home, 268},  Numbered{Key::end, 269},
-    Numbered{Key::insert, 260},    Numbered{Key::del, 261},   Numbered{Key::backspace, 259},
-    Numbered{Key::space, 32},      Numbered{Key::enter, 257}, Numbered{Key::keypad_enter, 335},
-    Numbered{Key::escape, 256},    Numbered{Key::f1, 290},    Numbered{Key::f6, 295},
-    Numbered{Key::a, 'A'},         Numbered{Key::c, 'C'},     Numbered{Key::e, 'E'},
-    Numbered{Key::k, 'K'},         Numbered{Key::l, 'L'},     Numbered{Key::q, 'Q'},
-    Numbered{Key::r, 'R'},         Numbered{Key::v, 'V'},     Numbered{Key::x, 'X'},
-    Numbered{Key::y, 'Y'},         Numbered{Key::z, 'Z'},     Numbered{Key::minus, '-'},
-    Numbered{Key::equal, '='},     Numbered{Key::zero, '0'},
+    Numbered{KeyboardKey::tab, 258},
+    Numbered{KeyboardKey::left, 263},
+    Numbered{KeyboardKey::right, 262},
+    Numbered{KeyboardKey::up, 265},
+    Numbered{KeyboardKey::down, 264},
+    Numbered{KeyboardKey::page_up, 266},
+    Numbered{KeyboardKey::page_down, 267},
+    Numbered{KeyboardKey::home, 268},
+    Numbered{KeyboardKey::end, 269},
+    Numbered{KeyboardKey::insert, 260},
+    Numbered{KeyboardKey::del, 261},
+    Numbered{KeyboardKey::backspace, 259},
+    Numbered{KeyboardKey::space, 32},
+    Numbered{KeyboardKey::enter, 257},
+    Numbered{KeyboardKey::keypad_enter, 335},
+    Numbered{KeyboardKey::escape, 256},
+    Numbered{KeyboardKey::f1, 290},
+    Numbered{KeyboardKey::f6, 295},
+    Numbered{KeyboardKey::a, 'A'},
+    Numbered{KeyboardKey::c, 'C'},
+    Numbered{KeyboardKey::e, 'E'},
+    Numbered{KeyboardKey::k, 'K'},
+    Numbered{KeyboardKey::l, 'L'},
+    Numbered{KeyboardKey::q, 'Q'},
+    Numbered{KeyboardKey::r, 'R'},
+    Numbered{KeyboardKey::v, 'V'},
+    Numbered{KeyboardKey::x, 'X'},
+    Numbered{KeyboardKey::y, 'Y'},
+    Numbered{KeyboardKey::z, 'Z'},
+    Numbered{KeyboardKey::minus, '-'},
+    Numbered{KeyboardKey::equal, '='},
+    Numbered{KeyboardKey::zero, '0'},
 };
 
 /// A table stands in the order of the enumeration and holds all of it.
 template <class Table>
 constexpr bool in_order(const Table& table) {
     for (std::size_t i = 0; i < table.size(); ++i)
-        if (table[i].key != static_cast<Key>(i)) return false;
-    return table.back().key == Key::zero;
+        if (table[i].key != static_cast<KeyboardKey>(i)) return false;
+    return table.back().key == KeyboardKey::zero;
 }
 static_assert(in_order(numbers));
 
-constexpr int number_of(Key key) { return numbers[static_cast<std::size_t>(key)].number; }
+constexpr int number_of(KeyboardKey key) { return numbers[static_cast<std::size_t>(key)].number; }
 
 #if IMGUI_VERSION_NUM >= 18900  // keys have names, and are told as events
 struct Named {
-    Key key;
+    KeyboardKey key;
     ImGuiKey name;
 };
 constexpr std::array names{
-    Named{Key::tab, ImGuiKey_Tab},
-    Named{Key::left, ImGuiKey_LeftArrow},
-    Named{Key::right, ImGuiKey_RightArrow},
-    Named{Key::up, ImGuiKey_UpArrow},
-    Named{Key::down, ImGuiKey_DownArrow},
-    Named{Key::page_up, ImGuiKey_PageUp},
-    Named{Key::page_down, ImGuiKey_PageDown},
-    Named{Key::home, ImGuiKey_Home},
-    Named{Key::end, ImGuiKey_End},
-    Named{Key::insert, ImGuiKey_Insert},
-    Named{Key::del, ImGuiKey_Delete},
-    Named{Key::backspace, ImGuiKey_Backspace},
-    Named{Key::space, ImGuiKey_Space},
-    Named{Key::enter, ImGuiKey_Enter},
-    Named{Key::keypad_enter, ImGuiKey_KeypadEnter},
-    Named{Key::escape, ImGuiKey_Escape},
-    Named{Key::f1, ImGuiKey_F1},
-    Named{Key::f6, ImGuiKey_F6},
+    Named{KeyboardKey::tab, ImGuiKey_Tab},
+    Named{KeyboardKey::left, ImGuiKey_LeftArrow},
+    Named{KeyboardKey::right, ImGuiKey_RightArrow},
+    Named{KeyboardKey::up, ImGuiKey_UpArrow},
+    Named{KeyboardKey::down, ImGuiKey_DownArrow},
+    Named{KeyboardKey::page_up, ImGuiKey_PageUp},
+    Named{KeyboardKey::page_down, ImGuiKey_PageDown},
+    Named{KeyboardKey::home, ImGuiKey_Home},
+    Named{KeyboardKey::end, ImGuiKey_End},
+    Named{KeyboardKey::insert, ImGuiKey_Insert},
+    Named{KeyboardKey::del, ImGuiKey_Delete},
+    Named{KeyboardKey::backspace, ImGuiKey_Backspace},
+    Named{KeyboardKey::space, ImGuiKey_Space},
+    Named{KeyboardKey::enter, ImGuiKey_Enter},
+    Named{KeyboardKey::keypad_enter, ImGuiKey_KeypadEnter},
+    Named{KeyboardKey::escape, ImGuiKey_Escape},
+    Named{KeyboardKey::f1, ImGuiKey_F1},
+    Named{KeyboardKey::f6, ImGuiKey_F6},
 
-    Named{Key::a, ImGuiKey_A},
-    Named{Key::c, ImGuiKey_C},
-    Named{Key::e, ImGuiKey_E},
-    Named{Key::k, ImGuiKey_K},
-    Named{Key::l, ImGuiKey_L},
-    Named{Key::q, ImGuiKey_Q},
-    Named{Key::r, ImGuiKey_R},
-    Named{Key::v, ImGuiKey_V},
-    Named{Key::x, ImGuiKey_X},
-    Named{Key::y, ImGuiKey_Y},
-    Named{Key::z, ImGuiKey_Z},
-    Named{Key::minus, ImGuiKey_Minus},
-    Named{Key::equal, ImGuiKey_Equal},
-    Named{Key::zero, ImGuiKey_0},
+    Named{KeyboardKey::a, ImGuiKey_A},
+    Named{KeyboardKey::c, ImGuiKey_C},
+    Named{KeyboardKey::e, ImGuiKey_E},
+    Named{KeyboardKey::k, ImGuiKey_K},
+    Named{KeyboardKey::l, ImGuiKey_L},
+    Named{KeyboardKey::q, ImGuiKey_Q},
+    Named{KeyboardKey::r, ImGuiKey_R},
+    Named{KeyboardKey::v, ImGuiKey_V},
+    Named{KeyboardKey::x, ImGuiKey_X},
+    Named{KeyboardKey::y, ImGuiKey_Y},
+    Named{KeyboardKey::z, ImGuiKey_Z},
+    Named{KeyboardKey::minus, ImGuiKey_Minus},
+    Named{KeyboardKey::equal, ImGuiKey_Equal},
+    Named{KeyboardKey::zero, ImGuiKey_0},
 };
 static_assert(in_order(names));
 
-ImGuiKey index_of(Key key) { return names[static_cast<std::size_t>(key)].name; }
+ImGuiKey index_of(KeyboardKey key) { return names[static_cast<std::size_t>(key)].name; }
 #else  // whatever numbers the backend has
-int index_of(Key key) { return number_of(key); }
+int index_of(KeyboardKey key) { return number_of(key); }
 #endif
 
 }  // namespace
 
-bool key_pressed(Key key, bool repeat) { return ImGui::IsKeyPressed(index_of(key), repeat); }
-bool key_down(Key key) { return ImGui::IsKeyDown(index_of(key)); }
+bool key_pressed(KeyboardKey key, bool repeat) {
+    return ImGui::IsKeyPressed(index_of(key), repeat);
+}
+bool key_down(KeyboardKey key) { return ImGui::IsKeyDown(index_of(key)); }
 
-void set_key(Key key, bool down) { set_key(ImGui::GetIO(), number_of(key), down); }
+void set_key(KeyboardKey key, bool down) { set_key(ImGui::GetIO(), number_of(key), down); }
 
 #if IMGUI_VERSION_NUM >= 18900
 void set_key(ImGuiIO& io, int number, bool down) {

@@ -8,7 +8,7 @@
 
 namespace indaba::ui {
 
-enum class Key {
+enum class KeyboardKey {
     tab,
     left,
     right,
@@ -46,11 +46,11 @@ enum class Key {
 namespace compat {
 
 /// Returns whether `key` was pressed in this frame; with `repeat`, also while it is held.
-bool key_pressed(Key key, bool repeat = false);
+bool key_pressed(KeyboardKey key, bool repeat = false);
 /// Returns whether `key` is held down in this frame. For tests.
-bool key_down(Key key);
+bool key_down(KeyboardKey key);
 /// Presses or releases `key`. For the headless driver of tests.
-void set_key(Key key, bool down);
+void set_key(KeyboardKey key, bool down);
 /// Presses or releases the key with GLFW's number `number`, from 0 to max_keys - 1.
 constexpr int max_keys = 512;
 void set_key(ImGuiIO& io, int number, bool down);

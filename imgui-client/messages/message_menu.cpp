@@ -43,8 +43,8 @@ std::optional<MessageMenu::Item> MessageMenu::draw(const RowLayout& layout, bool
     const Rect card{at, {at.x + width, at.y + height}};
     paint::box(card, palette().card, px(8));
     paint::frame(card, palette().hairline, px(8), std::max(1.0f, px(1)));
-    if (!fresh_ && compat::key_pressed(Key::down, true)) ++chosen_;
-    if (!fresh_ && compat::key_pressed(Key::up, true) && chosen_ > 0) --chosen_;
+    if (!fresh_ && compat::key_pressed(KeyboardKey::down, true)) ++chosen_;
+    if (!fresh_ && compat::key_pressed(KeyboardKey::up, true) && chosen_ > 0) --chosen_;
     chosen_ = std::min(chosen_, items.size() - 1);
     std::optional<Item> pressed;
     for (std::size_t i = 0; i < items.size(); ++i) {
@@ -58,12 +58,13 @@ std::optional<MessageMenu::Item> MessageMenu::draw(const RowLayout& layout, bool
                               TextStyle::small, palette().text, items[i].words);
         if (press.clicked) pressed = items[i];
     }
-    const bool entered = compat::key_pressed(Key::enter) || compat::key_pressed(Key::keypad_enter);
+    const bool entered =
+        compat::key_pressed(KeyboardKey::enter) || compat::key_pressed(KeyboardKey::keypad_enter);
     if (!fresh_ && entered) pressed = items[chosen_];
     const bool beside = (ImGui::IsMouseClicked(ImGuiMouseButton_Left) ||
                          ImGui::IsMouseClicked(ImGuiMouseButton_Right)) &&
                         !card.has(ImGui::GetIO().MousePos);
-    if (pressed || (!fresh_ && (beside || compat::key_pressed(Key::escape)))) close();
+    if (pressed || (!fresh_ && (beside || compat::key_pressed(KeyboardKey::escape)))) close();
     fresh_ = false;
     return pressed;
 }

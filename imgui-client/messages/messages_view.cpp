@@ -120,15 +120,15 @@ void MessagesView::State::keys(bool focused) {
         ImGui::GetIO().MouseWheel != 0)
         pending_scroll -= ImGui::GetIO().MouseWheel * 3 * line_height(TextStyle::body);
     if (!focused || menu.row()) return;  // an open menu handles the keys
-    if (compat::key_pressed(Key::up, true) && !ImGui::GetIO().KeyAlt) move_current(-1);
-    if (compat::key_pressed(Key::down, true) && !ImGui::GetIO().KeyAlt) move_current(1);
-    if (compat::key_pressed(Key::enter)) open_menu_at_current();
-    if (compat::key_pressed(Key::page_up, true)) pending_scroll -= message_page(view);
-    if (compat::key_pressed(Key::page_down, true)) pending_scroll += message_page(view);
-    if (compat::key_pressed(Key::home))
+    if (compat::key_pressed(KeyboardKey::up, true) && !ImGui::GetIO().KeyAlt) move_current(-1);
+    if (compat::key_pressed(KeyboardKey::down, true) && !ImGui::GetIO().KeyAlt) move_current(1);
+    if (compat::key_pressed(KeyboardKey::enter)) open_menu_at_current();
+    if (compat::key_pressed(KeyboardKey::page_up, true)) pending_scroll -= message_page(view);
+    if (compat::key_pressed(KeyboardKey::page_down, true)) pending_scroll += message_page(view);
+    if (compat::key_pressed(KeyboardKey::home))
         scroll.move_to(0, view.height(), lead_height(), pending.height());
-    if (compat::key_pressed(Key::end)) scroll.to_end();
-    if (ImGui::GetIO().KeyCtrl && compat::key_pressed(Key::c)) copy_to_clipboard();
+    if (compat::key_pressed(KeyboardKey::end)) scroll.to_end();
+    if (ImGui::GetIO().KeyCtrl && compat::key_pressed(KeyboardKey::c)) copy_to_clipboard();
 }
 
 /// Copies the selection, or all of the current message when there is none.

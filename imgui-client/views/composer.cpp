@@ -176,9 +176,10 @@ int recall_step(const ComposerState& state, bool focused) {
     const ImGuiIO& io = ImGui::GetIO();
     if (!focused || io.KeyShift || io.KeyCtrl || io.KeyAlt) return 0;
     const bool recalling = state.recalled > 0;
-    if (compat::key_pressed(Key::up, true) && (recalling || state.field.editor.text().empty()))
+    if (compat::key_pressed(KeyboardKey::up, true) &&
+        (recalling || state.field.editor.text().empty()))
         return 1;
-    return compat::key_pressed(Key::down, true) && recalling ? -1 : 0;
+    return compat::key_pressed(KeyboardKey::down, true) && recalling ? -1 : 0;
 }
 
 // ---- drawing

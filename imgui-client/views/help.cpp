@@ -42,10 +42,10 @@ struct Card {
 };
 
 void scroll_by_keys(float& scroll, const Card& card) {
-    if (compat::key_pressed(Key::up, true)) scroll -= card.step;
-    if (compat::key_pressed(Key::down, true)) scroll += card.step;
-    if (compat::key_pressed(Key::page_up, true)) scroll -= card.list.height();
-    if (compat::key_pressed(Key::page_down, true)) scroll += card.list.height();
+    if (compat::key_pressed(KeyboardKey::up, true)) scroll -= card.step;
+    if (compat::key_pressed(KeyboardKey::down, true)) scroll += card.step;
+    if (compat::key_pressed(KeyboardKey::page_up, true)) scroll -= card.list.height();
+    if (compat::key_pressed(KeyboardKey::page_down, true)) scroll += card.list.height();
 }
 
 void draw_lines(const Card& card) {
@@ -84,7 +84,8 @@ bool draw_help(const Rect& screen) {
     draw_lines(card);
     const bool beside =
         ImGui::IsMouseClicked(ImGuiMouseButton_Left) && !card.area.has(ImGui::GetIO().MousePos);
-    return !closed && !beside && !compat::key_pressed(Key::escape) && !compat::key_pressed(Key::f1);
+    return !closed && !beside && !compat::key_pressed(KeyboardKey::escape) &&
+           !compat::key_pressed(KeyboardKey::f1);
 }
 
 }  // namespace indaba::ui

@@ -7,29 +7,29 @@ namespace {
 
 struct Binding {
     Command command;
-    Key key;
+    KeyboardKey key;
     bool ctrl = false, alt = false;
     bool repeat = false;
 };
 
 constexpr std::array bindings{
-    Binding{Command::help, Key::f1},
-    Binding{Command::next_pane, Key::f6},
-    Binding{Command::open_lobby, Key::escape},
-    Binding{Command::quit, Key::q, true},
-    Binding{Command::retry, Key::r, true},
-    Binding{Command::focus_people, Key::k, true},
-    Binding{Command::edit_refused, Key::e, true},
-    Binding{Command::toggle_theme, Key::l, true},
-    Binding{Command::previous_conversation, Key::up, false, true, true},
-    Binding{Command::next_conversation, Key::down, false, true, true},
-    Binding{Command::page_up, Key::page_up, false, false, true},
-    Binding{Command::page_down, Key::page_down, false, false, true},
-    Binding{Command::to_begin, Key::page_up, true},
-    Binding{Command::to_end, Key::page_down, true},
-    Binding{Command::zoom_in, Key::equal, true, false, true},
-    Binding{Command::zoom_out, Key::minus, true, false, true},
-    Binding{Command::zoom_reset, Key::zero, true},
+    Binding{Command::help, KeyboardKey::f1},
+    Binding{Command::next_pane, KeyboardKey::f6},
+    Binding{Command::open_lobby, KeyboardKey::escape},
+    Binding{Command::quit, KeyboardKey::q, true},
+    Binding{Command::retry, KeyboardKey::r, true},
+    Binding{Command::focus_people, KeyboardKey::k, true},
+    Binding{Command::edit_refused, KeyboardKey::e, true},
+    Binding{Command::toggle_theme, KeyboardKey::l, true},
+    Binding{Command::previous_conversation, KeyboardKey::up, false, true, true},
+    Binding{Command::next_conversation, KeyboardKey::down, false, true, true},
+    Binding{Command::page_up, KeyboardKey::page_up, false, false, true},
+    Binding{Command::page_down, KeyboardKey::page_down, false, false, true},
+    Binding{Command::to_begin, KeyboardKey::page_up, true},
+    Binding{Command::to_end, KeyboardKey::page_down, true},
+    Binding{Command::zoom_in, KeyboardKey::equal, true, false, true},
+    Binding{Command::zoom_out, KeyboardKey::minus, true, false, true},
+    Binding{Command::zoom_reset, KeyboardKey::zero, true},
 };
 
 constexpr std::array lines{
@@ -64,7 +64,7 @@ std::optional<Command> pressed_command() {
     const ImGuiIO& io = ImGui::GetIO();
     for (const Binding& binding : bindings) {
         // '+' needs Shift on many keyboards.
-        const bool shift_fits = !io.KeyShift || binding.key == Key::equal;
+        const bool shift_fits = !io.KeyShift || binding.key == KeyboardKey::equal;
         if (binding.ctrl == io.KeyCtrl && binding.alt == io.KeyAlt && shift_fits &&
             compat::key_pressed(binding.key, binding.repeat))
             return binding.command;

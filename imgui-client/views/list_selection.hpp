@@ -19,10 +19,10 @@ struct ListSelection {
     bool move_by_keys(int count, const AccountAt& account_at) {
         const int before = row;
         follow_account(count, account_at);
-        if (compat::key_pressed(Key::up, true)) --row;
-        if (compat::key_pressed(Key::down, true)) ++row;
-        if (compat::key_pressed(Key::home)) row = 0;
-        if (compat::key_pressed(Key::end)) row = count - 1;
+        if (compat::key_pressed(KeyboardKey::up, true)) --row;
+        if (compat::key_pressed(KeyboardKey::down, true)) ++row;
+        if (compat::key_pressed(KeyboardKey::home)) row = 0;
+        if (compat::key_pressed(KeyboardKey::end)) row = count - 1;
         row = std::clamp(row, 0, count - 1);
         account = account_at(row);
         return row != before;
@@ -40,7 +40,8 @@ struct ListSelection {
 
 /// Returns true if one of the two Enter keys was pressed.
 inline bool enter_pressed() {
-    return compat::key_pressed(Key::enter) || compat::key_pressed(Key::keypad_enter);
+    return compat::key_pressed(KeyboardKey::enter) ||
+           compat::key_pressed(KeyboardKey::keypad_enter);
 }
 
 }  // namespace indaba::ui

@@ -164,7 +164,7 @@ bool typing_started() {
     const auto& typed = io.InputQueueCharacters;
     const bool characters =
         std::any_of(typed.begin(), typed.end(), [](ImWchar each) { return each >= 0x20; });
-    return characters || (io.KeyCtrl && !io.KeyAlt && compat::key_pressed(Key::v));
+    return characters || (io.KeyCtrl && !io.KeyAlt && compat::key_pressed(KeyboardKey::v));
 }
 
 void focus_by_mouse(const Layout& layout, ScreenState& state) {

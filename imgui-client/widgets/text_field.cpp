@@ -24,38 +24,38 @@ float wrap_width(float width) { return std::max(1.0f, width - 2 * caret_margin()
 // ---- keys
 
 struct KeyAction {
-    Key key;
+    KeyboardKey key;
     Action plain, with_ctrl;
 };
 constexpr KeyAction moving_keys[] = {
-    {Key::left, Action::left, Action::word_left},
-    {Key::right, Action::right, Action::word_right},
-    {Key::home, Action::line_begin, Action::text_begin},
-    {Key::end, Action::line_end, Action::text_end},
-    {Key::up, Action::up, Action::up},
-    {Key::down, Action::down, Action::down},
-    {Key::page_up, Action::page_up, Action::page_up},
-    {Key::page_down, Action::page_down, Action::page_down},
+    {KeyboardKey::left, Action::left, Action::word_left},
+    {KeyboardKey::right, Action::right, Action::word_right},
+    {KeyboardKey::home, Action::line_begin, Action::text_begin},
+    {KeyboardKey::end, Action::line_end, Action::text_end},
+    {KeyboardKey::up, Action::up, Action::up},
+    {KeyboardKey::down, Action::down, Action::down},
+    {KeyboardKey::page_up, Action::page_up, Action::page_up},
+    {KeyboardKey::page_down, Action::page_down, Action::page_down},
 };
 constexpr KeyAction erasing_keys[] = {
-    {Key::backspace, Action::erase_left, Action::erase_word_left},
-    {Key::del, Action::erase_right, Action::erase_word_right},
+    {KeyboardKey::backspace, Action::erase_left, Action::erase_word_left},
+    {KeyboardKey::del, Action::erase_right, Action::erase_word_right},
 };
 
-bool pressed(Key key) { return compat::key_pressed(key, true); }
+bool pressed(KeyboardKey key) { return compat::key_pressed(key, true); }
 
 /// Returns whether Ctrl is held without Alt. Both together are AltGr, which types characters.
 bool shortcut() { return ImGui::GetIO().KeyCtrl && !ImGui::GetIO().KeyAlt; }
 
 /// Returns whether the field handles `key`; a key that cannot move the caret is left to other
 /// views.
-bool field_uses(const TextField& field, Key key) {
+bool field_uses(const TextField& field, KeyboardKey key) {
     switch (key) {
-        case Key::up:
-        case Key::down:
+        case KeyboardKey::up:
+        case KeyboardKey::down:
             return field.editor.multi_line();
-        case Key::page_up:
-        case Key::page_down:
+        case KeyboardKey::page_up:
+        case KeyboardKey::page_down:
             return field.overflows && !shortcut();
         default:
             return true;
@@ -104,24 +104,25 @@ void shortcuts(TextField& field, std::size_t max_bytes) {
     Editor& editor = field.editor;
     const bool shift = ImGui::GetIO().KeyShift;
     if (shortcut()) {
-        if (pressed(Key::a)) editor.press(Action::select_all, false);
-        if (pressed(Key::c) || pressed(Key::insert)) copy(editor);
-        if (pressed(Key::x)) cut(editor);
-        if (pressed(Key::v)) insert_text(field, compat::clipboard(), max_bytes);
-        if (pressed(Key::z)) editor.press(shift ? Action::redo : Action::undo, false);
-        if (pressed(Key::y)) editor.press(Action::redo, false);
-    } else if (shift && pressed(Key::insert)) {
+        if (pressed(KeyboardKey::a)) editor.press(Action::select_all, false);
+        if (pressed(KeyboardKey::c) || pressed(KeyboardKey::insert)) copy(editor);
+        if (pressed(KeyboardKey::x)) cut(editor);
+        if (pressed(KeyboardKey::v)) insert_text(field, compat::clipboard(), max_bytes);
+        if (pressed(KeyboardKey::z)) editor.press(shift ? Action::redo : Action::undo, false);
+        if (pressed(KeyboardKey::y)) editor.press(Action::redo, false);
+    } else if (shift && pressed(KeyboardKey::insert)) {
         insert_text(field, compat::clipboard(), max_bytes);
     }
 }
 
 void enter_or_break(TextField& field, const FieldOptions& options, bool multi_line,
                     FieldEvents& events) {
-    if (!pressed(Key::enter) && !pressed(Key::keypad_enter)) return;
+    if (!pressed(KeyboardKey::enter) && !pressed(KeyboardKey::keypad_enter)) return;
     if (multi_line && ImGui::GetIO().KeyShift)
         insert_text(field, "\n", options.max_bytes);
     else
-        events.enter = compat::key_pressed(Key::enter) || compat::key_pressed(Key::keypad_enter);
+        events.enter = compat::key_pressed(KeyboardKey::enter) ||
+                       compat::key_pressed(KeyboardKey::keypad_enter);
 }
 
 void keyboard(TextField& field, const FieldOptions& options, FieldEvents& events) {
@@ -131,7 +132,7 @@ void keyboard(TextField& field, const FieldOptions& options, FieldEvents& events
     keys_that_erase(editor);
     keys_that_move(field);
     enter_or_break(field, options, editor.multi_line(), events);
-    events.escape = compat::key_pressed(Key::escape);
+    events.escape = compat::key_pressed(KeyboardKey::escape);
 }
 
 // ---- the mouse

@@ -55,7 +55,7 @@ struct Typist {
         ImGui::EndFrame();
         return typed;
     }
-    bool down(ui::Key key) const { return compat::key_down(key); }
+    bool down(ui::KeyboardKey key) const { return compat::key_down(key); }
 };
 
 }  // namespace
@@ -67,12 +67,12 @@ TEST_SUITE("input queue") {
         int times = 0;
         while (!typist.queue.empty()) {
             typist.frame();
-            if (typist.down(ui::Key::v)) {
+            if (typist.down(ui::KeyboardKey::v)) {
                 ++times;
                 CHECK(typist.io.KeyCtrl);
                 typist.frame();
             }
-            CHECK(!typist.down(ui::Key::v));
+            CHECK(!typist.down(ui::KeyboardKey::v));
         }
         CHECK(times == 20);
     }
@@ -83,11 +83,11 @@ TEST_SUITE("input queue") {
         typist.stroke(GLFW_KEY_ENTER);
         typist.type("c");
         CHECK(typist.frame() == u"ab");
-        CHECK(!typist.down(ui::Key::enter));
+        CHECK(!typist.down(ui::KeyboardKey::enter));
         CHECK(typist.frame() == u"");
-        CHECK(typist.down(ui::Key::enter));
+        CHECK(typist.down(ui::KeyboardKey::enter));
         CHECK(typist.frame() == u"c");
-        CHECK(!typist.down(ui::Key::enter));
+        CHECK(!typist.down(ui::KeyboardKey::enter));
         CHECK(typist.queue.empty());
     }
 
@@ -107,9 +107,9 @@ TEST_SUITE("input queue") {
         Typist typist;
         typist.stroke(GLFW_KEY_SPACE);
         typist.frame();
-        CHECK(typist.down(ui::Key::space));
+        CHECK(typist.down(ui::KeyboardKey::space));
         typist.frame();
-        CHECK(!typist.down(ui::Key::space));
+        CHECK(!typist.down(ui::KeyboardKey::space));
     }
 
     TEST_CASE("a modifier holds for the key it was pressed with") {
@@ -119,12 +119,12 @@ TEST_SUITE("input queue") {
         typist.let_go(GLFW_KEY_LEFT_CONTROL);
         typist.type("c");
         typist.frame();
-        CHECK(typist.down(ui::Key::c));
+        CHECK(typist.down(ui::KeyboardKey::c));
         CHECK(typist.io.KeyCtrl);
         std::u16string after;
         while (!typist.queue.empty()) {
             after += typist.frame();
-            CHECK_FALSE((typist.io.KeyCtrl && typist.down(ui::Key::c)));
+            CHECK_FALSE((typist.io.KeyCtrl && typist.down(ui::KeyboardKey::c)));
         }
         CHECK(after == u"c");
     }
@@ -134,7 +134,7 @@ TEST_SUITE("input queue") {
         typist.press(GLFW_KEY_A);
         typist.press(GLFW_KEY_LEFT_CONTROL);
         typist.frame();
-        CHECK(typist.down(ui::Key::a));
+        CHECK(typist.down(ui::KeyboardKey::a));
         CHECK(!typist.io.KeyCtrl);
         typist.frame();
         CHECK(typist.io.KeyCtrl);
@@ -147,7 +147,7 @@ TEST_SUITE("input queue") {
         bool together = false;
         while (!typist.queue.empty()) {
             typist.frame();
-            together = together || (typist.down(ui::Key::c) && typist.io.KeyCtrl);
+            together = together || (typist.down(ui::KeyboardKey::c) && typist.io.KeyCtrl);
         }
         CHECK(together);
     }
@@ -201,7 +201,7 @@ TEST_SUITE("input queue") {
         int frames = 0;
         for (; !typist.queue.empty(); ++frames) typist.frame();
         CHECK(frames <= static_cast<int>(InputQueue::max_events));
-        CHECK(!typist.down(ui::Key::enter));
+        CHECK(!typist.down(ui::KeyboardKey::enter));
         CHECK(!typist.io.MouseDown[0]);
     }
 

@@ -11,7 +11,7 @@
 
 using namespace indaba;
 using namespace indaba::test;
-using ui::Key;
+using ui::KeyboardKey;
 
 namespace {
 
@@ -50,7 +50,7 @@ struct Composing {
     }
     void say(const std::string& text) {
         screen.type(text);
-        screen.press(Key::enter);
+        screen.press(KeyboardKey::enter);
     }
     std::string text() const { return state.field.editor.source_text(); }
 
@@ -111,8 +111,8 @@ TEST_CASE("a text of spaces only is not sent") {
     Composing composer;
     composer.say("");
     composer.say("  \u00a0\u3000 ");
-    composer.screen.press(Key::enter, with_shift);
-    composer.screen.press(Key::enter);
+    composer.screen.press(KeyboardKey::enter, with_shift);
+    composer.screen.press(KeyboardKey::enter);
     composer.screen.click("send");
     CHECK(composer.said().empty());
 }
@@ -120,7 +120,7 @@ TEST_CASE("a text of spaces only is not sent") {
 TEST_CASE("Shift+Enter inserts a line break, which is sent") {
     Composing composer;
     composer.screen.type("one");
-    composer.screen.press(Key::enter, with_shift);
+    composer.screen.press(KeyboardKey::enter, with_shift);
     composer.say("two");
     CHECK(composer.said() == Said{"one\ntwo"});
 }
@@ -128,7 +128,7 @@ TEST_CASE("Shift+Enter inserts a line break, which is sent") {
 TEST_CASE("a paste keeps its line breaks") {
     Composing composer;
     composer.screen.paste("one\r\n  two\r\n");
-    composer.screen.press(Key::enter);
+    composer.screen.press(KeyboardKey::enter);
     CHECK(composer.said() == Said{"one\n  two\n"});
 }
 
@@ -150,9 +150,9 @@ TEST_CASE("every change emits ChangeDraft") {
     Composing composer;
     composer.screen.type("hi");
     CHECK(composer.last_draft() == "hi");
-    composer.screen.press(Key::backspace);
+    composer.screen.press(KeyboardKey::backspace);
     CHECK(composer.last_draft() == "h");
-    composer.screen.press(Key::left);
+    composer.screen.press(KeyboardKey::left);
     CHECK(composer.all<ui::ChangeDraft>().size() == 2);
 }
 
@@ -169,7 +169,7 @@ TEST_CASE("typed text stays while everything else changes") {
     Composing composer;
     composer.draft("yesterday");
     composer.screen.type(" and today");
-    composer.screen.press(Key::left, with_shift);
+    composer.screen.press(KeyboardKey::left, with_shift);
     const auto selected = composer.state.field.editor.selection();
     composer.view_state.draft = "another";  // the version is the same
     composer.view_state.connection.state = ui::ConnectionStatus::State::lost;
@@ -186,18 +186,18 @@ TEST_CASE("Up in an empty field recalls earlier messages, Down goes back") {
     Composing composer;
     composer.say("first");
     composer.say("second");
-    composer.screen.press(Key::up);
+    composer.screen.press(KeyboardKey::up);
     CHECK(composer.text() == "second");
     CHECK(composer.last_draft() == "second");
-    composer.screen.press(Key::up);
+    composer.screen.press(KeyboardKey::up);
     CHECK(composer.text() == "first");
-    composer.screen.press(Key::up);
+    composer.screen.press(KeyboardKey::up);
     CHECK(composer.text() == "first");
-    composer.screen.press(Key::down);
+    composer.screen.press(KeyboardKey::down);
     CHECK(composer.text() == "second");
-    composer.screen.press(Key::down);
+    composer.screen.press(KeyboardKey::down);
     CHECK(composer.text().empty());
-    composer.screen.press(Key::down);
+    composer.screen.press(KeyboardKey::down);
     CHECK(composer.text().empty());
 }
 
@@ -208,11 +208,11 @@ TEST_CASE("a whisper is never recalled in another conversation") {
     composer.say("the secret");
     composer.view_state.open = lobby;
     composer.screen.frames(2);
-    composer.screen.press(Key::up);
+    composer.screen.press(KeyboardKey::up);
     CHECK(composer.text().empty());
     composer.view_state.open.bytes.fill(7);
     composer.screen.frames(2);
-    composer.screen.press(Key::up);
+    composer.screen.press(KeyboardKey::up);
     CHECK(composer.text() == "the secret");
 }
 
@@ -221,7 +221,7 @@ TEST_CASE("a message to one server is never recalled at another") {
     composer.say("for the old team");
     ++composer.view_state.timelines_version;
     composer.screen.frames(2);
-    composer.screen.press(Key::up);
+    composer.screen.press(KeyboardKey::up);
     CHECK(composer.text().empty());
 }
 
@@ -229,11 +229,11 @@ TEST_CASE("editing a recalled line ends recalling") {
     Composing composer;
     composer.say("first");
     composer.say("second");
-    composer.screen.press(Key::up);
+    composer.screen.press(KeyboardKey::up);
     composer.screen.type("!");
-    composer.screen.press(Key::up);
+    composer.screen.press(KeyboardKey::up);
     CHECK(composer.text() == "second!");
-    composer.screen.press(Key::enter);
+    composer.screen.press(KeyboardKey::enter);
     CHECK(composer.said().back() == "second!");
 }
 
@@ -241,7 +241,7 @@ TEST_CASE("Up in a typed text only moves the caret") {
     Composing composer;
     composer.say("first");
     composer.screen.type("one");
-    composer.screen.press(Key::up);
+    composer.screen.press(KeyboardKey::up);
     CHECK(composer.text() == "one");
 }
 
@@ -270,12 +270,12 @@ TEST_CASE("a whisper has its own colours, hint and name") {
 
 TEST_CASE("Esc ends a whisper, and its draft stays with it") {
     Composing composer;
-    composer.screen.press(Key::escape);
+    composer.screen.press(KeyboardKey::escape);
     CHECK(composer.wanted.empty());
     composer.whisper_to("grace");
     composer.screen.type("psst");
     composer.wanted.clear();
-    composer.screen.press(Key::escape);
+    composer.screen.press(KeyboardKey::escape);
     REQUIRE(composer.wanted.size() == 2);
     CHECK(std::get<ui::ChangeDraft>(composer.wanted[0]).text == "psst");
     CHECK_FALSE(std::get<ui::OpenConversation>(composer.wanted[1]).account);
@@ -304,7 +304,7 @@ TEST_CASE("typing and sending work while the connection is lost") {
     composer.view_state.connection.state = ui::ConnectionStatus::State::lost;
     composer.screen.type("later");
     CHECK(composer.screen.shows("Saved. Will be sent when the connection is back."));
-    composer.screen.press(Key::enter);
+    composer.screen.press(KeyboardKey::enter);
     CHECK(composer.said() == Said{"later"});
     composer.whisper_to("grace", false);  // who is away is not known now
     composer.screen.type("psst");
@@ -339,7 +339,7 @@ TEST_CASE("near the limit the number of bytes is displayed") {
     CHECK(composer.text().size() == 15'870);
     composer.screen.paste(std::string(514, 'y'));
     CHECK(composer.screen.text("16,384 of 16,384").colour == ui::palette().danger_text);
-    composer.screen.press(Key::enter);
+    composer.screen.press(KeyboardKey::enter);
     CHECK(composer.said().back().size() == limit::body);
 }
 
@@ -356,7 +356,7 @@ TEST_CASE("a paste that is too long shows the limit") {
 TEST_CASE("a draft longer than a message is not sent and not lost") {
     Composing composer;
     composer.draft(std::string(17'000, 'x'));
-    composer.screen.press(Key::enter);
+    composer.screen.press(KeyboardKey::enter);
     CHECK(composer.said().empty());
     CHECK(composer.text().size() == 17'000);
     CHECK(composer.screen.text("17,000 of 16,384 bytes").colour == ui::palette().danger_text);
@@ -366,7 +366,7 @@ TEST_CASE("a composer without the focus ignores keys, and a click asks for the f
     Composing composer;
     composer.focused = false;
     composer.screen.type("hi");
-    composer.screen.press(Key::escape);
+    composer.screen.press(KeyboardKey::escape);
     CHECK(composer.text().empty());
     CHECK(composer.wanted.empty());
     CHECK_FALSE(composer.clicked);

@@ -8,7 +8,7 @@
 
 using namespace indaba;
 using namespace indaba::test;
-using ui::Key;
+using ui::KeyboardKey;
 
 namespace {
 
@@ -98,10 +98,10 @@ TEST_CASE("server and name are typed and joined with Enter") {
     CHECK(dialog.screen.shows("Your name is visible to everyone on the server."));
     CHECK(dialog.port() == "5000");
     dialog.screen.type("127.0.0.1");
-    dialog.screen.press(Key::tab);
-    dialog.screen.press(Key::tab);
+    dialog.screen.press(KeyboardKey::tab);
+    dialog.screen.press(KeyboardKey::tab);
     dialog.screen.type("ann");
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::enter);
     CHECK(dialog.joined() == Joined{"127.0.0.1:5000 ann"});
 }
 
@@ -117,22 +117,22 @@ TEST_CASE("Tab moves the focus round in both directions, and Space and Enter pre
     Dialog dialog("host", "ann");
     dialog.state.focus = 0;
     for (const int next : {1, 2, 3, 4, 0}) {
-        dialog.screen.press(Key::tab);
+        dialog.screen.press(KeyboardKey::tab);
         CHECK(dialog.state.focus == next);
     }
     for (const int next : {4, 3}) {
-        dialog.screen.press(Key::tab, with_shift);
+        dialog.screen.press(KeyboardKey::tab, with_shift);
         CHECK(dialog.state.focus == next);
     }
-    dialog.screen.press(Key::space);
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::space);
+    dialog.screen.press(KeyboardKey::enter);
     CHECK(dialog.joined().size() == 2);
 }
 
 TEST_CASE("Tab selects the text of the field, so that typing replaces it") {
     Dialog dialog("host", "ann");
     dialog.state.focus = 0;
-    dialog.screen.press(Key::tab);
+    dialog.screen.press(KeyboardKey::tab);
     dialog.screen.type("7000");
     CHECK(dialog.port() == "7000");
 }
@@ -151,14 +151,14 @@ TEST_CASE("a port typed into Server replaces the one in Port") {
     dialog.fill(dialog.state.server, "[::1]:7000");
     CHECK(dialog.port() == "7000");
     dialog.fill(dialog.state.name, "ann");
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::enter);
     CHECK(dialog.joined() == Joined{"[::1]:7000 ann"});
 }
 
 TEST_CASE("an IPv6 address needs no brackets without a port") {
     Dialog dialog("", "ann");
     dialog.fill(dialog.state.server, "fe80::1");
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::enter);
     CHECK(dialog.joined() == Joined{"[fe80::1]:5000 ann"});
 }
 
@@ -166,7 +166,7 @@ TEST_CASE("spaces around the typed values are ignored") {
     Dialog dialog;
     dialog.fill(dialog.state.server, "  host ");
     dialog.fill(dialog.state.name, " ann ");
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::enter);
     CHECK(dialog.joined() == Joined{"host:5000 ann"});
 }
 
@@ -185,7 +185,7 @@ TEST_CASE("a port outside 1 to 65535 is an error at its field") {
         CAPTURE(wrong);
         Dialog dialog("host", "ann");
         dialog.fill(dialog.state.port, wrong);
-        dialog.screen.press(Key::enter);
+        dialog.screen.press(KeyboardKey::enter);
         CHECK(dialog.joined().empty());
         CHECK(dialog.screen.shows("Port must be a number from 1 to 65535."));
         CHECK(dialog.state.focus == 1);
@@ -193,7 +193,7 @@ TEST_CASE("a port outside 1 to 65535 is an error at its field") {
     for (const char* right : {"1", "65535"}) {
         Dialog dialog("host", "ann");
         dialog.fill(dialog.state.port, right);
-        dialog.screen.press(Key::enter);
+        dialog.screen.press(KeyboardKey::enter);
         CHECK(dialog.joined() == Joined{"host:" + std::string(right) + " ann"});
     }
 }
@@ -206,7 +206,7 @@ TEST_CASE("an invalid name is an error at its field, and nothing is sent") {
     CHECK(dialog.screen.text(dialog.state.name_error).colour == ui::palette().danger_text);
     dialog.fill(dialog.state.name, "ann");
     CHECK(dialog.state.name_error.empty());
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::enter);
     CHECK(dialog.joined() == Joined{"host:5000 ann"});
 }
 
@@ -223,20 +223,20 @@ TEST_CASE("a failure shows its reason and keeps the typed values") {
     Dialog dialog;
     dialog.fill(dialog.state.server, "no-such-host");
     dialog.fill(dialog.state.name, "ann");
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::enter);
     dialog.fails("The host no-such-host is unknown.");
     CHECK(dialog.screen.text("FAILED TO CONNECT").colour == ui::palette().danger_text);
     CHECK(dialog.screen.shows("The host no-such-host is unknown."));
     CHECK(dialog.server() == "no-such-host");
     CHECK(dialog.name() == "ann");
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::enter);
     CHECK(dialog.joined().size() == 2);
 }
 
 TEST_CASE("the error of a refused name stays at its field until the name changes") {
     Dialog dialog("host", "grace");
     dialog.state.focus = 0;
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::enter);
     dialog.name_refused("The name \"grace\" is taken.");
     CHECK(dialog.screen.text("is taken").colour == ui::palette().danger_text);
     CHECK(dialog.state.focus == 2);
@@ -248,9 +248,9 @@ TEST_CASE("the error of a refused name stays at its field until the name changes
 
 TEST_CASE("the same refusal is shown again after another attempt") {
     Dialog dialog("host", "grace");
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::enter);
     dialog.name_refused("The name is taken.");
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::enter);
     dialog.name_refused("The name is taken.");
     CHECK(dialog.joined().size() == 2);
     CHECK(dialog.screen.shows("The name is taken."));
@@ -258,14 +258,14 @@ TEST_CASE("the same refusal is shown again after another attempt") {
 
 TEST_CASE("while connecting, the fields cannot be changed and Cancel works") {
     Dialog dialog("host", "ann");
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::enter);
     dialog.connecting();
     CHECK(dialog.screen.shows("Connecting\u2026"));
     CHECK_FALSE(dialog.screen.has("join"));
     dialog.screen.type("x");
     dialog.screen.click("server");
     dialog.screen.type("x");
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::enter);
     CHECK(dialog.name() == "ann");
     CHECK(dialog.server() == "host");
     CHECK(dialog.joined().size() == 1);
@@ -277,7 +277,7 @@ TEST_CASE("while connecting, the fields cannot be changed and Cancel works") {
 TEST_CASE("Esc cancels connecting") {
     Dialog dialog("host", "ann");
     dialog.connecting();
-    dialog.screen.press(Key::escape);
+    dialog.screen.press(KeyboardKey::escape);
     CHECK(dialog.cancelled());
 }
 
@@ -304,7 +304,7 @@ TEST_CASE("long sentences wrap inside the card and no text overlaps") {
             "as an Indaba broker would: " +
             std::string(120, 'x'));
         dialog.fill(dialog.state.port, "x");
-        dialog.screen.press(Key::enter);
+        dialog.screen.press(KeyboardKey::enter);
         dialog.screen.frame();
         CHECK(dialog.screen.shows("FAILED TO CONNECT"));
         CHECK(dialog.screen.shows("settings.toml.damaged"));
@@ -330,10 +330,10 @@ TEST_CASE("in a window of 480 pixels every field and button can be reached") {
     Dialog dialog("host", "two words", 420, 480);
     dialog.view_state.connect.warning = std::string(300, 'x');
     dialog.fails("The server does not answer. " + std::string(200, 'y'));
-    dialog.screen.press(Key::tab);  // from the name to the button
+    dialog.screen.press(KeyboardKey::tab);  // from the name to the button
     dialog.screen.frames(2);
     CHECK(dialog.screen.mark("join").max.y <= 480);
-    dialog.screen.press(Key::tab);
+    dialog.screen.press(KeyboardKey::tab);
     dialog.screen.frames(2);
     CHECK(dialog.screen.mark("server").min.y >= 0);
     CHECK(dialog.screen.mark("server").max.y <= 480);
@@ -352,13 +352,13 @@ TEST_CASE("an unknown key is shown, and Enter alone does not trust it") {
     CHECK(dialog.screen.shows("81077 56335 78737 92508"));
     CHECK(dialog.screen.shows("01875 67043 85180 24311"));
     check_apart(dialog.screen);
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::enter);
     CHECK(dialog.wanted.empty());
-    dialog.screen.press(Key::tab);
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::tab);
+    dialog.screen.press(KeyboardKey::enter);
     REQUIRE(dialog.wanted.size() == 1);
     CHECK(std::holds_alternative<ui::TrustServer>(dialog.wanted.front()));
-    dialog.screen.press(Key::escape);
+    dialog.screen.press(KeyboardKey::escape);
     CHECK(dialog.cancelled());
 }
 
@@ -369,7 +369,7 @@ TEST_CASE("a join link typed into Server is kept whole and sets the port") {
     dialog.fill(dialog.state.server, link);
     CHECK(dialog.port() == "6000");
     dialog.fill(dialog.state.name, "ann");
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::enter);
     CHECK(dialog.joined() == Joined{link + " ann"});
 }
 
@@ -379,9 +379,9 @@ TEST_CASE("importing a key needs file and passphrase, and errors are shown at th
     CHECK(dialog.screen.shows("I already have a key"));
     check_apart(dialog.screen);
     dialog.screen.type("/media/ann.key");
-    dialog.screen.press(Key::tab);
+    dialog.screen.press(KeyboardKey::tab);
     dialog.screen.type("correct horse");
-    dialog.screen.press(Key::enter);
+    dialog.screen.press(KeyboardKey::enter);
     REQUIRE(dialog.wanted.size() == 1);
     const auto wanted = std::get<ui::ImportKey>(dialog.wanted.front());
     CHECK(wanted.file == "/media/ann.key");

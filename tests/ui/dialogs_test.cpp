@@ -6,7 +6,7 @@
 
 using namespace indaba;
 using namespace indaba::test;
-using ui::Key;
+using ui::KeyboardKey;
 using ui::Pane;
 
 TEST_SUITE_BEGIN("dialogs and banner");
@@ -22,8 +22,8 @@ TEST_CASE("views under the connect dialog get no keys and no clicks") {
     window.screen.click_at(person);
     window.screen.click_at(theme);
     window.screen.type("no");
-    window.screen.press(Key::f6);
-    window.screen.press(Key::k, with_ctrl);
+    window.screen.press(KeyboardKey::f6);
+    window.screen.press(KeyboardKey::k, with_ctrl);
     CHECK(window.typed().empty());
     CHECK(window.state.pane == Pane::composer);
     CHECK(window.count<ui::OpenConversation>() == 0);
@@ -34,9 +34,9 @@ TEST_CASE("the keys for quit, theme and scale work under the connect dialog") {
     FakeWorkspace workspace("mia");
     workspace.show_connect_dialog("127.0.0.1", "mia");
     HeadlessWindow window(workspace);
-    window.screen.press(Key::q, with_ctrl);
-    window.screen.press(Key::l, with_ctrl);
-    window.screen.press(Key::equal, with_ctrl);
+    window.screen.press(KeyboardKey::q, with_ctrl);
+    window.screen.press(KeyboardKey::l, with_ctrl);
+    window.screen.press(KeyboardKey::equal, with_ctrl);
     CHECK(window.count<ui::Quit>() == 1);
     CHECK(window.count<ui::SetTheme>() == 1);
     CHECK(window.count<ui::SetScale>() == 1);
@@ -47,10 +47,10 @@ TEST_CASE("views under the list of keys get no keys and no clicks") {
     workspace.person_joins("ann");
     HeadlessWindow window(workspace);
     const ImVec2 quit = window.screen.mark("quit").centre();
-    window.screen.press(Key::f1);
+    window.screen.press(KeyboardKey::f1);
     window.screen.frames(2);
     window.screen.type("no");
-    window.screen.press(Key::enter);
+    window.screen.press(KeyboardKey::enter);
     CHECK(window.typed().empty());
     window.screen.click_at(quit);
     CHECK(window.count<ui::Quit>() == 0);
@@ -81,7 +81,7 @@ TEST_CASE("Ctrl+Q quits while there is neither a dialog nor a model") {
                 intents.push_back(std::move(intent));
         },
         UiDriver::Root::none);
-    screen.press(Key::q, with_ctrl);
+    screen.press(KeyboardKey::q, with_ctrl);
     REQUIRE(intents.size() == 1);
     CHECK(std::holds_alternative<ui::Quit>(intents[0]));
 }
@@ -95,10 +95,10 @@ TEST_CASE("Escape closes a message's menu and keeps the whisper open") {
     window.screen.right_click_at(window.screen.text("psst").area.centre());
     CHECK(window.screen.shows("Copy text"));
     window.intents.clear();
-    window.screen.press(Key::escape);
+    window.screen.press(KeyboardKey::escape);
     CHECK_FALSE(window.screen.shows("Copy text"));
     CHECK(window.count<ui::OpenConversation>() == 0);
-    window.screen.press(Key::escape);
+    window.screen.press(KeyboardKey::escape);
     CHECK(window.count<ui::OpenConversation>() == 1);
 }
 
@@ -106,7 +106,7 @@ TEST_CASE("a lost connection is reported with the next attempt and can be retrie
     FakeWorkspace workspace("mia");
     HeadlessWindow window(workspace);
     CHECK_FALSE(window.screen.has("retry"));
-    window.screen.press(Key::r, with_ctrl);
+    window.screen.press(KeyboardKey::r, with_ctrl);
     CHECK(window.count<ui::ReconnectNow>() == 0);
     workspace.lose_connection("Connection refused.", 3, 4);
     window.screen.frames(2);
@@ -114,7 +114,7 @@ TEST_CASE("a lost connection is reported with the next attempt and can be retrie
     CHECK(window.screen.shows("Reconnecting to 127.0.0.1:5000 — attempt 3, next in 4 s"));
     CHECK(window.screen.shows("Reconnecting…"));
     window.screen.click("retry");
-    window.screen.press(Key::r, with_ctrl);
+    window.screen.press(KeyboardKey::r, with_ctrl);
     CHECK(window.count<ui::ReconnectNow>() == 2);
     workspace.reconnect();
     window.screen.frames(2);

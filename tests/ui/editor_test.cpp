@@ -12,7 +12,7 @@
 using namespace indaba;
 using namespace indaba::test;
 using ui::Editor;
-using ui::Key;
+using ui::KeyboardKey;
 using Action = ui::Editor::Action;
 
 namespace {

@@ -7,7 +7,7 @@
 
 using namespace indaba;
 using namespace indaba::test;
-using ui::Key;
+using ui::KeyboardKey;
 using ui::Rect;
 
 namespace {
@@ -149,17 +149,17 @@ TEST_CASE("the keys scroll to every message") {
     ada.focused = true;
     ada.begin();
     CHECK_FALSE(ada.screen.shows("the very first"));
-    ada.screen.press(Key::home);
+    ada.screen.press(KeyboardKey::home);
     ada.screen.frames(2);
     CHECK(ada.screen.shows("the very first"));
     CHECK(ada.screen.shows("This is the beginning of #lobby."));
-    ada.screen.press(Key::page_down);
+    ada.screen.press(KeyboardKey::page_down);
     ada.screen.frames(2);
     CHECK_FALSE(ada.screen.shows("the very first"));
-    ada.screen.press(Key::page_up);
+    ada.screen.press(KeyboardKey::page_up);
     ada.screen.frames(2);
     CHECK(ada.screen.shows("the very first"));
-    ada.screen.press(Key::end);
+    ada.screen.press(KeyboardKey::end);
     ada.screen.frames(2);
     CHECK(ada.view().at_end());
 }

@@ -6,7 +6,7 @@
 
 using namespace indaba;
 using namespace indaba::test;
-using ui::Key;
+using ui::KeyboardKey;
 using ui::Rect;
 
 TEST_SUITE_BEGIN("messages");
@@ -18,7 +18,7 @@ TEST_CASE("a selection dragged below the last message ends with it") {
     ada.begin();
     const Rect from = ada.screen.text("alpha").area;
     ada.screen.drag({from.min.x + 1, from.centre().y}, {from.max.x + 300, 590});
-    ada.screen.press(Key::c, with_ctrl);
+    ada.screen.press(KeyboardKey::c, with_ctrl);
     CHECK(ada.screen.clipboard() == "alpha beta");
 }
 
@@ -31,7 +31,7 @@ TEST_CASE("a selection dragged out of the view scrolls the view") {
     const Rect from = ada.screen.text("no. (300)").area;
     ada.screen.drag({from.max.x + 5, from.centre().y}, {from.min.x, -40});
     CHECK_FALSE(ada.view().at_end());
-    ada.screen.press(Key::c, with_ctrl);
+    ada.screen.press(KeyboardKey::c, with_ctrl);
     CHECK(ada.screen.clipboard().ends_with("no. (300)"));
     CHECK(ada.screen.clipboard().find(first) != std::string::npos);
     CHECK(ada.screen.clipboard().find(first) > 0);
@@ -45,7 +45,7 @@ TEST_CASE("a selection of several messages is copied with their authors") {
     ada.begin();
     const Rect from = ada.screen.text("alpha").area, to = ada.screen.text("gamma").area;
     ada.screen.drag({from.min.x + 1, from.centre().y}, {to.max.x + 40, to.centre().y});
-    ada.screen.press(Key::c, with_ctrl);
+    ada.screen.press(KeyboardKey::c, with_ctrl);
     const std::string& copied = ada.screen.clipboard();
     CHECK(copied.find("alpha beta 🎈\n") != std::string::npos);
     CHECK(copied.find("grace, ") == 0);
@@ -60,7 +60,7 @@ TEST_CASE("a double click selects a word") {
     ada.begin();
     const Rect place = ada.screen.text("alpha").area;
     ada.screen.double_click_at({place.min.x + place.width() * 0.45f, place.centre().y});
-    ada.screen.press(Key::c, with_ctrl);
+    ada.screen.press(KeyboardKey::c, with_ctrl);
     CHECK(ada.screen.clipboard() == "beta");
 }
 
@@ -79,21 +79,21 @@ TEST_CASE("keys alone choose a message, copy it and whisper to its author") {
     ada.workspace.says("linus", "the last");
     ada.focused = true;
     ada.begin();
-    ada.screen.press(Key::up);
-    ada.screen.press(Key::c, with_ctrl);
+    ada.screen.press(KeyboardKey::up);
+    ada.screen.press(KeyboardKey::c, with_ctrl);
     CHECK(ada.screen.clipboard() == "the last");
-    ada.screen.press(Key::up);
-    ada.screen.press(Key::enter);
+    ada.screen.press(KeyboardKey::up);
+    ada.screen.press(KeyboardKey::enter);
     CHECK(ada.view().menu_open());
     CHECK(ada.screen.shows("Whisper to grace"));
-    ada.screen.press(Key::down);
-    ada.screen.press(Key::down);
-    ada.screen.press(Key::enter);
+    ada.screen.press(KeyboardKey::down);
+    ada.screen.press(KeyboardKey::down);
+    ada.screen.press(KeyboardKey::enter);
     REQUIRE(ada.wanted<ui::OpenLink>().size() == 1);
     CHECK(ada.wanted<ui::OpenLink>()[0].url == "https://example.org/x");
     CHECK_FALSE(ada.view().menu_open());
-    ada.screen.press(Key::enter);
-    ada.screen.press(Key::escape);
+    ada.screen.press(KeyboardKey::enter);
+    ada.screen.press(KeyboardKey::escape);
     CHECK_FALSE(ada.view().menu_open());
 }
 
@@ -106,12 +106,12 @@ TEST_CASE("the current message is always in sight") {
     ada.focused = true;
     ada.begin();
     for (int i = 59; i >= 0; --i) {
-        ada.screen.press(Key::up);
+        ada.screen.press(KeyboardKey::up);
         ada.screen.frames(1);
         CHECK(ada.screen.shows("line " + std::to_string(i) + "."));
     }
     for (int i = 1; i < 60; ++i) {
-        ada.screen.press(Key::down);
+        ada.screen.press(KeyboardKey::down);
         ada.screen.frames(1);
         CHECK(ada.screen.shows("line " + std::to_string(i) + "."));
     }

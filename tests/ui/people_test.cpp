@@ -10,7 +10,7 @@
 
 using namespace indaba;
 using namespace indaba::test;
-using ui::Key;
+using ui::KeyboardKey;
 using ui::Rect;
 
 namespace {
@@ -122,15 +122,15 @@ TEST_CASE("the keyboard reaches every person and stops at both ends") {
     workspace.person_joins("zoe");
     Column column(workspace);
     column.focused = true;
-    column.screen.press(Key::enter);
-    column.screen.press(Key::down);
-    column.screen.press(Key::enter);
-    column.screen.press(Key::end);
-    column.screen.press(Key::down);
-    column.screen.press(Key::keypad_enter);
-    column.screen.press(Key::home);
-    column.screen.press(Key::up);
-    column.screen.press(Key::enter);
+    column.screen.press(KeyboardKey::enter);
+    column.screen.press(KeyboardKey::down);
+    column.screen.press(KeyboardKey::enter);
+    column.screen.press(KeyboardKey::end);
+    column.screen.press(KeyboardKey::down);
+    column.screen.press(KeyboardKey::keypad_enter);
+    column.screen.press(KeyboardKey::home);
+    column.screen.press(KeyboardKey::up);
+    column.screen.press(KeyboardKey::enter);
     CHECK(column.wanted() == std::vector{workspace.me(), workspace.account("ann"),
                                          workspace.account("zoe"), workspace.me()});
 }
@@ -139,8 +139,8 @@ TEST_CASE("the list ignores keys without the focus") {
     FakeWorkspace workspace("mia");
     workspace.person_joins("ann");
     Column column(workspace);
-    column.screen.press(Key::down);
-    column.screen.press(Key::enter);
+    column.screen.press(KeyboardKey::down);
+    column.screen.press(KeyboardKey::enter);
     CHECK(column.intents.empty());
     CHECK(column.state.selection.row == 0);
 }
@@ -151,11 +151,11 @@ TEST_CASE("the selection stays on a person while others come and go") {
     workspace.person_joins("zoe");
     Column column(workspace);
     column.focused = true;
-    column.screen.press(Key::down);
+    column.screen.press(KeyboardKey::down);
     workspace.person_joins("ann");
-    column.screen.press(Key::enter);
+    column.screen.press(KeyboardKey::enter);
     workspace.person_leaves("ann");
-    column.screen.press(Key::enter);
+    column.screen.press(KeyboardKey::enter);
     CHECK(column.wanted() == std::vector{workspace.account("bob"), workspace.account("bob")});
 }
 
@@ -171,9 +171,9 @@ TEST_CASE("the last of ten thousand people is reached by key, wheel and bar") {
     const Crowd crowd(10'000);
     Column column([&] { return crowd.view_state; });
     column.focused = true;
-    column.screen.press(Key::end);
+    column.screen.press(KeyboardKey::end);
     CHECK(column.screen.has("person:person 9999"));
-    column.screen.press(Key::home);
+    column.screen.press(KeyboardKey::home);
     CHECK(column.screen.has("person:person 0"));
     column.screen.hover_at({100, 300});
     column.screen.wheel(-1'000'000);
@@ -191,11 +191,11 @@ TEST_CASE("the list shows people again when most of them left while it was scrol
     Crowd crowd(10'000);
     Column column([&] { return crowd.view_state; });
     column.focused = true;
-    column.screen.press(Key::end);
+    column.screen.press(KeyboardKey::end);
     crowd.online.resize(3);
     column.screen.frames(2);
     CHECK(column.screen.has("person:person 0"));
-    column.screen.press(Key::enter);
+    column.screen.press(KeyboardKey::enter);
     CHECK(column.wanted() == std::vector{numbered(2)});
 }
 

@@ -11,7 +11,7 @@
 
 using namespace indaba;
 using namespace indaba::test;
-using ui::Key;
+using ui::KeyboardKey;
 using ui::Pane;
 using ui::Theme;
 
@@ -22,7 +22,7 @@ TEST_CASE("F6 moves the focus through all panes and back to the composer") {
     HeadlessWindow window(workspace);
     std::vector<Pane> way;
     for (int i = 0; i < 4; ++i) {
-        window.screen.press(Key::f6);
+        window.screen.press(KeyboardKey::f6);
         way.push_back(window.state.pane);
     }
     CHECK(way == std::vector{Pane::conversations, Pane::messages, Pane::people, Pane::composer});
@@ -31,9 +31,9 @@ TEST_CASE("F6 moves the focus through all panes and back to the composer") {
 TEST_CASE("F6 skips hidden panes") {
     FakeWorkspace workspace("mia");
     HeadlessWindow window(workspace, 480, 360);
-    window.screen.press(Key::f6);
+    window.screen.press(KeyboardKey::f6);
     CHECK(window.state.pane == Pane::messages);
-    window.screen.press(Key::f6);
+    window.screen.press(KeyboardKey::f6);
     CHECK(window.state.pane == Pane::composer);
 }
 
@@ -61,16 +61,16 @@ TEST_CASE("Escape closes the list of keys, then returns to the composer, then cl
     workspace.person_joins("ann");
     workspace.open_whisper("ann");
     HeadlessWindow window(workspace);
-    window.screen.press(Key::f6);
-    window.screen.press(Key::f1);
+    window.screen.press(KeyboardKey::f6);
+    window.screen.press(KeyboardKey::f1);
     CHECK(window.state.help);
-    window.screen.press(Key::escape);
+    window.screen.press(KeyboardKey::escape);
     CHECK_FALSE(window.state.help);
     CHECK(window.state.pane == Pane::conversations);
-    window.screen.press(Key::escape);
+    window.screen.press(KeyboardKey::escape);
     CHECK(window.state.pane == Pane::composer);
     CHECK(window.count<ui::OpenConversation>() == 0);
-    window.screen.press(Key::escape);
+    window.screen.press(KeyboardKey::escape);
     REQUIRE(window.count<ui::OpenConversation>() == 1);
     CHECK_FALSE(window.wanted<ui::OpenConversation>()[0].account);
 }
@@ -80,9 +80,9 @@ TEST_CASE("Ctrl+K focuses the people, and Enter opens a whisper with the chosen 
     workspace.person_joins("ann");
     HeadlessWindow window(workspace);
     window.state.header.people_shown = false;
-    window.screen.press(Key::k, with_ctrl);
-    window.screen.press(Key::down);
-    window.screen.press(Key::enter);
+    window.screen.press(KeyboardKey::k, with_ctrl);
+    window.screen.press(KeyboardKey::down);
+    window.screen.press(KeyboardKey::enter);
     REQUIRE(window.count<ui::OpenConversation>() == 1);
     CHECK(window.wanted<ui::OpenConversation>()[0].account == workspace.account("ann"));
     CHECK(window.state.pane == Pane::composer);
@@ -93,8 +93,8 @@ TEST_CASE("Enter in the list of people does not send the draft") {
     workspace.person_joins("ann");
     HeadlessWindow window(workspace);
     window.screen.type("half a thought");
-    window.screen.press(Key::k, with_ctrl);
-    window.screen.press(Key::enter);
+    window.screen.press(KeyboardKey::k, with_ctrl);
+    window.screen.press(KeyboardKey::enter);
     CHECK(window.count<ui::SendMessage>() == 0);
     CHECK(window.typed() == "half a thought");
 }
@@ -104,12 +104,12 @@ TEST_CASE("keys for theme, scale and quit work wherever the focus is") {
     for (const Pane pane : {Pane::composer, Pane::messages, Pane::people, Pane::conversations}) {
         HeadlessWindow window(workspace);
         window.state.pane = pane;
-        window.screen.press(Key::l, with_ctrl);
-        window.screen.press(Key::equal, with_ctrl);
-        window.screen.press(Key::equal, with_ctrl_shift);
-        window.screen.press(Key::minus, with_ctrl);
-        window.screen.press(Key::zero, with_ctrl);
-        window.screen.press(Key::q, with_ctrl);
+        window.screen.press(KeyboardKey::l, with_ctrl);
+        window.screen.press(KeyboardKey::equal, with_ctrl);
+        window.screen.press(KeyboardKey::equal, with_ctrl_shift);
+        window.screen.press(KeyboardKey::minus, with_ctrl);
+        window.screen.press(KeyboardKey::zero, with_ctrl);
+        window.screen.press(KeyboardKey::q, with_ctrl);
         REQUIRE(window.count<ui::SetTheme>() == 1);
         CHECK(window.wanted<ui::SetTheme>()[0].theme == Theme::light);
         const auto wanted = window.wanted<ui::SetScale>();
@@ -129,32 +129,32 @@ TEST_CASE("Alt+Up and Alt+Down step through the conversations and stop at both e
     workspace.whispers("zoe", "mia", "z");
     HeadlessWindow window(workspace);
     const auto last = [&] { return window.wanted<ui::OpenConversation>().back().account; };
-    window.screen.press(Key::up, with_alt);
+    window.screen.press(KeyboardKey::up, with_alt);
     CHECK(window.count<ui::OpenConversation>() == 0);
-    window.screen.press(Key::down, with_alt);
+    window.screen.press(KeyboardKey::down, with_alt);
     CHECK(last() == workspace.account("ann"));
     workspace.open_whisper("ann");
-    window.screen.press(Key::down, with_alt);
+    window.screen.press(KeyboardKey::down, with_alt);
     CHECK(last() == workspace.account("zoe"));
     workspace.open_whisper("zoe");
-    window.screen.press(Key::down, with_alt);
+    window.screen.press(KeyboardKey::down, with_alt);
     CHECK(window.count<ui::OpenConversation>() == 2);
     workspace.open_whisper("ann");
-    window.screen.press(Key::up, with_alt);
+    window.screen.press(KeyboardKey::up, with_alt);
     CHECK_FALSE(last());
 }
 
 TEST_CASE("Ctrl+E edits the last refused message") {
     FakeWorkspace workspace("mia");
     HeadlessWindow window(workspace);
-    window.screen.press(Key::e, with_ctrl);
+    window.screen.press(KeyboardKey::e, with_ctrl);
     CHECK(window.count<ui::EditRefused>() == 0);
     const MessageId first = workspace.posts_without_receipt("one"),
                     second = workspace.posts_without_receipt("two");
     workspace.refuse(first, "Not now.");
     workspace.refuse(second, "Not now.");
     window.state.pane = Pane::messages;
-    window.screen.press(Key::e, with_ctrl);
+    window.screen.press(KeyboardKey::e, with_ctrl);
     CHECK(window.state.pane == Pane::composer);
     REQUIRE(window.count<ui::EditRefused>() == 1);
     CHECK(window.wanted<ui::EditRefused>()[0].id == second);
@@ -163,13 +163,13 @@ TEST_CASE("Ctrl+E edits the last refused message") {
 TEST_CASE("F1 shows every line of the list of keys") {
     FakeWorkspace workspace("mia");
     HeadlessWindow window(workspace);
-    window.screen.press(Key::f1);
+    window.screen.press(KeyboardKey::f1);
     window.screen.frame();
     for (const ui::KeyHelp& line : ui::key_help()) {
         CHECK(window.screen.shows(line.keys.view()));
         CHECK(window.screen.shows(line.what.view()));
     }
-    window.screen.press(Key::f1);
+    window.screen.press(KeyboardKey::f1);
     CHECK_FALSE(window.state.help);
 }
 
@@ -178,7 +178,7 @@ TEST_CASE("in a small window the list of keys scrolls to its end by key and by w
     UiDriver screen(480, 360, 2);
     screen.draws([&] { ui::draw_help(screen.display()); });
     CHECK_FALSE(screen.shows(last));
-    for (std::size_t i = 0; i < ui::key_help().size(); ++i) screen.press(Key::page_down);
+    for (std::size_t i = 0; i < ui::key_help().size(); ++i) screen.press(KeyboardKey::page_down);
     CHECK(screen.shows(last));
     screen.hover_at({200, 250});
     screen.wheel(1000);

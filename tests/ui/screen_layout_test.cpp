@@ -12,7 +12,7 @@
 
 using namespace indaba;
 using namespace indaba::test;
-using ui::Key;
+using ui::KeyboardKey;
 using ui::Pane;
 using ui::Rect;
 using ui::Theme;
@@ -163,7 +163,7 @@ TEST_CASE(
     CHECK(window.wanted<ui::OpenConversation>()[0].account == workspace.account("ann"));
     CHECK_FALSE(window.screen.has("person:ann"));
     CHECK(window.state.pane == Pane::composer);
-    window.screen.press(Key::k, with_ctrl);
+    window.screen.press(KeyboardKey::k, with_ctrl);
     window.screen.frame();
     CHECK(window.state.pane == Pane::people);
     CHECK(window.screen.has("person:ann"));

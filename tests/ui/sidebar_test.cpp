@@ -8,7 +8,7 @@
 
 using namespace indaba;
 using namespace indaba::test;
-using ui::Key;
+using ui::KeyboardKey;
 using ui::Pane;
 using ui::Rect;
 using ui::Theme;
@@ -63,8 +63,8 @@ TEST_CASE("hundreds of whispers scroll, and only the visible ones are drawn") {
     CHECK(std::ranges::count_if(
               marks, [](const auto& mark) { return mark.first.starts_with("whisper:"); }) < 30);
     window.state.pane = Pane::conversations;
-    window.screen.press(Key::end);
-    window.screen.press(Key::enter);
+    window.screen.press(KeyboardKey::end);
+    window.screen.press(KeyboardKey::enter);
     CHECK(window.screen.has("whisper:friend 399"));
     REQUIRE(window.count<ui::OpenConversation>() == 1);
     CHECK(window.wanted<ui::OpenConversation>()[0].account == workspace.account("friend 399"));

@@ -9,7 +9,7 @@
 
 using namespace indaba;
 using namespace indaba::test;
-using ui::Key;
+using ui::KeyboardKey;
 
 namespace {
 
@@ -65,21 +65,21 @@ TEST_CASE("a field without the focus ignores keys") {
 TEST_CASE("Enter is reported, Shift+Enter inserts a line break") {
     FieldOnScreen on(true);
     on.screen.type("one");
-    on.screen.press(Key::enter, with_shift);
+    on.screen.press(KeyboardKey::enter, with_shift);
     on.screen.type("two");
     CHECK(on.text() == "one\ntwo");
     CHECK(on.entered == 0);
-    on.screen.press(Key::enter);
+    on.screen.press(KeyboardKey::enter);
     CHECK(on.text() == "one\ntwo");
     CHECK(on.entered == 1);
-    on.screen.press(Key::keypad_enter);
+    on.screen.press(KeyboardKey::keypad_enter);
     CHECK(on.entered == 2);
 }
 
 TEST_CASE("a single-line field accepts no line break") {
     FieldOnScreen on(false);
     on.screen.type("one");
-    on.screen.press(Key::enter, with_shift);
+    on.screen.press(KeyboardKey::enter, with_shift);
     CHECK(on.text() == "one");
     CHECK(on.entered == 1);
 }
@@ -97,28 +97,28 @@ TEST_CASE("a shortcut types no character, AltGr does") {
 TEST_CASE("copy, cut and paste use the clipboard") {
     FieldOnScreen on(true);
     on.screen.type("one 😀 two");
-    on.screen.press(Key::home);
-    on.screen.press(Key::right, with_ctrl_shift);
-    on.screen.press(Key::c, with_ctrl);
+    on.screen.press(KeyboardKey::home);
+    on.screen.press(KeyboardKey::right, with_ctrl_shift);
+    on.screen.press(KeyboardKey::c, with_ctrl);
     CHECK(on.screen.clipboard() == "one ");
-    on.screen.press(Key::a, with_ctrl);
-    on.screen.press(Key::x, with_ctrl);
+    on.screen.press(KeyboardKey::a, with_ctrl);
+    on.screen.press(KeyboardKey::x, with_ctrl);
     CHECK(on.screen.clipboard() == "one 😀 two");
     CHECK(on.text().empty());
     on.screen.paste("a\r\nb 🎈");
     CHECK(on.text() == "a\nb 🎈");
-    on.screen.press(Key::z, with_ctrl);
+    on.screen.press(KeyboardKey::z, with_ctrl);
     CHECK(on.text().empty());
-    on.screen.press(Key::z, with_ctrl_shift);
+    on.screen.press(KeyboardKey::z, with_ctrl_shift);
     CHECK(on.text() == "a\nb 🎈");
-    on.screen.press(Key::c, with_ctrl);  // nothing selected
+    on.screen.press(KeyboardKey::c, with_ctrl);  // nothing selected
     CHECK(on.screen.clipboard() == "a\r\nb 🎈");
 }
 
 TEST_CASE("a field ignores arrows with Alt") {
     FieldOnScreen on(true);
     on.screen.type("one");
-    on.screen.press(Key::up, with_alt);
+    on.screen.press(KeyboardKey::up, with_alt);
     CHECK(on.field.editor.caret() == 3);
 }
 
@@ -130,7 +130,7 @@ TEST_CASE("a paste that is too long is refused and reported") {
     CHECK(on.field.refused_last);
     on.screen.frames(3);
     CHECK(on.field.refused_last);
-    on.screen.press(Key::backspace);
+    on.screen.press(KeyboardKey::backspace);
     CHECK_FALSE(on.field.refused_last);
 }
 
@@ -160,7 +160,7 @@ TEST_CASE("the caret stays in sight, and the wheel scrolls away from it") {
     CHECK_FALSE(on.screen.shows("line 40"));
     on.screen.type("!");
     CHECK(on.screen.shows("line 40!"));
-    on.screen.press(Key::home, with_ctrl);
+    on.screen.press(KeyboardKey::home, with_ctrl);
     CHECK(on.screen.shows("line 2"));
 }
 
@@ -169,18 +169,18 @@ TEST_CASE("a long line of a single-line field scrolls with its caret") {
     on.screen.paste(std::string(300, 'a').append("end"));
     const auto& whole = on.screen.text("end");
     CHECK(whole.area.max.x <= on.area.max.x);
-    on.screen.press(Key::home);
+    on.screen.press(KeyboardKey::home);
     CHECK(on.screen.text("end").area.min.x >= on.area.min.x);
 }
 
 TEST_CASE("Page Up moves the caret only if the text is higher than the field") {
     FieldOnScreen on(true);
     on.screen.paste("one\ntwo");
-    on.screen.press(Key::page_up);
+    on.screen.press(KeyboardKey::page_up);
     CHECK(on.field.editor.caret() == 7);
     on.screen.paste("\n" + lines_of_text(40));
     const std::size_t end = on.field.editor.caret();
-    on.screen.press(Key::page_up);
+    on.screen.press(KeyboardKey::page_up);
     CHECK(on.field.editor.caret() < end);
 }
 
@@ -190,7 +190,7 @@ TEST_CASE("the caret blinks for five seconds after the last key") {
     CHECK(ui::caret_blinks(on.field));
     on.screen.advance(6);
     CHECK_FALSE(ui::caret_blinks(on.field));
-    on.screen.press(Key::left);
+    on.screen.press(KeyboardKey::left);
     CHECK(ui::caret_blinks(on.field));
 }
 

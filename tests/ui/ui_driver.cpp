@@ -156,7 +156,7 @@ void UiDriver::wheel(float lines) {
 
 // ---- keyboard
 
-void UiDriver::press(ui::Key key, With with) {
+void UiDriver::press(ui::KeyboardKey key, With with) {
     hold(with);
     ui::compat::set_key(key, true);
     frame();
@@ -172,7 +172,7 @@ void UiDriver::type(std::string_view utf8) {
 
 void UiDriver::paste(std::string text) {
     clipboard_ = std::move(text);
-    press(ui::Key::v, with_ctrl);
+    press(ui::KeyboardKey::v, with_ctrl);
 }
 
 // ---- the result of a frame

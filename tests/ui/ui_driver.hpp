@@ -68,7 +68,7 @@ class UiDriver {
     void wheel(float lines);
 
     // The keyboard and the clipboard.
-    void press(ui::Key key, With with = {});
+    void press(ui::KeyboardKey key, With with = {});
     void type(std::string_view utf8);
     /// Puts `text` into the clipboard and presses Ctrl+V.
     void paste(std::string text);

@@ -66,14 +66,14 @@ TEST_CASE("each key and character arrives once") {
     int enters = 0, selects = 0;
     std::size_t typed = 0;
     screen.draws([&] {
-        const bool enter = ui::compat::key_pressed(ui::Key::enter);
+        const bool enter = ui::compat::key_pressed(ui::KeyboardKey::enter);
         enters += enter && ImGui::GetIO().KeyShift ? 1 : 0;
-        selects += ui::compat::key_pressed(ui::Key::a) && ImGui::GetIO().KeyCtrl ? 1 : 0;
+        selects += ui::compat::key_pressed(ui::KeyboardKey::a) && ImGui::GetIO().KeyCtrl ? 1 : 0;
         typed += static_cast<std::size_t>(ImGui::GetIO().InputQueueCharacters.Size);
     });
-    screen.press(ui::Key::enter, with_shift);
-    screen.press(ui::Key::enter);
-    screen.press(ui::Key::a, with_ctrl);
+    screen.press(ui::KeyboardKey::enter, with_shift);
+    screen.press(ui::KeyboardKey::enter);
+    screen.press(ui::KeyboardKey::a, with_ctrl);
     screen.type("hé👋");
     CHECK(enters == 1);
     CHECK(selects == 1);
@@ -84,7 +84,7 @@ TEST_CASE("the driver has a clipboard of its own") {
     UiDriver screen(400, 300);
     std::string pasted;
     screen.draws([&] {
-        if (ui::compat::key_pressed(ui::Key::v) && ImGui::GetIO().KeyCtrl)
+        if (ui::compat::key_pressed(ui::KeyboardKey::v) && ImGui::GetIO().KeyCtrl)
             pasted = ui::compat::clipboard();
     });
     screen.paste("two\nlines");
