@@ -8,17 +8,17 @@
 
 namespace indaba::line {
 
-/// {"type":"entry",...}; "text" is null when the entry is of another kind than text.
+/// Returns {"type":"entry",...}. "text" is null when the entry is of another kind than text.
 std::string json_entry(const ResolvedEntry& resolved);
-/// {"type":"joined","name":"bob"}
+/// Returns {"type":"joined","name":"bob"}.
 std::string json_joined(std::string_view name);
 std::string json_left(std::string_view name);
 std::string json_connected();
 std::string json_disconnected();
-/// {"type":"person","name":"bob","account":"...","you":false}
+/// Returns {"type":"person","name":"bob","account":"...","you":false}.
 std::string json_person(const Person& person, bool you);
 
-/// "2026-11-22T08:00:00.000Z"; a time outside 1970 to 9999 becomes the nearest one inside.
+/// Returns "2026-11-22T08:00:00.000Z". A time outside 1970 to 9999 becomes the nearest one inside.
 std::string iso_time(WallMs at);
 
 }  // namespace indaba::line

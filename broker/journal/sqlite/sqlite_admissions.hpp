@@ -12,7 +12,8 @@ class SqliteAdmissions {
 
     Outcome store(const Standing& standing);
     Outcome store(const Invite& invite);
-    /// An exception may leave one half stored: the caller rolls back.
+    /// Stores both halves of an enrolment. If it throws, one half may be stored, so the caller
+    /// rolls back.
     Outcome store(const Enrolment& enrolment);
 
  private:
