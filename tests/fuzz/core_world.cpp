@@ -13,7 +13,7 @@ using broker::RoutingId;
 
 namespace {
 
-constexpr std::size_t max_sends_per_turn =
+constexpr std::size_t max_effects_per_turn =
     2'000;  // suffices for a dozen peers and a few hundred entries
 constexpr std::size_t max_writes_per_submit =
     2 * broker::Batch::max_writes_per_commit;  // posts and read marks
@@ -39,6 +39,7 @@ void CoreWorld::turn(Event event) {
     Effects effects;
     event(effects);
     core_->end_turn(now_, effects);
+    must(effects.size() <= max_effects_per_turn, "the number of effects of one turn is bounded");
     sends_ = 0;
     broker::execute(std::move(effects), *core_, *this, now_);
     std::set<RoutingId> disconnected;
@@ -146,7 +147,7 @@ void CoreWorld::on_committed(const broker::Committed& committed) {
 // ---- effects -----------------------------------------------------------------------------------
 
 void CoreWorld::on_send(const broker::Send& send) {
-    must(++sends_ <= max_sends_per_turn, "the number of sends of one turn is bounded");
+    must(++sends_ <= max_effects_per_turn, "the number of sends of one turn is bounded");
     const std::string& frame = send.outgoing->frame();
     must(frame.size() <= limit::frame, "the size of a frame is bounded");
     const auto decoded = decode_to_client(frame);

@@ -56,7 +56,7 @@ class Broker:
         with open(f"/proc/{self.pid}/statm", encoding="ascii") as statm:
             return int(statm.read().split()[1]) * os.sysconf("SC_PAGESIZE")
 
-    def memory_comes_back_to(self, most, seconds=20):
+    def memory_comes_back_to(self, most, seconds=3):
         """Waits until the memory has fallen to `most` bytes. Returns the memory then, or after `seconds`."""
         deadline = time.monotonic() + seconds
         while (now := self.memory()) > most and time.monotonic() < deadline:

@@ -81,7 +81,7 @@ void Host::turn(broker::Now now) {
     broker::Effects effects;
     for (const RoutingId& ended : environment_.network.ended_at_broker(now.steady))
         core_->on_closed(ended, now, effects);
-    receive(now, effects);
+    receive(effects);
     broker::pass_journal_events(journal_, *core_, *this, now, effects);
     core_->end_turn(now, effects);
     broker::execute(std::move(effects), *core_, *this, now);
@@ -93,16 +93,16 @@ void Host::turn(broker::Now now) {
     die(now.steady, InFlight::lost, away_);
 }
 
-void Host::receive(broker::Now now, broker::Effects& effects) {
-    while (const auto received = environment_.network.read_at_broker(now.steady)) {
+void Host::receive(broker::Effects& effects) {
+    while (const auto received = environment_.network.read_at_broker(now_.steady)) {
         const auto& [from, frame] = *received;
         const auto decoded = decode_to_broker(frame);
         const ToBroker* message = std::get_if<ToBroker>(&decoded);
         if (!message) throw Violation("a model sends a frame that cannot be decoded");
-        environment_.trace.note(now.steady, Trace::broker, "receives", type_of(*message),
+        environment_.trace.note(now_.steady, Trace::broker, "receives", type_of(*message),
                                 number_of(*message, frame.size()));
-        if (!std::holds_alternative<Ping>(*message)) last_business_ = now.steady;
-        core_->on_message({from}, *message, environment_.random.bytes<Nonce>(), now, effects);
+        if (!std::holds_alternative<Ping>(*message)) last_business_ = now_.steady;
+        core_->on_message({from}, *message, environment_.random.bytes<Nonce>(), now_, effects);
     }
 }
 

@@ -47,7 +47,7 @@ class Host : private broker::CoreEnvironment {
 
  private:
     void start(ms now);
-    void receive(broker::Now now, broker::Effects& effects);
+    void receive(broker::Effects& effects);
     void run_journal(ms now);
     ms disk_takes();
 

@@ -3,18 +3,15 @@
 
 #include <doctest/doctest.h>
 
+#include "tests/support/broker_conversation.hpp"
+
 using namespace indaba;
 using namespace indaba::broker;
 
 namespace {
 
-Account key(std::uint8_t which) {
-    Account account;
-    account.bytes.fill(which);
-    return account;
-}
-
-const Account ann = key(1), bob = key(2), guest = key(3);
+const Account ann = indaba::test::account(1), bob = indaba::test::account(2),
+              guest = indaba::test::account(3);
 
 Standing standing(const Account& account, bool allowed, bool banned) {
     return {account, allowed, banned, false, 0};
