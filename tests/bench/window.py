@@ -27,6 +27,9 @@ class Figures(WindowTest):
         super().setUp()
         signal.alarm(400)
 
+    def broker_arguments(self):
+        return ["--limit", "posts=off", "--limit", "bytes=off"]  # one client says 10,000 lines
+
     def open_brief(self, desktop):
         desktop.open("--brief", "--server", self.server(), "--name", desktop.name)
         desktop.wait_ready()

@@ -311,9 +311,13 @@ class WindowTest(unittest.TestCase):
     def start_broker(self, data="data", port=None):
         self.broker = self.started(Process(
             [os.path.join(BIN, "indaba-broker"), "--data", os.path.join(self.directory, data),
-             "--port", str(port or self.port)], stdin=subprocess.DEVNULL))
+             "--port", str(port or self.port), *self.broker_arguments()], stdin=subprocess.DEVNULL))
         self.link = join_link(self.broker)
         self.port = port_of(self.link)
+
+    def broker_arguments(self):
+        """Returns more arguments for the broker."""
+        return []
 
     def end_broker(self):
         self.broker.child.terminate()

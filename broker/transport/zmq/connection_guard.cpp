@@ -1,5 +1,6 @@
 #include "broker/transport/zmq/connection_guard.hpp"
 
+#include <initializer_list>
 #include <stdexcept>
 #include <utility>
 
@@ -10,8 +11,10 @@
 namespace indaba::broker {
 namespace {
 
-/// Time after which libzmq's thread has freed the memory of a disconnected connection.
+/// Times after which libzmq's thread has freed the memory of a disconnected connection: usually,
+/// and on a busy machine.
 constexpr ConnectionGuard::ms trim_memory_delay{200};
+constexpr ConnectionGuard::ms last_trim_memory_delay{1'500};
 
 }  // namespace
 
@@ -139,14 +142,16 @@ bool ConnectionGuard::require_hello(const RoutingId& from, int descriptor) {
 void ConnectionGuard::on_time(bool drained, ms now) {
     if (drained) connections_.on_drained();
     for (const int descriptor : connections_.take_expired(now)) schedule_disconnect(descriptor);
-    if (trim_memory_at_ && now >= *trim_memory_at_) {
+    for (auto* at : {&trim_memory_at_, &last_trim_memory_at_}) {
+        if (!*at || now < **at) continue;
         return_free_memory();
-        trim_memory_at_.reset();
+        at->reset();
     }
     if (partial_messages_.due(now)) {
         for (const int descriptor : partial_messages_.sweep(bytes_received, drained, now)) {
             schedule_disconnect(descriptor);
             if (!trim_memory_at_) trim_memory_at_ = now + trim_memory_delay;
+            last_trim_memory_at_ = now + last_trim_memory_delay;
         }
     }
 }
@@ -158,8 +163,8 @@ void ConnectionGuard::disconnect_pending(ms now) {
 std::optional<ConnectionGuard::ms> ConnectionGuard::next_deadline() const {
     if (!closed_.empty()) return ms{0};  // the next read_monitor() returns them
     std::optional<ms> soonest;
-    for (const auto& due :
-         {connections_.next_deadline(), partial_messages_.next_deadline(), trim_memory_at_})
+    for (const auto& due : {connections_.next_deadline(), partial_messages_.next_deadline(),
+                            trim_memory_at_, last_trim_memory_at_})
         if (due && (!soonest || *due < *soonest)) soonest = due;
     return soonest;
 }

@@ -85,7 +85,9 @@ class ConnectionGuard {
     std::map<int, std::uint64_t> pending_disconnects_;  // descriptor and accept number
     std::vector<RoutingId> closed_;
     ms monitor_read_at_{};
-    std::optional<ms> trim_memory_at_;  // memory of disconnected connections goes to the system
+    // Memory of disconnected connections goes to the system, once soon and once after the last.
+    std::optional<ms> trim_memory_at_;
+    std::optional<ms> last_trim_memory_at_;
 };
 
 }  // namespace indaba::broker
