@@ -15,6 +15,7 @@
 #include "broker/journal/sqlite/sqlite_journal.hpp"
 #include "broker/journal/sqlite/sqlite_verify.hpp"
 #include "broker/options.hpp"
+#include "broker/options_text.hpp"
 #include "broker/process/data_directory_lock.hpp"
 #include "broker/process/service_notifier.hpp"
 #include "broker/process/supervisor.hpp"
@@ -114,7 +115,8 @@ int run_verify(const Options& options) {
         fmt::print(stderr, "indaba-broker: {}\n", found.problem);
         return 1;
     }
-    fmt::print("sound: {} entries in {} conversations\n", found.entries, found.conversations);
+    fmt::print("sound: {} {} in {} {}\n", found.entries, found.entries == 1 ? "entry" : "entries",
+               found.conversations, found.conversations == 1 ? "conversation" : "conversations");
     return 0;
 }
 
@@ -131,6 +133,9 @@ int main(int argc, char** argv) {
                 return run_verify(*parsed.options);
             case Options::Command::order:
                 return run_order(*parsed.options);
+            case Options::Command::show_options:
+                fmt::print("{}", options_text(*parsed.options));
+                return 0;
             case Options::Command::serve:
                 break;
         }

@@ -116,6 +116,8 @@ void add_operator_commands(CLI::App& app, OperatorCommands& commands) {
         ->required();
     commands.add(app, "who", "List the people who are online, with their keys");
     commands.add(app, "status", "Show the state of the running broker");
+    commands.add(app, "links",
+                 "Print the join links, the digits of the broker's key, and who is admitted");
 }
 
 /// The options that need conversion after parsing.
@@ -206,6 +208,9 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
     CLI::App* verify = app.add_subcommand(
         "verify", "Check the whole journal without changing it; the broker may be running");
     verify->fallthrough();  // so that --data may follow the subcommand
+    CLI::App* show_options = app.add_subcommand(
+        "options", "Print the options in force as a TOML file for --config, and exit");
+    show_options->fallthrough();
     add_operator_commands(app, commands);
     app.require_subcommand(0, 1);
     app.footer(limits_help());  // last: subcommands inherit an earlier footer
@@ -219,6 +224,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
     options.order_arguments = commands.arguments();
     if (!options.order_arguments.empty()) options.command = Options::Command::order;
     if (verify->parsed()) options.command = Options::Command::verify;
+    if (show_options->parsed()) options.command = Options::Command::show_options;
     return {options, 0};
 }
 

@@ -13,7 +13,7 @@
 namespace indaba::broker {
 
 struct Options {
-    enum class Command { serve, verify, order };
+    enum class Command { serve, verify, order, show_options };
     Command command = Command::serve;
     std::filesystem::path data;
     std::vector<std::string> order_arguments;  // of the subcommand

@@ -1,6 +1,7 @@
 #include "line-client/options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 
@@ -14,7 +15,7 @@ namespace {
 struct RawOptions {
     bool trust = false, plain = false;
     std::string key_owner, file;
-    std::string server, name, home;
+    std::string server, link, name, home;
     bool json = false;
     std::string room, to, id, text, as = "tail", with;
     double timeout_s = 10;
@@ -23,6 +24,14 @@ struct RawOptions {
 
 std::string is_server(const std::string& text) {
     return client::parse_destination(text) ? "" : "must be HOST, HOST:PORT or a join link: " + text;
+}
+
+/// Returns an error for a mistyped command, which would be a valid host name.
+std::string is_link(const std::string& text) {
+    const auto destination = client::parse_destination(text);
+    return destination && destination->broker
+               ? ""
+               : "is neither a command nor a join link, indaba://…: " + text;
 }
 
 std::string is_id(const std::string& text) {
@@ -53,6 +62,8 @@ void add_common(CLI::App& app, RawOptions& raw) {
         ->type_name("HOST[:PORT]|LINK")
         ->envname("INDABA_SERVER")
         ->check(is_server);
+    app.add_option("LINK", raw.link, "A join link, indaba://…; the same as --server")
+        ->check(is_link);
     app.add_option("--name", raw.name, "Your name on the server (default: the last one used)")
         ->type_name("NAME")
         ->envname("INDABA_NAME");
@@ -200,12 +211,24 @@ Command command_of(const CLI::App& app, const RawOptions& raw) {
 
 CommonOptions common_of(const RawOptions& raw) {
     CommonOptions common;
-    if (!raw.server.empty()) common.server = client::parse_destination(raw.server);
+    const std::string& server = raw.link.empty() ? raw.server : raw.link;
+    if (!server.empty()) common.server = client::parse_destination(server);
     common.name = raw.name;
     common.trust = raw.trust;
     common.plain = raw.plain;
     common.home = raw.home.empty() ? client::default_home() : std::filesystem::path(raw.home);
     return common;
+}
+
+/// Refuses a link behind a command: in `send see indaba://…`, a text of several words that lacks
+/// its quotes, the link must not choose the server.
+void refuse_link_after_command(const CLI::App& app, const std::string& link, int argc,
+                               const char* const* argv) {
+    if (link.empty() || app.get_subcommands().empty()) return;
+    const auto* const end = argv + argc;
+    const auto* const command = std::find(argv, end, app.get_subcommands().front()->get_name());
+    if (std::find(argv, command, link) == command)
+        throw CLI::ValidationError("LINK", "stands before the command, and a text in quotes");
 }
 
 }  // namespace
@@ -224,6 +247,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     add_commands(app, raw);
     try {
         app.parse(argc, argv);
+        refuse_link_after_command(app, raw.link, argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? exit_code::done : exit_code::usage;
     }

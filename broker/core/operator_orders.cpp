@@ -40,11 +40,12 @@ std::string status(const OrderContext& context) {
         if (standing.allowed) ++allowed;
         if (standing.banned) ++banned;
     }
+    const std::uint64_t in_lobby = context.conversations.find(lobby)->number;
     return fmt::format(
         "journal       {}\nconnections   {}\naccounts      {}\nallow-list    {}\nbanned        {}\n"
-        "conversations {}\nin the lobby  {} entries\n",
+        "conversations {}\nin the lobby  {} {}\n",
         to_hex(context.journal), context.sessions, context.directory.all().size(), allowed, banned,
-        context.conversations.all().size(), context.conversations.find(lobby)->number);
+        context.conversations.all().size(), in_lobby, in_lobby == 1 ? "entry" : "entries");
 }
 
 OrderStep rename(const Account& account, const std::string& wanted, const OrderContext& context,

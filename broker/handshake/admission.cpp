@@ -15,6 +15,20 @@ void set_member(std::set<Account>& keys, const Account& key, bool member) {
 
 }  // namespace
 
+std::string_view to_string(Access access) {
+    switch (access) {
+        case Access::nearby:
+            return "nearby";
+        case Access::open:
+            return "open";
+        case Access::invite:
+            return "invite";
+        case Access::closed:
+            return "closed";
+    }
+    return {};
+}
+
 Admission::Admission(Access access, std::vector<Prefix> attached)
     : access_(access), attached_(std::move(attached)) {}
 

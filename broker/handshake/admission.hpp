@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "broker/handshake/addresses.hpp"
@@ -21,6 +22,9 @@ enum class Access {
     invite,  // no others, but invites can be used
     closed,  // no others
 };
+
+/// Returns the word of --access.
+std::string_view to_string(Access access);
 
 enum class Admitted { no, account, invite };
 
@@ -39,6 +43,7 @@ class Admission {
         return access_ == Access::invite || access_ == Access::closed;
     }
     bool accepts_invites() const { return access_ != Access::closed; }
+    Access access() const { return access_; }
 
  private:
     bool is_nearby(const std::string& peer) const;

@@ -16,7 +16,7 @@ constexpr int usage = 2;
 struct Raw {
     std::string server, link, name, home;
     float scale = 0;
-    bool plain = false;
+    bool plain = false, check_display = false;
 };
 
 std::string is_server(const std::string& text) {
@@ -51,6 +51,9 @@ void add_options(CLI::App& app, Raw& raw) {
         ->envname("INDABA_SCALE")
         ->check(is_finite)
         ->check(CLI::Range(0.5, 4.0));
+    app.add_flag("--check-display", raw.check_display,
+                 "Open nothing; exit with 0 if a window can be opened here, else with 1 and the "
+                 "reason");
 }
 
 Options options_of(const Raw& raw) {
@@ -58,6 +61,8 @@ Options options_of(const Raw& raw) {
     const std::string& server = raw.link.empty() ? raw.server : raw.link;
     if (!server.empty()) options.server = client::parse_destination(server);
     options.plain = raw.plain;
+    options.check_display = raw.check_display;
+    if (raw.check_display) return options;  // it needs no home
     options.name = raw.name;
     options.home = raw.home.empty() ? client::default_home() : std::filesystem::path(raw.home);
     if (raw.scale > 0) options.scale = raw.scale;

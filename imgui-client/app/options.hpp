@@ -15,7 +15,8 @@ struct Options {
     std::string name;                           // empty: the last name used
     std::filesystem::path home;
     std::optional<float> scale;
-    bool plain = false;  // without encryption
+    bool plain = false;          // without encryption
+    bool check_display = false;  // say whether a window can be opened, and exit
 };
 
 /// Returns the options, or an exit code after printing the help or an error.

@@ -7,6 +7,7 @@
 
 #include "common/base/stop_signal.hpp"
 #include "common/client/home/home.hpp"
+#include "imgui-client/platform/native_window.hpp"
 #include "imgui-client/platform/single_instance.hpp"
 #include "imgui-client/platform/window.hpp"
 
@@ -27,6 +28,10 @@ int show_running_window(const std::filesystem::path& home) {
 }  // namespace
 
 int start(const Options& options, std::function<void(const ViewState&)> after_frame) {
+    if (options.check_display) {
+        check_display();
+        return 0;
+    }
     client::make_home(options.home);
     const auto lock = client::try_lock_home(options.home);
     if (!lock) return show_running_window(options.home);

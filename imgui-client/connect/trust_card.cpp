@@ -33,8 +33,8 @@ void trust_question(const ViewState& view_state, Column& column, ConnectState& s
     column.gap(12);
     paragraph(
         column, TextStyle::small, p.muted,
-        ours("Compare it with the digits that the broker printed at its start. If they differ, "
-             "another server is answering."));
+        ours("Compare it with the digits that ./run links (or indaba-broker links) prints where "
+             "the broker runs. If they differ, another server is answering."));
     column.gap(20);
     const Rect area = column.next(px(44));
     if (!column.drawn) return;

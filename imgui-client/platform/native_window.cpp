@@ -86,17 +86,30 @@ GLFWwindow* open_window(const WindowGeometry& geometry) {
     const std::string why = last_error();
     glfwTerminate();
     throw std::runtime_error(fmt::format(
-        "The window cannot be opened ({}). It needs OpenGL 3.2; indaba-cli works without it.",
+        "The window cannot be opened ({}). It needs OpenGL 3.2; the terminal client does not: "
+        "indaba-cli, or ./run cli in the source tree.",
         why));
+}
+
+void connect_to_display() {
+    if (glfwInit()) return;
+    throw std::runtime_error(
+        fmt::format("There is no display ({}). The terminal client needs none: indaba-cli, or "
+                    "./run cli in the source tree.",
+                    last_error()));
 }
 
 }  // namespace
 
+void check_display() {
+    connect_to_display();
+    glfwDestroyWindow(open_window({0, 0, min_width, min_height, false}));
+    glfwTerminate();
+}
+
 NativeWindow::NativeWindow(const std::optional<WindowGeometry>& saved, std::optional<float> scale)
     : title_("Indaba") {
-    if (!glfwInit())
-        throw std::runtime_error(
-            fmt::format("There is no display ({}). Use indaba-cli instead.", last_error()));
+    connect_to_display();
     const bool usable = saved && on_a_monitor(*saved);
     normal_ = usable ? *saved : first_geometry(scale);
     window_ = open_window(normal_);

@@ -10,6 +10,9 @@ struct GLFWwindow;
 
 namespace indaba::ui {
 
+/// Throws std::runtime_error with a sentence when no window can be opened here. Shows nothing.
+void check_display();
+
 class NativeWindow {
  public:
     /// Opens a hidden window at the saved geometry if that is on a monitor, else at the default

@@ -12,7 +12,9 @@ void ChatInput::ask_name() {
 void ChatInput::ask_trust(const std::string& server, const std::string& fingerprint) {
     print_line(fmt::format("This home does not know the broker at {} yet. Its key is:", server));
     print_line("    " + fingerprint);
-    print_line("Is it the fingerprint that the server's owner gave you? Answer yes or no:");
+    print_line(
+        "./run links (or indaba-broker links) prints it where the broker runs. Is it the same? "
+        "Answer yes or no:");
     question_ = Question::trust;
 }
 

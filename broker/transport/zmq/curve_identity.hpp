@@ -22,6 +22,7 @@ class CurveIdentity {
 
     const Account& account() const { return key_.account; }
     bool accepts_invites() const { return admission_.accepts_invites(); }
+    Access access() const { return admission_.access(); }
 
     /// Starts the ZAP thread and sets the options of `router`. Call it before bind. `context` must
     /// outlive this object. Throws std::runtime_error with a sentence for the operator.

@@ -16,6 +16,7 @@
 #include "broker/transport/zmq/connection_guard.hpp"
 #include "broker/transport/zmq/control_socket.hpp"
 #include "broker/transport/zmq/listener.hpp"
+#include "common/keys/fingerprint.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -256,6 +257,20 @@ bool Transport::encrypted() const { return state_->listener.encrypted(); }
 bool Transport::accepts_invites() const {
     const CurveIdentity* identity = state_->listener.identity();
     return identity && identity->accepts_invites();
+}
+
+std::string Transport::contact() const {
+    std::string text;
+    const CurveIdentity* identity = state_->listener.identity();
+    if (!identity) {
+        text = "encryption    none\n";
+        for (const std::string& address : listening()) text += "address       " + address + "\n";
+        return text;
+    }
+    text = fmt::format("access        {}\ndigits        {}\n", to_string(identity->access()),
+                       fingerprint(identity->account()));
+    for (const std::string& link : join_links()) text += "link          " + link + "\n";
+    return text;
 }
 
 const std::vector<std::string>& Transport::listening() const {

@@ -87,6 +87,9 @@ class Transport {
     void add_known_account(const Account& account);
     bool encrypted() const;
     bool accepts_invites() const;
+    /// Returns lines of a word and a value: who is admitted, the fingerprint of the broker's key,
+    /// and the join links; without encryption, the addresses.
+    std::string contact() const;
     /// Returns "127.0.0.1:5000" or "[::1]:5000": the addresses that were asked for, or all of this
     /// machine.
     const std::vector<std::string>& listening() const;
