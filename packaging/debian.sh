@@ -1,5 +1,6 @@
 # The Debian packages, and a function that installs missing ones without a question. Sourced by run and
 # test.
+# shellcheck shell=bash disable=SC2034  # the scripts that source this use the lists
 
 packages_build="g++ cmake ninja-build pkg-config"
 packages_libraries="libzmq3-dev cppzmq-dev libmsgpack-cxx-dev libsqlite3-dev libsodium-dev
@@ -10,28 +11,43 @@ packages_fonts="fonts-inter fonts-noto-core fonts-noto-cjk fonts-noto-color-emoj
 packages_test="doctest-dev clang lld libclang-rt-dev llvm ccache patch procps
   python3 python3-zmq python3-msgpack xvfb xauth xdotool xclip imagemagick x11-utils"
 
-# Installs the packages that are missing.
+is_installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+# Prints the package with which a window has a title bar on Wayland. GLFW uses Wayland from version 3.4 on; a compositor that
+# draws no title bars leaves them to libdecor, which draws none without a plugin. Any plugin will do; the smallest is taken.
+packages_for_title_bars() {
+  local version
+  version=$(dpkg-query -W -f='${Version}' libglfw3 2>/dev/null) || return 0
+  dpkg --compare-versions "$version" ge 3.4 || return 0
+  is_installed libdecor-0-plugin-1-gtk || echo libdecor-0-plugin-1-cairo
+}
+
+# Installs the packages that are missing. Says on standard error what it does, and what to do when it cannot.
 need_packages() {
   local missing="" package sudo=""
   for package in "$@"; do
-    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] ||
-      missing="$missing $package"
+    is_installed "$package" || missing="$missing $package"
   done
-  [ -z "$missing" ] && return 0
+  [ -n "$missing" ] || return 0
   if ! command -v apt-get >/dev/null; then
-    echo "This script installs packages on Debian and Ubuntu only. On other systems, install the equivalents of:$missing" >&2
-    return 1
+    echo "There is no apt-get here, so nothing was installed. If the build fails, install what corresponds to:$missing" >&2
+    return 0
   fi
   if [ "$(id -u)" != 0 ]; then
     if ! command -v sudo >/dev/null; then
-      echo "Please run as root, then repeat this command:  apt-get install$missing" >&2
+      echo "Packages are missing, and only root can install them. Let root run this once, then repeat your command:" >&2
+      echo "  apt-get update && apt-get install --no-install-recommends$missing" >&2
       return 1
     fi
     sudo="sudo"
   fi
-  echo "Installing:$missing"
-  $sudo apt-get update -qq || return 1
+  echo "Installing:$missing" >&2
+  # An error of the update may concern a source that is not needed here; the installation shows whether it matters.
+  $sudo apt-get update -qq >&2 || true
   # shellcheck disable=SC2086
   $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-    -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 $missing </dev/null >/dev/null
+    -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 $missing </dev/null >/dev/null && return 0
+  echo "The packages could not be installed; the lines above say why. They come from the network once, so this machine" \
+    "must be connected. When that is so, repeat your command, or let root run: apt-get install$missing" >&2
+  return 1
 }
