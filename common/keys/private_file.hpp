@@ -21,6 +21,10 @@ bool create_private_file(const std::filesystem::path& file, std::string_view con
 /// Writes the file as create_private_file does, in place of the existing one.
 void replace_private_file(const std::filesystem::path& file, std::string_view content);
 
+/// Appends to the file, which is created if it does not exist. A crash may leave a part of
+/// `content` or nothing of it.
+void append_private_file(const std::filesystem::path& file, std::string_view content);
+
 /// Makes a renaming or removal of the file durable, so that a power failure does not undo it.
 void sync_name(const std::filesystem::path& file);
 

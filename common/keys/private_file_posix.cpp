@@ -20,6 +20,15 @@ namespace {
                                          std::generic_category().message(error)));
 }
 
+bool write_all(int descriptor, std::string_view content) {
+    while (!content.empty()) {
+        const ssize_t written = ::write(descriptor, content.data(), content.size());
+        if (written > 0) content.remove_prefix(static_cast<std::size_t>(written));
+        if (written == 0 || (written < 0 && errno != EINTR)) return false;
+    }
+    return true;
+}
+
 /// A file beside `file` that vanishes with this object; what is renamed or linked stays.
 class Temporary {
  public:
@@ -42,13 +51,7 @@ class Temporary {
 
  private:
     void write(int descriptor, std::string_view content) {
-        bool done = true;
-        while (done && !content.empty()) {
-            const ssize_t written = ::write(descriptor, content.data(), content.size());
-            if (written > 0) content.remove_prefix(static_cast<std::size_t>(written));
-            done = written > 0 || (written < 0 && errno == EINTR);
-        }
-        if (done && ::fsync(descriptor) == 0) return;
+        if (write_all(descriptor, content) && ::fsync(descriptor) == 0) return;
         const int error = errno;
         ::unlink(name_.c_str());  // a constructor that throws has no destructor
         fail(name_, "written", error);
@@ -113,6 +116,14 @@ void replace_private_file(const fs::path& file, std::string_view content) {
     const Temporary temporary{file, content};
     if (::rename(temporary.name(), file.c_str()) != 0) fail(file, "replaced", errno);
     sync_name(file);
+}
+
+void append_private_file(const fs::path& file, std::string_view content) {
+    const Descriptor descriptor{::open(
+        file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR)};
+    if (descriptor < 0) fail(file, "opened", errno);
+    check_private(file, descriptor);
+    if (!write_all(descriptor, content)) fail(file, "written", errno);
 }
 
 void sync_name(const fs::path& file) {

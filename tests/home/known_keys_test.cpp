@@ -91,6 +91,33 @@ TEST_SUITE("sealed keys and pinned keys") {
         CHECK(std::get<Credentials>(typed).broker == trusted);
     }
 
+    TEST_CASE(
+        "a new name is appended to the file of people, and a line that was cut off is mended") {
+        const TemporaryHome home;
+        const JournalId journal{{1, 2, 3}};
+        const auto file = home.path() / (to_hex(journal) + ".people");
+        const Account ann = make_key().account, bob = make_key().account, cut = make_key().account;
+        const auto learn = [&](const Account& account, const std::string& name) {
+            KnownPeople people(home.path(), journal);
+            CHECK_FALSE(people.check({account, name}));
+            people.save();
+        };
+        learn(ann, "ann");
+        const std::string before = read_private_file(file, 10'000).value();
+        learn(bob, "bob");
+        CHECK(read_private_file(file, 10'000).value().starts_with(before));
+        const std::string both = read_private_file(file, 10'000).value();
+        replace_private_file(file, both + to_hex(cut) + " carol and mo");
+        learn(cut, "dora");
+        CHECK(read_private_file(file, 10'000).value().find("carol") == std::string::npos);
+        KnownPeople people(home.path(), journal);
+        CHECK(people.check({cut, "ann"}));
+        CHECK(people.check({cut, "bob"}));
+        CHECK(people.check({ann, "dora"}));
+        replace_private_file(file, both + "rubbish");
+        CHECK_THROWS(KnownPeople(home.path(), journal));
+    }
+
     TEST_CASE("a changed key of a name is reported once per start until it is accepted") {
         const TemporaryHome home;
         const JournalId journal{{1, 2, 3}};

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <sstream>
 #include <stdexcept>
 
@@ -13,18 +14,30 @@ namespace {
 
 constexpr std::size_t max_people_bytes = std::size_t{64} << 20;  // hundreds of thousands of people
 
+std::runtime_error damaged(const std::filesystem::path& file) {
+    return std::runtime_error(fmt::format(
+        "{} is damaged. Put back a copy of it; or move it away, and the keys of people are taken "
+        "anew as they are.",
+        file.string()));
+}
+
 }  // namespace
 
 KnownPeople::KnownPeople(const std::filesystem::path& home, const JournalId& journal)
     : file_(home / (to_hex(journal) + ".people")) {
-    std::istringstream lines(read_private_file(file_, max_people_bytes).value_or(""));
+    std::string content = read_private_file(file_, max_people_bytes).value_or("");
+    // A line without its end was cut off by a crash or a full disk; what is appended must not
+    // continue it.
+    const std::size_t whole_lines = content.find_last_of('\n') + 1;
+    whole_ = whole_lines != content.size();
+    if (content.find_first_not_of("0123456789abcdef", whole_lines) <
+        std::min(content.size(), whole_lines + 2 * Account::length))
+        throw damaged(file_);
+    content.resize(whole_lines);
+    std::istringstream lines(content);
     for (std::string line; std::getline(lines, line);) {
         const auto key = Account::from_hex(std::string_view(line).substr(0, 2 * Account::length));
-        if (!key || line.size() < 2 * Account::length + 2)
-            throw std::runtime_error(fmt::format(
-                "{} is damaged. Put back a copy of it; or move it away, and the keys of people are "
-                "taken anew as they are.",
-                file_.string()));
+        if (!key || line.size() < 2 * Account::length + 2) throw damaged(file_);
         keys_.insert_or_assign(line.substr(2 * Account::length + 1), *key);
     }
 }
@@ -32,9 +45,9 @@ KnownPeople::KnownPeople(const std::filesystem::path& home, const JournalId& jou
 bool KnownPeople::check(const Person& person) {
     const auto folded = folded_name(person.name);
     if (!folded) return false;  // a display name such as "ann (old key)" cannot be claimed
-    const auto [known, is_new] = keys_.emplace(*folded, person.account);
-    unsaved_ = unsaved_ || is_new;
-    if (known->second == person.account) return false;
+    const auto known = keys_.find(*folded);
+    if (known == keys_.end()) pin(*folded, person.account);
+    if (known == keys_.end() || known->second == person.account) return false;
     const auto [reported, first_time] = changed_.emplace(*folded, person.account);
     const bool another = reported->second != person.account;
     reported->second = person.account;
@@ -44,17 +57,27 @@ bool KnownPeople::check(const Person& person) {
 void KnownPeople::accept(const Person& person) {
     const auto folded = folded_name(person.name);
     if (!folded) return;
-    keys_.insert_or_assign(*folded, person.account);
+    pin(*folded, person.account);
     changed_.erase(*folded);
-    unsaved_ = true;
+}
+
+void KnownPeople::pin(const std::string& folded, const Account& key) {
+    keys_.insert_or_assign(folded, key);
+    unsaved_ += to_hex(key) + " " + folded + "\n";
 }
 
 void KnownPeople::save() {
-    if (!unsaved_) return;
-    std::string text;
-    for (const auto& [folded, key] : keys_) text += to_hex(key) + " " + folded + "\n";
-    replace_private_file(file_, text);
-    unsaved_ = false;
+    if (unsaved_.empty()) return;
+    if (whole_) {
+        unsaved_.clear();
+        for (const auto& [folded, key] : keys_) unsaved_ += to_hex(key) + " " + folded + "\n";
+        replace_private_file(file_, unsaved_);
+    } else {
+        whole_ = true;  // unless all of it is written
+        append_private_file(file_, unsaved_);
+    }
+    whole_ = false;
+    unsaved_.clear();
 }
 
 }  // namespace indaba::client

@@ -1,7 +1,7 @@
 #pragma once
 /// The key that each name had when it was first seen, in `HOME/<journal>.people` with a line "KEY
-/// folded-name" for each. A name under another key is reported until the change is accepted. Used
-/// by both clients; save() writes the file.
+/// folded-name" for each; of two lines of one name the later one counts. A name under another key
+/// is reported until the change is accepted. Used by both clients; save() appends to the file.
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -23,14 +23,17 @@ class KnownPeople {
     bool check(const Person& person);
     /// Replaces the key of the name: the user has seen the change.
     void accept(const Person& person);
-    /// Writes the file if something changed. Throws std::runtime_error with a sentence.
+    /// Appends what has changed to the file. Throws std::runtime_error with a sentence.
     void save();
 
  private:
+    void pin(const std::string& folded, const Account& key);
+
     std::filesystem::path file_;
     std::map<std::string, Account> keys_;     // by folded name
     std::map<std::string, Account> changed_;  // reported, not accepted
-    bool unsaved_ = false;
+    std::string unsaved_;                     // lines
+    bool whole_ = false;                      // the next save() writes the whole file
 };
 
 }  // namespace indaba::client
