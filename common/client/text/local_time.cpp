@@ -1,7 +1,9 @@
 #include "common/client/text/local_time.hpp"
 
 #include <array>
+#include <chrono>
 #include <ctime>
+#include <utility>
 
 namespace indaba::client {
 namespace {
@@ -23,6 +25,29 @@ std::string formatted(WallMs at, const char* format) {
 std::string clock_time(WallMs at) { return formatted(at, "%H:%M"); }
 std::string calendar_day(WallMs at) { return formatted(at, "%Y-%m-%d"); }
 std::string full_time(WallMs at) { return formatted(at, "%Y-%m-%d %H:%M:%S"); }
+
+std::int64_t day_number(WallMs at) {
+    using namespace std::chrono;
+    const std::tm* parts = parts_of(at);
+    if (!parts) return floor<days>(milliseconds{at}).count();
+    const year_month_day date{year{1900 + parts->tm_year},
+                              month{static_cast<unsigned>(parts->tm_mon + 1)},
+                              day{static_cast<unsigned>(parts->tm_mday)}};
+    return sys_days{date}.time_since_epoch().count();
+}
+
+WallMs next_day(WallMs at) {
+    constexpr WallMs hour = 3'600'000;
+    const std::int64_t today = day_number(at);
+    WallMs same = at, other = at + hour;  // steps of an hour: no zone has a shorter day
+    while (day_number(other) == today && other < at + 50 * hour)
+        same = std::exchange(other, other + hour);
+    while (other - same > 1) {
+        const WallMs middle = same + (other - same) / 2;
+        (day_number(middle) == today ? same : other) = middle;
+    }
+    return other;
+}
 
 std::string day_in_words(WallMs at, WallMs now) {
     // The month names of strftime follow the locale, but the program uses English.
