@@ -26,6 +26,11 @@ void Heights::push_back(std::int32_t height) {
     add(index, height);
 }
 
+void Heights::pop_back() {
+    add(block_of(heights_.size() - 1), -std::int64_t{heights_.back()});
+    heights_.pop_back();
+}
+
 void Heights::push_front(const std::vector<std::int32_t>& heights) {
     heights_.insert(heights_.begin(), heights.begin(), heights.end());
     const std::size_t room = skipped_;

@@ -14,6 +14,7 @@ class Heights {
     void clear();
     std::size_t size() const { return heights_.size(); }
     void push_back(std::int32_t height);
+    void pop_back();
     /// Inserts rows before the first one; `heights` are theirs, top to bottom.
     void push_front(const std::vector<std::int32_t>& heights);
     void set(std::size_t row, std::int32_t height);

@@ -26,7 +26,7 @@ std::vector<MessageMenu::Item> items_of(const RowLayout& layout, bool own) {
 
 }  // namespace
 
-void MessageMenu::open(ImVec2 at, std::uint64_t row) {
+void MessageMenu::open(ImVec2 at, const RowOrder& row) {
     at_ = at;
     row_ = row;
     chosen_ = 0;

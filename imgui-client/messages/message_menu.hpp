@@ -1,7 +1,6 @@
 #pragma once
 /// The menu of one message: copy, whisper, open its links, fold. Works by mouse and by keys.
 /// Returns the chosen item and does nothing itself.
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,16 +19,16 @@ class MessageMenu {
         std::string url;
     };
 
-    void open(ImVec2 at, std::uint64_t row);
+    void open(ImVec2 at, const RowOrder& row);
     void close() { row_.reset(); }
-    /// Returns the id of the menu's row, or nullopt while it is closed.
-    std::optional<std::uint64_t> row() const { return row_; }
+    /// Returns the menu's row, or nullopt while it is closed.
+    std::optional<RowOrder> row() const { return row_; }
     /// Draws the menu inside of `view` and handles mouse and keys. Returns the chosen item; then,
     /// on Escape and on a click beside it, the menu is closed.
     std::optional<Item> draw(const RowLayout& layout, bool own, const Rect& view);
 
  private:
-    std::optional<std::uint64_t> row_;
+    std::optional<RowOrder> row_;
     ImVec2 at_;
     std::size_t chosen_ = 0;
     bool fresh_ = false;  // in the frame that opened it, keys and clicks are not for it

@@ -4,12 +4,34 @@
 #include <cmath>
 
 namespace indaba::ui {
+namespace {
+
+/// Pixels beyond which the exact heights of the rows between do not matter; several screens.
+constexpr float far = 30'000;
+
+}  // namespace
 
 void MessageScroll::clear() {
     heights.clear();
     at_end_ = true;
     row_ = 0;
     below_ = 0;
+}
+
+void MessageScroll::to_begin() {
+    if (heights.size() == 0) return;
+    at_end_ = false;
+    row_ = 0;
+    below_ = far;  // resolve() finds the exact begin
+}
+
+/// Scrolls the greater part of a long way by estimates, so that no frame lays out all rows between.
+void MessageScroll::skip_far_rows() {
+    if (std::abs(below_) < far) return;
+    const std::int64_t y =
+        heights.above(row_) + heights.at(row_) - static_cast<std::int64_t>(below_);
+    row_ = heights.row_at(std::max<std::int64_t>(y, 0));
+    below_ = y < 0 ? far : static_cast<float>(heights.above(row_) + heights.at(row_) - y);
 }
 
 void MessageScroll::to_row(std::size_t row, float top, const Measure& measure) {
@@ -42,6 +64,7 @@ float MessageScroll::bottom(float view, const Measure& measure) const {
 void MessageScroll::resolve(float view, float lead, float tail, const Measure& measure) {
     if (at_end_ || heights.size() == 0) return fill_from_end(view, lead, tail, measure);
     row_ = std::min(row_, heights.size() - 1);
+    skip_far_rows();
     while (below_ <= 0 && row_ + 1 < heights.size()) below_ += static_cast<float>(measure(++row_));
     float height = static_cast<float>(measure(row_));
     while (below_ > height && row_ > 0) {
@@ -67,8 +90,7 @@ void MessageScroll::move_to(double part, float view, float lead, float tail) {
     // Heights above the first row are estimates; resolve() finds the exact beginning.
     const auto y = static_cast<std::int64_t>(part * all - lead);
     row_ = heights.row_at(y);
-    below_ =
-        y < 0 ? view + lead + 1e6f : static_cast<float>(heights.above(row_) + heights.at(row_) - y);
+    below_ = y < 0 ? far : static_cast<float>(heights.above(row_) + heights.at(row_) - y);
 }
 
 float MessageScroll::first_top(const Measure& measure) const {

@@ -19,6 +19,8 @@ class MessageScroll {
 
     bool at_end() const { return at_end_; }
     void to_end() { at_end_ = true; }
+    /// Scrolls to the first row. Call resolve() afterwards.
+    void to_begin();
     /// Scrolls so that `row` begins `top` pixels below the view's upper edge.
     void to_row(std::size_t row, float top, const Measure& measure);
     /// Keeps the position when `rows` rows have come before the first one.
@@ -41,6 +43,7 @@ class MessageScroll {
     std::int64_t above(float lead) const;
 
  private:
+    void skip_far_rows();
     void fill_from_end(float view, float lead, float tail, const Measure& measure);
     float bottom(float view, const Measure& measure) const;
 

@@ -1,19 +1,18 @@
 #pragma once
-/// The selected text of the message view, over any number of rows. Rows are named by the ids of
-/// row_cache.hpp. Pure.
+/// The selected text of the message view, over any number of rows. Pure.
 #include <algorithm>
 #include <compare>
 #include <cstddef>
-#include <cstdint>
 #include <utility>
 
 #include "imgui-client/display_text/display_text.hpp"
+#include "imgui-client/view_state/timeline.hpp"
 
 namespace indaba::ui {
 
 /// A byte of a row's display text.
 struct TextPosition {
-    std::uint64_t row = 0;
+    RowOrder row;
     std::size_t byte = 0;
     auto operator<=>(const TextPosition&) const = default;
 };
@@ -37,7 +36,7 @@ class MessageSelection {
     TextPosition first() const { return std::min(from_, to_); }
     TextPosition last() const { return std::max(from_, to_); }
     /// Returns the selected bytes [begin, end) of a row whose text has `length` bytes.
-    std::pair<std::size_t, std::size_t> in(std::uint64_t row, std::size_t length) const {
+    std::pair<std::size_t, std::size_t> in(const RowOrder& row, std::size_t length) const {
         if (empty() || row < first().row || row > last().row) return {0, 0};
         return {row == first().row ? std::min(first().byte, length) : 0,
                 row == last().row ? std::min(last().byte, length) : length};

@@ -33,8 +33,12 @@ struct MessagesView::State {
     MessageScrollBar bar;
     SelectionInput selection;
     MessageMenu menu;
-    std::optional<std::uint64_t> current;  // id of the row that keys act on
-    float pending_scroll = 0;              // pixels
+    std::optional<RowOrder> current;          // the row that keys act on
+    float pending_scroll = 0;                 // pixels
+    bool to_begin = false;                    // scroll to the first row in the next frame
+    std::optional<std::uint64_t> posts_sent;  // by the timeline, at the last frame
+    RowOrder first_in_sight;                  // of the last frame, and its upper edge
+    float first_top = 0;
 
     // ---- of this frame
     const ViewState* view_state = nullptr;
@@ -47,25 +51,28 @@ struct MessagesView::State {
     }
     void begin_frame(const ViewState& now, const Rect& view, bool interactive);
     void sync_rows();
+    void replace_rows();
     void scroll_to_first_unread();
 
     void keys(bool focused);
     void move_current(int step);
     void open_menu_at_current();
     void copy_to_clipboard();
+    void copy_row(const RowOrder& order);
 
     bool is_empty_conversation() const;
+    DisplayText empty_title() const;
     void draw_lead(float top) const;
     void draw_empty() const;
     void draw_rows(Intents& intents);
     void draw_pending(float top, Intents& intents);
-    void handle_press(const RowLayout& layout, std::uint64_t id, const RowPress& press,
+    void handle_press(const RowLayout& layout, const RowOrder& order, const RowPress& press,
                       Intents& intents);
     bool shows_newest_pill() const;
     Rect pill_area() const;
     void draw_pill();
     void draw_menu(Intents& intents);
-    void toggle_fold(std::uint64_t id);
+    void toggle_fold(const RowOrder& order);
     void request_older(Intents& intents) const;
 };
 
@@ -78,28 +85,41 @@ void MessagesView::State::begin_frame(const ViewState& now, const Rect& view, bo
     viewport.text_left = view.min.x + px(80);
     viewport.text_width =
         std::max(px(80), std::min(view.width() - px(80) - px(40), px(max_text_width)));
-    const bool discarded = rows.begin_frame(now, viewport.text_width);
-    if (discarded) pending.discard_layouts();
+    if (rows.begin_frame(now, viewport.text_width)) pending.discard_layouts();
     sync_rows();
     reading.begin_frame(now, ImGui::GetFrameCount(), scroll.at_end());
     rows.set_unread_at(reading.first_unread());
     viewport.unread = reading.unread();
-    // A post that the user has just sent must be in sight.
-    const bool sent = pending.update(rows.context());
-    if (sent && !discarded) scroll.to_end();
+    pending.update(rows.context());
     scroll_to_first_unread();
+    // A post that the user has just sent must be in sight, also when its receipt is here already.
+    const std::uint64_t sent = now.timeline->posts_sent();
+    if (posts_sent && *posts_sent != sent) scroll.to_end();
+    posts_sent = sent;
 }
 
 void MessagesView::State::sync_rows() {
-    if (rows.rows_were_replaced(scroll.heights)) {
-        scroll.clear();
-        rows.clear();
-        current.reset();
-        menu.close();
+    if (rows.rows_were_replaced())
+        replace_rows();
+    else
+        scroll.prepended(rows.sync(scroll.heights));
+}
+
+/// Takes over rows that were arranged anew. What names a row that is still there stays.
+void MessagesView::State::replace_rows() {
+    const bool new_history = rows.history_was_replaced(), was_at_end = scroll.at_end();
+    scroll.clear();
+    rows.clear();
+    rows.sync(scroll.heights);
+    const auto first = new_history ? std::nullopt : rows.row_of(first_in_sight);
+    if (first && !was_at_end) scroll.to_row(*first, first_top, measure_callback());
+    if (!first) reading.rows_were_replaced(new_history);
+    if (new_history || (current && !rows.row_of(*current))) current.reset();
+    if (new_history || (menu.row() && !rows.row_of(*menu.row()))) menu.close();
+    if (new_history)
         selection.clear();
-        reading.rows_were_replaced();
-    }
-    scroll.prepended(rows.add_new_rows(scroll.heights));
+    else
+        selection.keep_within(rows);
 }
 
 /// On first display, scrolls to the unread line if the rows below it do not fit; otherwise to the
@@ -119,24 +139,30 @@ void MessagesView::State::keys(bool focused) {
     if (viewport.interactive && ImGui::IsWindowHovered() && view.has(ImGui::GetIO().MousePos) &&
         ImGui::GetIO().MouseWheel != 0)
         pending_scroll -= ImGui::GetIO().MouseWheel * 3 * line_height(TextStyle::body);
+    if (std::exchange(to_begin, false)) scroll.to_begin();
     if (!focused || menu.row()) return;  // an open menu handles the keys
     if (compat::key_pressed(KeyboardKey::up, true) && !ImGui::GetIO().KeyAlt) move_current(-1);
     if (compat::key_pressed(KeyboardKey::down, true) && !ImGui::GetIO().KeyAlt) move_current(1);
     if (compat::key_pressed(KeyboardKey::enter)) open_menu_at_current();
     if (compat::key_pressed(KeyboardKey::page_up, true)) pending_scroll -= message_page(view);
     if (compat::key_pressed(KeyboardKey::page_down, true)) pending_scroll += message_page(view);
-    if (compat::key_pressed(KeyboardKey::home))
-        scroll.move_to(0, view.height(), lead_height(), pending.height());
+    if (compat::key_pressed(KeyboardKey::home)) scroll.to_begin();
     if (compat::key_pressed(KeyboardKey::end)) scroll.to_end();
     if (ImGui::GetIO().KeyCtrl && compat::key_pressed(KeyboardKey::c)) copy_to_clipboard();
 }
 
 /// Copies the selection, or all of the current message when there is none.
 void MessagesView::State::copy_to_clipboard() {
-    std::string text = selection.text(rows, view_state->timeline->size());
-    if (const auto row = current ? rows.row_of(*current) : std::nullopt; text.empty() && row)
-        text = source_text(rows.unfolded_layout(*row).text);
-    if (!text.empty()) compat::set_clipboard(text);
+    const std::string text = selection.text(rows);
+    if (!text.empty()) return compat::set_clipboard(text);
+    if (current) copy_row(*current);
+}
+
+void MessagesView::State::copy_row(const RowOrder& order) {
+    const auto row = rows.row_of(order);
+    if (!row) return;
+    const RowLayout layout = rows.unfolded_layout(*row);
+    compat::set_clipboard(rows.said(*row, layout, 0, layout.text.size()));
 }
 
 /// Makes the next or previous message the current one and scrolls until all of it is in sight.
@@ -156,7 +182,7 @@ void MessagesView::State::move_current(int step) {
     std::size_t row = last;
     if (before && *before >= first && *before <= last)
         row = step < 0 ? *before - (*before > 0) : std::min(*before + 1, count - 1);
-    current = rows.id_of(row);
+    current = rows.order_of(row);
     // One step leads at most one row beyond either edge of the view.
     if (row < first) top -= static_cast<float>(measure(row));
     for (std::size_t each = first; each < row; ++each) top += static_cast<float>(measure(each));
@@ -182,8 +208,9 @@ void MessagesView::State::draw_lead(float top) const {
     const std::uint64_t first = view_state->timeline->first_number();
     DisplayText words;
     if (first == 0)
-        words =
-            is_empty_conversation() ? ours("Nothing has been said here yet.") : ours("Loading…");
+        words = empty_title();
+    else if (state && first > state->first && !view_state->older_refused.empty())
+        words = ours("Earlier messages cannot be read: ") + display_line(view_state->older_refused);
     else if (state && first > state->first)
         words = ours("Loading earlier messages…");
     else if (view_state->whisper_to)
@@ -200,12 +227,18 @@ bool MessagesView::State::is_empty_conversation() const {
     return !state || state->number < state->first;
 }
 
+/// Returns what is to be said while no entry is shown.
+DisplayText MessagesView::State::empty_title() const {
+    if (is_empty_conversation()) return ours("Nothing has been said here yet.");
+    if (view_state->older_refused.empty()) return ours("Loading…");
+    return ours("Messages cannot be read: ") + display_line(view_state->older_refused);
+}
+
 /// Draws what replaces the rows while there are none.
 void MessagesView::State::draw_empty() const {
     const Palette& p = palette();
     const bool loads = !is_empty_conversation();
-    const DisplayTextView title =
-        loads ? ours("Loading…") : ours("Nothing has been said here yet.");
+    const DisplayText title = empty_title();
     DisplayText more;
     if (!loads && view_state->whisper_to)
         more = ours("Only you and ") + display_line(view_state->whisper_to_name) +
@@ -227,17 +260,21 @@ void MessagesView::State::draw_empty() const {
 
 void MessagesView::State::draw_rows(Intents& intents) {
     float top = viewport.view.min.y + scroll.first_top(measure_callback());
+    if (scroll.first_row() < scroll.heights.size())
+        first_in_sight = rows.order_of(scroll.first_row());
+    first_top = top - viewport.view.min.y;
     if (scroll.first_row() == 0) draw_lead(top - lead_height());
     for (std::size_t row = scroll.first_row();
          row < scroll.heights.size() && top < viewport.view.max.y; ++row) {
-        const std::uint64_t id = rows.id_of(row);
+        const RowOrder order = rows.order_of(row);
         const RowLayout& layout = rows.layout(row);
+        const std::string id = std::to_string(order.entry) + "." + std::to_string(order.place);
         const RowPress press =
-            paint_row(layout, top, viewport, std::to_string(id),
-                      selection.in(id, layout.text.size()), marks_current && current == id);
+            paint_row(layout, top, viewport, id, selection.in(order, layout.text.size()),
+                      marks_current && current == order);
         if (!bar.dragging())
-            selection.update(id, layout, top, row + 1 == scroll.heights.size(), viewport);
-        handle_press(layout, id, press, intents);
+            selection.update(order, layout, top, row + 1 == scroll.heights.size(), viewport);
+        handle_press(layout, order, press, intents);
         top += static_cast<float>(measure(row));
     }
     draw_pending(top, intents);
@@ -256,23 +293,23 @@ void MessagesView::State::draw_pending(float top, Intents& intents) {
                     ours("and ") + display_number(pending.left_out()) + ours(" more wait"));
 }
 
-void MessagesView::State::handle_press(const RowLayout& layout, std::uint64_t id,
+void MessagesView::State::handle_press(const RowLayout& layout, const RowOrder& order,
                                        const RowPress& press, Intents& intents) {
     if (press.author && layout.author != view_state->model->me())
         intents.push_back(OpenConversation{layout.author});
     if (!press.link.empty()) intents.push_back(OpenLink{press.link});
-    if (press.right) menu.open(ImGui::GetIO().MousePos, id);
-    if (press.fold) toggle_fold(id);
+    if (press.right) menu.open(ImGui::GetIO().MousePos, order);
+    if (press.fold) toggle_fold(order);
 }
 
 /// Unfolds a long text in place, or folds it without moving the rows below.
-void MessagesView::State::toggle_fold(std::uint64_t id) {
-    const auto row = rows.row_of(id);
+void MessagesView::State::toggle_fold(const RowOrder& order) {
+    const auto row = rows.row_of(order);
     if (!row) return;
     const std::size_t first = scroll.first_row();
     float top = scroll.first_top(measure_callback());
     for (std::size_t each = first; each < *row; ++each) top += static_cast<float>(measure(each));
-    if (rows.toggle_fold(id) && *row >= first) scroll.to_row(*row, top, measure_callback());
+    if (rows.toggle_fold(order) && *row >= first) scroll.to_row(*row, top, measure_callback());
 }
 
 bool MessagesView::State::shows_newest_pill() const {
@@ -300,22 +337,22 @@ void MessagesView::State::draw_pill() {
 }
 
 void MessagesView::State::draw_menu(Intents& intents) {
-    const std::optional<std::uint64_t> id = menu.row();
-    if (!id) return;
-    const auto row = rows.row_of(*id);
+    const std::optional<RowOrder> order = menu.row();
+    if (!order) return;
+    const auto row = rows.row_of(*order);
     if (!row) return menu.close();
     const RowLayout layout = rows.layout(*row);
     const auto item = menu.draw(layout, layout.author == view_state->model->me(), viewport.view);
     if (!item) return;
     switch (item->what) {
         case MessageMenu::What::copy:
-            return compat::set_clipboard(source_text(layout.text));
+            return copy_row(*order);
         case MessageMenu::What::whisper:
             return intents.push_back(OpenConversation{layout.author});
         case MessageMenu::What::open:
             return intents.push_back(OpenLink{item->url});
         case MessageMenu::What::fold:
-            return toggle_fold(*id);
+            return toggle_fold(*order);
     }
 }
 
@@ -327,7 +364,7 @@ void MessagesView::State::request_older(Intents& intents) const {
     const bool near_begin =
         scroll.above(lead_height()) < static_cast<std::int64_t>(viewport.view.height());
     const bool more = timeline.first_number() > state->first;
-    if (near_begin && more && !view_state->older_loading &&
+    if (near_begin && more && !view_state->older_loading && view_state->older_refused.empty() &&
         view_state->connection.state == ConnectionStatus::State::ready)
         intents.push_back(LoadOlder{view_state->open});
 }
@@ -343,7 +380,7 @@ void MessagesView::draw(const ViewState& view_state, const Rect& area, bool focu
     State& state = *state_;
     state.begin_frame(view_state, area, ImGui::GetIO().MousePos.x > -1e6f);
     state.keys(focused);
-    state.pending_scroll += state.selection.begin_frame(state.viewport);
+    state.pending_scroll += state.selection.begin_frame(state.viewport, state.scroll.at_end());
     if (state.pending_scroll != 0) state.scroll.move(std::exchange(state.pending_scroll, 0.0f));
     state.scroll.resolve(area.height(), lead_height(), state.pending.height(),
                          state.measure_callback());
@@ -370,6 +407,7 @@ void MessagesView::draw(const ViewState& view_state, const Rect& area, bool focu
 
 void MessagesView::scroll_by(float pixels) { state_->pending_scroll += pixels; }
 bool MessagesView::menu_open() const { return state_->menu.row().has_value(); }
+void MessagesView::scroll_to_begin() { state_->to_begin = true; }
 void MessagesView::scroll_to_end() { state_->scroll.to_end(); }
 bool MessagesView::at_end() const { return state_->scroll.at_end(); }
 

@@ -23,6 +23,7 @@ class MessagesView {
     void draw(const ViewState& view_state, const Rect& area, bool focused, Intents& intents);
 
     void scroll_by(float pixels);  // negative: towards older
+    void scroll_to_begin();
     void scroll_to_end();
     bool at_end() const;
     /// Returns whether a message's menu is open, which handles the keys.

@@ -11,7 +11,7 @@ constexpr std::size_t max_pending_rows = 200;
 
 }  // namespace
 
-bool PendingRows::update(const RowLayoutContext& context) {
+void PendingRows::update(const RowLayoutContext& context) {
     using Kind = RowLayout::Kind;
     const ViewState& view_state = context.view_state;
     std::map<MessageId, RowLayout> before = std::exchange(layouts_, {});
@@ -24,23 +24,21 @@ bool PendingRows::update(const RowLayoutContext& context) {
         const auto [found, added] =
             layouts_.try_emplace(id, same ? std::move(known->second) : make());
         if (added) rows_.push_back(&found->second);
-        return known == before.end();
     };
-    for (const RefusedPost& refused : view_state.timeline->refused())
-        add(refused.row.id, Kind::refused, true,
-            [&] { return layout_refused_row(context, refused); });
-    bool has_header = true, is_new = false;
+    bool has_header = !pending_continues_group(view_state);
     for (const client::OutboxRow& row : view_state.model->outbox()) {
         if (row.to != view_state.whisper_to) continue;
         if (rows_.size() >= max_pending_rows) {
             ++left_out_;
             continue;
         }
-        is_new |= add(row.id, Kind::pending, has_header,
-                      [&] { return layout_pending_row(context, row, has_header); });
+        add(row.id, Kind::pending, has_header,
+            [&] { return layout_pending_row(context, row, has_header); });
         has_header = false;
     }
-    return is_new;
+    for (const RefusedPost& refused : view_state.timeline->refused())
+        add(refused.row.id, Kind::refused, true,
+            [&] { return layout_refused_row(context, refused); });
 }
 
 float PendingRows::height() const {

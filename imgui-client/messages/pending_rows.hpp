@@ -1,6 +1,6 @@
 #pragma once
-/// The rows below a conversation's last entry: refused posts, then posts without a receipt. Used by
-/// the message view; draws nothing.
+/// The rows below a conversation's last entry: posts without a receipt, which become entries in
+/// place, then refused posts. Used by the message view; draws nothing.
 #include <cstddef>
 #include <map>
 #include <vector>
@@ -11,9 +11,8 @@ namespace indaba::ui {
 
 class PendingRows {
  public:
-    /// Builds the rows of this frame; layouts of earlier frames are reused. Returns whether a post
-    /// without a receipt is new.
-    bool update(const RowLayoutContext& context);
+    /// Builds the rows of this frame; layouts of earlier frames are reused.
+    void update(const RowLayoutContext& context);
     void discard_layouts() { layouts_.clear(); }
 
     /// The rows, top to bottom; valid until the next update.

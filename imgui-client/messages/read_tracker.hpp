@@ -16,18 +16,20 @@ class ReadTracker {
  public:
     /// `frame` counts all frames of the window, also those in which another conversation is shown.
     void begin_frame(const ViewState& view_state, int frame, bool at_end);
-    /// Allows one more first_scroll().
-    void rows_were_replaced() { scrolled_ = false; }
+    /// Allows one more first_scroll(). `new_history`: the numbers name other entries now.
+    void rows_were_replaced(bool new_history);
 
     /// The first entry of somebody else after the unread line; 0: none.
     std::uint64_t first_unread() const { return first_unread_; }
-    /// Entries of others after the unread line; counting stops at about 1000.
+    /// Entries of others after the unread line and after the last own one, since who answers has
+    /// read; counting stops at about 1000.
     std::size_t unread() const { return unread_; }
-    /// Entries that came after the newest one that was ever in sight.
+    /// Entries of others that came after the newest one that was ever in sight; at most about 1000.
     std::uint64_t unseen(const ViewState& view_state) const;
 
-    /// Returns, once, the row of the unread line that the first display scrolls to; nullopt before
-    /// all unread entries are held, later, and when the first display shows the end.
+    /// Returns, once, the row of the unread line that the first display scrolls to, and the first
+    /// one after another conversation was open; nullopt before all unread entries are held, later,
+    /// and when the display shows the end.
     std::optional<std::size_t> first_scroll(const ViewState& view_state, bool at_end);
     /// Marks the conversation read while its end is in sight.
     void mark_read(const ViewState& view_state, bool at_end, Intents& intents) const;

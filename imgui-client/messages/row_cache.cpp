@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "common/client/text/local_time.hpp"
+#include "imgui-client/display_text/source_slice.hpp"
 #include "imgui-client/style/theme.hpp"
 
 namespace indaba::ui {
@@ -18,7 +19,7 @@ bool RowCache::begin_frame(const ViewState& view_state, float text_width) {
     std::string today = client::calendar_day(view_state.now.wall);
     const bool stale = text_width != text_width_ || ui::scale() != scale_ || today != day_ ||
                        view_state.names_version != names_version_;
-    if (stale) layouts_.clear();
+    if (stale || layouts_.size() > max_cached_layouts) layouts_.clear();
     text_width_ = text_width;
     scale_ = ui::scale();
     day_ = std::move(today);
@@ -26,54 +27,55 @@ bool RowCache::begin_frame(const ViewState& view_state, float text_width) {
     return stale;
 }
 
-bool RowCache::rows_were_replaced(const Heights& heights) const {
-    const Timeline& timeline = *view_state_->timeline;
-    return timeline.rows_version() != rows_version_ || heights.size() > timeline.size();
+bool RowCache::rows_were_replaced() const {
+    return view_state_->timeline->arrangement() != arrangement_;
 }
+
+bool RowCache::history_was_replaced() const { return view_state_->timeline->history() != history_; }
 
 void RowCache::clear() {
-    rows_version_ = view_state_->timeline->rows_version();
-    prepended_ = view_state_->timeline->prepended();
+    const Timeline& timeline = *view_state_->timeline;
     layouts_.clear();
-    unfolded_.clear();
+    if (history_was_replaced()) unfolded_.clear();
+    arrangement_ = timeline.arrangement();
+    history_ = timeline.history();
+    prepended_ = timeline.prepended();
 }
 
-std::size_t RowCache::add_new_rows(Heights& heights) {
+std::size_t RowCache::sync(Heights& heights) {
     const Timeline& timeline = *view_state_->timeline;
     std::size_t prepended = timeline.prepended() - std::exchange(prepended_, timeline.prepended());
     if (heights.size() == 0) prepended = 0;
+    if (heights.size() > 0 && row_of(last_) != heights.size() - 1 + prepended) heights.pop_back();
     if (prepended > 0) {
         std::vector<std::int32_t> estimates(prepended);
         for (std::size_t row = 0; row < prepended; ++row) estimates[row] = estimate(row);
         heights.push_front(estimates);
-        layouts_.erase(id_of(prepended));  // its day line and header depend on the row before it
     }
     for (std::size_t row = heights.size(); row < timeline.size(); ++row)
         heights.push_back(estimate(row));
-    if (timeline.last_row_version() != last_row_version_ && timeline.size() > 0)
-        layouts_.erase(id_of(timeline.size() - 1));
-    last_row_version_ = timeline.last_row_version();
-    if (layouts_.size() > max_cached_layouts) layouts_.clear();
+    if (timeline.size() > 0) last_ = order_of(timeline.size() - 1);
     return prepended;
 }
 
-void RowCache::set_unread_at(std::uint64_t number) {
-    if (number == unread_at_) return;
-    for (const std::uint64_t changed : {unread_at_, number})
-        if (const auto row = view_state_->timeline->index_of(changed)) layouts_.erase(id_of(*row));
-    unread_at_ = number;
-}
-
-std::optional<std::size_t> RowCache::row_of(std::uint64_t id) const {
-    if (id < first_id() || id - first_id() >= view_state_->timeline->size()) return std::nullopt;
-    return static_cast<std::size_t>(id - first_id());
-}
-
 const RowLayout& RowCache::layout(std::size_t row) {
-    const std::uint64_t id = id_of(row);
-    const auto known = layouts_.find(id);
-    if (known != layouts_.end()) return known->second;
-    return layouts_.emplace(id, layout_row(context(), row, unfolded_.contains(id))).first->second;
+    const Timeline& timeline = *view_state_->timeline;
+    const Row now = timeline.row(row), before = row == 0 ? Row{} : timeline.row(row - 1);
+    const bool unread_line = now.kind == Row::Kind::entry && now.number() == unread_at_;
+    Cached& cached = layouts_[now.order];
+    const bool fresh = !(cached.row == Row{}) && cached.row == now && cached.before == before &&
+                       cached.unread_line == unread_line;
+    if (!fresh)
+        cached = {now, before, unread_line,
+                  layout_row(context(), row, unfolded_.contains(now.order))};
+    return cached.layout;
+}
+
+std::string RowCache::said(std::size_t row, const RowLayout& layout, std::size_t begin,
+                           std::size_t end) const {
+    const Entry* entry = entry_of(*view_state_, view_state_->timeline->row(row));
+    if (!entry || entry->kind != kind_text) return source_text(layout.text.slice(begin, end));
+    return std::string(source_slice(entry->body, layout.text, begin, end));
 }
 
 std::int32_t RowCache::measure(std::size_t row, Heights& heights) {
@@ -82,10 +84,10 @@ std::int32_t RowCache::measure(std::size_t row, Heights& heights) {
     return height;
 }
 
-bool RowCache::toggle_fold(std::uint64_t id) {
-    layouts_.erase(id);
-    if (unfolded_.erase(id)) return false;
-    unfolded_.insert(id);
+bool RowCache::toggle_fold(const RowOrder& order) {
+    layouts_.erase(order);
+    if (unfolded_.erase(order)) return false;
+    unfolded_.insert(order);
     return true;
 }
 

@@ -1,13 +1,13 @@
 #pragma once
-/// The layouts of a conversation's rows, kept from frame to frame. Names each row by an id that
-/// stays the same when older rows come before it, as long as the timeline's rows_version() does.
-/// Used by the message view; draws nothing.
+/// The layouts of a conversation's rows, kept from frame to frame. A layout is used as long as its
+/// row, the row before it and the unread line are the same. Used by the message view; draws
+/// nothing.
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
-#include <unordered_map>
-#include <unordered_set>
 
 #include "imgui-client/messages/heights.hpp"
 #include "imgui-client/messages/row_layout.hpp"
@@ -19,38 +19,50 @@ class RowCache {
     /// Reads `view_state` until the next call; its timeline and model are not null. Returns whether
     /// all layouts were discarded, since width, scale, the day or a name has changed.
     bool begin_frame(const ViewState& view_state, float text_width);
-    /// Returns whether the timeline has replaced its rows since clear().
-    bool rows_were_replaced(const Heights& heights) const;
+    /// Returns whether the timeline has arranged its rows anew since clear().
+    bool rows_were_replaced() const;
+    /// Returns whether the history has begun anew since clear().
+    bool history_was_replaced() const;
+    /// Forgets the rows; with a new history, also which texts are unfolded.
     void clear();
-    /// Appends and prepends estimated heights of the timeline's new rows. Returns how many came
-    /// before the first row.
-    std::size_t add_new_rows(Heights& heights);
+    /// Makes `heights` as long as the timeline: removes a last row that is gone, and adds estimates
+    /// of the new rows at both ends. Returns how many came before the first row.
+    std::size_t sync(Heights& heights);
     /// Moves the unread line to the entry with this number; 0 removes it.
-    void set_unread_at(std::uint64_t number);
+    void set_unread_at(std::uint64_t number) { unread_at_ = number; }
 
-    std::uint64_t id_of(std::size_t row) const { return first_id() + row; }
+    RowOrder order_of(std::size_t row) const { return view_state_->timeline->row(row).order; }
     /// Returns nullopt for a row that is gone.
-    std::optional<std::size_t> row_of(std::uint64_t id) const;
+    std::optional<std::size_t> row_of(const RowOrder& order) const {
+        return view_state_->timeline->index_of(order);
+    }
     const RowLayout& layout(std::size_t row);
     /// Returns a new layout that shows all of a folded text.
     RowLayout unfolded_layout(std::size_t row) const { return layout_row(context(), row, true); }
+    /// Returns what was said by the bytes [begin, end) of the row's text, as it was sent.
+    std::string said(std::size_t row, const RowLayout& layout, std::size_t begin,
+                     std::size_t end) const;
     /// Returns the height of a row in pixels, and corrects `heights`.
     std::int32_t measure(std::size_t row, Heights& heights);
     /// Unfolds or folds a long text. Returns whether it is unfolded now.
-    bool toggle_fold(std::uint64_t id);
+    bool toggle_fold(const RowOrder& order);
     RowLayoutContext context() const { return {*view_state_, text_width_, unread_at_}; }
 
  private:
-    // Far above zero, since prepended rows count down from here.
-    std::uint64_t first_id() const { return (1ull << 62) - view_state_->timeline->prepended(); }
+    struct Cached {
+        Row row, before;  // `before`: a default one above the first row
+        bool unread_line = false;
+        RowLayout layout;
+    };
     std::int32_t estimate(std::size_t row) const;
 
     const ViewState* view_state_ = nullptr;  // of this frame
     std::uint64_t unread_at_ = 0;
-    std::unordered_map<std::uint64_t, RowLayout> layouts_;  // by id
-    std::unordered_set<std::uint64_t> unfolded_;            // ids
-    // The state of the timeline and the view that `layouts_` was made for.
-    std::uint64_t rows_version_ = 0, prepended_ = 0, last_row_version_ = 0, names_version_ = 0;
+    std::map<RowOrder, Cached> layouts_;
+    std::set<RowOrder> unfolded_;
+    // The state of the timeline at the last sync, and of the view that `layouts_` was made for.
+    std::uint64_t arrangement_ = 0, history_ = 0, prepended_ = 0, names_version_ = 0;
+    RowOrder last_;
     float text_width_ = 0, scale_ = 0;
     std::string day_;
 };

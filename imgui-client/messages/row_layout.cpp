@@ -14,7 +14,6 @@ namespace indaba::ui {
 namespace {
 
 constexpr WallMs max_group_gap = 5 * 60 * 1000;
-constexpr WallMs one_day = 24 * 60 * 60 * 1000;
 
 // ---- the row before it
 
@@ -28,7 +27,7 @@ const client::ConversationState* state_of(const ViewState& view_state, const Row
     if (!view_state.model) return nullptr;
     if (row.kind == Row::Kind::entry) return view_state.model->find(view_state.open);
     if (row.kind != Row::Kind::whisper) return nullptr;
-    return view_state.model->find(view_state.timeline->whisper(row.value).conversation);
+    return view_state.model->find(view_state.timeline->whisper(row).conversation);
 }
 
 EntryRef entry_ref(const ViewState& view_state, const Row& row) {
@@ -38,17 +37,17 @@ EntryRef entry_ref(const ViewState& view_state, const Row& row) {
 }
 
 WallMs time_of(const ViewState& view_state, const Row& row) {
-    if (row.kind == Row::Kind::presence) return view_state.timeline->presence(row.value).at;
-    if (row.kind == Row::Kind::note) return view_state.timeline->note(row.value).at;
+    if (row.kind == Row::Kind::presence) return view_state.timeline->presence(row).at;
+    if (row.kind == Row::Kind::note) return view_state.timeline->note(row).at;
     const Entry* entry = entry_of(view_state, row);
     return entry ? entry->at : 0;
 }
 
 DisplayText day_line(WallMs at, WallMs now) {
     const DisplayText words = display_line(client::day_in_words(at, now));
-    const std::string day = client::calendar_day(at);
-    if (day == client::calendar_day(now)) return ours("Today, ") + words;
-    if (day == client::calendar_day(now - one_day)) return ours("Yesterday, ") + words;
+    const std::int64_t days_ago = client::day_number(now) - client::day_number(at);
+    if (days_ago == 0) return ours("Today, ") + words;
+    if (days_ago == 1) return ours("Yesterday, ") + words;
     return words;
 }
 
@@ -56,7 +55,7 @@ bool starts_new_day(const ViewState& view_state, std::size_t index) {
     if (index == 0) return true;
     const WallMs before = time_of(view_state, view_state.timeline->row(index - 1));
     const WallMs at = time_of(view_state, view_state.timeline->row(index));
-    return client::calendar_day(before) != client::calendar_day(at);
+    return client::day_number(before) != client::day_number(at);
 }
 
 bool continues_group(const ViewState& view_state, std::size_t index, const EntryRef& ref) {
@@ -189,7 +188,7 @@ const Entry* entry_of(const ViewState& view_state, const Row& row) {
     const client::ConversationState* state = state_of(view_state, row);
     if (!state) return nullptr;
     return state->held.find(
-        row.kind == Row::Kind::entry ? row.value : view_state.timeline->whisper(row.value).number);
+        row.kind == Row::Kind::entry ? row.number() : view_state.timeline->whisper(row).number);
 }
 
 RowLayout layout_row(const RowLayoutContext& context, std::size_t index, bool unfolded) {
@@ -200,12 +199,12 @@ RowLayout layout_row(const RowLayoutContext& context, std::size_t index, bool un
         layout.day = day_line(time_of(view_state, row), view_state.now.wall);
     if (row.kind == Row::Kind::presence) {
         layout.kind = RowLayout::Kind::presence;
-        const PresenceRow& presence = view_state.timeline->presence(row.value);
+        const PresenceRow presence = view_state.timeline->presence(row);
         layout.at = presence.at;
         set_text(layout, presence_line(presence), context.text_width, true);
     } else if (row.kind == Row::Kind::note) {
         layout.kind = RowLayout::Kind::note;
-        const NoteRow& note = view_state.timeline->note(row.value);
+        const NoteRow& note = view_state.timeline->note(row);
         layout.at = note.at;
         layout.warning = note.warning;
         set_text(
@@ -217,6 +216,17 @@ RowLayout layout_row(const RowLayoutContext& context, std::size_t index, bool un
     }
     measure(layout);
     return layout;
+}
+
+bool pending_continues_group(const ViewState& view_state) {
+    const Timeline& timeline = *view_state.timeline;
+    if (timeline.size() == 0) return false;
+    const Row last = timeline.row(timeline.size() - 1);
+    const Entry* entry = last.kind == Row::Kind::entry ? entry_of(view_state, last) : nullptr;
+    const WallMs now = view_state.now.wall;
+    return entry && entry->account == view_state.model->me() && now >= entry->at &&
+           now - entry->at < max_group_gap &&
+           client::day_number(now) == client::day_number(entry->at);
 }
 
 RowLayout layout_pending_row(const RowLayoutContext& context, const client::OutboxRow& row,

@@ -64,7 +64,11 @@ struct RowLayoutContext {
 
 /// Returns the layout of a row of the timeline.
 RowLayout layout_row(const RowLayoutContext& context, std::size_t index, bool unfolded);
-/// Returns the layout of a post without a receipt; the first of them has a header.
+/// Returns whether a post without a receipt will have no header as an entry, because the last row
+/// is a recent entry of ours. Its row has none either, so that nothing moves when the receipt
+/// comes.
+bool pending_continues_group(const ViewState& view_state);
+/// Returns the layout of a post without a receipt.
 RowLayout layout_pending_row(const RowLayoutContext& context, const client::OutboxRow& row,
                              bool has_header);
 /// Returns the layout of a refused post.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "common/client/text/local_time.hpp"
 
@@ -13,15 +14,22 @@ void SelectionInput::clear() {
     dragging_ = false;
 }
 
-float SelectionInput::begin_frame(const MessageViewport& viewport) {
+void SelectionInput::keep_within(const RowCache& rows) {
+    if (!rows.row_of(selection_.first().row) || !rows.row_of(selection_.last().row)) clear();
+}
+
+float SelectionInput::begin_frame(const MessageViewport& viewport, bool at_end) {
     if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) dragging_ = false;
+    const ImVec2 mouse = ImGui::GetIO().MousePos, before = std::exchange(mouse_, mouse);
+    const float y = mouse.y, step = 2 * line_height(TextStyle::body);
+    moved_ = mouse.x != before.x || y != before.y || ImGui::GetIO().MouseWheel != 0 ||
+             y < viewport.view.min.y || (y >= viewport.view.max.y && !at_end);
     if (!dragging_ || !viewport.interactive) return 0;
-    const float y = ImGui::GetIO().MousePos.y, step = 2 * line_height(TextStyle::body);
     if (y < viewport.view.min.y) return -step;
     return y >= viewport.view.max.y ? step : 0;
 }
 
-void SelectionInput::update(std::uint64_t id, const RowLayout& layout, float top, bool is_last,
+void SelectionInput::update(const RowOrder& row, const RowLayout& layout, float top, bool is_last,
                             const MessageViewport& viewport) {
     if (!viewport.interactive) return;
     ImVec2 mouse = ImGui::GetIO().MousePos;
@@ -34,31 +42,31 @@ void SelectionInput::update(std::uint64_t id, const RowLayout& layout, float top
     // A drag beyond the view goes on along its edge; below all rows, at the end of the last one.
     mouse.y = std::clamp(mouse.y, viewport.view.min.y, viewport.view.max.y - 1);
     const bool beside = mouse.y >= top && (mouse.y < bottom || is_last);
-    const TextPosition here{id, byte_at_mouse(layout, top, viewport, mouse)};
+    const TextPosition here{row, byte_at_mouse(layout, top, viewport, mouse)};
     if (over_text && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) {
         selection_.select_word(here, layout.text);
     } else if (over_text && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
         if (!ImGui::GetIO().KeyShift) selection_.begin(here);
         selection_.extend(here);
         dragging_ = true;
-    } else if (dragging_ && beside) {
+    } else if (dragging_ && moved_ && beside) {
         selection_.extend(here);
     }
 }
 
-std::string SelectionInput::text(const RowCache& rows, std::size_t row_count) const {
+std::string SelectionInput::text(const RowCache& rows) const {
     if (selection_.empty()) return {};
     const auto first = rows.row_of(selection_.first().row);
-    if (!first) return {};
-    const std::size_t last = rows.row_of(selection_.last().row).value_or(row_count - 1);
+    const auto last = rows.row_of(selection_.last().row);
+    if (!first || !last) return {};
     std::string all;
-    for (std::size_t row = *first; row <= last; ++row) {
+    for (std::size_t row = *first; row <= *last; ++row) {
         const RowLayout layout = rows.unfolded_layout(row);
-        const auto [begin, end] = selection_.in(rows.id_of(row), layout.text.size());
+        const auto [begin, end] = selection_.in(rows.order_of(row), layout.text.size());
         if (row != *first) all += '\n';
-        if (*first != last && layout.kind == RowLayout::Kind::message)
+        if (*first != *last && layout.kind == RowLayout::Kind::message)
             all += fmt::format("{}, {}: ", source_text(layout.name), client::clock_time(layout.at));
-        all += source_text(layout.text.slice(begin, end));
+        all += rows.said(row, layout, begin, end);
     }
     return all;
 }

@@ -1,7 +1,6 @@
 #pragma once
 /// The selection of the message view as the mouse makes it: a drag selects, also over several rows
 /// and beyond the view's edges, Shift extends, a double click selects a word.
-#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -14,22 +13,29 @@ namespace indaba::ui {
 class SelectionInput {
  public:
     void clear();
+    /// Clears a selection whose first or last row is gone.
+    void keep_within(const RowCache& rows);
     /// Returns the pixels to scroll by, because the mouse selects beyond the view's edge. Call
-    /// once in each frame before the rows.
-    float begin_frame(const MessageViewport& viewport);
+    /// once in each frame before the rows. `at_end`: the view cannot scroll down.
+    float begin_frame(const MessageViewport& viewport, bool at_end);
     /// Applies the mouse to one row that is in sight; `is_last`: of the conversation.
-    void update(std::uint64_t id, const RowLayout& layout, float top, bool is_last,
+    void update(const RowOrder& row, const RowLayout& layout, float top, bool is_last,
                 const MessageViewport& viewport);
     /// Returns the selected bytes [begin, end) of a row whose text has `length` bytes.
-    std::pair<std::size_t, std::size_t> in(std::uint64_t id, std::size_t length) const {
-        return selection_.in(id, length);
+    std::pair<std::size_t, std::size_t> in(const RowOrder& row, std::size_t length) const {
+        return selection_.in(row, length);
     }
-    /// Returns the selected source text; several messages with their authors and times.
-    std::string text(const RowCache& rows, std::size_t row_count) const;
+    /// Returns what was said in the selected rows, byte for byte; several messages with their
+    /// authors and times.
+    std::string text(const RowCache& rows) const;
 
  private:
     MessageSelection selection_;
     bool dragging_ = false;
+    ImVec2 mouse_{};  // in the frame before
+    /// The mouse was moved in this frame, or turned its wheel, or scrolls the view from its edge.
+    /// Rows that move under a resting mouse, because messages arrive, are not selected.
+    bool moved_ = false;
 };
 
 }  // namespace indaba::ui

@@ -2,6 +2,7 @@
 /// The unread line of a conversation: the entries after `after()` up to `to()` came while the user
 /// did not look. The line stays until the user looks away again and more entries come. Pure; one
 /// for each message view.
+#include <algorithm>
 #include <cstdint>
 
 namespace indaba::ui {
@@ -15,6 +16,9 @@ class UnreadLine {
     /// Applies one frame: `last` is the newest number held, `looking` whether it is in sight of the
     /// user, `came_back` whether another conversation was displayed in the frame before.
     void see(std::uint64_t last, bool looking, bool came_back);
+
+    /// Entries up to `number` were read in another window or on another device.
+    void read_elsewhere(std::uint64_t number) { looked_at_ = std::max(looked_at_, number); }
 
     std::uint64_t after() const { return after_; }
     std::uint64_t to() const { return to_; }

@@ -13,7 +13,9 @@
 
 #include "backends/imgui_impl_glfw.h"
 #include "backends/imgui_impl_opengl3.h"
+#include "common/base/clock.hpp"
 #include "common/base/stop_signal.hpp"
+#include "common/client/text/local_time.hpp"
 #include "imgui-client/fonts/fonts.hpp"
 #include "imgui-client/input/compat.hpp"
 #include "imgui-client/input/input_queue.hpp"
@@ -98,6 +100,7 @@ class Window {
     void answer_activations();
     void update_desktop();
     void redraw(int frames) { frames_wanted_ = std::max(frames_wanted_, frames); }
+    bool day_changed() const;
     bool frame_due();
     void draw();
     Intents draw_views(const ViewState& view_state);
@@ -135,6 +138,7 @@ class Window {
     bool open_ = true;
     Clock::time_point next_frame_at_{};
     std::optional<Clock::time_point> change_at_;     // time of the next change without input
+    WallMs drawn_at_ = 0;                            // time of the last frame
     std::uint64_t unread_whispers_ = 0;              // at the last update of the desktop
     Watcher watcher_{[] { glfwPostEmptyEvent(); }};  // last member: its thread uses GLFW
 };
@@ -193,8 +197,15 @@ void Window::update_desktop() {
     unread_whispers_ = unread_whispers;
 }
 
+/// Returns whether another calendar day has begun since the last frame, which said "Today".
+bool Window::day_changed() const {
+    return drawn_at_ != 0 &&
+           client::day_number(read_clocks().wall) != client::day_number(drawn_at_);
+}
+
 bool Window::frame_due() {
     const auto now = Clock::now();
+    if (frames_wanted_ == 0 && day_changed()) redraw(1);
     if (change_at_ && now >= *change_at_) {
         change_at_.reset();
         redraw(1);
@@ -215,6 +226,8 @@ void Window::sleep(bool news) {
     } else {
         if (news) return;
         if (change_at_) until = std::min(until, *change_at_);
+        const WallMs wall = read_clocks().wall;
+        until = std::min(until, now + std::chrono::milliseconds(client::next_day(wall) - wall));
         watcher_.arm(watched_descriptors());
     }
     const std::chrono::duration<double> left = until - now;
@@ -243,6 +256,7 @@ void Window::draw() {
     next_frame_at_ = Clock::now() + min_frame_interval;
     --frames_wanted_;
     ViewState view_state = workspace_.view_state();
+    drawn_at_ = view_state.now.wall;
     // Messages that arrived while the window was hidden were not seen, even if it has the focus
     // now.
     const bool came_back = std::exchange(hidden_, false);

@@ -49,8 +49,10 @@ struct DismissRefused {
     MessageId id{};
 };
 struct ReconnectNow {};
-/// Dismisses the oldest warning about a changed key.
-struct DismissWarning {};
+/// Dismisses a pinned warning.
+struct DismissWarning {
+    std::uint64_t id = 0;
+};
 struct SetTheme {
     Theme theme{};
 };

@@ -57,17 +57,35 @@ std::vector<WhisperSummary> whisper_list(const client::Model& model) {
     return whispers;
 }
 
-PeopleLists people_lists(const client::Model& model, const std::vector<WhisperSummary>& whispers) {
-    PeopleLists lists;
+std::vector<Person> online_people(const client::Model& model) {
+    std::vector<Person> online;
     for (const auto& [account, name] : model.people())
-        if (account != model.me()) lists.online.push_back({account, name});
-    sort_by_name(lists.online);
+        if (account != model.me()) online.push_back({account, name});
+    sort_by_name(online);
     if (model.people().contains(model.me()))
-        lists.online.insert(lists.online.begin(), {model.me(), model.my_name()});
+        online.insert(online.begin(), {model.me(), model.my_name()});
+    return online;
+}
+
+std::vector<Person> offline_people(const std::vector<WhisperSummary>& whispers) {
+    std::vector<Person> offline;
     for (const WhisperSummary& whisper : whispers)
-        if (!whisper.online) lists.offline.push_back({whisper.with, whisper.name});
-    sort_by_name(lists.offline);
-    return lists;
+        if (!whisper.online) offline.push_back({whisper.with, whisper.name});
+    sort_by_name(offline);
+    return offline;
+}
+
+void insert_person(std::vector<Person>& online, const Person& person, const Account& me) {
+    remove_person(online, person.account);
+    const auto order = [&](const Person& each) {
+        return std::tuple(each.account != me, sort_key(each.name), each.account);
+    };
+    online.insert(std::ranges::lower_bound(online, order(person), {}, order), person);
+}
+
+void remove_person(std::vector<Person>& online, const Account& account) {
+    const auto found = std::ranges::find(online, account, &Person::account);
+    if (found != online.end()) online.erase(found);
 }
 
 }  // namespace indaba::ui

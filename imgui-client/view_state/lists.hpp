@@ -8,13 +8,15 @@
 
 namespace indaba::ui {
 
-struct PeopleLists {
-    std::vector<Person> online;   // the own account first, then by name
-    std::vector<Person> offline;  // partners of whispers who are away, by name
-};
-
 /// Returns the whispers, the most recent first; of equal age, unread ones first.
 std::vector<WhisperSummary> whisper_list(const client::Model& model);
-PeopleLists people_lists(const client::Model& model, const std::vector<WhisperSummary>& whispers);
+/// Return the own account first, then people by name; and the partners of whispers who are away.
+std::vector<Person> online_people(const client::Model& model);
+std::vector<Person> offline_people(const std::vector<WhisperSummary>& whispers);
+
+/// Puts a person who came, or removes one who left, so that `online` is as online_people() would
+/// return it. One message of presence must not sort everybody.
+void insert_person(std::vector<Person>& online, const Person& person, const Account& me);
+void remove_person(std::vector<Person>& online, const Account& account);
 
 }  // namespace indaba::ui

@@ -4,15 +4,16 @@
 #include <utility>
 
 #include "common/client/model/page_requests.hpp"
+#include "common/client/text/local_time.hpp"
 
 namespace indaba::ui {
 namespace {
 
 constexpr std::size_t max_names = 3;
 
-void count(std::vector<std::string>& names, std::size_t& total, const std::string& name) {
+void count(std::vector<std::string>& names, std::size_t& total, std::string name) {
     ++total;
-    if (names.size() < max_names) names.push_back(name);
+    if (names.size() < max_names) names.push_back(std::move(name));
 }
 
 /// Returns the newest range; but while a gap after the displayed rows is being fetched, the range
@@ -30,50 +31,192 @@ const client::HeldEntries::Range& displayed_range(const client::ConversationStat
 
 }  // namespace
 
+// ---- entries ------------------------------------------------------------------------------------
+
 void Timeline::update_from(const client::ConversationState& state) {
+    head_ = state.number;
+    oldest_ = state.first;
     if (state.held.ranges().empty()) return;
     const auto& range = displayed_range(state, last_);
     const std::uint64_t first = range.first(), last = range.last();
-    const bool continues_rows = first <= first_ && first_ <= last + 1 && last >= last_;
-    if (first_ != 0 && !continues_rows) drop_entries();
-    if (first_ == 0) {
-        first_ = first;
-        last_ = first - 1;
-    }
-    for (; last_ < last; ++last_) rows_.push_back({Row::Kind::entry, last_ + 1});
-    for (; first_ > first; --first_, ++prepended_) rows_.push_front({Row::Kind::entry, first_ - 1});
+    const bool continues_rows =
+        first_ != 0 && first <= first_ && first_ <= last + 1 && last >= last_;
+    if (continues_rows)
+        prepended_ += first_ - first;
+    else if (size() > 0)
+        ++arrangement_;
+    first_ = first;
+    last_ = last;
+    const std::size_t hidden_before = std::exchange(hidden_, count_hidden());
+    if (continues_rows && hidden_before > hidden_) prepended_ += hidden_before - hidden_;
+    if (continues_rows && hidden_before < hidden_) ++arrangement_;
 }
 
-void Timeline::drop_entries() {
-    std::erase_if(rows_, [](const Row& row) { return row.kind == Row::Kind::entry; });
-    first_ = last_ = prepended_ = 0;
-    ++rows_version_;
+void Timeline::restart(std::uint64_t head) {
+    first_ = last_ = 0;
+    head_ = head;
+    hidden_ = 0;
+    for (Other& other : others_) other.order.entry = std::min(other.order.entry, head);
+    ++arrangement_;
+    ++history_;
+}
+
+/// Returns how many other rows stand above the entry before the first one, which is not loaded.
+std::size_t Timeline::count_hidden() const {
+    if (first_ <= oldest_) return 0;
+    const auto shown = std::ranges::lower_bound(
+        others_, first_ - 1, {}, [](const Other& other) { return other.order.entry; });
+    return static_cast<std::size_t>(shown - others_.begin());
+}
+
+/// Returns how many entries up to `number` are shown.
+std::size_t Timeline::entries_through(std::uint64_t number) const {
+    if (first_ == 0 || number < first_) return 0;
+    return static_cast<std::size_t>(std::min(number, last_) - first_ + 1);
+}
+
+// ---- rows by index ------------------------------------------------------------------------------
+
+/// Returns the index of the row of `others_[other]`.
+std::size_t Timeline::position_of(std::size_t other) const {
+    return other - hidden_ + entries_through(others_[other].order.entry);
+}
+
+Row Timeline::row_of(const Other& other) const {
+    constexpr Row::Kind kinds[] = {Row::Kind::whisper, Row::Kind::presence, Row::Kind::note};
+    return {kinds[other.what.index()], other.order, other.version};
+}
+
+Row Timeline::row(std::size_t index) const {
+    std::size_t begin = hidden_, end = others_.size();
+    while (begin < end) {
+        const std::size_t middle = begin + (end - begin) / 2;
+        if (position_of(middle) < index)
+            begin = middle + 1;
+        else
+            end = middle;
+    }
+    if (begin < others_.size() && position_of(begin) == index) return row_of(others_[begin]);
+    return {Row::Kind::entry, {first_ + index - (begin - hidden_), 0}, history_};
+}
+
+std::optional<std::size_t> Timeline::index_of(const RowOrder& order) const {
+    const auto found = std::ranges::lower_bound(others_, order, {}, &Other::order);
+    const auto before = static_cast<std::size_t>(found - others_.begin());
+    if (order.place == 0) {
+        if (first_ == 0 || order.entry < first_ || order.entry > last_) return std::nullopt;
+        return static_cast<std::size_t>(order.entry - first_) + std::max(before, hidden_) - hidden_;
+    }
+    if (found == others_.end() || found->order != order || before < hidden_) return std::nullopt;
+    return position_of(before);
+}
+
+const Timeline::Other& Timeline::other(const Row& row) const {
+    return *std::ranges::lower_bound(others_, row.order, {}, &Other::order);
+}
+
+const WhisperRow& Timeline::whisper(const Row& row) const {
+    return std::get<WhisperRow>(other(row).what);
+}
+
+const NoteRow& Timeline::note(const Row& row) const { return std::get<NoteRow>(other(row).what); }
+
+PresenceRow Timeline::presence(const Row& row) const {
+    const Other& found = other(row);
+    const bool is_open = !presence_changes_.empty() && &found == &others_.back();
+    return is_open ? sum_of_changes() : std::get<PresenceRow>(found.what);
+}
+
+// ---- other rows ---------------------------------------------------------------------------------
+
+void Timeline::append(std::variant<WhisperRow, PresenceRow, NoteRow> what) {
+    if (!presence_changes_.empty()) {
+        others_.back().what = sum_of_changes();
+        presence_changes_.clear();
+    }
+    const std::uint64_t entry =
+        others_.empty() ? newest() : std::max(newest(), others_.back().order.entry);
+    others_.push_back({{entry, ++last_place_}, ++last_version_, std::move(what)});
 }
 
 void Timeline::add_whisper(const ConversationId& conversation, std::uint64_t number) {
-    whispers_[next_key_] = {conversation, number};
-    rows_.push_back({Row::Kind::whisper, next_key_++});
+    append(WhisperRow{conversation, number});
 }
 
-void Timeline::add_joined(const std::string& name, WallMs at) {
-    PresenceRow& row = open_presence(at);
-    count(row.joined, row.joined_count, name);
-}
-
-void Timeline::add_left(const std::string& name, WallMs at) {
-    PresenceRow& row = open_presence(at);
-    count(row.left, row.left_count, name);
-}
-
-void Timeline::add_renamed(const std::string& before, const std::string& now, WallMs at) {
-    PresenceRow& row = open_presence(at);
-    count(row.renamed, row.renamed_count, before + " is now " + now);
+void Timeline::drop_whispers(const ConversationId& conversation) {
+    const auto erased = std::erase_if(others_, [&](const Other& other) {
+        const auto* whisper = std::get_if<WhisperRow>(&other.what);
+        return whisper && whisper->conversation == conversation;
+    });
+    if (erased == 0) return;
+    hidden_ = count_hidden();
+    ++arrangement_;
 }
 
 void Timeline::add_note(std::string sentence, bool warning, WallMs at) {
-    notes_[next_key_] = {at, std::move(sentence), warning};
-    rows_.push_back({Row::Kind::note, next_key_++});
+    append(NoteRow{at, std::move(sentence), warning});
 }
+
+// ---- presence -----------------------------------------------------------------------------------
+
+void Timeline::add_joined(const Person& person, WallMs at) { change_online(person, true, at); }
+void Timeline::add_left(const Person& person, WallMs at) { change_online(person, false, at); }
+
+void Timeline::change_online(const Person& person, bool online, WallMs at) {
+    PresenceChange& change = change_presence(person, at);
+    if (!change.was_online) change.was_online = !online;
+    change.is_online = online;
+    settle_presence(person.account, at);
+}
+
+void Timeline::add_renamed(const Account& account, const std::string& before,
+                           const std::string& now, WallMs at) {
+    change_presence({account, before}, at).now = now;
+    settle_presence(account, at);
+}
+
+/// Returns the change of a person in the last row. Begins a row if the last one is no presence of
+/// the same day.
+Timeline::PresenceChange& Timeline::change_presence(const Person& person, WallMs at) {
+    const bool goes_on = !presence_changes_.empty() && others_.back().order.entry >= newest() &&
+                         client::calendar_day(std::get<PresenceRow>(others_.back().what).at) ==
+                             client::calendar_day(at);
+    if (!goes_on) append(PresenceRow{at, {}, {}, {}});
+    const auto [change, is_first] = presence_changes_.try_emplace(person.account);
+    if (is_first) change->second = {{}, false, person.name, person.name, ++last_version_};
+    return change->second;
+}
+
+/// Removes a change that came to nothing, and a row without changes.
+void Timeline::settle_presence(const Account& account, WallMs at) {
+    const PresenceChange& change = presence_changes_.at(account);
+    const bool moved = change.was_online && *change.was_online != change.is_online;
+    if (!moved && change.before == change.now) presence_changes_.erase(account);
+    if (presence_changes_.empty()) {
+        others_.pop_back();
+        return;
+    }
+    others_.back().version = ++last_version_;
+    std::get<PresenceRow>(others_.back().what).at = at;
+}
+
+PresenceRow Timeline::sum_of_changes() const {
+    std::vector<const PresenceChange*> changes;
+    for (const auto& [account, change] : presence_changes_) changes.push_back(&change);
+    std::ranges::sort(changes, {}, &PresenceChange::sequence);
+    PresenceRow row;
+    row.at = std::get<PresenceRow>(others_.back().what).at;
+    for (const PresenceChange* change : changes) {
+        const bool moved = change->was_online && *change->was_online != change->is_online;
+        if (moved && change->is_online) count(row.joined, row.joined_count, change->now);
+        if (moved && !change->is_online) count(row.left, row.left_count, change->now);
+        if (change->before != change->now)
+            count(row.renamed, row.renamed_count, change->before + " is now " + change->now);
+    }
+    return row;
+}
+
+// ---- refused posts ------------------------------------------------------------------------------
 
 void Timeline::add_refused(RefusedPost refused) { refused_.push_back(std::move(refused)); }
 
@@ -84,27 +227,6 @@ std::optional<RefusedPost> Timeline::remove_refused(const MessageId& id) {
     RefusedPost taken = std::move(*found);
     refused_.erase(found);
     return taken;
-}
-
-std::optional<std::size_t> Timeline::index_of(std::uint64_t number) const {
-    if (first_ == 0 || number < first_ || number > last_) return std::nullopt;
-    // Entries are dense and in order; rows of other kinds only move an entry further down.
-    std::size_t index = static_cast<std::size_t>(number - first_);
-    for (; index < rows_.size(); ++index) {
-        if (rows_[index] == Row{Row::Kind::entry, number}) return index;
-    }
-    return std::nullopt;
-}
-
-PresenceRow& Timeline::open_presence(WallMs at) {
-    if (rows_.empty() || rows_.back().kind != Row::Kind::presence) {
-        presences_[next_key_] = {};
-        rows_.push_back({Row::Kind::presence, next_key_++});
-    }
-    ++last_row_version_;
-    PresenceRow& row = presences_.at(rows_.back().value);
-    row.at = at;
-    return row;
 }
 
 }  // namespace indaba::ui

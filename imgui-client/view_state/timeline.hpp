@@ -1,39 +1,48 @@
 #pragma once
-/// The rows of one conversation's view, from top to bottom: the entries of the newest range of its
+/// The rows of one conversation's view, from top to bottom: the entries of one range of its
 /// history, and between them rows that are never stored: whispers that arrived while the room was
-/// open, presence, notes of the window. Grows at both ends. A row has 16 bytes, so that a million
-/// rows are affordable. Refused posts are apart, in `refused()`. Pure: knows no ImGui and no clock.
+/// open, presence, notes of the window. Each row has an order, which places and names it, and a
+/// version, which changes with its content. Grows at both ends. Entries take no memory here, so a
+/// million of them are affordable. Refused posts are apart, in `refused()`. Warnings are not here:
+/// they are pinned (ViewState::warnings). Pure: knows no ImGui and no clock.
+#include <compare>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "common/client/model/model.hpp"
 
 namespace indaba::ui {
 
+/// The place of a row among all rows of its conversation, loaded or not: it is the entry `entry`
+/// (then `place` is 0) or stands below it. It names the row until the history begins anew.
+struct RowOrder {
+    std::uint64_t entry = 0;
+    std::uint64_t place = 0;
+    auto operator<=>(const RowOrder&) const = default;
+};
+
 struct Row {
-    enum class Kind : std::uint8_t {
-        entry,     // `value`: its number in this conversation
-        whisper,   // an entry of another conversation; `value`: key for Timeline::whisper()
-        presence,  // `value`: key for Timeline::presence()
-        note,      // a sentence of the window; `value`: key for Timeline::note()
-    };
+    enum class Kind : std::uint8_t { entry, whisper, presence, note };
     Kind kind = Kind::entry;
-    std::uint64_t value = 0;
+    RowOrder order;
+    std::uint64_t version = 0;
+    std::uint64_t number() const { return order.entry; }  // of an entry
     bool operator==(const Row&) const = default;
 };
 
-/// Consecutive presence changes: people who joined, left or changed their names.
+/// The net effect of consecutive presence changes: people who joined, left or changed their names.
 struct PresenceRow {
     WallMs at = 0;                                   // time of the last change
     std::vector<std::string> joined, left, renamed;  // the first three of each
     std::size_t joined_count = 0, left_count = 0, renamed_count = 0;
     bool operator==(const PresenceRow&) const = default;
 };
+/// An entry of another conversation.
 struct WhisperRow {
     ConversationId conversation{};
     std::uint64_t number = 0;
@@ -53,50 +62,81 @@ class Timeline {
  public:
     // changes
     /// Takes over the newest range of the history in `state`. A range that does not continue the
-    /// rows replaces them, unless the gap between is being fetched.
+    /// rows replaces their entries, unless the gap between is being fetched.
     void update_from(const client::ConversationState& state);
-    /// Drops all entries and keeps the other rows; rows_version() changes.
-    void drop_entries();
+    /// Drops the entries, since the server's history is another one, up to entry `head`. The other
+    /// rows stay, at the latest below that entry.
+    void restart(std::uint64_t head);
     void add_whisper(const ConversationId& conversation, std::uint64_t number);
-    void add_joined(const std::string& name, WallMs at);
-    void add_left(const std::string& name, WallMs at);
-    void add_renamed(const std::string& before, const std::string& now, WallMs at);
+    /// Drops the whispers of a conversation whose history is another one.
+    void drop_whispers(const ConversationId& conversation);
+    void add_joined(const Person& person, WallMs at);
+    void add_left(const Person& person, WallMs at);
+    void add_renamed(const Account& account, const std::string& before, const std::string& now,
+                     WallMs at);
     void add_note(std::string sentence, bool warning, WallMs at);
+    /// The user has sent a post to this conversation from this window.
+    void post_sent() { ++posts_sent_; }
     void add_refused(RefusedPost refused);
     std::optional<RefusedPost> remove_refused(const MessageId& id);
-    /// Places the unread line before the first entry after number `read`.
-    void set_unread_line(std::uint64_t read) { read_ = read; }
 
     // queries of the view
-    std::size_t size() const { return rows_.size(); }
-    const Row& row(std::size_t index) const { return rows_[index]; }
-    const WhisperRow& whisper(std::uint64_t key) const { return whispers_.at(key); }
-    const PresenceRow& presence(std::uint64_t key) const { return presences_.at(key); }
-    const NoteRow& note(std::uint64_t key) const { return notes_.at(key); }
+    std::size_t size() const { return entry_count() + others_.size() - hidden_; }
+    Row row(std::size_t index) const;
+    /// Returns the index of a row; nullopt when the row is gone or not loaded.
+    std::optional<std::size_t> index_of(const RowOrder& order) const;
+    const WhisperRow& whisper(const Row& row) const;
+    PresenceRow presence(const Row& row) const;
+    const NoteRow& note(const Row& row) const;
     const std::vector<RefusedPost>& refused() const { return refused_; }
-    /// The number of rows ever put before the first one: index + prepended() identifies a row...
+    /// Counts the rows ever put before the first one. Besides, rows are appended, the last one may
+    /// go, and all else changes arrangement().
     std::uint64_t prepended() const { return prepended_; }
-    /// ...as long as rows_version() is the same. It changes when rows are replaced.
-    std::uint64_t rows_version() const { return rows_version_; }
-    /// Changes when the last row changes in place: presence is condensed.
-    std::uint64_t last_row_version() const { return last_row_version_; }
+    std::uint64_t arrangement() const { return arrangement_; }
+    /// Changes when the history begins anew: the same order then names another row.
+    std::uint64_t history() const { return history_; }
+    std::uint64_t posts_sent() const { return posts_sent_; }
     std::uint64_t first_number() const { return first_; }  // 0: no entry
     std::uint64_t last_number() const { return last_; }
-    std::uint64_t unread_line() const { return read_; }
-    /// Returns the row of an entry, if the entry is held.
-    std::optional<std::size_t> index_of(std::uint64_t number) const;
 
  private:
-    PresenceRow& open_presence(WallMs at);
+    /// The changes of one person since the presence row began.
+    struct PresenceChange {
+        std::optional<bool> was_online;  // empty: neither joined nor left
+        bool is_online = false;
+        std::string before, now;     // names
+        std::uint64_t sequence = 0;  // of the first change
+    };
+    /// A row that is no entry.
+    struct Other {
+        RowOrder order;
+        std::uint64_t version = 0;
+        std::variant<WhisperRow, PresenceRow, NoteRow> what;
+    };
 
-    std::deque<Row> rows_;
-    std::map<std::uint64_t, WhisperRow> whispers_;
-    std::map<std::uint64_t, PresenceRow> presences_;
-    std::map<std::uint64_t, NoteRow> notes_;
+    std::size_t entry_count() const {
+        return first_ == 0 ? 0 : static_cast<std::size_t>(last_ - first_ + 1);
+    }
+    std::uint64_t newest() const { return first_ == 0 ? head_ : last_; }
+    std::size_t entries_through(std::uint64_t number) const;
+    std::size_t position_of(std::size_t other) const;
+    std::size_t count_hidden() const;
+    const Other& other(const Row& row) const;
+    Row row_of(const Other& other) const;
+    void append(std::variant<WhisperRow, PresenceRow, NoteRow> what);
+    PresenceChange& change_presence(const Person& person, WallMs at);
+    void change_online(const Person& person, bool online, WallMs at);
+    void settle_presence(const Account& account, WallMs at);
+    PresenceRow sum_of_changes() const;
+
+    std::uint64_t first_ = 0, last_ = 0;   // the entries shown
+    std::uint64_t head_ = 0, oldest_ = 1;  // of the history
+    std::vector<Other> others_;            // by order
+    std::size_t hidden_ = 0;               // others at the begin, above entries not loaded yet
+    std::map<Account, PresenceChange> presence_changes_;  // of the last row, while not empty
     std::vector<RefusedPost> refused_;
-    std::uint64_t next_key_ = 1;
-    std::uint64_t first_ = 0, last_ = 0, read_ = 0;
-    std::uint64_t prepended_ = 0, rows_version_ = 0, last_row_version_ = 0;
+    std::uint64_t last_place_ = 0, last_version_ = 0;
+    std::uint64_t prepended_ = 0, arrangement_ = 0, history_ = 0, posts_sent_ = 0;
 };
 
 }  // namespace indaba::ui

@@ -47,12 +47,19 @@ struct WhisperSummary {
     std::uint64_t unread = 0;
 };
 
+/// A sentence under the header that stays until it is dismissed or its cause has ended.
+struct PinnedWarning {
+    std::uint64_t id = 0;
+    std::string sentence;
+    bool dismissable = true;
+};
+
 struct ViewState {
     const client::Model* model = nullptr;  // null before the first connection
     client::Now now;
     ConnectionStatus connection;
     ConnectDialog connect;
-    std::string warning;  // stays until it is dismissed
+    std::vector<PinnedWarning> warnings;  // what lasts first, then the oldest first
     // the open conversation
     ConversationId open{};
     std::optional<Account> whisper_to;  // the partner of a whisper; empty: the lobby
@@ -64,7 +71,8 @@ struct ViewState {
     std::uint64_t unread = 0;             // in the lobby
     std::string draft;                    // the composer takes it over when the version changes
     int draft_version = 0;
-    bool older_loading = false;  // a page is being fetched
+    bool older_loading = false;  // a page of the open conversation is being fetched
+    std::string older_refused;   // why no older page of it can be had, a sentence
     // sorted lists, the own account first
     const std::vector<Person>* online = nullptr;
     const std::vector<Person>* offline = nullptr;  // partners of whispers who are away

@@ -2,10 +2,18 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "imgui-client/display_text/display_text.hpp"
 
 namespace indaba::ui {
 namespace {
+
+constexpr DisplayTextView dismiss_word = ours("Dismiss");
 
 DisplayText next_attempt_text(const ConnectionStatus& connection) {
     return display_line(connection.next_in_s
@@ -30,15 +38,74 @@ float draw_button(const Rect& area, std::string_view id, DisplayTextView word, b
     return press.min.x - px(16);
 }
 
-void draw_warning(const ViewState& view_state, const Rect& area, Intents& intents) {
-    bool pressed = false;
-    const float end = draw_button(area, "dismiss-warning", ours("Dismiss"), pressed);
-    if (pressed) intents.push_back(DismissWarning{});
-    const float x = area.min.x + px(26);
-    paint::text_truncated({x, area.centre().y - font_size(TextStyle::small) / 2}, end - x,
-                          TextStyle::small, palette().banner_text,
-                          display_line(view_state.warning));
+// ---- warnings
+
+constexpr std::size_t max_lines = 3;
+
+/// A pinned warning as it is drawn.
+struct Strip {
+    const PinnedWarning* warning = nullptr;
+    DisplayText words;
+    Lines lines;
+    float height = 0;
+};
+
+float strip_height(float window_height) {
+    return std::floor(std::clamp(window_height / 10, px(32), px(44)));
 }
+
+Strip lay_out_warning(const PinnedWarning& warning, std::size_t left_out, float width,
+                      float window_height) {
+    Strip strip{&warning, display_line(warning.sentence), {}, 0};
+    if (left_out > 0)
+        strip.words = ours("(1 of ") + display_number(left_out + 1) + ours(") ") + strip.words;
+    const float button = text_width(TextStyle::small, dismiss_word) + px(32 + 24 + 16);
+    strip.lines = lay_out(strip.words, TextStyle::small, width - px(26) - button);
+    const auto count = static_cast<float>(std::min(strip.lines.size(), max_lines));
+    strip.height = std::max(strip_height(window_height),
+                            std::ceil(count * line_height(TextStyle::small) + px(16)));
+    return strip;
+}
+
+/// Returns the warnings that fit, at least one; the last of them counts the others.
+std::vector<Strip> lay_out_warnings(const ViewState& view_state, float width, float window_height) {
+    std::vector<Strip> strips;
+    float left =
+        window_height * 0.4f - (connection_lost(view_state) ? strip_height(window_height) : 0);
+    const std::vector<PinnedWarning>& warnings = view_state.warnings;
+    for (std::size_t i = 0; i < warnings.size(); ++i) {
+        Strip strip = lay_out_warning(warnings[i], 0, width, window_height);
+        left -= strip.height;
+        if (left < 0 && i > 0) {
+            const std::size_t left_out = warnings.size() - i;
+            strips.back() = lay_out_warning(warnings[i - 1], left_out, width, window_height);
+            break;
+        }
+        strips.push_back(std::move(strip));
+    }
+    return strips;
+}
+
+void draw_warning(const Strip& strip, const Rect& area, Intents& intents) {
+    float end = area.max.x - px(24);
+    if (strip.warning->dismissable) {
+        bool pressed = false;
+        const std::string id = "dismiss-warning:" + std::to_string(strip.warning->id);
+        end = draw_button(area, id, dismiss_word, pressed);
+        if (pressed) intents.push_back(DismissWarning{strip.warning->id});
+    }
+    const float line = line_height(TextStyle::small), x = area.min.x + px(26);
+    const std::size_t count = std::min(strip.lines.size(), max_lines);
+    float y = std::floor(area.centre().y - static_cast<float>(count) * line / 2);
+    for (std::size_t i = 0; i < count; ++i, y += line) {
+        const bool cut = i + 1 == max_lines && strip.lines.size() > max_lines;
+        paint::text_truncated(
+            {x, y}, end - x, TextStyle::small, palette().banner_text,
+            strip.words.slice(strip.lines[i].begin, cut ? strip.words.size() : strip.lines[i].end));
+    }
+}
+
+// ---- the lost connection
 
 void draw_lost(const ViewState& view_state, const Rect& area, Intents& intents) {
     const Palette& colours = palette();
@@ -64,15 +131,27 @@ void draw_lost(const ViewState& view_state, const Rect& area, Intents& intents) 
 
 }  // namespace
 
-bool needs_banner(const ViewState& view_state) {
-    return connection_lost(view_state) || !view_state.warning.empty();
+float banner_height(const ViewState& view_state, float width, float window_height) {
+    float height = connection_lost(view_state) ? strip_height(window_height) : 0;
+    for (const Strip& strip : lay_out_warnings(view_state, width, window_height))
+        height += strip.height;
+    return height;
 }
 
-/// A lost connection hides a warning, which stays for later.
-void draw_banner(const ViewState& view_state, const Rect& area, Intents& intents) {
+void draw_banner(const ViewState& view_state, const Rect& area, float window_height,
+                 Intents& intents) {
     paint::box(area, palette().banner);
-    if (connection_lost(view_state)) return draw_lost(view_state, area, intents);
-    draw_warning(view_state, area, intents);
+    float y = area.min.y;
+    const auto next = [&](float height) {
+        if (y > area.min.y) paint::hairline({area.min.x, y}, {area.max.x, y}, palette().middle);
+        const Rect strip{{area.min.x, y}, {area.max.x, y + height}};
+        y += height;
+        return strip;
+    };
+    if (connection_lost(view_state))
+        draw_lost(view_state, next(strip_height(window_height)), intents);
+    for (const Strip& strip : lay_out_warnings(view_state, area.width(), window_height))
+        draw_warning(strip, next(strip.height), intents);
 }
 
 }  // namespace indaba::ui

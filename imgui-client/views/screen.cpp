@@ -46,8 +46,7 @@ void lay_out_middle(const ViewState& view_state, ScreenState& state, Layout& lay
     // In a low window, header and banner leave room for the messages and the composer.
     const float window_height = middle.height();
     layout.header = strip(std::clamp(window_height / 8, px(40), px(64)));
-    layout.banner =
-        strip(needs_banner(view_state) ? std::clamp(window_height / 10, px(32), px(44)) : 0);
+    layout.banner = strip(banner_height(view_state, middle.width(), window_height));
     if (layout.people_instead) {
         layout.people = strip(bottom - y);
         return;
@@ -194,13 +193,12 @@ void scroll_messages(const ViewState& view_state, const Layout& layout, ScreenSt
                      Command command) {
     MessagesView& view = state.messages.try_emplace(view_state.open).first->second;
     const float page = std::max(px(40), layout.messages.height() - px(40));
-    constexpr float beyond_history = 1e9f;
     // The focused message view handles these two itself; a long draft scrolls in the composer.
     const bool scrolls_itself = state.pane == Pane::messages ||
                                 (state.pane == Pane::composer && state.composer.field.overflows);
     if (command == Command::page_up && !scrolls_itself) view.scroll_by(-page);
     if (command == Command::page_down && !scrolls_itself) view.scroll_by(page);
-    if (command == Command::to_begin) view.scroll_by(-beyond_history);
+    if (command == Command::to_begin) view.scroll_to_begin();
     if (command == Command::to_end) view.scroll_to_end();
 }
 
@@ -279,8 +277,8 @@ void draw_middle(const ViewState& view_state, const Layout& layout, FocusedPane 
                  ScreenState& state, Intents& intents) {
     draw_clipped(layout.header,
                  [&] { draw_header(view_state, layout.header, state.header, intents); });
-    if (needs_banner(view_state))
-        draw_clipped(layout.banner, [&] { draw_banner(view_state, layout.banner, intents); });
+    draw_clipped(layout.banner,
+                 [&] { draw_banner(view_state, layout.banner, layout.middle.height(), intents); });
     MessagesView& messages = state.messages.try_emplace(view_state.open).first->second;
     draw_clipped(layout.messages, [&] {
         messages.draw(view_state, layout.messages, focus == Pane::messages, intents);

@@ -31,7 +31,7 @@ void Drafts::save_later() {
     schedule_save();
 }
 
-void Drafts::mark_read(const ConversationId& conversation, std::uint64_t number) {
+void Drafts::set_read(const ConversationId& conversation, std::uint64_t number) {
     unsaved_read_positions_[conversation] = number;
     schedule_save();
 }

@@ -29,7 +29,9 @@ class Drafts {
     void restore(const std::string& text);
     /// Saves the draft again: adding a post has dropped it from the store.
     void save_later();
-    void mark_read(const ConversationId& conversation, std::uint64_t number);
+    /// Keeps the position up to which the user has read. It may be lower than before, when the
+    /// history has become shorter.
+    void set_read(const ConversationId& conversation, std::uint64_t number);
 
     /// Loads the draft of `conversation` into the composer; an empty one if `store` is null.
     void load(const client::Store* store, const ConversationId& conversation);

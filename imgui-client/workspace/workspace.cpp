@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -19,12 +20,12 @@ using client::Model;
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// Returns whether the lists of people and whispers may differ after `effect`.
-bool affects_lists(const client::Effect& effect) {
-    return !std::holds_alternative<client::OutboxDone>(effect) &&
-           !std::holds_alternative<client::Receipt>(effect) &&
-           !std::holds_alternative<client::OlderPageFetched>(effect);
-}
+/// Returns whether names, presence or all conversations may differ after this effect.
+template <class Effect>
+constexpr bool changes_everything =
+    std::is_same_v<Effect, client::Welcomed> || std::is_same_v<Effect, client::BecameReady> ||
+    std::is_same_v<Effect, client::BecameOffline> || std::is_same_v<Effect, client::Renamed> ||
+    std::is_same_v<Effect, client::NamesLearned> || std::is_same_v<Effect, client::Diverged>;
 
 WallMs wall_now() { return read_clocks().wall; }
 
@@ -56,11 +57,37 @@ std::vector<int> Workspace::descriptors() const { return connection_.descriptors
 
 void Workspace::handle_effects(Effects effects) {
     if (!effects.empty()) changed_ = true;
-    lists_stale_ = lists_stale_ || std::ranges::any_of(effects, affects_lists);
     for (const client::Effect& effect : effects) {
         if (!client()) return;  // a previous effect closed the connection
         std::visit([&](const auto& each) { on(each); }, effect);
+        if (client()) std::visit([&](const auto& each) { update_lists(each); }, effect);
     }
+}
+
+// ---- lists ----------------------------------------------------------------------------------
+
+void Workspace::update_lists(const client::PersonJoined& joined) {
+    if (!people_stale_) insert_person(online_, joined.person, model().me());
+    partner_changed(joined.person.account);
+}
+
+void Workspace::update_lists(const client::PersonLeft& left) {
+    if (!people_stale_) remove_person(online_, left.person.account);
+    partner_changed(left.person.account);
+}
+
+void Workspace::update_lists(const client::NewEntries& news) {
+    if (news.conversation != lobby) whispers_stale_ = true;
+}
+
+template <class Other>
+void Workspace::update_lists(const Other&) {
+    if (changes_everything<Other>) rebuild_all_lists();
+}
+
+/// The list of whispers shows who is online.
+void Workspace::partner_changed(const Account& account) {
+    if (model().find(whisper_id(key_.account, account))) whispers_stale_ = true;
 }
 
 // ---- the connection -------------------------------------------------------------------------
@@ -76,29 +103,48 @@ void Workspace::on(const client::BecameReady&) {
     save_server_settings();
     connect_.open = connect_.connecting = false;
     connect_.name_error.clear();
-    if (!connect_.warning.empty()) note(std::exchange(connect_.warning, {}), true);
-    if (connection_.was_ready()) {
-        note("Server connected again.");
-    } else {
+    if (!connect_.warning.empty()) warn(Warnings::About::file, std::exchange(connect_.warning, {}));
+    const bool again = connection_.was_ready();
+    if (!again) {
         if (options_.plain)
-            note(
-                "This connection is not encrypted, and anybody can claim to be anybody "
-                "(--insecure-plain).",
-                true);
+            warn(Warnings::About::encryption,
+                 "This connection is not encrypted, and anybody can claim to be anybody "
+                 "(--insecure-plain).");
         update_model([](Model& changed, Now now, Effects& effects) {
             changed.set_interest(lobby, {Interest::Kind::newest, 0, {}}, now, effects);
         });
-        if (const auto* state = model().find(lobby))
-            timeline(lobby).set_unread_line(read_position(*state));
+        apply_stored_read_positions();
         open_conversation(std::nullopt);
     }
+    if (const auto* state = model().find(open_)) timeline(open_).update_from(*state);
+    if (again) note("Server connected again.");
+    for (std::string& sentence : std::exchange(notes_for_ready_, {})) note(std::move(sentence));
     connection_.became_ready();
-    offline_noted_ = older_loading_ = false;
+    offline_noted_ = false;
+    older_pages_.reset();
+}
+
+/// Reports what was read here before without the broker's knowledge. A position beyond the head
+/// shows that the server was set back to an older copy.
+void Workspace::apply_stored_read_positions() {
+    std::vector<std::pair<ConversationId, std::uint64_t>> ahead;
+    for (const auto& [id, state] : model().conversations()) {
+        const std::uint64_t stored = stored_read_position(id);
+        if (stored > state.number)
+            history_differs(id);
+        else if (stored > state.read)
+            ahead.emplace_back(id, stored);
+    }
+    for (const auto& position : ahead)
+        update_model([&](Model& changed, Now now, Effects& effects) {
+            changed.mark_read(position.first, position.second, now, effects);
+        });
 }
 
 void Workspace::on(const client::BecameOffline& offline) {
     connection_.became_offline(offline.why);
-    older_loading_ = false;
+    older_pages_.reset();
+    warnings_.drop(Warnings::About::waiting);
     if (lookup_) {
         note(fmt::format("{} could not be looked up.", screen_word(lookup_->name)));
         restore_lookup(*std::exchange(lookup_, std::nullopt));
@@ -154,24 +200,41 @@ void Workspace::show_whispers_in_lobby(const client::NewEntries& news,
         if (state.held.find(number)) timeline(lobby).add_whisper(news.conversation, number);
 }
 
-/// A page without new entries is not requested again before the next `ready`.
 void Workspace::on(const client::OlderPageFetched& fetched) {
-    older_loading_ = !fetched.refused.empty();
     const client::ConversationState* state = model().find(fetched.conversation);
-    if (!state) return;
     Timeline& rows = timeline(fetched.conversation);
     const std::uint64_t before = rows.first_number();
-    rows.update_from(*state);
-    if (rows.first_number() == before) older_loading_ = true;
+    if (state) rows.update_from(*state);
+    older_pages_.ended(fetched, rows.first_number() != before);
 }
 
 void Workspace::on(const client::Diverged& diverged) {
-    Timeline& rows = timeline(diverged.conversation);
-    rows.drop_entries();
-    rows.add_note(
-        "WARNING: the server's history of this conversation differs from what was shown before. "
-        "It is loaded again.",
-        true, wall_now());
+    const client::ConversationState* state = model().find(diverged.conversation);
+    timeline(diverged.conversation).restart(state ? state->number : 0);
+    timeline(lobby).drop_whispers(diverged.conversation);
+    history_differs(diverged.conversation);
+}
+
+/// Pins a warning, and forgets what was read of entries that are gone.
+void Workspace::history_differs(const ConversationId& conversation) {
+    const client::ConversationState* state = model().find(conversation);
+    drafts_.set_read(conversation, state ? state->read : 0);
+    differing_.insert(conversation);
+    const std::string where = differing_.size() == 1
+                                  ? title_of(conversation)
+                                  : fmt::format("{} conversations", differing_.size());
+    warn(Warnings::About::history,
+         fmt::format("The server's history of {} differs from what was shown before: it was set "
+                     "back to an older copy, or replaced. It is loaded again.",
+                     where));
+}
+
+/// Returns a conversation's title within a sentence.
+std::string Workspace::title_of(const ConversationId& conversation) const {
+    const client::ConversationState* state = model().find(conversation);
+    if (!state || !state->conversation.between) return "#" + std::string(lobby_title);
+    const Account& with = state->conversation.between->other(key_.account);
+    return "your whispers with " + screen_word(model().name_of(with));
 }
 
 void Workspace::on(const client::PostRefused& refused) {
@@ -193,24 +256,27 @@ void Workspace::on(const client::OutboxDone& done) {
 
 void Workspace::on(const client::PersonJoined& joined) {
     if (joined.person.account == model().me()) return;
-    timeline(lobby).add_joined(joined.person.name, wall_now());
+    timeline(lobby).add_joined(joined.person, wall_now());
 }
 
 void Workspace::on(const client::PersonLeft& left) {
     if (left.person.account == model().me()) return;
-    timeline(lobby).add_left(left.person.name, wall_now());
+    timeline(lobby).add_left(left.person, wall_now());
 }
 
 void Workspace::on(const client::Renamed& renamed) {
     ++names_version_;
-    timeline(lobby).add_renamed(renamed.before, renamed.now, wall_now());
+    timeline(lobby).add_renamed(renamed.account, renamed.before, renamed.now, wall_now());
     if (renamed.account == model().me()) save_server_settings();
 }
 
 void Workspace::on(const client::NamesLearned& learned) {
     if (!people_) return;
-    for (const Person& person : learned.people)
-        if (people_->check(person)) changed_keys_.push_back(person);
+    for (const Person& person : learned.people) {
+        if (!people_->check(person)) continue;
+        changed_keys_.push_back(person);
+        warn(Warnings::About::key, client::changed_key_sentence(person.name));
+    }
     ++names_version_;
     disk_.try_disk([&] { people_->save(); });
 }
@@ -221,8 +287,7 @@ const ViewState& Workspace::view_state() {
     view_state_.now = read_clocks();
     view_state_.connect = connect_;
     view_state_.connection = connection_.status();
-    view_state_.warning =
-        changed_keys_.empty() ? "" : client::changed_key_sentence(changed_keys_.front().name);
+    view_state_.warnings = warnings_.shown();
     view_state_.model = client() && (connection_.was_ready() || ready()) ? &model() : nullptr;
     view_state_.open = open_;
     view_state_.whisper_to = to_;
@@ -235,21 +300,24 @@ const ViewState& Workspace::view_state() {
     view_state_.unread = room ? room->unread() : 0;
     view_state_.draft = drafts_.composer_text();
     view_state_.draft_version = drafts_.composer_version();
-    view_state_.older_loading = older_loading_;
+    view_state_.older_loading = older_pages_.of(open_).loading;
+    view_state_.older_refused = older_pages_.of(open_).refused;
     view_state_.my_name = client() ? model().my_name() : connect_.name;
-    if (lists_stale_) rebuild_lists();
+    rebuild_lists();
+    view_state_.online = &online_;
+    view_state_.offline = &offline_;
+    view_state_.whispers = &whispers_;
     return view_state_;
 }
 
 void Workspace::rebuild_lists() {
-    lists_stale_ = false;
+    if (std::exchange(people_stale_, false))
+        online_ = client() ? online_people(model()) : std::vector<Person>{};
+    if (!std::exchange(whispers_stale_, false)) return;
     whispers_ = client() ? whisper_list(model()) : std::vector<WhisperSummary>{};
-    people_lists_ = client() ? people_lists(model(), whispers_) : PeopleLists{};
+    offline_ = offline_people(whispers_);
     // Presence is unknown without a connection; the list of people keeps its last state.
     for (WhisperSummary& whisper : whispers_) whisper.online = whisper.online && ready();
-    view_state_.online = &people_lists_.online;
-    view_state_.offline = &people_lists_.offline;
-    view_state_.whispers = &whispers_;
 }
 
 std::string Workspace::title() const {

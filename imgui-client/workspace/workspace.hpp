@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,9 @@
 #include "common/keys/key.hpp"
 #include "imgui-client/view_state/intents.hpp"
 #include "imgui-client/view_state/lists.hpp"
+#include "imgui-client/view_state/older_pages.hpp"
 #include "imgui-client/view_state/view_state.hpp"
+#include "imgui-client/view_state/warnings.hpp"
 #include "imgui-client/workspace/disk_errors.hpp"
 #include "imgui-client/workspace/drafts.hpp"
 #include "imgui-client/workspace/server_connection.hpp"
@@ -84,7 +87,9 @@ class Workspace {
     void switch_store(const client::Welcomed& welcomed);
     void post_stored_outbox();
     void reset_timelines();
+    void restart_timelines();
     std::string import_key(const ImportKey& intent);
+    void apply_stored_read_positions();
 
     // effects of the client
     void handle_effects(Effects effects);
@@ -106,8 +111,16 @@ class Workspace {
     void on(const client::OrderAnswered& answer);
     void on(const client::Kicked& kicked) { note(kicked.sentence, true); }
     void on(const client::NamesLearned& learned);
+    void on(const client::Receipt&) { warnings_.drop(Warnings::About::waiting); }
     template <class Other>
     void on(const Other&) {}
+    void update_lists(const client::PersonJoined& joined);
+    void update_lists(const client::PersonLeft& left);
+    void update_lists(const client::NewEntries& news);
+    template <class Other>
+    void update_lists(const Other& effect);
+    void partner_changed(const Account& account);
+    void history_differs(const ConversationId& conversation);
     void show_whispers_in_lobby(const client::NewEntries& news,
                                 const client::ConversationState& state);
 
@@ -124,7 +137,7 @@ class Workspace {
     void apply(const EditRefused& intent);
     void apply(const DismissRefused& intent);
     void apply(const ReconnectNow&);
-    void apply(const DismissWarning&);
+    void apply(const DismissWarning& intent);
     template <class Other>
     void apply(const Other&) {}
 
@@ -147,10 +160,13 @@ class Workspace {
     void open_conversation(const std::optional<Account>& account);
     void restore_to_composer(const std::string& text);
     void save_drafts() { drafts_.save(store_.get(), open_); }
-    std::uint64_t read_position(const client::ConversationState& state);
+    std::uint64_t stored_read_position(const ConversationId& conversation);
     Timeline& timeline(const ConversationId& conversation) { return timelines_[conversation]; }
     void note(std::string sentence, bool warning = false);
+    void warn(Warnings::About about, std::string sentence);
+    std::string title_of(const ConversationId& conversation) const;
     void rebuild_lists();
+    void rebuild_all_lists() { people_stale_ = whispers_stale_ = true; }
 
     client::Client* client() { return connection_.client(); }
     const client::Client* client() const { return connection_.client(); }
@@ -164,7 +180,9 @@ class Workspace {
     Options options_;
     Key key_;
     client::Settings settings_;
-    DiskErrors disk_{[this](const std::string& sentence) { note(sentence, true); }};
+    Warnings warnings_;
+    DiskErrors disk_{
+        [this](const std::string& sentence) { warn(Warnings::About::file, sentence); }};
     ServerConnection connection_;
     ConnectDialog connect_;
 
@@ -172,7 +190,9 @@ class Workspace {
     std::unique_ptr<client::Store>
         store_;  // of that journal; null until the first welcome of a new server
     std::unique_ptr<client::KnownPeople> people_;  // of that journal, from the first welcome on
-    std::vector<Person> changed_keys_;             // each is a warning until it is dismissed
+    std::vector<Person> changed_keys_;             // each is pinned until it is dismissed
+    std::set<ConversationId> differing_;           // histories; pinned until it is dismissed
+    std::vector<std::string> notes_for_ready_;     // shown when the heads are known
 
     std::map<ConversationId, Timeline> timelines_;
     std::uint64_t timelines_version_ = 0, names_version_ = 0;
@@ -181,13 +201,13 @@ class Workspace {
     Drafts drafts_{disk_};
     std::optional<Lookup> lookup_;
     bool offline_noted_ = false;
-    bool older_loading_ = false;
+    OlderPages older_pages_;
     bool quitting_ = false;
     bool changed_ = true;
 
     ViewState view_state_;
-    bool lists_stale_ = true;
-    PeopleLists people_lists_;
+    bool people_stale_ = true, whispers_stale_ = true;
+    std::vector<Person> online_, offline_;
     std::vector<WhisperSummary> whispers_;
 };
 

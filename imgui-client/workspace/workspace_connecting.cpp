@@ -61,6 +61,9 @@ void Workspace::connect(const client::Destination& destination, const std::strin
 
 void Workspace::end_connection() {
     changed_keys_.clear();
+    differing_.clear();
+    notes_for_ready_.clear();
+    warnings_.clear();
     people_.reset();
     save_drafts();
     connect_.trust.clear();
@@ -71,8 +74,10 @@ void Workspace::end_connection() {
     lookup_.reset();
     drafts_.clear();
     view_state_ = ViewState{};
-    offline_noted_ = older_loading_ = false;
-    lists_stale_ = changed_ = true;
+    older_pages_.reset();
+    offline_noted_ = false;
+    rebuild_all_lists();
+    changed_ = true;
 }
 
 /// Ends an attempt that never became ready and shows the dialog with the reason and the values as
@@ -194,20 +199,22 @@ void Workspace::switch_store(const client::Welcomed& welcomed) {
     }
     if (store_ && welcomed.related) {
         disk_.try_disk([&] { next->import_from(*store_); });
-        note(
-            "The server has a new journal that continues the previous one. Unsent messages are "
-            "sent there.");
+        restart_timelines();
+        warn(Warnings::About::server,
+             "The server has a new journal that continues the previous one. Unsent messages are "
+             "sent there.");
     } else if (store_) {
         save_drafts();
         reset_timelines();
         drafts_.load(next.get(), open_);
-        note("This is another server than last time. Unsent messages are not sent to it.", true);
+        warn(Warnings::About::server,
+             "This is another server than last time. Unsent messages are not sent to it.");
         for (const client::OutboxRow& row : welcomed.unsent_rows)
-            note("Unsent, kept in this home: " + row.body);
+            notes_for_ready_.push_back("Unsent, kept in this home: " + row.body);
     }
     store_ = std::move(next);
     journal_ = welcomed.journal;
-    if (!store_->warning().empty()) note(store_->warning(), true);
+    if (!store_->warning().empty()) warn(Warnings::About::file, store_->warning());
     post_stored_outbox();
 }
 
@@ -217,6 +224,13 @@ void Workspace::reset_timelines() {
     ++timelines_version_;
     to_.reset();
     open_ = lobby;
+}
+
+/// Begins all timelines anew: the entries of a new journal are other ones, also where their numbers
+/// are the same.
+void Workspace::restart_timelines() {
+    for (auto& each : timelines_) each.second.restart(0);
+    for (const auto& each : model().conversations()) timeline(lobby).drop_whispers(each.first);
 }
 
 /// Posts the unsent messages of an earlier visit to this journal that the model does not know.

@@ -1,7 +1,9 @@
-#include <algorithm>
+#include <string>
+#include <utility>
 #include <variant>
 
 #include "common/base/clock.hpp"
+#include "common/client/text/changed_key.hpp"
 #include "common/wire/chain.hpp"
 #include "imgui-client/workspace/workspace.hpp"
 
@@ -26,20 +28,14 @@ void Workspace::open_conversation(const std::optional<Account>& account) {
             changed.set_interest(open_, {Interest::Kind::newest, 0, {}}, now, effects);
         });
     }
-    const bool seen_before = timelines_.contains(open_);
     Timeline& opened = timeline(open_);
-    if (const auto* state = model().find(open_)) {
-        opened.update_from(*state);
-        if (!seen_before || account) opened.set_unread_line(read_position(*state));
-    }
+    if (const auto* state = model().find(open_)) opened.update_from(*state);
     drafts_.load(store_.get(), open_);
-    older_loading_ = false;
-    changed_ = lists_stale_ = true;
+    changed_ = whispers_stale_ = true;
 }
 
 void Workspace::apply(const LoadOlder& intent) {
-    if (!ready() || older_loading_) return;
-    older_loading_ = true;
+    if (!ready() || !older_pages_.begin(intent.conversation)) return;
     update_model([&](Model& changed, Now now, Effects& effects) {
         changed.fetch_older(intent.conversation, now, effects);
     });
@@ -47,8 +43,8 @@ void Workspace::apply(const LoadOlder& intent) {
 
 void Workspace::apply(const MarkRead& intent) {
     if (!client()) return;
-    drafts_.mark_read(intent.conversation, intent.number);
-    lists_stale_ = true;
+    drafts_.set_read(intent.conversation, intent.number);
+    if (intent.conversation != lobby) whispers_stale_ = true;
     update_model([&](Model& changed, Now now, Effects& effects) {
         changed.mark_read(intent.conversation, intent.number, now, effects);
     });
@@ -56,11 +52,19 @@ void Workspace::apply(const MarkRead& intent) {
 
 void Workspace::apply(const DismissRefused& intent) { timeline(open_).remove_refused(intent.id); }
 
-void Workspace::apply(const DismissWarning&) {
-    if (changed_keys_.empty()) return;
-    if (people_) people_->accept(changed_keys_.front());
-    changed_keys_.erase(changed_keys_.begin());
-    if (people_) disk_.try_disk([&] { people_->save(); });
+void Workspace::apply(const DismissWarning& intent) {
+    std::string sentence;
+    for (const PinnedWarning& warning : warnings_.shown())
+        if (warning.id == intent.id) sentence = warning.sentence;
+    const auto about = warnings_.dismiss(intent.id);
+    if (about == Warnings::About::history) differing_.clear();
+    if (about != Warnings::About::key || !people_) return;
+    std::erase_if(changed_keys_, [&](const Person& person) {
+        const bool seen = client::changed_key_sentence(person.name) == sentence;
+        if (seen) people_->accept(person);
+        return seen;
+    });
+    disk_.try_disk([&] { people_->save(); });
 }
 
 void Workspace::restore_to_composer(const std::string& text) {
@@ -68,17 +72,21 @@ void Workspace::restore_to_composer(const std::string& text) {
     changed_ = true;
 }
 
-/// Returns the later one of the broker's position and the stored one, which may not have reached
-/// the broker.
-std::uint64_t Workspace::read_position(const client::ConversationState& state) {
+std::uint64_t Workspace::stored_read_position(const ConversationId& conversation) {
     std::uint64_t stored = 0;
-    if (store_) disk_.try_disk([&] { stored = store_->read(state.conversation.id); });
-    return std::max(state.read, stored);
+    if (store_) disk_.try_disk([&] { stored = store_->read(conversation); });
+    return stored;
 }
 
 /// Adds a line to the open conversation.
 void Workspace::note(std::string sentence, bool warning) {
     timeline(open_).add_note(std::move(sentence), warning, read_clocks().wall);
+    changed_ = true;
+}
+
+/// Pins a warning where it stays in sight.
+void Workspace::warn(Warnings::About about, std::string sentence) {
+    warnings_.pin(about, std::move(sentence));
     changed_ = true;
 }
 

@@ -139,6 +139,7 @@ bool Workspace::store_and_post(client::OutboxRow row, const ConversationId& conv
     row.id = client::make_message_id();
     row.kind = kind_text;
     if (!disk_.try_disk([&] { store_->add_post(row, conversation); })) return false;
+    timeline(conversation).post_sent();
     update_model([&](Model& changed, Now now, Effects& effects) {
         changed.post(std::move(row), now, effects);
     });

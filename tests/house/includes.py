@@ -45,7 +45,7 @@ ROWS = {
 
     "imgui-client/style": "common/wire",
     "imgui-client/display_text": "common/wire common/base",
-    "imgui-client/view_state": "common/wire common/client/model imgui-client/style",
+    "imgui-client/view_state": "common/wire common/client/model common/client/text imgui-client/style",
     "imgui-client/fonts": "common/wire imgui-client/style imgui-client/display_text",
     "imgui-client/text": "common/wire common/base imgui-client/style imgui-client/display_text imgui-client/fonts",
     "imgui-client/input": "common/wire imgui-client/display_text",
@@ -59,7 +59,7 @@ ROWS = {
                           " imgui-client/widgets imgui-client/view_state imgui-client/connect imgui-client/messages",
     "imgui-client/workspace": "common/wire common/base common/keys common/client/home common/client/text"
                               " common/client/connection imgui-client/view_state",
-    "imgui-client/platform": "common/base common/client/home imgui-client/style imgui-client/display_text imgui-client/fonts"
+    "imgui-client/platform": "common/base common/client/home common/client/text imgui-client/style imgui-client/display_text imgui-client/fonts"
                              " imgui-client/input imgui-client/view_state imgui-client/views imgui-client/workspace",
     "imgui-client/app": "common/base common/client/home imgui-client/view_state imgui-client/platform",
 }

@@ -2,97 +2,25 @@
 #include "imgui-client/workspace/workspace.hpp"
 
 #include <doctest/doctest.h>
-#include <poll.h>
 
 #include <algorithm>
 #include <fstream>
-#include <functional>
 #include <iterator>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "common/client/home/home.hpp"
 #include "common/wire/chain.hpp"
+#include "tests/integration/headless_workspace.hpp"
 #include "tests/support/broker_process.hpp"
 
 using namespace indaba;
 using namespace indaba::ui;
 using indaba::test::BrokerProcess;
+using indaba::test::HeadlessWindow;
 using indaba::test::TemporaryDirectory;
-using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
 namespace {
-
-/// A workspace driven as the window's loop does, without a window.
-class HeadlessWindow {
- public:
-    HeadlessWindow(const std::filesystem::path& home, std::optional<client::Destination> broker,
-                   const std::string& name) {
-        client::make_home(home);
-        Workspace::Options options;
-        options.home = home;
-        options.server = std::move(broker);
-        options.name = name;
-        workspace_.emplace(std::move(options));
-    }
-    Workspace& workspace() { return *workspace_; }
-    const ViewState& view_state() { return workspace_->view_state(); }
-
-    /// Runs turns until `what` holds. Returns false after 10 s.
-    bool sees(const std::function<bool(const ViewState&)>& what) {
-        const auto give_up = steady_clock::now() + std::chrono::seconds{10};
-        while (steady_clock::now() < give_up) {
-            workspace_->turn();
-            if (what(workspace_->view_state())) return true;
-            std::vector<pollfd> watched;
-            for (const int descriptor : workspace_->descriptors())
-                watched.push_back({descriptor, POLLIN, 0});
-            const auto wait = std::min(workspace_->time_to_wait(), milliseconds{20});
-            ::poll(watched.data(), watched.size(), static_cast<int>(wait.count()));
-        }
-        return false;
-    }
-    bool sees_ready() {
-        return sees([](const ViewState& view_state) {
-            return view_state.connection.state == ConnectionStatus::State::ready;
-        });
-    }
-    bool sees_text(const std::string& text) {
-        return sees([&](const ViewState& view_state) { return count_of(view_state, text) > 0; });
-    }
-    bool sees_note(const std::string& part) {
-        return sees([&](const ViewState& view_state) {
-            for (std::size_t i = 0; i < view_state.timeline->size(); ++i) {
-                const Row& row = view_state.timeline->row(i);
-                if (row.kind != Row::Kind::note) continue;
-                if (view_state.timeline->note(row.value).sentence.find(part) != std::string::npos)
-                    return true;
-            }
-            return false;
-        });
-    }
-    void say(const std::string& text) { workspace_->carry_out(SendMessage{text}); }
-
-    /// Returns the number of entries with this text in the open conversation.
-    static std::size_t count_of(const ViewState& view_state, const std::string& text) {
-        const client::ConversationState* state =
-            view_state.model ? view_state.model->find(view_state.open) : nullptr;
-        if (!state) return 0;
-        std::size_t count = 0;
-        for (std::size_t i = 0; i < view_state.timeline->size(); ++i) {
-            const Row& row = view_state.timeline->row(i);
-            if (row.kind != Row::Kind::entry) continue;
-            const Entry* entry = state->held.find(row.value);
-            count += entry && entry->body == text;
-        }
-        return count;
-    }
-
- private:
-    std::optional<Workspace> workspace_;
-};
 
 /// Prepares a broker with the same key and another journal.
 void give_key(const std::filesystem::path& from, const std::filesystem::path& to) {
@@ -267,7 +195,7 @@ TEST_CASE("the window: damaged settings are set aside with a warning") {
     std::ofstream(place.path() / "ann" / "settings.toml") << "server = [[[";
     HeadlessWindow ann(place.path() / "ann", broker.destination(), "ann");
     REQUIRE(ann.sees_ready());
-    CHECK(ann.sees_note("was damaged"));
+    CHECK(ann.sees_warning("was damaged"));
 }
 
 TEST_CASE("the window: whispering to a person from the lobby keeps the draft to them") {
@@ -319,7 +247,7 @@ TEST_CASE("the window: another server at the same address receives nothing meant
     CHECK_FALSE(ann.view_state().whisper_to);
     CHECK(ann.view_state().draft.empty());
     CHECK(ann.view_state().model->outbox().empty());
-    CHECK(ann.sees_note("This is another server"));
+    CHECK(ann.sees_warning("This is another server"));
     CHECK(ann.sees_note("Unsent, kept in this home: written to bob while offline"));
 }
 

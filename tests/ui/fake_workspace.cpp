@@ -54,12 +54,15 @@ void FakeWorkspace::receive(const ToClient& message) {
 
 void FakeWorkspace::apply(const Effect& effect) {
     if (const auto* news = std::get_if<NewEntries>(&effect)) apply(*news);
+    if (const auto* diverged = std::get_if<Diverged>(&effect)) apply(*diverged);
+    if (const auto* sent = std::get_if<Transmit>(&effect))
+        if (const auto* asked = std::get_if<History>(&sent->message)) asked_ = *asked;
     if (const auto* came = std::get_if<PersonJoined>(&effect))
-        timelines_[lobby].add_joined(came->person.name, now_.wall);
+        timelines_[lobby].add_joined(came->person, now_.wall);
     if (const auto* went = std::get_if<PersonLeft>(&effect))
-        timelines_[lobby].add_left(went->person.name, now_.wall);
+        timelines_[lobby].add_left(went->person, now_.wall);
     if (const auto* renamed = std::get_if<Renamed>(&effect))
-        timelines_[lobby].add_renamed(renamed->before, renamed->now, now_.wall);
+        timelines_[lobby].add_renamed(renamed->account, renamed->before, renamed->now, now_.wall);
     if (const auto* refused = std::get_if<PostRefused>(&effect))
         timelines_[refused->row.to ? whisper_id(me(), *refused->row.to) : lobby].add_refused(
             {refused->row, refused->sentence});
@@ -70,6 +73,38 @@ void FakeWorkspace::apply(const NewEntries& news) {
     if (news.conversation == lobby || news.conversation == view_state_.open) return;
     for (const std::uint64_t number : news.numbers)
         timelines_[lobby].add_whisper(news.conversation, number);
+}
+
+void FakeWorkspace::apply(const Diverged& diverged) {
+    const ConversationState* state = model_.find(diverged.conversation);
+    timelines_[diverged.conversation].restart(state->number);
+    timelines_[lobby].drop_whispers(diverged.conversation);
+}
+
+void FakeWorkspace::set_back(const ConversationId& conversation, std::uint64_t number,
+                             std::uint64_t read) {
+    copies_.insert_or_assign(conversation, model_.find(conversation)->held);
+    talks_[conversation].number = number;
+    talks_[conversation].read = read;
+    lose_connection("The server has ended.", 1, 1);
+    join();
+    while (asked_) answer_history();
+}
+
+/// Sends the page that the model has asked for, from the server's copy.
+void FakeWorkspace::answer_history() {
+    const History asked = *std::exchange(asked_, std::nullopt);
+    const auto copy = copies_.find(asked.conversation);
+    if (copy == copies_.end()) return;
+    const std::uint64_t beyond = asked.before.value_or(talks_[asked.conversation].number + 1);
+    const std::uint64_t first = beyond > 256 ? beyond - 256 : 1;
+    Page page;
+    page.request = asked.request;
+    page.conversation = talks_[asked.conversation].conversation;
+    page.hash = *copy->second.hash_at(first - 1);
+    for (std::uint64_t number = first; number < beyond; ++number)
+        page.entries.push_back(*copy->second.find(number));
+    receive(page);
 }
 
 void FakeWorkspace::join() {
@@ -92,6 +127,11 @@ void FakeWorkspace::join() {
             head.number = known->number;
             head.hash = known->hash;
             head.read = known->read;
+            if (talk.read) {
+                head.number = talk.number;
+                head.hash = known->held.hash_at(talk.number).value();
+                head.read = *talk.read;
+            }
         }
         heads.heads.push_back(head);
     }
@@ -204,6 +244,7 @@ MessageId FakeWorkspace::posts_without_receipt(const std::string& text, const st
     waiting_.push_back({row.id, text, to});
     Effects effects;
     model_.post(row, now_, effects);
+    timelines_[row.to ? whisper_id(me(), *row.to) : lobby].post_sent();
     return row.id;
 }
 
@@ -228,6 +269,15 @@ void FakeWorkspace::note(const std::string& sentence, bool warning) {
     timelines_[view_state_.open].add_note(sentence, warning, now_.wall);
 }
 
+void FakeWorkspace::pin(const std::string& sentence, bool lasts) {
+    view_state_.warnings.push_back({view_state_.warnings.size() + 1, sentence, !lasts});
+}
+
+void FakeWorkspace::older_pages(bool loading, const std::string& refused) {
+    view_state_.older_loading = loading;
+    view_state_.older_refused = refused;
+}
+
 // ---- the open conversation
 
 void FakeWorkspace::open_lobby() {
@@ -246,7 +296,6 @@ void FakeWorkspace::read_to_here() {
     const std::uint64_t number = talks_[view_state_.open].number;
     Effects effects;
     model_.mark_read(view_state_.open, number, now_, effects);
-    timelines_[view_state_.open].set_unread_line(number);
 }
 
 void FakeWorkspace::draft(const std::string& text) {

@@ -51,11 +51,17 @@ class FakeWorkspace {
     void receipt(const MessageId& id);
     void refuse(const MessageId& id, const std::string& sentence);
     void note(const std::string& sentence, bool warning = false);
+    /// Pins a warning; `lasts`: it cannot be dismissed.
+    void pin(const std::string& sentence, bool lasts = false);
+    void older_pages(bool loading, const std::string& refused = {});
+    /// The server comes back with an older copy, which has only `number` entries of a conversation,
+    /// and sends them. `read`: the position that its copy knows.
+    void set_back(const ConversationId& conversation, std::uint64_t number, std::uint64_t read = 0);
 
     // the open conversation
     void open_lobby();
     void open_whisper(const std::string& name);
-    /// Marks all entries of the open conversation as read and places the unread line after them.
+    /// Marks all entries of the open conversation as read.
     void read_to_here();
     void draft(const std::string& text);
 
@@ -68,6 +74,9 @@ class FakeWorkspace {
 
     /// Returns the current state, valid until the next event.
     const ui::ViewState& view_state();
+    ConversationId whisper_with(const std::string& name) {
+        return whisper_talk(account(name)).conversation.id;
+    }
     ui::Timeline& timeline(const ConversationId& conversation) { return timelines_[conversation]; }
     client::Model& model() { return model_; }
 
@@ -75,6 +84,7 @@ class FakeWorkspace {
     struct Talk {
         Conversation conversation;
         std::uint64_t number = 0;
+        std::optional<std::uint64_t> read;  // by the server's copy, when it was set back
     };
     struct Waiting {
         MessageId id{};
@@ -84,6 +94,8 @@ class FakeWorkspace {
     void receive(const ToClient& message);
     void apply(const client::Effect& effect);
     void apply(const client::NewEntries& news);
+    void apply(const client::Diverged& diverged);
+    void answer_history();
     void join();
     Talk& lobby_talk();
     Talk& whisper_talk(const Account& other);
@@ -102,6 +114,8 @@ class FakeWorkspace {
     std::map<ConversationId, Talk> talks_;
     std::map<ConversationId, ui::Timeline> timelines_;
     std::vector<Waiting> waiting_;
+    std::optional<History> asked_;
+    std::map<ConversationId, client::HeldEntries> copies_;  // of a server that was set back
 
     ui::ViewState view_state_;
     std::vector<Person> online_, offline_;

@@ -29,9 +29,7 @@ TEST_SUITE_BEGIN("lists");
 TEST_CASE("the own account is listed first and the others by name without regard to case") {
     FakeWorkspace workspace("mia");
     for (const char* name : {"bob", "Zoe", "ann", "Carl"}) workspace.person_joins(name);
-    const ui::PeopleLists lists = ui::people_lists(workspace.model(), {});
-    CHECK(names(lists.online) == Names{"mia", "ann", "bob", "Carl", "Zoe"});
-    CHECK(lists.offline.empty());
+    CHECK(names(ui::online_people(workspace.model())) == Names{"mia", "ann", "bob", "Carl", "Zoe"});
 }
 
 TEST_CASE("partners of whispers who left are listed as offline") {
@@ -39,10 +37,26 @@ TEST_CASE("partners of whispers who left are listed as offline") {
     workspace.person_joins("ann");
     workspace.whispers("ann", "mia", "hi");
     workspace.person_leaves("ann");
-    const ui::PeopleLists lists =
-        ui::people_lists(workspace.model(), ui::whisper_list(workspace.model()));
-    CHECK(names(lists.online) == Names{"mia"});
-    CHECK(names(lists.offline) == Names{"ann"});
+    CHECK(names(ui::online_people(workspace.model())) == Names{"mia"});
+    CHECK(names(ui::offline_people(ui::whisper_list(workspace.model()))) == Names{"ann"});
+}
+
+TEST_CASE("a person who joins or leaves is put in place, as if all were sorted anew") {
+    FakeWorkspace workspace("mia");
+    std::vector<Person> online = ui::online_people(workspace.model());
+    const std::vector<std::string> all{"bob", "Zoe", "ann", "Ann2", "Carl", "bea", "zoe2"};
+    for (const std::string& name : all) {
+        workspace.person_joins(name);
+        ui::insert_person(online, {workspace.account(name), name}, workspace.me());
+        CHECK(names(online) == names(ui::online_people(workspace.model())));
+    }
+    ui::insert_person(online, {workspace.me(), "mia"}, workspace.me());  // a second device
+    CHECK(names(online) == names(ui::online_people(workspace.model())));
+    for (const std::string& name : all) {
+        workspace.person_leaves(name);
+        ui::remove_person(online, workspace.account(name));
+        CHECK(names(online) == names(ui::online_people(workspace.model())));
+    }
 }
 
 TEST_CASE("the whisper with the most recent entry is listed first") {

@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <initializer_list>
 #include <string>
+#include <vector>
 
 #include "tests/ui/messages_fixture.hpp"
 
@@ -8,6 +11,29 @@ using namespace indaba;
 using namespace indaba::test;
 using ui::KeyboardKey;
 using ui::Rect;
+
+namespace {
+
+/// Texts with parts that are not drawn, or drawn in another form.
+const std::vector<std::string> texts_with_undrawn_parts{
+    "❤️ and ☎︎",
+    "👩‍👩‍👧‍👦 the family",
+    "👍🏽 and 👋🏿!",
+    "1️⃣ 2️⃣ 3️⃣",
+    "e\u0301 decomposed",
+    "می‌خواهم",
+    "soft\u00adhyphen and\u2060joiner",
+    "a\ttab and \r\n a line",
+    "𠮷野家 𡈽野",
+    "각 각",
+    "क्षि नमस्ते",
+    "🇩🇪🇫🇷 flags, 🏴󠁧󠁢󠁳󠁣󠁴󠁿",
+    "\u202eright to left\u202c",
+    "x\u0301\u0302\u0303\u0304\u0305\u0306 many marks",
+    "  blanks  around  ",
+};
+
+}  // namespace
 
 TEST_SUITE_BEGIN("messages");
 
@@ -115,6 +141,93 @@ TEST_CASE("the current message is always in sight") {
         ada.screen.frames(1);
         CHECK(ada.screen.shows("line " + std::to_string(i) + "."));
     }
+}
+
+TEST_CASE("what is copied is what was said, byte for byte") {
+    for (const std::string& text : texts_with_undrawn_parts) {
+        CAPTURE(text);
+        Reading ada;
+        ada.workspace.says("grace", text);
+        ada.focused = true;
+        ada.begin();
+        ada.screen.press(KeyboardKey::up);
+        ada.screen.press(KeyboardKey::c, with_ctrl);
+        CHECK(ada.screen.clipboard() == text);
+        ui::compat::set_clipboard("nothing");
+        const Rect name = ada.screen.text("grace").area;
+        const ImVec2 begin{name.min.x + 1, name.max.y + 8};
+        ada.screen.right_click_at(begin);
+        ada.screen.click("menu:0");
+        CHECK(ada.screen.clipboard() == text);
+        ada.screen.drag(begin, {begin.x + 60, begin.y});  // a part: some of its characters
+        ada.screen.press(KeyboardKey::c, with_ctrl);
+        CHECK(ada.screen.clipboard() != "");
+        CHECK(text.find(ada.screen.clipboard()) != std::string::npos);
+        ada.screen.drag(begin, {790, 590});
+        ada.screen.press(KeyboardKey::c, with_ctrl);
+        CHECK(ada.screen.clipboard() == text);
+    }
+}
+
+TEST_CASE("a held selection does not grow when messages arrive") {
+    for (const bool below_all : {false, true}) {  // where the mouse rests
+        CAPTURE(below_all);
+        Reading ada;
+        ada.workspace.says("grace", "alpha");
+        ada.workspace.says("linus", "beta");
+        ada.focused = true;
+        ada.begin();
+        const Rect from = ada.screen.text("alpha").area, to = ada.screen.text("beta").area;
+        ImGuiIO& io = ImGui::GetIO();
+        ada.screen.hover_at({from.min.x + 1, from.centre().y});
+        io.MouseDown[0] = true;
+        ada.screen.frames(2);
+        io.MousePos = {to.max.x + 40, below_all ? 590 : to.centre().y};
+        ada.screen.frames(2);
+        for (int i = 0; i < 30; ++i) {  // until the rows move under the mouse
+            ada.workspace.says("margaret", "gamma");
+            ada.screen.frame();
+        }
+        io.MouseDown[0] = false;
+        ada.screen.frames(2);
+        ada.screen.press(KeyboardKey::c, with_ctrl);
+        CHECK(ada.screen.clipboard().find("alpha") != std::string::npos);
+        CHECK(ada.screen.clipboard().ends_with("beta"));
+    }
+}
+
+TEST_CASE("a selection stays when older pages come, and goes with its rows") {
+    Reading ada;
+    ada.workspace.say_many(400);
+    client::ConversationState part(ada.workspace.model().find(lobby)->conversation);
+    const client::HeldEntries& all = ada.workspace.model().find(lobby)->held;
+    ui::Timeline timeline;
+    const auto come = [&](std::uint64_t from, std::uint64_t to) {
+        std::vector<Entry> entries;
+        for (std::uint64_t number = from; number <= to; ++number)
+            entries.push_back(*all.find(number));
+        part.held.add(*all.hash_at(from - 1), entries);
+        timeline.update_from(part);
+    };
+    come(200, 250);
+    ada.timeline = &timeline;
+    ada.focused = true;
+    ada.begin();
+    const Rect from = ada.screen.text("no. (248)").area, to = ada.screen.text("no. (250)").area;
+    ada.screen.drag({from.min.x + 1, from.centre().y}, {to.max.x + 40, to.centre().y});
+    ada.screen.press(KeyboardKey::c, with_ctrl);
+    const std::string copied = ada.screen.clipboard();
+    CHECK(copied.ends_with("(250)"));
+    come(100, 199);
+    ada.screen.frames(2);
+    ui::compat::set_clipboard("nothing");
+    ada.screen.press(KeyboardKey::c, with_ctrl);
+    CHECK(ada.screen.clipboard() == copied);
+    come(390, 400);  // a gap: the rows above it are dropped
+    ada.screen.frames(2);
+    ui::compat::set_clipboard("nothing");
+    ada.screen.press(KeyboardKey::c, with_ctrl);
+    CHECK(ada.screen.clipboard() == "nothing");
 }
 
 TEST_SUITE_END();

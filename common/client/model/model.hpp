@@ -111,7 +111,9 @@ struct WhoAnswered {
 struct OlderPageFetched {
     ConversationId conversation{};
     bool more = false;
-    std::string refused;  // the code, if it was
+    std::string refused;     // the code, if it was
+    std::string sentence;    // of the refusal
+    bool may_retry = false;  // a new fetch_older() is sent when the broker allows it
 };
 struct NoticeReceived {
     std::string code, sentence;

@@ -62,12 +62,13 @@ bool Model::fetch_next_older_page(Now now, Effects& effects) {
         older_requests_.erase(older_requests_.begin());
         const ConversationState* state = find(id);
         if (!state) {
-            effects.push_back(OlderPageFetched{id, false, std::string{code::unknown_conversation}});
+            effects.push_back(
+                OlderPageFetched{id, false, std::string{code::unknown_conversation}, {}, true});
         } else if (const std::optional<PageRequest> ask = older_page_request(*state)) {
             request_page(id, *ask, true, now, effects);
             return true;
         } else {
-            effects.push_back(OlderPageFetched{id, false, {}});
+            effects.push_back(OlderPageFetched{id, false, {}, {}, false});
         }
     }
     return false;
@@ -88,7 +89,8 @@ void Model::request_page(const ConversationId& conversation, const PageRequest& 
 void Model::finish_older_request(const PendingPage& request, bool more, std::string_view refused,
                                  Effects& effects) const {
     if (request.older)
-        effects.push_back(OlderPageFetched{request.conversation, more, std::string{refused}});
+        effects.push_back(OlderPageFetched{
+            request.conversation, more, std::string{refused}, {}, refused == code::diverged});
 }
 
 void Model::on(const Page& page, Now now, Effects& effects) {
@@ -140,8 +142,10 @@ void Model::on_page_refused(const Refusal& refusal, Now now, Effects& effects) {
         finish_older_request(request, false, refusal.code, effects);
         return fetch_next(now, effects);
     }
-    effects.push_back(OlderPageFetched{request.conversation, false, refusal.code});
-    if (refusal.retry_ms || refusal.code == code::one_at_a_time)
+    const bool may_retry = refusal.retry_ms || refusal.code == code::one_at_a_time;
+    effects.push_back(
+        OlderPageFetched{request.conversation, false, refusal.code, refusal.sentence, may_retry});
+    if (may_retry)
         retry_page_at_ = retry_time(refusal.retry_ms.value_or(default_retry_ms), now);
     else if (state && !request.older)
         state->failed_fetches = max_failed_fetches;

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <cstddef>
+#include <initializer_list>
 #include <random>
 #include <vector>
 
@@ -148,4 +150,32 @@ TEST_CASE("the scroll bar reaches both ends and every position between") {
     rows.scroll.move_to(1, view, lead, tail);
     rows.resolve();
     CHECK(rows.scroll.at_end());
+}
+
+TEST_CASE("a long way is scrolled without laying out all rows between") {
+    constexpr std::size_t million = 1'000'000;
+    MessageScroll scroll;
+    for (std::size_t i = 0; i < million; ++i) scroll.heights.push_back(20);
+    std::size_t measured = 0;
+    const MessageScroll::Measure measure = [&](std::size_t row) {
+        ++measured;
+        scroll.heights.set(row, 25);
+        return 25;
+    };
+    const auto resolve = [&] {
+        measured = 0;
+        scroll.resolve(view, lead, tail, measure);
+        CHECK(measured < 5000);
+    };
+    resolve();
+    scroll.to_begin();
+    resolve();
+    CHECK(scroll.first_row() == 0);
+    CHECK(scroll.first_top(measure) == lead);
+    for (const float pixels : {1e6f, 7e6f, -3e6f, -1e9f, 1e9f}) {
+        scroll.move(pixels);
+        resolve();
+        if (pixels == -1e9f) CHECK(scroll.first_row() == 0);
+    }
+    CHECK(scroll.at_end());
 }

@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -36,7 +40,7 @@ std::string rows(const Timeline& timeline) {
         if (i > 0) all += ' ';
         switch (row.kind) {
             case Row::Kind::entry:
-                all += std::to_string(row.value);
+                all += std::to_string(row.number());
                 break;
             case Row::Kind::whisper:
                 all += "whisper";
@@ -67,11 +71,12 @@ TEST_CASE("a timeline grows at both ends and keeps notes and presence rows in pl
     timeline.update_from(state);
     CHECK(rows(timeline) == "2 3 4 5 6 note 7 8");
     CHECK(timeline.prepended() == 3);
-    CHECK(timeline.rows_version() == 0);
-    CHECK(timeline.index_of(7) == 6);
-    CHECK(timeline.index_of(2) == 0);
-    CHECK_FALSE(timeline.index_of(1));
-    CHECK_FALSE(timeline.index_of(9));
+    CHECK(timeline.arrangement() == 0);
+    CHECK(timeline.index_of({7, 0}) == 6);
+    CHECK(timeline.index_of({2, 0}) == 0);
+    CHECK(timeline.index_of(timeline.row(5).order) == 5);
+    CHECK_FALSE(timeline.index_of({1, 0}));
+    CHECK_FALSE(timeline.index_of({9, 0}));
 }
 
 TEST_CASE("updating twice from the same state adds no row twice") {
@@ -93,12 +98,12 @@ TEST_CASE("a newest page with a gap to the displayed rows replaces them") {
     hold(state, talk, 90, 92);
     timeline.update_from(state);
     CHECK(rows(timeline) == "90 91 92");
-    CHECK(timeline.rows_version() == 1);
+    CHECK(timeline.arrangement() == 1);
     CHECK(timeline.first_number() == 90);
     hold(state, talk, 4, 89);  // the hole is filled: all of it goes on from what is shown
     timeline.update_from(state);
     CHECK(timeline.size() == 92);
-    CHECK(timeline.rows_version() == 1);
+    CHECK(timeline.arrangement() == 1);
 }
 
 TEST_CASE("displayed rows stay while the gap after them is being fetched") {
@@ -121,36 +126,198 @@ TEST_CASE("displayed rows stay while the gap after them is being fetched") {
     hold(state, talk, 301, 399);
     timeline.update_from(state);
     CHECK(timeline.size() == 401);
-    CHECK(timeline.rows_version() == 0);
+    CHECK(timeline.arrangement() == 0);
 }
 
-TEST_CASE("notes and presence rows stay when entries are dropped") {
-    const BrokerConversation talk = lobby_talk(5);
+TEST_CASE("rows between entries come back in their place with older pages") {
+    const BrokerConversation talk = lobby_talk(100);
     client::ConversationState state(talk.conversation());
     Timeline timeline;
-    hold(state, talk, 1, 5);
+    hold(state, talk, 1, 3);
     timeline.update_from(state);
-    state.drop_entries();
-    hold(state, talk, 3, 4);
-    timeline.add_note("a warning", true, 0);
+    timeline.add_note("below 3", false, 0);
+    hold(state, talk, 90, 92);
     timeline.update_from(state);
-    CHECK(rows(timeline) == "note 3 4");
-    CHECK(timeline.rows_version() == 1);
+    timeline.add_note("below 92", false, 0);
+    CHECK(rows(timeline) == "90 91 92 note");
+    const std::uint64_t before = timeline.prepended();
+    hold(state, talk, 4, 89);
+    timeline.update_from(state);
+    CHECK(rows(timeline).starts_with("1 2 3 note 4 5"));
+    CHECK(rows(timeline).ends_with("91 92 note"));
+    CHECK(timeline.prepended() - before == 90);  // 89 entries and the note
 }
 
-TEST_CASE("consecutive joins and leaves share one row") {
+TEST_CASE("a row added while no entry is loaded stays below the first page") {
+    const BrokerConversation talk = lobby_talk(600);
+    client::ConversationState state(talk.conversation());
+    state.number = 600;
     Timeline timeline;
-    for (const char* name : {"a", "b", "c", "d"}) timeline.add_joined(name, 1);
-    timeline.add_left("a", 2);
+    timeline.update_from(state);
+    timeline.add_note("unsent", false, 0);
+    hold(state, talk, 345, 600);
+    timeline.update_from(state);
+    CHECK(rows(timeline).ends_with("599 600 note"));
+}
+
+TEST_CASE(
+    "when the history begins anew, the other rows stay in order and its entries are new rows") {
+    const BrokerConversation talk = lobby_talk(50);
+    client::ConversationState state(talk.conversation());
+    Timeline timeline;
+    hold(state, talk, 1, 2);
+    timeline.update_from(state);
+    timeline.add_note("below 2", false, 0);
+    hold(state, talk, 3, 50);
+    timeline.update_from(state);
+    timeline.add_whisper(ConversationId{{7}}, 4);
+    timeline.add_note("below 50", false, 0);
+    const Row old = timeline.row(0);
+    client::ConversationState restored(talk.conversation());  // an older copy, with 30 entries
+    restored.number = 30;
+    timeline.restart(30);
+    CHECK(rows(timeline) == "note whisper note");
+    hold(restored, talk, 1, 30);
+    timeline.update_from(restored);
+    CHECK(rows(timeline).starts_with("1 2 note 3"));
+    CHECK(rows(timeline).ends_with("30 whisper note"));
+    CHECK(timeline.row(0).order == old.order);
+    CHECK(timeline.row(0).version != old.version);
+    CHECK(timeline.history() == 1);
+    timeline.drop_whispers(ConversationId{{8}});
+    CHECK(rows(timeline).ends_with("30 whisper note"));
+    timeline.drop_whispers(ConversationId{{7}});
+    CHECK(rows(timeline).ends_with("30 note"));
+    hold(restored, talk, 31, 32);
+    timeline.update_from(restored);
+    CHECK(rows(timeline).ends_with("30 note 31 32"));
+}
+
+TEST_CASE("every row is found by its order, and orders ascend") {
+    const BrokerConversation talk = lobby_talk(300);
+    std::mt19937 random(7);
+    client::ConversationState state(talk.conversation());
+    Timeline timeline;
+    std::uint64_t first = 150, last = 149;
+    for (int step = 0; step < 200; ++step) {
+        switch (random() % 4) {
+            case 0:
+                if (last < 300) hold(state, talk, last + 1, last + 1), ++last;
+                break;
+            case 1:
+                if (first > 1 && last >= first) hold(state, talk, first - 1, first - 1), --first;
+                break;
+            case 2:
+                timeline.add_note("n", false, 0);
+                break;
+            case 3:
+                timeline.add_whisper(ConversationId{{1}}, 1);
+                break;
+        }
+        timeline.update_from(state);
+        for (std::size_t i = 0; i < timeline.size(); ++i) {
+            REQUIRE(timeline.index_of(timeline.row(i).order) == i);
+            if (i > 0) REQUIRE(timeline.row(i - 1).order < timeline.row(i).order);
+        }
+    }
+}
+
+// ---- presence
+
+namespace {
+
+/// Applies "+ann -bob ann>anna": joins, leaves and new names; accounts by the first letter.
+std::string presence_after(const std::string& changes) {
+    Timeline timeline;
+    std::istringstream words(changes);
+    for (std::string word; words >> word;) {
+        const std::string name = word.substr(word[0] == '+' || word[0] == '-' ? 1 : 0);
+        const Account who = account(name[0]);
+        const std::size_t arrow = name.find('>');
+        if (word[0] == '+')
+            timeline.add_joined({who, name}, 0);
+        else if (word[0] == '-')
+            timeline.add_left({who, name}, 0);
+        else
+            timeline.add_renamed(who, name.substr(0, arrow), name.substr(arrow + 1), 0);
+    }
+    if (timeline.size() == 0) return "";
+    REQUIRE(timeline.size() == 1);
+    const ui::PresenceRow row = timeline.presence(timeline.row(0));
+    std::string all;
+    for (const std::string& each : row.joined) all += "+" + each + " ";
+    for (const std::string& each : row.left) all += "-" + each + " ";
+    for (const std::string& each : row.renamed) all += each + " ";
+    all += std::to_string(row.joined_count) + std::to_string(row.left_count) +
+           std::to_string(row.renamed_count);
+    return all;
+}
+
+}  // namespace
+
+TEST_CASE("presence is condensed to what it comes to") {
+    struct Case {
+        const char *changes, *sum;
+    };
+    const std::vector<Case> cases{
+        {"+ann", "+ann 100"},
+        {"+ann -ann", ""},
+        {"-ann +ann", ""},
+        {"+ann -ann +ann -ann +ann", "+ann 100"},
+        {"-ann +ann -ann", "-ann 010"},
+        {"+ann +bob -ann", "+bob 100"},
+        {"+d +c +b +a", "+d +c +b 400"},
+        {"+d +c +b +a -d", "+c +b +a 300"},
+        {"ann>anna", "ann is now anna 001"},
+        {"ann>anna anna>ann", ""},
+        {"ann>anna anna>aura", "ann is now aura 001"},
+        {"+ann ann>anna", "+anna ann is now anna 101"},
+        {"ann>anna -anna", "-anna ann is now anna 011"},
+        {"ann>anna -anna +anna", "ann is now anna 001"},
+        {"ann>anna +anna", "+anna ann is now anna 101"},
+    };
+    for (const Case& each : cases) {
+        CAPTURE(each.changes);
+        CHECK(presence_after(each.changes) == each.sum);
+    }
+}
+
+TEST_CASE("presence of one day shares a row until something else is said") {
+    const BrokerConversation talk = lobby_talk(2);
+    client::ConversationState state(talk.conversation());
+    Timeline timeline;
+    timeline.add_joined({account(1), "a"}, 1);
+    timeline.add_left({account(2), "b"}, 2);
     CHECK(rows(timeline) == "presence");
-    const auto& row = timeline.presence(timeline.row(0).value);
-    CHECK(row.joined_count == 4);
-    CHECK(row.joined == std::vector<std::string>{"a", "b", "c"});
-    CHECK(row.left == std::vector<std::string>{"a"});
-    CHECK(row.at == 2);
+    CHECK(timeline.presence(timeline.row(0)).at == 2);
     timeline.add_note("between", false, 3);
-    timeline.add_joined("e", 4);
+    timeline.add_joined({account(3), "c"}, 4);
     CHECK(rows(timeline) == "presence note presence");
+    CHECK(timeline.presence(timeline.row(0)).joined == std::vector<std::string>{"a"});
+    hold(state, talk, 1, 1);
+    timeline.update_from(state);
+    timeline.add_joined({account(4), "d"}, 5);
+    timeline.add_left({account(4), "d"}, 6);
+    CHECK(rows(timeline) == "presence note presence 1");
+    constexpr WallMs two_days = 48LL * 3600 * 1000;
+    timeline.add_joined({account(5), "e"}, 7);
+    timeline.add_joined({account(6), "f"}, 7 + two_days);
+    CHECK(rows(timeline).ends_with("presence 1 presence presence"));
+}
+
+TEST_CASE("the version of a presence row changes with each change, also while nobody looks") {
+    const BrokerConversation talk = lobby_talk(1);
+    client::ConversationState state(talk.conversation());
+    Timeline timeline;
+    timeline.add_joined({account(1), "a"}, 1);
+    const Row seen = timeline.row(0);
+    timeline.add_joined({account(2), "b"}, 1);
+    hold(state, talk, 1, 1);
+    timeline.update_from(state);
+    const std::optional<std::size_t> index = timeline.index_of(seen.order);
+    REQUIRE(index);
+    CHECK(timeline.row(*index).version != seen.version);
+    CHECK(timeline.presence(timeline.row(*index)).joined_count == 2);
 }
 
 TEST_CASE("a refused post stays until it is removed") {
