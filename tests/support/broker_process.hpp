@@ -31,6 +31,7 @@ class BrokerProcess {
     BrokerProcess(const BrokerProcess&) = delete;
     BrokerProcess& operator=(const BrokerProcess&) = delete;
 
+    int process_id() const { return pid_; }
     int port() const { return port_; }
     /// Returns the broker's address on 127.0.0.1, with its key.
     const client::Destination& destination() const { return destination_; }

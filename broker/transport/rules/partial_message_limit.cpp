@@ -1,79 +1,120 @@
 #include "broker/transport/rules/partial_message_limit.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace indaba::broker {
 
+// ---- connections ------------------------------------------------------------------------------
+
+PartialMessageLimit::ConnectionBytes* PartialMessageLimit::find(int descriptor) {
+    const auto at = static_cast<std::size_t>(descriptor);
+    if (descriptor < 0 || at >= connections_.size() || !connections_[at].connected) return nullptr;
+    return &connections_[at];
+}
+
+void PartialMessageLimit::activate(int descriptor, const ConnectionBytes& connection) {
+    (connection.said_hello ? active_ : active_without_hello_).descriptors.insert(descriptor);
+}
+
 void PartialMessageLimit::on_accepted(int descriptor) {
     if (descriptor < 0) return;
+    on_closed(descriptor);
     const auto at = static_cast<std::size_t>(descriptor);
     if (at >= connections_.size()) connections_.resize(at + 1);
-    if (!connections_[at].connected) ++connected_;
-    connections_[at] = {};
     connections_[at].connected = true;
-    without_hello_.insert(descriptor);
-    if (!next_sweep_) next_sweep_ = ms{0};  // at once: bytes received so far
+    ++without_hello_;
+    activate(descriptor, connections_[at]);  // for the bytes received so far
 }
 
 void PartialMessageLimit::on_closed(int descriptor) {
-    const auto at = static_cast<std::size_t>(descriptor);
-    if (descriptor < 0 || at >= connections_.size() || !connections_[at].connected) return;
-    connections_[at] = {};
-    without_hello_.erase(descriptor);
-    if (--connected_ == 0) next_sweep_.reset();  // no reason to wake up
+    ConnectionBytes* connection = find(descriptor);
+    if (!connection) return;
+    if (!connection->said_hello) --without_hello_;
+    *connection = {};
+    active_.descriptors.erase(descriptor);
+    active_without_hello_.descriptors.erase(descriptor);
 }
 
-void PartialMessageLimit::on_hello(int descriptor) { without_hello_.erase(descriptor); }
+void PartialMessageLimit::on_received(int descriptor) {
+    if (const ConnectionBytes* connection = find(descriptor)) activate(descriptor, *connection);
+}
 
+void PartialMessageLimit::on_hello(int descriptor) {
+    ConnectionBytes* connection = find(descriptor);
+    if (!connection || connection->said_hello) return;
+    connection->said_hello = true;
+    --without_hello_;
+    active_without_hello_.descriptors.erase(descriptor);
+    activate(descriptor, *connection);
+}
+
+/// A message without a sweep after it would be a credit for later partial messages.
 void PartialMessageLimit::on_message(int descriptor, std::uint64_t bytes, std::uint64_t frames) {
-    const auto at = static_cast<std::size_t>(descriptor);
-    if (descriptor < 0 || at >= connections_.size()) return;
-    connections_[at].read_bytes += bytes + frames * frame_overhead + message_overhead;
+    ConnectionBytes* connection = find(descriptor);
+    if (!connection) return;
+    connection->read_bytes += bytes + frames * frame_overhead + message_overhead;
+    activate(descriptor, *connection);
 }
+
+// ---- sweeps -----------------------------------------------------------------------------------
 
 std::optional<PartialMessageLimit::ms> PartialMessageLimit::next_deadline() const {
-    if (!next_sweep_ || without_hello_.empty()) return next_sweep_;
-    return std::min(*next_sweep_, next_without_hello_sweep_);
+    std::optional<ms> soonest;
+    for (const Active* active : {&active_, &active_without_hello_})
+        if (!active->descriptors.empty() && (!soonest || active->next_sweep < *soonest))
+            soonest = active->next_sweep;
+    return soonest;
 }
 
-std::vector<int> PartialMessageLimit::sweep(const ReadReceivedBytes& received, bool drained,
-                                            ms now) {
+std::vector<int> PartialMessageLimit::Active::next(std::size_t max) {
+    std::vector<int> result;
+    auto candidate = descriptors.upper_bound(last);
+    for (std::size_t left = std::min(max, descriptors.size()); left > 0; --left, ++candidate) {
+        if (candidate == descriptors.end()) candidate = descriptors.begin();
+        result.push_back(*candidate);
+    }
+    if (!result.empty()) last = result.back();
+    return result;
+}
+
+std::vector<int> PartialMessageLimit::sweep(const ReadReceivedBytes& received, const Watch& watch,
+                                            bool drained, ms now) {
     std::vector<int> to_disconnect;
-    if (next_sweep_ && now >= *next_sweep_) sweep_all(received, drained, now, to_disconnect);
-    if (now >= next_without_hello_sweep_) sweep_without_hello(received, now, to_disconnect);
+    if (now >= active_.next_sweep) {
+        active_.next_sweep = now + sweep_interval;
+        sweep(active_, max_per_sweep, received, watch, drained, now, to_disconnect);
+    }
+    if (now >= active_without_hello_.next_sweep) {
+        active_without_hello_.next_sweep = now + without_hello_interval;
+        sweep(active_without_hello_, max_without_hello_per_sweep, received, watch, drained, now,
+              to_disconnect);
+    }
     return to_disconnect;
 }
 
-void PartialMessageLimit::sweep_all(const ReadReceivedBytes& received, bool drained, ms now,
-                                    std::vector<int>& to_disconnect) {
-    std::size_t swept = 0;
-    const std::size_t count = connections_.size();
-    for (std::size_t i = 0; i < count && swept < max_per_sweep; ++i, ++next_index_) {
-        if (next_index_ >= count) next_index_ = 0;
-        ConnectionBytes& connection = connections_[next_index_];
-        if (!connection.connected) continue;
-        ++swept;
-        const auto bytes = received(static_cast<int>(next_index_));
-        if (bytes && exceeds_limit(connection, *bytes, drained, now))
-            to_disconnect.push_back(static_cast<int>(next_index_));
+void PartialMessageLimit::sweep(Active& active, std::size_t max, const ReadReceivedBytes& received,
+                                const Watch& watch, bool drained, ms now,
+                                std::vector<int>& to_disconnect) {
+    for (const int descriptor : active.next(max)) {
+        const auto bytes = received(descriptor);
+        if (!bytes) continue;  // it has closed, which the monitor will report
+        const Judgement judgement =
+            judge(connections_[static_cast<std::size_t>(descriptor)], *bytes, drained, now);
+        if (judgement == Judgement::too_much) to_disconnect.push_back(descriptor);
+        // Bytes that arrived before the watch began would not be reported.
+        if (judgement == Judgement::silent && watch(descriptor) && received(descriptor) == bytes)
+            active.descriptors.erase(descriptor);
     }
-    next_sweep_ = now + sweep_interval;
 }
 
-void PartialMessageLimit::sweep_without_hello(const ReadReceivedBytes& received, ms now,
-                                              std::vector<int>& to_disconnect) {
-    next_without_hello_sweep_ = now + without_hello_interval;
-    auto candidate = without_hello_.upper_bound(last_without_hello_);
-    for (std::size_t i = 0; i < std::min(max_without_hello_per_sweep, without_hello_.size());
-         ++i, ++candidate) {
-        if (candidate == without_hello_.end()) candidate = without_hello_.begin();
-        last_without_hello_ = *candidate;
-        const auto bytes = received(*candidate);
-        if (!bytes) continue;
-        ConnectionBytes& connection = connections_[static_cast<std::size_t>(*candidate)];
-        update(connection, *bytes);
-        if (connection.partial_bytes > max_before_hello) to_disconnect.push_back(*candidate);
-    }
+PartialMessageLimit::Judgement PartialMessageLimit::judge(ConnectionBytes& connection,
+                                                          std::uint64_t received, bool drained,
+                                                          ms now) const {
+    const bool quiet = connection.read_bytes == 0, silent = connection.received == received;
+    update(connection, received);
+    if (exceeds_limit(connection, quiet, drained, now)) return Judgement::too_much;
+    return silent && connection.partial_bytes <= soft_limit ? Judgement::silent : Judgement::fine;
 }
 
 void PartialMessageLimit::update(ConnectionBytes& connection, std::uint64_t received) {
@@ -83,10 +124,9 @@ void PartialMessageLimit::update(ConnectionBytes& connection, std::uint64_t rece
     connection.read_bytes = 0;
 }
 
-bool PartialMessageLimit::exceeds_limit(ConnectionBytes& connection, std::uint64_t received,
-                                        bool drained, ms now) const {
-    const bool quiet = connection.read_bytes == 0;
-    update(connection, received);
+bool PartialMessageLimit::exceeds_limit(ConnectionBytes& connection, bool quiet, bool drained,
+                                        ms now) const {
+    if (!connection.said_hello) return connection.partial_bytes > max_before_hello;
     if (connection.partial_bytes > max_bytes_) return true;
     if (connection.partial_bytes <= soft_limit || !drained || !quiet) {
         connection.above_soft_limit_since.reset();

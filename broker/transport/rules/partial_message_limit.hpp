@@ -1,7 +1,9 @@
 #pragma once
 /// Finds connections that send a message without end. libzmq keeps the parts of a message until the
 /// last one arrives, without a limit. So the bytes that a connection has received are compared with
-/// the bytes of its whole messages. Pure: the caller asks the system for the received bytes.
+/// the bytes of its whole messages. Only connections that receive something are looked at: a sweep
+/// leaves out a silent one until the system reports its next bytes. Pure: the caller asks the
+/// system.
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -16,9 +18,12 @@ class PartialMessageLimit {
     using ms = std::chrono::milliseconds;
     /// Returns all bytes that a connection has received; nothing if it has closed.
     using ReadReceivedBytes = std::function<std::optional<std::uint64_t>(int)>;
+    /// Makes the system report the next bytes of a connection: the caller then calls on_received().
+    /// Returns false if it cannot.
+    using Watch = std::function<bool(int)>;
 
-    static constexpr ms sweep_interval{100};
-    static constexpr std::size_t max_per_sweep = 2'000;  // connections; more take several turns
+    static constexpr ms sweep_interval{70};
+    static constexpr std::size_t max_per_sweep = 2'000;  // connections; more take several sweeps
     /// Larger than one frame with its overhead and the beginning of the next.
     static constexpr std::uint64_t soft_limit = 160 * 1024;
     /// A connection above soft_limit that completes no message for so long is disconnected.
@@ -38,42 +43,54 @@ class PartialMessageLimit {
     explicit PartialMessageLimit(std::uint64_t max_bytes) : max_bytes_(max_bytes) {}
 
     void on_accepted(int descriptor);
+    /// Takes what Watch made the system report.
+    void on_received(int descriptor);
     void on_hello(int descriptor);
     void on_closed(int descriptor);
     /// Counts a whole message that was read.
     void on_message(int descriptor, std::uint64_t bytes, std::uint64_t frames);
 
     bool due(ms now) const { return next_deadline() && now >= *next_deadline(); }
+    /// Returns nothing while every connection is silent.
     std::optional<ms> next_deadline() const;
     /// Returns the descriptors to disconnect. Call it when due. `drained` tells that every whole
     /// message has been read, so the remaining bytes belong to partial ones.
-    std::vector<int> sweep(const ReadReceivedBytes& received, bool drained, ms now);
-    std::size_t without_hello() const { return without_hello_.size(); }
+    std::vector<int> sweep(const ReadReceivedBytes& received, const Watch& watch, bool drained,
+                           ms now);
+    std::size_t without_hello() const { return without_hello_; }
 
  private:
     struct ConnectionBytes {
         bool connected = false;
+        bool said_hello = false;
         std::uint64_t received = 0;       // at the last sweep
         std::uint64_t read_bytes = 0;     // in whole messages since then
         std::uint64_t partial_bytes = 0;  // received, of no whole message yet
         std::optional<ms> above_soft_limit_since;
     };
+    /// The connections that are swept, in turn.
+    struct Active {
+        std::set<int> descriptors;
+        int last = -1;  // where the next sweep continues
+        ms next_sweep{};
+        std::vector<int> next(std::size_t max);
+    };
+    enum class Judgement { fine, silent, too_much };
+
+    ConnectionBytes* find(int descriptor);
+    void activate(int descriptor, const ConnectionBytes& connection);
     static void update(ConnectionBytes& connection, std::uint64_t received);
-    bool exceeds_limit(ConnectionBytes& connection, std::uint64_t received, bool drained,
-                       ms now) const;
-    void sweep_all(const ReadReceivedBytes& received, bool drained, ms now,
-                   std::vector<int>& to_disconnect);
-    void sweep_without_hello(const ReadReceivedBytes& received, ms now,
-                             std::vector<int>& to_disconnect);
+    Judgement judge(ConnectionBytes& connection, std::uint64_t received, bool drained,
+                    ms now) const;
+    bool exceeds_limit(ConnectionBytes& connection, bool quiet, bool drained, ms now) const;
+    void sweep(Active& active, std::size_t max, const ReadReceivedBytes& received,
+               const Watch& watch, bool drained, ms now, std::vector<int>& to_disconnect);
 
     const std::uint64_t max_bytes_;
     std::vector<ConnectionBytes> connections_;  // by descriptor
-    std::size_t connected_ = 0;
-    std::size_t next_index_ = 0;  // where the next sweep continues
-    std::optional<ms> next_sweep_;
-    std::set<int> without_hello_;
-    int last_without_hello_ = -1;  // where the next of their sweeps continues
-    ms next_without_hello_sweep_{};
+    std::size_t without_hello_ = 0;
+    Active active_;                // with a hello
+    Active active_without_hello_;  // swept more often
 };
 
 }  // namespace indaba::broker

@@ -89,6 +89,10 @@ std::optional<ConnectionGuard::RoutingId> ConnectionGuard::on_closed(int descrip
     return connections_.on_closed(descriptor);
 }
 
+void ConnectionGuard::read_received() {
+    for (const int descriptor : receive_watch_.take()) partial_messages_.on_received(descriptor);
+}
+
 ConnectionTable::BindResult ConnectionGuard::on_hello(const RoutingId& from, int descriptor) {
     ConnectionTable::BindResult binding = connections_.bind(from, descriptor);
     if (binding.bound) {
@@ -148,7 +152,8 @@ void ConnectionGuard::on_time(bool drained, ms now) {
         at->reset();
     }
     if (partial_messages_.due(now)) {
-        for (const int descriptor : partial_messages_.sweep(bytes_received, drained, now)) {
+        const auto watch = [this](int descriptor) { return receive_watch_.watch(descriptor); };
+        for (const int descriptor : partial_messages_.sweep(bytes_received, watch, drained, now)) {
             schedule_disconnect(descriptor);
             if (!trim_memory_at_) trim_memory_at_ = now + trim_memory_delay;
             last_trim_memory_at_ = now + last_trim_memory_delay;

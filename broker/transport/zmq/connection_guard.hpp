@@ -17,6 +17,7 @@
 #include "broker/transport/rules/connection_table.hpp"
 #include "broker/transport/rules/partial_message_limit.hpp"
 #include "broker/transport/zmq/peer_socket.hpp"
+#include "broker/transport/zmq/receive_watch.hpp"
 
 namespace indaba::broker {
 
@@ -34,6 +35,10 @@ class ConnectionGuard {
     /// monitor reports every successful handshake; without encryption it does not.
     void start(const std::string& first_id, bool handshakes);
 
+    /// Returns the descriptor that is readable when a silent connection has received bytes.
+    int received_descriptor() const { return receive_watch_.descriptor(); }
+    /// Call it when received_descriptor() may be readable.
+    void read_received();
     /// Reads all monitor events. Returns the routing ids whose connections have closed.
     std::vector<RoutingId> read_monitor(ms now);
 
@@ -74,6 +79,7 @@ class ConnectionGuard {
     ConnectionTable connections_;
     ConnectionLimiter limiter_;
     PartialMessageLimit partial_messages_;
+    ReceiveWatch receive_watch_;
     AssignedRoutingIds assigned_ids_;
     /// The latest routing ids read from a descriptor: of its present connection and of the
     /// previous.

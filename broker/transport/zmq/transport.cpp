@@ -104,11 +104,13 @@ void Transport::open() {
 
 void Transport::wait(int wakeup_descriptor, ms timeout) {
     Listener& listener = state_->listener;
-    std::array<zmq::pollitem_t, 5> items{{{listener.router().handle(), 0, ZMQ_POLLIN, 0},
-                                          {listener.monitor().handle(), 0, ZMQ_POLLIN, 0},
-                                          {listener.announcer().handle(), 0, ZMQ_POLLIN, 0},
-                                          {state_->control.handle(), 0, ZMQ_POLLIN, 0},
-                                          {nullptr, wakeup_descriptor, ZMQ_POLLIN, 0}}};
+    std::array<zmq::pollitem_t, 6> items{
+        {{listener.router().handle(), 0, ZMQ_POLLIN, 0},
+         {listener.monitor().handle(), 0, ZMQ_POLLIN, 0},
+         {listener.announcer().handle(), 0, ZMQ_POLLIN, 0},
+         {state_->control.handle(), 0, ZMQ_POLLIN, 0},
+         {nullptr, state_->guard.received_descriptor(), ZMQ_POLLIN, 0},
+         {nullptr, wakeup_descriptor, ZMQ_POLLIN, 0}}};
     try {
         zmq::poll(items.data(), items.size(), timeout);
     } catch (const zmq::error_t& error) {
@@ -120,6 +122,7 @@ void Transport::begin_turn(ms now) {
     state_->now = now;
     state_->messages_left = messages_per_turn;
     state_->drained = false;
+    state_->guard.read_received();
     state_->read_monitor();
     state_->listener.announcer().serve();
 }

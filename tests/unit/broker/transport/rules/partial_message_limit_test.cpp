@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <set>
 
 using indaba::broker::PartialMessageLimit;
@@ -14,20 +16,45 @@ namespace {
 
 constexpr std::uint64_t max_bytes = 3'000'000;
 
+/// The limit, and the system that reports the first bytes of a watched connection.
 struct Connections {
     PartialMessageLimit limit{max_bytes};
     std::map<int, std::uint64_t> bytes;
+    std::map<int, std::uint64_t> watched;  // connections and their bytes at that moment
     ms now{1'000};
+    std::function<void(int)> before_watch = [](int) {};
 
+    void report_received() {
+        std::erase_if(watched, [&](const auto& each) {
+            if (bytes[each.first] == each.second) return false;
+            limit.on_received(each.first);
+            return true;
+        });
+    }
     Descriptors sweep(bool drained = true) {
         now += PartialMessageLimit::sweep_interval;
-        REQUIRE(limit.due(now));
+        report_received();
+        if (!limit.due(now)) return {};
         return limit.sweep(
             [this](int descriptor) -> std::optional<std::uint64_t> {
                 if (!bytes.contains(descriptor)) return std::nullopt;
                 return bytes.at(descriptor);
             },
+            [this](int descriptor) {
+                before_watch(descriptor);
+                watched[descriptor] = bytes.at(descriptor);
+                return true;
+            },
             drained, now);
+    }
+    /// Returns the number of sweeps until none is due.
+    int sweeps_until_silent() {
+        for (int count = 0;; ++count) {
+            report_received();
+            if (!limit.next_deadline()) return count;
+            REQUIRE(count < 100);
+            sweep();
+        }
     }
     void accept(int descriptor) {
         limit.on_accepted(descriptor);
@@ -150,6 +177,55 @@ TEST_CASE("without connections there is no deadline") {
     connections.limit.on_closed(7);
     CHECK(!connections.limit.next_deadline());
     CHECK(!connections.limit.due(1h));
+}
+
+TEST_CASE("a silent connection causes no sweep, with and without a hello") {
+    Connections connections;
+    connections.accept(7);
+    connections.limit.on_accepted(8);
+    connections.bytes[8] = 0;
+    CHECK(connections.sweeps_until_silent() <= 2);
+    connections.bytes[7] = 80;
+    connections.bytes[8] = 80;
+    CHECK(connections.sweeps_until_silent() <= 2);
+}
+
+TEST_CASE("a message below the soft limit that never ends causes no sweep") {
+    Connections connections;
+    connections.accept(7);
+    connections.bytes[7] = PartialMessageLimit::soft_limit;
+    CHECK(connections.sweeps_until_silent() <= 2);
+}
+
+TEST_CASE("bytes that arrive while the watch begins are swept") {
+    Connections connections;
+    connections.accept(7);
+    connections.before_watch = [&](int descriptor) {
+        connections.bytes[descriptor] = max_bytes + 1;
+    };
+    Descriptors disconnected;
+    for (int i = 0; i < 3 && disconnected.empty(); ++i) disconnected = connections.sweep(false);
+    CHECK(disconnected == Descriptors{7});
+}
+
+TEST_CASE("messages of a silent connection that are read late give no credit") {
+    Connections connections;
+    connections.accept(7);
+    connections.bytes[7] = 100'000;
+    connections.sweeps_until_silent();
+    for (int i = 0; i < 1'000; ++i) connections.limit.on_message(7, 10, 1);
+    connections.sweeps_until_silent();
+    connections.bytes[7] += max_bytes + 1;
+    CHECK(connections.sweep(false) == Descriptors{7});
+}
+
+TEST_CASE("a connection that the system cannot watch is swept") {
+    PartialMessageLimit limit{max_bytes};
+    limit.on_accepted(7);
+    for (ms now{1'000}; now < 2'000ms; now += 2ms) {
+        REQUIRE(limit.due(now));
+        limit.sweep([](int) { return 0; }, [](int) { return false; }, true, now);
+    }
 }
 
 TEST_CASE("10,000 connections are all swept within a second") {
