@@ -31,6 +31,24 @@ class Window(WindowTest):
         self.assertEqual(frames, 0)
         self.assertLess(cpu_s, 0.035)  # three ticks of the kernel's clock, 10 ms each
 
+    def test_an_idle_window_draws_one_frame_at_midnight(self):
+        self.start_broker()
+        ann = self.desktop("ann")
+        seconds = int(time.time()) % 86400 + 30  # local midnight comes 30 s from now
+        west = seconds if seconds < 43200 else seconds - 86400
+        hours, rest = divmod(abs(west), 3600)
+        zone = f"XXX{'-' if west < 0 else ''}{hours}:{rest // 60:02}:{rest % 60:02}"
+        ann.environment["TZ"] = zone
+        ann.open("--server", self.server(), "--name", "ann")
+        ann.wait_ready()
+        ann.say("good evening")
+        ann.wait_for("Today, ")
+        ann.wait_quiet(2)
+        before = ann.report().frame
+        ann.wait_for("Yesterday, ", lambda report: not report.shows("Today, "), patience=45)
+        ann.wait_quiet(2)
+        self.assertEqual(ann.report().frame - before, 1)
+
     def test_an_unmapped_window_draws_no_frame_and_stays_joined(self):
         self.start_broker()
         ann = self.open_joined_windows("ann")
