@@ -34,6 +34,7 @@ struct ConversationState {
     Hash hash{};               // of the head
     std::uint64_t first = 1;
     std::uint64_t read = 0;
+    std::uint64_t reported_read = 0;  // by the broker, at the last head
     HeldEntries held;
     Interest interest;
     std::uint64_t unread() const { return number > read ? number - read : 0; }

@@ -145,8 +145,14 @@ void Model::apply_head(const Head& head, Effects& effects) {
     ConversationState& state = known ? *known : add_conversation(head.conversation);
     const bool contradicts_ours =
         head.number < state.number || (head.number == state.number && head.hash != state.hash);
-    if (contradicts_ours) on_divergence(state, effects);
-    if (contradicts_ours) state.read = 0;
+    if (contradicts_ours) {
+        // A shorter history that ours continues has the same entries: what was read stays read.
+        const bool is_part =
+            head.number < state.number && state.held.hash_at(head.number) == head.hash;
+        const std::uint64_t read = is_part ? std::min(state.read, head.number) : 0;
+        on_divergence(state, effects);
+        state.read = read;
+    }
     note_gap(state, head.number);
     state.conversation = head.conversation;
     state.number = head.number;
@@ -160,6 +166,7 @@ void Model::apply_head(const Head& head, Effects& effects) {
 /// is farther, the broker has not received it, so it is sent again.
 void Model::apply_read_position(ConversationState& state, std::uint64_t reported) {
     const std::uint64_t read = std::max(reported, state.first - 1);
+    state.reported_read = read;
     if (state.read > read)
         unsent_read_positions_.insert(state.conversation.id);
     else
@@ -180,6 +187,7 @@ void Model::drop_unlisted_conversations(Effects& effects) {
 void Model::on_divergence(ConversationState& state, Effects& effects) {
     state.drop_entries();
     state.interest = state.interest.restarted();
+    state.read = std::min(state.read, state.reported_read);  // ours was about other entries
     ++state.failed_fetches;
     if (pending_page_ && pending_page_->conversation == state.conversation.id)
         cancel_pending_page();

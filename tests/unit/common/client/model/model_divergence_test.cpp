@@ -86,6 +86,37 @@ TEST_CASE("a live entry other than ours makes the client sync and fetch all agai
     check_fetched_again(fixture, other);
 }
 
+TEST_CASE("what was read of a history that ours continues stays read") {
+    ModelFixture fixture = client_of_five();
+    fixture.model.mark_read(lobby, 5, fixture.now, fixture.effects);
+    fixture.send_resync({lobby_of(4).head()});
+    CHECK(fixture.lobby_state().read == 4);
+    CHECK(fixture.lobby_state().unread() == 0);
+}
+
+TEST_CASE("the entries of another history are as read as the broker says") {
+    ModelFixture fixture = client_of_five();
+    fixture.model.mark_read(lobby, 5, fixture.now, fixture.effects);
+    SUBCASE("of the same length") {
+        Head head = diverging_lobby().head();
+        head.read = 2;
+        fixture.send_resync({head});
+        CHECK(fixture.lobby_state().read == 2);
+    }
+    SUBCASE("of a greater length, noticed later") {
+        BrokerConversation other = diverging_lobby();
+        other.say_many(bob, 2, "more");
+        Head head = other.head();
+        head.read = 2;
+        fixture.send_resync({head});
+        Refusal diverged = refusal(code::diverged);
+        diverged.request = fixture.asked().request;
+        fixture.receive(diverged);
+        CHECK(fixture.lobby_state().read == 2);
+        CHECK(fixture.lobby_state().unread() == 5);
+    }
+}
+
 TEST_CASE("each divergence is reported once") {
     ModelFixture fixture;
     fixture.join_and_fetch(lobby_of(5));
