@@ -18,10 +18,13 @@
 #include "broker/options_text.hpp"
 #include "broker/process/data_directory_lock.hpp"
 #include "broker/process/service_notifier.hpp"
+#include "broker/process/signal_handlers.hpp"
+#include "broker/process/standard_output.hpp"
 #include "broker/process/supervisor.hpp"
 #include "broker/server/console.hpp"
 #include "broker/server/server.hpp"
 #include "broker/transport/zmq/control_request.hpp"
+#include "common/base/standard_descriptors.hpp"
 #include "common/keys/fingerprint.hpp"
 #include "common/wire/text.hpp"
 
@@ -104,25 +107,28 @@ int serve_supervised(const Options& options, std::vector<std::string> arguments)
 int run_order(const Options& options) {
     const ControlReply answer = send_control_request(options.data, options.order_arguments);
     std::istringstream lines(answer.text);
-    for (std::string line; std::getline(lines, line);)
-        fmt::print(answer.exit_code == 0 ? stdout : stderr, "{}\n", indaba::screen_text(line));
+    std::string text;
+    for (std::string line; std::getline(lines, line);) text += indaba::screen_text(line) + "\n";
+    answer.exit_code == 0 ? print_output(text) : print_error(text);
     return answer.exit_code;
 }
 
 int run_verify(const Options& options) {
     const VerifyResult found = verify_journal(options.data / journal_file_name);
     if (!found.problem.empty()) {
-        fmt::print(stderr, "indaba-broker: {}\n", found.problem);
+        print_error(fmt::format("indaba-broker: {}\n", found.problem));
         return 1;
     }
-    fmt::print("sound: {} {} in {} {}\n", found.entries, found.entries == 1 ? "entry" : "entries",
-               found.conversations, found.conversations == 1 ? "conversation" : "conversations");
+    print_output(fmt::format("sound: {} {} in {} {}\n", found.entries,
+                             found.entries == 1 ? "entry" : "entries", found.conversations,
+                             found.conversations == 1 ? "conversation" : "conversations"));
     return 0;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+    indaba::open_standard_descriptors();
     try {
         const auto parse = [&] { return parse_options(argc, argv); };
         const ParsedOptions parsed = parse();
@@ -134,16 +140,17 @@ int main(int argc, char** argv) {
             case Options::Command::order:
                 return run_order(*parsed.options);
             case Options::Command::show_options:
-                fmt::print("{}", options_text(*parsed.options));
+                print_output(options_text(*parsed.options));
                 return 0;
             case Options::Command::serve:
                 break;
         }
+        ignore_stray_signals();
         if (parsed.options->supervise)
             return serve_supervised(*parsed.options, {argv, argv + argc});
         return serve(*parsed.options, parse);
     } catch (const std::exception& error) {
-        fmt::print(stderr, "indaba-broker: {}\n", error.what());
+        print_error(fmt::format("indaba-broker: {}\n", error.what()));
         return 1;
     }
 }

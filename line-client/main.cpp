@@ -2,6 +2,7 @@
 #include <exception>
 #include <variant>
 
+#include "common/base/standard_descriptors.hpp"
 #include "line-client/base/exit_codes.hpp"
 #include "line-client/base/terminal.hpp"
 #include "line-client/chat/chat.hpp"
@@ -56,6 +57,7 @@ int run(int argc, char** argv) {
 }  // namespace indaba::line
 
 int main(int argc, char** argv) {
+    indaba::open_standard_descriptors();
     try {
         return indaba::line::run(argc, argv);
     } catch (const std::exception& error) {

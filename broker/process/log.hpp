@@ -1,10 +1,13 @@
 #pragma once
 /// Writes the broker's log to standard output: one line per event, as text or as JSON. It never
-/// waits: a line that cannot be written at once is dropped and counted. It escapes the names that
+/// waits: a line that cannot be written at once is dropped, and the number of dropped lines is
+/// written as soon as a line can be written again. It escapes the names that
 /// peers chose; message texts are never logged. The supervisor uses it, and the server's Console.
 #include <cstdint>
 #include <memory>
 #include <string_view>
+
+#include "broker/process/log_output.hpp"
 
 namespace indaba::broker {
 
@@ -24,10 +27,16 @@ class Log {
               std::string_view sentence);
 
  private:
-    struct Sink;
-    std::unique_ptr<Sink> sink_;
+    struct Format;
+    bool write(Level level, std::string_view event, std::string_view name,
+               std::string_view sentence);
+    bool write_dropped();
+
+    std::unique_ptr<Format> format_;
+    LogOutput output_;
     bool json_;
-    std::uint64_t dropped_ = 0;  // lines that would have had to wait
+    bool debug_;
+    std::uint64_t dropped_ = 0;  // lines that were not written, and not told of
 };
 
 }  // namespace indaba::broker

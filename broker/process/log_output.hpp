@@ -1,10 +1,19 @@
 #pragma once
-/// A stopped terminal or a pipe without a reader must not stop the broker. POSIX in
-/// log_output_posix.cpp.
+/// The lines of the log on their way to standard output. A stopped terminal, a pipe without a
+/// reader or a full disk must not stop the broker. POSIX in log_output_posix.cpp.
+#include <string>
+#include <string_view>
 
 namespace indaba::broker {
 
-/// Returns whether a line of at most 4096 bytes can be written to standard output without waiting.
-bool stdout_is_writable();
+class LogOutput {
+ public:
+    /// Writes a line of at most 4096 bytes without waiting. Returns false if nothing of it was
+    /// written. The rest of a line that was written in part is written before the next line.
+    bool write(std::string_view line);
+
+ private:
+    std::string rest_;
+};
 
 }  // namespace indaba::broker

@@ -7,13 +7,18 @@ namespace indaba::broker {
 
 /// The requests that arrived by signal since the last call of take_requests().
 struct SignalRequests {
-    bool stop = false;    // SIGINT, SIGTERM
+    bool stop = false;    // SIGINT, SIGTERM, SIGQUIT
     bool reload = false;  // SIGHUP
 };
 
-/// Handles SIGINT, SIGTERM and SIGHUP, lets them and SIGCHLD wake `wakeup_pipe`, and ignores
-/// SIGPIPE. One at a time per process. After its end the signals are still handled but wake no
-/// pipe.
+/// Ignores every signal that would end the process without a line in the log although nothing is
+/// wrong: of timers, limits and lost readers, and those without a meaning here. SIGHUP is ignored
+/// until SignalHandlers handles it. Call it at the start. A write beyond the limit of a file's size
+/// then fails as on a full disk.
+void ignore_stray_signals();
+
+/// Handles SIGINT, SIGTERM, SIGQUIT and SIGHUP, and lets them and SIGCHLD wake `wakeup_pipe`. One
+/// at a time per process. After its end the signals are still handled but wake no pipe.
 class SignalHandlers {
  public:
     explicit SignalHandlers(const WakeupPipe& wakeup_pipe);

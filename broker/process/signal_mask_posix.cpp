@@ -2,7 +2,7 @@
 
 #include <signal.h>
 
-#include <initializer_list>
+#include "broker/process/handled_signals_posix.hpp"
 
 namespace indaba::broker {
 
@@ -22,7 +22,7 @@ void SignalMask::unblock() { pthread_sigmask(SIG_SETMASK, &saved_mask_->signals,
 void SignalMask::block() {
     sigset_t blocked;
     sigemptyset(&blocked);
-    for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGCHLD}) sigaddset(&blocked, number);
+    for (const int number : handled_signals) sigaddset(&blocked, number);
     pthread_sigmask(SIG_BLOCK, &blocked, nullptr);
 }
 

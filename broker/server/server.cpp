@@ -67,7 +67,7 @@ struct Server::State : CoreEnvironment {
     Journal& journal;
     Console& console;
     Core core;
-    WakeupPipe wakeup_pipe;
+    std::shared_ptr<const WakeupPipe> wakeup_pipe = std::make_shared<WakeupPipe>();
     std::optional<SignalHandlers> signal_handlers;  // once the server listens
     Now now = read_clocks();                        // of this turn
     std::optional<ms> stop_deadline;                // set by the first signal to stop
@@ -92,8 +92,9 @@ Server::Server(Journal& journal, Console& console, const ServerOptions& options)
     for (const Invite& invite : snapshot.invites) transport.admit(invite);
     for (const KnownAccount& known : snapshot.accounts) transport.add_known_account(known.account);
     transport.open();
-    state_->journal.on_wake([this] { state_->wakeup_pipe.signal(); });
-    state_->signal_handlers.emplace(state_->wakeup_pipe);
+    // A thread of the journal may call it when the server has ended, so it owns the pipe, too.
+    state_->journal.on_wake([pipe = state_->wakeup_pipe] { pipe->signal(); });
+    state_->signal_handlers.emplace(*state_->wakeup_pipe);
 }
 
 Server::~Server() {
@@ -114,7 +115,7 @@ int Server::State::run() {
     SignalMask signals;
     while (!finished) {
         signals.unblock();
-        transport.wait(wakeup_pipe.descriptor(), time_to_wait());
+        transport.wait(wakeup_pipe->descriptor(), time_to_wait());
         signals.block();
         Effects effects;
         turn(effects);
@@ -130,7 +131,7 @@ int Server::State::run() {
 
 void Server::State::turn(Effects& effects) {
     now = read_clocks();
-    wakeup_pipe.clear();
+    wakeup_pipe->clear();
     act_on_signals();
     transport.begin_turn(now.steady);
     receive(effects);

@@ -3,10 +3,12 @@
 #include <exception>
 #include <variant>
 
+#include "common/base/standard_descriptors.hpp"
 #include "imgui-client/app/options.hpp"
 #include "imgui-client/app/start.hpp"
 
 int main(int argc, char** argv) {
+    indaba::open_standard_descriptors();
     namespace ui = indaba::ui;
     try {
         const auto parsed = ui::parse_options(argc, argv);

@@ -296,7 +296,13 @@ def too_early(world):
         session.send(t="bye")
         session.send(t="bye")
         session.send(t="sync")
-        session.refused("not_joined")
+        if not ready:
+            session.refused("not_joined")
+            continue
+        try:
+            check(False, f"after bye it answered {session.receive_message('refusal', 'people', 'ready')}")
+        except Closed:
+            pass  # after a bye there is no answer, as protocol.md says
 
 
 @case("hello: another version, no account, another's account")

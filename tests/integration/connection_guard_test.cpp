@@ -100,6 +100,24 @@ TEST_CASE_FIXTURE(Monitored,
     CHECK(accepts_message(2));
 }
 
+TEST_CASE_FIXTURE(Monitored, "after a bye no message is answered, and too many disconnect") {
+    std::set<int> disconnected;
+    disconnect = [&](int descriptor) { disconnected.insert(descriptor); };
+    send_event(ZMQ_EVENT_ACCEPTED);
+    CHECK(accepts_message(1));
+    CHECK(accepts_hello(1));
+    CHECK(guard.require_hello(id(1), first_descriptor));
+    guard.unbind(id(1), 0ms);
+    guard.on_time(true, 0ms);
+    CHECK(!guard.require_hello(id(1), first_descriptor));
+    CHECK(!accepts_hello(1));
+    guard.disconnect_pending(0ms);
+    CHECK(disconnected.empty());
+    CHECK(!guard.require_hello(id(1), first_descriptor));
+    guard.disconnect_pending(0ms);
+    CHECK(disconnected == std::set<int>{first_descriptor});
+}
+
 namespace {
 
 /// Simulates libzmq and its peers in every possible order: few descriptors are reused often,

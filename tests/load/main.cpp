@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <exception>
 
+#include "common/base/standard_descriptors.hpp"
 #include "tests/load/exit_codes.hpp"
 #include "tests/load/load_options.hpp"
 #include "tests/load/load_run.hpp"
@@ -44,12 +45,13 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    indaba::open_standard_descriptors();
     const auto options = parse_options(argc, argv);
     if (const int* code = std::get_if<int>(&options)) return *code;
     try {
         return run(std::get<Options>(options));
     } catch (const std::exception& error) {
-        fmt::print(stderr, "indaba-load: {}\n", error.what());
+        std::fputs(fmt::format("indaba-load: {}\n", error.what()).c_str(), stderr);
         return exit_code::no_connection;
     }
 }

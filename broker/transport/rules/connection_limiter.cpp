@@ -50,7 +50,8 @@ void ConnectionLimiter::on_closed(int descriptor, ms now) {
     const auto found = connections_.find(descriptor);
     if (found == connections_.end()) return;
     ConnectionState& connection = found->second;
-    if (!connection.said_hello && !connection.address.empty())
+    const bool was_evicted = connection.disconnecting;
+    if (!connection.said_hello && !was_evicted && !connection.address.empty())
         addresses_[connection.address].failed_connections.try_take(limits_.failed_connections, 1,
                                                                    now);
     remove_half_open(descriptor, connection);

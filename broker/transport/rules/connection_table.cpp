@@ -56,6 +56,11 @@ void ConnectionTable::unbind(const RoutingId& id, ms now) {
     by_id_.erase(found);
 }
 
+bool ConnectionTable::was_unbound(const RoutingId& id, int descriptor) const {
+    const auto found = connections_.find(descriptor);
+    return found != connections_.end() && found->second.unbound == id;
+}
+
 void ConnectionTable::shorten_hello_timeout(int descriptor, ms now) {
     const auto found = connections_.find(descriptor);
     if (found == connections_.end() || !found->second.deadline) return;

@@ -45,6 +45,9 @@ class ConnectionTable {
     /// ignored, and the connection expires if it stays open.
     void unbind(const RoutingId& id, ms now);
 
+    /// Returns whether this connection was unbound: after its bye, it may say nothing more.
+    bool was_unbound(const RoutingId& id, int descriptor) const;
+
     /// Shortens the hello timeout of a suspicious connection: an honest one says hello soon.
     void shorten_hello_timeout(int descriptor, ms now);
 

@@ -136,7 +136,7 @@ bool ConnectionGuard::require_hello(const RoutingId& from, int descriptor) {
     // connection. Drop it without counting it.
     if (connections_.routing_id_of(descriptor) || !connections_.is_drained(descriptor))
         return false;
-    if (limiter_.allow_before_hello(descriptor)) return true;
+    if (limiter_.allow_before_hello(descriptor)) return !connections_.was_unbound(from, descriptor);
     schedule_disconnect(descriptor);
     return false;
 }

@@ -49,8 +49,8 @@ class ConnectionGuard {
         std::size_t bytes = 0;
     };
     bool accept_message(const RoutingId& from, const ReceivedMessage& message);
-    /// Called for each message but hello. Returns false if the connection has not said hello; too
-    /// many such messages disconnect it.
+    /// Called for each message but hello. Returns false if the connection has said bye, or has said
+    /// no hello and too much else; too many such messages disconnect it.
     bool require_hello(const RoutingId& from, int descriptor);
 
     /// Binds the connection of a hello. Call it after read_monitor().

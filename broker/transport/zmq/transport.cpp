@@ -181,7 +181,8 @@ bool Transport::State::read_message() {
 ///    and 4 limits the messages before hello.
 /// 4. A hello binds the routing id to its connection. Any other message needs that binding, or is
 ///    one of the few that are allowed before hello (ConnectionGuard::require_hello).
-/// The core judges the rest. After a bye the binding ends: later messages count as before hello.
+/// The core judges the rest. After a bye the binding ends: no later message reaches the core, and
+/// too many of them disconnect.
 void Transport::State::check_message(const RoutingId& id, zmq::message_t& payload,
                                      const ConnectionGuard::ReceivedMessage& received) {
     if (!guard.accept_message(id, received)) return;

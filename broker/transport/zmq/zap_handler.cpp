@@ -1,5 +1,6 @@
 #include "broker/transport/zmq/zap_handler.hpp"
 
+#include <exception>
 #include <string>
 #include <thread>
 #include <vector>
@@ -59,6 +60,7 @@ struct ZapHandler::State {
     }
 
     void run();
+    void answer();
 
     const Admission& admission;
     HandshakeLimiter& handshake_limiter;
@@ -68,7 +70,21 @@ struct ZapHandler::State {
     std::thread thread;
 };
 
-/// An error in this thread admits nobody: without an answer, libzmq's handshake times out.
+/// Answers one request. A fault, such as a lack of memory, rejects its peer only.
+void ZapHandler::State::answer() {
+    const Frames request = receive_frames(requests, zmq::recv_flags::none);
+    const std::string id = request.size() > request_id ? request[request_id] : "";
+    Frames reply{"1.0", id, "500", "Not understood", "", ""};
+    try {
+        if (request.size() > credentials)
+            reply = handle_request(request, admission, handshake_limiter);
+    } catch (const std::exception&) {
+        // The reply above is sent.
+    }
+    send_frames(requests, reply);
+}
+
+/// Without an answer, libzmq's handshake times out: an error in this thread admits nobody.
 void ZapHandler::State::run() {
     const SignalMask signals;
     for (;;) {
@@ -76,12 +92,11 @@ void ZapHandler::State::run() {
                                    {stop_receiver.handle(), 0, ZMQ_POLLIN, 0}};
         if (zmq_poll(items, 2, -1) < 0) continue;  // a signal
         if (items[1].revents != 0) return;
-        const Frames request = receive_frames(requests, zmq::recv_flags::none);
-        if (request.size() > credentials)
-            send_frames(requests, handle_request(request, admission, handshake_limiter));
-        else
-            send_frames(requests, {"1.0", request.size() > request_id ? request[request_id] : "",
-                                   "500", "Not understood", "", ""});
+        try {
+            answer();
+        } catch (const std::exception&) {
+            // An exception would end the whole process.
+        }
     }
 }
 

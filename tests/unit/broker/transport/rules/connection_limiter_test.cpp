@@ -112,6 +112,19 @@ TEST_CASE(
     CHECK(!limiter.on_accepted(4, "elsewhere", 0ms).short_hello_timeout);
 }
 
+TEST_CASE("an evicted connection is not a failed one of its address") {
+    ConnectionLimits limits = small_limits();
+    limits.half_open_per_address = 1;
+    ConnectionLimiter limiter(limits);
+    limiter.on_accepted(0, "far", 0ms);
+    for (int i = 1; i <= 10; ++i) {
+        const auto accepted = limiter.on_accepted(i, "far", 0ms);
+        CHECK(accepted.to_disconnect == std::vector<int>{i - 1});
+        CHECK(!accepted.short_hello_timeout);
+        limiter.on_closed(i - 1, 0ms);
+    }
+}
+
 TEST_CASE("failed connections of one client do not lock out others at its address") {
     ConnectionLimiter limiter(ConnectionLimits{});
     for (int i = 0; i < 10'000; ++i) {
