@@ -137,6 +137,12 @@ void set_modifiers(ImGuiIO& io, const Modifiers& held) {
 }
 #endif
 
+bool clicked_in_place(float distance) {
+    const ImGuiIO& io = ImGui::GetIO();
+    return io.MouseClickedLastCount[ImGuiMouseButton_Left] < 2 &&
+           io.MouseDragMaxDistanceSqr[ImGuiMouseButton_Left] < distance * distance;
+}
+
 #if IMGUI_VERSION_NUM >= 18700
 void deliver_all_input_at_once() { ImGui::GetIO().ConfigInputTrickleEventQueue = false; }
 #else

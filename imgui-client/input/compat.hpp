@@ -54,6 +54,9 @@ void set_key(KeyboardKey key, bool down);
 /// Presses or releases the key with GLFW's number `number`, from 0 to max_keys - 1.
 constexpr int max_keys = 512;
 void set_key(ImGuiIO& io, int number, bool down);
+/// Returns whether the left button, which was released in this frame, has clicked once: the mouse
+/// moved by less than `distance` pixels since the press, and the press was no second one.
+bool clicked_in_place(float distance);
 struct Modifiers {
     bool ctrl = false, shift = false, alt = false, super = false;
 };

@@ -15,10 +15,10 @@ std::vector<MessageMenu::Item> items_of(const RowLayout& layout, bool own) {
     using What = MessageMenu::What;
     std::vector<MessageMenu::Item> items{{What::copy, ours("Copy text"), {}}};
     if (!own) items.push_back({What::whisper, ours("Whisper to ") + layout.name, {}});
-    for (const LinkSpan& link : layout.links) {
+    for (const Link& link : layout.links) {
         if (items.size() >= max_link_items + 2) break;
         const DisplayTextView url = layout.text.slice(link.begin, link.end);
-        items.push_back({What::open, ours("Open ") + url, source_text(url)});
+        items.push_back({What::open, ours("Open ") + url, link.url});
     }
     if (layout.folds()) items.push_back({What::fold, layout.fold_label(), {}});
     return items;

@@ -284,8 +284,8 @@ void MessagesView::State::draw_pending(float top, Intents& intents) {
     for (const RowLayout* each : pending.rows()) {
         if (top >= viewport.view.max.y) return;
         const RowPress press = paint_row(*each, top, viewport, to_hex(each->id), {0, 0});
-        if (press.edit_again) intents.push_back(EditRefused{each->id});
-        if (press.dismiss) intents.push_back(DismissRefused{each->id});
+        if (press.edit_again) intents.push_back(EditRefused{view_state->open, each->id});
+        if (press.dismiss) intents.push_back(DismissRefused{view_state->open, each->id});
         top += static_cast<float>(each->height);
     }
     if (pending.left_out() > 0)

@@ -68,7 +68,9 @@ bool continues_group(const ViewState& view_state, std::size_t index, const Entry
 
 // ---- text
 
-void set_text(RowLayout& layout, DisplayText text, float width, bool unfolded) {
+/// `source`: what `text` displays at its begin; its addresses become links.
+void set_text(RowLayout& layout, DisplayText text, std::string_view source, float width,
+              bool unfolded) {
     layout.text = std::move(text);
     layout.lines =
         lay_out(layout.text,
@@ -79,7 +81,7 @@ void set_text(RowLayout& layout, DisplayText text, float width, bool unfolded) {
     layout.all_lines = layout.lines.size();
     if (layout.folds() && !unfolded) layout.lines.resize(folded_lines);
     layout.lines.shrink_to_fit();
-    layout.links = find_links(layout.text);
+    layout.links = find_links(layout.text, source);
 }
 
 void append_to_list(DisplayText& list, DisplayTextView more) {
@@ -166,7 +168,7 @@ void layout_entry(RowLayout& layout, const RowLayoutContext& context, std::size_
     if (rebound) {
         layout.name = ours("The broker");
         layout.warning = true;
-        return set_text(layout, display_text(client::changed_key_sentence(rebound->name)),
+        return set_text(layout, display_text(client::changed_key_sentence(rebound->name)), {},
                         context.text_width, unfolded);
     }
     layout.unsupported_kind = entry.kind != kind_text;
@@ -174,7 +176,8 @@ void layout_entry(RowLayout& layout, const RowLayoutContext& context, std::size_
              layout.unsupported_kind
                  ? ours("(this version cannot show it: ") + display_line(entry.kind) + ours(")")
                  : display_text(entry.body),
-             context.text_width, unfolded);
+             layout.unsupported_kind ? std::string_view() : entry.body, context.text_width,
+             unfolded);
 }
 
 }  // namespace
@@ -201,7 +204,7 @@ RowLayout layout_row(const RowLayoutContext& context, std::size_t index, bool un
         layout.kind = RowLayout::Kind::presence;
         const PresenceRow presence = view_state.timeline->presence(row);
         layout.at = presence.at;
-        set_text(layout, presence_line(presence), context.text_width, true);
+        set_text(layout, presence_line(presence), {}, context.text_width, true);
     } else if (row.kind == Row::Kind::note) {
         layout.kind = RowLayout::Kind::note;
         const NoteRow& note = view_state.timeline->note(row);
@@ -210,7 +213,7 @@ RowLayout layout_row(const RowLayoutContext& context, std::size_t index, bool un
         set_text(
             layout,
             display_text(note.sentence) + ours(" · ") + display_line(client::clock_time(note.at)),
-            context.text_width, true);
+            note.sentence, context.text_width, true);
     } else if (const EntryRef ref = entry_ref(view_state, row); ref.entry) {
         layout_entry(layout, context, index, ref, unfolded);
     }
@@ -239,7 +242,7 @@ RowLayout layout_pending_row(const RowLayoutContext& context, const client::Outb
     layout.whisper = row.to.has_value();
     layout.has_header = has_header;
     layout.id = row.id;
-    set_text(layout, display_text(row.body), context.text_width, false);
+    set_text(layout, display_text(row.body), row.body, context.text_width, false);
     measure(layout);
     return layout;
 }

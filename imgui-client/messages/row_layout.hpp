@@ -42,7 +42,7 @@ struct RowLayout {
     bool own = false;
     bool unsupported_kind = false;  // of a kind that this version cannot display
     bool warning = false;
-    std::vector<LinkSpan> links;
+    std::vector<Link> links;
     DisplayText reason;  // of the refusal
     Lines reason_lines;
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "common/client/text/local_time.hpp"
+#include "imgui-client/input/compat.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -85,10 +86,11 @@ bool paint_header(const RowLayout& layout, float top, const MessageViewport& vie
     if (!viewport.interactive || waits) return false;
     const Rect face{{centre.x - radius, centre.y - radius}, {centre.x + radius, centre.y + radius}};
     const bool face_clicked = press_area("face" + id, face).clicked;
-    return press_area("author" + id, {{viewport.text_left, name_top},
-                                      {viewport.text_left + width, name_top + px(20)}})
-               .clicked ||
-           face_clicked;
+    const bool name_clicked =
+        press_area("author" + id, {{viewport.text_left, name_top},
+                                   {viewport.text_left + width, name_top + px(20)}})
+            .clicked;
+    return (name_clicked || face_clicked) && compat::clicked_in_place(px(4));
 }
 
 // ---- the text
@@ -139,7 +141,7 @@ std::string paint_line(const RowLayout& layout, float y, const MessageViewport& 
                         colour, layout.text.slice(at, end));
         at = std::max(at, end);
     };
-    for (const LinkSpan& link : layout.links) {
+    for (const Link& link : layout.links) {
         const std::size_t begin = std::max(link.begin, line.begin),
                           end = std::min(link.end, line.end);
         if (begin >= end) continue;
@@ -152,8 +154,9 @@ std::string paint_line(const RowLayout& layout, float y, const MessageViewport& 
         if (viewport.interactive &&
             press_area("link" + id + ":" + std::to_string(link.begin) + "." + std::to_string(index),
                        {{left, y}, {right, y + line_height(style)}})
-                .clicked)
-            clicked = source_text(layout.text.slice(link.begin, link.end));
+                .clicked &&
+            compat::clicked_in_place(px(4)))
+            clicked = link.url;
     }
     piece(line.end, ink.text);
     return clicked;

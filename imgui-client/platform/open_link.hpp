@@ -4,8 +4,8 @@
 
 namespace indaba::ui {
 
-/// Returns false if the URL is not http or https, has control characters or spaces, is longer than
-/// 2048 bytes, or if no opener could be started. Uses no shell and does not wait for the browser.
-bool open_link(const std::string& url);
+/// Opens the address of a link (display_text/links.hpp). Returns why not, as a sentence, or an
+/// empty string. Uses no shell and does not wait for the browser.
+std::string open_link(const std::string& url);
 
 }  // namespace indaba::ui

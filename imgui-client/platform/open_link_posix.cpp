@@ -1,8 +1,11 @@
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <initializer_list>
 
 #include "imgui-client/display_text/links.hpp"
@@ -19,8 +22,9 @@ constexpr const char* opener = "open";
 constexpr const char* opener = "xdg-open";
 #endif
 
-/// Starts a program in its own session, without this process's output and descriptors.
-bool spawn(const char* const* arguments) {
+/// Starts a program in its own session, without this process's output and descriptors. Returns 0 or
+/// the error number.
+int spawn(const char* const* arguments) {
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
     for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
@@ -36,17 +40,25 @@ bool spawn(const char* const* arguments) {
                                    const_cast<char* const*>(arguments), environ);
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&files);
-    return error == 0;
+    return error;
 }
 
 }  // namespace
 
-bool open_link(const std::string& url) {
+std::string open_link(const std::string& url) {
     while (::waitpid(-1, nullptr, WNOHANG) > 0) {  // reaps openers that have ended
     }
-    if (!is_web_link(url)) return false;
+    if (!is_web_link(url)) return "This is not the address of a web page.";
     const char* arguments[] = {opener, url.c_str(), nullptr};
-    return spawn(arguments);
+    const int error = spawn(arguments);
+    if (error == 0) return "";
+    if (error == ENOENT)
+        return fmt::format(
+            "The link was not opened, because the program {0} is missing. Install it (on Debian: "
+            "the package xdg-utils), or copy the link: {1}",
+            opener, url);
+    return fmt::format("The link was not opened ({}: {}). Copy it instead: {}", opener,
+                       std::strerror(error), url);
 }
 
 }  // namespace indaba::ui

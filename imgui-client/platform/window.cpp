@@ -111,7 +111,7 @@ class Window {
     void carry_out(const Intent& intent);
     void apply(const SetTheme& intent);
     void apply(const SetScale& intent);
-    void apply(const OpenLink& intent) { open_link(intent.url); }
+    void apply(const OpenLink& intent);
     template <class Other>
     void apply(const Other&) {}
     void use_scale(float scale);
@@ -301,6 +301,10 @@ void Window::apply(const SetScale& intent) {
     use_scale(intent.scale.value_or(native_.scale_of_monitor()));
     workspace_.mutable_settings().scale = scale_chosen_ ? std::optional(scale()) : std::nullopt;
     workspace_.save_settings();
+}
+
+void Window::apply(const OpenLink& intent) {
+    if (std::string why = open_link(intent.url); !why.empty()) workspace_.say(std::move(why));
 }
 
 void Window::use_scale(float new_scale) {

@@ -22,12 +22,15 @@ struct ImportKey {
 /// Trusts the key that the broker claims.
 struct TrustServer {};
 struct CancelConnect {};
-/// Sends the composer's text, as typed, to the open conversation. A text that begins with '/' is a
-/// command.
+/// Sends the composer's text, as typed, in a whisper to an account, or in the lobby if there is
+/// none. A text that begins with '/' is a command. Another intent of the same frame may open
+/// another conversation, so each intent names its own.
 struct SendMessage {
+    std::optional<Account> to;
     std::string text;
 };
 struct ChangeDraft {
+    std::optional<Account> to;
     std::string text;
 };
 /// Opens the whisper with an account, or the lobby if there is none.
@@ -43,9 +46,11 @@ struct MarkRead {
 };
 /// Moves a refused post back into the composer; DismissRefused deletes it.
 struct EditRefused {
+    ConversationId conversation{};
     MessageId id{};
 };
 struct DismissRefused {
+    ConversationId conversation{};
     MessageId id{};
 };
 struct ReconnectNow {};

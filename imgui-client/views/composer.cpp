@@ -127,13 +127,14 @@ bool only_space(DisplayTextView text) {
     return true;
 }
 
-void set_text(ComposerState& state, std::string_view text, Intents& intents) {
+void set_text(const ViewState& view_state, ComposerState& state, std::string_view text,
+              Intents& intents) {
     state.field.editor.set(text);
     state.field.wheeled = state.field.refused_last = false;
-    intents.push_back(ChangeDraft{state.field.editor.source_text()});
+    intents.push_back(ChangeDraft{view_state.whisper_to, state.field.editor.source_text()});
 }
 
-void send(ComposerState& state, Intents& intents) {
+void send(const ViewState& view_state, ComposerState& state, Intents& intents) {
     Editor& editor = state.field.editor;
     if (only_space(editor.text())) return;
     std::string text = editor.source_text();
@@ -147,27 +148,28 @@ void send(ComposerState& state, Intents& intents) {
     state.recalled = 0;
     state.field.wheeled = state.field.refused_last = false;
     editor.clear();
-    intents.push_back(SendMessage{std::move(text)});
+    intents.push_back(SendMessage{view_state.whisper_to, std::move(text)});
 }
 
-void end_whisper(const ComposerState& state, Intents& intents) {
+void end_whisper(const ViewState& view_state, const ComposerState& state, Intents& intents) {
     // The draft stays with this conversation.
-    intents.push_back(ChangeDraft{state.field.editor.source_text()});
+    intents.push_back(ChangeDraft{view_state.whisper_to, state.field.editor.source_text()});
     intents.push_back(OpenConversation{std::nullopt});
 }
 
-void recall_older(ComposerState& state, Intents& intents) {
+void recall_older(const ViewState& view_state, ComposerState& state, Intents& intents) {
     const std::deque<std::string>& said = state.said[state.open];
     if (state.recalled == said.size()) return;
     ++state.recalled;
-    set_text(state, said[said.size() - state.recalled], intents);
+    set_text(view_state, state, said[said.size() - state.recalled], intents);
 }
 
-void recall_newer(ComposerState& state, Intents& intents) {
+void recall_newer(const ViewState& view_state, ComposerState& state, Intents& intents) {
     if (state.recalled == 0) return;
     const std::deque<std::string>& said = state.said[state.open];
     --state.recalled;
-    set_text(state, state.recalled == 0 ? "" : said[said.size() - state.recalled], intents);
+    set_text(view_state, state, state.recalled == 0 ? "" : said[said.size() - state.recalled],
+             intents);
 }
 
 /// Returns 1 if Up recalls an older line, -1 if Down recalls a newer one, else 0. Called before the
@@ -306,12 +308,13 @@ bool draw_composer(const ViewState& view_state, const Rect& area, bool focused,
 
     if (events.changed) {
         state.recalled = 0;
-        intents.push_back(ChangeDraft{state.field.editor.source_text()});
+        intents.push_back(ChangeDraft{view_state.whisper_to, state.field.editor.source_text()});
     } else if (recall != 0) {
-        recall > 0 ? recall_older(state, intents) : recall_newer(state, intents);
+        recall > 0 ? recall_older(view_state, state, intents)
+                   : recall_newer(view_state, state, intents);
     }
-    if (events.enter || pressed) send(state, intents);
-    if (view_state.whisper_to && (closed || events.escape)) end_whisper(state, intents);
+    if (events.enter || pressed) send(view_state, state, intents);
+    if (view_state.whisper_to && (closed || events.escape)) end_whisper(view_state, state, intents);
     return events.clicked || beside_text || pressed || closed;
 }
 

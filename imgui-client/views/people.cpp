@@ -116,6 +116,7 @@ void draw_people(const ViewState& view_state, const Rect& area, bool focused, Pe
     if (focused && !ImGui::GetIO().KeyAlt) choose_by_keys(list, state, inner.height(), intents);
     ImGui::PushClipRect(inner.min, inner.max, true);
     scroll_list("people-bar", state.scroll, inner, list.height());
+    state.moved.begin_frame(state.scroll);
     const float origin = inner.min.y - state.scroll;
     draw_heading(inner, origin, ours("ONLINE"), list.online.size());
     if (!list.offline.empty())
@@ -126,10 +127,12 @@ void draw_people(const ViewState& view_state, const Rect& area, bool focused, Pe
         const Rect row_area{{area.min.x + px(8), top},
                             {area.max.x - px(12), top + List::row_height() - px(2)}};
         const Person& person = list.at(row);
+        state.moved.place(person.account, list.top_of(row));
         const bool me = view_state.model && person.account == view_state.model->me();
         if (draw_person(row_area, person,
                         {list.is_online(row), me, focused && row == state.selection.row,
-                         view_state.connection.state == ConnectionStatus::State::ready}))
+                         view_state.connection.state == ConnectionStatus::State::ready}) &&
+            state.moved.takes_click(person.account))
             intents.push_back(OpenConversation{person.account});
     }
     ImGui::PopClipRect();

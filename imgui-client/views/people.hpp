@@ -5,6 +5,7 @@
 #include "imgui-client/view_state/intents.hpp"
 #include "imgui-client/view_state/view_state.hpp"
 #include "imgui-client/views/list_selection.hpp"
+#include "imgui-client/views/moved_rows.hpp"
 #include "imgui-client/widgets/paint.hpp"
 
 namespace indaba::ui {
@@ -12,6 +13,7 @@ namespace indaba::ui {
 struct PeopleState {
     float scroll = 0;
     ListSelection selection;
+    MovedRows moved;
 };
 
 void draw_people(const ViewState& view_state, const Rect& area, bool focused, PeopleState& state,

@@ -242,7 +242,8 @@ void run_command(Command command, const ViewState& view_state, const Layout& lay
             return step_conversation(view_state, 1, intents);
         case Command::edit_refused:
             if (view_state.timeline && !view_state.timeline->refused().empty())
-                intents.push_back(EditRefused{view_state.timeline->refused().back().row.id});
+                intents.push_back(
+                    EditRefused{view_state.open, view_state.timeline->refused().back().row.id});
             return;
         case Command::page_up:
         case Command::page_down:

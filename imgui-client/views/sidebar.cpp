@@ -137,6 +137,7 @@ void draw_list(const ViewState& view_state, const Rect& area, bool focused, Side
     ImGui::PushClipRect(area.min, area.max, true);
     scroll_list("conversations-bar", state.scroll, area,
                 count == 0 ? top_of(0) + row_step() : top_of(count) + row_step());
+    state.moved.begin_frame(state.scroll);
     const float origin = area.min.y - state.scroll;
     const auto row_area = [&](int row) {
         const float top = origin + top_of(row);
@@ -150,9 +151,11 @@ void draw_list(const ViewState& view_state, const Rect& area, bool focused, Side
     const int hidden = static_cast<int>((state.scroll - top_of(1)) / row_step());
     for (int row = std::max(1, hidden); row <= count && row_area(row).min.y < area.max.y; ++row) {
         const WhisperSummary& whisper = whispers[static_cast<std::size_t>(row) - 1];
+        state.moved.place(whisper.with, top_of(row));
         if (draw_whisper(row_area(row), whisper,
                          {view_state.whisper_to == whisper.with,
-                          focused && state.selection.row == row, whisper.unread}))
+                          focused && state.selection.row == row, whisper.unread}) &&
+            state.moved.takes_click(whisper.with))
             intents.push_back(OpenConversation{whisper.with});
     }
     ImGui::PopClipRect();

@@ -19,6 +19,7 @@
 #include "common/client/home/store.hpp"
 #include "common/client/text/input_command.hpp"
 #include "common/keys/key.hpp"
+#include "common/wire/chain.hpp"
 #include "imgui-client/view_state/intents.hpp"
 #include "imgui-client/view_state/lists.hpp"
 #include "imgui-client/view_state/older_pages.hpp"
@@ -56,6 +57,9 @@ class Workspace {
     const ViewState& view_state();
     /// The title of the window: "Indaba", or "(3) Indaba" with 3 unread messages.
     std::string title() const;
+
+    /// Adds a sentence of the window to the open conversation.
+    void say(std::string sentence) { note(std::move(sentence)); }
 
     const client::Settings& settings() const { return settings_; }
     /// Window, theme and scale belong to the window; saved by save_settings().
@@ -130,8 +134,8 @@ class Workspace {
     void apply(const ImportKey& intent);
     void apply(const CancelConnect&);
     void apply(const SendMessage& intent);
-    void apply(const ChangeDraft& intent) { drafts_.type(intent.text); }
-    void apply(const OpenConversation& intent) { open_conversation(intent.account); }
+    void apply(const ChangeDraft& intent) { drafts_.type(id_of(intent.to), intent.text); }
+    void apply(const OpenConversation& intent);
     void apply(const LoadOlder& intent);
     void apply(const MarkRead& intent);
     void apply(const EditRefused& intent);
@@ -142,7 +146,7 @@ class Workspace {
     void apply(const Other&) {}
 
     // input
-    void run_input(const client::TextInput& text) { send_text(to_, text.text); }
+    void run_input(const client::TextInput& text) { send_text(input_to_, text.text); }
     void run_input(const client::WhisperCommand& whisper);
     void run_input(const client::WhoCommand&);
     void run_input(const client::NameCommand& name);
@@ -158,8 +162,12 @@ class Workspace {
 
     // conversations
     void open_conversation(const std::optional<Account>& account);
-    void restore_to_composer(const std::string& text);
-    void save_drafts() { drafts_.save(store_.get(), open_); }
+    /// Puts a text back into the composer of the conversation where it was typed.
+    void restore_to_composer(const ConversationId& conversation, const std::string& text);
+    void save_drafts() { drafts_.save(store_.get()); }
+    ConversationId id_of(const std::optional<Account>& to) const {
+        return to ? whisper_id(key_.account, *to) : lobby;
+    }
     std::uint64_t stored_read_position(const ConversationId& conversation);
     Timeline& timeline(const ConversationId& conversation) { return timelines_[conversation]; }
     void note(std::string sentence, bool warning = false);
@@ -198,6 +206,7 @@ class Workspace {
     std::uint64_t timelines_version_ = 0, names_version_ = 0;
     std::optional<Account> to_;  // the partner of the open whisper
     ConversationId open_ = lobby;
+    std::optional<Account> input_to_;  // whose composer the present input comes from
     Drafts drafts_{disk_};
     std::optional<Lookup> lookup_;
     bool offline_noted_ = false;

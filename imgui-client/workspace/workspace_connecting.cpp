@@ -206,6 +206,7 @@ void Workspace::switch_store(const client::Welcomed& welcomed) {
     } else if (store_) {
         save_drafts();
         reset_timelines();
+        drafts_.clear();
         drafts_.load(next.get(), open_);
         warn(Warnings::About::server,
              "This is another server than last time. Unsent messages are not sent to it.");

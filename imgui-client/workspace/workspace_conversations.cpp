@@ -22,7 +22,7 @@ void Workspace::open_conversation(const std::optional<Account>& account) {
     if (!client()) return;
     save_drafts();
     to_ = account;
-    open_ = account ? whisper_id(key_.account, *account) : lobby;
+    open_ = id_of(account);
     if (account) {
         update_model([&](Model& changed, Now now, Effects& effects) {
             changed.set_interest(open_, {Interest::Kind::newest, 0, {}}, now, effects);
@@ -32,6 +32,11 @@ void Workspace::open_conversation(const std::optional<Account>& account) {
     if (const auto* state = model().find(open_)) opened.update_from(*state);
     drafts_.load(store_.get(), open_);
     changed_ = whispers_stale_ = true;
+}
+
+/// The open conversation keeps its composer, with caret and undo.
+void Workspace::apply(const OpenConversation& intent) {
+    if (intent.account != to_) open_conversation(intent.account);
 }
 
 void Workspace::apply(const LoadOlder& intent) {
@@ -50,7 +55,9 @@ void Workspace::apply(const MarkRead& intent) {
     });
 }
 
-void Workspace::apply(const DismissRefused& intent) { timeline(open_).remove_refused(intent.id); }
+void Workspace::apply(const DismissRefused& intent) {
+    timeline(intent.conversation).remove_refused(intent.id);
+}
 
 void Workspace::apply(const DismissWarning& intent) {
     std::string sentence;
@@ -67,8 +74,8 @@ void Workspace::apply(const DismissWarning& intent) {
     disk_.try_disk([&] { people_->save(); });
 }
 
-void Workspace::restore_to_composer(const std::string& text) {
-    drafts_.restore(text);
+void Workspace::restore_to_composer(const ConversationId& conversation, const std::string& text) {
+    drafts_.restore(store_.get(), conversation, text);
     changed_ = true;
 }
 

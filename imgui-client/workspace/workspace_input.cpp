@@ -32,19 +32,22 @@ std::optional<std::string> whisper_without_text(const std::string& text) {
 }  // namespace
 
 void Workspace::apply(const SendMessage& intent) {
-    if (!client() || !store_) return restore_to_composer(intent.text);
-    drafts_.sent();
+    const ConversationId conversation = id_of(intent.to);
+    if (!client() || !store_) return restore_to_composer(conversation, intent.text);
+    input_to_ = intent.to;
+    drafts_.sent(conversation);
     // Adding a post drops the draft in the same transaction. A command adds no post.
-    if (intent.text.starts_with('/')) disk_.try_disk([&] { store_->set_draft(open_, ""); });
+    if (intent.text.starts_with('/')) disk_.try_disk([&] { store_->set_draft(conversation, ""); });
     if (const auto name = whisper_without_text(intent.text)) return whisper_by_name(*name, "");
     const client::InputCommand input = client::parse_input(intent.text);
     std::visit([&](const auto& command) { run_input(command); }, input);
-    if (std::holds_alternative<client::InvalidInput>(input)) restore_to_composer(intent.text);
+    if (std::holds_alternative<client::InvalidInput>(input))
+        restore_to_composer(conversation, intent.text);
 }
 
 void Workspace::apply(const EditRefused& intent) {
-    if (auto refused = timeline(open_).remove_refused(intent.id))
-        restore_to_composer(escape_slash(refused->row.body));
+    if (auto refused = timeline(intent.conversation).remove_refused(intent.id))
+        restore_to_composer(intent.conversation, escape_slash(refused->row.body));
 }
 
 void Workspace::run_input(const client::WhisperCommand& whisper) {
@@ -90,7 +93,7 @@ void Workspace::whisper_by_name(std::string name, std::string text) {
         if (!text.empty()) send_text(*account, text);
         return;
     }
-    Lookup lookup{0, std::move(name), std::move(text), open_};
+    Lookup lookup{0, std::move(name), std::move(text), id_of(input_to_)};
     if (!ready() || lookup_) {
         note(fmt::format("{} is unknown. Looking up a name needs a connection.",
                          screen_word(lookup.name)));
@@ -116,7 +119,7 @@ void Workspace::on(const client::WhoAnswered& answer) {
 }
 
 void Workspace::restore_lookup(const Lookup& lookup) {
-    restore_to_composer(fmt::format("/w {} {}", lookup.name, lookup.text));
+    restore_to_composer(lookup.asked_in, fmt::format("/w {} {}", lookup.name, lookup.text));
 }
 
 void Workspace::send_text(const std::optional<Account>& to, const std::string& text) {
@@ -124,10 +127,10 @@ void Workspace::send_text(const std::optional<Account>& to, const std::string& t
     row.room = lobby;
     row.to = to;
     row.body = text;
-    const ConversationId conversation = to ? whisper_id(key_.account, *to) : lobby;
+    const ConversationId conversation = id_of(to);
     if (!store_and_post(std::move(row), conversation))
-        return restore_to_composer(escape_slash(text));
-    if (conversation == open_ && !drafts_.text().empty()) drafts_.save_later();
+        return restore_to_composer(conversation, escape_slash(text));
+    drafts_.save_later(conversation);
 }
 
 /// Stores the post, and only then gives it to the model, so that it survives a crash.

@@ -86,10 +86,11 @@ void check_window(std::string_view bytes) {
     must(valid_utf8(cut.view()) && code_points(cut.view()).value_or(99) <= 6,
          "a long word is truncated");
     std::size_t end = 0;
-    for (const ui::LinkSpan& link : ui::find_links(text)) {
+    for (const ui::Link& link : ui::find_links(text, bytes)) {
+        must(ui::is_web_link(link.url), "what is a link is opened");
         must(link.begin >= end && link.begin < link.end && link.end <= shown.size(),
              "links lie in the text, in order");
-        must(link.end - link.begin <= 2048, "a link is bounded");
+        must(link.url.size() <= 2048, "a link is bounded");
         must(!has_control(shown.substr(link.begin, link.end - link.begin), ""),
              "a link holds no control");
         end = link.end;

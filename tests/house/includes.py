@@ -78,7 +78,7 @@ LIBRARIES = {
              " imgui-client/messages imgui-client/views imgui-client/platform",
     "imgui_internal.h": "imgui-client/fonts",
     "backends/": "imgui-client/platform",
-    "unicode/": "common/wire",
+    "unicode/": "common/wire imgui-client/display_text",
     "utf8proc": "common/base imgui-client/fonts imgui-client/display_text",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)

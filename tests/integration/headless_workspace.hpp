@@ -75,7 +75,12 @@ class HeadlessWindow {
             });
         });
     }
-    void say(const std::string& text) { workspace_->carry_out(SendMessage{text}); }
+    void say(const std::string& text) {
+        workspace_->carry_out(SendMessage{workspace_->view_state().whisper_to, text});
+    }
+    void type(const std::string& text) {
+        workspace_->carry_out(ChangeDraft{workspace_->view_state().whisper_to, text});
+    }
 
     /// Returns the number of entries with this text in the open conversation.
     static std::size_t count_of(const ViewState& view_state, const std::string& text) {

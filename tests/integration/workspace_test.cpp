@@ -88,7 +88,7 @@ TEST_CASE("the window: a draft survives a restart") {
     {
         HeadlessWindow ann(place.path() / "ann", broker.destination(), "ann");
         REQUIRE(ann.sees_ready());
-        ann.workspace().carry_out(ChangeDraft{"half a senten"});
+        ann.type("half a senten");
         ann.workspace().leave();
     }
     HeadlessWindow ann(place.path() / "ann", broker.destination(), "");
@@ -208,7 +208,7 @@ TEST_CASE("the window: whispering to a person from the lobby keeps the draft to 
     REQUIRE(
         ann.sees([](const ViewState& view_state) { return whom(view_state, "bob").has_value(); }));
     ann.workspace().carry_out(OpenConversation{whom(ann.view_state(), "bob")});
-    ann.workspace().carry_out(ChangeDraft{"a long letter"});
+    ann.type("a long letter");
     ann.workspace().carry_out(OpenConversation{std::nullopt});
     ann.say("/w bob quickly");
     CHECK(ann.view_state().draft == "a long letter");
@@ -233,13 +233,13 @@ TEST_CASE("the window: another server at the same address receives nothing meant
             [](const ViewState& view_state) { return whom(view_state, "bob").has_value(); }));
         ann.workspace().carry_out(OpenConversation{whom(ann.view_state(), "bob")});
     }
-    ann.workspace().carry_out(ChangeDraft{"for bob alone"});
+    ann.type("for bob alone");
     broker->kill();
     REQUIRE(ann.sees([](const ViewState& view_state) {
         return view_state.connection.state == ConnectionStatus::State::lost;
     }));
     ann.say("written to bob while offline");
-    ann.workspace().carry_out(ChangeDraft{"for bob alone"});
+    ann.type("for bob alone");
     broker.reset();
     give_key(place.path() / "first", place.path() / "second");
     broker.emplace(INDABA_BROKER, place.path() / "second", address.server.port);
@@ -249,6 +249,31 @@ TEST_CASE("the window: another server at the same address receives nothing meant
     CHECK(ann.view_state().model->outbox().empty());
     CHECK(ann.sees_warning("This is another server"));
     CHECK(ann.sees_note("Unsent, kept in this home: written to bob while offline"));
+}
+
+TEST_CASE("the window: a text and a draft go where they were typed, whatever is open by then") {
+    TemporaryDirectory place;
+    BrokerProcess broker(INDABA_BROKER, place.path() / "broker");
+    HeadlessWindow ann(place.path() / "ann", broker.destination(), "ann");
+    HeadlessWindow bob(place.path() / "bob", broker.destination(), "bob");
+    REQUIRE(ann.sees_ready());
+    REQUIRE(bob.sees_ready());
+    REQUIRE(
+        ann.sees([](const ViewState& view_state) { return whom(view_state, "bob").has_value(); }));
+    const auto to_bob = whom(ann.view_state(), "bob");
+    ann.workspace().carry_out(OpenConversation{to_bob});
+    ann.workspace().carry_out(SendMessage{std::nullopt, "for all"});
+    ann.workspace().carry_out(ChangeDraft{std::nullopt, "half a line for all"});
+    CHECK(ann.view_state().draft.empty());
+    CHECK(ann.workspace().view_state().draft.empty());
+    REQUIRE(bob.sees([](const ViewState& view_state) {
+        return HeadlessWindow::count_of(view_state, "for all") == 1;
+    }));
+    const int version = ann.workspace().view_state().draft_version;
+    ann.workspace().carry_out(OpenConversation{to_bob});
+    CHECK(ann.workspace().view_state().draft_version == version);
+    ann.workspace().carry_out(OpenConversation{std::nullopt});
+    CHECK(ann.workspace().view_state().draft == "half a line for all");
 }
 
 TEST_CASE("the window: history stays readable when the name is rejected after a reconnect") {

@@ -130,6 +130,32 @@ TEST_CASE("a click opens a link, and only web addresses are links") {
     CHECK(ada.wanted<ui::OpenLink>()[0].url == "https://example.org/a(b)");
 }
 
+TEST_CASE("a press that is dragged away opens no link, and a double click opens it once") {
+    Reading ada;
+    ada.workspace.says("grace", "see https://example.org/a/long/address");
+    ada.begin();
+    const ui::Rect place = ada.screen.text("https://example.org/a/long/address").visible;
+    const ImVec2 from{place.min.x + 4, place.centre().y};
+    ada.screen.drag(from, {from.x + 60, from.y});
+    CHECK(ada.wanted<ui::OpenLink>().empty());
+    ada.screen.drag(from, {from.x + 60, from.y + 200});
+    CHECK(ada.wanted<ui::OpenLink>().empty());
+    ada.screen.drag(from, {from.x + 2, from.y + 1});
+    CHECK(ada.wanted<ui::OpenLink>().size() == 1);
+    ada.screen.double_click_at(from);
+    CHECK(ada.wanted<ui::OpenLink>().size() == 2);
+}
+
+TEST_CASE("a press that is dragged away from an author opens no whisper") {
+    Reading ada;
+    ada.workspace.says("grace", "hello");
+    ada.begin();
+    const ui::Rect place = ada.screen.text("grace").visible;
+    const ImVec2 from{place.min.x + 4, place.centre().y};
+    ada.screen.drag(from, {from.x + 20, from.y});
+    CHECK(ada.wanted<ui::OpenConversation>().empty());
+}
+
 TEST_CASE("a click on an author opens the whisper with them") {
     Reading ada;
     ada.workspace.says("grace", "hello");

@@ -70,6 +70,23 @@ struct Crowd {
 
 TEST_SUITE_BEGIN("people");
 
+TEST_CASE("a person who moves under the resting mouse takes no click at once") {
+    FakeWorkspace workspace("mia");
+    for (const char* name : {"bob", "dan"}) workspace.person_joins(name);
+    Column column(workspace);
+    const ImVec2 second = column.screen.mark("person:bob").centre();
+    column.screen.hover_at(second);
+    column.screen.advance(5);
+    workspace.person_joins("ann");
+    column.screen.frame();
+    REQUIRE(column.screen.mark("person:ann").has(second));
+    column.screen.click_at(second);
+    CHECK(column.wanted().empty());
+    column.screen.advance(0.6);
+    column.screen.click_at(second);
+    CHECK(column.wanted() == std::vector{workspace.account("ann")});
+}
+
 TEST_CASE("online people are listed with the own name first, offline people below") {
     FakeWorkspace workspace("mia");
     workspace.person_joins("ann");

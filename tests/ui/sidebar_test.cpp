@@ -87,4 +87,49 @@ TEST_CASE("the scroll bar of the people does not scroll the whispers") {
     CHECK_FALSE(window.screen.has("whisper:friend 199"));
 }
 
+TEST_CASE("a whisper that moves under the resting mouse takes no click at once") {
+    FakeWorkspace workspace("mia");
+    workspace.whispers("bob", "mia", "hello");
+    HeadlessWindow window(workspace);
+    const ImVec2 first = window.screen.mark("whisper:bob").centre();
+    window.screen.hover_at(first);
+    window.screen.advance(5);
+    workspace.whispers("ann", "mia", "hi");
+    window.screen.frame();
+    REQUIRE(window.screen.mark("whisper:ann").has(first));
+    window.screen.click_at(first);
+    CHECK(window.count<ui::OpenConversation>() == 0);
+    window.screen.advance(0.6);
+    window.screen.click_at(first);
+    REQUIRE(window.count<ui::OpenConversation>() == 1);
+    CHECK(window.wanted<ui::OpenConversation>()[0].account == workspace.account("ann"));
+}
+
+TEST_CASE("whispers that are scrolled into sight can be clicked at once") {
+    FakeWorkspace workspace("mia");
+    for (int i = 100; i < 200; ++i)
+        workspace.whispers("friend " + std::to_string(i), "mia", "hello");
+    HeadlessWindow window(workspace);
+    window.screen.hover("whisper:friend 105");
+    window.screen.wheel(-3);
+    window.screen.click("whisper:friend 112");
+    CHECK(window.count<ui::OpenConversation>() == 1);
+}
+
+TEST_CASE("a letter in the frame of a click stays in its own conversation") {
+    FakeWorkspace workspace("mia");
+    workspace.whispers("bob", "mia", "hello");
+    HeadlessWindow window(workspace);
+    window.screen.hover("whisper:bob");
+    ImGui::GetIO().MouseDown[0] = true;
+    window.screen.frame();
+    ImGui::GetIO().MouseDown[0] = false;
+    ImGui::GetIO().AddInputCharacter('x');
+    window.screen.frame();
+    REQUIRE(window.count<ui::OpenConversation>() == 1);
+    REQUIRE(window.count<ui::ChangeDraft>() == 1);
+    CHECK(window.wanted<ui::ChangeDraft>()[0].to == std::nullopt);
+    CHECK(window.wanted<ui::ChangeDraft>()[0].text == "x");
+}
+
 TEST_SUITE_END();

@@ -1,0 +1,50 @@
+#pragma once
+/// The rows of a list that have just moved: a message that re-sorts the list under a resting mouse
+/// must not make its click choose another person. Used by the left and the right column.
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "common/wire/protocol.hpp"
+#include "imgui.h"
+
+namespace indaba::ui {
+
+class MovedRows {
+ public:
+    /// A row takes no click for so long after it has moved.
+    static constexpr double settling_s = 0.5;
+
+    /// Call before the rows of a frame are drawn. `scroll` is the list's scroll position: rows that
+    /// the user scrolls into sight have not moved.
+    void begin_frame(float scroll) {
+        before_ = std::exchange(rows_, {});
+        scrolled_ = std::exchange(scroll_, scroll) != scroll;
+    }
+    /// Reports a visible row, `top` pixels below the begin of the list.
+    void place(const Account& account, float top) {
+        const double now = ImGui::GetTime();
+        const auto known = before_.find(account);
+        Row row = known == before_.end() ? Row{top, scrolled_ ? now - settling_s : now, false}
+                                         : known->second;
+        if (std::exchange(row.top, top) != top) row.moved_at = now;
+        if (ImGui::IsMouseClicked(ImGuiMouseButton_Left))
+            row.takes_click = now - row.moved_at >= settling_s;
+        rows_[account] = row;
+    }
+    /// Returns whether a click on a reported row counts: it had not just moved when the button went
+    /// down.
+    bool takes_click(const Account& account) const { return rows_.at(account).takes_click; }
+
+ private:
+    struct Row {
+        float top = 0;
+        double moved_at = 0;
+        bool takes_click = false;
+    };
+    std::map<Account, Row> rows_, before_;
+    std::optional<float> scroll_;
+    bool scrolled_ = true;
+};
+
+}  // namespace indaba::ui
