@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <string>
 #include <utility>
 
 #include "imgui-client/input/compat.hpp"
@@ -18,6 +20,14 @@ namespace indaba::ui {
 namespace {
 
 constexpr float max_text_width = 760;
+
+/// Puts what was said into the clipboard, which cannot hold a NUL character: a picture of it stands
+/// in its place.
+void copy_said(std::string text) {
+    for (std::size_t at = text.find('\0'); at != std::string::npos; at = text.find('\0', at))
+        text.replace(at, 1, "␀");
+    compat::set_clipboard(text);
+}
 
 /// Returns the pixels above the first row, where draw_lead() draws.
 float lead_height() { return px(64); }
@@ -153,8 +163,8 @@ void MessagesView::State::keys(bool focused) {
 
 /// Copies the selection, or all of the current message when there is none.
 void MessagesView::State::copy_to_clipboard() {
-    const std::string text = selection.text(rows);
-    if (!text.empty()) return compat::set_clipboard(text);
+    std::string text = selection.text(rows);
+    if (!text.empty()) return copy_said(std::move(text));
     if (current) copy_row(*current);
 }
 
@@ -162,7 +172,7 @@ void MessagesView::State::copy_row(const RowOrder& order) {
     const auto row = rows.row_of(order);
     if (!row) return;
     const RowLayout layout = rows.unfolded_layout(*row);
-    compat::set_clipboard(rows.said(*row, layout, 0, layout.text.size()));
+    copy_said(rows.said(*row, layout, 0, layout.text.size()));
 }
 
 /// Makes the next or previous message the current one and scrolls until all of it is in sight.

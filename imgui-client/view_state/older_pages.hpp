@@ -29,7 +29,7 @@ class OlderPages {
         if (rows_came || fetched.may_retry) return;
         state.refused = fetched.sentence.empty() ? "The server sent none." : fetched.sentence;
     }
-    /// Entries have come, or the conversation was opened again: what was refused may be asked for.
+    /// The conversation was opened again: what was refused may be asked for.
     void forget_refusal(const ConversationId& conversation) {
         states_[conversation].refused.clear();
     }

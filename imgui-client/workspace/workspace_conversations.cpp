@@ -30,6 +30,7 @@ void Workspace::open_conversation(const std::optional<Account>& account) {
     }
     Timeline& opened = timeline(open_);
     if (const auto* state = model().find(open_)) opened.update_from(*state);
+    if (opened.first_number() > 0) older_pages_.forget_refusal(open_);
     drafts_.load(store_.get(), open_);
     changed_ = whispers_stale_ = true;
 }

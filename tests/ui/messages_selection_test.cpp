@@ -169,6 +169,16 @@ TEST_CASE("what is copied is what was said, byte for byte") {
     }
 }
 
+TEST_CASE("a character that no clipboard holds does not cut off what follows it") {
+    Reading ada;
+    ada.workspace.says("grace", std::string("before\0after", 12));
+    ada.focused = true;
+    ada.begin();
+    ada.screen.press(KeyboardKey::up);
+    ada.screen.press(KeyboardKey::c, with_ctrl);
+    CHECK(ada.screen.clipboard() == "before␀after");
+}
+
 TEST_CASE("a held selection does not grow when messages arrive") {
     for (const bool below_all : {false, true}) {  // where the mouse rests
         CAPTURE(below_all);
