@@ -17,27 +17,28 @@ void PendingRows::update(const RowLayoutContext& context) {
     std::map<MessageId, RowLayout> before = std::exchange(layouts_, {});
     rows_.clear();
     left_out_ = 0;
-    const auto add = [&](const MessageId& id, Kind kind, bool has_header, const auto& make) {
+    const auto add = [&](const MessageId& id, Kind kind, const PendingPlace& place,
+                         const auto& make) {
         const auto known = before.find(id);
         const bool same = known != before.end() && known->second.kind == kind &&
-                          known->second.has_header == has_header;
+                          known->second.has_header == place.has_header &&
+                          known->second.day == place.day;
         const auto [found, added] =
             layouts_.try_emplace(id, same ? std::move(known->second) : make());
         if (added) rows_.push_back(&found->second);
     };
-    bool has_header = !pending_continues_group(view_state);
+    PendingPlace place = place_of_pending(view_state);
     for (const client::OutboxRow& row : view_state.model->outbox()) {
         if (row.to != view_state.whisper_to) continue;
         if (rows_.size() >= max_pending_rows) {
             ++left_out_;
             continue;
         }
-        add(row.id, Kind::pending, has_header,
-            [&] { return layout_pending_row(context, row, has_header); });
-        has_header = false;
+        add(row.id, Kind::pending, place, [&] { return layout_pending_row(context, row, place); });
+        place = {false, {}};
     }
     for (const RefusedPost& refused : view_state.timeline->refused())
-        add(refused.row.id, Kind::refused, true,
+        add(refused.row.id, Kind::refused, {},
             [&] { return layout_refused_row(context, refused); });
 }
 

@@ -221,26 +221,35 @@ RowLayout layout_row(const RowLayoutContext& context, std::size_t index, bool un
     return layout;
 }
 
-bool pending_continues_group(const ViewState& view_state) {
+PendingPlace place_of_pending(const ViewState& view_state) {
     const Timeline& timeline = *view_state.timeline;
-    if (timeline.size() == 0) return false;
-    const Row last = timeline.row(timeline.size() - 1);
-    const Entry* entry = last.kind == Row::Kind::entry ? entry_of(view_state, last) : nullptr;
     const WallMs now = view_state.now.wall;
-    return entry && entry->account == view_state.model->me() && now >= entry->at &&
-           now - entry->at < max_group_gap &&
-           client::day_number(now) == client::day_number(entry->at);
+    PendingPlace place;
+    if (timeline.size() == 0) {
+        place.day = day_line(now, now);
+        return place;
+    }
+    const Row last = timeline.row(timeline.size() - 1);
+    if (client::day_number(time_of(view_state, last)) != client::day_number(now)) {
+        place.day = day_line(now, now);
+        return place;
+    }
+    const Entry* entry = last.kind == Row::Kind::entry ? entry_of(view_state, last) : nullptr;
+    place.has_header = !entry || entry->account != view_state.model->me() || now < entry->at ||
+                       now - entry->at >= max_group_gap;
+    return place;
 }
 
 RowLayout layout_pending_row(const RowLayoutContext& context, const client::OutboxRow& row,
-                             bool has_header) {
+                             const PendingPlace& place) {
     RowLayout layout;
     layout.kind = RowLayout::Kind::pending;
     layout.own = true;
     layout.author = context.view_state.model->me();
     layout.name = display_line(context.view_state.my_name);
     layout.whisper = row.to.has_value();
-    layout.has_header = has_header;
+    layout.has_header = place.has_header;
+    layout.day = place.day;
     layout.id = row.id;
     set_text(layout, display_text(row.body), row.body, context.text_width, false);
     measure(layout);
@@ -248,7 +257,7 @@ RowLayout layout_pending_row(const RowLayoutContext& context, const client::Outb
 }
 
 RowLayout layout_refused_row(const RowLayoutContext& context, const RefusedPost& refused) {
-    RowLayout layout = layout_pending_row(context, refused.row, true);
+    RowLayout layout = layout_pending_row(context, refused.row, {});
     layout.kind = RowLayout::Kind::refused;
     layout.reason = ours("Not sent: ") + display_text(refused.sentence);
     layout.reason_lines = lay_out(layout.reason, TextStyle::small, context.text_width);

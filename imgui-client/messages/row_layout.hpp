@@ -64,13 +64,17 @@ struct RowLayoutContext {
 
 /// Returns the layout of a row of the timeline.
 RowLayout layout_row(const RowLayoutContext& context, std::size_t index, bool unfolded);
-/// Returns whether a post without a receipt will have no header as an entry, because the last row
-/// is a recent entry of ours. Its row has none either, so that nothing moves when the receipt
-/// comes.
-bool pending_continues_group(const ViewState& view_state);
+/// The parts above a post without a receipt: those that it will have as an entry, so that nothing
+/// moves when the receipt comes.
+struct PendingPlace {
+    bool has_header = true;
+    DisplayText day;
+};
+/// Returns the place of the first post below the last row of the timeline.
+PendingPlace place_of_pending(const ViewState& view_state);
 /// Returns the layout of a post without a receipt.
 RowLayout layout_pending_row(const RowLayoutContext& context, const client::OutboxRow& row,
-                             bool has_header);
+                             const PendingPlace& place);
 /// Returns the layout of a refused post.
 RowLayout layout_refused_row(const RowLayoutContext& context, const RefusedPost& refused);
 

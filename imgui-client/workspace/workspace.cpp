@@ -127,18 +127,17 @@ void Workspace::on(const client::BecameReady&) {
 /// Reports what was read here before without the broker's knowledge. A position beyond the head
 /// shows that the server was set back to an older copy.
 void Workspace::apply_stored_read_positions() {
-    std::vector<std::pair<ConversationId, std::uint64_t>> ahead;
-    for (const auto& [id, state] : model().conversations()) {
-        const std::uint64_t stored = stored_read_position(id);
-        if (stored > state.number)
-            history_differs(id);
-        else if (stored > state.read)
-            ahead.emplace_back(id, stored);
+    std::map<ConversationId, std::uint64_t> positions;
+    if (store_) disk_.try_disk([&] { positions = store_->read_positions(); });
+    for (const auto& position : positions) {
+        const client::ConversationState* state = model().find(position.first);
+        if (position.second > (state ? state->number : 0))
+            history_differs(position.first);
+        else if (state)
+            update_model([&](Model& changed, Now now, Effects& effects) {
+                changed.mark_read(position.first, position.second, now, effects);
+            });
     }
-    for (const auto& position : ahead)
-        update_model([&](Model& changed, Now now, Effects& effects) {
-            changed.mark_read(position.first, position.second, now, effects);
-        });
 }
 
 void Workspace::on(const client::BecameOffline& offline) {
@@ -231,8 +230,9 @@ void Workspace::history_differs(const ConversationId& conversation) {
 
 /// Returns a conversation's title within a sentence.
 std::string Workspace::title_of(const ConversationId& conversation) const {
+    if (conversation == lobby) return "#" + std::string(lobby_title);
     const client::ConversationState* state = model().find(conversation);
-    if (!state || !state->conversation.between) return "#" + std::string(lobby_title);
+    if (!state || !state->conversation.between) return "a conversation that is gone";
     const Account& with = state->conversation.between->other(key_.account);
     return "your whispers with " + screen_word(model().name_of(with));
 }

@@ -168,7 +168,6 @@ class Workspace {
     ConversationId id_of(const std::optional<Account>& to) const {
         return to ? whisper_id(key_.account, *to) : lobby;
     }
-    std::uint64_t stored_read_position(const ConversationId& conversation);
     Timeline& timeline(const ConversationId& conversation) { return timelines_[conversation]; }
     void note(std::string sentence, bool warning = false);
     void warn(Warnings::About about, std::string sentence);

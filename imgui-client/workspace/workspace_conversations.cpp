@@ -80,12 +80,6 @@ void Workspace::restore_to_composer(const ConversationId& conversation, const st
     changed_ = true;
 }
 
-std::uint64_t Workspace::stored_read_position(const ConversationId& conversation) {
-    std::uint64_t stored = 0;
-    if (store_) disk_.try_disk([&] { stored = store_->read(conversation); });
-    return stored;
-}
-
 /// Adds a line to the open conversation.
 void Workspace::note(std::string sentence, bool warning) {
     timeline(open_).add_note(std::move(sentence), warning, read_clocks().wall);

@@ -175,6 +175,8 @@ TEST_SUITE("store") {
         const Store store{home.path(), journal};
         CHECK(store.read(room) == 6);
         CHECK(store.read(other_room) == UINT64_MAX);
+        CHECK(store.read_positions() ==
+              std::map<ConversationId, std::uint64_t>{{room, 6}, {other_room, UINT64_MAX}});
     }
 
     TEST_CASE("each journal has a store of its own") {

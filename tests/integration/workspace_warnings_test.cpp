@@ -48,6 +48,10 @@ struct OlderCopy {
                    view_state.model->outbox().empty();
         }));
         ann->workspace().carry_out(MarkRead{lobby, 3});
+        ann->say("/w bob a lost whisper");
+        REQUIRE(ann->sees_text("a lost whisper"));
+        ann->workspace().carry_out(MarkRead{ann->view_state().open, 1});
+        ann->workspace().carry_out(OpenConversation{std::nullopt});
     }
     void open_window(const std::string& name) {
         ann.emplace(place.path() / "ann", address, name);
@@ -75,14 +79,14 @@ TEST_CASE("the window: a server that was set back to an older copy is reported a
     OlderCopy server;
     SUBCASE("while the window was open") {
         server.restore();
-        REQUIRE(server.ann->sees_warning("#lobby differs"));
+        REQUIRE(server.ann->sees_warning("2 conversations differs"));
     }
     SUBCASE("while the window was closed") {
         server.ann->workspace().leave();
         server.ann.reset();
         server.restore();
         server.open_window("");
-        REQUIRE(server.ann->sees_warning("#lobby differs"));
+        REQUIRE(server.ann->sees_warning("2 conversations differs"));
     }
     HeadlessWindow& ann = *server.ann;
     REQUIRE(ann.sees_text("in the copy"));

@@ -89,7 +89,8 @@ TEST_CASE("nothing moves when a pending post becomes an entry") {
         WallMs pause;
     };
     for (const Case& each : {Case{"ada", FakeWorkspace::minute}, Case{"ada", 0},
-                             Case{"ada", 6 * FakeWorkspace::minute}, Case{"grace", 0}}) {
+                             Case{"ada", 6 * FakeWorkspace::minute}, Case{"grace", 0},
+                             Case{"grace", FakeWorkspace::day}}) {
         CAPTURE(each.before);
         CAPTURE(each.pause);
         Reading ada;
@@ -110,6 +111,19 @@ TEST_CASE("nothing moves when a pending post becomes an entry") {
             CHECK(ada.y_of("second of two") == below);
         }
     }
+}
+
+TEST_CASE("nothing moves when the first post of a conversation becomes its first entry") {
+    Reading ada;
+    ada.workspace.open_whisper("grace");
+    const MessageId id = ada.workspace.posts_without_receipt("hello", "grace");
+    ada.begin();
+    const float before = ada.y_of("hello");
+    CHECK(ada.screen.shows("Today, "));
+    ada.workspace.receipt(id);
+    ada.screen.frames(2);
+    CHECK(ada.y_of("hello") == before);
+    CHECK(ada.screen.count("Today, ") == 1);
 }
 
 TEST_SUITE_END();

@@ -133,6 +133,14 @@ std::uint64_t Store::read(const ConversationId& conversation) const {
     return row.next() ? row.count(0) : 0;
 }
 
+std::map<ConversationId, std::uint64_t> Store::read_positions() const {
+    Statement statement(state_->connection(), "SELECT conversation, number FROM read_positions");
+    std::map<ConversationId, std::uint64_t> positions;
+    Rows rows = statement.query();
+    while (rows.next()) positions[rows.bytes<ConversationId>(0)] = rows.count(1);
+    return positions;
+}
+
 std::optional<std::map<ConversationId, Store::Position>> Store::tail_positions(
     const std::string& as) const {
     Statement known(state_->connection(), "SELECT 1 FROM tails WHERE name = ?");

@@ -37,6 +37,7 @@ class Store {
 
     void set_read(const ConversationId& conversation, std::uint64_t number);
     std::uint64_t read(const ConversationId& conversation) const;
+    std::map<ConversationId, std::uint64_t> read_positions() const;
 
     struct Position {
         std::uint64_t number = 0;
