@@ -60,8 +60,8 @@ other_broker_answers() {
 # Makes sure that a broker runs, and says which.
 need_broker() {
   if started_broker >/dev/null || serves; then
+    wait_for_broker || die "Your broker ended just now. Its log: $data/broker.log. Repeat this to start it again."
     keep_options "$@"
-    wait_for_broker
   elif other_broker_answers; then
     [ $# = 0 ] || die "A broker that is not yours answers at port $port. Leave the options out to join it, or choose another --port."
     say "A broker answers at port $port already; the client joins it."
@@ -76,10 +76,13 @@ need_broker() {
 # Refuses options that a running broker would ignore.
 keep_options() {
   [ $# = 0 ] || die "Your broker runs already, and options take effect at its start only: ./run stop, then repeat this."
-  [ -n "${INDABA_ACCESS:-}" ] || return 0
   local running
-  running=$(order links 2>/dev/null | sed -n 's/^access  *//p')
-  [ -z "$running" ] || [ "$running" = "$access" ] ||
+  if ! running=$(order links 2>/dev/null); then
+    say "Your broker was started by an older version of Indaba. To start this one: ./run stop, then ./run."
+    return
+  fi
+  running=$(sed -n 's/^access  *//p' <<<"$running")
+  [ -z "${INDABA_ACCESS:-}" ] || [ -z "$running" ] || [ "$running" = "$access" ] ||
     say "INDABA_ACCESS is $access, but your broker runs with $running. To change it: ./run stop, then ./run."
 }
 
@@ -165,7 +168,7 @@ serve_here() {
 # Prints the arguments with which a client on this machine reaches the broker.
 way_to_broker() {
   local contact
-  if ! serves || ! contact=$(order links); then
+  if ! serves || ! contact=$(order links 2>/dev/null); then
     echo "--server 127.0.0.1:$port"
     return
   fi
@@ -202,7 +205,7 @@ show_links() {
     *) echo "So that others can join, pass on the link that their machines can reach:" ;;
   esac
   without_loopback <<<"$links"
-  echo "A client that was given an address instead shows these digits, if it has reached your broker:"
+  echo "A client that was given an address and no link shows digits and asks about them. Those of your broker are:"
   sed -n 's/^digits  */  /p' <<<"$contact"
   echo "./run links prints this again."
 }

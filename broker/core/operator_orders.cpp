@@ -82,8 +82,9 @@ OrderStep rebind(const Account& from, const std::string& key, const OrderContext
     const AccountRecord* old = context.directory.find(from);
     const AccountRecord* successor = to ? context.directory.find(*to) : nullptr;
     if (!to || to->is_zero() || *to == from || (successor && successor->rebound_to))
-        return refused(code::unknown_account,
-                       "Give the new key as indaba-cli key show prints it on the new machine.");
+        return refused(
+            code::unknown_account,
+            "Give the new key as `key show` of the terminal client prints it on the new machine.");
     if (!old || old->rebound_to)
         return refused(code::unknown_account, "That account has no name to move.");
     return Write{Rebind{from, *to, context.lobby_first,

@@ -62,7 +62,8 @@ void import_card(const ViewState& view_state, Column& column, ConnectState& stat
     paragraph(column, TextStyle::large, p.strong, ours("I already have a key"));
     column.gap(4);
     paragraph(column, TextStyle::small, p.muted,
-              ours("On your other machine, run indaba-cli key export FILE and copy the file here. "
+              ours("On your other machine, run indaba-cli (or ./run cli) key export FILE and copy "
+                   "the file here. "
                    "Then you "
                    "are the same person on both machines."));
     column.gap(20);

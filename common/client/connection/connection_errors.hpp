@@ -15,7 +15,7 @@ constexpr auto no_address = "That is not a valid address.";
 constexpr auto lost = "The connection was lost.";
 constexpr auto denied =
     "The broker does not let you in. Ask its owner for an invite, or to allow your key "
-    "(indaba-cli key show prints it).";
+    "(indaba-cli key show, or ./run cli key show, prints it).";
 constexpr auto unverified_key = "It is not known yet whether this broker can be trusted.";
 constexpr auto key_mismatch = "The broker there has another key than the trusted one.";
 constexpr auto at_capacity =

@@ -77,7 +77,7 @@ TEST_CASE("an impossible rebind is refused before it reaches the journal") {
         return answer.ok ? "" : answer.text;
     };
     const std::string give_a_key =
-        "Give the new key as indaba-cli key show prints it on the new machine.";
+        "Give the new key as `key show` of the terminal client prints it on the new machine.";
     CHECK(refused(order(What::rebind, "bob", "no key")) == give_a_key);
     CHECK(refused(order(What::rebind, "bob", "abcd")) == give_a_key);
     CHECK(refused(order(What::rebind, "bob", to_hex(Account{}))) == give_a_key);
