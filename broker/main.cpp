@@ -4,12 +4,15 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <functional>
+#include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "broker/journal/sqlite/sqlite_journal.hpp"
@@ -57,6 +60,27 @@ ServerOptions server_options(const Options& options) {
     return result;
 }
 
+/// A network may come up after the broker, above all at boot.
+constexpr std::chrono::seconds address_patience{60};
+constexpr std::chrono::milliseconds address_retry{500};
+
+/// Returns the function that waits for an address that is not there yet: it says so once, and gives
+/// up after `address_patience`.
+std::function<bool(const std::string&)> wait_for_address(Console& console) {
+    using Clock = std::chrono::steady_clock;
+    return [&console,
+            until = std::optional<Clock::time_point>()](const std::string& sentence) mutable {
+        if (!until) {
+            until = Clock::now() + address_patience;
+            console.warn("waiting", fmt::format("{} Trying again for {} s", sentence,
+                                                address_patience.count()));
+        }
+        if (Clock::now() >= *until) return false;
+        std::this_thread::sleep_for(address_retry);
+        return true;
+    };
+}
+
 void log_addresses(const Transport& transport, const std::optional<indaba::Key>& key,
                    Console& console) {
     for (const std::string& address : transport.listening())
@@ -76,7 +100,8 @@ int serve(const Options& options, const std::function<ParsedOptions()>& parse_ag
     const auto lock = lock_data_directory(options.data);
     SqliteJournal journal(options.data);
     Console console(options.json_log, options.debug_log);
-    const ServerOptions chosen = server_options(options);
+    ServerOptions chosen = server_options(options);
+    chosen.transport.wait_for_address = wait_for_address(console);
     Server server(journal, console, chosen);
     log_addresses(server.transport(), chosen.transport.key, console);
     server.on_reload([&] {

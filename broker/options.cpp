@@ -3,8 +3,13 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
+#include <iostream>
 #include <map>
+#include <memory>
+#include <string_view>
 
+#include "broker/options_file.hpp"
 #include "broker/process/data_directory_lock.hpp"
 #include "common/base/number.hpp"
 
@@ -46,9 +51,18 @@ std::string check_duration(const std::string& text) {
     return parse_seconds(text) ? "" : "a duration like 30m, 12h, 7d, or never";
 }
 
+std::string check_path(const std::string& text) {
+    return text.empty() ? "an empty name is no directory" : "";
+}
+
 std::string check_limit(const std::string& text) {
     AllLimits limits;
     return set_limit(limits, text);
+}
+
+std::string log_help() {
+    return "\nThe log goes to standard output, so there is no file of it to rotate: the journal of "
+           "systemd does that,\nor a pipe, for example: indaba-broker | rotatelogs LOG 86400\n";
 }
 
 /// Returns the table of limits for --help.
@@ -122,7 +136,8 @@ void add_operator_commands(CLI::App& app, OperatorCommands& commands) {
 
 /// The options that need conversion after parsing.
 struct RawOptions {
-    std::string data = default_data_directory().string();
+    std::string data;
+    std::vector<std::string> bind;
     std::string access = "nearby";
     std::string history = "all";
     std::string log_format = "human";
@@ -132,8 +147,9 @@ struct RawOptions {
 };
 
 void add_network_options(CLI::App& app, Options& options, RawOptions& raw) {
-    app.add_option("--bind", options.bind,
-                   "Address to listen at; may be repeated (default: every address)")
+    app.add_option("--bind", raw.bind,
+                   "Address or network interface to listen at; may be repeated, or separated by "
+                   "blanks or commas (default: every address)")
         ->envname("INDABA_BIND");
     app.add_option("--port", options.port, "Port to listen at; 0: any free port")
         ->envname("INDABA_PORT")
@@ -165,9 +181,11 @@ void add_access_options(CLI::App& app, RawOptions& raw) {
 }
 
 void add_process_options(CLI::App& app, Options& options, RawOptions& raw) {
-    app.add_option("--data", raw.data, "Directory of the journal and the key")
+    app.add_option("--data", raw.data,
+                   "Directory of the journal and the key (default: $XDG_DATA_HOME/indaba-broker, "
+                   "or ~/.local/share/indaba-broker)")
         ->envname("INDABA_DATA")
-        ->capture_default_str();
+        ->check(check_path);
     app.add_flag("--supervise,!--no-supervise", options.supervise,
                  "Restart the broker when it crashes or hangs; not for use under systemd")
         ->envname("INDABA_SUPERVISE");
@@ -180,12 +198,28 @@ void add_process_options(CLI::App& app, Options& options, RawOptions& raw) {
         ->envname("INDABA_LOG_LEVEL")
         ->check(CLI::IsMember({"info", "debug"}))
         ->capture_default_str();
-    app.allow_config_extras(CLI::config_extras_mode::error);
-    app.set_config("--config", "", "TOML file with the same names")->envname("INDABA_CONFIG");
+    app.set_config("--config", "", "TOML file with the same names, as `options` prints it")
+        ->envname("INDABA_CONFIG");
+}
+
+/// Splits at blanks and commas, as INDABA_BIND has several addresses.
+std::vector<std::string> split_addresses(const std::vector<std::string>& texts) {
+    constexpr std::string_view separators = " ,\t";
+    std::vector<std::string> result;
+    for (const std::string& text : texts) {
+        for (std::size_t begin = 0;
+             (begin = text.find_first_not_of(separators, begin)) != text.npos;) {
+            const std::size_t end = std::min(text.find_first_of(separators, begin), text.size());
+            result.push_back(text.substr(begin, end - begin));
+            begin = end;
+        }
+    }
+    return result;
 }
 
 void convert(const RawOptions& raw, Options& options) {
-    options.data = raw.data;
+    options.data = raw.data.empty() ? default_data_directory() : data_directory(raw.data);
+    options.bind = split_addresses(raw.bind);
     options.json_log = raw.log_format == "json";
     options.debug_log = raw.log_level == "debug";
     options.access = access_modes.at(raw.access);
@@ -213,11 +247,14 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
     show_options->fallthrough();
     add_operator_commands(app, commands);
     app.require_subcommand(0, 1);
-    app.footer(limits_help());  // last: subcommands inherit an earlier footer
+    app.footer(log_help() + limits_help());  // last: subcommands inherit an earlier footer
+    const auto file = std::make_shared<OptionsFile>(app);
+    app.config_formatter(file);
 
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() != 0) std::cerr << file->place_of(error.what(), argc, argv);
         return {std::nullopt, app.exit(error) == 0 ? 0 : 2};
     }
     convert(raw, options);

@@ -38,6 +38,7 @@ std::string rate_limit_key(const Address& address);
 std::string rate_limit_key_of_peer(int descriptor);
 
 struct LocalAddress {
+    std::string interface;  // its name, like eth0
     std::string text;
     Prefix attached;  // the network it is on
     bool link_local = false;

@@ -39,13 +39,15 @@ std::optional<LocalAddress> local_address(const ifaddrs& each) {
         const auto& address = reinterpret_cast<const sockaddr_in*>(each.ifa_addr)->sin_addr;
         const auto& mask = reinterpret_cast<const sockaddr_in*>(each.ifa_netmask)->sin_addr;
         inet_ntop(AF_INET, &address, text, sizeof text);
-        return LocalAddress{text, {mapped(address), 96 + prefix_length(mapped(mask), 12)}, false};
+        return LocalAddress{
+            each.ifa_name, text, {mapped(address), 96 + prefix_length(mapped(mask), 12)}, false};
     }
     if (each.ifa_addr->sa_family == AF_INET6 && each.ifa_netmask) {
         const auto& address = reinterpret_cast<const sockaddr_in6*>(each.ifa_addr)->sin6_addr;
         const auto& mask = reinterpret_cast<const sockaddr_in6*>(each.ifa_netmask)->sin6_addr;
         inet_ntop(AF_INET6, &address, text, sizeof text);
-        return LocalAddress{text,
+        return LocalAddress{each.ifa_name,
+                            text,
                             {from(address), prefix_length(from(mask), 0)},
                             IN6_IS_ADDR_LINKLOCAL(&address) != 0};
     }

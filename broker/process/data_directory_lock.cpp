@@ -2,13 +2,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
 #include <stdexcept>
+#include <thread>
 
 #include "common/base/private_directory.hpp"
 
 namespace indaba::broker {
 namespace fs = std::filesystem;
 namespace {
+
+constexpr std::chrono::seconds stopping_patience{5};
 
 /// The directory holds the key and all messages.
 void refuse_if_open_to_others(const fs::path& data) {
@@ -32,10 +38,39 @@ FileLock open_lock(const fs::path& data) {
     }
 }
 
+/// A supervisor that is started again at once after it was killed finds the broker of the earlier
+/// one still writing what is pending.
+bool locked_within(std::chrono::milliseconds patience, FileLock& lock) {
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (!lock.try_exclusive()) {
+        if (std::chrono::steady_clock::now() >= end) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    }
+    return true;
+}
+
 }  // namespace
 
 fs::path default_data_directory() {
-    return user_data_directory("indaba-broker").value_or(".local/share/indaba-broker");
+    if (auto found = user_data_directory("indaba-broker")) return *found;
+    throw std::runtime_error(
+        "Neither XDG_DATA_HOME nor HOME is set. Name a directory with --data.");
+}
+
+fs::path data_directory(std::string_view name) {
+    fs::path path = name;
+    if (name == "~" || name.starts_with("~/")) {
+        const char* home = std::getenv("HOME");
+        if (!home || *home != '/')
+            throw std::runtime_error(
+                "HOME is not set, so ~ names no directory. Write the whole "
+                "path after --data.");
+        path = fs::path(home) / name.substr(std::min<std::size_t>(2, name.size()));
+    }
+    while ((!path.has_filename() || path.filename() == ".") && path.has_relative_path() &&
+           path.has_parent_path())
+        path = path.parent_path();
+    return path;
 }
 
 FileLock lock_data_directory(const fs::path& data) {
@@ -45,7 +80,7 @@ FileLock lock_data_directory(const fs::path& data) {
             data.string(), error.message()));
     refuse_if_open_to_others(data);
     FileLock lock = open_lock(data);
-    if (lock.try_exclusive()) return lock;
+    if (locked_within(stopping_patience, lock)) return lock;
     throw std::runtime_error(fmt::format(
         "Another broker uses {}. Stop it first, or choose another --data.", data.string()));
 }

@@ -1,16 +1,22 @@
 #pragma once
 /// The data directory of a broker: created with mode 0700, locked by one broker at a time.
 #include <filesystem>
+#include <string_view>
 
 #include "common/base/file_lock.hpp"
 
 namespace indaba::broker {
 
-/// Returns $XDG_DATA_HOME/indaba-broker or ~/.local/share/indaba-broker.
+/// Returns $XDG_DATA_HOME/indaba-broker or ~/.local/share/indaba-broker. Throws std::runtime_error
+/// with a sentence for the operator when neither variable names a directory.
 std::filesystem::path default_data_directory();
 
-/// Returns the lock on the directory, held until it is destroyed. Throws std::runtime_error with a
-/// sentence for the operator.
+/// Returns the directory that the operator named: without a slash or dot at its end, and with the
+/// home directory for a ~ at its beginning, which no shell replaces in a file or after an = sign.
+std::filesystem::path data_directory(std::string_view name);
+
+/// Returns the lock on the directory, held until it is destroyed. Waits a moment for a broker that
+/// is stopping. Throws std::runtime_error with a sentence for the operator.
 FileLock lock_data_directory(const std::filesystem::path& data);
 
 }  // namespace indaba::broker

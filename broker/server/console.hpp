@@ -3,6 +3,7 @@
 /// it.
 ///
 /// All events of the broker's log:
+///   waiting         an address to listen at is not there yet, once at the start
 ///   started         addresses, join links and the key, once at the start
 ///   joined, left    a session, with the number of sessions of the account
 ///   named           an account has got a name

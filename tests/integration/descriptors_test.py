@@ -160,6 +160,22 @@ class Descriptors(BrokerTest):
         with open(log, encoding="ascii") as lines:
             self.assert_all_counted(list(lines), 6)
 
+    def test_the_json_log_escapes_a_name_once(self):
+        with open(self.path("log"), "wb") as output:
+            child = self.spawn_broker("--log-format", "json", stdout=output)
+        until(self.serves, "an answer of the broker")
+
+        def lines():
+            with open(self.path("log"), encoding="utf8") as file:
+                return [json.loads(line) for line in file]
+        link = next(line["sentence"].split()[-1] for line in lines() if "join link" in line["sentence"])
+        for name in ("Zoë", "O'Hara", "孫"):
+            subprocess.run([os.path.join(BIN, "indaba-cli"), "chat", "--home", self.path(name), "--name",
+                            name, "--server", link], check=True, timeout=PATIENCE_S, input=b"x\n",
+                           stdout=subprocess.DEVNULL)
+            until(lambda name=name: name in {line["name"] for line in lines()}, name)
+        self.stop(child)
+
     def test_an_order_whose_answer_cannot_be_written_fails(self):
         child = self.spawn_broker(stdout=subprocess.DEVNULL)
         until(self.serves, "an answer of the broker")

@@ -4,6 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "broker/transport/zmq/curve_self_test.hpp"
 #include "broker/transport/zmq/transport.hpp"
@@ -63,6 +65,32 @@ TEST_SUITE("listener") {
         CHECK(usable_libzmq(4, 3, 3));
         CHECK(usable_libzmq(4, 4, 0));
         CHECK(usable_libzmq(5, 0, 0));
+    }
+
+    TEST_CASE("with port 0 all addresses get one port, and it is free at each") {
+        for (int i = 0; i < 20; ++i) {
+            TransportOptions wanted = options(Access::open);
+            wanted.addresses = {"127.0.0.1", "::1", "127.0.0.1"};
+            wanted.announce = true;
+            Listener listener(wanted);
+            listener.open();
+            const std::vector<std::string> at = listener.listening();
+            REQUIRE(at.size() == 2);
+            CHECK(at[0].substr(at[0].rfind(':')) == at[1].substr(at[1].rfind(':')));
+        }
+    }
+
+    TEST_CASE("an address that is not there is asked for until the waiting ends") {
+        TransportOptions wanted = options(Access::open);
+        wanted.addresses = {"127.0.0.1", "203.0.113.9"};
+        int left = 3;
+        wanted.wait_for_address = [&](const std::string& sentence) {
+            CHECK(sentence.find("Cannot listen at 203.0.113.9:") == 0);
+            return left-- > 0;
+        };
+        Listener listener(wanted);
+        CHECK_THROWS_AS(listener.open(), std::runtime_error);
+        CHECK(left == -1);
     }
 
     TEST_CASE("the first routing id is random") {

@@ -1,5 +1,8 @@
 #include "broker/transport/rules/join_links.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 namespace indaba::broker {
 
 std::string in_brackets(const std::string& host) {
@@ -7,13 +10,54 @@ std::string in_brackets(const std::string& host) {
     return is_bare_v6 ? "[" + host + "]" : host;
 }
 
-std::vector<std::string> reachable_addresses(const std::string& host, int port,
+namespace {
+
+constexpr std::string_view mapped_v4 = "::ffff:";
+
+bool is_v6(const std::string& text) { return text.find(':') != text.npos; }
+
+/// Returns one spelling for each address: of an IPv4 address in its mapped form (RFC 4291) the IPv4
+/// one, since a socket of each would be in the way of the other.
+std::string to_host(std::string asked) {
+    std::erase_if(asked, [](char c) { return c == '[' || c == ']'; });
+    if (asked == "::" || asked == "0:0:0:0:0:0:0:0") return any_host;
+    if (asked.starts_with(mapped_v4) && asked.find('.') != asked.npos)
+        asked.erase(0, mapped_v4.size());
+    return in_brackets(asked);
+}
+
+bool covers(const std::string& wide, const std::string& other) {
+    if (wide == any_host) return other != any_host;
+    return wide == any_host_v4 && other != wide && !is_v6(other) && parse_address(other);
+}
+
+}  // namespace
+
+std::vector<std::string> hosts_to_bind(const std::vector<std::string>& asked) {
+    std::vector<std::string> hosts;
+    for (const std::string& each : asked)
+        if (std::string host = to_host(each); std::ranges::find(hosts, host) == hosts.end())
+            hosts.push_back(std::move(host));
+    std::vector<std::string> result;
+    for (const std::string& host : hosts)
+        if (std::ranges::none_of(hosts, [&](const auto& wide) { return covers(wide, host); }))
+            result.push_back(host);
+    return result;
+}
+
+std::vector<std::string> reachable_addresses(const BoundSocket& bound,
                                              const std::vector<LocalAddress>& local) {
-    const std::string suffix = ":" + std::to_string(port);
-    if (host != any_host) return {host + suffix};
+    const std::string suffix = ":" + std::to_string(bound.port);
+    const bool any_v4 = bound.host == any_host_v4;
+    if (bound.host != any_host && !any_v4) {
+        const bool names_interface = std::ranges::any_of(
+            local, [&](const LocalAddress& own) { return own.interface == bound.host; });
+        return {names_interface ? bound.address : bound.host + suffix};
+    }
     std::vector<std::string> result;
     for (const LocalAddress& own : local)
-        if (!own.link_local) result.push_back(in_brackets(own.text) + suffix);
+        if (!own.link_local && !(any_v4 && is_v6(own.text)))
+            result.push_back(in_brackets(own.text) + suffix);
     return result;
 }
 

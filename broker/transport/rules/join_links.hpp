@@ -11,13 +11,26 @@ namespace indaba::broker {
 
 /// ZeroMQ's host for all addresses of this machine.
 inline constexpr const char* any_host = "*";
+inline constexpr const char* any_host_v4 = "0.0.0.0";
 
 /// Returns an IPv6 address in brackets, as endpoints and links have it; any other host unchanged.
 std::string in_brackets(const std::string& host);
 
-/// Returns "host:port"; for any_host, one for each address of `local` but link-local ones, which
-/// are valid on one network card only.
-std::vector<std::string> reachable_addresses(const std::string& host, int port,
+/// Returns what to bind for the addresses that the operator asked for: each once, IPv6 in brackets,
+/// any_host for "::", and none that another one covers.
+std::vector<std::string> hosts_to_bind(const std::vector<std::string>& asked);
+
+/// A socket that listens. `host` is one of hosts_to_bind(), `address` what the system made of it.
+struct BoundSocket {
+    std::string host;
+    std::string address;  // "127.0.0.1:5000"
+    int port = 0;
+};
+
+/// Returns "host:port"; for all addresses of this machine, one for each address of `local` but
+/// link-local ones, which are valid on one network card only; for the name of an interface, the
+/// address that is bound.
+std::vector<std::string> reachable_addresses(const BoundSocket& bound,
                                              const std::vector<LocalAddress>& local);
 
 /// Returns one link for each address.

@@ -13,6 +13,9 @@ class Announcer {
     Announcer(zmq::context_t& context, const std::string& line);
     /// Throws zmq::error_t.
     void bind(const std::string& endpoint) { socket_.bind(endpoint); }
+    /// Returns the last endpoint that was bound, with the port.
+    std::string endpoint() const { return socket_.get(zmq::sockopt::last_endpoint); }
+    void unbind(const std::string& endpoint) { socket_.unbind(endpoint); }
     /// For polling: call serve() when it can be read.
     void* handle() { return socket_.handle(); }
     void serve();

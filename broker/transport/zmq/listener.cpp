@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -68,12 +69,24 @@ int port_of(const std::string& endpoint) {
     return std::stoi(endpoint.substr(endpoint.rfind(':') + 1));
 }
 
-std::string cannot_listen(const std::string& host, int port, const zmq::error_t& error) {
-    const std::string hint = error.num() == EADDRINUSE
-                                 ? "Another program listens there; choose another --port."
-                                 : "Choose an address of this machine with --bind.";
-    return fmt::format("Cannot listen at {}:{}: {}. {}", host == any_host ? "any address" : host,
-                       port, error.what(), hint);
+struct PortTaken : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+/// An address that this machine does not have, perhaps not yet: a network may come up later.
+struct AddressMissing : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+[[noreturn]] void fail_to_listen(const std::string& host, int port, const zmq::error_t& error) {
+    const std::string what =
+        fmt::format("Cannot listen at {}:{}: {}. ", host == any_host ? "any address" : host, port,
+                    error.what());
+    if (error.num() == EADDRINUSE)
+        throw PortTaken(what + "Another program listens there; choose another --port.");
+    const std::string hint = "Choose an address of this machine with --bind.";
+    if (error.num() == EADDRNOTAVAIL || error.num() == ENODEV) throw AddressMissing(what + hint);
+    if (error.num() == EACCES) throw std::runtime_error(what + "Choose a --port of 1024 or above.");
+    throw std::runtime_error(what + hint);
 }
 
 bool is_loopback_host(const std::string& address) {
@@ -89,6 +102,7 @@ Listener::Listener(const TransportOptions& options)
     : addresses_(options.addresses),
       port_(options.port),
       announces_(options.announce),
+      wait_for_address_(options.wait_for_address),
       context_(seeded_context()),
       router_(context_, zmq::socket_type::router),
       monitor_(context_, zmq::socket_type::pair),
@@ -110,7 +124,7 @@ void Listener::open() {
     router_.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(limit::frame));
     if (identity_) identity_->encrypt(context_, router_);
     listen();
-    if (identity_) identity_->run_self_test(context_, bound_.front());
+    if (identity_) identity_->run_self_test(context_, "tcp://" + bound_.front().address);
 }
 
 /// The monitor has no high-water mark and is read every turn: a full monitor stops libzmq's thread.
@@ -135,55 +149,77 @@ std::string Listener::find_first_id() {
     return id.to_string();
 }
 
+/// Without a key, a machine without IPv6 is served over IPv4.
 void Listener::listen() {
-    if (!addresses_.empty()) {
-        int port = port_;
-        for (const std::string& address : addresses_) port = bind(in_brackets(address), port);
-    } else if (encrypted()) {
-        bind(any_host, port_);
-    } else {
-        const int port = bind("127.0.0.1", port_);
+    const std::vector<std::string> hosts = addresses_.empty() && encrypted()
+                                               ? std::vector<std::string>{any_host}
+                                               : hosts_to_bind(addresses_);
+    for (int left = port_ == 0 ? port_attempts : 0;;) {
         try {
-            bind("[::1]", port);
-        } catch (const std::runtime_error&) {
-            // A machine without IPv6 is served over IPv4.
+            return bind_all(hosts);
+        } catch (const PortTaken&) {
+            unbind_all();
+            if (left-- == 0) throw;
+        } catch (const AddressMissing& missing) {
+            unbind_all();
+            if (!wait_for_address_(missing.what())) throw;
         }
     }
 }
 
-/// Returns the port. With port 0, searches for a port whose next port is free for the announcer.
-int Listener::bind(const std::string& host, int port) {
-    for (int left = port == 0 ? port_attempts : 0;; --left) {
-        try {
-            router_.bind(endpoint(host, port));
-        } catch (const zmq::error_t& error) {
-            throw std::runtime_error(cannot_listen(host, port, error));
-        }
-        const std::string bound = router_.get(zmq::sockopt::last_endpoint);
-        const int bound_port = port_of(bound);
-        try {
-            if (announces_) announce(host, bound_port + 1);
-        } catch (const std::runtime_error&) {
-            if (left == 0) throw;
-            router_.unbind(bound);
-            continue;
-        }
-        bound_.push_back(bound);
-        for (std::string& address : reachable_addresses(host, bound_port, local_addresses()))
-            listening_.push_back(std::move(address));
-        return bound_port;
+void Listener::bind_all(const std::vector<std::string>& hosts) {
+    int port = port_;
+    for (const std::string& host : hosts) port = bind(host, port);
+    if (!hosts.empty()) return;
+    port = bind("127.0.0.1", port);
+    try {
+        bind("[::1]", port);
+    } catch (const std::runtime_error&) {
+        // A machine without IPv6 is served over IPv4.
     }
+}
+
+void Listener::unbind_all() {
+    for (const BoundSocket& each : bound_) router_.unbind("tcp://" + each.address);
+    for (const std::string& each : announced_) announcer_.unbind(each);
+    bound_.clear();
+    announced_.clear();
+}
+
+/// Returns the port.
+int Listener::bind(const std::string& host, int port) {
+    try {
+        router_.bind(endpoint(host, port));
+    } catch (const zmq::error_t& error) {
+        fail_to_listen(host, port, error);
+    }
+    const std::string bound = router_.get(zmq::sockopt::last_endpoint);
+    const int bound_port = port_of(bound);
+    bound_.push_back({host, bound.substr(bound.find("//") + 2), bound_port});
+    if (announces_) announce(host, bound_port + 1);
+    return bound_port;
 }
 
 void Listener::announce(const std::string& host, int port) {
     try {
         announcer_.bind(endpoint(host, port));
     } catch (const zmq::error_t& error) {
-        throw std::runtime_error(fmt::format(
+        throw PortTaken(fmt::format(
             "The broker's key cannot be announced at port {}: {}. Choose another --port, or do "
             "without: --no-announce.",
             port, error.what()));
     }
+    announced_.push_back(announcer_.endpoint());
+}
+
+std::vector<std::string> Listener::listening() const {
+    std::vector<std::string> result;
+    const std::vector<LocalAddress> local = local_addresses();
+    for (const BoundSocket& each : bound_)
+        for (std::string& address : reachable_addresses(each, local))
+            if (std::ranges::find(result, address) == result.end())
+                result.push_back(std::move(address));
+    return result;
 }
 
 }  // namespace indaba::broker

@@ -277,9 +277,7 @@ std::string Transport::contact() const {
     return text;
 }
 
-const std::vector<std::string>& Transport::listening() const {
-    return state_->listener.listening();
-}
+std::vector<std::string> Transport::listening() const { return state_->listener.listening(); }
 
 std::vector<std::string> Transport::join_links(const std::optional<SecretKey>& invite) const {
     const CurveIdentity* identity = state_->listener.identity();

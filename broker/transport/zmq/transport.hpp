@@ -92,7 +92,7 @@ class Transport {
     std::string contact() const;
     /// Returns "127.0.0.1:5000" or "[::1]:5000": the addresses that were asked for, or all of this
     /// machine.
-    const std::vector<std::string>& listening() const;
+    std::vector<std::string> listening() const;
     /// Returns one link for each address of listening(); none without encryption. The link of an
     /// invite holds the secret half of its key.
     std::vector<std::string> join_links(const std::optional<SecretKey>& invite = {}) const;

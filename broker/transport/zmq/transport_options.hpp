@@ -1,6 +1,7 @@
 #pragma once
 /// The operator's choices for the broker's sockets.
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,6 +20,11 @@ struct TransportOptions {
     bool announce = true;        // serve the public key at the next port
     std::filesystem::path data;  // the directory of the control socket
     ConnectionLimits limits;
+    /// Called with a sentence when an address is not on this machine, or not yet. Waits, and
+    /// returns whether to try again.
+    std::function<bool(const std::string&)> wait_for_address = [](const std::string&) {
+        return false;
+    };
 };
 
 }  // namespace indaba::broker

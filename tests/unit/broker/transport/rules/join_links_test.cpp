@@ -2,6 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 using namespace indaba;
 using namespace indaba::broker;
 
@@ -13,17 +17,45 @@ TEST_SUITE("join links") {
         CHECK(in_brackets("localhost") == "localhost");
     }
 
-    TEST_CASE("a socket bound to one host is reached at that host only") {
-        const std::vector<LocalAddress> local{{"192.0.2.7", {}, false}};
-        CHECK(reachable_addresses("127.0.0.1", 5000, local) ==
-              std::vector<std::string>{"127.0.0.1:5000"});
+    const std::vector<LocalAddress> local{{"lo", "127.0.0.1", {}, false},
+                                          {"eth0", "192.0.2.7", {}, false},
+                                          {"eth0", "2001:db8::7", {}, false},
+                                          {"eth0", "fe80::1", {}, true}};
+
+    TEST_CASE("a bound socket is reached at real addresses of this machine") {
+        struct Row {
+            BoundSocket bound;
+            std::vector<std::string> reached;
+        };
+        const std::vector<Row> rows{
+            {{"127.0.0.1", "127.0.0.1:5000", 5000}, {"127.0.0.1:5000"}},
+            {{"chat.example.org", "192.0.2.7:5000", 5000}, {"chat.example.org:5000"}},
+            {{any_host, "[::]:5000", 5000},
+             {"127.0.0.1:5000", "192.0.2.7:5000", "[2001:db8::7]:5000"}},
+            {{any_host_v4, "0.0.0.0:5000", 5000}, {"127.0.0.1:5000", "192.0.2.7:5000"}},
+            {{"eth0", "192.0.2.7:5000", 5000}, {"192.0.2.7:5000"}},
+        };
+        for (const Row& row : rows) {
+            CAPTURE(row.bound.host);
+            CHECK(reachable_addresses(row.bound, local) == row.reached);
+        }
     }
 
-    TEST_CASE("a socket bound to any host is reached at all local addresses but link-local ones") {
-        const std::vector<LocalAddress> local{
-            {"127.0.0.1", {}, false}, {"2001:db8::7", {}, false}, {"fe80::1", {}, true}};
-        CHECK(reachable_addresses(any_host, 5000, local) ==
-              std::vector<std::string>{"127.0.0.1:5000", "[2001:db8::7]:5000"});
+    TEST_CASE("each address is bound once, and none that another one covers") {
+        using Texts = std::vector<std::string>;
+        const std::vector<std::pair<Texts, Texts>> rows{
+            {{}, {}},
+            {{"127.0.0.1", "127.0.0.1"}, {"127.0.0.1"}},
+            {{"::1", "[::1]"}, {"[::1]"}},
+            {{"0.0.0.0", "::"}, {"*"}},
+            {{"[::]"}, {"*"}},
+            {{"*", "eth0", "192.0.2.7", "::1"}, {"*"}},
+            {{"0.0.0.0", "192.0.2.7", "::1"}, {"0.0.0.0", "[::1]"}},
+            {{"::ffff:192.0.2.7", "192.0.2.7"}, {"192.0.2.7"}},
+            {{"fe80::1%eth0"}, {"[fe80::1%eth0]"}},
+            {{"eth0", "localhost"}, {"eth0", "localhost"}},
+        };
+        for (const auto& [asked, hosts] : rows) CHECK(hosts_to_bind(asked) == hosts);
     }
 
     TEST_CASE("there is one link per address; each holds the broker's key and the invite") {
