@@ -24,7 +24,7 @@ read_options() {
   fi
   data=$(option data <<<"$shown") port=$(option port <<<"$shown") access=$(option access <<<"$shown")
   [ -n "$data" ] || { printf '%s\n' "$shown"; exit 0; }  # --help or --version
-  data=$(realpath -ms -- "$data")
+  data=$(realpath -m -- "$data")
 }
 
 order() { "$bin/indaba-broker" "$@" --data "$data"; }
@@ -43,8 +43,14 @@ started_broker() {
     echo "$pid"
 }
 
-# True when a broker serves $data, whoever started it: it listens at its control socket.
-serves() { grep -qF -- " $data/control" /proc/net/unix; }
+# True when a broker serves $data, whoever started it and however its path was spelled: it listens at its control socket.
+serves() {
+  local path
+  while IFS= read -r path; do
+    [ "$path" -ef "$data/control" ] && return 0
+  done < <(sed -n 's/^[^/]* \(\/.*\/control\)$/\1/p' /proc/net/unix)
+  return 1
+}
 
 # True when a program listens at a port of this machine.
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }

@@ -308,9 +308,13 @@ class Start(Case):
         key = self.run_it("cli", "--home", "./h", "key", "show", command=link)
         self.assertRegex(key.stdout, r"\A[0-9a-f]{64}\n\Z")
         self.assertTrue(os.path.exists(os.path.join(self.directory, "h", "key")))
-        self.joined(INDABA_DATA="d").type("/quit\n")
-        self.assertTrue(os.path.exists(os.path.join(self.directory, "d", "journal.db")))
-        self.assertIn("was stopped", self.do("stop", INDABA_DATA="./d/"))
+        os.symlink(self.directory, os.path.join(self.directory, "same"))
+        for spelling, other in (("d", "./d/"), ("same//d/", "d")):
+            client = self.joined("--data", spelling)
+            client.type("/quit\n")
+            client.exit_code()
+            self.assertTrue(os.path.exists(os.path.join(self.directory, "d", "journal.db")))
+            self.assertIn("was stopped", self.do("stop", INDABA_DATA=other))
 
     def test_status_counts_one_entry(self):
         self.joined().type("hello\n/quit\n")
