@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <string>
-#include <utility>
 #include <vector>
 
 using namespace indaba::broker;
@@ -25,7 +24,11 @@ std::string fault_of(const std::string& text) {
 
 TEST_SUITE("configuration file") {
     TEST_CASE("a configuration file is TOML") {
-        const std::vector<std::pair<std::string, Entries>> rows{
+        struct Row {
+            std::string text;
+            Entries entries;
+        };
+        const std::vector<Row> rows{
             {"", {}},
             {"# nothing\n\n  \r\n", {}},
             {"port = 5000", {{"port", {"5000"}, 1}}},
@@ -42,14 +45,18 @@ TEST_SUITE("configuration file") {
             {"access = invite", {{"access", {"invite"}, 1}}},
             {"\"log-level\" = \"debug\"", {{"log-level", {"debug"}, 1}}},
         };
-        for (const auto& [text, entries] : rows) {
-            CAPTURE(text);
-            CHECK(parse_config_file(text) == entries);
+        for (const Row& row : rows) {
+            CAPTURE(row.text);
+            CHECK(parse_config_file(row.text) == row.entries);
         }
     }
 
     TEST_CASE("a fault is told with its line and what to do") {
-        const std::vector<std::pair<std::string, std::string>> rows{
+        struct Row {
+            std::string text;
+            std::string fault;
+        };
+        const std::vector<Row> rows{
             {"port = 1\n[broker]\n", "2: Sections have no meaning here: remove this line."},
             {"port", "1: This file is TOML, with lines like: port = 5000"},
             {"\n\n= 5", "3: This file is TOML, with lines like: port = 5000"},
@@ -69,9 +76,9 @@ TEST_SUITE("configuration file") {
             {std::string("p\0o\0", 4), "1: This is no UTF-8 text. Save the file as UTF-8."},
             {"\xff\xfep", "1: This is no UTF-8 text. Save the file as UTF-8."},
         };
-        for (const auto& [text, fault] : rows) {
-            CAPTURE(text);
-            CHECK(fault_of(text) == fault);
+        for (const Row& row : rows) {
+            CAPTURE(row.text);
+            CHECK(fault_of(row.text) == row.fault);
         }
     }
 }

@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include <string>
-#include <utility>
 #include <vector>
 
 using namespace indaba;
@@ -43,7 +42,11 @@ TEST_SUITE("join links") {
 
     TEST_CASE("each address is bound once, and none that another one covers") {
         using Texts = std::vector<std::string>;
-        const std::vector<std::pair<Texts, Texts>> rows{
+        struct Row {
+            Texts asked;
+            Texts hosts;
+        };
+        const std::vector<Row> rows{
             {{}, {}},
             {{"127.0.0.1", "127.0.0.1"}, {"127.0.0.1"}},
             {{"::1", "[::1]"}, {"[::1]"}},
@@ -55,7 +58,7 @@ TEST_SUITE("join links") {
             {{"fe80::1%eth0"}, {"[fe80::1%eth0]"}},
             {{"eth0", "localhost"}, {"eth0", "localhost"}},
         };
-        for (const auto& [asked, hosts] : rows) CHECK(hosts_to_bind(asked) == hosts);
+        for (const Row& row : rows) CHECK(hosts_to_bind(row.asked) == row.hosts);
     }
 
     TEST_CASE("there is one link per address; each holds the broker's key and the invite") {
