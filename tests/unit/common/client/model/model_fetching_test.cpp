@@ -221,6 +221,41 @@ TEST_CASE("a refused history request is reported") {
     CHECK(fixture.news<OlderPageFetched>()[0].refused == no.code);
 }
 
+TEST_CASE("an older page that was refused for the moment is asked for again after its time") {
+    ModelFixture fixture;
+    const BrokerConversation talk = lobby_of(300);
+    fixture.join_and_fetch(talk);
+    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+    Refusal no = refusal(code::busy);
+    no.request = fixture.asked().request;
+    no.retry_ms = 700;
+    fixture.receive(no);
+    REQUIRE(fixture.news<OlderPageFetched>().size() == 1);
+    CHECK(fixture.news<OlderPageFetched>()[0].may_retry);
+    fixture.forget();
+    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);  // as the window does at once
+    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+    CHECK(fixture.sent<History>().empty());
+    fixture.pass(700ms);
+    REQUIRE(fixture.sent<History>().size() == 1);
+    fixture.answer_all(talk);
+    REQUIRE(fixture.news<OlderPageFetched>().size() == 1);
+    CHECK(fixture.news<OlderPageFetched>()[0].refused.empty());
+}
+
+TEST_CASE("an older page that was refused for good is reported with the sentence") {
+    ModelFixture fixture;
+    fixture.join_and_fetch(lobby_of(300));
+    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+    Refusal no = refusal(code::not_operator);
+    no.sentence = "The journal is damaged.";
+    no.request = fixture.asked().request;
+    fixture.receive(no);
+    REQUIRE(fixture.news<OlderPageFetched>().size() == 1);
+    CHECK_FALSE(fixture.news<OlderPageFetched>()[0].may_retry);
+    CHECK(fixture.news<OlderPageFetched>()[0].sentence == "The journal is damaged.");
+}
+
 TEST_CASE("a page that does not match the request is rejected") {
     ModelFixture fixture(options_of_ann(all_after(0)));
     const BrokerConversation talk = lobby_of(600);
