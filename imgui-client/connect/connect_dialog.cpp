@@ -282,7 +282,7 @@ void draw_connect(const ViewState& view_state, const Rect& screen, ConnectState&
     draw_card(view_state, column, state, intents);
     if (!pressed) return;
     if (state.importing)
-        import_key(state, intents);
+        import_key(view_state, state, intents);
     else
         join(view_state, state, intents);
 }

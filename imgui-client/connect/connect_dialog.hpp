@@ -19,7 +19,7 @@ struct ConnectState {
     std::string applied_name_error;  // the last one taken over from the view state
     // "I already have a key": another card replaces this one.
     bool importing = false;
-    TextField key_file{false}, passphrase{false};
+    TextField key_file{false}, passphrase{false, true};
     std::string file_error, passphrase_error;
     int applied_import_version = 0;  // the last one taken over from the view state
     bool trust_focused = false;      // Enter alone must not trust a key: Tab comes first

@@ -38,7 +38,7 @@ void draw_frame(const Rect& area, bool wrong, bool focused) {
 bool draw_field(const ViewState& view_state, const FormField& form_field, ImVec2 at, float width,
                 ConnectState& state) {
     const Palette& p = palette();
-    const bool editable = !view_state.connect.connecting;
+    const bool editable = !view_state.connect.connecting && !view_state.connect.importing;
     const bool focused = editable && state.focus == form_field.stop;
     paint::text(at, TextStyle::small, p.muted, form_field.label);
     const float top = at.y + px(label_height);

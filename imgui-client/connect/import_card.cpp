@@ -2,6 +2,7 @@
 
 #include "common/base/trim.hpp"
 #include "imgui-client/input/compat.hpp"
+#include "imgui-client/widgets/field_menu.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -22,10 +23,9 @@ bool import_fields(const ViewState& view_state, Column& column, ConnectState& st
                          ours("written by indaba-cli key export"),
                          max_path_bytes,
                          state.file_error};
-    const FormField passphrase{
-        state.passphrase,      at_port, ours("Passphrase (shown as you type)"),
-        "passphrase",          {},      max_passphrase_bytes,
-        state.passphrase_error};
+    const FormField passphrase{state.passphrase,      at_port, ours("Passphrase"),
+                               "passphrase",          {},      max_passphrase_bytes,
+                               state.passphrase_error};
     bool enter = false;
     for (const FormField* form_field : {&file, &passphrase}) {
         const Rect area = column.next(px(label_height + field_height));
@@ -40,7 +40,8 @@ bool import_fields(const ViewState& view_state, Column& column, ConnectState& st
 
 }  // namespace
 
-void import_key(ConnectState& state, Intents& intents) {
+void import_key(const ViewState& view_state, ConnectState& state, Intents& intents) {
+    if (view_state.connect.importing) return;
     const std::string file{trimmed(state.key_file.editor.source_text())};
     const std::string passphrase = state.passphrase.editor.source_text();
     state.file_error = file.empty() ? "Enter the file." : "";
@@ -72,12 +73,13 @@ void import_card(const ViewState& view_state, Column& column, ConnectState& stat
     const Rect area = column.next(px(44));
     if (!column.drawn) return;
     const auto [left, right] = button_pair(area);
-    if (button("import", left, ours("Use this key"), TextStyle::strong, p.accent, p.on_accent,
-               state.focus == at_button) ||
+    const bool importing = view_state.connect.importing;
+    if (button("import", left, importing ? ours("Opening the file…") : ours("Use this key"),
+               TextStyle::strong, p.accent, p.on_accent, state.focus == at_button) ||
         enter)
-        import_key(state, intents);
+        import_key(view_state, state, intents);
     if (button("back", right, ours("Back"), TextStyle::strong, p.chosen, p.strong) ||
-        compat::key_pressed(KeyboardKey::escape))
+        (!field_menu_open() && compat::key_pressed(KeyboardKey::escape)))
         leave_import(state);
 }
 

@@ -10,7 +10,7 @@ void apply_import_result(const ViewState& view_state, ConnectState& state);
 void import_card(const ViewState& view_state, Column& column, ConnectState& state,
                  Intents& intents);
 /// Requests the import if both fields have a text; called when the button is pressed.
-void import_key(ConnectState& state, Intents& intents);
+void import_key(const ViewState& view_state, ConnectState& state, Intents& intents);
 /// Draws the link to this card, below the button Join.
 void import_link(Column& column, ConnectState& state);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -42,6 +43,12 @@ void append(std::string& text, char32_t point) { text += to_utf8(point); }
 
 utf8proc_category_t category(char32_t point) {
     return utf8proc_category(static_cast<utf8proc_int32_t>(point));
+}
+
+/// Returns whether Unicode always breaks a line at `point`.
+bool breaks_line(char32_t point) {
+    return point == '\n' || point == 0x0B || point == 0x0C || point == 0x85 || point == 0x2028 ||
+           point == 0x2029;
 }
 
 bool is_private(char32_t point) { return category(point) == UTF8PROC_CATEGORY_CO; }
@@ -177,13 +184,13 @@ DisplayText sanitize_input(std::string_view typed) {
         typed.remove_prefix(length);
         if (point == '\r') {
             if (!typed.starts_with('\n')) result += '\n';
-        } else if (point == '\t') {
-            result += "    ";
+        } else if (breaks_line(point)) {
+            result += '\n';
         } else if (point > 0xFFFF && !is_private(point)) {
             append(result, slot_of(point));
         } else if (!valid || is_private(point)) {
             append(result, unknown);
-        } else if (point == '\n' || category(point) != UTF8PROC_CATEGORY_CC) {
+        } else if (point == '\t' || category(point) != UTF8PROC_CATEGORY_CC) {
             result += bytes;
         }
     }
@@ -192,8 +199,28 @@ DisplayText sanitize_input(std::string_view typed) {
 
 DisplayText sanitize_input_line(std::string_view typed) {
     DisplayText text = sanitize_input(typed);
-    std::ranges::replace(text.text_, '\n', ' ');
+    std::ranges::replace_if(
+        text.text_, [](char c) { return c == '\n' || c == '\t'; }, ' ');
     return text;
+}
+
+bool draws_nothing(DisplayTextView text) {
+    // Fillers of Hangul and Braille, vowels of Khmer and selectors that only change another one.
+    constexpr char32_t invisible[] = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B,
+                                      0x180C, 0x180D, 0x180F, 0x2800, 0x3164, 0xFFA0};
+    for (std::string_view rest = text.view(); !rest.empty();) {
+        const char32_t unit = next_code_point(rest);
+        const char32_t point =
+            unit > 0xFFFF ? unit : code_point_of(static_cast<std::uint16_t>(unit)).value_or(unit);
+        const utf8proc_category_t kind = category(point);
+        const bool blank = kind == UTF8PROC_CATEGORY_CC || kind == UTF8PROC_CATEGORY_CF ||
+                           (kind >= UTF8PROC_CATEGORY_ZS && kind <= UTF8PROC_CATEGORY_ZP) ||
+                           (point >= 0xFE00 && point <= 0xFE0F) ||
+                           (point >= 0xE0100 && point <= 0xE01EF) ||
+                           std::ranges::find(invisible, point) != std::end(invisible);
+        if (!blank) return false;
+    }
+    return true;
 }
 
 std::string source_text(DisplayTextView text) {

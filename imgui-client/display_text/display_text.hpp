@@ -97,11 +97,15 @@ DisplayText display_number(std::uint64_t number);
 /// Returns the digits of `number` with a comma between thousands.
 DisplayText display_grouped(std::uint64_t number);
 
-/// Returns what was typed or pasted. Controls other than line breaks are dropped, CR LF and CR
-/// become LF, and nothing is escaped. `source_text` returns what is to be sent.
+/// Returns what was typed or pasted. Controls other than line breaks and tabs are dropped, every
+/// line break of Unicode becomes LF, and nothing is escaped. `source_text` returns what is to be
+/// sent.
 DisplayText sanitize_input(std::string_view typed);
-/// The same for a field of one line: line breaks become spaces.
+/// The same for a field of one line: line breaks and tabs become spaces.
 DisplayText sanitize_input_line(std::string_view typed);
+/// Returns whether nothing of `text` can be seen: it has only spaces, line breaks and invisible
+/// characters.
+bool draws_nothing(DisplayTextView text);
 /// Returns the text with the characters that its slots stand for; for sending and the clipboard.
 std::string source_text(DisplayTextView text);
 

@@ -32,7 +32,8 @@ enum class Class { space, word, other };
 
 Class class_at(DisplayTextView text, std::size_t at) {
     const char32_t point = code_point_at(text, at).value;
-    if (point == '\n' || point == '_') return point == '_' ? Class::word : Class::space;
+    if (point == '_') return Class::word;
+    if (point == '\n' || point == '\t') return Class::space;
     const auto category = utf8proc_category(static_cast<utf8proc_int32_t>(point));
     if (category >= UTF8PROC_CATEGORY_ZS && category <= UTF8PROC_CATEGORY_ZP) return Class::space;
     const bool word = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;

@@ -107,8 +107,17 @@ int index_of(KeyboardKey key) { return number_of(key); }
 
 }  // namespace
 
+namespace {
+std::array<bool, max_keys> repeated_keys{};
+}
+
+void set_repeated(int number) { repeated_keys[static_cast<std::size_t>(number)] = true; }
+void set_repeated(KeyboardKey key) { set_repeated(number_of(key)); }
+void forget_repeated() { repeated_keys.fill(false); }
+
 bool key_pressed(KeyboardKey key, bool repeat) {
-    return ImGui::IsKeyPressed(index_of(key), repeat);
+    return ImGui::IsKeyPressed(index_of(key), false) ||
+           (repeat && repeated_keys[static_cast<std::size_t>(number_of(key))]);
 }
 bool key_down(KeyboardKey key) { return ImGui::IsKeyDown(index_of(key)); }
 
@@ -194,6 +203,29 @@ void mark_textures_uploaded() {
     ImGui::GetIO().Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
 }
 #endif
+
+namespace {
+struct Primary {
+    void* owner = nullptr;
+    ReadClipboard read = nullptr;
+    WriteClipboard write = nullptr;
+};
+Primary primary_selection;
+}  // namespace
+
+void use_primary(void* owner, ReadClipboard read, WriteClipboard write) {
+    primary_selection = {owner, read, write};
+}
+
+void set_primary(const std::string& text) {
+    if (primary_selection.write) primary_selection.write(primary_selection.owner, text.c_str());
+}
+
+std::string primary() {
+    const char* text =
+        primary_selection.read ? primary_selection.read(primary_selection.owner) : nullptr;
+    return text ? text : "";
+}
 
 void set_clipboard(const std::string& text) { ImGui::SetClipboardText(text.c_str()); }
 

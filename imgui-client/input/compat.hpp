@@ -45,12 +45,19 @@ enum class KeyboardKey {
 
 namespace compat {
 
-/// Returns whether `key` was pressed in this frame; with `repeat`, also while it is held.
+/// Returns whether `key` was pressed in this frame; with `repeat`, also when the desktop repeated
+/// it. ImGui's own clock repeats nothing: a desktop may repeat slowly, or not at all.
 bool key_pressed(KeyboardKey key, bool repeat = false);
+/// Marks the key with GLFW's number `number` as repeated in this frame; the other one ends the
+/// marks of the frame before.
+void set_repeated(int number);
+void forget_repeated();
 /// Returns whether `key` is held down in this frame. For tests.
 bool key_down(KeyboardKey key);
 /// Presses or releases `key`. For the headless driver of tests.
 void set_key(KeyboardKey key, bool down);
+/// Marks `key` as repeated in the next frame. For the headless driver of tests.
+void set_repeated(KeyboardKey key);
 /// Presses or releases the key with GLFW's number `number`, from 0 to max_keys - 1.
 constexpr int max_keys = 512;
 void set_key(ImGuiIO& io, int number, bool down);
@@ -70,6 +77,11 @@ void deliver_all_input_at_once();
 using ReadClipboard = const char* (*)(void* owner);
 using WriteClipboard = void (*)(void* owner, const char* text);
 void use_clipboard(void* owner, ReadClipboard read, WriteClipboard write);
+/// The same for the primary selection of X11: what is selected, which the middle button pastes.
+/// Without these functions it is empty.
+void use_primary(void* owner, ReadClipboard read, WriteClipboard write);
+void set_primary(const std::string& text);
+std::string primary();
 /// Pretends that a renderer has the texture of the fonts. The headless driver calls it before the
 /// first frame and after each.
 void mark_textures_uploaded();

@@ -50,6 +50,9 @@ unsigned display_character(char32_t code_point) {
 
 /// Appends the event; a move replaces the move before it.
 void InputQueue::push(const Event& event) {
+    Key* key = events_.empty() ? nullptr : std::get_if<Key>(&events_.back());
+    if (key && key->down && key->if_typed != 0 && std::holds_alternative<Character>(event))
+        key->key = std::exchange(key->if_typed, 0);
     const bool moves = std::holds_alternative<Move>(event);
     if (moves && !events_.empty() && std::holds_alternative<Move>(events_.back())) {
         events_.back() = event;
@@ -62,6 +65,7 @@ void InputQueue::push(const Event& event) {
 
 void InputQueue::deliver_frame(ImGuiIO& io) {
     Frame frame;
+    compat::forget_repeated();
     while (!events_.empty() && fits(events_.front(), frame)) {
         std::visit([&](const auto& event) { apply(event, frame, io); }, events_.front());
         events_.pop_front();
@@ -103,7 +107,11 @@ void InputQueue::release_all(ImGuiIO& io) {
 
 void InputQueue::apply(const Key& key, Frame& frame, ImGuiIO& io) {
     if (!known(key.key)) return;
+    if (!key.down && known(key.if_typed) &&
+        std::exchange(held_[static_cast<std::size_t>(key.if_typed)], false))
+        compat::set_key(io, key.if_typed, false);
     compat::set_key(io, key.key, key.down);
+    if (key.repeated && held_[static_cast<std::size_t>(key.key)]) compat::set_repeated(key.key);
     held_[static_cast<std::size_t>(key.key)] = key.down;
     frame.keys[static_cast<std::size_t>(key.key)] = true;
     frame.typed = frame.typed || (key.down && brings_character(key.key));

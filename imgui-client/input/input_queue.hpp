@@ -20,7 +20,12 @@ class InputQueue {
     struct Key {
         int key = 0;  // GLFW's number, as the keyboard's layout has it
         bool down = false;
-        int modifiers = 0;  // GLFW's bits
+        int modifiers = 0;      // GLFW's bits
+        bool repeated = false;  // by the desktop, while it is held
+        /// The number of a key pad's key that types, when `key` is the one that moves. A character
+        /// that comes with the press says that it types: Num Lock and Shift count as the layout
+        /// has them. 0: the key has one meaning.
+        int if_typed = 0;
     };
     struct Character {
         char32_t code_point = 0;

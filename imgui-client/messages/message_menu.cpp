@@ -34,7 +34,7 @@ void MessageMenu::open(ImVec2 at, const RowOrder& row) {
 }
 
 std::optional<MessageMenu::Item> MessageMenu::draw(const RowLayout& layout, bool own,
-                                                   const Rect& view) {
+                                                   const Rect& view, bool focused) {
     const std::vector<Item> items = items_of(layout, own);
     const float width = std::min(px(260), view.width() - px(16));
     const float height = item_height() * static_cast<float>(items.size()) + px(12);
@@ -43,15 +43,19 @@ std::optional<MessageMenu::Item> MessageMenu::draw(const RowLayout& layout, bool
     const Rect card{at, {at.x + width, at.y + height}};
     paint::box(card, palette().card, px(8));
     paint::frame(card, palette().hairline, px(8), std::max(1.0f, px(1)));
-    if (!fresh_ && compat::key_pressed(KeyboardKey::down, true)) ++chosen_;
-    if (!fresh_ && compat::key_pressed(KeyboardKey::up, true) && chosen_ > 0) --chosen_;
+    const bool keys = focused && !fresh_;
+    if (keys && compat::key_pressed(KeyboardKey::down, true)) ++chosen_;
+    if (keys && compat::key_pressed(KeyboardKey::up, true) && chosen_ > 0) --chosen_;
     chosen_ = std::min(chosen_, items.size() - 1);
+    // A mouse that rests on an item does not hold the choice against the arrow keys.
+    const ImVec2 way = ImGui::GetIO().MouseDelta;
+    const bool mouse_moved = way.x != 0 || way.y != 0;
     std::optional<Item> pressed;
     for (std::size_t i = 0; i < items.size(); ++i) {
         const float y = at.y + px(6) + item_height() * static_cast<float>(i);
         const Rect area{{at.x + px(6), y}, {card.max.x - px(6), y + item_height()}};
         const Press press = press_area("menu:" + std::to_string(i), area);
-        if (press.hovered) chosen_ = i;
+        if (press.hovered && mouse_moved) chosen_ = i;
         if (i == chosen_) paint::box(area, palette().chosen, px(6));
         const float middle = area.centre().y - font_size(TextStyle::small) / 2;
         paint::text_truncated({area.min.x + px(10), middle}, area.width() - px(20),
@@ -60,11 +64,12 @@ std::optional<MessageMenu::Item> MessageMenu::draw(const RowLayout& layout, bool
     }
     const bool entered =
         compat::key_pressed(KeyboardKey::enter) || compat::key_pressed(KeyboardKey::keypad_enter);
-    if (!fresh_ && entered) pressed = items[chosen_];
+    if (keys && entered) pressed = items[chosen_];
     const bool beside = (ImGui::IsMouseClicked(ImGuiMouseButton_Left) ||
                          ImGui::IsMouseClicked(ImGuiMouseButton_Right)) &&
                         !card.has(ImGui::GetIO().MousePos);
-    if (pressed || (!fresh_ && (beside || compat::key_pressed(KeyboardKey::escape)))) close();
+    if (pressed || (!fresh_ && beside) || (keys && compat::key_pressed(KeyboardKey::escape)))
+        close();
     fresh_ = false;
     return pressed;
 }

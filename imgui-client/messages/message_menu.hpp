@@ -23,9 +23,9 @@ class MessageMenu {
     void close() { row_.reset(); }
     /// Returns the menu's row, or nullopt while it is closed.
     std::optional<RowOrder> row() const { return row_; }
-    /// Draws the menu inside of `view` and handles mouse and keys. Returns the chosen item; then,
-    /// on Escape and on a click beside it, the menu is closed.
-    std::optional<Item> draw(const RowLayout& layout, bool own, const Rect& view);
+    /// Draws the menu inside of `view` and handles the mouse and, if it is `focused`, the keys.
+    /// Returns the chosen item; then, on Escape and on a click beside it, the menu is closed.
+    std::optional<Item> draw(const RowLayout& layout, bool own, const Rect& view, bool focused);
 
  private:
     std::optional<RowOrder> row_;

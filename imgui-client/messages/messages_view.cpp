@@ -352,7 +352,8 @@ void MessagesView::State::draw_menu(Intents& intents) {
     const auto row = rows.row_of(*order);
     if (!row) return menu.close();
     const RowLayout layout = rows.layout(*row);
-    const auto item = menu.draw(layout, layout.author == view_state->model->me(), viewport.view);
+    const auto item =
+        menu.draw(layout, layout.author == view_state->model->me(), viewport.view, marks_current);
     if (!item) return;
     switch (item->what) {
         case MessageMenu::What::copy:
@@ -416,6 +417,7 @@ void MessagesView::draw(const ViewState& view_state, const Rect& area, bool focu
 }
 
 void MessagesView::scroll_by(float pixels) { state_->pending_scroll += pixels; }
+void MessagesView::close_menu() { state_->menu.close(); }
 bool MessagesView::menu_open() const { return state_->menu.row().has_value(); }
 void MessagesView::scroll_to_begin() { state_->to_begin = true; }
 void MessagesView::scroll_to_end() { state_->scroll.to_end(); }

@@ -28,6 +28,7 @@ class MessagesView {
     bool at_end() const;
     /// Returns whether a message's menu is open, which handles the keys.
     bool menu_open() const;
+    void close_menu();
 
  private:
     struct State;

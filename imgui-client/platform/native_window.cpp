@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <span>
 #include <stdexcept>
+
+#include "imgui-client/platform/x11_selection.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -23,29 +26,27 @@ std::string last_error() {
     return what ? what : "unknown reason";
 }
 
-struct Area {
-    int x = 0, y = 0, width = 0, height = 0;
-};
-
-Area work_area(GLFWmonitor* monitor) {
-    Area area;
+WindowGeometry work_area(GLFWmonitor* monitor) {
+    WindowGeometry area;
     glfwGetMonitorWorkarea(monitor, &area.x, &area.y, &area.width, &area.height);
     return area;
 }
 
-bool can_be_grabbed(const WindowGeometry& geometry, const Area& area) {
+bool can_be_grabbed(const WindowGeometry& geometry, const WindowGeometry& area) {
     const int left = std::max(geometry.x, area.x);
     const int right = std::min(geometry.x + geometry.width, area.x + area.width);
     return right - left >= grab_width && geometry.y >= area.y - grab_height &&
            geometry.y + grab_height <= area.y + area.height;
 }
 
-bool on_a_monitor(const WindowGeometry& geometry) {
+/// Returns the saved geometry within the monitor where it can be grabbed; nothing if there is none.
+std::optional<WindowGeometry> on_a_monitor(const WindowGeometry& saved) {
     int count = 0;
     GLFWmonitor** monitors = glfwGetMonitors(&count);
-    return std::ranges::any_of(
-        std::span(monitors, static_cast<std::size_t>(count)),
-        [&](GLFWmonitor* one) { return can_be_grabbed(geometry, work_area(one)); });
+    for (GLFWmonitor* monitor : std::span(monitors, static_cast<std::size_t>(count)))
+        if (const auto area = work_area(monitor); can_be_grabbed(saved, area))
+            return clipped(saved, area);
+    return std::nullopt;
 }
 
 /// Returns 1280x800 times the scale, or the work area of a smaller monitor. The desktop chooses the
@@ -56,7 +57,7 @@ WindowGeometry first_geometry(std::optional<float> scale) {
     float monitor_scale = 1;
     glfwGetMonitorContentScale(monitor, &monitor_scale, nullptr);
     const float factor = scale.value_or(monitor_scale);
-    const Area area = work_area(monitor);
+    const WindowGeometry area = work_area(monitor);
     const auto within = [&](int at_scale_1, int max_size) {
         return std::min(static_cast<int>(static_cast<float>(at_scale_1) * factor), max_size);
     };
@@ -92,6 +93,7 @@ GLFWwindow* open_window(const WindowGeometry& geometry) {
 }
 
 void connect_to_display() {
+    forget_dead_window_manager();
     if (glfwInit()) return;
     throw std::runtime_error(
         fmt::format("There is no display ({}). The terminal client needs none: indaba-cli, or "
@@ -110,11 +112,12 @@ void check_display() {
 NativeWindow::NativeWindow(const std::optional<WindowGeometry>& saved, std::optional<float> scale)
     : title_("Indaba") {
     connect_to_display();
-    const bool usable = saved && on_a_monitor(*saved);
-    normal_ = usable ? *saved : first_geometry(scale);
-    window_ = open_window(normal_);
+    const auto usable = saved ? on_a_monitor(*saved) : std::nullopt;
+    const WindowGeometry first = usable ? *usable : first_geometry(scale);
+    kept_ = KeptGeometry(first);
+    window_ = open_window(first);
     glfwSetWindowSizeLimits(window_, min_width, min_height, GLFW_DONT_CARE, GLFW_DONT_CARE);
-    if (usable && !normal_.maximised) glfwSetWindowPos(window_, normal_.x, normal_.y);
+    if (usable && !first.maximised) glfwSetWindowPos(window_, first.x, first.y);
     glfwMakeContextCurrent(window_);
     glfwSwapInterval(0);  // the loop limits frames itself and never waits for a monitor
 }
@@ -137,13 +140,18 @@ bool NativeWindow::viewable() const {
 
 bool NativeWindow::focused() const { return glfwGetWindowAttrib(window_, GLFW_FOCUSED) != 0; }
 
-WindowGeometry NativeWindow::geometry() const {
-    WindowGeometry now = normal_;
+void NativeWindow::observe() {
+    if (!viewable()) return;
+    WindowGeometry now;
     now.maximised = glfwGetWindowAttrib(window_, GLFW_MAXIMIZED) != 0;
-    if (now.maximised || !viewable()) return now;
     glfwGetWindowPos(window_, &now.x, &now.y);
     glfwGetWindowSize(window_, &now.width, &now.height);
-    return now;
+    kept_.observe(now, std::chrono::steady_clock::now());
+}
+
+WindowGeometry NativeWindow::geometry() {
+    observe();
+    return kept_.value();
 }
 
 void NativeWindow::show() { glfwShowWindow(window_); }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "common/client/home/settings.hpp"
+#include "imgui-client/platform/kept_geometry.hpp"
 
 struct GLFWwindow;
 
@@ -28,7 +29,10 @@ class NativeWindow {
     /// Returns whether the window is mapped and not iconified. Queries the desktop.
     bool viewable() const;
     bool focused() const;
-    client::WindowGeometry geometry() const;
+    /// Notes the geometry of now. Called whenever it may have changed.
+    void observe();
+    /// Returns the geometry for the next start.
+    client::WindowGeometry geometry();
 
     void show();
     void hide();
@@ -39,7 +43,7 @@ class NativeWindow {
 
  private:
     GLFWwindow* window_ = nullptr;
-    client::WindowGeometry normal_;  // the last geometry that was not maximised
+    KeptGeometry kept_{client::WindowGeometry{}};
     std::string title_;
 };
 

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -19,9 +20,11 @@
 #include "imgui-client/fonts/fonts.hpp"
 #include "imgui-client/input/compat.hpp"
 #include "imgui-client/input/input_queue.hpp"
+#include "imgui-client/input/key_pad.hpp"
 #include "imgui-client/platform/native_window.hpp"
 #include "imgui-client/platform/open_link.hpp"
 #include "imgui-client/platform/watcher.hpp"
+#include "imgui-client/platform/x11_selection.hpp"
 #include "imgui-client/style/theme.hpp"
 #include "imgui-client/views/screen.hpp"
 #include "imgui.h"
@@ -69,9 +72,6 @@ class Backends {
         ImGuiIO& io = ImGui::GetIO();
         io.IniFilename = nullptr;
         io.LogFilename = nullptr;
-        // ImGui repeats a held key by itself; the repeats of the desktop cause the frames for it.
-        io.KeyRepeatDelay = 0.4f;
-        io.KeyRepeatRate = 0.03f;
         compat::deliver_all_input_at_once();
         ImGui_ImplGlfw_InitForOpenGL(window, false);  // input comes through the queue
         ImGui_ImplOpenGL3_Init("#version 150");
@@ -95,6 +95,7 @@ class Window {
     void install_key_callbacks();
     void install_mouse_callbacks();
     void use_clipboard();
+    const char* read(Selection which);
 
     bool ended() const;
     void answer_activations();
@@ -131,6 +132,7 @@ class Window {
     ScreenState screen_;
     InputQueue input_;
     std::string clipboard_;  // ImGui reads it after the callback has returned
+    bool paste_failed_ = false;
     bool scale_chosen_ = false;
     int frames_wanted_ = frames_after_input;
     bool hidden_ = false;   // at some time since the last frame
@@ -271,6 +273,9 @@ void Window::draw() {
                                         std::chrono::duration<double>(*seconds));
     if (!input_.empty()) redraw(1);
     for (const Intent& intent : intents) carry_out(intent);
+    if (std::exchange(paste_failed_, false))
+        workspace_.say("Nothing was pasted: the program that offers the text does not answer.");
+    native_.observe();
 }
 
 Intents Window::draw_views(const ViewState& view_state) {
@@ -327,6 +332,8 @@ void Window::install_callbacks() {
         window, [](GLFWwindow* which, int, int) { of(which).redraw(frames_after_news); });
     glfwSetWindowFocusCallback(window,
                                [](GLFWwindow* which, int) { of(which).redraw(frames_after_news); });
+    glfwSetWindowPosCallback(window,
+                             [](GLFWwindow* which, int, int) { of(which).native_.observe(); });
     glfwSetWindowIconifyCallback(
         window, [](GLFWwindow* which, int) { of(which).redraw(frames_after_news); });
     // Some desktops block the loop while the user drags an edge; then only this callback draws.
@@ -339,13 +346,13 @@ void Window::install_callbacks() {
     });
 }
 
-/// A repeated key only requests a frame: ImGui repeats held keys by itself.
 void Window::install_key_callbacks() {
     glfwSetKeyCallback(
         native_.handle(), [](GLFWwindow* which, int key, int scancode, int action, int modifiers) {
-            if (action == GLFW_REPEAT) return of(which).redraw(1);
-            of(which).queue_input(
-                InputQueue::Key{key_in_layout(key, scancode), action == GLFW_PRESS, modifiers});
+            const int moves = key_without_num_lock(key);
+            of(which).queue_input(InputQueue::Key{moves != 0 ? moves : key_in_layout(key, scancode),
+                                                  action != GLFW_RELEASE, modifiers,
+                                                  action == GLFW_REPEAT, moves != 0 ? key : 0});
         });
     glfwSetCharCallback(native_.handle(), [](GLFWwindow* which, unsigned code_point) {
         of(which).queue_input(InputQueue::Character{code_point});
@@ -371,16 +378,28 @@ void Window::install_mouse_callbacks() {
 
 /// Exchanges plain text with the desktop. The views convert it from and to display text.
 void Window::use_clipboard() {
-    const compat::ReadClipboard read = [](void* self) {
-        auto& window = *static_cast<Window*>(self);
-        const char* text = glfwGetClipboardString(window.native_.handle());
-        window.clipboard_ = std::string_view(text ? text : "").substr(0, max_pasted_bytes);
-        return window.clipboard_.c_str();
-    };
-    const compat::WriteClipboard write = [](void* self, const char* text) {
-        glfwSetClipboardString(static_cast<Window*>(self)->native_.handle(), text);
-    };
-    compat::use_clipboard(this, read, write);
+    compat::use_clipboard(
+        this, [](void* self) { return static_cast<Window*>(self)->read(Selection::clipboard); },
+        [](void* self, const char* text) {
+            write_clipboard(static_cast<Window*>(self)->native_.handle(), text);
+        });
+    compat::use_primary(
+        this, [](void* self) { return static_cast<Window*>(self)->read(Selection::primary); },
+        [](void*, const char* text) { write_primary(text); });
+}
+
+/// Waits a second at most for the program that has the text.
+const char* Window::read(Selection which) {
+    if (auto other = read_selection(native_.handle(), which, max_pasted_bytes)) {
+        paste_failed_ = other->timed_out;
+        clipboard_ = std::move(other->text);
+    } else if (which == Selection::primary) {
+        clipboard_ = own_primary();
+    } else {
+        const char* text = glfwGetClipboardString(native_.handle());
+        clipboard_ = std::string_view(text ? text : "").substr(0, max_pasted_bytes);
+    }
+    return clipboard_.c_str();
 }
 
 }  // namespace

@@ -35,14 +35,19 @@ struct Editor::State {
     /// The kind of the last change: another one of that kind may belong to the same undo step.
     enum class Change { none, typing, erasing };
 
-    explicit State(bool takes_breaks) : multi_line(takes_breaks) {}
+    /// The unit that a drag selects by.
+    enum class Unit { character, word, line };
 
-    bool multi_line;
-    DisplayText text;
+    State(bool takes_breaks, bool hides_text) : multi_line(takes_breaks), secret(hides_text) {}
+
+    bool multi_line, secret;
+    DisplayText text, shown;
     std::uint64_t version = 0;
     std::size_t source_bytes = 0;  // size of source_text(text)
     std::size_t caret = 0, anchor = 0;
     std::optional<float> goal_x;  // the x that Up and Down return to
+    Unit unit = Unit::character;
+    std::pair<std::size_t, std::size_t> pressed;  // the word or line of the click
 
     Lines lines;
     bool laid_out = false;
@@ -61,6 +66,10 @@ struct Editor::State {
     void replace(std::size_t begin, std::size_t end, DisplayTextView by);
     void replace_all(DisplayText all);
     void changed();
+    DisplayText shown_character(std::size_t at) const;
+    bool is_shown_as_it_is() const;
+    std::size_t to_shown(std::size_t position) const;
+    std::size_t to_text(std::size_t shown_position) const;
     void erase(std::size_t begin, std::size_t end);
     /// Erases the selection; without one, the text between the caret and `position`.
     void erase_to(std::size_t position);
@@ -71,11 +80,16 @@ struct Editor::State {
 
     // ---- lines
     const Lines& all_lines();
+    std::size_t line_at(std::size_t position) { return line_of(all_lines(), to_shown(position)); }
     std::size_t position_at(std::size_t line, float x);
     std::size_t position_at(float x, float y);
     std::size_t line_end(std::size_t position);
     std::size_t vertical(int lines_down);
 
+    std::size_t word_begin() const { return secret ? 0 : word_left(text, caret); }
+    std::size_t word_end() const { return secret ? text.size() : word_right(text, caret); }
+    std::pair<std::size_t, std::size_t> unit_around(std::size_t at) const;
+    void select_unit_at(Unit by, float x, float y);
     std::size_t moved(Action what);
     void move(Action what, bool select);
 };
@@ -98,6 +112,47 @@ void Editor::State::changed() {
     ++version;
     goal_x.reset();
     laid_out = false;
+    if (is_shown_as_it_is()) {
+        shown = text;
+        return;
+    }
+    shown = {};
+    for (std::size_t at = 0; at < text.size(); at = next_character(text, at))
+        shown += shown_character(at);
+}
+
+// ---- the text as it is displayed
+
+bool Editor::State::is_shown_as_it_is() const {
+    return !secret && text.view().find('\t') == std::string_view::npos;
+}
+
+DisplayText Editor::State::shown_character(std::size_t at) const {
+    if (secret) return ours("•");
+    const DisplayTextView character = text.slice(at, next_character(text, at));
+    if (!character.view().starts_with('\t')) return character;
+    return ours("    ") + character.slice(1, character.size());
+}
+
+std::size_t Editor::State::to_shown(std::size_t position) const {
+    if (is_shown_as_it_is()) return position;
+    std::size_t result = 0;
+    for (std::size_t at = 0; at < position; at = next_character(text, at))
+        result += shown_character(at).size();
+    return result;
+}
+
+/// Returns the position whose place is nearest to a byte of the displayed text.
+std::size_t Editor::State::to_text(std::size_t shown_position) const {
+    if (is_shown_as_it_is()) return shown_position;
+    std::size_t at = 0, begin = 0;
+    while (at < text.size()) {
+        const std::size_t bytes = shown_character(at).size();
+        if (2 * shown_position < 2 * begin + bytes) break;
+        begin += bytes;
+        at = next_character(text, at);
+    }
+    return at;
 }
 
 void Editor::State::erase(std::size_t begin, std::size_t end) {
@@ -116,6 +171,7 @@ void Editor::State::erase_to(std::size_t position) {
 void Editor::State::remember(Change change, bool begins_step) {
     last_change = change;
     future.clear();
+    if (secret) return;
     if (!begins_step && !past.empty()) return;
     past.push_back({text, caret, anchor});
     std::size_t bytes = 0;
@@ -142,7 +198,7 @@ void Editor::State::restore(std::deque<Snapshot>& from, std::deque<Snapshot>& to
 const Lines& Editor::State::all_lines() {
     if (!laid_out || at_scale != scale()) {
         const float unlimited = 1e9f;
-        lines = lay_out(text, style, multi_line && width > 0 ? width : unlimited);
+        lines = lay_out(shown, style, multi_line && width > 0 ? width : unlimited);
         laid_out = true;
         at_scale = scale();
     }
@@ -152,9 +208,9 @@ const Lines& Editor::State::all_lines() {
 /// Returns the position nearest to `x` on `line`, never between a character and its marks.
 std::size_t Editor::State::position_at(std::size_t line, float x) {
     const Line& here = all_lines()[line];
-    std::size_t position = byte_at(text, here, style, x);
-    if (position > here.begin) position = skip_marks(text, position);
-    if (position > here.begin && line_of(lines, position) != line)
+    std::size_t position = to_text(byte_at(shown, here, style, x));
+    if (position > to_text(here.begin)) position = skip_marks(text, position);
+    if (position > to_text(here.begin) && line_at(position) != line)
         position = previous_character(text, position);
     return position;
 }
@@ -166,17 +222,17 @@ std::size_t Editor::State::position_at(float x, float y) {
 }
 
 std::size_t Editor::State::line_end(std::size_t position) {
-    const std::size_t line = line_of(all_lines(), position);
-    const std::size_t end = lines[line].end;
+    const std::size_t line = line_at(position);
+    const std::size_t end = to_text(lines[line].end);
     // At a break inside of a word, its end is displayed at the begin of the next line.
-    return line_of(lines, end) == line ? end : previous_character(text, end);
+    return line_at(end) == line ? end : previous_character(text, end);
 }
 
 std::size_t Editor::State::vertical(int lines_down) {
-    const auto here = static_cast<int>(line_of(all_lines(), caret));
+    const auto here = static_cast<int>(line_at(caret));
     const auto last = static_cast<int>(lines.size()) - 1;
     const float x =
-        goal_x.value_or(x_of(text, lines[static_cast<std::size_t>(here)], style, caret));
+        goal_x.value_or(x_of(shown, lines[static_cast<std::size_t>(here)], style, to_shown(caret)));
     const int wanted = std::clamp(here + lines_down, 0, last);
     std::size_t position = lines_down < 0 ? 0 : text.size();
     if (wanted != here) position = position_at(static_cast<std::size_t>(wanted), x);
@@ -201,11 +257,11 @@ std::size_t Editor::State::moved(Action what) {
         case Action::page_down:
             return vertical(page_lines);
         case Action::word_left:
-            return word_left(text, caret);
+            return word_begin();
         case Action::word_right:
-            return word_right(text, caret);
+            return word_end();
         case Action::line_begin:
-            return all_lines()[line_of(all_lines(), caret)].begin;
+            return to_text(all_lines()[line_at(caret)].begin);
         case Action::line_end:
             return line_end(caret);
         case Action::text_begin:
@@ -238,12 +294,20 @@ void Editor::State::move(Action what, bool select) {
 
 // ---- the editor
 
-Editor::Editor(bool multi_line) : state_(std::make_unique<State>(multi_line)) {}
+Editor::Editor(bool multi_line, bool secret)
+    : state_(std::make_unique<State>(multi_line, secret)) {}
 Editor::~Editor() = default;
 Editor::Editor(Editor&&) noexcept = default;
 Editor& Editor::operator=(Editor&&) noexcept = default;
 
 bool Editor::multi_line() const { return state_->multi_line; }
+bool Editor::secret() const { return state_->secret; }
+bool Editor::can_undo() const { return !state_->past.empty(); }
+bool Editor::can_redo() const { return !state_->future.empty(); }
+const DisplayText& Editor::shown() const { return state_->shown; }
+std::size_t Editor::shown_position(std::size_t position) const {
+    return state_->to_shown(position);
+}
 std::uint64_t Editor::version() const { return state_->version; }
 const DisplayText& Editor::text() const { return state_->text; }
 std::string Editor::source_text() const { return ui::source_text(state_->text); }
@@ -292,9 +356,9 @@ void Editor::press(Action what, bool select) {
         case Action::erase_right:
             return state.erase_to(next_character(state.text, state.caret));
         case Action::erase_word_left:
-            return state.erase_to(word_left(state.text, state.caret));
+            return state.erase_to(state.word_begin());
         case Action::erase_word_right:
-            return state.erase_to(word_right(state.text, state.caret));
+            return state.erase_to(state.word_end());
         case Action::undo:
             return state.restore(state.past, state.future);
         case Action::redo:
@@ -318,25 +382,53 @@ void Editor::erase_selection() {
 
 // ---- the mouse
 
+/// Returns the word or the line around a position; a secret is one word.
+std::pair<std::size_t, std::size_t> Editor::State::unit_around(std::size_t at) const {
+    if (secret) return {0, text.size()};
+    const std::string_view all = text.view();
+    if (unit == Unit::line) {
+        const std::size_t before = at == 0 ? all.npos : all.rfind('\n', at - 1);
+        return {before == all.npos ? 0 : before + 1, std::min(all.find('\n', at), all.size())};
+    }
+    if (at >= all.size() || all[at] == '\n') at = previous_character(text, at);
+    return at < all.size() ? word_around(text, at) : std::pair{at, at};
+}
+
+void Editor::State::select_unit_at(Unit by, float x, float y) {
+    last_change = Change::none;
+    goal_x.reset();
+    unit = by;
+    pressed = unit_around(position_at(x, y));
+    std::tie(anchor, caret) = pressed;
+}
+
 void Editor::click(float x, float y, bool select) {
     State& state = *state_;
     state.last_change = State::Change::none;
     state.goal_x.reset();
+    state.unit = State::Unit::character;
     state.caret = state.position_at(x, y);
     if (!select) state.anchor = state.caret;
 }
 
-void Editor::drag(float x, float y) { click(x, y, true); }
-
-void Editor::select_word_at(float x, float y) {
-    click(x, y, false);
-    State& state = *state_;
-    std::size_t at = state.caret;
-    if (at >= state.text.size() || state.text.view()[at] == '\n')
-        at = previous_character(state.text, at);
-    if (at >= state.text.size()) return;
-    std::tie(state.anchor, state.caret) = word_around(state.text, at);
+bool Editor::is_selected_at(float x, float y) const {
+    const auto [begin, end] = selection();
+    const std::size_t at = state_->position_at(x, y);
+    return begin != end && at >= begin && at <= end;
 }
+
+void Editor::drag(float x, float y) {
+    State& state = *state_;
+    if (state.unit == State::Unit::character) return click(x, y, true);
+    const auto [begin, end] = state.unit_around(state.position_at(x, y));
+    const bool backwards = begin < state.pressed.first;
+    state.anchor = backwards ? state.pressed.second : state.pressed.first;
+    state.caret = backwards ? begin : std::max(end, state.pressed.second);
+}
+
+void Editor::select_word_at(float x, float y) { state_->select_unit_at(State::Unit::word, x, y); }
+
+void Editor::select_line_at(float x, float y) { state_->select_unit_at(State::Unit::line, x, y); }
 
 const Lines& Editor::lines(TextStyle style, float width) {
     State& state = *state_;

@@ -36,14 +36,20 @@ class Editor {
         select_all
     };
 
-    /// A multi-line editor keeps line breaks and wraps; in a single line they become spaces.
-    explicit Editor(bool multi_line);
+    /// A multi-line editor keeps line breaks and tabs and wraps; in a single line they become
+    /// spaces. The text of a secret editor is displayed as dots, and no undo holds it.
+    explicit Editor(bool multi_line, bool secret = false);
     ~Editor();
     Editor(Editor&&) noexcept;
     Editor& operator=(Editor&&) noexcept;
 
     bool multi_line() const;
+    bool secret() const;
     const DisplayText& text() const;
+    /// Returns the text as it is displayed: tabs as spaces, a secret as dots. lines() and
+    /// shown_position() count its bytes.
+    const DisplayText& shown() const;
+    std::size_t shown_position(std::size_t position) const;
     /// Changes with each change of the text.
     std::uint64_t version() const;
     /// Returns the text as it is sent.
@@ -57,8 +63,13 @@ class Editor {
     void press(Action what, bool select);
     /// Moves the caret to a point in pixels from the text's upper left corner.
     void click(float x, float y, bool select);
+    /// Selects up to a point, by whole words or lines after one was selected by a click.
     void drag(float x, float y);
     void select_word_at(float x, float y);
+    void select_line_at(float x, float y);
+    bool is_selected_at(float x, float y) const;
+    bool can_undo() const;
+    bool can_redo() const;
 
     std::size_t caret() const;
     std::pair<std::size_t, std::size_t> selection() const;  // begin == end: empty

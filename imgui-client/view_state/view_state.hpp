@@ -30,6 +30,7 @@ struct ConnectDialog {
     int version = 0;           // changes when the view must take over `server` and `name`
     bool name_known = false;   // the account has a name on this server already
     std::string trust;         // fingerprint of an unknown key that the user must judge
+    bool importing = false;    // a key file is being opened
     std::string import_error;  // why the key was not imported
     std::string imported;      // a sentence after a successful import
     int import_version = 0;    // changes when an import ends

@@ -115,16 +115,11 @@ void apply_draft(const ViewState& view_state, ComposerState& state) {
 
 // ---- events
 
-bool only_space(DisplayTextView text) {
-    std::string_view rest = text.view();
-    constexpr std::string_view spaces[] = {" ", "\n", "\t", "\xc2\xa0", "\xe3\x80\x80"};
-    while (!rest.empty()) {
-        const auto* space = std::ranges::find_if(
-            spaces, [&](std::string_view each) { return rest.starts_with(each); });
-        if (space == std::end(spaces)) return false;
-        rest.remove_prefix(space->size());
-    }
-    return true;
+/// Returns the text as it is sent: all that was typed but the line breaks at both ends.
+std::string to_send(const Editor& editor) {
+    const std::string text = editor.source_text();
+    const std::size_t begin = std::min(text.find_first_not_of('\n'), text.size());
+    return text.substr(begin, text.find_last_not_of('\n') + 1 - begin);
 }
 
 void set_text(const ViewState& view_state, ComposerState& state, std::string_view text,
@@ -136,8 +131,8 @@ void set_text(const ViewState& view_state, ComposerState& state, std::string_vie
 
 void send(const ViewState& view_state, ComposerState& state, Intents& intents) {
     Editor& editor = state.field.editor;
-    if (only_space(editor.text())) return;
-    std::string text = editor.source_text();
+    if (draws_nothing(editor.text())) return;
+    std::string text = to_send(editor);
     if (text.size() > limit::body) {  // restored texts may have been joined to a draft
         state.field.refused_last = true;
         return;
@@ -218,7 +213,7 @@ bool draw_chip(const ViewState& view_state, ImVec2 at, float room) {
 
 bool draw_send(const ViewState& view_state, const ComposerState& state, const Rect& area) {
     const Palette& p = palette();
-    const bool something = !only_space(state.field.editor.text());
+    const bool something = !draws_nothing(state.field.editor.text());
     const Press press = press_area("send", area);
     paint::box(area, something ? p.accent : p.chosen, area.width() / 2);
     if (press.hovered) {

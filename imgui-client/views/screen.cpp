@@ -10,6 +10,7 @@
 #include "imgui-client/views/banner.hpp"
 #include "imgui-client/views/help.hpp"
 #include "imgui-client/views/keys.hpp"
+#include "imgui-client/widgets/field_menu.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -328,8 +329,12 @@ void focus_composer_after_choice(const Intents& intents, ScreenState& state) {
 FocusedPane route_input(const ViewState& view_state, const Rect& all, ScreenState& state,
                         Intents& intents) {
     const auto messages = state.messages.find(view_state.open);
-    if (messages != state.messages.end() && messages->second.menu_open())
-        return Pane::messages;  // an open menu gets the keys, wherever the focus is
+    const bool menu = messages != state.messages.end() && messages->second.menu_open();
+    if (menu && !typing_started()) {  // an open menu gets the keys, wherever the focus is
+        if (const auto command = pressed_command()) run_global_command(*command, intents);
+        return Pane::messages;
+    }
+    if (menu) messages->second.close_menu();
     if (typing_started()) {
         state.header.people_asked = false;
         state.pane = Pane::composer;
@@ -339,7 +344,7 @@ FocusedPane route_input(const ViewState& view_state, const Rect& all, ScreenStat
         state.pane = layout.people_instead ? Pane::people : Pane::composer;
     focus_by_mouse(layout, state);
     const Pane before = state.pane;
-    if (const auto command = pressed_command())
+    if (const auto command = field_menu_takes_keys() ? std::nullopt : pressed_command())
         run_command(*command, view_state, layout, state, intents);
     return before == state.pane ? FocusedPane(before) : std::nullopt;
 }
@@ -390,10 +395,12 @@ Intents draw_screen(const ViewState& view_state, ScreenState& state) {
 std::optional<double> next_change(const ViewState& view_state, const ScreenState& state) {
     constexpr double caret = 0.53, countdown = 1;
     if (state.help) return std::nullopt;
+    if (state.composer.field.drag_scrolls) return 0.05;
     const ConnectState& connect = state.connect;
     const bool blinks = view_state.connect.open
                             ? caret_blinks(connect.server) || caret_blinks(connect.port) ||
-                                  caret_blinks(connect.name)
+                                  caret_blinks(connect.name) || caret_blinks(connect.key_file) ||
+                                  caret_blinks(connect.passphrase)
                             : view_state.model && state.pane == Pane::composer &&
                                   caret_blinks(state.composer.field);
     if (blinks) return caret;

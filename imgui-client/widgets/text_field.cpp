@@ -7,6 +7,7 @@
 #include "common/base/utf8.hpp"
 #include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/input/compat.hpp"
+#include "imgui-client/widgets/field_menu.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -70,8 +71,12 @@ void keys_that_move(TextField& field) {
 }
 
 void keys_that_erase(Editor& editor) {
-    for (const KeyAction& each : erasing_keys)
-        if (pressed(each.key)) editor.press(shortcut() ? each.with_ctrl : each.plain, false);
+    for (const KeyAction& each : erasing_keys) {
+        // Shift+Delete cuts.
+        const bool cuts = each.key == KeyboardKey::del && ImGui::GetIO().KeyShift && !shortcut();
+        if (!cuts && pressed(each.key))
+            editor.press(shortcut() ? each.with_ctrl : each.plain, false);
+    }
 }
 
 // ---- inserted text
@@ -90,14 +95,33 @@ void typed_characters(TextField& field, std::size_t max_bytes) {
     }
 }
 
+/// A secret is neither copied nor cut.
 void copy(const Editor& editor) {
     const auto [begin, end] = editor.selection();
-    if (begin != end) compat::set_clipboard(editor.selected());
+    if (begin != end && !editor.secret()) compat::set_clipboard(editor.selected());
 }
 
 void cut(Editor& editor) {
     copy(editor);
-    editor.erase_selection();
+    if (!editor.secret()) editor.erase_selection();
+}
+
+void run(FieldCommand command, TextField& field, std::size_t max_bytes) {
+    Editor& editor = field.editor;
+    switch (command) {
+        case FieldCommand::undo:
+            return editor.press(Action::undo, false);
+        case FieldCommand::redo:
+            return editor.press(Action::redo, false);
+        case FieldCommand::cut:
+            return cut(editor);
+        case FieldCommand::copy:
+            return copy(editor);
+        case FieldCommand::paste:
+            return insert_text(field, compat::clipboard(), max_bytes);
+        case FieldCommand::select_all:
+            return editor.press(Action::select_all, false);
+    }
 }
 
 void shortcuts(TextField& field, std::size_t max_bytes) {
@@ -110,8 +134,9 @@ void shortcuts(TextField& field, std::size_t max_bytes) {
         if (pressed(KeyboardKey::v)) insert_text(field, compat::clipboard(), max_bytes);
         if (pressed(KeyboardKey::z)) editor.press(shift ? Action::redo : Action::undo, false);
         if (pressed(KeyboardKey::y)) editor.press(Action::redo, false);
-    } else if (shift && pressed(KeyboardKey::insert)) {
-        insert_text(field, compat::clipboard(), max_bytes);
+    } else if (shift && !ImGui::GetIO().KeyAlt) {
+        if (pressed(KeyboardKey::insert)) insert_text(field, compat::clipboard(), max_bytes);
+        if (pressed(KeyboardKey::del)) cut(editor);
     }
 }
 
@@ -137,6 +162,12 @@ void keyboard(TextField& field, const FieldOptions& options, FieldEvents& events
 
 // ---- the mouse
 
+/// Offers the selection to the middle button, here and in other programs.
+void offer_primary(const Editor& editor) {
+    const auto [begin, end] = editor.selection();
+    if (begin != end && !editor.secret()) compat::set_primary(editor.selected());
+}
+
 ImVec2 text_origin(const TextField& field, const Rect& area) {
     const float left = area.min.x + caret_margin();
     if (field.editor.multi_line()) return {left, area.min.y - field.scroll};
@@ -151,26 +182,48 @@ void wheel(TextField& field) {
     field.wheeled = true;
 }
 
+/// One click places the caret, two select a word, three the line.
+void press_at(Editor& editor, float x, float y) {
+    const int clicks = ImGui::GetIO().MouseClickedCount[ImGuiMouseButton_Left];
+    if (clicks == 2) return editor.select_word_at(x, y);
+    if (clicks > 2) return editor.select_line_at(x, y);
+    editor.click(x, y, ImGui::GetIO().KeyShift);
+}
+
+/// The middle button pastes the primary selection where it is pressed; the right one opens the menu
+/// and keeps a selection that it is pressed in.
+void other_buttons(TextField& field, const FieldOptions& options, float x, float y,
+                   FieldEvents& events) {
+    Editor& editor = field.editor;
+    const bool middle = ImGui::IsMouseClicked(ImGuiMouseButton_Middle);
+    const bool right = ImGui::IsMouseClicked(ImGuiMouseButton_Right);
+    if (!middle && !right) return;
+    events.clicked = true;
+    if (middle || !editor.is_selected_at(x, y)) editor.click(x, y, false);
+    if (middle) return insert_text(field, compat::primary(), options.max_bytes);
+    open_field_menu();
+}
+
 void mouse(TextField& field, const FieldOptions& options, const Rect& area, FieldEvents& events) {
     ImGui::SetCursorScreenPos(area.min);
-    ImGui::PushID(options.id.data(), options.id.data() + options.id.size());
     ImGui::InvisibleButton("##text", {std::max(1.0f, area.width()), std::max(1.0f, area.height())});
-    ImGui::PopID();
     const bool hovered = ImGui::IsItemHovered();
     if (hovered || ImGui::IsItemActive()) ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
     if (hovered) wheel(field);
 
     const ImVec2 origin = text_origin(field, area), at = ImGui::GetMousePos();
     const float x = at.x - origin.x, y = at.y - origin.y;
+    if (hovered) other_buttons(field, options, x, y, events);
+    const bool drags =
+        ImGui::IsItemActive() && ImGui::IsMouseDragging(ImGuiMouseButton_Left, px(3));
+    field.drag_scrolls = drags && !area.has(at);
     if (ImGui::IsItemActivated()) {
         events.clicked = true;
-        if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left))
-            field.editor.select_word_at(x, y);
-        else
-            field.editor.click(x, y, ImGui::GetIO().KeyShift);
-    } else if (ImGui::IsItemActive() && ImGui::IsMouseDragging(ImGuiMouseButton_Left, px(3))) {
+        press_at(field.editor, x, y);
+    } else if (drags) {
         field.editor.drag(x, y);
     }
+    if (ImGui::IsItemDeactivated()) offer_primary(field.editor);
 }
 
 // ---- scrolling
@@ -189,8 +242,9 @@ struct CaretGeometry {
 
 CaretGeometry caret_geometry(const TextField& field, const Lines& lines) {
     const Editor& editor = field.editor;
-    const std::size_t line = line_of(lines, editor.caret());
-    return {line, std::floor(x_of(editor.text(), lines[line], style, editor.caret())),
+    const std::size_t caret = editor.shown_position(editor.caret());
+    const std::size_t line = line_of(lines, caret);
+    return {line, std::floor(x_of(editor.shown(), lines[line], style, caret)),
             static_cast<float>(line) * line_height(style)};
 }
 
@@ -211,12 +265,13 @@ void scroll_to_caret(TextField& field, const Rect& area, const Lines& lines) {
 
 void draw_selection(const TextField& field, ImVec2 origin, const Lines& lines, std::size_t line) {
     const Editor& editor = field.editor;
-    const auto [begin, end] = editor.selection();
+    const std::size_t begin = editor.shown_position(editor.selection().first);
+    const std::size_t end = editor.shown_position(editor.selection().second);
     const Line& here = lines[line];
     const std::size_t next = line + 1 < lines.size() ? lines[line + 1].begin : here.end;
     if (begin >= std::max(next, here.end) || end <= here.begin) return;
-    const float left = x_of(editor.text(), here, style, std::clamp(begin, here.begin, here.end));
-    float right = x_of(editor.text(), here, style, std::min(end, here.end));
+    const float left = x_of(editor.shown(), here, style, std::clamp(begin, here.begin, here.end));
+    float right = x_of(editor.shown(), here, style, std::min(end, here.end));
     if (end > here.end) right += px(5);  // a selected line break is drawn as 5 px
     const float top = origin.y + static_cast<float>(line) * line_height(style);
     paint::box({{origin.x + std::floor(left), top},
@@ -226,7 +281,7 @@ void draw_selection(const TextField& field, ImVec2 origin, const Lines& lines, s
 
 void draw_lines(const TextField& field, const FieldOptions& options, const Rect& area,
                 ImVec2 origin, const Lines& lines) {
-    const DisplayText& text = field.editor.text();
+    const DisplayText& text = field.editor.shown();
     const float height = line_height(style);
     const float above = std::floor((height - font_size(style)) / 2);
     const auto count = static_cast<float>(lines.size());
@@ -276,10 +331,18 @@ FieldEvents text_field(TextField& field, const FieldOptions& options, const Rect
     const std::uint64_t version = editor.version();
     const auto before = std::pair{editor.caret(), editor.selection()};
 
+    ImGui::PushID(options.id.data(), options.id.data() + options.id.size());
     mouse(field, options, area, events);
     const bool refused_before = field.refused_last;
     field.refused_last = false;
-    if (focused) keyboard(field, options, events);
+    const auto selected = editor.selection();
+    if (focused && field_menu_takes_keys())
+        events = {events.clicked, false, false, false};
+    else if (focused)
+        keyboard(field, options, events);
+    if (selected != editor.selection()) offer_primary(editor);
+    if (const auto command = draw_field_menu(editor)) run(*command, field, options.max_bytes);
+    ImGui::PopID();
 
     events.changed = editor.version() != version;
     if (!events.changed && refused_before) field.refused_last = true;

@@ -1,6 +1,6 @@
 #pragma once
-/// A text input: draws an editor and gives it keys, mouse and clipboard. The view that owns the
-/// field decides whether it has the focus, and acts on Enter and Escape.
+/// A text input: draws an editor and gives it keys, mouse, clipboard, primary selection and menu.
+/// The view that owns the field decides whether it has the focus, and acts on Enter and Escape.
 #include <cstddef>
 #include <string_view>
 
@@ -10,13 +10,14 @@
 namespace indaba::ui {
 
 struct TextField {
-    explicit TextField(bool multi_line) : editor(multi_line) {}
+    explicit TextField(bool multi_line, bool secret = false) : editor(multi_line, secret) {}
     Editor editor;
     double last_key = 0;        // ImGui::GetTime(): the caret blinks for 5 s after the last key
     float scroll = 0;           // pixels hidden above (multi-line) or left (single-line)
     bool wheeled = false;       // the wheel has scrolled, until the caret moves
     bool overflows = false;     // higher than its area: it handles Page Up and Page Down
     bool refused_last = false;  // the last insertion was too long
+    bool drag_scrolls = false;  // the mouse selects beyond the edge: frames are needed
 };
 
 struct FieldOptions {

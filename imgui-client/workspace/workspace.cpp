@@ -34,6 +34,7 @@ WallMs wall_now() { return read_clocks().wall; }
 // ---- turns --------------------------------------------------------------------------------------
 
 bool Workspace::turn() {
+    if (const auto opened = key_import_.take()) end_import(*opened);
     if (drafts_.save_at() && steady_clock::now() >= *drafts_.save_at()) save_drafts();
     if (client()) handle_effects(client()->turn());
     if (client() && connection_.count_attempts()) changed_ = true;
@@ -53,7 +54,11 @@ milliseconds Workspace::time_to_wait() const {
     return wait;
 }
 
-std::vector<int> Workspace::descriptors() const { return connection_.descriptors(); }
+std::vector<int> Workspace::descriptors() const {
+    std::vector<int> all = connection_.descriptors();
+    if (key_import_.running()) all.push_back(key_import_.descriptor());
+    return all;
+}
 
 void Workspace::handle_effects(Effects effects) {
     if (!effects.empty()) changed_ = true;

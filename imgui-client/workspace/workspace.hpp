@@ -27,6 +27,7 @@
 #include "imgui-client/view_state/warnings.hpp"
 #include "imgui-client/workspace/disk_errors.hpp"
 #include "imgui-client/workspace/drafts.hpp"
+#include "imgui-client/workspace/key_import.hpp"
 #include "imgui-client/workspace/server_connection.hpp"
 
 namespace indaba::ui {
@@ -92,7 +93,8 @@ class Workspace {
     void post_stored_outbox();
     void reset_timelines();
     void restart_timelines();
-    std::string import_key(const ImportKey& intent);
+    void end_import(const KeyImport::Result& opened);
+    std::string use_key(const Key& key);
     void apply_stored_read_positions();
 
     // effects of the client
@@ -207,6 +209,7 @@ class Workspace {
     ConversationId open_ = lobby;
     std::optional<Account> input_to_;  // whose composer the present input comes from
     Drafts drafts_{disk_};
+    KeyImport key_import_;
     std::optional<Lookup> lookup_;
     bool offline_noted_ = false;
     OlderPages older_pages_;

@@ -7,7 +7,6 @@
 
 #include "common/client/home/home.hpp"
 #include "common/keys/fingerprint.hpp"
-#include "common/keys/sealed_key.hpp"
 #include "common/wire/chain.hpp"
 #include "imgui-client/workspace/workspace.hpp"
 
@@ -136,28 +135,31 @@ void Workspace::apply(const ReconnectNow&) {
 
 void Workspace::apply(const ImportKey& intent) {
     connect_.imported.clear();
-    try {
-        connect_.import_error = import_key(intent);
-    } catch (const std::exception& error) {
-        connect_.import_error = error.what();
-    }
+    key_import_.start(intent.file, intent.passphrase);
+    connect_.importing = true;
+}
+
+void Workspace::end_import(const KeyImport::Result& opened) {
+    connect_.importing = false;
+    const auto* why = std::get_if<std::string>(&opened);
+    connect_.import_error = why ? *why : use_key(std::get<Key>(opened));
     if (connect_.import_error.empty())
         connect_.imported = "The key was imported. Join the server where you use it.";
     ++connect_.import_version;
+    changed_ = true;
 }
 
-/// Returns why the key was not imported, or an empty string. A key that has joined a server is
-/// never replaced.
-std::string Workspace::import_key(const ImportKey& intent) {
-    const std::string text = read_sealed(intent.file);
-    if (text.empty()) return "This file does not exist or cannot be read.";
-    const auto opened = unseal(text, intent.passphrase);
-    if (const auto* why = std::get_if<std::string>(&opened)) return *why;
-    const Key& key = std::get<Key>(opened);
+/// Returns why the key is not used, or an empty string. A key that has joined a server is never
+/// replaced.
+std::string Workspace::use_key(const Key& key) {
     if (key.account == key_.account) return "";
-    if (!settings_.journals.empty())
+    if (!settings_.journals.empty() || client())
         return "The key of this home is already in use. Import into a new home: --home DIR.";
-    replace_key(options_.home, key);
+    try {
+        replace_key(options_.home, key);
+    } catch (const std::exception& error) {
+        return error.what();
+    }
     key_ = key;
     return "";
 }

@@ -74,6 +74,7 @@ LIBRARIES = {
     "toml++/": "common/client/home",
     "ft2build": "imgui-client/fonts",
     "GLFW/": "imgui-client/platform imgui-client/input",
+    "X11/": "imgui-client/platform",
     "imgui.h": "imgui-client/fonts imgui-client/input imgui-client/text imgui-client/widgets imgui-client/connect"
              " imgui-client/messages imgui-client/views imgui-client/platform",
     "imgui_internal.h": "imgui-client/fonts",

@@ -6,8 +6,10 @@
 #include <GLFW/glfw3.h>
 
 #include <string>
+#include <utility>
 
 #include "imgui-client/input/compat.hpp"
+#include "imgui-client/input/key_pad.hpp"
 
 using indaba::ui::InputQueue;
 namespace ui = indaba::ui;
@@ -110,6 +112,62 @@ TEST_SUITE("input queue") {
         CHECK(typist.down(ui::KeyboardKey::space));
         typist.frame();
         CHECK(!typist.down(ui::KeyboardKey::space));
+    }
+
+    TEST_CASE("each repeat of the desktop counts once, and a held key counts no more") {
+        Typist typist;
+        typist.press(GLFW_KEY_BACKSPACE);
+        for (int i = 0; i < 3; ++i)
+            typist.queue.push(InputQueue::Key{GLFW_KEY_BACKSPACE, true, 0, true});
+        int times = 0;
+        for (int frame = 0; frame < 200; ++frame) {
+            typist.queue.deliver_frame(typist.io);
+            ImGui::NewFrame();
+            times += compat::key_pressed(ui::KeyboardKey::backspace, true) ? 1 : 0;
+            ImGui::EndFrame();
+        }
+        CHECK(times == 4);
+    }
+
+    TEST_CASE("a key of the key pad moves, unless a character comes with it") {
+        Typist typist;
+        const auto pad = [&](bool down) {
+            typist.queue.push(InputQueue::Key{ui::key_without_num_lock(GLFW_KEY_KP_7), down, 0,
+                                              false, GLFW_KEY_KP_7});
+        };
+        pad(true);
+        typist.queue.push(InputQueue::Character{U'7'});
+        pad(false);
+        CHECK(typist.frame() == u"7");
+        CHECK(!typist.down(ui::KeyboardKey::home));
+        typist.frame();
+        pad(true);
+        pad(false);
+        CHECK(typist.frame() == u"");
+        CHECK(typist.down(ui::KeyboardKey::home));
+        typist.frame();
+        CHECK(!typist.down(ui::KeyboardKey::home));
+        CHECK(typist.queue.empty());
+    }
+
+    TEST_CASE("without Num Lock the key pad has the keys that are printed on it") {
+        constexpr std::pair<int, int> keys[] = {
+            {GLFW_KEY_KP_0, GLFW_KEY_INSERT},
+            {GLFW_KEY_KP_1, GLFW_KEY_END},
+            {GLFW_KEY_KP_2, GLFW_KEY_DOWN},
+            {GLFW_KEY_KP_3, GLFW_KEY_PAGE_DOWN},
+            {GLFW_KEY_KP_4, GLFW_KEY_LEFT},
+            {GLFW_KEY_KP_5, 0},
+            {GLFW_KEY_KP_6, GLFW_KEY_RIGHT},
+            {GLFW_KEY_KP_7, GLFW_KEY_HOME},
+            {GLFW_KEY_KP_8, GLFW_KEY_UP},
+            {GLFW_KEY_KP_9, GLFW_KEY_PAGE_UP},
+            {GLFW_KEY_KP_DECIMAL, GLFW_KEY_DELETE},
+            {GLFW_KEY_KP_ENTER, 0},
+            {GLFW_KEY_KP_ADD, 0},
+            {GLFW_KEY_7, 0},
+        };
+        for (const auto& [key, meaning] : keys) CHECK(ui::key_without_num_lock(key) == meaning);
     }
 
     TEST_CASE("a modifier holds for the key it was pressed with") {

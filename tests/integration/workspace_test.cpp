@@ -10,6 +10,7 @@
 #include <string>
 
 #include "common/client/home/home.hpp"
+#include "common/keys/sealed_key.hpp"
 #include "common/wire/chain.hpp"
 #include "tests/integration/headless_workspace.hpp"
 #include "tests/support/broker_process.hpp"
@@ -274,6 +275,23 @@ TEST_CASE("the window: a text and a draft go where they were typed, whatever is 
     CHECK(ann.workspace().view_state().draft_version == version);
     ann.workspace().carry_out(OpenConversation{std::nullopt});
     CHECK(ann.workspace().view_state().draft == "half a line for all");
+}
+
+TEST_CASE("the window: a key is imported without waiting for its passphrase to be stretched") {
+    TemporaryDirectory place;
+    const Key key = make_key();
+    std::ofstream(place.path() / "ann.key") << seal(key, "correct horse");
+    HeadlessWindow ann(place.path() / "ann", std::nullopt, "ann");
+    ann.workspace().carry_out(ImportKey{(place.path() / "ann.key").string(), "wrong"});
+    ann.workspace().turn();
+    CHECK(ann.workspace().view_state().connect.importing);
+    CHECK(ann.sees([](const ViewState& view_state) {
+        return view_state.connect.import_error.find("passphrase") != std::string::npos;
+    }));
+    ann.workspace().carry_out(ImportKey{(place.path() / "ann.key").string(), "correct horse"});
+    CHECK(
+        ann.sees([](const ViewState& view_state) { return !view_state.connect.imported.empty(); }));
+    CHECK(load_or_make_key(place.path() / "ann").account == key.account);
 }
 
 TEST_CASE("the window: history stays readable when the name is rejected after a reconnect") {

@@ -129,7 +129,7 @@ TEST_CASE("a paste keeps its line breaks") {
     Composing composer;
     composer.screen.paste("one\r\n  two\r\n");
     composer.screen.press(KeyboardKey::enter);
-    CHECK(composer.said() == Said{"one\n  two\n"});
+    CHECK(composer.said() == Said{"one\n  two"});
 }
 
 TEST_CASE("the composer grows with its lines up to a third of the window") {
@@ -400,6 +400,46 @@ TEST_CASE("text and send button do not overlap at any scale") {
               composer.screen.mark("composer").min.y);
         CHECK(inside(composer.screen.mark("composer"), composer.area));
         CHECK(inside(composer.screen.mark("send"), composer.area));
+    }
+}
+
+TEST_CASE("what is sent equals what was pasted, but for the line breaks at both ends") {
+    Composing composer;
+    const std::vector<std::pair<std::string, std::string>> texts = {
+        {"a\tb", "a\tb"},
+        {"\tindented", "\tindented"},
+        {"  two spaces  ", "  two spaces  "},
+        {"one\ntwo\n", "one\ntwo"},
+        {"\n\none\n\ntwo\n\n\n", "one\n\ntwo"},
+        {"one\r\ntwo\r\n", "one\ntwo"},
+        {"a\u2028b\u2029c\u0085d\ve\ff", "a\nb\nc\nd\ne\nf"},
+        {"e\u0301 Å Ａ ﬁ", "e\u0301 Å Ａ ﬁ"},
+        {"👩\u200d💻 👍🏽 ❤\ufe0f 🇩🇪",
+         "👩\u200d💻 👍🏽 ❤\ufe0f 🇩🇪"},
+        {"می\u200cخواهم", "می\u200cخواهم"},
+        {"\u00a0a\u00a0", "\u00a0a\u00a0"},
+        {"𠮷野 𡈽野", "𠮷野 𡈽野"},
+        {"\u0e01\u0e33", "\u0e01\u0e33"},
+    };
+    Said expected;
+    for (const auto& [pasted, sent] : texts) {
+        composer.screen.paste(pasted);
+        composer.screen.press(KeyboardKey::enter);
+        expected.push_back(sent);
+    }
+    CHECK(composer.said() == expected);
+}
+
+TEST_CASE("nothing is sent that draws nothing") {
+    Composing composer;
+    for (const char* blank :
+         {" ", "\n", "\t", "\u00a0", "\u200b", "\u2060\ufeff", "\u3000 \u2003", "\u3164", "\u2800",
+          "\u200d\u200c", "\ufe0f", "\u00ad", "\u180e", "\U000e0041"}) {
+        composer.screen.paste(blank);
+        composer.screen.press(KeyboardKey::enter);
+        composer.screen.press(KeyboardKey::a, with_ctrl);
+        composer.screen.press(KeyboardKey::backspace);
+        CHECK_MESSAGE(composer.said().empty(), blank);
     }
 }
 

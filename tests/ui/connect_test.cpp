@@ -381,6 +381,7 @@ TEST_CASE("importing a key needs file and passphrase, and errors are shown at th
     dialog.screen.type("/media/ann.key");
     dialog.screen.press(KeyboardKey::tab);
     dialog.screen.type("correct horse");
+    CHECK_FALSE(dialog.screen.shows("correct horse"));
     dialog.screen.press(KeyboardKey::enter);
     REQUIRE(dialog.wanted.size() == 1);
     const auto wanted = std::get<ui::ImportKey>(dialog.wanted.front());

@@ -203,4 +203,82 @@ TEST_CASE("the screen changes without input only for the caret and the countdown
     CHECK_FALSE(ui::next_change(workspace.view_state(), window.state));
 }
 
+namespace {
+
+/// Opens the menu of the only message.
+void open_message_menu(HeadlessWindow& window) {
+    window.state.pane = Pane::messages;
+    window.screen.press(KeyboardKey::up);
+    window.screen.press(KeyboardKey::enter);
+}
+
+bool message_menu_open(HeadlessWindow& window) {
+    return window.state.messages.at(window.workspace.view_state().open).menu_open();
+}
+
+}  // namespace
+
+TEST_CASE("a letter typed while a message's menu is open closes it and goes into the composer") {
+    FakeWorkspace workspace("mia");
+    workspace.says("ann", "hello");
+    HeadlessWindow window(workspace);
+    open_message_menu(window);
+    REQUIRE(message_menu_open(window));
+    window.screen.type("x");
+    CHECK_FALSE(message_menu_open(window));
+    CHECK(window.typed() == "x");
+}
+
+TEST_CASE("a message's menu under the list of keys gets no key") {
+    FakeWorkspace workspace("mia");
+    workspace.says("ann", "hello");
+    HeadlessWindow window(workspace);
+    open_message_menu(window);
+    window.screen.press(KeyboardKey::f1);
+    REQUIRE(window.state.help);
+    window.screen.press(KeyboardKey::enter);
+    CHECK(window.screen.clipboard().empty());
+    window.screen.press(KeyboardKey::escape);
+    CHECK_FALSE(window.state.help);
+    CHECK(message_menu_open(window));
+    window.screen.press(KeyboardKey::escape);
+    CHECK_FALSE(message_menu_open(window));
+}
+
+TEST_CASE("a mouse that rests on a menu does not hold the choice against the arrow keys") {
+    FakeWorkspace workspace("mia");
+    workspace.says("ann", "hello");
+    HeadlessWindow window(workspace);
+    open_message_menu(window);
+    window.screen.hover("menu:0");
+    window.screen.press(KeyboardKey::down);
+    window.screen.press(KeyboardKey::enter);
+    CHECK(window.screen.clipboard().empty());
+    REQUIRE(window.count<ui::OpenConversation>() == 1);
+    CHECK(window.wanted<ui::OpenConversation>()[0].account == workspace.account("ann"));
+}
+
+TEST_CASE("the window can be closed and zoomed while a message's menu is open") {
+    FakeWorkspace workspace("mia");
+    workspace.says("ann", "hello");
+    HeadlessWindow window(workspace);
+    open_message_menu(window);
+    window.screen.press(KeyboardKey::q, with_ctrl);
+    CHECK(window.count<ui::Quit>() == 1);
+}
+
+TEST_CASE("Escape closes the composer's menu and not the whisper") {
+    FakeWorkspace workspace("mia");
+    workspace.whispers("bob", "mia", "hello");
+    workspace.open_whisper("bob");
+    HeadlessWindow window(workspace);
+    window.screen.right_click("composer");
+    window.screen.frames(2);
+    REQUIRE(window.screen.has("field-menu:Paste"));
+    window.screen.press(KeyboardKey::escape);
+    CHECK(window.count<ui::OpenConversation>() == 0);
+    window.screen.press(KeyboardKey::escape);
+    CHECK(window.count<ui::OpenConversation>() == 1);
+}
+
 TEST_SUITE_END();

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "common/wire/protocol.hpp"
+#include "imgui-client/widgets/field_menu.hpp"
 #include "tests/ui/ui_driver.hpp"
 
 using namespace indaba;
@@ -15,8 +16,9 @@ namespace {
 
 /// A text field on a headless screen.
 struct FieldOnScreen {
-    explicit FieldOnScreen(bool multi_line, std::size_t max_bytes = limit::body)
-        : field(multi_line) {
+    explicit FieldOnScreen(bool multi_line, std::size_t max_bytes = limit::body,
+                           bool secret = false)
+        : field(multi_line, secret) {
         screen.draws([this, max_bytes] {
             const ui::FieldOptions options{"field", ui::ours("Say something"), ui::palette().text,
                                            ui::palette().muted, max_bytes};
@@ -192,6 +194,138 @@ TEST_CASE("the caret blinks for five seconds after the last key") {
     CHECK_FALSE(ui::caret_blinks(on.field));
     on.screen.press(KeyboardKey::left);
     CHECK(ui::caret_blinks(on.field));
+}
+
+TEST_CASE("a held key repeats when the desktop repeats it, and by no clock of ours") {
+    FieldOnScreen on(true);
+    on.screen.type("abcdef");
+    on.screen.hold_down(KeyboardKey::backspace);
+    on.screen.frames(200);
+    CHECK(on.text() == "abcde");
+    on.screen.repeat(KeyboardKey::backspace);
+    on.screen.repeat(KeyboardKey::backspace);
+    CHECK(on.text() == "abc");
+    on.screen.let_go(KeyboardKey::backspace);
+    CHECK(on.text() == "abc");
+}
+
+TEST_CASE("Shift+Delete cuts, and Ctrl+Insert and Shift+Insert copy and paste") {
+    FieldOnScreen on(true);
+    on.screen.type("one two");
+    on.screen.press(KeyboardKey::left, with_ctrl_shift);
+    on.screen.press(KeyboardKey::del, with_shift);
+    CHECK(on.text() == "one ");
+    CHECK(on.screen.clipboard() == "two");
+    on.screen.press(KeyboardKey::del, with_shift);
+    CHECK(on.screen.clipboard() == "two");
+    on.screen.press(KeyboardKey::insert, with_shift);
+    CHECK(on.text() == "one two");
+}
+
+TEST_CASE("a selection can be pasted by the middle button, where it is pressed") {
+    FieldOnScreen on(true);
+    on.screen.type("one two");
+    on.screen.press(KeyboardKey::left, with_ctrl_shift);
+    CHECK(on.screen.primary() == "two");
+    on.screen.primary() = "zero ";
+    on.screen.middle_click_at({on.area.min.x + 2, on.area.min.y + 8});
+    CHECK(on.text() == "zero one two");
+    CHECK(on.screen.clipboard().empty());
+    on.screen.press(KeyboardKey::z, with_ctrl);
+    CHECK(on.text() == "one two");
+    on.screen.double_click_at({on.area.min.x + 4, on.area.min.y + 8});
+    CHECK(on.screen.primary() == "one");
+}
+
+TEST_CASE("a triple click selects the line, and a drag goes on by words or lines") {
+    FieldOnScreen on(true);
+    on.screen.paste("one two three\nfour five");
+    const float x = on.area.min.x + 4, y = on.area.min.y + 8;
+    on.screen.triple_click_at({x, y});
+    CHECK(on.field.editor.selected() == "one two three");
+    on.screen.double_click_at({x, y});
+    CHECK(on.field.editor.selected() == "one");
+    on.field.editor.select_word_at(4, 8);
+    on.field.editor.drag(4, 1000);
+    CHECK(on.field.editor.selected().starts_with("one two three\nfour"));
+    on.field.editor.select_line_at(4, 1000);
+    CHECK(on.field.editor.selected() == "four five");
+    on.field.editor.drag(4, 4);
+    CHECK(on.field.editor.selected() == "one two three\nfour five");
+}
+
+TEST_CASE("the menu of the right button edits the field, by mouse and by keys") {
+    FieldOnScreen on(true);
+    on.screen.type("one two");
+    on.screen.press(KeyboardKey::a, with_ctrl);
+    on.screen.right_click_at({on.area.min.x + 4, on.area.min.y + 8});
+    on.screen.frames(2);
+    REQUIRE(on.screen.has("field-menu:Copy"));
+    on.screen.click("field-menu:Copy");
+    CHECK(on.screen.clipboard() == "one two");
+    CHECK_FALSE(ui::field_menu_open());
+    on.screen.right_click_at({on.area.min.x + 4, on.area.min.y + 8});
+    on.screen.frames(2);
+    on.screen.press(KeyboardKey::down);  // Undo
+    on.screen.press(KeyboardKey::down);  // Cut: nothing can be redone
+    on.screen.press(KeyboardKey::enter);
+    CHECK(on.text().empty());
+    CHECK(on.entered == 0);
+}
+
+TEST_CASE("Escape closes the field's menu and nothing else, and typing closes it and is kept") {
+    FieldOnScreen on(true);
+    on.screen.right_click("field");
+    on.screen.frames(2);
+    REQUIRE(ui::field_menu_open());
+    on.screen.press(KeyboardKey::escape);
+    CHECK_FALSE(ui::field_menu_open());
+    on.screen.right_click("field");
+    on.screen.frames(2);
+    REQUIRE(ui::field_menu_open());
+    on.screen.type("x");
+    CHECK_FALSE(ui::field_menu_open());
+    CHECK(on.text() == "x");
+}
+
+TEST_CASE("a secret is drawn as dots, is not copied, and no undo holds it") {
+    FieldOnScreen on(false, 100, true);
+    on.screen.type("correct horse");
+    CHECK(on.text() == "correct horse");
+    CHECK_FALSE(on.screen.shows("correct"));
+    CHECK(on.screen.shows("•••••••••••••"));
+    on.screen.press(KeyboardKey::a, with_ctrl);
+    on.screen.press(KeyboardKey::c, with_ctrl);
+    on.screen.press(KeyboardKey::x, with_ctrl);
+    CHECK(on.screen.clipboard().empty());
+    CHECK(on.screen.primary().empty());
+    CHECK(on.text() == "correct horse");
+    on.screen.press(KeyboardKey::end);
+    on.screen.press(KeyboardKey::backspace);
+    CHECK(on.text() == "correct hors");
+    on.screen.press(KeyboardKey::left);
+    on.screen.type("x");
+    CHECK(on.text() == "correct horxs");
+    on.field.editor.clear();
+    on.screen.press(KeyboardKey::z, with_ctrl);
+    CHECK(on.text().empty());
+}
+
+TEST_CASE("a tab stays a tab, and is drawn as four spaces") {
+    FieldOnScreen on(true);
+    on.screen.paste("a\tb");
+    CHECK(on.text() == "a\tb");
+    CHECK(on.screen.shows("a    b"));
+    on.screen.press(KeyboardKey::left);
+    on.screen.press(KeyboardKey::backspace);
+    CHECK(on.text() == "ab");
+    on.screen.press(KeyboardKey::z, with_ctrl);
+    CHECK(on.text() == "a\tb");
+    on.screen.press(KeyboardKey::home);
+    on.screen.press(KeyboardKey::right);
+    on.screen.press(KeyboardKey::right);
+    on.screen.type("x");
+    CHECK(on.text() == "a\txb");
 }
 
 TEST_SUITE_END();

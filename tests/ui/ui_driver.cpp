@@ -31,6 +31,7 @@ UiDriver::UiDriver(float width, float height, float scale, ui::Theme theme)
     io.DisplaySize = {width, height};
     ui::compat::deliver_all_input_at_once();
     ui::compat::use_clipboard(&clipboard_, read_clipboard, write_clipboard);
+    ui::compat::use_primary(&primary_, read_clipboard, write_clipboard);
     ui::set_theme(theme);
     ui::set_scale(scale);
     ui::load_fonts();
@@ -133,6 +134,9 @@ void UiDriver::right_click(std::string_view name) { right_click_at(mark(name).ce
 void UiDriver::double_click_at(ImVec2 point) { button(0, point, {}, 2); }
 void UiDriver::double_click(std::string_view name) { double_click_at(mark(name).centre()); }
 
+void UiDriver::triple_click_at(ImVec2 point) { button(0, point, {}, 3); }
+void UiDriver::middle_click_at(ImVec2 point) { button(2, point, {}, 1); }
+
 void UiDriver::drag(ImVec2 from, ImVec2 to) {
     constexpr int steps = 8;
     ImGuiIO& io = ImGui::GetIO();
@@ -162,6 +166,22 @@ void UiDriver::press(ui::KeyboardKey key, With with) {
     frame();
     ui::compat::set_key(key, false);
     hold({});
+    frame();
+}
+
+void UiDriver::hold_down(ui::KeyboardKey key) {
+    ui::compat::set_key(key, true);
+    frame();
+}
+
+void UiDriver::repeat(ui::KeyboardKey key) {
+    ui::compat::set_repeated(key);
+    frame();
+    ui::compat::forget_repeated();
+}
+
+void UiDriver::let_go(ui::KeyboardKey key) {
+    ui::compat::set_key(key, false);
     frame();
 }
 

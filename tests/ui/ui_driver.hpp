@@ -62,6 +62,8 @@ class UiDriver {
     void right_click_at(ImVec2 point);
     void double_click(std::string_view mark);
     void double_click_at(ImVec2 point);
+    void triple_click_at(ImVec2 point);
+    void middle_click_at(ImVec2 point);
     /// Presses at `from`, moves to `to` in steps and releases there.
     void drag(ImVec2 from, ImVec2 to);
     /// Turns the wheel at the mouse; up is positive, as in ImGui.
@@ -73,6 +75,12 @@ class UiDriver {
     /// Puts `text` into the clipboard and presses Ctrl+V.
     void paste(std::string text);
     const std::string& clipboard() const { return clipboard_; }
+    /// Holds a key down until it is released. The desktop repeats it when `repeat` is called.
+    void hold_down(ui::KeyboardKey key);
+    void repeat(ui::KeyboardKey key);
+    void let_go(ui::KeyboardKey key);
+    /// The primary selection: what is selected.
+    std::string& primary() { return primary_; }
 
     // The texts and marks of the last frame.
     /// Stops recording, for benchmarks.
@@ -101,7 +109,7 @@ class UiDriver {
     std::function<void()> draw_ = [] {};
     Root root_ = Root::window;
     ui::paint::Record record_;
-    std::string clipboard_;
+    std::string clipboard_, primary_;
     double step_ = 1.0 / 60;
 };
 

@@ -4,7 +4,10 @@ a damaged home, and hostile texts.
     INDABA_BIN=build/dev/bin python3 tests/ui/window_test.py Window.test_an_idle_window_draws_no_frame
 """
 
+import ctypes
 import os
+import shutil
+import signal
 import time
 import unicodedata
 import unittest
@@ -98,6 +101,76 @@ class Window(WindowTest):
         ann.key("Return")
         self.stored(1)
         self.assertEqual(self.history(), [("ann", text)])
+
+    def test_a_paste_gives_up_when_the_other_program_hangs_and_the_window_lives(self):
+        self.start_broker()
+        ann = self.open_joined_windows("ann")
+        ann.offer("never to be seen")
+        ann.clipboard.send_signal(signal.SIGSTOP)
+        try:
+            ann.key("ctrl+v")
+            ann.wait_for("does not answer")
+            ann.say("still here")
+            ann.wait_for("still here")
+        finally:
+            ann.clipboard.send_signal(signal.SIGCONT)
+        ann.key("ctrl+v")
+        ann.wait_for(lambda report: "never to be seen" in " ".join(report.within("composer")))
+
+    def test_a_long_text_is_pasted_whole_and_own_text_too(self):
+        self.start_broker()
+        ann = self.open_joined_windows("ann")
+        text = "0123456789abcde\n" * 1000
+        ann.paste(text)  # 16 KB; xclip sends long ones in parts
+        ann.wait_for(lambda report: "0123456789abcde" in " ".join(report.within("composer")))
+        ann.key("ctrl+a", "ctrl+x", "ctrl+v", "Return")
+        self.stored(1)
+        self.assertEqual(self.history(), [("ann", text.strip("\n"))])
+
+    def test_the_middle_button_pastes_what_is_selected_here_or_in_another_program(self):
+        self.start_broker()
+        ann = self.open_joined_windows("ann")
+        ann.type("one two")
+        ann.wait_for(lambda report: "one two" in " ".join(report.within("composer")))
+        ann.key("ctrl+shift+Left")
+        ann.move_to("composer")
+        ann.tool("click", "2")
+        ann.wait_for(lambda report: "one twotwo" in " ".join(report.within("composer")))
+        ann.offer(" three", "primary")
+        ann.tool("click", "2")
+        ann.wait_for(lambda report: "one twotwo three" in " ".join(report.within("composer")))
+
+    def test_a_missing_program_for_links_is_said(self):
+        self.start_broker()
+        ann = self.desktop("ann")
+        os.symlink(shutil.which("xdotool"), os.path.join(self.directory, "xdotool"))
+        ann.environment["PATH"] = self.directory
+        ann.open("--server", self.server(), "--name", "ann")
+        ann.wait_ready()
+        ann.say("https://example.org/a")
+        self.stored(1)
+        ann.wait_quiet(0.5)
+        (link,) = [text for text in ann.report().seen if text["text"] == "https://example.org/a"]
+        left, top, _, bottom = link["visible"]
+        ann.tool("mousemove", "--window", ann.window, str(int(left + 5)), str(int((top + bottom) / 2)))
+        ann.tool("click", "1")
+        ann.wait_for("xdg-open is missing")
+
+    def test_a_window_opens_after_a_window_manager_was_killed(self):
+        ann = self.desktop("ann")
+        x = ctypes.CDLL("libX11.so.6")
+        x.XOpenDisplay.restype = ctypes.c_void_p
+        x.XDefaultRootWindow.restype = x.XInternAtom.restype = ctypes.c_ulong
+        display = ctypes.c_void_p(x.XOpenDisplay(ann.environment["DISPLAY"].encode()))
+        mark = ctypes.c_ulong(x.XInternAtom(display, b"_NET_SUPPORTING_WM_CHECK", 0))
+        gone = ctypes.c_ulong(0x600001)
+        window_type, width, replace = ctypes.c_ulong(33), 32, 0
+        x.XChangeProperty(display, ctypes.c_ulong(x.XDefaultRootWindow(display)), mark, window_type,
+                          width, replace, ctypes.byref(gone), 1)
+        x.XSync(display, 0)
+        ann.open()
+        ann.wait_for("Connect to a server")
+        x.XCloseDisplay(display)
 
     # ---- a damaged home
 

@@ -259,19 +259,23 @@ class TestDesktop:
     def type(self, text):
         self.tool("type", "--delay", "4", "--", text)
 
-    def paste(self, text):
-        """Pastes from the clipboard of another program; for characters that no key types."""
+    def offer(self, text, selection="clipboard"):
+        """Offers a text in another program."""
         if self.clipboard:
             self.clipboard.kill()
             self.clipboard.wait()
         self.clipboard = subprocess.Popen(
-            ["xclip", "-quiet", "-selection", "clipboard"], env=self.environment,
+            ["xclip", "-quiet", "-selection", selection], env=self.environment,
             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self.clipboard.stdin.write(text.encode())
         self.clipboard.stdin.close()
-        wait_until("the clipboard has an owner", lambda: subprocess.run(
-            ["xclip", "-selection", "clipboard", "-o"], env=self.environment, check=False,
+        wait_until(f"the {selection} has an owner", lambda: subprocess.run(
+            ["xclip", "-selection", selection, "-o"], env=self.environment, check=False,
             capture_output=True, timeout=PATIENCE_S).stdout == text.encode())
+
+    def paste(self, text):
+        """Pastes from the clipboard of another program; for characters that no key types."""
+        self.offer(text)
         self.key("ctrl+v")
 
     def fill(self, mark, text):

@@ -78,7 +78,9 @@ TEST_CASE("bytes that are not UTF-8 are escaped") {
 
 TEST_CASE("a tab becomes four spaces in texts and input, and is escaped in names") {
     CHECK(display_text("a\tb") == "a    b");
-    CHECK(sanitize_input("a\tb") == "a    b");
+    CHECK(sanitize_input("a\tb") == "a\tb");
+    CHECK(sanitize_input_line("a\tb\nc") == "a b c");
+    CHECK(sanitize_input("a\r\nb\rc\vd\fe\u0085f\u2028g\u2029h") == "a\nb\nc\nd\ne\nf\ng\nh");
     CHECK(display_line("a\tb") == "a\\u{9}b");
 }
 
