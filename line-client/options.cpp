@@ -16,7 +16,7 @@ struct RawOptions {
     bool trust = false, plain = false;
     std::string key_owner, file;
     std::string server, link, name, home;
-    bool json = false;
+    bool json = false, wait = false;
     std::string room, to, id, text, as = "tail", with;
     double timeout_s = 10;
     std::uint64_t count = 0, after = 0, before = 0, limit = 50;
@@ -108,6 +108,7 @@ void add_tail(CLI::App& app, RawOptions& raw) {
     tail->add_option("--count", raw.count, "Exit after this many entries")
         ->type_name("N")
         ->check(is_positive);
+    tail->add_flag("--wait", raw.wait, "Wait for a broker that cannot be reached yet");
     tail->add_option("--as", raw.as, "Name of the saved position to continue from")
         ->type_name("ID")
         ->capture_default_str();
@@ -180,7 +181,7 @@ SendOptions send_of(const CLI::App& command, const RawOptions& raw) {
 }
 
 TailOptions tail_of(const CLI::App& command, const RawOptions& raw) {
-    return {raw.json, if_given(command, "--count", raw.count), raw.as};
+    return {raw.json, if_given(command, "--count", raw.count), raw.as, raw.wait};
 }
 
 HistoryOptions history_of(const CLI::App& command, const RawOptions& raw) {

@@ -27,6 +27,7 @@ struct TailOptions {
     bool json = false;
     std::optional<std::uint64_t> count;
     std::string as;
+    bool wait = false;  // for a broker that cannot be reached yet
 };
 struct HistoryOptions {
     std::optional<std::string> room;  // without room and with: the lobby

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "common/client/home/message_id.hpp"
+#include "common/client/text/line_breaks.hpp"
 #include "common/client/text/sendable.hpp"
 #include "common/wire/text.hpp"
 #include "line-client/base/client_loop.hpp"
@@ -23,9 +24,10 @@ using std::chrono::steady_clock;
 
 /// Returns the text argument; for "-", standard input without its last line break.
 std::string text_of(const SendOptions& send) {
-    if (send.text != "-") return send.text;
-    // One byte more than a text of full length with a line break shows that it is too long.
-    std::string text = read_all(limit::body + 2);
+    if (send.text != "-") return client::with_line_feeds(send.text);
+    // A line break has at most three bytes and becomes one. One byte more than the longest text of
+    // such line breaks shows that it is too long.
+    std::string text = client::with_line_feeds(read_all(3 * (limit::body + 1) + 1));
     if (text.ends_with('\n')) text.pop_back();
     return text;
 }
@@ -55,6 +57,8 @@ class SinglePost {
             }
             if (const auto* receipt = std::get_if<client::Receipt>(&*effect))
                 return stored(*receipt);
+            if (const auto* delayed = std::get_if<client::PostsDelayed>(&*effect))
+                delay_ = " " + screen_text(delayed->sentence);
         }
         return no_receipt();
     }
@@ -112,10 +116,9 @@ class SinglePost {
             return exit_code::no_connection;
         }
         print_error(
-            fmt::format("No receipt came in time. The message may be stored. To send it again "
-                        "without storing it "
-                        "twice, use --id {}",
-                        to_hex(row_.id)));
+            fmt::format("No receipt came in time.{} The message may be stored. To send it again "
+                        "without storing it twice, use --id {}",
+                        delay_, to_hex(row_.id)));
         return exit_code::no_receipt;
     }
 
@@ -124,6 +127,7 @@ class SinglePost {
     ClientLoop::Time give_up_;
     OutboxRow row_;
     bool was_sent_ = false;
+    std::string delay_;  // why the broker did not store it yet, after a space
 };
 
 }  // namespace

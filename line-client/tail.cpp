@@ -37,6 +37,7 @@ class TailPrinter {
     int run() {
         on(client::BecameReady{});
         while (!code_ && !stop_requested()) {
+            if (output_failed()) return exit_code::done;
             if (const auto effect = loop_.next()) {
                 std::visit([&](const auto& what) { on(what); }, *effect);
             }
@@ -193,7 +194,9 @@ class TailPrinter {
 }  // namespace
 
 int run_tail(const CommonOptions& common, const TailOptions& tail) {
-    return run_quiet_session(common, std::chrono::steady_clock::now() + answer_timeout,
+    const auto give_up =
+        tail.wait ? ClientLoop::Time::max() : std::chrono::steady_clock::now() + answer_timeout;
+    return run_quiet_session(common, give_up,
                              [&](ClientLoop& loop) { return TailPrinter(loop, tail).run(); });
 }
 

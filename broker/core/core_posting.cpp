@@ -141,6 +141,8 @@ void Core::on_post_stored(const PendingWrite& pending, const Post& post, const S
     const Entry entry = entry_of(post, stored);
     const ConversationRecord* record = conversations().find(post.conversation.id);
     const bool was_delivered = record && stored.number <= record->number;
+    // The journal has moved the position with the post.
+    read_positions_.advance({post.author, post.conversation.id, stored.number});
     if (!stored.duplicate || !was_delivered)
         return delivery_.add_committed(post.conversation, entry);
     // A resend of a delivered post. Only the session that sent it gets the entry, as its receipt.

@@ -18,6 +18,7 @@ namespace indaba::broker {
 // ---- writing -------------------------------------------------------------------------------
 
 /// A text for a room or a whisper. Posts with the same `session` keep their order among themselves.
+/// A stored post moves its author's read position to its number.
 struct Post {
     std::uint64_t session = 0;
     Conversation conversation;

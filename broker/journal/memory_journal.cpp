@@ -104,6 +104,14 @@ std::vector<Outcome> MemoryJournal::store_all(const std::vector<Write>& writes,
 }
 
 Outcome MemoryJournal::store(const Post& post) {
+    Outcome outcome = append(post);
+    const Stored* stored = std::get_if<Stored>(&outcome);
+    if (stored && !stored->duplicate)
+        store(ReadMark{post.author, post.conversation.id, stored->number});
+    return outcome;
+}
+
+Outcome MemoryJournal::append(const Post& post) {
     const auto before = ids_.find({post.author, post.id});
     if (before != ids_.end()) {
         const auto& [conversation, number] = before->second;
@@ -168,7 +176,7 @@ Outcome MemoryJournal::store(const Rebind& rebind) {
     assert(rebind.announcement.conversation.id == lobby);
     if (std::optional<NotStored> no = rebind_problem(rebind, known(rebind.from), known(rebind.to)))
         return *no;
-    Outcome outcome = store(rebind.announcement);
+    Outcome outcome = append(rebind.announcement);
     const Stored* stored = std::get_if<Stored>(&outcome);
     if (!stored) return outcome;
     if (stored->duplicate) return IdReused{};  // the post was stored without this rebind

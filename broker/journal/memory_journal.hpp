@@ -80,6 +80,7 @@ class MemoryJournal : public Journal {
                                    std::optional<std::size_t> failing);
     Outcome store(const Post& post);
     Outcome store(const Claim& claim);
+    Outcome append(const Post& post);
     Outcome store(const ReadMark& mark);
     Outcome store(const Standing& standing);
     Outcome store(const Invite& invite);

@@ -63,4 +63,57 @@ bool is_harmful(char32_t point) {
     }
 }
 
+bool is_blank(char32_t point) {
+    constexpr char32_t braille_pattern_blank = 0x2800;  // a symbol of Unicode without a dot
+    const auto signed_point = static_cast<utf8proc_int32_t>(point);
+    if (point == braille_pattern_blank || utf8proc_get_property(signed_point)->ignorable)
+        return true;
+    switch (utf8proc_category(signed_point)) {
+        case UTF8PROC_CATEGORY_CC:
+        case UTF8PROC_CATEGORY_CF:
+        case UTF8PROC_CATEGORY_ZS:
+        case UTF8PROC_CATEGORY_ZL:
+        case UTF8PROC_CATEGORY_ZP:
+            return true;
+        default:
+            return false;
+    }
+}
+
+std::size_t leading_blanks(std::string_view text) {
+    std::size_t length = 0;
+    while (length < text.size()) {
+        const CodePoint point = first_code_point(text.substr(length));
+        if (!point.valid || !is_blank(point.value)) break;
+        length += point.length;
+    }
+    return length;
+}
+
+namespace {
+
+bool is_white_space(char32_t point) {
+    if (point == 0x85 || (point >= '\t' && point <= '\r')) return true;
+    switch (utf8proc_category(static_cast<utf8proc_int32_t>(point))) {
+        case UTF8PROC_CATEGORY_ZS:
+        case UTF8PROC_CATEGORY_ZL:
+        case UTF8PROC_CATEGORY_ZP:
+            return true;
+        default:
+            return false;
+    }
+}
+
+}  // namespace
+
+std::size_t first_word_length(std::string_view text) {
+    std::size_t length = 0;
+    while (length < text.size()) {
+        const CodePoint point = first_code_point(text.substr(length));
+        if (point.valid && is_white_space(point.value)) break;
+        length += point.length;
+    }
+    return length;
+}
+
 }  // namespace indaba

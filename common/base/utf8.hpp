@@ -41,4 +41,15 @@ bool valid_utf8(std::string_view bytes);
 /// harmless alone: U+200D, U+FE0E, U+FE0F.
 bool is_harmful(char32_t point);
 
+/// Returns true for a character that draws nothing: white space, controls, and characters that are
+/// invisible by themselves (joiners, fillers, marks of direction, variation selectors).
+bool is_blank(char32_t point);
+
+/// Returns how many bytes of blank characters `text` begins with.
+std::size_t leading_blanks(std::string_view text);
+
+/// Returns how many bytes of `text` come before its first white space, which has the property
+/// White_Space of Unicode.
+std::size_t first_word_length(std::string_view text);
+
 }  // namespace indaba

@@ -4,42 +4,25 @@
 #include <variant>
 
 #include "common/client/home/message_id.hpp"
+#include "common/client/text/line_breaks.hpp"
+#include "common/client/text/sendable.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
 #include "imgui-client/workspace/workspace.hpp"
 
 namespace indaba::ui {
-namespace {
 
 using client::Model;
-
-/// Returns the input that sends `text`: a leading slash is doubled, or it would be a command.
-std::string escape_slash(const std::string& text) {
-    return text.starts_with('/') ? "/" + text : text;
-}
-
-/// Returns NAME of "/w NAME" without a text, which opens the whisper.
-std::optional<std::string> whisper_without_text(const std::string& text) {
-    if (!text.starts_with("/w ")) return std::nullopt;
-    const std::size_t begin = text.find_first_not_of(' ', 3);
-    if (begin == std::string::npos) return std::nullopt;
-    const std::size_t end = text.find_first_of(" \t\n", begin);
-    if (end != std::string::npos && text.find_first_not_of(" \t\n", end) != std::string::npos)
-        return std::nullopt;
-    return text.substr(begin, end == std::string::npos ? end : end - begin);
-}
-
-}  // namespace
 
 void Workspace::apply(const SendMessage& intent) {
     const ConversationId conversation = id_of(intent.to);
     if (!client() || !store_) return restore_to_composer(conversation, intent.text);
     input_to_ = intent.to;
     drafts_.sent(conversation);
-    // Adding a post drops the draft in the same transaction. A command adds no post.
-    if (intent.text.starts_with('/')) disk_.try_disk([&] { store_->set_draft(conversation, ""); });
-    if (const auto name = whisper_without_text(intent.text)) return whisper_by_name(*name, "");
     const client::InputCommand input = client::parse_input(intent.text);
+    // Adding a post drops the draft in the same transaction. A command adds no post.
+    if (!std::holds_alternative<client::TextInput>(input))
+        disk_.try_disk([&] { store_->set_draft(conversation, ""); });
     std::visit([&](const auto& command) { run_input(command); }, input);
     if (std::holds_alternative<client::InvalidInput>(input))
         restore_to_composer(conversation, intent.text);
@@ -47,7 +30,7 @@ void Workspace::apply(const SendMessage& intent) {
 
 void Workspace::apply(const EditRefused& intent) {
     if (auto refused = timeline(intent.conversation).remove_refused(intent.id))
-        restore_to_composer(intent.conversation, escape_slash(refused->row.body));
+        restore_to_composer(intent.conversation, client::input_for(refused->row.body));
 }
 
 void Workspace::run_input(const client::WhisperCommand& whisper) {
@@ -129,14 +112,15 @@ void Workspace::send_text(const std::optional<Account>& to, const std::string& t
     row.body = text;
     const ConversationId conversation = id_of(to);
     if (!store_and_post(std::move(row), conversation))
-        return restore_to_composer(conversation, escape_slash(text));
+        return restore_to_composer(conversation, client::input_for(text));
     drafts_.save_later(conversation);
 }
 
 /// Stores the post, and only then gives it to the model, so that it survives a crash.
 bool Workspace::store_and_post(client::OutboxRow row, const ConversationId& conversation) {
-    if (row.body.size() > limit::body || !valid_utf8(row.body)) {
-        note(fmt::format("Not sent: a text has at most {} bytes.", limit::body));
+    row.body = client::with_line_feeds(row.body);
+    if (auto why = client::unsendable_sentence(row.body)) {
+        note(*std::move(why));
         return false;
     }
     row.id = client::make_message_id();

@@ -84,15 +84,25 @@ void ClientLoop::queue(client::Effects effects) {
     for (client::Effect& effect : effects) queue_.push_back(std::move(effect));
 }
 
+/// Also watches the reader of stdout: it may go while there is nothing to print.
+void ClientLoop::wait_for_event(milliseconds wait, bool watch_stdin) {
+    std::vector<client::Watched> descriptors{{stop_descriptor()}};
+    const std::size_t output = descriptors.size();
+    if (!output_failed()) descriptors.push_back({output_descriptor, false});
+    const std::size_t input = descriptors.size();
+    if (watch_stdin) descriptors.push_back({LineReader::descriptor});
+    for (const std::size_t ready : network_.wait({&client_.connection()}, descriptors, wait)) {
+        if (ready == input) stdin_readable_ = true;
+        if (ready == output && output != input) report_output_gone();
+    }
+}
+
 std::optional<client::Effect> ClientLoop::next(std::optional<Time> until, bool watch_stdin) {
     stdin_readable_ = false;
     if (queue_.empty() && !stop_requested()) {
         milliseconds wait = client_.time_to_wait();
         if (until) wait = std::min(wait, from_now(*until));
-        std::vector<int> descriptors{stop_descriptor()};
-        if (watch_stdin) descriptors.push_back(LineReader::descriptor);
-        const auto readable = network_.wait({&client_.connection()}, descriptors, wait);
-        stdin_readable_ = std::ranges::find(readable, 1u) != readable.end();
+        wait_for_event(wait, watch_stdin);
         queue(client_.turn());
     }
     if (queue_.empty()) return std::nullopt;
@@ -128,8 +138,10 @@ std::optional<int> ClientLoop::join(Time give_up) {
             print_error(screen_text(stop_sentence()));
             return exit_code::no_connection;
         }
-        if (!last_failure().empty()) return no_connection(last_failure());
+        const bool waits = give_up == Time::max() || client_.refused_for_now();
+        if (!last_failure().empty() && !waits) return no_connection(last_failure());
         if (std::chrono::steady_clock::now() >= give_up) {
+            if (!last_failure().empty()) return no_connection(last_failure());
             return no_connection(model().connection_state() == client::ConnectionState::joining
                                      ? "the broker answers, but cannot admit this client now."
                                      : "the broker did not answer in time.");

@@ -23,9 +23,11 @@ class ClientLoop {
 
     ClientLoop(const OpenedHome& opened, client::Model::Options options);
 
-    /// Returns the next effect. Returns nothing when `until` has come, a stop was requested, or
-    /// stdin can be read.
+    /// Returns the next effect. Returns nothing when `until` has come, a stop was requested, stdin
+    /// can be read, or the reader of stdout has gone (output_failed()).
     std::optional<client::Effect> next(std::optional<Time> until = {}, bool watch_stdin = false);
+    /// Returns true while effects wait that next() returns without waiting.
+    bool has_effects() const { return !queue_.empty(); }
     /// Returns true when the last wait of next() ended because stdin can be read.
     bool stdin_readable() const { return stdin_readable_; }
 
@@ -36,7 +38,8 @@ class ClientLoop {
     }
 
     /// Waits until the session is ready and saves the server for the next run. Otherwise prints why
-    /// and returns the exit code.
+    /// and returns the exit code. A broker that refuses for now is asked again; with `Time::max()`,
+    /// one that cannot be reached is waited for as well.
     std::optional<int> join(Time give_up);
     /// Returns the account with this name, after join; asks the broker when the model does not know
     /// the name. Otherwise prints why and returns the exit code.
@@ -64,6 +67,7 @@ class ClientLoop {
 
  private:
     void queue(client::Effects effects);
+    void wait_for_event(std::chrono::milliseconds wait, bool watch_stdin);
     int no_connection(const std::string& why) const;
     void pin_broker_key();
 

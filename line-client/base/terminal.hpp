@@ -17,8 +17,11 @@ void prepare_terminal();
 
 bool stdin_is_terminal();
 
-/// Writes one line to stdout and flushes it. False when this or an earlier line was not written.
+/// Writes one line to stdout, and waits while stdout takes no more. False when this or an earlier
+/// line was not written.
 bool print_line(std::string_view line);
+/// Makes output_failed() true: the reader of stdout has gone.
+void report_output_gone();
 /// Returns true when a line was not written: the reader of the pipe has gone, or the disk is full.
 bool output_failed();
 /// Returns why lines were not written. Returns nothing when the reader of the pipe has gone: that
@@ -26,6 +29,8 @@ bool output_failed();
 std::optional<std::string> output_error_sentence();
 /// Writes one line to stderr: for people, never data.
 void print_error(std::string_view sentence);
+
+constexpr int output_descriptor = 1;
 
 /// Splits standard input into lines. Nothing else may read descriptor 0.
 class LineReader {
@@ -55,7 +60,8 @@ class LineReader {
 /// std::runtime_error when a stop is requested.
 std::string read_secret(std::string_view question);
 
-/// Returns standard input until its end, or its first `max` bytes.
+/// Returns standard input until its end, or its first `max` bytes. Waits while there is nothing to
+/// read. Throws std::runtime_error with a sentence when it cannot be read to its end.
 std::string read_all(std::size_t max);
 
 }  // namespace indaba::line

@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <poll.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -16,12 +17,45 @@ namespace {
 
 int first_output_error = 0;  // errno of the first line that could not be written
 
+bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
+
+/// Waits until the descriptor is ready or a stop is requested.
+void wait_for(int descriptor, short events) {
+    pollfd items[] = {{descriptor, events, 0}, {stop_descriptor(), POLLIN, 0}};
+    ::poll(items, 2, -1);
+}
+
 ssize_t read_stdin(char* into, std::size_t size) {
     for (;;) {
         const ssize_t got = ::read(LineReader::descriptor, into, size);
         if (got >= 0 || errno != EINTR || stop_requested()) return got;
     }
 }
+
+/// As read_stdin(), but also waits for a descriptor that does not block.
+ssize_t wait_and_read_stdin(char* into, std::size_t size) {
+    for (;;) {
+        const ssize_t got = read_stdin(into, size);
+        if (got >= 0 || !would_block(errno) || stop_requested()) return got;
+        wait_for(LineReader::descriptor, POLLIN);
+    }
+}
+
+/// Writes all of it, whether the descriptor blocks or not. Returns 0 or the errno of the failure.
+int write_all(int descriptor, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+        if (written >= 0)
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        else if (stop_requested() || (errno != EINTR && !would_block(errno)))
+            return errno;
+        else if (errno != EINTR)
+            wait_for(descriptor, POLLOUT);
+    }
+    return 0;
+}
+
+std::string with_line_break(std::string_view line) { return std::string(line) + '\n'; }
 
 }  // namespace
 
@@ -37,12 +71,12 @@ bool stdin_is_terminal() { return ::isatty(LineReader::descriptor) == 1; }
 
 bool print_line(std::string_view line) {
     if (first_output_error != 0) return false;
-    errno = 0;
-    std::fwrite(line.data(), 1, line.size(), stdout);
-    std::fputc('\n', stdout);
-    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return true;
-    first_output_error = errno != 0 ? errno : EIO;
-    return false;
+    first_output_error = write_all(STDOUT_FILENO, with_line_break(line));
+    return first_output_error == 0;
+}
+
+void report_output_gone() {
+    if (first_output_error == 0) first_output_error = EPIPE;
 }
 
 bool output_failed() { return first_output_error != 0; }
@@ -53,15 +87,12 @@ std::optional<std::string> output_error_sentence() {
            ".";
 }
 
-void print_error(std::string_view sentence) {
-    std::fwrite(sentence.data(), 1, sentence.size(), stderr);
-    std::fputc('\n', stderr);
-}
+void print_error(std::string_view sentence) { write_all(STDERR_FILENO, with_line_break(sentence)); }
 
 void LineReader::read_some() {
     char bytes[4096];
     const ssize_t got = read_stdin(bytes, sizeof bytes);
-    if (got < 0 && (errno == EINTR || errno == EAGAIN)) return;
+    if (got < 0 && (errno == EINTR || would_block(errno))) return;
     if (got <= 0) {
         closed_ = true;
         return;
@@ -90,16 +121,16 @@ bool LineReader::next(std::string& line) {
 }
 
 std::string read_secret(std::string_view question) {
-    std::fwrite(question.data(), 1, question.size(), stderr);
+    write_all(STDERR_FILENO, question);
     termios shown{};
     const bool is_terminal = tcgetattr(LineReader::descriptor, &shown) == 0;
     termios hidden = shown;
     hidden.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     if (is_terminal) tcsetattr(LineReader::descriptor, TCSAFLUSH, &hidden);
     std::string line;
-    for (char c = 0; read_stdin(&c, 1) == 1 && c != '\n';) line += c;
+    for (char c = 0; wait_and_read_stdin(&c, 1) == 1 && c != '\n';) line += c;
     if (is_terminal) tcsetattr(LineReader::descriptor, TCSANOW, &shown);
-    std::fputc('\n', stderr);
+    write_all(STDERR_FILENO, "\n");
     if (stop_requested()) throw std::runtime_error("Stopped.");
     return line;
 }
@@ -108,7 +139,10 @@ std::string read_all(std::size_t max) {
     std::string text;
     char bytes[4096];
     while (text.size() < max) {
-        const ssize_t got = read_stdin(bytes, sizeof bytes);
+        const ssize_t got = wait_and_read_stdin(bytes, sizeof bytes);
+        if (got < 0 && !stop_requested())
+            throw std::runtime_error(std::string("Standard input cannot be read: ") +
+                                     std::strerror(errno) + ". Nothing was sent.");
         if (got <= 0) break;
         text.append(bytes, static_cast<std::size_t>(got));
     }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 
 #include "common/client/home/home.hpp"
@@ -61,6 +62,8 @@ class Chat {
         print_line(renamed_line(renamed.before, renamed.now));
     }
     void on(const client::PostRefused& refused);
+    void on(const client::PostsDelayed& delayed);
+    void on(const client::PostsResumed&) { delay_printed_ = false; }
     void on(const client::OutboxDone& done) { store_.remove_post(done.id); }
     void on(const client::Diverged& diverged);
     void on(const client::WhoAnswered& answer) { sender_.on(answer); }
@@ -106,6 +109,7 @@ class Chat {
     ChatSender sender_;
     bool was_ready_ = false;
     bool offline_reported_ = false;
+    bool delay_printed_ = false;
     std::optional<ClientLoop::Time> leave_by_;
     std::optional<int> code_;
 };
@@ -129,6 +133,10 @@ int Chat::run() {
         leave_if_done();
     }
     if (!code_) end();
+    // A receipt may have come whose row is still in the outbox of the home.
+    while (loop_.has_effects())
+        if (const auto effect = loop_.next())
+            std::visit([&](const auto& what) { on(what); }, *effect);
     return *code_;
 }
 
@@ -218,6 +226,14 @@ void Chat::on(const client::NewEntries& news) {
 void Chat::on(const client::PostRefused& refused) {
     print_line(fmt::format("Refused: {} Your text was: {}", screen_text(refused.sentence),
                            screen_text(refused.row.body)));
+}
+
+/// A full queue or an exceeded rate passes by itself within seconds and is not printed.
+void Chat::on(const client::PostsDelayed& delayed) {
+    if (delayed.code == code::busy || delayed.code == code::slow_down) return;
+    if (std::exchange(delay_printed_, true)) return;
+    print_line(fmt::format("Waiting: {} What you type is saved and sent again by itself.",
+                           screen_text(delayed.sentence)));
 }
 
 void Chat::on(const client::Diverged& diverged) {

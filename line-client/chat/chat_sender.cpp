@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/client/home/message_id.hpp"
+#include "common/client/text/line_breaks.hpp"
 #include "common/client/text/sendable.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
@@ -25,6 +26,8 @@ void ChatSender::broadcast(const std::string& text) {
 }
 
 void ChatSender::whisper(const client::WhisperCommand& whisper) {
+    if (whisper.text.empty())
+        return static_cast<void>(print_line("A whisper needs a name and a text: /w NAME TEXT"));
     if (const auto account = model().account_of(whisper.name))
         return send_to(*account, whisper.text);
     if (model().connection_state() != client::ConnectionState::ready) {
@@ -65,6 +68,7 @@ void ChatSender::send_to(const Account& account, const std::string& text) {
 }
 
 void ChatSender::store_and_post(OutboxRow row, const ConversationId& conversation) {
+    row.body = client::with_line_feeds(row.body);
     if (const auto why = client::unsendable_sentence(row.body)) {
         print_line(*why);
         return;

@@ -101,6 +101,10 @@ void check_typed(std::string_view bytes) {
     const client::InputCommand typed = client::parse_input(bytes);
     if (const auto* text = std::get_if<client::TextInput>(&typed))
         must(text->text.size() <= bytes.size(), "a parsed text is not longer than the line");
+    const client::InputCommand again = client::parse_input(client::input_for(bytes));
+    const auto* same = std::get_if<client::TextInput>(&again);
+    must(same ? same->text == bytes : std::holds_alternative<client::EmptyInput>(again),
+         "every text that draws something has an input that parses to it");
     if (const auto* wrong = std::get_if<client::InvalidInput>(&typed))
         must(!wrong->sentence.empty(), "invalid input has a sentence");
 }

@@ -3,9 +3,10 @@
 import os
 import pty
 import signal
+import subprocess
 import unittest
 
-from cli_harness import BrokerTest, Process
+from cli_harness import PATIENCE_S, BrokerTest, Process
 
 
 class ChatTest(BrokerTest):
@@ -56,6 +57,29 @@ class ChatTest(BrokerTest):
         ann.out.wait_for(r"ann: plain$")
         self.assertEqual(ann.end_of_input(), 0)
         self.assertEqual(self.texts("ann"), ["/slash", "plain"])
+
+    def test_blanks_before_a_command_do_not_publish_a_whisper(self):
+        bob, eve = self.chat("bob"), self.chat("eve")
+        secrets = [blank + f"/w bob secret {number}" for number, blank in enumerate(
+            (" ", "\t", "\u00a0", "\u200b", "\ufeff", "\u3000", "\u2028", "\v"))]
+        done = self.run_cli("ann", stdin="\n".join(secrets + ["", "public"]).encode())
+        self.assertEqual(done.code, 0, done)
+        bob.out.wait_for(f"secret {len(secrets) - 1}$")
+        eve.out.wait_for("public$")
+        self.assertEqual(eve.out.matching("secret"), [])
+
+    def test_a_message_with_a_receipt_is_not_sent_again_by_the_next_chat(self):
+        for number in range(5):
+            done = self.run_cli("ann", stdin=f"once {number}\n".encode())
+            self.assertEqual(done.code, 0, done)
+            self.assertNotIn("sent again", done.out)
+
+    def test_a_chat_exits_when_the_reader_of_its_output_has_gone(self):
+        with subprocess.Popen(self.arguments("ann", "chat"), stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE) as ann:
+            self.assertIn(b"You are ann", ann.stdout.readline())
+            ann.stdout.close()
+            self.assertEqual(ann.wait(PATIENCE_S), 0)
 
     def test_piped_lines_are_all_stored_in_order_before_chat_exits(self):
         lines = [f"line {number}" for number in range(600)]

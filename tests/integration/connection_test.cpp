@@ -356,7 +356,7 @@ TEST_SUITE("connection") {
         const Descriptor read_end(ends[0]), write_end(ends[1]);
         REQUIRE(::write(write_end.number(), "x", 1) == 1);
         Owner owner;
-        CHECK(owner.network.wait({&owner.connection}, {write_end.number(), read_end.number()},
+        CHECK(owner.network.wait({&owner.connection}, {{write_end.number()}, {read_end.number()}},
                                  seconds{10}) == std::vector<std::size_t>{1});
     }
 

@@ -3,13 +3,25 @@
 import json
 import os
 import re
+import select
 import signal
 import subprocess
+import time
 import unittest
 
 from cli_harness import BIN, PATIENCE_S, BrokerTest, Proxy
 
 MAX_TEXT = 16 * 1024
+
+
+def wait_until_it_sleeps(pid, reading):
+    """Waits until the process sleeps and `reading` holds nothing that it could read."""
+    while True:
+        with open(f"/proc/{pid}/status", encoding="ascii") as status:
+            sleeps = "S (sleeping)" in status.read()
+        if sleeps and not select.select([reading], [], [], 0)[0]:
+            return
+        time.sleep(0.01)
 
 
 class SendTest(BrokerTest):
@@ -24,6 +36,40 @@ class SendTest(BrokerTest):
         self.say("ann", *texts)
         self.assertEqual(self.run_cli("ann", "send", "--", "--dashes").code, 0)
         self.assertEqual(self.texts("ann"), texts + ["--dashes"])
+
+    def test_send_makes_every_line_break_a_line_feed(self):
+        for break_ in ("\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"):
+            text = f"one{break_}two{break_}"
+            self.assertEqual(self.run_cli("ann", "send", "-", stdin=text.encode()).code, 0)
+        self.assertEqual(set(self.texts("ann")), {"one\ntwo"})
+
+    def test_send_waits_for_standard_input_that_does_not_block(self):
+        reading, writing = os.pipe()
+        os.set_blocking(reading, False)
+        send = subprocess.Popen(self.arguments("ann", "send", "-"), stdin=reading)
+        os.write(writing, b"first part ")
+        # The first part has been read, and the next read found nothing, when it sleeps.
+        wait_until_it_sleeps(send.pid, reading)
+        os.write(writing, b"second part")
+        os.close(writing)
+        self.assertEqual(send.wait(PATIENCE_S), 0)
+        os.close(reading)
+        self.assertEqual(self.texts("ann"), ["first part second part"])
+
+    def test_send_refuses_standard_input_that_cannot_be_read(self):
+        directory = os.open("/", os.O_RDONLY)
+        done = subprocess.run(self.arguments("ann", "send", "-"), stdin=directory, timeout=PATIENCE_S,
+                              capture_output=True, check=False)
+        os.close(directory)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(b"cannot be read", done.stderr)
+
+    def test_fifty_sends_at_once_from_one_home_are_all_stored(self):
+        self.say("ann", "first")
+        senders = [subprocess.Popen(self.arguments("ann", "send", "--timeout", "60", str(number)))
+                   for number in range(50)]
+        self.assertEqual([sender.wait(60) for sender in senders], [0] * 50)
+        self.assertEqual(len(self.texts("ann", "--limit", "100")), 51)
 
     def test_send_prints_the_entry_as_json(self):
         done = self.run_cli("ann", "send", "--json", "hi")

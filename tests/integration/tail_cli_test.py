@@ -99,6 +99,20 @@ class TailTest(BrokerTest):
         self.assertEqual(second.exit_code(), 0)
         self.assertEqual(self.entries_of(second), ["new"])
 
+    def test_tail_exits_when_the_reader_of_its_output_has_gone_and_nobody_speaks(self):
+        with subprocess.Popen(self.arguments("ann", "tail", "--json"), stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE) as tail:
+            self.assertIn(b"connected", tail.stdout.readline())
+            tail.stdout.close()
+            self.assertEqual(tail.wait(PATIENCE_S), 0)
+
+    def test_tail_with_wait_waits_for_the_broker(self):
+        self.say("ann", "first")
+        self.kill_broker()
+        tail = self.tail("ann", "--wait")
+        self.start_broker()
+        tail.out.wait_for("connected")
+
     def test_tail_exits_with_3_when_the_broker_is_down(self):
         self.kill_broker()
         self.assertEqual(self.run_cli("bob", "tail").code, 3)

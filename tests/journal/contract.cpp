@@ -183,6 +183,23 @@ TEST_CASE_TEMPLATE("a refused claim changes nothing", Harness, MemoryHarness, Sq
 
 // ---- read positions ------------------------------------------------------------------------
 
+TEST_CASE_TEMPLATE("a stored post moves its author's read position", Harness, MemoryHarness,
+                   SqliteHarness) {
+    Harness harness;
+    const Account ann = account(1);
+    const auto said_by = [](const Account& author, std::uint64_t id) {
+        Post said = post(id, "hi");
+        said.author = author;
+        return said;
+    };
+    harness.commit({said_by(ann, 1), said_by(account(2), 2)});
+    harness.commit({said_by(ann, 3), ReadMark{ann, lobby, 1}});
+    harness.reopen();
+    for (const ReadMark& mark : harness.journal().snapshot().reads)
+        CHECK(mark.number == (mark.account == ann ? 3 : 2));
+    CHECK(harness.journal().snapshot().reads.size() == 2);
+}
+
 TEST_CASE_TEMPLATE("a read mark never decreases", Harness, MemoryHarness, SqliteHarness) {
     Harness harness;
     const Account ann = account(1);

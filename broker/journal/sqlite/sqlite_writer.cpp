@@ -72,11 +72,14 @@ Committed SqliteWriter::commit(const std::vector<Write>& writes) {
 
 std::vector<Outcome> SqliteWriter::store_all(const std::vector<Write>& writes) {
     entries_.forget_heads();
+    own_reads_.clear();
     SkipRule rule;
     std::vector<Outcome> outcomes;
     outcomes.reserve(writes.size());
     for (const Write& write : writes) outcomes.push_back(store(write, rule));
     entries_.write_heads();
+    for (const auto& [whose, number] : own_reads_)
+        accounts_.store(ReadMark{whose.first, whose.second, number});
     return outcomes;
 }
 
@@ -92,7 +95,7 @@ Outcome SqliteWriter::store(const Write& write, SkipRule& rule) {
 }
 
 Outcome SqliteWriter::try_to_store(const Write& write) {
-    if (const Post* post = std::get_if<Post>(&write)) return entries_.store(*post);
+    if (const Post* post = std::get_if<Post>(&write)) return store_post(*post);
     if (const ReadMark* mark = std::get_if<ReadMark>(&write)) return accounts_.store(*mark);
     if (const Standing* standing = std::get_if<Standing>(&write))
         return admissions_.store(*standing);
@@ -104,6 +107,14 @@ Outcome SqliteWriter::try_to_store(const Write& write) {
         return all_or_nothing([&] { return admissions_.store(*enrolment); });
     const Rebind& rebind = std::get<Rebind>(write);
     return all_or_nothing([&] { return store_rebind(rebind); });
+}
+
+Outcome SqliteWriter::store_post(const Post& post) {
+    Outcome outcome = entries_.store(post);
+    const Stored* stored = std::get_if<Stored>(&outcome);
+    if (stored && !stored->duplicate)
+        own_reads_[{post.author, post.conversation.id}] = stored->number;
+    return outcome;
 }
 
 Outcome SqliteWriter::store_rebind(const Rebind& rebind) {

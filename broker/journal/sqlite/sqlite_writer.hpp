@@ -3,7 +3,9 @@
 /// thread owns it. After a commit with an unknown outcome it stores no more until the journal is
 /// opened again: a disk that failed to sync once may report success the next time without having
 /// written.
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "broker/journal/journal.hpp"
@@ -26,6 +28,7 @@ class SqliteWriter {
     std::vector<Outcome> store_all(const std::vector<Write>& writes);
     Outcome store(const Write& write, SkipRule& rule);
     Outcome try_to_store(const Write& write);
+    Outcome store_post(const Post& post);
     Outcome store_rebind(const Rebind& rebind);
     template <class Store>
     Outcome all_or_nothing(const Store& store);
@@ -39,6 +42,8 @@ class SqliteWriter {
     sqlite::Statement begin_savepoint_;
     sqlite::Statement release_savepoint_;
     sqlite::Statement roll_back_savepoint_;
+    /// The read positions of authors that the posts of this commit move.
+    std::map<std::pair<Account, ConversationId>, std::uint64_t> own_reads_;
     bool failed_ = false;
 };
 

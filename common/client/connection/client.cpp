@@ -78,6 +78,7 @@ Effects Client::on_event(ConnectionEvent event) {
 /// Records why the connection was lost. Returns false when another attempt may succeed.
 bool Client::classify_loss(const Lost& lost) {
     last_failure_ = lost.why;
+    refused_for_now_ = false;
     const bool was_enrolling = std::exchange(enrolling_, false);
     claimed_key_ = lost.claimed_key;
     if (lost.kind == Lost::Kind::unverified_key) stop_retrying(StopReason::unknown_key, lost.why);
@@ -128,7 +129,10 @@ void Client::on_enrol_answer(const std::string& frame) {
     connection_.send(encode(ToBroker{Bye{}}));
     connection_.close(bye_timeout);
     enrolling_ = refusal && refusal->retry_ms;
-    if (enrolling_) return schedule_attempt();
+    if (enrolling_) {
+        refuse_for_now(refusal->sentence, milliseconds{std::min(*refusal->retry_ms, max_retry_ms)});
+        return;
+    }
     if (refusal) return stop_retrying(StopReason::denied, refusal->sentence);
     invite_.reset();
     next_attempt_at_ = steady_clock::now();
@@ -141,7 +145,12 @@ Effects Client::execute(Effects effects) {
             connection_.send(encode(transmit->message));
         } else if (auto* reconnect = std::get_if<Reconnect>(&effect)) {
             connection_.close();
+            if (reconnect->retry_after) {
+                refuse_for_now(std::move(reconnect->why), *reconnect->retry_after);
+                continue;
+            }
             last_failure_ = std::move(reconnect->why);
+            refused_for_now_ = false;
             schedule_attempt();
         } else if (auto* kicked = std::get_if<Kicked>(&effect)) {
             connection_.close();
@@ -155,9 +164,16 @@ Effects Client::execute(Effects effects) {
     return left;
 }
 
-void Client::schedule_attempt() {
+void Client::refuse_for_now(std::string why, milliseconds retry_after) {
+    last_failure_ = std::move(why);
+    refused_for_now_ = true;
+    schedule_attempt(retry_after);
+}
+
+void Client::schedule_attempt(milliseconds at_least) {
+    // Many clients that were refused together do not come back together.
     std::uniform_real_distribution<double> jitter(0.8, 1.2);
-    const std::chrono::duration<double, std::milli> wait = back_off_ * jitter(random_);
+    const std::chrono::duration<double, std::milli> wait = at_least + back_off_ * jitter(random_);
     next_attempt_at_ = steady_clock::now() + std::chrono::duration_cast<milliseconds>(wait);
     back_off_ = std::min(back_off_ * 2, max_back_off);
 }

@@ -62,6 +62,8 @@ class Client {
     }
     /// Returns the sentence for the last attempt that failed.
     const std::string& last_failure() const { return last_failure_; }
+    /// Returns true when the broker refused the last attempt, but only for now.
+    bool refused_for_now() const { return refused_for_now_; }
     StopReason stop_reason() const { return stop_reason_; }
     const Account& claimed_key() const { return claimed_key_; }
     /// Returns nullopt without encryption and before a key is trusted.
@@ -71,7 +73,8 @@ class Client {
     Effects on_event(ConnectionEvent event);
     /// Carries out the effects that concern the connection; returns the others.
     Effects execute(Effects effects);
-    void schedule_attempt();
+    void schedule_attempt(std::chrono::milliseconds at_least = {});
+    void refuse_for_now(std::string why, std::chrono::milliseconds retry_after);
     void start_attempt();
     bool classify_loss(const Lost& lost);
     void stop_retrying(StopReason reason, std::string why);
@@ -90,6 +93,7 @@ class Client {
     std::chrono::milliseconds back_off_;
     std::optional<std::chrono::steady_clock::time_point> next_attempt_at_;
     std::string last_failure_;
+    bool refused_for_now_ = false;
 };
 
 }  // namespace indaba::client

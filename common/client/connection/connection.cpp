@@ -127,10 +127,13 @@ Network::~Network() {
 }
 
 std::vector<std::size_t> Network::wait(const std::vector<Connection*>& connections,
-                                       const std::vector<int>& descriptors, milliseconds timeout) {
+                                       const std::vector<Watched>& descriptors,
+                                       milliseconds timeout) {
     std::vector<zmq::pollitem_t> items;
     items.reserve(descriptors.size() + 3 * connections.size());
-    for (const int descriptor : descriptors) items.push_back({nullptr, descriptor, ZMQ_POLLIN, 0});
+    for (const Watched& watched : descriptors)
+        items.push_back(
+            {nullptr, watched.descriptor, static_cast<short>(watched.reads ? ZMQ_POLLIN : 0), 0});
     for (const Connection* connection : connections) {
         Connection::State& state = *connection->state_;
         if (const auto due = connection->next_deadline()) {
@@ -149,10 +152,10 @@ std::vector<std::size_t> Network::wait(const std::vector<Connection*>& connectio
     const long wait_ms = std::max<long>(0, static_cast<long>(timeout.count()));
     // An interruption by a signal ends the wait, as an event does.
     if (zmq_poll(items.data(), static_cast<int>(items.size()), wait_ms) < 0) return {};
-    std::vector<std::size_t> readable;
+    std::vector<std::size_t> ready;
     for (std::size_t i = 0; i < descriptors.size(); ++i)
-        if (items[i].revents != 0) readable.push_back(i);
-    return readable;
+        if (items[i].revents != 0) ready.push_back(i);
+    return ready;
 }
 
 // ---- opening and closing -----------------------------------------------------------------------

@@ -37,6 +37,12 @@ using ConnectionEvent = std::variant<Opened, Received, Lost>;
 
 class Connection;
 
+/// A descriptor that Network::wait() watches beside the connections.
+struct Watched {
+    int descriptor = -1;
+    bool reads = true;  // ready when it is readable; false: only when its other end has gone
+};
+
 /// The context of libzmq. One per process; it must outlive its connections.
 class Network {
  public:
@@ -45,10 +51,10 @@ class Network {
     Network(const Network&) = delete;
     Network& operator=(const Network&) = delete;
 
-    /// Waits until one of `connections` may have an event, one of `descriptors` is readable, or
-    /// `timeout` has passed. Returns the indexes of the readable descriptors.
+    /// Waits until one of `connections` may have an event, one of `descriptors` is ready, or
+    /// `timeout` has passed. Returns the indexes of the ready descriptors.
     std::vector<std::size_t> wait(const std::vector<Connection*>& connections,
-                                  const std::vector<int>& descriptors,
+                                  const std::vector<Watched>& descriptors,
                                   std::chrono::milliseconds timeout);
 
  private:

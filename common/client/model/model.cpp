@@ -12,7 +12,6 @@ namespace {
 constexpr std::chrono::seconds ping_interval{20};  // since the last message was sent
 constexpr std::chrono::seconds pong_timeout{10};
 constexpr std::chrono::seconds progress_timeout{10};
-constexpr std::uint64_t max_retry_ms = 3'600'000;  // bounds the broker's retry_ms
 
 bool due(const std::optional<std::chrono::milliseconds>& at, Now now) {
     return at && *at <= now.steady;
@@ -58,6 +57,7 @@ void Model::on_lost(std::string why, Now, Effects& effects) {
     if (connection_state_ == ConnectionState::offline) return;
     connection_state_ = ConnectionState::offline;
     reset_connection();
+    end_delay(effects);
     fail_pending_orders(effects);
     people_.lost();
     effects.push_back(BecameOffline{std::move(why)});
@@ -71,8 +71,8 @@ void Model::leave(Now now, Effects& effects) {
     people_.lost();
 }
 
-void Model::reconnect(std::string why, Now now, Effects& effects) {
-    effects.push_back(Reconnect{why});
+void Model::reconnect(std::string why, Now now, Effects& effects, std::optional<Time> retry_after) {
+    effects.push_back(Reconnect{why, retry_after});
     on_lost(std::move(why), now, effects);
 }
 
@@ -91,6 +91,7 @@ void Model::reset_connection() {
     retry_posts_at_.reset();
     retry_page_at_.reset();
     resend_who_at_.reset();
+    resend_orders_at_.reset();
     asked_name_.reset();
     for (auto& [id, state] : conversations_) state.failed_fetches = 0;
 }
@@ -133,6 +134,7 @@ void Model::on_time(Now now, Effects& effects) {
     if (connection_state_ != ConnectionState::ready) return;
     if (due(retry_posts_at_, now)) resend_posts(now, effects);
     if (due(resend_who_at_, now)) resend_who_requests(now, effects);
+    if (due(resend_orders_at_, now)) resend_orders(now, effects);
     if (due(retry_page_at_, now)) {
         retry_page_at_.reset();
         fetch_next(now, effects);
@@ -149,7 +151,7 @@ std::optional<std::chrono::milliseconds> Model::next_deadline() const {
     if (connection_state_ != ConnectionState::ready)
         return earliest;  // the deadlines below are served only when ready
     if (!unsent_read_positions_.empty()) earliest = std::min(earliest, next_read_at_);
-    for (const auto& at : {retry_posts_at_, retry_page_at_, resend_who_at_})
+    for (const auto& at : {retry_posts_at_, retry_page_at_, resend_who_at_, resend_orders_at_})
         if (at) earliest = std::min(earliest, *at);
     return earliest;
 }
@@ -183,13 +185,29 @@ void Model::on(const Done& done, Now, Effects& effects) {
 std::uint64_t Model::order(std::string what, const Account& whom, std::optional<std::string> name,
                            Now now, Effects& effects) {
     const std::uint64_t request = ++last_request_;
-    orders_.insert(request);
-    send(Order{request, std::move(what), whom, std::move(name)}, now, effects);
+    const Order& order =
+        orders_.emplace(request, Order{request, std::move(what), whom, std::move(name)})
+            .first->second;
+    send(order, now, effects);
     return request;
 }
 
+void Model::on_order_refused(const Refusal& refusal, Now now, Effects& effects) {
+    if (refusal.retry_ms) {
+        resend_orders_at_ = retry_time(*refusal.retry_ms, now);
+        return;
+    }
+    orders_.erase(*refusal.request);
+    effects.push_back(OrderAnswered{*refusal.request, refusal.sentence});
+}
+
+void Model::resend_orders(Now now, Effects& effects) {
+    resend_orders_at_.reset();
+    for (const auto& [request, order] : orders_) send(order, now, effects);
+}
+
 void Model::fail_pending_orders(Effects& effects) {
-    for (const std::uint64_t request : std::exchange(orders_, {}))
+    for (const auto& [request, order] : std::exchange(orders_, {}))
         effects.push_back(
             OrderAnswered{request, "The connection was lost; whether it was done is not known."});
 }
@@ -199,10 +217,7 @@ void Model::on(const Refusal& refusal, Now now, Effects& effects) {
     if (refusal.code == code::not_joined) return reconnect(refusal.sentence, now, effects);
     if (refusal.id) return on_post_refused(refusal, now, effects);
     if (refusal.request) {
-        if (orders_.erase(*refusal.request) > 0) {
-            effects.push_back(OrderAnswered{*refusal.request, refusal.sentence});
-            return;
-        }
+        if (orders_.contains(*refusal.request)) return on_order_refused(refusal, now, effects);
         if (pending_page_ && pending_page_->request == *refusal.request)
             return on_page_refused(refusal, now, effects);
         return on_who_refused(refusal, now, effects);

@@ -37,6 +37,9 @@ struct OutboxRow {
     bool operator==(const OutboxRow&) const = default;
 };
 
+/// Bounds the broker's `retry_ms`: one hour.
+constexpr std::uint64_t max_retry_ms = 3'600'000;
+
 // ---- effects --------------------------------------------------------------------------------
 
 /// The caller sends this message over the connection, in order.
@@ -45,7 +48,9 @@ struct Transmit {
 };
 /// The caller closes the connection and opens another.
 struct Reconnect {
-    std::string why;  // a sentence of this client
+    std::string why;  // a sentence
+    /// The broker refused for now, and the next attempt is due after this time.
+    std::optional<std::chrono::milliseconds> retry_after;
 };
 /// The caller removes the row from the store: its receipt came, or it was finally refused.
 struct OutboxDone {
@@ -98,6 +103,13 @@ struct PostRefused {
     OutboxRow row;
     std::string code, sentence;
 };
+/// A post was refused for now and is sent again by itself. Comes once for each reason until the
+/// next receipt, whose PostsResumed ends the state.
+struct PostsDelayed {
+    std::string code, sentence;
+};
+/// Posts get receipts again, or the connection was lost.
+struct PostsResumed {};
 /// The broker's copy contradicts ours. Ours was dropped, and all entries are fetched again.
 struct Diverged {
     ConversationId conversation{};
@@ -136,10 +148,11 @@ struct ProtocolViolation {
     std::string why;
 };
 
-using Effect = std::variant<Transmit, Reconnect, OutboxDone, Welcomed, BecameReady, BecameOffline,
-                            JoinRefused, NewEntries, PersonJoined, PersonLeft, Renamed, Receipt,
-                            PostRefused, Diverged, WhoAnswered, OlderPageFetched, NoticeReceived,
-                            NamesLearned, Kicked, OrderAnswered, ProtocolViolation>;
+using Effect =
+    std::variant<Transmit, Reconnect, OutboxDone, Welcomed, BecameReady, BecameOffline, JoinRefused,
+                 NewEntries, PersonJoined, PersonLeft, Renamed, Receipt, PostRefused, PostsDelayed,
+                 PostsResumed, Diverged, WhoAnswered, OlderPageFetched, NoticeReceived,
+                 NamesLearned, Kicked, OrderAnswered, ProtocolViolation>;
 using Effects = std::vector<Effect>;
 
 // ---- state ------------------------------------------------------------------------------------
@@ -185,8 +198,9 @@ class Model {
     /// sent after the next `ready`.
     std::uint64_t who(std::optional<std::string> name, Now now, Effects& effects);
     /// Sends an operator's order: kick, ban, unban or rename (then with `name`). Returns the
-    /// request number that OrderAnswered will have. Call it only while ready. It is not repeated
-    /// after a lost connection; OrderAnswered then says so.
+    /// request number that OrderAnswered will have. Call it only while ready. It is sent again
+    /// after a refusal with `retry_ms`, but not after a lost connection; OrderAnswered then says
+    /// so.
     std::uint64_t order(std::string what, const Account& whom, std::optional<std::string> name,
                         Now now, Effects& effects);
     void leave(Now now, Effects& effects);
@@ -253,7 +267,8 @@ class Model {
     void send(ToBroker message, Now now, Effects& effects);
     void reset_connection();
     void cancel_pending_page();
-    void reconnect(std::string why, Now now, Effects& effects);
+    void reconnect(std::string why, Now now, Effects& effects,
+                   std::optional<Time> retry_after = {});
     void request_sync(Now now, Effects& effects);
     bool waits_for_progress() const;
     void check_timeouts(Now now, Effects& effects);
@@ -284,6 +299,7 @@ class Model {
     void on_divergence(ConversationState& state, Effects& effects);
     void apply_receipts(const ConversationId& conversation, const std::vector<Entry>& entries,
                         Now now, Effects& effects);
+    void read_own_entries(ConversationState& state, const std::vector<Entry>& entries) const;
 
     // fetching
     void fetch_next(Now now, Effects& effects);
@@ -303,7 +319,10 @@ class Model {
     void transmit(const OutboxRow& row, Now now, Effects& effects);
     void resend_posts(Now now, Effects& effects);
     void on_post_refused(const Refusal& refusal, Now now, Effects& effects);
+    void end_delay(Effects& effects);
     void resend_who_requests(Now now, Effects& effects);
+    void on_order_refused(const Refusal& refusal, Now now, Effects& effects);
+    void resend_orders(Now now, Effects& effects);
     void fail_pending_orders(Effects& effects);
     void on_who_refused(const Refusal& refusal, Now now, Effects& effects);
     void send_read(Now now, Effects& effects);
@@ -332,6 +351,8 @@ class Model {
     std::optional<Time> retry_posts_at_;  // the gate is closed until then
     std::optional<Time> retry_page_at_;
     std::optional<Time> resend_who_at_;
+    std::optional<Time> resend_orders_at_;
+    std::string delay_code_;  // of the last PostsDelayed; empty: posts are not delayed
 
     std::optional<std::string> asked_name_;  // by the last join of this connection
 
@@ -340,7 +361,7 @@ class Model {
     std::optional<PendingPage> pending_page_;
     std::vector<ConversationId> older_requests_;  // by fetch_older, in order
     std::map<std::uint64_t, PendingWho> pending_who_;
-    std::set<std::uint64_t> orders_;  // sent on this connection and not answered
+    std::map<std::uint64_t, Order> orders_;  // sent on this connection and not answered
     std::set<ConversationId> unsent_read_positions_;
     Time next_read_at_{};
 };

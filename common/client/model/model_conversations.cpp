@@ -58,9 +58,10 @@ void Model::on(const Ready&, Now now, Effects& effects) {
     fetch_next(now, effects);
 }
 
-void Model::on(const Presence& presence, Now, Effects& effects) {
+void Model::on(const Presence& presence, Now now, Effects& effects) {
     if (connection_state_ != ConnectionState::ready)
         return;  // the list that comes with `ready` contains it
+    if (presence.version != people_.version() + 1) request_sync(now, effects);
     for (const Person& person : presence.named) {
         const std::string before = name_of(person.account);
         learn_name(person.account, person.name);
@@ -228,7 +229,15 @@ void Model::apply_live_entries(ConversationState& state, const std::vector<Entry
     if (beyond == entries.end()) return;
     state.number = entries.back().number;
     state.hash = state.held.hash_at(state.number).value_or(state.hash);
+    read_own_entries(state, entries);
     effects.push_back(NewEntries{state.conversation.id, std::move(added.new_numbers), true});
+}
+
+/// An account has read a conversation up to its own last entry; the broker moves its position as
+/// well.
+void Model::read_own_entries(ConversationState& state, const std::vector<Entry>& entries) const {
+    for (const Entry& entry : entries)
+        if (entry.account == me()) state.read = std::max(state.read, entry.number);
 }
 
 void Model::apply_receipts(const ConversationId& conversation, const std::vector<Entry>& entries,
@@ -238,6 +247,7 @@ void Model::apply_receipts(const ConversationId& conversation, const std::vector
         const auto row = find_row(entry.id);
         if (row == outbox_.end()) continue;
         remove_from_outbox(row);
+        end_delay(effects);
         effects.push_back(Receipt{entry.id, conversation, entry.number});
         effects.push_back(OutboxDone{entry.id});
     }

@@ -98,7 +98,8 @@ void Model::apply_name(Now now, Effects& effects) {
 void Model::on_join_refused(const Refusal& refusal, Now now, Effects& effects) {
     if (refusal.retry_ms) {
         if (connection_state_ == ConnectionState::awaiting_welcome)
-            return reconnect(refusal.sentence, now, effects);
+            return reconnect(refusal.sentence, now, effects,
+                             retry_time(*refusal.retry_ms, now) - now.steady);
         retry_join_at_ = retry_time(*refusal.retry_ms, now);
         return;
     }

@@ -54,6 +54,8 @@ void Model::on_post_refused(const Refusal& refusal, Now now, Effects& effects) {
     if (refusal.retry_ms) {
         const Time at = retry_time(*refusal.retry_ms, now);
         retry_posts_at_ = std::max(retry_posts_at_.value_or(at), at);
+        if (std::exchange(delay_code_, refusal.code) != refusal.code)
+            effects.push_back(PostsDelayed{refusal.code, refusal.sentence});
         return;
     }
     const auto row = find_row(*refusal.id);
@@ -70,6 +72,10 @@ void Model::on_post_refused(const Refusal& refusal, Now now, Effects& effects) {
     effects.push_back(PostRefused{std::move(refused), refusal.code, refusal.sentence});
     effects.push_back(OutboxDone{id});
     transmit_next(now, effects);
+}
+
+void Model::end_delay(Effects& effects) {
+    if (!std::exchange(delay_code_, {}).empty()) effects.push_back(PostsResumed{});
 }
 
 /// Returns the row with the id, or end().

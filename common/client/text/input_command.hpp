@@ -10,6 +10,7 @@ struct EmptyInput {};
 struct TextInput {
     std::string text;
 };
+/// `text` is empty when only a name was given.
 struct WhisperCommand {
     std::string name;
     std::string text;
@@ -34,9 +35,13 @@ struct InvalidInput {
 using InputCommand = std::variant<EmptyInput, TextInput, WhisperCommand, WhoCommand, NameCommand,
                                   OperatorCommand, QuitCommand, HelpCommand, InvalidInput>;
 
-/// Parses a line. One that begins with '/' is a command; one that begins with "//" is a text that
-/// begins with '/'.
+/// Parses a line. One whose first character that is not blank is '/' is a command; with "//" there,
+/// it is a text that has '/' there. A command may have full-width letters, as input methods write
+/// them. Blanks before a command are dropped; a text keeps every byte.
 InputCommand parse_input(std::string_view line);
+
+/// Returns the line that parse_input() makes into the text `text`.
+std::string input_for(std::string_view text);
 
 /// The text of /help, with one line for each command.
 extern const std::string_view input_help;

@@ -104,5 +104,6 @@ TEST_CASE("pending read positions of one conversation replace each other") {
     broker.commit();
     broker.commit();
     CHECK(broker.core().is_journal_idle());
-    CHECK(broker.journal.snapshot().reads[0].number == 300);
+    for (const ReadMark& mark : broker.journal.snapshot().reads)
+        CHECK(mark.number == (mark.account == account("bob") ? 300 : 302));
 }

@@ -378,7 +378,9 @@ TEST_CASE("read positions are the account's own") {
     WithHistory broker(5);
     broker.from("bob", Read{lobby, 3});
     broker.from("ann", Sync{});
-    CHECK(broker.last<Heads>("ann")->heads[0].read == 0);
+    CHECK(broker.last<Heads>("ann")->heads[0].read == 5);  // her own last message
+    broker.from("bob", Sync{});
+    CHECK(broker.last<Heads>("bob")->heads[0].read == 3);
 }
 
 // ---- digest -------------------------------------------------------------------------------------

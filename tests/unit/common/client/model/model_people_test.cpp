@@ -148,4 +148,18 @@ TEST_CASE(
     CHECK(fixture.news<WhoAnswered>()[0].accounts.empty());
 }
 
+TEST_CASE("a gap in the versions of presence makes the client sync at once") {
+    ModelFixture fixture;
+    fixture.join_and_fetch(lobby_of(0));
+    Presence presence;
+    presence.joined = {{bob, "bob"}};
+    presence.version = fixture.presence + 1;
+    fixture.receive(presence);
+    CHECK(fixture.sent<Sync>().empty());
+    presence.joined.clear();
+    presence.version += 2;
+    fixture.receive(presence);
+    CHECK(fixture.sent<Sync>().size() == 1);
+}
+
 TEST_SUITE_END();

@@ -117,6 +117,26 @@ TEST_CASE("a post refused with retry_ms: all posts are sent again in order after
     CHECK(fixture.said() == Bodies{"one", "two", "three", "four"});
 }
 
+TEST_CASE("the reason of a delay is reported once, until a receipt or the loss of the connection") {
+    ModelFixture fixture;
+    BrokerConversation talk = lobby_of(1);
+    fixture.join_and_fetch(talk);
+    fixture.post(1, "one");
+    fixture.refuse(1, code::not_stored, 300);
+    fixture.refuse(1, code::not_stored, 300);
+    REQUIRE(fixture.news<PostsDelayed>().size() == 1);
+    CHECK(fixture.news<PostsDelayed>()[0].code == code::not_stored);
+    fixture.refuse(1, code::busy, 300);
+    CHECK(fixture.news<PostsDelayed>().size() == 2);
+    CHECK(fixture.news<PostsResumed>().empty());
+    SUBCASE("receipt") {
+        talk.say(ann, "one", id(1));
+        fixture.receive(talk.live(2, 2));
+    }
+    SUBCASE("loss") { fixture.lose(); }
+    CHECK(fixture.news<PostsResumed>().size() == 1);
+}
+
 TEST_CASE("retry_ms received before ready does not set a deadline") {
     ModelFixture fixture;
     fixture.open();
@@ -191,6 +211,19 @@ TEST_CASE("a read position only moves forward and is sent every two seconds at m
     fixture.pass(1ms);
     REQUIRE(fixture.sent<Read>().size() == 2);
     CHECK(fixture.sent<Read>()[1].number == 10);
+}
+
+TEST_CASE("own messages, also from another device, are read and do not count as unread") {
+    ModelFixture fixture;
+    BrokerConversation talk = lobby_of(3);
+    fixture.join_and_fetch(talk);
+    talk.say(bob, "hello");
+    fixture.receive(talk.live(4, 4));
+    CHECK(fixture.lobby_state().unread() == 4);
+    talk.say(ann, "from the other device", id(9));
+    fixture.receive(talk.live(5, 5));
+    CHECK(fixture.lobby_state().unread() == 0);
+    CHECK(fixture.lobby_state().read == 5);
 }
 
 TEST_CASE("a read position that could not be sent while offline is sent after the next ready") {

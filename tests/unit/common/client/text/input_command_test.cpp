@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
+#include <string>
+
 using namespace indaba::client;
 
 namespace {
@@ -45,8 +48,8 @@ TEST_CASE("a whisper has a name and all the rest as its text") {
     CHECK(whispered("/w bob hi there, bob") == "bob|hi there, bob");
     CHECK(whispered("/w   bob   hi") == "bob|hi");
     CHECK(is<InvalidInput>("/w"));
-    CHECK(is<InvalidInput>("/w bob"));
-    CHECK(is<InvalidInput>("/w bob  "));
+    CHECK(whispered("/w bob") == "bob|");
+    CHECK(whispered("/w bob  ") == "bob|");
 }
 
 TEST_CASE("a command is recognised only by its whole word") {
@@ -68,6 +71,51 @@ TEST_CASE("an operator command has a person, and a new name for rename") {
     CHECK(ordered("/rename bob robert") == "rename|bob|robert");
     for (const char* line : {"/kick", "/kick bob hard", "/rename", "/rename bob"})
         CHECK_MESSAGE(is<InvalidInput>(line), line);
+}
+
+TEST_CASE("blanks before a command do not make it a text") {
+    // Every kind of character that draws nothing: white space, line breaks, joiners, fillers,
+    // marks.
+    for (const char* blank :
+         {" ",          "\t",         "\n",     "\r\n",   "\v",     "\f",     "\u00a0",
+          "\u0085",     "\u00ad",     "\u034f", "\u061c", "\u115f", "\u1160", "\u1680",
+          "\u17b4",     "\u180b",     "\u180e", "\u2000", "\u2003", "\u2009", "\u200b",
+          "\u200c",     "\u200d",     "\u200e", "\u200f", "\u2028", "\u2029", "\u202a",
+          "\u202e",     "\u202f",     "\u205f", "\u2060", "\u2061", "\u2066", "\u2069",
+          "\u2800",     "\u3000",     "\u3164", "\ufe0f", "\ufeff", "\uffa0", "\U000e0001",
+          "\U000e0020", "\U000e0100", "\x01",   "\x7f"}) {
+        const std::string line = std::string(blank) + "/w bob secret";
+        CHECK_MESSAGE(whispered(line) == "bob|secret", line);
+        CHECK_MESSAGE(whispered(" " + line) == "bob|secret", line);
+        CHECK_MESSAGE(is<InvalidInput>(std::string(blank) + "/etc/motd"), line);
+        CHECK_MESSAGE(is<EmptyInput>(blank), line);
+        CHECK_MESSAGE(said(std::string(blank) + "//w bob") == std::string(blank) + "/w bob", line);
+    }
+}
+
+TEST_CASE("white space of every script separates the words of a command") {
+    for (const char* space : {" ", "\t", "\n", "\u00a0", "\u2003", "\u3000", "\u2028"}) {
+        const std::string between = space;
+        CHECK_MESSAGE(whispered("/w" + between + "bob" + between + "hi") == "bob|hi", between);
+        CHECK_MESSAGE(is<NameCommand>("/name" + between + "anna"), between);
+    }
+    CHECK(whispered("/w bob two\nlines ") == "bob|two\nlines ");
+}
+
+TEST_CASE("a command in the full-width letters of an input method is a command") {
+    CHECK(whispered("\uff0f\uff57\u3000bob\u3000\u5bc6") == "bob|\u5bc6");
+    CHECK(whispered("\uff0fw bob secret") == "bob|secret");
+    CHECK(is<WhoCommand>("/\uff57\uff48\uff4f"));
+    const std::string face = "\uff0f(^o^)\uff3c";
+    CHECK(said(face) == face);
+    CHECK(said("\uff0f\uff0fw bob") == "\uff0fw bob");
+}
+
+TEST_CASE("every text that draws something has an input that parses to it") {
+    for (const char* text :
+         {"hi", "/", "//", "/w bob x", " /w bob x", "\n/x", "\u200b//", "\uff0fw x",
+          "\uff0f\uff0f\uff57 x", "\uff0f(^o^)", "  indented", "x\n"})
+        CHECK_MESSAGE(said(input_for(text)) == text, text);
 }
 
 TEST_CASE("an unknown command is reported and not sent as text") {
