@@ -253,6 +253,15 @@ void Workspace::on(const client::PostRefused& refused) {
          true);
 }
 
+/// A full queue or an exceeded rate passes by itself within seconds and is not shown.
+void Workspace::on(const client::PostsDelayed& delayed) {
+    if (delayed.code == code::busy || delayed.code == code::slow_down) return;
+    std::string why = delayed.sentence;
+    if (why.starts_with("The ")) why.front() = 't';
+    warn(Warnings::About::waiting,
+         fmt::format("Waiting: {} What you send is saved and sent again by itself.", why));
+}
+
 void Workspace::on(const client::OutboxDone& done) {
     if (store_) disk_.try_disk([&] { store_->remove_post(done.id); });
 }

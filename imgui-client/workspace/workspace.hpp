@@ -117,7 +117,8 @@ class Workspace {
     void on(const client::OrderAnswered& answer);
     void on(const client::Kicked& kicked) { note(kicked.sentence, true); }
     void on(const client::NamesLearned& learned);
-    void on(const client::Receipt&) { warnings_.drop(Warnings::About::waiting); }
+    void on(const client::PostsDelayed& delayed);
+    void on(const client::PostsResumed&) { warnings_.drop(Warnings::About::waiting); }
     template <class Other>
     void on(const Other&) {}
     void update_lists(const client::PersonJoined& joined);
