@@ -120,13 +120,15 @@ void Core::end_turn(Now now, Effects& effects) {
             effects.push_back(Send{sessions_.live(), presence});
     if (has_come(sessions_.sweep_due())) sweep(now, effects);
     if (has_come(pending_disconnects_.due())) pending_disconnects_.close_due(now.steady, effects);
+    if (has_come(storage_.probe_due())) storage_.probe(effects);
     if (has_come(batch_.due())) effects.push_back(Submit{batch_.submit(now.steady)});
 }
 
 std::optional<Core::ms> Core::next_deadline() const {
     std::optional<ms> soonest;
-    for (const std::optional<ms>& due : {presence_.due(), batch_.due(), sessions_.sweep_due(),
-                                         pending_disconnects_.due(), delivery_.retry_due()})
+    for (const std::optional<ms>& due :
+         {presence_.due(), batch_.due(), sessions_.sweep_due(), pending_disconnects_.due(),
+          delivery_.retry_due(), storage_.probe_due()})
         if (due && (!soonest || *due < *soonest)) soonest = due;
     return soonest;
 }

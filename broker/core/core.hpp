@@ -14,6 +14,7 @@
 ///   HistoryReads        history requests in flight
 ///   ReadPositions       how far each account has read
 ///   PresenceBoard       who is online
+///   StorageState        what is wrong with the journal's disk
 ///   OrdersInFlight      operators' orders that wait for the journal
 ///
 /// core.cpp: events and time. core_joining.cpp: hello, join, names. core_posting.cpp: posts and
@@ -35,6 +36,7 @@
 #include "broker/core/presence.hpp"
 #include "broker/core/read_positions.hpp"
 #include "broker/core/sessions.hpp"
+#include "broker/core/storage_state.hpp"
 
 namespace indaba::broker {
 
@@ -69,6 +71,10 @@ class Core {
     void on_order(std::uint64_t token, const OperatorOrder& order, Now now, Effects& effects);
     void on_committed(Committed committed, Now now, Effects& effects);
     void on_page(PageRead page, Now now, Effects& effects);
+    /// The journal's files are not as they should be, as the server found between two results.
+    void on_storage_trouble(StorageTrouble trouble, const std::string& why, Effects& effects) {
+        storage_.on_trouble(trouble, why, effects);
+    }
     /// Call it after the events of each turn, and when next_deadline() has come.
     void end_turn(Now now, Effects& effects);
     std::optional<ms> next_deadline() const;
@@ -145,7 +151,8 @@ class Core {
                             Effects& effects);
     void on_post_committed(const PendingWrite& pending, const Post& post, const Outcome& outcome,
                            Effects& effects);
-    void on_post_not_stored(const PendingWrite& pending, const Post& post, Effects& effects);
+    void on_post_not_stored(const PendingWrite& pending, const Post& post, const Outcome& outcome,
+                            Effects& effects);
     void on_post_stored(const PendingWrite& pending, const Post& post, const Stored& stored,
                         Effects& effects);
 
@@ -167,6 +174,7 @@ class Core {
     PresenceBoard presence_;
     Batch batch_;
     AccountLimiter account_limiter_;
+    StorageState storage_;
     HistoryReads history_reads_;
     OrdersInFlight orders_in_flight_;
 };

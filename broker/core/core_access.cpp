@@ -25,6 +25,7 @@ Core::Reply Core::on(Session& session, const Enrol& enrol, Now now, Effects& eff
     const Account& invite = session.proof->key;
     if (!access_list_.is_usable(invite, now.wall))
         return Refusal::final(code::invite_over, "This invite is used up or has expired.");
+    if (Reply refusal = storage_.write_refusal()) return refusal;
     if (stopping_ || batch_.full() || access_list_.is_enrolling(enrol.account))
         return Refusal::retry(code::busy, "The broker cannot do that just now.",
                               refusals::retry_delay);
@@ -39,7 +40,7 @@ void Core::on_enrolment_committed(const PendingWrite& pending, const Enrolment& 
     if (!std::holds_alternative<Stored>(outcome)) {
         access_list_.abandon(enrolment);
         if (session)
-            refuse(session->id, refusals::not_stored("This could not be written to disk."),
+            refuse(session->id, refusals::not_stored(outcome, "This could not be written to disk."),
                    effects);
         return;
     }
@@ -87,7 +88,9 @@ std::optional<OrderAnswer> Core::run_order(const OrderSource& source, const Oper
                                policy_.broker,
                                sessions(),
                                lobby_first_for_newcomer(),
-                               stopping_ || batch_.full()};
+                               stopping_ || batch_.full(),
+                               storage_.description(),
+                               storage_.write_refusal()};
     OrderStep step = decide_order(order, context, now.wall);
     if (Write* write = std::get_if<Write>(&step)) {
         if (const Claim* claim = std::get_if<Claim>(write)) directory_.begin_claim(claim->account);

@@ -72,6 +72,7 @@ Core::Reply Core::claim_name(Session& session, const std::string& wanted, Now no
     if (const Refusal* refusal = std::get_if<Refusal>(&usable)) return *refusal;
     const Name& name = std::get<Name>(usable);
     if (stopping_) return refusals::stopping();
+    if (Reply refusal = storage_.write_refusal()) return refusal;
     if (batch_.full()) return refusals::journal_is_full();
     if (!directory_.has_room_for(session.account, name))
         return Refusal::retry(code::busy, "Other names of this account are being written.",
@@ -100,7 +101,7 @@ void Core::on_claim_committed(const PendingWrite& pending, const Claim& claim,
         refuse(session->id,
                std::holds_alternative<NameTaken>(outcome)
                    ? refusals::name_taken()
-                   : refusals::not_stored("The name could not be written to disk."),
+                   : refusals::not_stored(outcome, "The name could not be written to disk."),
                effects);
     }
 }

@@ -80,6 +80,7 @@ Core::Reply Core::queue_post(Session& session, Post post, Now now) {
     if (Reply refusal = account_limiter_.charge_post(session.payer(), post.body.size(), now.steady))
         return refusal;
     if (stopping_) return refusals::stopping();
+    if (Reply refusal = storage_.write_refusal()) return refusal;
     if (batch_.full() ||
         batch_.pending_bytes_of(session.account) >= account_limiter_.limits().pending_bytes)
         return refusals::journal_is_full();
@@ -91,6 +92,7 @@ Core::Reply Core::queue_post(Session& session, Post post, Now now) {
 
 void Core::on_committed(Committed committed, Now now, Effects& effects) {
     const std::vector<PendingWrite> writes = batch_.finish();
+    storage_.on_committed(committed.outcomes, effects);
     skip_after_first_failure(writes, committed.outcomes);
     for (std::size_t i = 0; i < writes.size() && i < committed.outcomes.size(); ++i)
         on_write_committed(writes[i], committed.outcomes[i], now, effects);
@@ -112,7 +114,7 @@ void Core::on_post_committed(const PendingWrite& pending, const Post& post, cons
                              Effects& effects) {
     if (const Stored* stored = std::get_if<Stored>(&outcome))
         return on_post_stored(pending, post, *stored, effects);
-    if (is_failure(outcome)) return on_post_not_stored(pending, post, effects);
+    if (is_failure(outcome)) return on_post_not_stored(pending, post, outcome, effects);
     const Session* session = sessions_.find(pending.from, pending.serial);
     if (!session) return;
     Refusal refusal = std::holds_alternative<IdReused>(outcome)
@@ -124,13 +126,15 @@ void Core::on_post_committed(const PendingWrite& pending, const Post& post, cons
 /// Refuses the post, and removes the later posts of its session from the batch: they must not be
 /// stored before this one, even if the session has ended. The post may be stored after all
 /// (Unknown); its id may come again either way.
-void Core::on_post_not_stored(const PendingWrite& pending, const Post& post, Effects& effects) {
+void Core::on_post_not_stored(const PendingWrite& pending, const Post& post, const Outcome& outcome,
+                              Effects& effects) {
     const std::vector<PendingWrite> later = batch_.remove_posts_of(pending.serial);
     const Session* session = sessions_.find(pending.from, pending.serial);
     if (!session) return;
-    refuse(session->id,
-           refusals::not_stored("The message could not be written to disk.").about(post.id),
-           effects);
+    refuse(
+        session->id,
+        refusals::not_stored(outcome, "The message could not be written to disk.").about(post.id),
+        effects);
     for (const PendingWrite& removed : later)
         refuse(session->id, refusals::out_of_order().about(std::get<Post>(removed.write).id),
                effects);

@@ -54,7 +54,8 @@ Core::Reply Core::on(Session& session, const History& history, Now now, Effects&
 }
 
 void Core::on_page(PageRead page, Now now, Effects& effects) {
-    if (delivery_.accept_page(page, now.steady, effects))
+    if (storage_.on_page(page, now.steady, effects)) return;
+    if (delivery_.accept_page(page, now.steady))
         return delivery_.deliver(sessions_, directory_, effects);
     const auto read = history_reads_.finish(page.token);
     const Session* session = read ? sessions_.find(read->who, read->serial) : nullptr;
@@ -63,8 +64,9 @@ void Core::on_page(PageRead page, Now now, Effects& effects) {
     const ConversationRecord& record = *conversations().find(asked.conversation);
     if (read->cancelled) return history_reads_.start(*session, asked, record, directory_, effects);
     auto answer = answer_history(asked, std::move(page), session->account, record, directory_);
-    if (Refusal* refusal = std::get_if<Refusal>(&answer))
-        return refuse(session->id, std::move(*refusal).to_request(asked.request), effects);
+    Refusal* refusal = std::get_if<Refusal>(&answer);
+    if (refusal && storage_.is_unreadable_for_good(now.steady)) refusal->retry_ms.reset();
+    if (refusal) return refuse(session->id, std::move(*refusal).to_request(asked.request), effects);
     std::uint64_t bytes = 0;
     for (const Entry& entry : std::get<Page>(answer).entries) bytes += encoded_size(entry);
     account_limiter_.charge_bytes(session->payer(), bytes, now.steady);

@@ -45,15 +45,13 @@ void Delivery::read_gap(ConversationRecord& record, Effects& effects) {
     effects.push_back(ReadPage{request});
 }
 
-bool Delivery::accept_page(PageRead& page, ms now, Effects& effects) {
+bool Delivery::accept_page(PageRead& page, ms now) {
     const auto read = gap_reads_.find(page.token);
     if (read == gap_reads_.end()) return false;
     ConversationRecord& record = conversations_.at(read->second);
     gap_reads_.erase(read);
     record.reading_gap = false;
     if (page.failed || page.entries.empty()) {
-        effects.push_back(Report{Report::What::journal_trouble, "",
-                                 "entries could not be read; trying again in a second", 0});
         retry_at_ = now + gap_retry;
         return true;
     }

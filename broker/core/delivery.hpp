@@ -29,7 +29,7 @@ class Delivery {
     void deliver(const Sessions& sessions, const Directory& directory, Effects& effects);
 
     /// Takes the missing entries of a page, for deliver(). Returns false if the page is another's.
-    bool accept_page(PageRead& page, ms now, Effects& effects);
+    bool accept_page(PageRead& page, ms now);
     /// Returns when retry_gaps() is due after a failed read.
     std::optional<ms> retry_due() const { return retry_at_; }
     /// Makes deliver() read the missing entries again.

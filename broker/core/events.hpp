@@ -95,6 +95,7 @@ struct Report {
         caught_up,
         disconnected,
         journal_trouble,
+        journal_recovered,
         delivered,
         access_changed
     };
@@ -102,6 +103,7 @@ struct Report {
     std::string name;  // may be empty
     std::string why;   // ours, never a peer's bytes
     std::uint64_t count = 0;
+    StorageTrouble trouble = StorageTrouble::none;  // with journal_trouble
 };
 
 using Effect = std::variant<Send, Submit, ReadPage, Disconnect, Admit, Answer, Report>;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "broker/core/named_entries.hpp"
+#include "broker/core/refusals.hpp"
 #include "common/wire/chain.hpp"
 
 namespace indaba::broker {
@@ -66,9 +67,7 @@ std::optional<HistoryReads::Finished> HistoryReads::finish(std::uint64_t token) 
 std::variant<Page, Refusal> answer_history(const History& asked, PageRead read,
                                            const Account& reader, const ConversationRecord& record,
                                            const Directory& directory) {
-    if (read.failed)
-        return Refusal::retry(code::busy, "The journal could not be read.",
-                              std::chrono::milliseconds{1'000});
+    if (read.failed) return refusals::trouble(StorageTrouble::journal_unreadable);
     const bool comparable =
         asked.after && *asked.after + 1 >= directory.first_readable(reader, record.conversation);
     if (asked.hash && comparable && *asked.hash != read.before)

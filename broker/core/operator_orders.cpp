@@ -42,10 +42,12 @@ std::string status(const OrderContext& context) {
     }
     const std::uint64_t in_lobby = context.conversations.find(lobby)->number;
     return fmt::format(
-        "journal       {}\nconnections   {}\naccounts      {}\nallow-list    {}\nbanned        {}\n"
+        "journal       {}\nstorage       {}\nconnections   {}\naccounts      {}\nallow-list    "
+        "{}\nbanned        {}\n"
         "conversations {}\nin the lobby  {} {}\n",
-        to_hex(context.journal), context.sessions, context.directory.all().size(), allowed, banned,
-        context.conversations.all().size(), in_lobby, in_lobby == 1 ? "entry" : "entries");
+        to_hex(context.journal), context.storage, context.sessions, context.directory.all().size(),
+        allowed, banned, context.conversations.all().size(), in_lobby,
+        in_lobby == 1 ? "entry" : "entries");
 }
 
 OrderStep rename(const Account& account, const std::string& wanted, const OrderContext& context,
@@ -110,11 +112,15 @@ OrderStep decide_order(const OperatorOrder& order, const OrderContext& context, 
     if (order.what == What::status) return OrderAnswer{status(context)};
     if (context.is_busy)
         return refused(code::busy, "The broker cannot do that just now; try again.");
-    if (order.what == What::invite) return Write{order.invite};
+    if (order.what == What::invite) {
+        if (context.write_refusal) return OrderAnswer{*context.write_refusal};
+        return Write{order.invite};
+    }
     const std::optional<Account> account = find_account(order.target, context.directory);
     if (!account)
         return refused(code::unknown_account, "No account has that name, and it is not a key.");
     if (order.what == What::kick) return Kick{*account};
+    if (context.write_refusal) return OrderAnswer{*context.write_refusal};
     if (order.what == What::rename) return rename(*account, order.argument, context, now);
     if (order.what == What::rebind) return rebind(*account, order.argument, context, now);
     return Write{new_standing(order.what, *account, context.access_list, now)};
@@ -123,9 +129,9 @@ OrderStep decide_order(const OperatorOrder& order, const OrderContext& context, 
 OrderAnswer answer_of(const Outcome& outcome) {
     if (std::holds_alternative<Stored>(outcome)) return "done";
     if (std::holds_alternative<NameTaken>(outcome)) return refusals::name_taken();
-    const NotStored* failed = std::get_if<NotStored>(&outcome);
-    return refused(code::not_stored, fmt::format("It could not be written to disk{}.",
-                                                 failed ? ": " + failed->why : std::string()));
+    const StorageTrouble trouble = trouble_of(outcome);
+    return refused(trouble == StorageTrouble::none ? code::not_stored : name_of(trouble),
+                   fmt::format("It was not stored: {}.", reason_of(outcome)));
 }
 
 }  // namespace indaba::broker

@@ -43,6 +43,8 @@ struct OrderContext {
     std::size_t sessions = 0;
     std::uint64_t lobby_first = 1;  // the first entry that an account may read which joins now
     bool is_busy = false;           // nothing can be written just now
+    std::string storage;            // "ok", or the trouble with the journal's disk
+    std::optional<Refusal> write_refusal;  // while the journal cannot be read
 };
 
 /// Returns the answer of an order that needs no write, or the next step of an order that does.

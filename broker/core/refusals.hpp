@@ -3,11 +3,20 @@
 #include <chrono>
 #include <string_view>
 
+#include "broker/journal/journal.hpp"
 #include "common/wire/protocol.hpp"
 
 namespace indaba::broker::refusals {
 
 constexpr std::chrono::milliseconds retry_delay{500};
+constexpr std::chrono::milliseconds full_disk_retry_delay{1'000};
+constexpr std::chrono::milliseconds unreadable_retry_delay{1'000};
+constexpr std::string_view disk_full_sentence =
+    "The broker's disk is full. Nothing can be stored until its operator makes room.";
+constexpr std::string_view disk_failing_sentence =
+    "The broker's disk fails: this may not be stored. Its operator finds the reason in the log.";
+constexpr std::string_view unreadable_sentence =
+    "The broker cannot read its journal. Its operator finds the reason in the log.";
 constexpr std::string_view stopping_sentence = "The broker is being stopped.";
 constexpr std::string_view banned_sentence = "The operator of this broker has banned you.";
 
@@ -15,7 +24,19 @@ inline Refusal stopping() { return Refusal::retry(code::stopping, stopping_sente
 inline Refusal journal_is_full() {
     return Refusal::retry(code::busy, "More is said than the disk can take just now.", retry_delay);
 }
-inline Refusal not_stored(std::string_view sentence) {
+/// Returns the refusal of a write while the disk is in trouble.
+inline Refusal trouble(StorageTrouble trouble) {
+    if (trouble == StorageTrouble::disk_full)
+        return Refusal::retry(code::disk_full, disk_full_sentence, full_disk_retry_delay);
+    if (trouble == StorageTrouble::disk_failing)
+        return Refusal::retry(code::disk_failing, disk_failing_sentence, retry_delay);
+    return Refusal::retry(code::journal_unreadable, unreadable_sentence, unreadable_retry_delay);
+}
+/// Returns the refusal of a write with this outcome: it names the trouble of the disk, or has
+/// `sentence` when there is none.
+inline Refusal not_stored(const Outcome& outcome, std::string_view sentence) {
+    if (const StorageTrouble found = trouble_of(outcome); found != StorageTrouble::none)
+        return trouble(found);
     return Refusal::retry(code::not_stored, sentence, retry_delay);
 }
 inline Refusal name_taken() {

@@ -8,9 +8,11 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
+#include "broker/journal/storage_trouble.hpp"
 #include "common/wire/protocol.hpp"
 
 namespace indaba::broker {
@@ -97,14 +99,28 @@ struct NameTaken {};
 /// Certainly not stored; the client may send it again.
 struct NotStored {
     std::string why;
+    StorageTrouble trouble = StorageTrouble::none;  // none: this one write was not acceptable
 };
 /// Not tried, because an earlier post of the same session was not stored.
 struct Skipped {};
 /// The commit failed, and the write may or may not be on the disk.
 struct Unknown {
     std::string why;
+    StorageTrouble trouble = StorageTrouble::disk_failing;
 };
 using Outcome = std::variant<Stored, IdReused, NameTaken, NotStored, Skipped, Unknown>;
+
+/// Returns the trouble that the outcome shows, and its reason; "" when there is none.
+inline StorageTrouble trouble_of(const Outcome& outcome) {
+    if (const auto* not_stored = std::get_if<NotStored>(&outcome)) return not_stored->trouble;
+    const auto* unknown = std::get_if<Unknown>(&outcome);
+    return unknown ? unknown->trouble : StorageTrouble::none;
+}
+inline std::string reason_of(const Outcome& outcome) {
+    if (const auto* not_stored = std::get_if<NotStored>(&outcome)) return not_stored->why;
+    const auto* unknown = std::get_if<Unknown>(&outcome);
+    return unknown ? unknown->why : std::string();
+}
 
 /// The result of one `submit`: an outcome for each write, in the same order.
 struct Committed {
@@ -132,7 +148,23 @@ struct PageRead {
     std::vector<Entry> entries;
     Hash before{};      // of the entry before the first; of entry `after` if the page is empty
     bool more = false;  // true when first..last has further entries in that direction
+    // Only of a page that failed:
+    StorageTrouble trouble = StorageTrouble::none;
+    std::string why;
+    bool damaged = false;  // another try would fail too
+    PageRequest request{};
 };
+
+/// Returns the answer to a request that could not be read.
+inline PageRead failed_page(const PageRequest& request, StorageTrouble trouble, std::string why) {
+    PageRead page;
+    page.token = request.token;
+    page.failed = true;
+    page.trouble = trouble;
+    page.why = std::move(why);
+    page.request = request;
+    return page;
+}
 
 using JournalEvent = std::variant<Committed, PageRead>;
 
@@ -181,6 +213,8 @@ class Journal {
     virtual void read(PageRequest request) = 0;
     /// Returns the results that arrived since the last call, oldest first.
     virtual std::vector<JournalEvent> completed() = 0;
+    /// Returns what is wrong with the files of the journal just now, without reading them.
+    virtual StorageFinding check() { return {}; }
     /// Sets the function that is called, from any thread, when completed() has results. Call before
     /// the first use.
     virtual void on_wake(std::function<void()> wake) = 0;

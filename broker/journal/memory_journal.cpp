@@ -57,10 +57,8 @@ void MemoryJournal::finish_commit() {
 void MemoryJournal::finish_reads() {
     const bool fail = std::exchange(reads_fail_, false);
     for (const PageRequest& request : std::exchange(requests_, {})) {
-        PageRead answer;
-        answer.token = request.token;
-        answer.failed = fail;
-        push(fail ? answer : page(request));
+        push(fail ? failed_page(request, StorageTrouble::journal_unreadable, "the disk failed")
+                  : page(request));
     }
 }
 
@@ -81,7 +79,8 @@ std::vector<Outcome> MemoryJournal::commit(const std::vector<Write>& writes,
     if (!fault) return store_all(writes, std::nullopt);
     if (fault->kind == Kind::write_fails) return store_all(writes, fault->at);
     if (fault->kind == Kind::nothing_stored)
-        return std::vector<Outcome>(writes.size(), NotStored{"the disk is full"});
+        return std::vector<Outcome>(writes.size(),
+                                    NotStored{"the disk is full", StorageTrouble::disk_full});
     if (fault->kind == Kind::unknown_stored) store_all(writes, std::nullopt);
     return std::vector<Outcome>(writes.size(), Unknown{"the disk failed"});
 }

@@ -25,6 +25,8 @@ std::string_view event_name(Report::What what) {
             return "disconnected";
         case Report::What::journal_trouble:
             return "journal_failed";
+        case Report::What::journal_recovered:
+            return "journal_works";
         case Report::What::access_changed:
             return "order";
         case Report::What::delivered:
@@ -47,7 +49,9 @@ void Console::report(const Report& report, ms now) {
         sentence += fmt::format("{}{} session{} now", sentence.empty() ? "" : "; ", report.count,
                                 report.count == 1 ? "" : "s");
     const bool is_warning = report.what == Report::What::journal_trouble;
-    line(is_warning ? Level::warning : Level::info, event_name(report.what), report.name, sentence);
+    const bool is_named = report.trouble != StorageTrouble::none;
+    line(is_warning ? Level::warning : Level::info,
+         is_named ? name_of(report.trouble) : event_name(report.what), report.name, sentence);
 }
 
 void Console::message(std::string_view direction, std::string_view type, std::size_t bytes) {
@@ -66,11 +70,12 @@ void Console::on_time(ms now) {
     reports_.clear();
 }
 
-/// Returns the limit of lines per summary. Orders and journal failures have none.
+/// Returns the limit of lines per summary. Orders and trouble of the journal have none.
 std::uint64_t Console::max_lines(Report::What what) {
     if (what == Report::What::refused) return max_refusal_lines;
-    const bool always =
-        what == Report::What::access_changed || what == Report::What::journal_trouble;
+    const bool always = what == Report::What::access_changed ||
+                        what == Report::What::journal_trouble ||
+                        what == Report::What::journal_recovered;
     return always ? std::numeric_limits<std::uint64_t>::max() : max_other_lines;
 }
 

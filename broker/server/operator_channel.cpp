@@ -24,6 +24,8 @@ void OperatorChannel::receive(Now now, Effects& effects) {
         order.invite.key = key.account;
         invite_secret_ = key.secret;
     }
+    if (const StorageFinding found = journal_.check(); found.trouble != StorageTrouble::none)
+        core_.on_storage_trouble(found.trouble, found.why, effects);
     core_.on_order(++last_token_, order, now, effects);
 }
 

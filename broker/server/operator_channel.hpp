@@ -13,7 +13,8 @@ namespace indaba::broker {
 
 class OperatorChannel {
  public:
-    OperatorChannel(Transport& transport, Core& core) : transport_(transport), core_(core) {}
+    OperatorChannel(Transport& transport, Core& core, Journal& journal)
+        : transport_(transport), core_(core), journal_(journal) {}
 
     /// Hands the next order to the core; refuses a wrong one itself.
     void receive(Now now, Effects& effects);
@@ -22,6 +23,7 @@ class OperatorChannel {
  private:
     Transport& transport_;
     Core& core_;
+    Journal& journal_;
     std::uint64_t last_token_ = 0;
     std::optional<SecretKey> invite_secret_;  // of the order that waits for its answer
 };

@@ -41,7 +41,7 @@ struct Server::State : CoreEnvironment {
           console(the_console),
           core(snapshot, Batch::max_pending_bytes, policy(options)),
           transport(options.transport, [this](const RoutingId& id) { return core.has_joined(id); }),
-          operator_channel(transport, core) {}
+          operator_channel(transport, core, the_journal) {}
 
     int run();
     void turn(Effects& effects);
@@ -61,8 +61,9 @@ struct Server::State : CoreEnvironment {
     void read(const PageRequest& request) override { journal.read(request); }
     void admit(const Admit& admit) override { transport.admit(admit.change); }
     void answer(const Answer& answer) override { operator_channel.reply(answer); }
-    void report(const Report& report) override { console.report(report, now.steady); }
+    void report(const Report& report) override;
     void on_committed(const Committed& committed) override;
+    void end_with(StorageTrouble trouble, const std::string& why);
 
     Journal& journal;
     Console& console;
@@ -206,21 +207,31 @@ void Server::State::on(const Transport::Closed& closed, Effects& effects) {
 
 void Server::State::on_committed(const Committed& committed) {
     for (const Outcome& outcome : committed.outcomes) {
-        if (const Unknown* unknown = std::get_if<Unknown>(&outcome)) {
-            console.warn(
-                "disk_failed",
-                unknown->why + "; the broker ends, since only a restart can tell what is stored");
-            exit_code = 70;
-            finished = true;
-            return;
-        }
+        if (const Unknown* unknown = std::get_if<Unknown>(&outcome))
+            return end_with(unknown->trouble, unknown->why);
         const NotStored* not_stored = std::get_if<NotStored>(&outcome);
-        if (!not_stored ||
+        const bool is_known = !not_stored || not_stored->trouble != StorageTrouble::none;
+        if (is_known ||
             (last_failure_log && now.steady < *last_failure_log + Console::summary_interval))
             continue;
         last_failure_log = now.steady;
         console.warn("not_stored", not_stored->why);
     }
+}
+
+void Server::State::report(const Report& report) {
+    if (ends_the_broker(report.trouble)) return end_with(report.trouble, report.why);
+    console.report(report, now.steady);
+}
+
+/// Ends the loop after this turn. Only a restart can tell what is stored.
+void Server::State::end_with(StorageTrouble trouble, const std::string& why) {
+    if (finished) return;
+    console.warn(name_of(trouble), why +
+                                       "; the broker ends, since only a restart can tell what is "
+                                       "stored");
+    exit_code = 70;
+    finished = true;
 }
 
 // ---- to clients -----------------------------------------------------------------------------

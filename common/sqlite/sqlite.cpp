@@ -4,13 +4,35 @@
 #include <sqlite3.h>
 
 #include <cassert>
+#include <cerrno>
 #include <utility>
 #include <vector>
 
 namespace indaba::sqlite {
 namespace {
 
-Failure failure_of(int code) {
+/// Tells apart the errors of the disk. SQLite knows only ENOSPC as a full disk. After a failed sync
+/// nothing is certain, whatever its reason is.
+Failure failure_of_io(int code, int system_error) {
+    switch (code) {
+        case SQLITE_IOERR_READ:
+        case SQLITE_IOERR_SHORT_READ:
+            return Failure::read_failed;
+        case SQLITE_IOERR_WRITE:
+        case SQLITE_IOERR_TRUNCATE:
+        case SQLITE_IOERR_SHMOPEN:
+        case SQLITE_IOERR_SHMSIZE:
+        case SQLITE_IOERR_SHMMAP:
+            break;
+        default:
+            return Failure::other;
+    }
+    const bool no_room = system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
+    return no_room ? Failure::full : Failure::other;
+}
+
+/// `code` may be an extended one.
+Failure failure_of(int code, int system_error) {
     switch (code & 0xff) {  // the primary code
         case SQLITE_FULL:
             return Failure::full;
@@ -32,6 +54,8 @@ Failure failure_of(int code) {
             return Failure::rejected_value;
         case SQLITE_ERROR:
             return Failure::bad_statement;
+        case SQLITE_IOERR:
+            return failure_of_io(code, system_error);
         default:
             return Failure::other;
     }
@@ -42,8 +66,13 @@ std::string file_of(sqlite3* handle) {
     return file ? file : "";
 }
 
+/// Callers set errno to 0 before what failed: SQLite does not keep it for a COMMIT.
 [[noreturn]] void fail(sqlite3* handle, int code) {
-    throw Error(failure_of(code), file_of(handle), sqlite3_errmsg(handle));
+    const int system_error = errno;
+    const int extended = sqlite3_extended_errcode(handle);
+    const bool is_the_same = (extended & 0xff) == (code & 0xff);
+    throw Error(failure_of(is_the_same ? extended : code, system_error), file_of(handle),
+                sqlite3_errmsg(handle));
 }
 
 int flags_of(Mode mode) {
@@ -96,7 +125,7 @@ Connection::Connection(const std::filesystem::path& file, Mode mode,
                                      flags_of(mode) | SQLITE_OPEN_NOMUTEX, nullptr);
     if (code != SQLITE_OK) {
         sqlite3_close(std::exchange(handle_, nullptr));
-        throw Error(failure_of(code), file.string(), sqlite3_errstr(code));
+        throw Error(failure_of(code, 0), file.string(), sqlite3_errstr(code));
     }
     sqlite3_busy_timeout(handle_, static_cast<int>(busy_timeout.count()));
 }
@@ -110,6 +139,7 @@ Connection::Connection(Connection&& other) noexcept
     : handle_(std::exchange(other.handle_, nullptr)) {}
 
 void Connection::execute(const std::string& sql) {
+    errno = 0;
     const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) fail(handle_, code);
 }
@@ -158,6 +188,7 @@ Rows::~Rows() {
 }
 
 bool Rows::next() {
+    errno = 0;
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW) return true;
     if (code != SQLITE_DONE) fail(sqlite3_db_handle(statement_), code);

@@ -21,13 +21,14 @@ namespace indaba::sqlite {
 
 /// SQLite's result codes, as far as callers treat them differently.
 enum class Failure {
-    full,            // the disk, or the limit of the file
+    full,            // the disk, a quota, or the limit of a file's size
     busy,            // another process holds the lock
     read_only,       // permissions or the file system forbid writing
     cannot_open,     // missing, a directory, or forbidden
     not_a_database,  // the file belongs to something else
     corrupt,         // the file is damaged
     rejected_value,  // a constraint, the type or the size limit rejects this one value
+    read_failed,     // the disk did not return what is stored
     bad_statement,   // a table, column or function does not exist
     other
 };

@@ -568,6 +568,9 @@ constexpr std::string_view unknown_order = "unknown_order";
 // not final: with retry_ms, except retry_order and not_joined
 constexpr std::string_view busy = "busy";
 constexpr std::string_view not_stored = "not_stored";
+constexpr std::string_view disk_full = "disk_full";
+constexpr std::string_view disk_failing = "disk_failing";              // perhaps stored
+constexpr std::string_view journal_unreadable = "journal_unreadable";  // final for `history`
 constexpr std::string_view stopping = "stopping";
 constexpr std::string_view retry_order = "retry_order";
 constexpr std::string_view not_joined = "not_joined";  // first hello, join, ready

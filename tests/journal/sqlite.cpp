@@ -1,6 +1,7 @@
 /// The journal on disk: which files it refuses to open, and how it behaves when the disk is full or
 /// fails.
 #include <doctest/doctest.h>
+#include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -218,7 +219,7 @@ TEST_CASE("a claim is stored completely or not at all") {
     CHECK(words(harness.commit({claim(account(2), "ann")})) == Words{"stored 0"});
 }
 
-/// Keeps every file of this process from growing: a write fails as on a broken disk.
+/// Keeps every file of this process from growing.
 class NoFileGrows {
  public:
     NoFileGrows() {
@@ -238,16 +239,45 @@ class NoFileGrows {
     rlimit was_{};
 };
 
+TEST_CASE("the limit of a file's size is a full disk, and the writer stores again without it") {
+    SqliteHarness harness;
+    harness.commit({post(1, "a")});
+    Committed refused;
+    {
+        const NoFileGrows limited;
+        refused = harness.commit({post(2, "b"), claim(account(1), "ann")});
+    }
+    REQUIRE(words(refused) == Words{"not stored", "not stored"});
+    CHECK(trouble_of(refused.outcomes[0]) == StorageTrouble::disk_full);
+    CHECK(words(harness.commit({post(2, "b")})) == Words{"stored 2"});
+}
+
+/// Makes every write to the write-ahead log fail, as on a broken disk: its descriptors may only
+/// read.
+void break_the_log(const std::filesystem::path& journal) {
+    const std::filesystem::path log = journal.string() + "-wal";
+    const int reading = ::open(log.c_str(), O_RDONLY | O_CLOEXEC);
+    REQUIRE(reading >= 0);
+    for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+        std::error_code ignored;
+        const int descriptor = std::stoi(entry.path().filename().string());
+        if (descriptor == reading || std::filesystem::read_symlink(entry.path(), ignored) != log)
+            continue;
+        ::dup2(reading, descriptor);
+    }
+    ::close(reading);
+}
+
 TEST_CASE("after a failed commit the journal stores nothing until it is opened again") {
     SqliteHarness harness;
     harness.commit({post(1, "a")});
-    Committed failed;
-    {
-        const NoFileGrows broken;
-        failed = harness.commit({post(2, "b"), claim(account(1), "ann")});
-    }
+    break_the_log(harness.directory().journal());
+    const Committed failed = harness.commit({post(2, "b"), claim(account(1), "ann")});
     CHECK(words(failed) == Words{"unknown", "unknown"});
-    CHECK(words(harness.commit({post(3, "c")})) == Words{"not stored"});
+    CHECK(trouble_of(failed.outcomes[0]) == StorageTrouble::disk_failing);
+    const Committed later = harness.commit({post(3, "c")});
+    CHECK(words(later) == Words{"not stored"});
+    CHECK(trouble_of(later.outcomes[0]) == StorageTrouble::disk_failing);
     CHECK(harness.read(whole_lobby()).entries.size() == 1);  // reading goes on
 
     harness.reopen();
@@ -265,8 +295,50 @@ TEST_CASE("a page that cannot be read is marked as failed") {
     request.token = 8;
     const PageRead page = harness.read(request);
     CHECK(page.failed);
+    CHECK(page.trouble == StorageTrouble::journal_unreadable);
+    CHECK(page.damaged);
     CHECK(page.token == 8);
     CHECK(page.entries.empty());
+}
+
+TEST_CASE("nothing has a receipt once a file of the journal is removed, replaced or cut off") {
+    struct Case {
+        const char* part;
+        void (*harm)(const std::filesystem::path&);
+        StorageTrouble trouble;
+    };
+    const auto remove = [](const std::filesystem::path& file) { std::filesystem::remove(file); };
+    const auto replace = [](const std::filesystem::path& file) {
+        std::filesystem::copy_file(file, file.string() + ".copy");
+        std::filesystem::rename(file.string() + ".copy", file);
+    };
+    const auto cut_off = [](const std::filesystem::path& file) {
+        std::filesystem::resize_file(file, 0);
+    };
+    const auto move_directory = [](const std::filesystem::path& file) {
+        std::filesystem::rename(file.parent_path(), file.parent_path().string() + ".moved");
+    };
+    for (const Case& one : {Case{"", remove, StorageTrouble::journal_missing},
+                            Case{"-wal", remove, StorageTrouble::journal_missing},
+                            Case{"-shm", remove, StorageTrouble::journal_missing},
+                            Case{"", replace, StorageTrouble::journal_replaced},
+                            Case{"-wal", replace, StorageTrouble::journal_replaced},
+                            Case{"", cut_off, StorageTrouble::journal_replaced},
+                            Case{"", move_directory, StorageTrouble::journal_missing}}) {
+        SqliteHarness harness;
+        harness.commit({post(1, "a")});
+        REQUIRE(harness.journal().check().trouble == StorageTrouble::none);
+        const std::filesystem::path file = harness.directory().journal();
+        one.harm(file.string() + one.part);
+        INFO(one.part, " ", name_of(one.trouble));
+        CHECK(harness.journal().check().trouble == one.trouble);
+        const Committed result = harness.commit({post(2, "b"), post(3, "c")});
+        CHECK(words(result) == Words{"unknown", "unknown"});
+        CHECK(trouble_of(result.outcomes[0]) == one.trouble);
+        CHECK(harness.read(whole_lobby()).trouble == one.trouble);
+        harness.close();
+        std::filesystem::remove_all(file.parent_path().string() + ".moved");
+    }
 }
 
 // ---- verifying -----------------------------------------------------------------------------

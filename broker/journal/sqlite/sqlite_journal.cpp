@@ -6,6 +6,7 @@
 #include <thread>
 #include <utility>
 
+#include "broker/journal/sqlite/sqlite_files.hpp"
 #include "broker/journal/sqlite/sqlite_schema.hpp"
 #include "broker/journal/sqlite/sqlite_snapshot.hpp"
 #include "broker/journal/sqlite/sqlite_work_queue.hpp"
@@ -45,12 +46,19 @@ class Completions {
 PageRead read_page(SqlitePages& pages, const PageRequest& request) {
     try {
         return pages.read(request);
-    } catch (const std::exception&) {  // of any kind: this thread has no caller that could catch it
-        PageRead failed;
-        failed.token = request.token;
-        failed.failed = true;
+    } catch (const sqlite::Error& error) {
+        PageRead failed = failed_page(request, StorageTrouble::journal_unreadable, error.reason());
+        failed.damaged = error.is_damage();
         return failed;
+    } catch (const std::exception& error) {
+        // This thread has no caller that could catch an error of another kind.
+        return failed_page(request, StorageTrouble::journal_unreadable, error.what());
     }
+}
+
+/// Returns the outcomes of a commit after which the files of the journal are not as they were.
+Committed unknown_outcomes(const Committed& committed, const StorageFinding& found) {
+    return {std::vector<Outcome>(committed.outcomes.size(), Unknown{found.why, found.trouble})};
 }
 
 }  // namespace
@@ -60,6 +68,7 @@ struct SqliteJournal::Threads {
         : writer(open_journal(file)),
           reading(open_journal_to_read(file)),
           pages(reading),
+          files(file),
           writer_thread([this] { write(); }),
           reader_thread([this] { read(); }) {}
 
@@ -71,13 +80,22 @@ struct SqliteJournal::Threads {
     }
 
     void write() {
-        while (const std::optional<std::vector<Write>> writes = batches.pop())
-            completions.push(writer.commit(*writes));
+        while (const std::optional<std::vector<Write>> writes = batches.pop()) {
+            Committed committed = writer.commit(*writes);
+            const StorageFinding found = files.check();
+            completions.push(found.trouble == StorageTrouble::none
+                                 ? std::move(committed)
+                                 : unknown_outcomes(committed, found));
+        }
     }
 
     void read() {
-        while (const std::optional<PageRequest> request = requests.pop())
-            completions.push(read_page(pages, *request));
+        while (const std::optional<PageRequest> request = requests.pop()) {
+            const StorageFinding found = files.check();
+            completions.push(found.trouble == StorageTrouble::none
+                                 ? read_page(pages, *request)
+                                 : failed_page(*request, found.trouble, found.why));
+        }
     }
 
     WorkQueue<std::vector<Write>> batches;
@@ -86,6 +104,7 @@ struct SqliteJournal::Threads {
     SqliteWriter writer;         // the writer thread's
     sqlite::Connection reading;  // the reader thread's
     SqlitePages pages;           // the reader thread's
+    SqliteFiles files;           // as they are once both connections are open
     std::thread writer_thread;
     std::thread reader_thread;
 };
@@ -105,6 +124,8 @@ void SqliteJournal::submit(std::vector<Write> writes) { threads_->batches.push(s
 void SqliteJournal::read(PageRequest request) { threads_->requests.push(std::move(request)); }
 
 std::vector<JournalEvent> SqliteJournal::completed() { return threads_->completions.take(); }
+
+StorageFinding SqliteJournal::check() { return threads_->files.check(); }
 
 void SqliteJournal::on_wake(std::function<void()> wake) {
     threads_->completions.on_wake(std::move(wake));

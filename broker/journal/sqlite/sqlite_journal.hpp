@@ -24,6 +24,7 @@ class SqliteJournal : public Journal {
     void submit(std::vector<Write> writes) override;
     void read(PageRequest request) override;
     std::vector<JournalEvent> completed() override;
+    StorageFinding check() override;
     void on_wake(std::function<void()> wake) override;
 
  private:

@@ -13,14 +13,31 @@ Committed same_outcome(std::size_t count, const Outcome& outcome) {
     return Committed{std::vector<Outcome>(count, outcome)};
 }
 
-std::string reason_of(const sqlite::Error& error) {
+StorageTrouble trouble_of(const sqlite::Error& error) {
     switch (error.failure()) {
         case sqlite::Failure::full:
-            return "the disk is full";
+            return StorageTrouble::disk_full;
         case sqlite::Failure::busy:
-            return "another process holds the journal";
+        case sqlite::Failure::rejected_value:
+            return StorageTrouble::none;
+        case sqlite::Failure::read_failed:
+        case sqlite::Failure::corrupt:
+        case sqlite::Failure::not_a_database:
+            return StorageTrouble::journal_unreadable;
         default:
-            return fmt::format("the journal cannot be written: {}", error.reason());
+            return StorageTrouble::disk_failing;
+    }
+}
+
+NotStored not_stored(const sqlite::Error& error) {
+    switch (error.failure()) {
+        case sqlite::Failure::full:
+            return {"the disk is full", trouble_of(error)};
+        case sqlite::Failure::busy:
+            return {"another process holds the journal", trouble_of(error)};
+        default:
+            return {fmt::format("the journal cannot be written: {}", error.reason()),
+                    trouble_of(error)};
     }
 }
 
@@ -50,7 +67,8 @@ SqliteWriter::SqliteWriter(sqlite::Connection database)
 Committed SqliteWriter::commit(const std::vector<Write>& writes) {
     if (failed_)
         return same_outcome(writes.size(),
-                            NotStored{"the disk failed; the journal must be opened again"});
+                            NotStored{"the disk failed; the journal must be opened again",
+                                      StorageTrouble::disk_failing});
     bool committing = false;
     try {
         begin_.run();
@@ -61,8 +79,9 @@ Committed SqliteWriter::commit(const std::vector<Write>& writes) {
     } catch (const sqlite::Error& error) {
         database_.roll_back();
         failed_ = committing && !surely_not_committed(error);
-        if (failed_) return same_outcome(writes.size(), Unknown{reason_of(error)});
-        return same_outcome(writes.size(), NotStored{reason_of(error)});
+        const NotStored failed = not_stored(error);
+        if (failed_) return same_outcome(writes.size(), Unknown{failed.why});
+        return same_outcome(writes.size(), failed);
     } catch (const std::exception& error) {  // out of memory, or a damaged row
         database_.roll_back();
         failed_ = true;
@@ -90,7 +109,7 @@ Outcome SqliteWriter::store(const Write& write, SkipRule& rule) {
     } catch (const sqlite::Error& error) {
         if (!fails_one_write_only(error, database_)) throw;
         rule.on_not_stored(write);
-        return NotStored{reason_of(error)};
+        return not_stored(error);
     }
 }
 

@@ -16,7 +16,7 @@ struct OneUndelivered : Harness {
         journal.plan_fault({Fault::Kind::unknown_stored});
         say("ann", 1, "one");
         commit();
-        CHECK(refused("ann") == Lines{"not_stored 1 retry"});
+        CHECK(refused("ann") == Lines{"disk_failing 1 retry"});
         forget();
     }
 };
@@ -91,7 +91,7 @@ TEST_CASE("reading a missing entry is retried every second") {
     broker.commit();
     broker.finish_reads();
     CHECK(broker.seen_by("bob").empty());
-    CHECK(broker.reports.back().what == Report::What::journal_trouble);
+    CHECK(broker.reports.back().trouble == StorageTrouble::journal_unreadable);
     broker.advance(999ms);
     CHECK(!broker.journal.reading());
     broker.advance(1ms);

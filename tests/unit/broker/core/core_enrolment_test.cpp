@@ -67,7 +67,7 @@ TEST_CASE("an enrolment that was not stored returns its use of the invite") {
     WithInvite broker(invite(1));
     broker.journal.plan_fault({Fault::Kind::nothing_stored, 0});
     broker.enrol("guest", "ann");
-    CHECK(last_code(broker, "guest") == "not_stored retry");
+    CHECK(last_code(broker, "guest") == "disk_full retry");
     broker.enrol("guest", "ann");
     CHECK(broker.count<Enrolled>("guest") == 1);
 }

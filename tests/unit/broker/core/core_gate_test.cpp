@@ -2,6 +2,10 @@
 /// accepted in their order.
 #include <doctest/doctest.h>
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "tests/support/harness.hpp"
 
 using namespace indaba;
@@ -34,8 +38,11 @@ void say_in_order(Harness& broker, const std::string& client) {
 }  // namespace
 
 TEST_CASE("if several posts of a session fail in one commit, only the first closes the gate") {
-    for (const Fault::Kind kind :
-         {Fault::Kind::nothing_stored, Fault::Kind::unknown_not_stored, Fault::Kind::write_fails}) {
+    const std::vector<std::pair<Fault::Kind, std::string>> faults{
+        {Fault::Kind::nothing_stored, "disk_full"},
+        {Fault::Kind::unknown_not_stored, "disk_failing"},
+        {Fault::Kind::write_fails, "not_stored"}};
+    for (const auto& [kind, name] : faults) {
         Harness broker;
         broker.join_all("ann", "zoe");
         occupy(broker);
@@ -43,8 +50,7 @@ TEST_CASE("if several posts of a session fail in one commit, only the first clos
         broker.commit();
         broker.journal.plan_fault({kind, 0});
         broker.commit();
-        CHECK(broker.refused("ann") ==
-              Lines{"not_stored 1 retry", "retry_order 2", "retry_order 3"});
+        CHECK(broker.refused("ann") == Lines{name + " 1 retry", "retry_order 2", "retry_order 3"});
         broker.say("ann", 2, "2");  // does not open the gate
         broker.say("ann", 3, "3");
         say_in_order(broker, "ann");
@@ -76,7 +82,7 @@ TEST_CASE("pending posts after a failed post are removed from the batch") {
     say_in_order(broker, "ann");  // the first is in the running commit, the others wait
     broker.say("bob", 5, "b");
     broker.commit();
-    CHECK(broker.refused("ann") == Lines{"not_stored 1 retry", "retry_order 2", "retry_order 3"});
+    CHECK(broker.refused("ann") == Lines{"disk_full 1 retry", "retry_order 2", "retry_order 3"});
     broker.commit();
     CHECK(texts(broker) == Lines{"b"});
     CHECK(broker.core().is_journal_idle());
@@ -107,7 +113,7 @@ TEST_CASE("retry_order carries no retry_ms") {
     broker.say("ann", 2);
     broker.commit();
     for (const Refusal& refusal : broker.got<Refusal>("ann"))
-        CHECK(refusal.retry_ms.has_value() == (refusal.code == code::not_stored));
+        CHECK(refusal.retry_ms.has_value() == (refusal.code == code::disk_full));
 }
 
 TEST_CASE("the gate opens when its id arrives again, whatever its outcome") {
@@ -119,7 +125,7 @@ TEST_CASE("the gate opens when its id arrives again, whatever its outcome") {
     broker.say("ann", 1, "");  // refused finally
     broker.say("ann", 2, "2");
     broker.commit();
-    CHECK(broker.refused("ann") == Lines{"not_stored 1 retry", "bad_text 1"});
+    CHECK(broker.refused("ann") == Lines{"disk_full 1 retry", "bad_text 1"});
     CHECK(texts(broker) == Lines{"2"});
 }
 
@@ -194,7 +200,7 @@ TEST_CASE("the gate moves to an earlier id that was not stored") {
     fill(broker, "bob");
     broker.say("ann", 2, "2");
     broker.commit();
-    CHECK(broker.refused("ann") == Lines{"busy 2 retry", "not_stored 1 retry"});
+    CHECK(broker.refused("ann") == Lines{"busy 2 retry", "disk_full 1 retry"});
     broker.say("ann", 2, "2");
     CHECK(broker.refused("ann").back() == "retry_order 2");
     broker.commit_all();

@@ -208,7 +208,7 @@ TEST_CASE("a name that could not be written may be asked for again") {
     broker.journal.plan_fault({Fault::Kind::nothing_stored});
     broker.hello("ann");
     broker.claim_name("ann", "ann");
-    CHECK(broker.refused("ann") == Lines{"not_stored retry"});
+    CHECK(broker.refused("ann") == Lines{"disk_full retry"});
     broker.claim_name("ann", "ann");
     CHECK(broker.count<Ready>("ann") == 1);
 }

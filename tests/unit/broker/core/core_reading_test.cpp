@@ -296,11 +296,20 @@ TEST_CASE("a page for a closed session is dropped") {
     CHECK(broker.sent_to("bob").empty());
 }
 
-TEST_CASE("a failed read is refused with a retry time") {
+TEST_CASE("a failed read is refused with a retry time, and finally when it keeps failing") {
     WithHistory broker(3);
     broker.journal.fail_next_reads();
-    CHECK(refusal_of(broker, after(0)) == Lines{"busy retry"});
+    CHECK(refusal_of(broker, after(0)) == Lines{"journal_unreadable retry"});
     page_of(broker, after(0));
+    for (ms passed{0}; passed < StorageState::passing_time;
+         passed += StorageState::probe_interval) {
+        broker.journal.fail_next_reads();
+        broker.advance(StorageState::probe_interval);
+        broker.finish_reads();
+    }
+    broker.forget();
+    broker.journal.fail_next_reads();
+    CHECK(refusal_of(broker, after(0)) == Lines{"journal_unreadable"});
 }
 
 // ---- who ---------------------------------------------------------------------------------------
