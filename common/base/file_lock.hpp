@@ -19,6 +19,8 @@ class FileLock {
     /// locks.
     bool try_shared();
     bool try_exclusive();
+    /// Waits until no other process holds the lock.
+    void wait_exclusive();
 
  private:
     bool try_lock(int operation);

@@ -27,6 +27,11 @@ FileLock::FileLock(const std::filesystem::path& file)
 bool FileLock::try_shared() { return try_lock(LOCK_SH); }
 bool FileLock::try_exclusive() { return try_lock(LOCK_EX); }
 
+void FileLock::wait_exclusive() {
+    while (::flock(descriptor_, LOCK_EX) != 0)
+        if (errno != EINTR) fail(file_, "locked", errno);
+}
+
 bool FileLock::try_lock(int operation) {
     if (::flock(descriptor_, operation | LOCK_NB) == 0) return true;
     if (errno != EWOULDBLOCK) fail(file_, "locked", errno);

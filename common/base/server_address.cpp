@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "common/base/ip_address.hpp"
 #include "common/base/number.hpp"
 
 namespace indaba::client {
@@ -25,11 +26,22 @@ bool valid_host(std::string_view host) {
     });
 }
 
+/// Returns the one spelling of a host: small letters, and the shortest form of an IPv6 address. The
+/// zone behind its % is the name of an interface and stays.
+std::string one_spelling(std::string_view host) {
+    const std::size_t zone = is_v6(host) ? host.find('%') : std::string_view::npos;
+    std::string result(host.substr(0, zone));
+    for (char& c : result)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (is_v6(host)) result = shortest_v6(result);
+    return zone == std::string_view::npos ? result : result + std::string(host.substr(zone));
+}
+
 /// Returns the server with the default port when `colon_port` is empty.
 std::optional<Server> make_server(std::string_view host, std::string_view colon_port) {
     Server server;
     if (!valid_host(host)) return std::nullopt;
-    server.host = host;
+    server.host = one_spelling(host);
     if (colon_port.empty()) return server;
     const auto port = colon_port.front() == ':' ? parse_port(colon_port.substr(1)) : std::nullopt;
     if (!port) return std::nullopt;

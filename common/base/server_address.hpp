@@ -14,7 +14,8 @@ struct Server {
 /// Returns the port that `text` names: a decimal number from 1 to 65535.
 std::optional<int> parse_port(std::string_view text);
 
-/// Parses "host", "host:port", "[v6]:port" and "v6". Returns nullopt for any other text.
+/// Parses "host", "host:port", "[v6]:port" and "v6". Returns nullopt for any other text. One host
+/// has one spelling, whatever the case of its letters or the form of its IPv6 address.
 std::optional<Server> parse_server(const std::string& text);
 std::string to_string(const Server& server);
 

@@ -19,7 +19,8 @@ struct JoinLink {
 
 /// Returns true for a text that begins as a join link does.
 bool looks_like_join_link(std::string_view text);
-/// Parses a join link, with or without spaces around it. Returns nullopt when it is damaged.
+/// Parses a join link as people paste it: in brackets or quotes, before a full stop, or with
+/// percent-encoded delimiters. Returns nullopt when it is damaged.
 std::optional<JoinLink> parse_join_link(std::string_view text);
 std::string to_string(const JoinLink& link);
 

@@ -7,6 +7,7 @@
 /// opening, reading, drafts.
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -89,6 +90,7 @@ class Workspace {
     std::unique_ptr<client::Store> open_store(const JournalId& journal);
     std::optional<JournalId> known_journal() const;
     void save_server_settings();
+    void update_settings(const std::function<void(client::Settings&)>& change);
     void switch_store(const client::Welcomed& welcomed);
     void post_stored_outbox();
     void reset_timelines();

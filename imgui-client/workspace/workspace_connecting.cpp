@@ -181,15 +181,26 @@ std::unique_ptr<Store> Workspace::open_store(const JournalId& journal) {
 
 /// Saves server, name and journal for the next start.
 void Workspace::save_server_settings() {
-    const client::Settings before = settings_;
     settings_.server = client::to_string(connection_.server());
     settings_.name = model().my_name();
     if (model().journal()) settings_.journals[settings_.server] = *model().journal();
-    if (!(settings_ == before)) save_settings();
+    update_settings([this](client::Settings& stored) {
+        stored.server = settings_.server;
+        stored.name = settings_.name;
+        if (model().journal()) stored.journals[settings_.server] = *model().journal();
+    });
 }
 
 void Workspace::save_settings() {
-    disk_.try_disk([&] { client::save_settings(options_.home, settings_); });
+    update_settings([this](client::Settings& stored) {
+        stored.window = settings_.window;
+        stored.theme = settings_.theme;
+        stored.scale = settings_.scale;
+    });
+}
+
+void Workspace::update_settings(const std::function<void(client::Settings&)>& change) {
+    disk_.try_disk([&] { client::update_settings(options_.home, change); });
 }
 
 void Workspace::switch_store(const client::Welcomed& welcomed) {

@@ -38,17 +38,14 @@ ClientLoop::ClientLoop(const OpenedHome& opened, client::Model::Options options)
 
 void ClientLoop::save_last_used(SaveJournal save_journal) {
     const std::string server = client::to_string(opened_home_.server);
-    std::string warning;  // printed when the home was opened
-    client::Settings settings = client::load_settings(opened_home_.path, warning);
-    const client::Settings before = settings;
-    settings.server = server;
-    settings.name = model().my_name();
-    if (model().journal()) {
-        const auto [known, is_new] = settings.journals.try_emplace(server, *model().journal());
-        if (!is_new && save_journal == SaveJournal::always) known->second = *model().journal();
-    }
     try {
-        if (settings != before) client::save_settings(opened_home_.path, settings);
+        client::update_settings(opened_home_.path, [&](client::Settings& settings) {
+            settings.server = server;
+            settings.name = model().my_name();
+            if (!model().journal()) return;
+            const auto [known, is_new] = settings.journals.try_emplace(server, *model().journal());
+            if (!is_new && save_journal == SaveJournal::always) known->second = *model().journal();
+        });
     } catch (const std::exception& error) {
         print_error(error.what());
     }

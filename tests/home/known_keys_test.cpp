@@ -3,13 +3,18 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
+#include <initializer_list>
+#include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include "common/client/home/destination.hpp"
 #include "common/client/home/known_brokers.hpp"
 #include "common/client/home/known_people.hpp"
 #include "common/keys/private_file.hpp"
 #include "common/keys/sealed_key.hpp"
+#include "tests/home/child.hpp"
 #include "tests/home/temporary_home.hpp"
 
 using namespace indaba;
@@ -68,6 +73,41 @@ TEST_SUITE("sealed keys and pinned keys") {
         two.pin(there, other);
         CHECK(KnownBrokers(home.path()).key_of(here) == key);
         CHECK_THROWS(two.pin(here, other));
+    }
+
+    TEST_CASE("a server in other letters is the same server, also in a file of an older version") {
+        const TemporaryHome home;
+        const Account key = make_key().account, other = make_key().account;
+        create_private_file(home.path() / "known_brokers",
+                            "Chat.Example:5000 " + to_hex(key) + "\n");
+        KnownBrokers known(home.path());
+        for (const char* text : {"chat.example", "CHAT.example:5000", "<Chat.Example>"})
+            CHECK(known.key_of(parse_destination(text)->server) == key);
+        CHECK_THROWS(known.pin(parse_destination("chat.EXAMPLE")->server, other));
+        replace_private_file(
+            home.path() / "known_brokers",
+            "Chat.Example:5000 " + to_hex(key) + "\nchat.example:5000 " + to_hex(other) + "\n");
+        CHECK_THROWS_AS(KnownBrokers(home.path()), std::runtime_error);
+    }
+
+    TEST_CASE("many processes of one home pin brokers at the same time, and no pin is lost") {
+        const TemporaryHome home;
+        const Account key = make_key().account;
+        constexpr int processes = 8, pins = 20;
+        {
+            std::vector<std::unique_ptr<Child>> children;
+            for (int process = 0; process < processes; ++process)
+                children.push_back(std::make_unique<Child>([&, process](Child& child) {
+                    child.wait_for_go();
+                    for (int pin = 0; pin < pins; ++pin)
+                        KnownBrokers(home.path()).pin({"host", 1 + process * pins + pin}, key);
+                }));
+            for (const auto& child : children) child->go();
+            for (const auto& child : children) CHECK(child->wait() == 0);
+        }
+        const KnownBrokers known(home.path());
+        for (int port = 1; port <= processes * pins; ++port)
+            CHECK_MESSAGE(known.key_of({"host", port}) == key, port);
     }
 
     TEST_CASE("a damaged known_brokers file is an error, so that no broker is trusted by mistake") {

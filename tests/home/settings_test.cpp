@@ -2,6 +2,12 @@
 
 #include <doctest/doctest.h>
 
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "common/keys/private_file.hpp"
+#include "tests/home/child.hpp"
 #include "tests/home/temporary_home.hpp"
 
 using namespace indaba;
@@ -45,6 +51,34 @@ TEST_SUITE("settings") {
         settings.name = "ann2";
         save_settings(home.path(), settings);
         CHECK(loaded(home) == settings);
+    }
+
+    TEST_CASE("many processes of one home change the settings at once, and no change is lost") {
+        const TemporaryHome home;
+        constexpr int processes = 8, changes = 10;
+        {
+            std::vector<std::unique_ptr<Child>> children;
+            for (int process = 0; process < processes; ++process)
+                children.push_back(std::make_unique<Child>([&, process](Child& child) {
+                    child.wait_for_go();
+                    for (int change = 0; change < changes; ++change)
+                        update_settings(home.path(), [&](Settings& stored) {
+                            const int port = 1 + process * changes + change;
+                            stored.journals["host:" + std::to_string(port)] = journal_number(1);
+                        });
+                }));
+            for (const auto& child : children) child->go();
+            for (const auto& child : children) CHECK(child->wait() == 0);
+        }
+        CHECK(loaded(home).journals.size() == processes * changes);
+    }
+
+    TEST_CASE("the journal of a server whose name was written in capitals is found") {
+        const TemporaryHome home;
+        create_private_file(home / "settings.toml",
+                            "[[journals]]\nserver = \"Chat.Example:5000\"\njournal = \"" +
+                                to_hex(journal_number(1)) + "\"\n");
+        CHECK(loaded(home).journals.contains("chat.example:5000"));
     }
 
     TEST_CASE("window geometry, theme and scale are loaded at the next start") {

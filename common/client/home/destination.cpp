@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "common/base/pasted.hpp"
 #include "common/keys/fingerprint.hpp"
 #include "common/keys/join_link.hpp"
 
@@ -9,7 +10,7 @@ namespace indaba::client {
 
 std::optional<Destination> parse_destination(const std::string& text) {
     if (!looks_like_join_link(text)) {
-        const auto server = parse_server(text);
+        const auto server = parse_server(std::string(unwrapped(text)));
         return server ? std::optional(Destination{*server, {}, {}}) : std::nullopt;
     }
     const std::optional<JoinLink> link = parse_join_link(text);

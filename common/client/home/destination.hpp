@@ -17,7 +17,8 @@ struct Destination {
     std::optional<SecretKey> invite;  // from a join link too
     bool operator==(const Destination&) const = default;
 };
-/// Parses an address (server_address.hpp) or a join link. Returns nullopt when the text is neither.
+/// Parses an address (server_address.hpp) or a join link, as people type or paste it. Returns
+/// nullopt when the text is neither.
 std::optional<Destination> parse_destination(const std::string& text);
 
 /// Returns credentials with the pinned key of the broker, else with the key of the link. When both

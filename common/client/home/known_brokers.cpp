@@ -5,6 +5,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "common/client/home/shared_files.hpp"
 #include "common/keys/private_file.hpp"
 
 namespace indaba::client {
@@ -27,12 +28,18 @@ void KnownBrokers::load() {
         const std::string server = line.substr(0, space);
         const auto key =
             space == line.npos ? std::nullopt : Account::from_hex(line.substr(space + 1));
-        if (!key || !parse_server(server))
+        const auto parsed = parse_server(server);
+        if (!key || !parsed)
             throw std::runtime_error(fmt::format(
                 "{} is damaged. Put back a copy of it; or move it away, and you will be asked for "
                 "each broker anew whether to trust it.",
                 file_.string()));
-        keys_.insert_or_assign(server, *key);
+        const auto [known, is_new] = keys_.emplace(to_string(*parsed), *key);
+        if (!is_new && known->second != *key)
+            throw std::runtime_error(
+                fmt::format("{} holds two keys of {}. Ask its owner which is right, and remove the "
+                            "line with the other.",
+                            file_.string(), known->first));
     }
 }
 
@@ -43,6 +50,7 @@ std::optional<Account> KnownBrokers::key_of(const Server& server) const {
 }
 
 void KnownBrokers::pin(const Server& server, const Account& key) {
+    const FileLock lock = lock_shared_files(file_.parent_path());
     load();  // another process of this home may have pinned a key meanwhile
     const auto [entry, is_new] = keys_.emplace(to_string(server), key);
     if (!is_new && entry->second != key)

@@ -9,7 +9,9 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "common/base/server_address.hpp"
 #include "common/client/home/damaged_file.hpp"
+#include "common/client/home/shared_files.hpp"
 #include "common/keys/private_file.hpp"
 
 namespace indaba::client {
@@ -44,7 +46,8 @@ bool read_journal(const toml::node& node, std::map<std::string, JournalId>& jour
     if (!table || !read_text(*table, "server", server) || !read_text(*table, "journal", hex))
         return false;
     const std::optional<JournalId> journal = JournalId::from_hex(hex);
-    if (journal) journals.emplace(server, *journal);
+    const std::optional<Server> parsed = parse_server(server);
+    if (journal) journals.emplace(parsed ? to_string(*parsed) : server, *journal);
     return journal.has_value();
 }
 
@@ -155,6 +158,15 @@ Settings load_settings(const fs::path& home, std::string& warning) {
         warning = error.what();
     }
     return settings;
+}
+
+void update_settings(const fs::path& home, const std::function<void(Settings&)>& change) {
+    const FileLock lock = lock_shared_files(home);
+    std::string warning;  // was shown when the home was opened
+    Settings settings = load_settings(home, warning);
+    const Settings before = settings;
+    change(settings);
+    if (settings != before) save_settings(home, settings);
 }
 
 void save_settings(const fs::path& home, const Settings& settings) {

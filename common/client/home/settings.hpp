@@ -3,6 +3,7 @@
 /// server, and the window's geometry, theme and scale. The file is replaced as a whole. A damaged
 /// file is set aside as settings.toml.damaged-1 (or the next free number).
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -33,6 +34,10 @@ struct Settings {
 /// Returns the default settings when the file is missing. Sets `warning` to a sentence for the user
 /// when the file is damaged or cannot be read; its valid parts are used.
 Settings load_settings(const std::filesystem::path& home, std::string& warning);
+/// Changes the stored settings while no other program of the home does, so that what another one
+/// has stored since they were loaded stays. Throws std::runtime_error with a sentence.
+void update_settings(const std::filesystem::path& home,
+                     const std::function<void(Settings&)>& change);
 /// Throws std::runtime_error with a sentence.
 void save_settings(const std::filesystem::path& home, const Settings& settings);
 

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
+#include <string>
+
 using namespace indaba::client;
 
 TEST_CASE(
@@ -10,7 +13,7 @@ TEST_CASE(
     CHECK(parse_server("my_host-1:65535") == Server{"my_host-1", 65535});
     CHECK(parse_server("127.0.0.1:1") == Server{"127.0.0.1", 1});
     CHECK(parse_server("[::1]") == Server{"::1", 5000});
-    CHECK(parse_server("[FE80::1%eth0]:6000") == Server{"FE80::1%eth0", 6000});
+    CHECK(parse_server("[FE80::1%eth0]:6000") == Server{"fe80::1%eth0", 6000});
     CHECK(parse_server("::1") == Server{"::1", 5000});
     CHECK(parse_server("fe80::1%eth0") == Server{"fe80::1%eth0", 5000});
 }
@@ -32,4 +35,14 @@ TEST_CASE("a host name of 253 bytes is accepted, a longer one is refused") {
 TEST_CASE("a server address is written in the form that is parsed") {
     for (const char* text : {"example.org:5000", "127.0.0.1:6000", "[::1]:5000"})
         CHECK(to_string(parse_server(text).value()) == text);
+}
+
+TEST_CASE("one server has one spelling") {
+    for (const char* text :
+         {"chat.example", "Chat.Example", "CHAT.EXAMPLE:5000", "chat.example:05000"})
+        CHECK_MESSAGE(to_string(parse_server(text).value()) == "chat.example:5000", text);
+    for (const char* text :
+         {"2001:db8::1", "2001:DB8::1", "[2001:0DB8:0:0:0:0:0:1]:5000", "2001:db8:0000::0001"})
+        CHECK_MESSAGE(to_string(parse_server(text).value()) == "[2001:db8::1]:5000", text);
+    CHECK(parse_server("FE80:0::1%Eth0")->host == "fe80::1%Eth0");
 }

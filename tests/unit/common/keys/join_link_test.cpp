@@ -3,7 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <initializer_list>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "common/keys/fingerprint.hpp"
@@ -34,6 +36,43 @@ TEST_SUITE("join link") {
         CHECK(link->server == "host");
         CHECK(to_hex(link->key) == broker);
         CHECK_FALSE(link->invite);
+    }
+
+    TEST_CASE("a join link is parsed as people paste it") {
+        const std::string bare = "indaba://[::1]:6000/#" + broker + "/" + secret;
+        const std::string encoded = "indaba://[::1]:6000/%23" + broker + "%2F" + secret;
+        const std::string all_encoded = "indaba://%5B%3a%3A1%5d:6000/%23" + broker + "%2f" + secret;
+        for (const std::string& link : {bare, encoded, all_encoded})
+            for (const auto& [before, after] :
+                 std::vector<std::pair<std::string, std::string>>{{"", ""},
+                                                                  {" ", "\n"},
+                                                                  {"<", ">"},
+                                                                  {"<", ">."},
+                                                                  {"(", ")"},
+                                                                  {"[", "]"},
+                                                                  {"\"", "\","},
+                                                                  {"'", "'"},
+                                                                  {"`", "`"},
+                                                                  {"\u201c", "\u201d"},
+                                                                  {"\u201e", "\u201c!"},
+                                                                  {"\u00ab", "\u00bb"},
+                                                                  {"\u00a0", "\u200b"},
+                                                                  {"\ufeff", "\u2028"},
+                                                                  {"", "."},
+                                                                  {"", ","},
+                                                                  {"", ";"},
+                                                                  {"", ":"},
+                                                                  {"", "?"},
+                                                                  {" < ", " > "},
+                                                                  {"([", "])"},
+                                                                  {"**", "**"}}) {
+                const std::string text = before + link + after;
+                CAPTURE(text);
+                CHECK(looks_like_join_link(text));
+                const auto parsed = parse_join_link(text);
+                REQUIRE(parsed);
+                CHECK(to_string(*parsed) == bare);
+            }
     }
 
     TEST_CASE("a damaged join link is refused") {
