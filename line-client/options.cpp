@@ -16,7 +16,7 @@ struct RawOptions {
     bool trust = false, plain = false;
     std::string key_owner, file;
     std::string server, link, name, home;
-    bool json = false, wait = false;
+    bool json = false, wait = false, any_name = false;
     std::string room, to, id, text, as = "tail", with;
     double timeout_s = 10;
     std::uint64_t count = 0, after = 0, before = 0, limit = 50;
@@ -32,6 +32,10 @@ std::string is_link(const std::string& text) {
     return destination && destination->broker
                ? ""
                : "is neither a command nor a join link, indaba://…: " + text;
+}
+
+std::string is_not_empty(const std::string& text) {
+    return text.empty() ? "must not be empty" : "";
 }
 
 std::string is_id(const std::string& text) {
@@ -96,6 +100,8 @@ void add_send(CLI::App& app, RawOptions& raw) {
         ->check(is_finite)
         ->check(CLI::Range(0.1, 86400.0));
     send->add_flag("--json", raw.json, "Print the stored entry as one JSON object");
+    send->add_flag("--any-name", raw.any_name,
+                   "Send even if this account has another name than the given one");
     send->add_option("text", raw.text, "The message; - reads it from standard input")
         ->type_name("TEXT")
         ->required();
@@ -111,6 +117,7 @@ void add_tail(CLI::App& app, RawOptions& raw) {
     tail->add_flag("--wait", raw.wait, "Wait for a broker that cannot be reached yet");
     tail->add_option("--as", raw.as, "Name of the saved position to continue from")
         ->type_name("ID")
+        ->check(is_not_empty)
         ->capture_default_str();
 }
 
@@ -176,6 +183,7 @@ SendOptions send_of(const CLI::App& command, const RawOptions& raw) {
     if (given(command, "--id")) send.id = MessageId::from_hex(raw.id);
     send.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_s * 1000));
     send.json = raw.json;
+    send.any_name = raw.any_name;
     send.text = raw.text;
     return send;
 }

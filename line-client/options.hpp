@@ -21,7 +21,8 @@ struct SendOptions {
     std::optional<MessageId> id;
     std::chrono::milliseconds timeout{};
     bool json = false;
-    std::string text;  // "-": read it from stdin
+    std::string text;       // "-": read it from stdin
+    bool any_name = false;  // send although --name does not fit the account
 };
 struct TailOptions {
     bool json = false;

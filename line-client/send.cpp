@@ -141,6 +141,13 @@ int run_send(const CommonOptions& common, const SendOptions& send) {
     }
     const auto give_up = steady_clock::now() + send.timeout;
     return run_quiet_session(common, give_up, [&](ClientLoop& loop) {
+        // A script that was given the home of a person must not speak as that person.
+        if (!send.any_name && loop.opened_home().ignored_name_sentence(loop.model().my_name())) {
+            print_error(
+                "Nothing was sent. Give each account a home of its own with --home DIR, or repeat "
+                "the command with --any-name.");
+            return exit_code::refused;
+        }
         return SinglePost(loop, send, std::move(text), give_up).run();
     });
 }

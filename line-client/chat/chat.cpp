@@ -74,6 +74,7 @@ class Chat {
     void on(const client::NamesLearned& learned) { store_.check_names(learned); }
     template <class Other>
     void on(const Other&) {}
+    void warn_of_lost_entries();
     void on_first_failure();
     void on_stopped();
 
@@ -133,6 +134,7 @@ int Chat::run() {
         leave_if_done();
     }
     if (!code_) end();
+    if (was_ready_) store_.keep_heads(model());
     // A receipt may have come whose row is still in the outbox of the home.
     while (loop_.has_effects())
         if (const auto effect = loop_.next())
@@ -155,12 +157,27 @@ void Chat::on(const client::BecameReady&) {
         print_line("Server connected again.");
     else
         print_greeting();
+    warn_of_lost_entries();
+    store_.keep_heads(model());
     for (const auto& [id, state] : model().conversations()) {
         if (!was_ready_) printer_.print_unread(state);
         printer_.start(state);
     }
     was_ready_ = true;
     offline_reported_ = false;
+}
+
+/// Warns of what happened to the server's copy while no chat ran in this home.
+void Chat::warn_of_lost_entries() {
+    for (const ConversationId& id : store_.differing(model())) {
+        const client::ConversationState* state = model().find(id);
+        store_.set_read(id, state ? state->read : 0);
+        print_line(fmt::format(
+            "WARNING: the server's entries in {} differ from those this home has seen. The server "
+            "was set back to an older copy, or replaced.",
+            state ? screen_word(title_of(model(), state->conversation))
+                  : std::string("a conversation that is gone")));
+    }
 }
 
 void Chat::on(const client::BecameOffline& offline) {
@@ -218,6 +235,7 @@ void Chat::on(const client::JoinRefused& refused) {
 void Chat::on(const client::NewEntries& news) {
     const client::ConversationState* state = model().find(news.conversation);
     if (!state) return;
+    if (was_ready_) warn_of_lost_entries();
     if (was_ready_ && !printer_.is_started(news.conversation))
         printer_.start_after(*state, state->first - 1);
     printer_.print_new(*state);

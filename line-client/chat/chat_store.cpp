@@ -67,6 +67,16 @@ void ChatStore::set_read(const ConversationId& conversation, std::uint64_t numbe
     try_disk([&] { files_.store()->set_read(conversation, number); });
 }
 
+std::vector<ConversationId> ChatStore::differing(const client::Model& model) {
+    if (heads_of_ != files_.journal()) try_disk([&] { heads_.load(*files_.store()); });
+    heads_of_ = files_.journal();
+    return heads_.differing(model);
+}
+
+void ChatStore::keep_heads(const client::Model& model) {
+    try_disk([&] { heads_.save(*files_.store(), model); });
+}
+
 void ChatStore::check_names(const client::NamesLearned& learned) {
     client::KnownPeople* people = files_.people();
     if (!people) return;

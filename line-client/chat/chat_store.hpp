@@ -2,8 +2,11 @@
 /// The chat's side of the disk: outbox, read positions and known people of the server's journal. It
 /// prints what the disk refuses and carries on, so that the chat stays usable.
 #include <functional>
+#include <optional>
+#include <vector>
 
 #include "common/client/home/journal_files.hpp"
+#include "common/client/home/kept_heads.hpp"
 #include "line-client/base/client_loop.hpp"
 
 namespace indaba::line {
@@ -36,6 +39,11 @@ class ChatStore {
     std::uint64_t read_position(const client::ConversationState& state) const;
     void set_read(const ConversationId& conversation, std::uint64_t number);
 
+    /// Returns the conversations that have lost or replaced entries since this home saw them.
+    std::vector<ConversationId> differing(const client::Model& model);
+    /// Keeps the heads for the next run.
+    void keep_heads(const client::Model& model);
+
     /// Prints a warning for each name that has another key than before. The printed warning counts
     /// as seen, so the new key is accepted.
     void check_names(const client::NamesLearned& learned);
@@ -45,6 +53,8 @@ class ChatStore {
     bool try_disk(const std::function<void()>& action) const;
 
     client::JournalFiles files_;
+    std::optional<JournalId> heads_of_;  // the journal whose heads are loaded
+    client::KeptHeads heads_;
 };
 
 /// Prints the text of each row, indented.

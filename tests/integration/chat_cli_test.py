@@ -217,6 +217,27 @@ class ChatTest(BrokerTest):
         ann.out.wait_for("ann: me too$")
         self.assertEqual(len(ann.out.matching("WARNING")), 1)
 
+    def test_chat_warns_of_an_older_journal_that_was_restored_while_it_did_not_run(self):
+        for longer in (False, True):
+            with self.subTest(longer=longer):
+                name = f"ann{longer}"
+                self.say("bob", "kept")
+                self.copy_journal()
+                self.say("bob", "lost", "lost too")
+                ann = self.chat(name)
+                ann.out.wait_for("bob: lost too$")
+                self.assertEqual(ann.end_of_input(), 0)
+                self.restore_older_journal()
+                if longer:
+                    self.say("bob", *(f"other {number}" for number in range(5)))
+                ann = self.chat(name)
+                ann.out.wait_for(r"^WARNING: .* #lobby")
+                self.assertEqual(ann.end_of_input(), 0)
+                ann = self.chat(name)
+                ann.out.wait_for("bob: kept$")
+                self.assertEqual(ann.end_of_input(), 0)
+                self.assertEqual(ann.out.matching("WARNING"), [])
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -71,6 +71,33 @@ class SendTest(BrokerTest):
         self.assertEqual([sender.wait(60) for sender in senders], [0] * 50)
         self.assertEqual(len(self.texts("ann", "--limit", "100")), 51)
 
+    def test_send_refuses_to_speak_as_an_account_with_another_name(self):
+        self.say("ann", "mine")
+        as_bot = self.arguments("bot", "send", "from the bot", home="home-ann")
+        refused = subprocess.run(as_bot, capture_output=True, timeout=PATIENCE_S, check=False)
+        self.assertEqual((refused.returncode, refused.stdout), (1, b""))
+        self.assertIn(b"--any-name", refused.stderr)
+        self.assertEqual(self.texts("ann"), ["mine"])
+        self.assertEqual(self.run_cli("ann", "send", "same name").code, 0)
+        subprocess.run([*as_bot, "--any-name"], timeout=PATIENCE_S, check=True)
+        self.assertEqual(self.texts("ann"), ["mine", "same name", "from the bot"])
+
+    def test_a_server_in_other_letters_or_as_it_was_pasted_is_the_same_server(self):
+        self.say("ann", "first")
+        key = self.link[self.link.index("#") + 1:]
+        for server in (f"LocalHost:{self.port}", f" localhost:{self.port}\n", f"<LOCALHOST:{self.port}>",
+                       f"<indaba://LOCALHOST:{self.port}/%23{key}>.", f"\"{self.link}\","):
+            if "indaba" not in server:  # learn the key of localhost once, by a link
+                known = f"indaba://localhost:{self.port}/#{key}"
+                subprocess.run([os.path.join(BIN, "indaba-cli"), "--home",
+                                os.path.join(self.directory, "home-ann"), "--server", known, "send",
+                                "by link"], timeout=PATIENCE_S, check=True)
+            done = subprocess.run([os.path.join(BIN, "indaba-cli"), "--home",
+                                   os.path.join(self.directory, "home-ann"), "--server", server,
+                                   "send", "again"], capture_output=True, timeout=PATIENCE_S,
+                                  check=False)
+            self.assertEqual((done.returncode, done.stderr), (0, b""), server)
+
     def test_send_prints_the_entry_as_json(self):
         done = self.run_cli("ann", "send", "--json", "hi")
         self.assertEqual((done.code, done.err), (0, ""))

@@ -58,7 +58,8 @@ void LoadClient::on(const client::Received& received, Micros now) {
 void LoadClient::on(const client::Lost& lost, Micros now) {
     if (lost.was_open) ++losses_;
     last_failure_ = lost.why;
-    if (lost.kind != client::Lost::Kind::ordinary) refused_for_good_ = true;
+    using Kind = client::Lost::Kind;
+    if (lost.kind != Kind::ordinary && lost.kind != Kind::at_capacity) refused_for_good_ = true;
     connection_state_ = ConnectionState::closed;
     reopen_at_ = now + reopen_delay;
     fetching_.reset();

@@ -78,7 +78,7 @@ Effects Client::on_event(ConnectionEvent event) {
 /// Records why the connection was lost. Returns false when another attempt may succeed.
 bool Client::classify_loss(const Lost& lost) {
     last_failure_ = lost.why;
-    refused_for_now_ = false;
+    refused_for_now_ = lost.kind == Lost::Kind::at_capacity;
     const bool was_enrolling = std::exchange(enrolling_, false);
     claimed_key_ = lost.claimed_key;
     if (lost.kind == Lost::Kind::unverified_key) stop_retrying(StopReason::unknown_key, lost.why);
@@ -93,7 +93,7 @@ bool Client::classify_loss(const Lost& lost) {
         last_failure_.clear();
         next_attempt_at_ = steady_clock::now();
     }
-    return lost.kind != Lost::Kind::ordinary;
+    return lost.kind != Lost::Kind::ordinary && !refused_for_now_;
 }
 
 void Client::stop_retrying(StopReason reason, std::string why) {

@@ -336,7 +336,7 @@ void Connection::State::on_key_answer(const KeyQuery::Answer& answer) {
     if (!credentials.broker) return finish(why::unverified_key, Lost::Kind::unverified_key);
     if (claimed_key != *credentials.broker)
         return finish(why::key_mismatch, Lost::Kind::key_mismatch);
-    finish(why::at_capacity);
+    finish(why::at_capacity, Lost::Kind::at_capacity);
 }
 
 void Connection::State::finish(const char* sentence, Lost::Kind how) {

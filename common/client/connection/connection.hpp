@@ -27,6 +27,7 @@ struct Lost {
         denied,          // the broker does not admit this key
         unverified_key,  // opened without the broker's key; `claimed_key` is the announced one
         key_mismatch,    // `claimed_key` is not the key it was opened with
+        at_capacity,     // the broker has no room now; the next attempt may succeed
     };
     std::string why;  // a sentence for people
     bool was_open = false;

@@ -63,6 +63,10 @@ bool add_draft(const Connection& store, const Draft& draft) {
     return store.changes() > 0;
 }
 
+/// Heads are stored as the positions of a tail with an empty name, which --as refuses, so that
+/// older programs can still open the store.
+const std::string heads_tail;
+
 }  // namespace
 
 struct Store::State {
@@ -178,6 +182,14 @@ void Store::set_tail_positions(const std::string& as,
             set.run(as, conversation, position.number, position.hash);
     }
     transaction.commit();
+}
+
+std::map<ConversationId, Store::Position> Store::heads() const {
+    return tail_positions(heads_tail).value_or(std::map<ConversationId, Position>{});
+}
+
+void Store::set_heads(const std::map<ConversationId, Position>& heads) {
+    set_tail_positions(heads_tail, heads);
 }
 
 // ---- another journal -------------------------------------------------------------------------

@@ -51,6 +51,10 @@ class Store {
     void set_tail_positions(const std::string& as,
                             const std::map<ConversationId, Position>& positions);
 
+    /// Returns and replaces the heads that this home has seen (kept_heads.hpp).
+    std::map<ConversationId, Position> heads() const;
+    void set_heads(const std::map<ConversationId, Position>& heads);
+
     /// Moves the rows of the outbox, with their ids, and the drafts of a parent journal to this
     /// store. The file of the parent stays.
     void import_from(Store& parent);
