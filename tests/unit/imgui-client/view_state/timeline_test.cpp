@@ -232,7 +232,7 @@ std::string presence_after(const std::string& changes) {
     std::istringstream words(changes);
     for (std::string word; words >> word;) {
         const std::string name = word.substr(word[0] == '+' || word[0] == '-' ? 1 : 0);
-        const Account who = account(name[0]);
+        const Account who = account(static_cast<std::uint8_t>(name[0]));
         const std::size_t arrow = name.find('>');
         if (word[0] == '+')
             timeline.add_joined({who, name}, 0);
