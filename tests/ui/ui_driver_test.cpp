@@ -126,7 +126,7 @@ TEST_CASE("events of a fake workspace appear in its view state") {
     CHECK(view_state.online->size() == 2);
     REQUIRE(view_state.timeline->size() == 3);
     CHECK(view_state.timeline->row(0).kind == ui::Row::Kind::presence);
-    CHECK(view_state.timeline->row(1) == ui::Row{ui::Row::Kind::entry, 1});
+    CHECK(view_state.timeline->row(1) == ui::Row{ui::Row::Kind::entry, {1, 0}});
     CHECK(view_state.timeline->row(2).kind == ui::Row::Kind::whisper);
     REQUIRE(view_state.whispers->size() == 1);
     CHECK(view_state.whispers->front().unread == 1);
