@@ -210,7 +210,7 @@ class Window(WindowTest):
         ann.type("still mine")
         for number, text in enumerate((
                 "x" * (16 * 1024),
-                "\n" * 10_000,
+                "." + "\n" * 10_000,
                 "a\n" * 5_000,
                 "e" + "\u0301" * 4_000,
                 "\u202e\u2066 reversed \u202d\u200f",
