@@ -65,7 +65,7 @@ void Core::on_page(PageRead page, Now now, Effects& effects) {
     if (read->cancelled) return history_reads_.start(*session, asked, record, directory_, effects);
     auto answer = answer_history(asked, std::move(page), session->account, record, directory_);
     Refusal* refusal = std::get_if<Refusal>(&answer);
-    if (refusal && storage_.is_unreadable_for_good(now.steady)) refusal->retry_ms.reset();
+    if (refusal && storage_.is_unreadable_for_good()) refusal->retry_ms.reset();
     if (refusal) return refuse(session->id, std::move(*refusal).to_request(asked.request), effects);
     std::uint64_t bytes = 0;
     for (const Entry& entry : std::get<Page>(answer).entries) bytes += encoded_size(entry);

@@ -26,9 +26,8 @@ std::optional<Refusal> StorageState::write_refusal() const {
     return refusals::trouble(reading_.kind);
 }
 
-bool StorageState::is_unreadable_for_good(ms now) const {
-    if (reading_.kind == StorageTrouble::none) return false;
-    return damaged_ || now - failing_since_ >= passing_time;
+bool StorageState::is_unreadable_for_good() const {
+    return reading_.kind != StorageTrouble::none && damaged_;
 }
 
 void StorageState::on_committed(const std::vector<Outcome>& outcomes, Effects& effects) {
@@ -45,7 +44,6 @@ void StorageState::on_committed(const std::vector<Outcome>& outcomes, Effects& e
 bool StorageState::on_page(const PageRead& page, ms now, Effects& effects) {
     const bool is_probe = page.token == probe_token;
     if (page.failed) {
-        if (reading_.kind == StorageTrouble::none) failing_since_ = now;
         damaged_ = damaged_ || page.damaged;
         change(reading_, {page.trouble, page.why}, effects);
         failed_read_ = page.request;

@@ -15,16 +15,15 @@ class StorageState {
  public:
     using ms = std::chrono::milliseconds;
     static constexpr ms probe_interval{1'000};
-    /// A disk may fail to read once; after this time it is not expected to pass by itself.
-    static constexpr ms passing_time{3'000};
 
     /// Returns "ok", or the name of the trouble and its reason.
     std::string description() const;
     /// Returns the refusal of everything that would be written, or nothing while it may be tried.
     std::optional<Refusal> write_refusal() const;
 
-    /// Returns true if reads will fail for as long as the operator does nothing.
-    bool is_unreadable_for_good(ms now) const;
+    /// Returns true if the journal is damaged: reads fail for as long as the operator does nothing.
+    /// A client never asks again for a page that is refused finally.
+    bool is_unreadable_for_good() const;
 
     void on_committed(const std::vector<Outcome>& outcomes, Effects& effects);
     /// Returns true if the page answers a probe, which nobody else waits for.
@@ -46,7 +45,6 @@ class StorageState {
     Trouble writing_;
     Trouble reading_;
     std::optional<PageRequest> failed_read_;
-    ms failing_since_{0};
     bool damaged_ = false;
     std::optional<ms> probe_due_;
 };
