@@ -96,7 +96,7 @@ void Core::on_committed(Committed committed, Now now, Effects& effects) {
     skip_after_first_failure(writes, committed.outcomes);
     for (std::size_t i = 0; i < writes.size() && i < committed.outcomes.size(); ++i)
         on_write_committed(writes[i], committed.outcomes[i], now, effects);
-    delivery_.deliver(sessions_, directory_, effects);
+    delivery_.deliver(sessions_, directory_, read_positions_, effects);
 }
 
 void Core::on_write_committed(const PendingWrite& pending, const Outcome& outcome, Now now,
@@ -145,8 +145,6 @@ void Core::on_post_stored(const PendingWrite& pending, const Post& post, const S
     const Entry entry = entry_of(post, stored);
     const ConversationRecord* record = conversations().find(post.conversation.id);
     const bool was_delivered = record && stored.number <= record->number;
-    // The journal has moved the position with the post.
-    read_positions_.advance({post.author, post.conversation.id, stored.number});
     if (!stored.duplicate || !was_delivered)
         return delivery_.add_committed(post.conversation, entry);
     // A resend of a delivered post. Only the session that sent it gets the entry, as its receipt.

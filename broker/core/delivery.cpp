@@ -11,10 +11,13 @@ void Delivery::add_committed(const Conversation& conversation, Entry entry) {
     deliverable_.insert(conversation.id);
 }
 
-void Delivery::deliver(const Sessions& sessions, const Directory& directory, Effects& effects) {
+void Delivery::deliver(const Sessions& sessions, const Directory& directory,
+                       ReadPositions& read_positions, Effects& effects) {
     for (const ConversationId& id : std::exchange(deliverable_, {})) {
         ConversationRecord& record = conversations_.at(id);
         std::vector<Entry> entries = conversations_.take_deliverable(record);
+        for (const Entry& entry : entries)
+            read_positions.advance({entry.account, id, entry.number});
         if (!entries.empty()) send(record, std::move(entries), sessions, directory, effects);
         if (record.has_gap()) read_gap(record, effects);
     }

@@ -9,6 +9,7 @@
 #include "broker/core/conversations.hpp"
 #include "broker/core/directory.hpp"
 #include "broker/core/events.hpp"
+#include "broker/core/read_positions.hpp"
 #include "broker/core/sessions.hpp"
 
 namespace indaba::broker {
@@ -26,7 +27,9 @@ class Delivery {
     /// Keeps an entry that the journal has committed for deliver().
     void add_committed(const Conversation& conversation, Entry entry);
     /// Appends the messages for all entries that can be delivered, and the reads of missing ones.
-    void deliver(const Sessions& sessions, const Directory& directory, Effects& effects);
+    /// Moves the read positions of their authors, as the journal has done with the posts.
+    void deliver(const Sessions& sessions, const Directory& directory,
+                 ReadPositions& read_positions, Effects& effects);
 
     /// Takes the missing entries of a page, for deliver(). Returns false if the page is another's.
     bool accept_page(PageRead& page, ms now);

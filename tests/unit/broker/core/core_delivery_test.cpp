@@ -61,6 +61,15 @@ TEST_CASE("a commit is one message for each conversation, encoded once for all w
     CHECK(broker.sent_to("ann") == broker.sent_to("bob"));
 }
 
+TEST_CASE("a post that is delivered late is read by its author, as every own post") {
+    OneUndelivered broker;
+    broker.say("bob", 2, "two");
+    broker.commit();
+    broker.finish_reads();
+    broker.from("ann", Sync{});
+    CHECK(broker.last<Heads>("ann")->heads[0].read == 1);
+}
+
 TEST_CASE("a missing entry is read from the journal before later entries are delivered") {
     OneUndelivered broker;
     broker.say("bob", 2, "two");
