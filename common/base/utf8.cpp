@@ -63,21 +63,24 @@ bool is_harmful(char32_t point) {
     }
 }
 
+namespace {
+
+/// Returns true for white space, but for the controls among it.
+bool is_separator(utf8proc_category_t category) {
+    return category == UTF8PROC_CATEGORY_ZS || category == UTF8PROC_CATEGORY_ZL ||
+           category == UTF8PROC_CATEGORY_ZP;
+}
+
+}  // namespace
+
 bool is_blank(char32_t point) {
     constexpr char32_t braille_pattern_blank = 0x2800;  // a symbol of Unicode without a dot
     const auto signed_point = static_cast<utf8proc_int32_t>(point);
     if (point == braille_pattern_blank || utf8proc_get_property(signed_point)->ignorable)
         return true;
-    switch (utf8proc_category(signed_point)) {
-        case UTF8PROC_CATEGORY_CC:
-        case UTF8PROC_CATEGORY_CF:
-        case UTF8PROC_CATEGORY_ZS:
-        case UTF8PROC_CATEGORY_ZL:
-        case UTF8PROC_CATEGORY_ZP:
-            return true;
-        default:
-            return false;
-    }
+    const utf8proc_category_t category = utf8proc_category(signed_point);
+    return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF ||
+           is_separator(category);
 }
 
 std::size_t leading_blanks(std::string_view text) {
@@ -94,14 +97,7 @@ namespace {
 
 bool is_white_space(char32_t point) {
     if (point == 0x85 || (point >= '\t' && point <= '\r')) return true;
-    switch (utf8proc_category(static_cast<utf8proc_int32_t>(point))) {
-        case UTF8PROC_CATEGORY_ZS:
-        case UTF8PROC_CATEGORY_ZL:
-        case UTF8PROC_CATEGORY_ZP:
-            return true;
-        default:
-            return false;
-    }
+    return is_separator(utf8proc_category(static_cast<utf8proc_int32_t>(point)));
 }
 
 }  // namespace

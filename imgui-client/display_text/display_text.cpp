@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <iterator>
 #include <memory>
 #include <unordered_map>
 #include <vector>
@@ -205,20 +204,11 @@ DisplayText sanitize_input_line(std::string_view typed) {
 }
 
 bool draws_nothing(DisplayTextView text) {
-    // Fillers of Hangul and Braille, vowels of Khmer and selectors that only change another one.
-    constexpr char32_t invisible[] = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B,
-                                      0x180C, 0x180D, 0x180F, 0x2800, 0x3164, 0xFFA0};
     for (std::string_view rest = text.view(); !rest.empty();) {
         const char32_t unit = next_code_point(rest);
         const char32_t point =
             unit > 0xFFFF ? unit : code_point_of(static_cast<std::uint16_t>(unit)).value_or(unit);
-        const utf8proc_category_t kind = category(point);
-        const bool blank = kind == UTF8PROC_CATEGORY_CC || kind == UTF8PROC_CATEGORY_CF ||
-                           (kind >= UTF8PROC_CATEGORY_ZS && kind <= UTF8PROC_CATEGORY_ZP) ||
-                           (point >= 0xFE00 && point <= 0xFE0F) ||
-                           (point >= 0xE0100 && point <= 0xE01EF) ||
-                           std::ranges::find(invisible, point) != std::end(invisible);
-        if (!blank) return false;
+        if (!is_blank(point)) return false;
     }
     return true;
 }

@@ -158,13 +158,17 @@ void deliver_all_input_at_once() { ImGui::GetIO().ConfigInputTrickleEventQueue =
 void deliver_all_input_at_once() {}
 #endif
 
-#if IMGUI_VERSION_NUM >= 19110
 namespace {
 struct Clipboard {
     void* owner = nullptr;
     ReadClipboard read = nullptr;
     WriteClipboard write = nullptr;
 };
+Clipboard primary_selection;
+}  // namespace
+
+#if IMGUI_VERSION_NUM >= 19110
+namespace {
 Clipboard desktop;
 }  // namespace
 
@@ -203,15 +207,6 @@ void mark_textures_uploaded() {
     ImGui::GetIO().Fonts->GetTexDataAsRGBA32(&pixels, &width, &height);
 }
 #endif
-
-namespace {
-struct Primary {
-    void* owner = nullptr;
-    ReadClipboard read = nullptr;
-    WriteClipboard write = nullptr;
-};
-Primary primary_selection;
-}  // namespace
 
 void use_primary(void* owner, ReadClipboard read, WriteClipboard write) {
     primary_selection = {owner, read, write};

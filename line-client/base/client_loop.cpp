@@ -81,7 +81,8 @@ void ClientLoop::queue(client::Effects effects) {
     for (client::Effect& effect : effects) queue_.push_back(std::move(effect));
 }
 
-/// Also watches the reader of stdout: it may go while there is nothing to print.
+/// Waits for the broker, for a stop, for stdin when asked, and for the end of the reader of stdout,
+/// which may go while there is nothing to print.
 void ClientLoop::wait_for_event(milliseconds wait, bool watch_stdin) {
     std::vector<client::Watched> descriptors{{stop_descriptor()}};
     const std::size_t output = descriptors.size();
