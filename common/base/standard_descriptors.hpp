@@ -1,11 +1,16 @@
 #pragma once
-/// Standard input, output and error of a program. Each main() calls it first. POSIX in
-/// standard_descriptors_posix.cpp.
+/// Standard input, output and error of a program. POSIX in standard_descriptors_posix.cpp.
+#include <string_view>
 
 namespace indaba {
 
 /// Connects those of the descriptors 0, 1 and 2 that are closed to /dev/null, so that no file or
-/// socket that is opened later gets their number and is written to as standard output.
+/// socket that is opened later gets their number and is written to as standard output. Each main()
+/// calls it first.
 void open_standard_descriptors();
+
+/// Writes all of `text`, and waits while the descriptor takes no more, whether it blocks or not. A
+/// request to stop (stop_signal.hpp) ends the wait. Returns 0, or the errno of the failure.
+int write_all(int descriptor, std::string_view text) noexcept;
 
 }  // namespace indaba

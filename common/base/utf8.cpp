@@ -71,6 +71,11 @@ bool is_separator(utf8proc_category_t category) {
            category == UTF8PROC_CATEGORY_ZP;
 }
 
+bool is_white_space(char32_t point) {
+    if (point == 0x85 || (point >= '\t' && point <= '\r')) return true;
+    return is_separator(utf8proc_category(static_cast<utf8proc_int32_t>(point)));
+}
+
 }  // namespace
 
 bool is_blank(char32_t point) {
@@ -92,15 +97,6 @@ std::size_t leading_blanks(std::string_view text) {
     }
     return length;
 }
-
-namespace {
-
-bool is_white_space(char32_t point) {
-    if (point == 0x85 || (point >= '\t' && point <= '\r')) return true;
-    return is_separator(utf8proc_category(static_cast<utf8proc_int32_t>(point)));
-}
-
-}  // namespace
 
 std::size_t first_word_length(std::string_view text) {
     std::size_t length = 0;

@@ -255,7 +255,7 @@ void Workspace::on(const client::PostRefused& refused) {
 
 /// A full queue or an exceeded rate passes by itself within seconds and is not shown.
 void Workspace::on(const client::PostsDelayed& delayed) {
-    if (delayed.code == code::busy || delayed.code == code::slow_down) return;
+    if (delayed.passes_soon()) return;
     std::string why = delayed.sentence;
     if (why.starts_with("The ")) why.front() = 't';
     warn(Warnings::About::waiting,

@@ -10,9 +10,8 @@
 
 namespace indaba::line {
 
-/// Sets up signals and descriptors; call it first. From then on SIGINT and SIGTERM only request a
-/// stop (stop_signal.hpp), SIGPIPE is ignored, and no file that is opened later gets descriptor 0
-/// to 2. Throws std::runtime_error with a sentence.
+/// Sets up signals; call it first. From then on SIGINT and SIGTERM only request a stop
+/// (stop_signal.hpp), and SIGPIPE is ignored. Throws std::runtime_error with a sentence.
 void prepare_terminal();
 
 bool stdin_is_terminal();

@@ -1,4 +1,3 @@
-#include <fcntl.h>
 #include <poll.h>
 #include <termios.h>
 #include <unistd.h>
@@ -9,6 +8,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "common/base/standard_descriptors.hpp"
 #include "common/base/stop_signal.hpp"
 #include "line-client/base/terminal.hpp"
 
@@ -18,12 +18,6 @@ namespace {
 int first_output_error = 0;  // errno of the first line that could not be written
 
 bool would_block(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
-
-/// Waits until the descriptor is ready or a stop is requested.
-void wait_for(int descriptor, short events) {
-    pollfd items[] = {{descriptor, events, 0}, {stop_descriptor(), POLLIN, 0}};
-    ::poll(items, 2, -1);
-}
 
 ssize_t read_stdin(char* into, std::size_t size) {
     for (;;) {
@@ -37,22 +31,9 @@ ssize_t wait_and_read_stdin(char* into, std::size_t size) {
     for (;;) {
         const ssize_t got = read_stdin(into, size);
         if (got >= 0 || !would_block(errno) || stop_requested()) return got;
-        wait_for(LineReader::descriptor, POLLIN);
+        pollfd ready[] = {{LineReader::descriptor, POLLIN, 0}, {stop_descriptor(), POLLIN, 0}};
+        ::poll(ready, 2, -1);
     }
-}
-
-/// Writes all of it, whether the descriptor blocks or not. Returns 0 or the errno of the failure.
-int write_all(int descriptor, std::string_view bytes) {
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
-        if (written >= 0)
-            bytes.remove_prefix(static_cast<std::size_t>(written));
-        else if (stop_requested() || (errno != EINTR && !would_block(errno)))
-            return errno;
-        else if (errno != EINTR)
-            wait_for(descriptor, POLLOUT);
-    }
-    return 0;
 }
 
 std::string with_line_break(std::string_view line) { return std::string(line) + '\n'; }
@@ -60,9 +41,6 @@ std::string with_line_break(std::string_view line) { return std::string(line) + 
 }  // namespace
 
 void prepare_terminal() {
-    int descriptor = 0;
-    while (descriptor >= 0 && descriptor <= STDERR_FILENO) descriptor = ::open("/dev/null", O_RDWR);
-    if (descriptor >= 0) ::close(descriptor);
     catch_stop_signals();
     std::signal(SIGPIPE, SIG_IGN);
 }

@@ -246,9 +246,8 @@ void Chat::on(const client::PostRefused& refused) {
                            screen_text(refused.row.body)));
 }
 
-/// A full queue or an exceeded rate passes by itself within seconds and is not printed.
 void Chat::on(const client::PostsDelayed& delayed) {
-    if (delayed.code == code::busy || delayed.code == code::slow_down) return;
+    if (delayed.passes_soon()) return;
     if (std::exchange(delay_printed_, true)) return;
     print_line(fmt::format("Waiting: {} What you type is saved and sent again by itself.",
                            screen_text(delayed.sentence)));

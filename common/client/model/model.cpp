@@ -195,6 +195,7 @@ std::uint64_t Model::order(std::string what, const Account& whom, std::optional<
 void Model::on_order_refused(const Refusal& refusal, Now now, Effects& effects) {
     if (refusal.retry_ms) {
         resend_orders_at_ = retry_time(*refusal.retry_ms, now);
+        refused_orders_.insert(*refusal.request);
         return;
     }
     orders_.erase(*refusal.request);
@@ -203,10 +204,13 @@ void Model::on_order_refused(const Refusal& refusal, Now now, Effects& effects) 
 
 void Model::resend_orders(Now now, Effects& effects) {
     resend_orders_at_.reset();
-    for (const auto& [request, order] : orders_) send(order, now, effects);
+    for (const std::uint64_t request : std::exchange(refused_orders_, {}))
+        if (const auto order = orders_.find(request); order != orders_.end())
+            send(order->second, now, effects);
 }
 
 void Model::fail_pending_orders(Effects& effects) {
+    refused_orders_.clear();
     for (const auto& [request, order] : std::exchange(orders_, {}))
         effects.push_back(
             OrderAnswered{request, "The connection was lost; whether it was done is not known."});

@@ -107,6 +107,9 @@ struct PostRefused {
 /// next receipt, whose PostsResumed ends the state.
 struct PostsDelayed {
     std::string code, sentence;
+    /// Returns true for a full queue and an exceeded rate: they pass within seconds, and a display
+    /// does not mention them.
+    bool passes_soon() const { return code == code::busy || code == code::slow_down; }
 };
 /// Posts get receipts again, or the connection was lost.
 struct PostsResumed {};
@@ -361,7 +364,8 @@ class Model {
     std::optional<PendingPage> pending_page_;
     std::vector<ConversationId> older_requests_;  // by fetch_older, in order
     std::map<std::uint64_t, PendingWho> pending_who_;
-    std::map<std::uint64_t, Order> orders_;  // sent on this connection and not answered
+    std::map<std::uint64_t, Order> orders_;   // sent on this connection and not answered
+    std::set<std::uint64_t> refused_orders_;  // those of them that are to be sent again
     std::set<ConversationId> unsent_read_positions_;
     Time next_read_at_{};
 };

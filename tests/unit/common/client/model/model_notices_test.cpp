@@ -20,16 +20,17 @@ TEST_CASE("an order that is refused for now is sent again after retry_ms") {
     ModelFixture fixture;
     fixture.join_and_fetch(lobby_of(0));
     const auto request = fixture.model.order("kick", bob, {}, fixture.now, fixture.effects);
+    fixture.model.order("ban", bob, {}, fixture.now, fixture.effects);  // not refused
     Refusal later = refusal(code::slow_down);
     later.request = request;
     later.retry_ms = 700;
     fixture.receive(later);
     CHECK(fixture.news<OrderAnswered>().empty());
     fixture.pass(699ms);
-    CHECK(fixture.sent<Order>().size() == 1);
+    CHECK(fixture.sent<Order>().size() == 2);
     fixture.pass(1ms);
-    REQUIRE(fixture.sent<Order>().size() == 2);
-    CHECK(fixture.sent<Order>()[1].request == request);
+    REQUIRE(fixture.sent<Order>().size() == 3);
+    CHECK(fixture.sent<Order>()[2].request == request);
     fixture.receive(Done{request});
     REQUIRE(fixture.news<OrderAnswered>().size() == 1);
     CHECK(fixture.news<OrderAnswered>()[0].refused.empty());
