@@ -55,6 +55,8 @@ Host::Host(broker::MemoryJournal& journal, Environment& environment, bool ends_o
     start(ms{0});
 }
 
+broker::Rate Host::post_rate() { return policy().limits.posts; }
+
 void Host::start(ms now) {
     starts_at_.reset();
     environment_.trace.note(now, Trace::broker, "starts");

@@ -40,6 +40,8 @@ class Host : private broker::CoreEnvironment {
     void fail_reads() { journal_.fail_next_reads(); }
     void heal(ms now);
 
+    /// Returns the rate at which the broker takes the posts of one account.
+    static broker::Rate post_rate();
     bool ends_on_unknown() const { return ends_on_unknown_; }
     /// Returns the time of the last message other than ping and pong.
     ms last_business() const { return last_business_; }

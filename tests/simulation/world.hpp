@@ -65,6 +65,7 @@ class World {
     void inject_at_disk(FaultKind kind);
 
     void heal();
+    ms time_to_say_the_rest() const;
     void judge();
     void one_person_leaves();
     void all_begin_anew();
