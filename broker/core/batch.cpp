@@ -26,7 +26,15 @@ void Batch::add(PendingWrite pending) {
     pending_.push_back(std::move(pending));
 }
 
-void Batch::add(const ReadMark& mark) { marks_[{mark.account, mark.conversation}] = mark.number; }
+void Batch::add(const ReadMark& mark) {
+    std::uint64_t& number = marks_[{mark.account, mark.conversation}];
+    number = std::max(number, mark.number);
+}
+
+void Batch::stop() {
+    stopping_ = true;
+    marks_due_ = {};
+}
 
 void Batch::subtract_bytes(const PendingWrite& pending) {
     bytes_ -= size_of(pending);
@@ -56,7 +64,8 @@ std::optional<std::chrono::milliseconds> Batch::due() const {
     if (running_ || nothing_pending()) return std::nullopt;
     if (pending_.size() >= max_writes_per_commit || bytes_ >= max_bytes_per_commit)
         return submitted_at_;
-    return submitted_at_ + interval;
+    const std::chrono::milliseconds soon = submitted_at_ + interval;
+    return pending_.empty() ? std::max(soon, marks_due_) : soon;
 }
 
 std::vector<Write> Batch::submit(std::chrono::milliseconds now) {
@@ -74,15 +83,30 @@ std::vector<Write> Batch::submit(std::chrono::milliseconds now) {
     }
     for (std::size_t i = 0; i < max_writes_per_commit && !marks_.empty(); ++i) {
         const auto& [of, number] = *marks_.begin();
-        writes.push_back(ReadMark{of.first, of.second, number});
+        committing_marks_.push_back({of.first, of.second, number});
+        writes.push_back(committing_marks_.back());
         marks_.erase(marks_.begin());
     }
     return writes;
 }
 
-std::vector<PendingWrite> Batch::finish() {
+std::vector<PendingWrite> Batch::finish(const std::vector<Outcome>& outcomes,
+                                        std::chrono::milliseconds now) {
     running_ = false;
+    if (!stopping_) keep_failed_marks(outcomes, now);
+    committing_marks_.clear();
     return std::exchange(committing_, {});
+}
+
+/// Makes the marks pending again that were not stored, or perhaps not: a mark that is stored twice
+/// changes nothing.
+void Batch::keep_failed_marks(const std::vector<Outcome>& outcomes, std::chrono::milliseconds now) {
+    for (std::size_t i = 0; i < committing_marks_.size(); ++i) {
+        const std::size_t at = committing_.size() + i;
+        if (at < outcomes.size() && std::holds_alternative<Stored>(outcomes[at])) continue;
+        add(committing_marks_[i]);
+        marks_due_ = now + mark_retry;
+    }
 }
 
 }  // namespace indaba::broker

@@ -81,7 +81,10 @@ class Core {
 
     // ---- the end ----------------------------------------------------------------------------
     /// Posts and claims are refused as `stopping` from now on.
-    void stop() { stopping_ = true; }
+    void stop() {
+        stopping_ = true;
+        batch_.stop();
+    }
     /// Returns true while no write waits for the journal.
     bool is_journal_idle() const { return batch_.is_idle(); }
     void farewell(Effects& effects) const;

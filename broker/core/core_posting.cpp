@@ -91,7 +91,7 @@ Core::Reply Core::queue_post(Session& session, Post post, Now now) {
 // ---- from the journal --------------------------------------------------------------------------
 
 void Core::on_committed(Committed committed, Now now, Effects& effects) {
-    const std::vector<PendingWrite> writes = batch_.finish();
+    const std::vector<PendingWrite> writes = batch_.finish(committed.outcomes, now.steady);
     storage_.on_committed(committed.outcomes, effects);
     skip_after_first_failure(writes, committed.outcomes);
     for (std::size_t i = 0; i < writes.size() && i < committed.outcomes.size(); ++i)
