@@ -7,18 +7,23 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <functional>
 #include <optional>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "broker/data/backup.hpp"
+#include "broker/data/data_access.hpp"
+#include "broker/data/key_pairing.hpp"
 #include "broker/journal/sqlite/sqlite_journal.hpp"
+#include "broker/journal/sqlite/sqlite_key_record.hpp"
 #include "broker/journal/sqlite/sqlite_verify.hpp"
 #include "broker/options.hpp"
 #include "broker/options_text.hpp"
+#include "broker/order_command.hpp"
 #include "broker/process/data_directory_lock.hpp"
 #include "broker/process/service_notifier.hpp"
 #include "broker/process/signal_handlers.hpp"
@@ -26,10 +31,8 @@
 #include "broker/process/supervisor.hpp"
 #include "broker/server/console.hpp"
 #include "broker/server/server.hpp"
-#include "broker/transport/zmq/control_request.hpp"
 #include "common/base/standard_descriptors.hpp"
 #include "common/keys/fingerprint.hpp"
-#include "common/wire/text.hpp"
 
 namespace {
 
@@ -56,7 +59,6 @@ ServerOptions server_options(const Options& options) {
     transport.announce = options.announce;
     transport.data = options.data;
     transport.limits = options.limits.connections;
-    if (!options.plain) transport.key = indaba::load_or_make_key(options.data);
     return result;
 }
 
@@ -95,12 +97,29 @@ void log_addresses(const Transport& transport, const std::optional<indaba::Key>&
             "--insecure-plain: no encryption; every user of this machine can use any account");
 }
 
+/// Returns false when a restart would begin with nothing, as if this were the first start.
+bool is_worth_a_restart(const std::filesystem::path& data, Console& console) {
+    std::error_code ignored;
+    if (std::filesystem::exists(data / "key", ignored) || has_journal(data / journal_file_name))
+        return true;
+    console.warn("failed", "the data directory is gone or empty; put it back, then start again");
+    return false;
+}
+
+/// Returns the broker's key, or nullopt without encryption.
+std::optional<indaba::Key> open_data(const Options& options) {
+    if (!options.plain) return open_key_and_journal(options.data, options.may_be_new);
+    open_journal_alone(options.data, options.may_be_new);
+    return std::nullopt;
+}
+
 int serve(const Options& options, const std::function<ParsedOptions()>& parse_again) {
     ServiceNotifier notifier;  // before any thread starts
     const auto lock = lock_data_directory(options.data);
+    ServerOptions chosen = server_options(options);
+    chosen.transport.key = open_data(options);
     SqliteJournal journal(options.data);
     Console console(options.json_log, options.debug_log);
-    ServerOptions chosen = server_options(options);
     chosen.transport.wait_for_address = wait_for_address(console);
     Server server(journal, console, chosen);
     log_addresses(server.transport(), chosen.transport.key, console);
@@ -116,30 +135,28 @@ int serve(const Options& options, const std::function<ParsedOptions()>& parse_ag
     const int exit_code = run_server(server, console);
     console.info("stopped", exit_code == 0 ? "every post with a receipt is stored"
                                            : "the broker ended because of a fault; see above");
-    return exit_code;
+    return exit_code == 70 && !is_worth_a_restart(options.data, console) ? 1 : exit_code;
 }
 
-/// Passes all arguments on but --supervise. The flag --no-supervise overrides environment and file.
+/// Passes all arguments on but --supervise, which --no-supervise overrides in the environment and
+/// in the file too, and what is allowed to one start alone.
 int serve_supervised(const Options& options, std::vector<std::string> arguments) {
-    std::erase(arguments, "--supervise");
+    if (options.may_be_new.key || options.may_be_new.journal) {
+        const auto lock = lock_data_directory(options.data);
+        open_data(options);
+    }
+    std::erase_if(arguments, [](const std::string& argument) {
+        return argument == "--supervise" || argument.starts_with("--new-");
+    });
     arguments.emplace_back("--no-supervise");
     Log log(options.json_log, options.debug_log);
     return supervise(arguments, log);
 }
 
-/// Sends an order to the running broker and prints the answer. It holds names that peers chose, so
-/// they are escaped for the terminal.
-int run_order(const Options& options) {
-    const ControlReply answer = send_control_request(options.data, options.order_arguments);
-    std::istringstream lines(answer.text);
-    std::string text;
-    for (std::string line; std::getline(lines, line);) text += indaba::screen_text(line) + "\n";
-    answer.exit_code == 0 ? print_output(text) : print_error(text);
-    return answer.exit_code;
-}
-
 int run_verify(const Options& options) {
-    const VerifyResult found = verify_journal(options.data / journal_file_name);
+    if (options.verify.empty()) require_access(options.data);
+    const VerifyResult found =
+        verify_journal(options.verify.empty() ? options.data / journal_file_name : options.verify);
     if (!found.problem.empty()) {
         print_error(fmt::format("indaba-broker: {}\n", found.problem));
         return 1;
@@ -162,6 +179,10 @@ int main(int argc, char** argv) {
         switch (parsed.options->command) {
             case Options::Command::verify:
                 return run_verify(*parsed.options);
+            case Options::Command::backup:
+                require_access(parsed.options->data);
+                back_up(parsed.options->data, parsed.options->backup);
+                return 0;
             case Options::Command::order:
                 return run_order(*parsed.options);
             case Options::Command::show_options:

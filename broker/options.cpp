@@ -186,6 +186,14 @@ void add_process_options(CLI::App& app, Options& options, RawOptions& raw) {
                    "or ~/.local/share/indaba-broker)")
         ->envname("INDABA_DATA")
         ->check(check_path);
+    app.add_flag(
+           "--new-key", options.may_be_new.key,
+           "Make a new key, once, if the journal's own is lost: every client then warns of an "
+           "impostor")
+        ->configurable(false);
+    app.add_flag("--new-journal", options.may_be_new.journal,
+                 "Begin an empty journal, once, if the key's own is lost")
+        ->configurable(false);
     app.add_flag("--supervise,!--no-supervise", options.supervise,
                  "Restart the broker when it crashes or hangs; not for use under systemd")
         ->envname("INDABA_SUPERVISE");
@@ -217,6 +225,16 @@ std::vector<std::string> split_addresses(const std::vector<std::string>& texts) 
     return result;
 }
 
+CLI::App* add_backup(CLI::App& app, BackupOptions& options) {
+    CLI::App* backup = app.add_subcommand(
+        "backup", "Write journal and key into one file; the broker may be running");
+    backup->fallthrough();
+    backup->add_option("FILE", options.to, "The new file, or - for standard output")->required();
+    backup->add_flag("!--without-key", options.with_key, "Leave the broker's secret key out");
+    backup->add_flag("--force", options.overwrite, "Overwrite an existing file");
+    return backup;
+}
+
 void convert(const RawOptions& raw, Options& options) {
     options.data = raw.data.empty() ? default_data_directory() : data_directory(raw.data);
     options.bind = split_addresses(raw.bind);
@@ -242,6 +260,8 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
     CLI::App* verify = app.add_subcommand(
         "verify", "Check the whole journal without changing it; the broker may be running");
     verify->fallthrough();  // so that --data may follow the subcommand
+    verify->add_option("FILE", options.verify, "A journal or a backup, instead of --data's");
+    CLI::App* backup = add_backup(app, options.backup);
     CLI::App* show_options = app.add_subcommand(
         "options", "Print the options in force as a TOML file for --config, and exit");
     show_options->fallthrough();
@@ -261,6 +281,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
     options.order_arguments = commands.arguments();
     if (!options.order_arguments.empty()) options.command = Options::Command::order;
     if (verify->parsed()) options.command = Options::Command::verify;
+    if (backup->parsed()) options.command = Options::Command::backup;
     if (show_options->parsed()) options.command = Options::Command::show_options;
     return {options, 0};
 }

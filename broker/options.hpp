@@ -7,13 +7,15 @@
 #include <string>
 #include <vector>
 
+#include "broker/data/backup.hpp"
+#include "broker/data/key_pairing.hpp"
 #include "broker/handshake/admission.hpp"
 #include "broker/limits/limits.hpp"
 
 namespace indaba::broker {
 
 struct Options {
-    enum class Command { serve, verify, order, show_options };
+    enum class Command { serve, verify, backup, order, show_options };
     Command command = Command::serve;
     std::filesystem::path data;
     std::vector<std::string> order_arguments;  // of the subcommand
@@ -24,6 +26,9 @@ struct Options {
     AllLimits limits;
     bool announce = true;
     bool plain = false;
+    MayBeNew may_be_new;
+    std::filesystem::path verify;  // the file; empty: the journal of the data directory
+    BackupOptions backup;
     bool supervise = false;
     bool json_log = false;
     bool debug_log = false;

@@ -1,6 +1,6 @@
 #pragma once
-/// The text of a configuration file: TOML without sections, dates and strings of several lines.
-/// Pure. A word without quotes is taken as a string, as earlier versions did.
+/// The text of a configuration file: TOML without sections, dates and fractions. Pure. A single
+/// value without quotes is taken as a string, as earlier versions did.
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -22,7 +22,8 @@ struct ConfigFileError : std::runtime_error {
     int line;
 };
 
-/// Skips a byte order mark. Throws ConfigFileError.
+/// Returns the entries in the order of their names. Skips a byte order mark. Throws
+/// ConfigFileError.
 std::vector<ConfigEntry> parse_config_file(std::string_view text);
 
 }  // namespace indaba::broker

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "common/base/private_directory.hpp"
 
@@ -38,15 +39,14 @@ FileLock open_lock(const fs::path& data) {
     }
 }
 
-/// A supervisor that is started again at once after it was killed finds the broker of the earlier
-/// one still writing what is pending.
-bool locked_within(std::chrono::milliseconds patience, FileLock& lock) {
-    const auto end = std::chrono::steady_clock::now() + patience;
-    while (!lock.try_exclusive()) {
-        if (std::chrono::steady_clock::now() >= end) return false;
-        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+bool try_lock(FileLock& lock, const fs::path& data, LockFor use) {
+    try {
+        return use == LockFor::reading ? lock.try_shared() : lock.try_exclusive();
+    } catch (const std::runtime_error& error) {
+        throw std::runtime_error(fmt::format(
+            "The file system of {} has no locks: {} Choose a data directory on a local disk.",
+            data.string(), error.what()));
     }
-    return true;
 }
 
 }  // namespace
@@ -73,16 +73,33 @@ fs::path data_directory(std::string_view name) {
     return path;
 }
 
-FileLock lock_data_directory(const fs::path& data) {
+DataDirectoryLock lock_data_directory(const fs::path& data) {
     if (const std::error_code error = make_private_directory(data))
         throw std::runtime_error(fmt::format(
             "The data directory {} cannot be created: {}. Choose another one with --data.",
             data.string(), error.message()));
     refuse_if_open_to_others(data);
-    FileLock lock = open_lock(data);
-    if (locked_within(stopping_patience, lock)) return lock;
+    // A supervisor that is started again at once after it was killed finds the broker of the
+    // earlier one still writing what is pending.
+    const auto end = std::chrono::steady_clock::now() + stopping_patience;
+    while (std::chrono::steady_clock::now() < end) {
+        if (auto lock = try_lock_data_directory(data, LockFor::writing)) return std::move(*lock);
+        std::this_thread::sleep_for(std::chrono::milliseconds{50});
+    }
     throw std::runtime_error(fmt::format(
         "Another broker uses {}. Stop it first, or choose another --data.", data.string()));
+}
+
+std::optional<DataDirectoryLock> try_lock_data_directory(const fs::path& data, LockFor use) {
+    DataDirectoryLock lock{std::nullopt, FileLock::on_directory(data)};
+    try {
+        lock.file.emplace(open_lock(data));
+    } catch (const std::runtime_error&) {
+        if (use == LockFor::writing) throw;
+    }
+    if (lock.file && !try_lock(*lock.file, data, use)) return std::nullopt;
+    if (!try_lock(lock.directory, data, use)) return std::nullopt;
+    return lock;
 }
 
 }  // namespace indaba::broker

@@ -7,6 +7,7 @@ namespace indaba::broker {
 
 /// Writes all of `text` to standard output. Throws std::system_error if that fails.
 void print_output(std::string_view text);
+bool output_is_terminal();
 /// Writes `text` to standard error, as far as that is possible.
 void print_error(std::string_view text) noexcept;
 

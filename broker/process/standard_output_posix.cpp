@@ -12,6 +12,8 @@ void print_output(std::string_view text) {
                                 "The answer cannot be written to standard output");
 }
 
+bool output_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
+
 void print_error(std::string_view text) noexcept { write_all(STDERR_FILENO, text); }
 
 }  // namespace indaba::broker

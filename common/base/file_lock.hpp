@@ -14,6 +14,9 @@ class FileLock {
     /// sentence.
     explicit FileLock(const std::filesystem::path& file);
 
+    /// Returns a lock on a directory itself, which outlives the removal of any file in it.
+    static FileLock on_directory(const std::filesystem::path& directory);
+
     /// Neither call waits, and each first releases what this object held. They return false when
     /// another process is in the way, and throw std::runtime_error when the file system has no
     /// locks.
@@ -23,6 +26,7 @@ class FileLock {
     void wait_exclusive();
 
  private:
+    FileLock(const std::filesystem::path& file, Descriptor descriptor);
     bool try_lock(int operation);
     std::filesystem::path file_;
     Descriptor descriptor_;

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include "common/base/file_lock.hpp"
 
@@ -22,6 +23,15 @@ FileLock::FileLock(const std::filesystem::path& file)
     : file_(file),
       descriptor_(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)) {
     if (descriptor_ < 0) fail(file, "opened", errno);
+}
+
+FileLock::FileLock(const std::filesystem::path& file, Descriptor descriptor)
+    : file_(file), descriptor_(std::move(descriptor)) {
+    if (descriptor_ < 0) fail(file, "opened", errno);
+}
+
+FileLock FileLock::on_directory(const std::filesystem::path& directory) {
+    return {directory, Descriptor(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC))};
 }
 
 bool FileLock::try_shared() { return try_lock(LOCK_SH); }

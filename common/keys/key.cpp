@@ -22,17 +22,6 @@ std::optional<SecretKey> parse(std::string_view line) {
     return SecretKey{*key};
 }
 
-std::optional<Key> load(const std::filesystem::path& file) {
-    // One byte more than a key has, so that a longer file is noticed.
-    const std::optional<std::string> line = read_private_file(file, hex_digits + 2);
-    if (!line) return std::nullopt;
-    if (const std::optional<SecretKey> secret = parse(*line)) return key_of(*secret);
-    throw std::runtime_error(fmt::format(
-        "{} is damaged: it should be one line of {} hexadecimal digits. Restore a copy of it, or "
-        "move it away to start with a new key, which is a new account.",
-        file.string(), hex_digits));
-}
-
 }  // namespace
 
 Key make_key() {
@@ -48,13 +37,24 @@ Key key_of(const SecretKey& secret) {
     return key;
 }
 
+std::optional<Key> load_key(const std::filesystem::path& file) {
+    // One byte more than a key has, so that a longer file is noticed.
+    const std::optional<std::string> line = read_private_file(file, hex_digits + 2);
+    if (!line) return std::nullopt;
+    if (const std::optional<SecretKey> secret = parse(*line)) return key_of(*secret);
+    throw DamagedKey(fmt::format(
+        "{} is damaged: it should be one line of {} hexadecimal digits. Restore a copy of it, or "
+        "move it away to start with a new key, which is a new account.",
+        file.string(), hex_digits));
+}
+
 Key load_or_make_key(const std::filesystem::path& directory) {
     if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start.");
     const std::filesystem::path file = directory / "key";
-    if (const std::optional<Key> key = load(file)) return *key;
+    if (const std::optional<Key> key = load_key(file)) return *key;
     // If another process creates the file first, its key is the key of this directory.
     create_private_file(file, to_hex(make_key().secret) + "\n");
-    if (const std::optional<Key> key = load(file)) return *key;
+    if (const std::optional<Key> key = load_key(file)) return *key;
     throw std::runtime_error(fmt::format("{} disappeared while it was created.", file.string()));
 }
 
@@ -65,7 +65,7 @@ void replace_key(const std::filesystem::path& directory, const Key& key) {
 bool keep_key(const std::filesystem::path& directory, const Key& key) {
     const std::filesystem::path file = directory / "key";
     if (create_private_file(file, to_hex(key.secret) + "\n")) return true;
-    const std::optional<Key> there = load(file);
+    const std::optional<Key> there = load_key(file);
     return there && there->account == key.account;
 }
 

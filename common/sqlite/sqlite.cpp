@@ -81,10 +81,26 @@ int flags_of(Mode mode) {
             return SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
         case Mode::write:
             return SQLITE_OPEN_READWRITE;
+        case Mode::read_unlocked:
+            return SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
         case Mode::read:
             break;
     }
     return SQLITE_OPEN_READONLY;
+}
+
+/// Returns the name with which SQLite opens a file. In an address some characters have a meaning.
+std::string name_of(const std::filesystem::path& file, Mode mode) {
+    const auto utf8 = std::filesystem::absolute(file).u8string();  // on every platform
+    const std::string name(utf8.begin(), utf8.end());
+    if (mode != Mode::read_unlocked) return name;
+    std::string address = "file:";
+    for (const char letter : name) {
+        const bool is_special = letter == '%' || letter == '?' || letter == '#';
+        address += is_special ? fmt::format("%{:02x}", static_cast<unsigned char>(letter))
+                              : std::string(1, letter);
+    }
+    return address + "?immutable=1";
 }
 
 void call_function(sqlite3_context* context, int count, sqlite3_value** values) noexcept {
@@ -120,8 +136,7 @@ bool Error::is_damage() const {
 
 Connection::Connection(const std::filesystem::path& file, Mode mode,
                        std::chrono::milliseconds busy_timeout) {
-    const auto utf8 = file.u8string();  // on every platform
-    const int code = sqlite3_open_v2(reinterpret_cast<const char*>(utf8.c_str()), &handle_,
+    const int code = sqlite3_open_v2(name_of(file, mode).c_str(), &handle_,
                                      flags_of(mode) | SQLITE_OPEN_NOMUTEX, nullptr);
     if (code != SQLITE_OK) {
         sqlite3_close(std::exchange(handle_, nullptr));
@@ -157,6 +172,15 @@ std::string Connection::text(std::string_view sql) const {
 }
 
 bool Connection::is_read_only() const { return sqlite3_db_readonly(handle_, "main") == 1; }
+
+void Connection::copy_to(Connection& target) {
+    errno = 0;
+    sqlite3_backup* backup = sqlite3_backup_init(target.handle_, "main", handle_, "main");
+    if (!backup) fail(target.handle_, sqlite3_errcode(target.handle_));
+    sqlite3_backup_step(backup, -1);
+    const int code = sqlite3_backup_finish(backup);
+    if (code != SQLITE_OK) fail(target.handle_, code);
+}
 
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 

@@ -53,7 +53,12 @@ struct Blob {
     std::string_view bytes;
 };
 
-enum class Mode { create, write, read };
+enum class Mode {
+    create,
+    write,
+    read,
+    read_unlocked  // a file that nobody writes: no lock is taken and no file made beside it
+};
 
 class Connection {
  public:
@@ -73,6 +78,8 @@ class Connection {
 
     /// Returns true when the file was opened for reading because it cannot be written.
     bool is_read_only() const;
+    /// Copies everything, as of one moment, into an empty connection.
+    void copy_to(Connection& target);
     bool in_transaction() const;
     /// Returns the number of rows that the last INSERT, UPDATE or DELETE changed.
     std::int64_t changes() const;

@@ -23,17 +23,18 @@ ROWS = {
 
     "broker/limits": "common/wire common/base",
     "broker/journal": "common/wire",
-    "broker/journal/sqlite": "common/wire common/sqlite broker/journal",
+    "broker/journal/sqlite": "common/wire common/base common/keys common/sqlite broker/journal",
     "broker/core": "common/wire common/base broker/journal broker/limits",
     "broker/handshake": "common/wire broker/journal broker/limits",
     "broker/process": "common/wire common/base",
+    "broker/data": "common/wire common/base common/keys broker/journal broker/journal/sqlite broker/core broker/process",
     "broker/transport/rules": "common/wire common/keys broker/limits broker/handshake",
     "broker/transport/zmq": "common/wire common/base common/keys broker/limits broker/journal broker/core broker/handshake"
                             " broker/process broker/transport/rules",
     "broker/server": "common/wire common/base common/keys broker/limits broker/journal broker/core broker/handshake"
                      " broker/process broker/transport/zmq",
-    "broker": "common/wire common/base common/keys broker/limits broker/journal/sqlite broker/handshake"
-              " broker/process broker/server broker/transport/zmq",
+    "broker": "common/wire common/base common/keys broker/limits broker/journal/sqlite broker/core broker/data"
+              " broker/handshake broker/process broker/server broker/transport/rules broker/transport/zmq",
 
     "line-client/output": "common/wire common/base common/client/model common/client/home common/client/text",
     "line-client/base": "common/wire common/base common/keys common/client/model common/client/home"
@@ -71,7 +72,7 @@ LIBRARIES = {
     "msgpack": "common/wire",
     "spdlog/": "broker/process",
     "CLI/": "broker line-client imgui-client/app",
-    "toml++/": "common/client/home",
+    "toml++/": "common/client/home broker/process",
     "ft2build": "imgui-client/fonts",
     "GLFW/": "imgui-client/platform imgui-client/input",
     "X11/": "imgui-client/platform",

@@ -238,7 +238,7 @@ class Access(BrokerTest):
         os.remove(os.path.join(self.directory, "data", "key"))
         os.remove(os.path.join(self.directory, "key"))
         trusted = self.link
-        self.start_broker()
+        self.start_broker("--new-key")
         for server in (f"127.0.0.1:{self.port}", trusted, self.link):
             for flags in ((), ("--trust",)):
                 done = subprocess.run(
@@ -354,7 +354,8 @@ class Access(BrokerTest):
         self.do("op", "ann")
         ann.type("/rename bob robert")
         ann.out.wait_for("^Done")
-        bob.out.wait_for("bob is now robert|robert")
+        for chat in (ann, bob):
+            chat.out.wait_for("bob is now robert")
         ann.type("/ban robert")
         bob.out.wait_for("banned")
         ann.out.wait_for("^robert left")

@@ -189,7 +189,7 @@ class ChatTest(BrokerTest):
         self.kill_broker()
         ann.out.wait_for("Server disconnected")
         ann.type("secret of the old server")
-        self.start_broker("other-data")
+        self.start_broker(data="other-data")
         ann.out.wait_for("This is another server")
         ann.out.wait_for("^    secret of the old server$")
         ann.type("hello new one")

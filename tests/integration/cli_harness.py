@@ -195,16 +195,18 @@ class BrokerTest(unittest.TestCase):
         self.port = free_port_pair()
         self.start_broker()
 
-    def start_broker(self, data="data"):
+    def start_broker(self, *more, data="data"):
         """Starts a broker on the same port with the same key, whatever data directory it uses."""
         data, key = os.path.join(self.directory, data), os.path.join(self.directory, "key")
+        new_journal = []
         if os.path.exists(key) and not os.path.exists(data):
             os.mkdir(data, 0o700)
             shutil.copy(key, data)
+            new_journal = ["--new-journal"]
         self.broker = self.started(Process(
             [os.path.join(BIN, "indaba-broker"), "--data", data, "--port", str(self.port),
              "--limit", "posts=200+500/s",  # tests send hundreds of lines at once
-             *self.broker_arguments()], stdin=subprocess.DEVNULL))
+             *new_journal, *more, *self.broker_arguments()], stdin=subprocess.DEVNULL))
         self.link = join_link(self.broker)
         shutil.copy(os.path.join(data, "key"), key)
         self.port = port_of(self.link)

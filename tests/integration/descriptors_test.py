@@ -28,7 +28,7 @@ def until(happened, what):
 
 
 class Descriptors(BrokerTest):
-    def start_broker(self, data="data"):
+    def start_broker(self, *more, data="data"):
         """Each test starts its own broker."""
 
     def path(self, *names):
@@ -55,7 +55,7 @@ class Descriptors(BrokerTest):
                                self.path("data")], timeout=PATIENCE_S, check=False, **options)
 
     def serves(self):
-        return self.order("status", capture_output=True).returncode == 0
+        return self.order("links", capture_output=True).returncode == 0
 
     def stop(self, child):
         child.send_signal(signal.SIGTERM)

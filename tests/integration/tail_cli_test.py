@@ -92,7 +92,7 @@ class TailTest(BrokerTest):
         self.say("ann", "three")
         self.assertEqual(first.exit_code(), 0)
         self.kill_broker()
-        self.start_broker("other-data")
+        self.start_broker(data="other-data")
         second = self.tail("bob", "--count", "1")
         second.out.wait_for('"connected"')
         self.say("ann", "new")

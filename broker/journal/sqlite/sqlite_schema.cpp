@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <initializer_list>
 #include <stdexcept>
 #include <string>
 
@@ -182,10 +183,21 @@ void migrate(sqlite::Connection& database) {
     transaction.commit();
 }
 
+/// Takes the rights of other users away. SQLite gives its further files those of the journal.
+void keep_from_others(const std::filesystem::path& file) {
+    namespace fs = std::filesystem;
+    for (const char* ending : {"", "-wal", "-shm"}) {
+        std::error_code ignored;  // of a file that is not there
+        fs::permissions(file.string() + ending, fs::perms::group_all | fs::perms::others_all,
+                        fs::perm_options::remove, ignored);
+    }
+}
+
 void prepare_to_write(sqlite::Connection& database, const std::filesystem::path& file) {
     const FileState state = inspect_file(database, file);
     if (database.is_read_only())
         throw sqlite::Error(sqlite::Failure::read_only, file.string(), "it is read-only");
+    keep_from_others(file);
     enable_wal(database, file);
     database.execute(
         "PRAGMA synchronous = FULL;"
@@ -210,14 +222,18 @@ sqlite::Connection open_journal(const std::filesystem::path& file) {
     }
 }
 
-sqlite::Connection open_journal_to_read(const std::filesystem::path& file) {
+sqlite::Connection open_journal_to_read(const std::filesystem::path& file, sqlite::Mode mode) {
     try {
-        sqlite::Connection database(file, sqlite::Mode::read, busy_timeout);
+        sqlite::Connection database(file, mode, busy_timeout);
         if (inspect_file(database, file) != FileState::empty) return database;
     } catch (const sqlite::Error& error) {
         throw std::runtime_error(explain(file, error));
     }
     throw std::runtime_error(fmt::format("{} is empty.", file.string()));
+}
+
+bool has_current_format(const sqlite::Connection& database) {
+    return database.number("PRAGMA user_version") == schema_version;
 }
 
 }  // namespace indaba::broker

@@ -12,8 +12,13 @@ namespace indaba::broker {
 /// sentence for the operator.
 sqlite::Connection open_journal(const std::filesystem::path& file);
 
-/// Opens an existing journal for reading; one of an older format is not migrated. Throws as
-/// open_journal does.
-sqlite::Connection open_journal_to_read(const std::filesystem::path& file);
+/// Opens an existing journal for reading: one that a broker may be writing, or with
+/// Mode::read_unlocked one that nobody writes. One of an older format is not
+/// migrated. Throws as open_journal does.
+sqlite::Connection open_journal_to_read(const std::filesystem::path& file,
+                                        sqlite::Mode mode = sqlite::Mode::read);
+
+/// Returns true when the journal has the format that this version writes.
+bool has_current_format(const sqlite::Connection& database);
 
 }  // namespace indaba::broker

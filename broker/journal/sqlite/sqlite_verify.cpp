@@ -5,7 +5,7 @@
 #include <exception>
 
 #include "broker/journal/journal.hpp"
-#include "broker/journal/sqlite/sqlite_schema.hpp"
+#include "broker/journal/sqlite/sqlite_reader.hpp"
 #include "broker/journal/sqlite/sqlite_snapshot.hpp"
 #include "common/sqlite/sqlite.hpp"
 #include "common/wire/chain.hpp"
@@ -103,8 +103,9 @@ void verify(sqlite::Connection& database, VerifyResult& result) {
 VerifyResult verify_journal(const std::filesystem::path& file) {
     VerifyResult result;
     try {
-        sqlite::Connection database = open_journal_to_read(file);
-        verify(database, result);
+        SqliteReader reader(file);
+        verify(reader.database(), result);
+        if (!result.problem.empty() && reader.is_outdated()) return verify_journal(file);
     } catch (const std::exception& error) {
         result.problem = error.what();
     }

@@ -23,7 +23,7 @@ struct WithFiveLines : Harness {
         forget();
     }
 
-    void read(const std::string& client, std::uint64_t number) {
+    void mark_read(const std::string& client, std::uint64_t number) {
         from(client, Read{lobby, number});
     }
     void commit_failing(Fault::Kind kind = Fault::Kind::nothing_stored) {
@@ -97,7 +97,7 @@ TEST_CASE("no read position of a large commit that failed is lost") {
     const auto reader = [](int i) { return "reader" + std::to_string(i); };
     for (int i = 0; i < people; ++i) broker.join(reader(i));
     broker.say("ann", 6);
-    for (int i = 0; i < people; ++i) broker.read(reader(i), 5);
+    for (int i = 0; i < people; ++i) broker.mark_read(reader(i), 5);
     for (int i = 0; i < 2; ++i) {
         broker.commit_failing();
         broker.advance(Batch::mark_retry);

@@ -1,0 +1,80 @@
+#include "broker/data/backup.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include "broker/journal/sqlite/sqlite_backup.hpp"
+#include "broker/journal/sqlite/sqlite_journal.hpp"
+#include "broker/process/standard_output.hpp"
+#include "common/base/scratch_directory.hpp"
+#include "common/keys/key.hpp"
+#include "common/keys/private_file.hpp"
+
+namespace indaba::broker {
+namespace fs = std::filesystem;
+namespace {
+
+/// Returns nullopt for a broker without encryption, which has no key.
+std::optional<SecretKey> secret_of(const fs::path& data) {
+    const std::optional<Key> key = load_key(data / "key");
+    return key ? std::optional(key->secret) : std::nullopt;
+}
+
+[[noreturn]] void refuse_existing(const fs::path& to) {
+    throw std::runtime_error(
+        fmt::format("{} exists. Choose another name, or overwrite it with --force.", to.string()));
+}
+
+/// Gives the finished file its name. A link never replaces what another program has just made.
+void publish(const fs::path& finished, const fs::path& to, bool overwrite) {
+    std::error_code error;
+    if (!overwrite) {
+        fs::create_hard_link(finished, to, error);
+        if (!error) return sync_name(to);
+        if (fs::exists(to)) refuse_existing(to);  // otherwise the file system has no links
+    }
+    fs::rename(finished, to, error);
+    if (error)
+        throw std::runtime_error(
+            fmt::format("{} cannot be written: {}.", to.string(), error.message()));
+    sync_name(to);
+}
+
+void write_to_standard_output(const fs::path& file) try {
+    std::ifstream in(file, std::ios::binary);
+    in.exceptions(std::ios::badbit);
+    std::string chunk(65536, '\0');
+    do {
+        in.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
+        print_output(std::string_view(chunk).substr(0, static_cast<std::size_t>(in.gcount())));
+    } while (in);
+} catch (const std::system_error& error) {
+    throw std::runtime_error(
+        fmt::format("The backup could not be written to standard output completely: {}.",
+                    error.code().message()));
+}
+
+}  // namespace
+
+void back_up(const fs::path& data, const BackupOptions& options) {
+    const bool to_output = options.to == "-";
+    if (to_output && output_is_terminal())
+        throw std::runtime_error(
+            "A backup is not for a terminal. Send it on with | or >, or name a file.");
+    if (!to_output && !options.overwrite && fs::exists(options.to)) refuse_existing(options.to);
+    const fs::path parent = fs::absolute(options.to).parent_path();
+    const ScratchDirectory scratch(to_output ? fs::temp_directory_path() : parent);
+    const fs::path finished = scratch.path() / "backup";
+    back_up_journal(data / journal_file_name, finished,
+                    options.with_key ? secret_of(data) : std::nullopt);
+    if (to_output) return write_to_standard_output(finished);
+    publish(finished, options.to, options.overwrite);
+}
+
+}  // namespace indaba::broker

@@ -1,0 +1,15 @@
+#pragma once
+/// Copies a journal into one file, while a broker may be writing to it.
+#include <filesystem>
+#include <optional>
+
+#include "common/keys/key.hpp"
+
+namespace indaba::broker {
+
+/// Writes the new file `to`, with the secret key in it if one is given, and checks it from its
+/// first entry to its last. Throws std::runtime_error with a sentence for the operator.
+void back_up_journal(const std::filesystem::path& from, const std::filesystem::path& to,
+                     const std::optional<SecretKey>& secret);
+
+}  // namespace indaba::broker

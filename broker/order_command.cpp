@@ -1,0 +1,139 @@
+#include "broker/order_command.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "broker/data/data_access.hpp"
+#include "broker/data/orders_at_rest.hpp"
+#include "broker/handshake/addresses.hpp"
+#include "broker/journal/sqlite/sqlite_journal.hpp"
+#include "broker/journal/sqlite/sqlite_key_record.hpp"
+#include "broker/process/data_directory_lock.hpp"
+#include "broker/process/local_socket.hpp"
+#include "broker/process/standard_output.hpp"
+#include "broker/transport/rules/join_links.hpp"
+#include "broker/transport/zmq/control_request.hpp"
+#include "common/base/clock.hpp"
+#include "common/keys/key.hpp"
+#include "common/wire/text.hpp"
+
+namespace indaba::broker {
+namespace {
+
+/// A broker that starts or ends holds the lock without answering, and so does another order.
+constexpr std::chrono::seconds patience{5};
+constexpr std::chrono::milliseconds retry_interval{50};
+
+/// Returns the sockets that a broker with these options would have.
+std::vector<BoundSocket> expected_sockets(const Options& options,
+                                          const std::vector<LocalAddress>& local) {
+    std::vector<std::string> hosts = hosts_to_bind(options.bind);
+    if (hosts.empty()) hosts.emplace_back(any_host);
+    std::vector<BoundSocket> sockets;
+    for (const std::string& host : hosts) {
+        const auto named = std::ranges::find(local, host, &LocalAddress::interface);
+        const std::string address = named == local.end() ? host : in_brackets(named->text);
+        sockets.push_back({host, fmt::format("{}:{}", address, options.port), options.port});
+    }
+    return sockets;
+}
+
+std::string invite_links(const Options& options, const Account& broker, const SecretKey& invite) {
+    std::string text =
+        "The invite, once for each address of this machine. Pass on one that the invited person "
+        "can reach:\n";
+    const std::vector<LocalAddress> local = local_addresses();
+    for (const BoundSocket& socket : expected_sockets(options, local))
+        for (const std::string& link :
+             join_links(reachable_addresses(socket, local), broker, invite))
+            text += link + "\n";
+    return text;
+}
+
+/// Returns a sentence when no invite can be made for a broker with these options.
+std::string why_no_invite(const Options& options, bool has_key) {
+    if (!has_key || options.plain) return "There are no invites without encryption.";
+    if (options.access == Access::closed)
+        return "This broker accepts no invites: its --access is closed.";
+    if (options.port == 0)
+        return "The port of this broker is chosen at its start. Start it, then make the invite.";
+    return {};
+}
+
+OrderReply answer_at_rest(const Options& options) {
+    auto parsed = parse_order(options.order_arguments, read_clocks().wall);
+    if (const auto* why = std::get_if<std::string>(&parsed)) return {1, *why};
+    OperatorOrder& order = std::get<OperatorOrder>(parsed);
+    const std::optional<Key> key = load_key(options.data / "key");
+    const Policy policy{key ? key->account : Account{}, options.history_for_new,
+                        options.limits.accounts};
+    if (order.what != OperatorOrder::What::invite) {
+        OrderReply reply = order_at_rest(options.data, order, policy);
+        if (order.what == OperatorOrder::What::status)
+            reply.text.insert(0, "broker        not running\n");
+        return reply;
+    }
+    if (const std::string why = why_no_invite(options, key.has_value()); !why.empty())
+        return {1, why};
+    const Key invite = make_key();
+    order.invite.key = invite.account;
+    OrderReply reply = order_at_rest(options.data, order, policy);
+    if (reply.exit_code == 0) reply.text = invite_links(options, key->account, invite.secret);
+    return reply;
+}
+
+std::optional<DataDirectoryLock> lock_at_rest(const Options& options) {
+    const auto parsed = parse_order(options.order_arguments, read_clocks().wall);
+    const auto* order = std::get_if<OperatorOrder>(&parsed);
+    return try_lock_data_directory(options.data, order ? lock_for(*order) : LockFor::reading);
+}
+
+[[noreturn]] void refuse_without_broker(const Options& options, const char* why) {
+    throw std::runtime_error(fmt::format("No broker runs on {}{}", options.data.string(), why));
+}
+
+OrderReply answer_to(const Options& options) {
+    require_access(options.data);
+    const auto end = std::chrono::steady_clock::now() + patience;
+    do {
+        if (const auto lock = lock_at_rest(options)) {
+            if (!has_journal(options.data / journal_file_name))
+                refuse_without_broker(options,
+                                      ", and there is no journal. Name its directory with --data.");
+            if (options.order_arguments.front() == "links")
+                refuse_without_broker(options, ", so no link leads to it. Start it first.");
+            print_error(fmt::format("No broker runs on {}; this is about its journal.\n",
+                                    options.data.string()));
+            return answer_at_rest(options);
+        }
+        if (is_listening(control_socket_file(options.data))) {
+            const ControlReply reply = send_control_request(options.data, options.order_arguments);
+            return {reply.exit_code, reply.text};
+        }
+        std::this_thread::sleep_for(retry_interval);
+    } while (std::chrono::steady_clock::now() < end);
+    throw std::runtime_error(fmt::format("The broker on {} does not answer. Is it just starting?",
+                                         options.data.string()));
+}
+
+}  // namespace
+
+int run_order(const Options& options) {
+    const OrderReply answer = answer_to(options);
+    std::istringstream lines(answer.text);  // it holds names that peers chose
+    std::string text;
+    for (std::string line; std::getline(lines, line);) text += screen_text(line) + "\n";
+    answer.exit_code == 0 ? print_output(text) : print_error(text);
+    return answer.exit_code;
+}
+
+}  // namespace indaba::broker

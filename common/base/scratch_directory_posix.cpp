@@ -1,0 +1,26 @@
+#include <fmt/format.h>
+#include <stdlib.h>
+
+#include <cerrno>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+
+#include "common/base/scratch_directory.hpp"
+
+namespace indaba {
+
+ScratchDirectory::ScratchDirectory(const std::filesystem::path& parent) {
+    std::string name = (parent / ".indaba-XXXXXX").string();
+    if (!::mkdtemp(name.data()))  // 0700
+        throw std::runtime_error(fmt::format("{} cannot be written: {}.", parent.string(),
+                                             std::generic_category().message(errno)));
+    path_ = name;
+}
+
+ScratchDirectory::~ScratchDirectory() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+}  // namespace indaba
