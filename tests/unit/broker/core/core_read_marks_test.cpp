@@ -43,7 +43,7 @@ TEST_CASE("a read position whose commit failed is stored a second later, without
     for (const Fault::Kind kind : {Fault::Kind::nothing_stored, Fault::Kind::unknown_not_stored,
                                    Fault::Kind::unknown_stored, Fault::Kind::write_fails}) {
         WithFiveLines broker;
-        broker.read("bob", 3);
+        broker.mark_read("bob", 3);
         broker.commit_failing(kind);
         broker.advance(Batch::mark_retry - 1ms);
         CHECK_FALSE(broker.journal.committing());
@@ -57,11 +57,11 @@ TEST_CASE("a read position whose commit failed is stored a second later, without
 
 TEST_CASE("while the disk refuses, read positions alone are tried once a second") {
     WithFiveLines broker;
-    broker.read("bob", 1);
+    broker.mark_read("bob", 1);
     for (std::uint64_t n = 2; n <= 5; ++n) {
         broker.commit_failing();
-        broker.read("bob", n);
-        broker.read("ann", n);
+        broker.mark_read("bob", n);
+        broker.mark_read("ann", n);
         broker.advance(Batch::mark_retry - 1ms);
         CHECK_FALSE(broker.journal.committing());
         broker.advance(1ms);
@@ -70,16 +70,16 @@ TEST_CASE("while the disk refuses, read positions alone are tried once a second"
     broker.commit();
     CHECK(broker.stored("bob") == 5);
     CHECK(broker.core().is_journal_idle());
-    broker.read("bob", 4);
+    broker.mark_read("bob", 4);
     CHECK_FALSE(broker.core().next_deadline() <= broker.now.steady + Batch::mark_retry);
 }
 
 TEST_CASE("read positions that failed go with the next commit, and the highest is stored") {
     WithFiveLines broker;
-    broker.read("bob", 2);
+    broker.mark_read("bob", 2);
     broker.advance(Batch::interval);
     REQUIRE(broker.journal.committing());
-    broker.read("bob", 4);  // while the first is being committed
+    broker.mark_read("bob", 4);  // while the first is being committed
     broker.commit_failing();
     broker.say("ann", 6);
     broker.commit();
@@ -111,7 +111,7 @@ TEST_CASE("no read position of a large commit that failed is lost") {
 TEST_CASE("a broker that stops tries read positions that failed once more, at once") {
     for (const bool works_again : {true, false}) {
         WithFiveLines broker;
-        broker.read("bob", 3);
+        broker.mark_read("bob", 3);
         broker.commit_failing();
         broker.stop();
         broker.advance(Batch::interval);
