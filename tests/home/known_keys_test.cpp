@@ -158,6 +158,22 @@ TEST_SUITE("sealed keys and pinned keys") {
         CHECK_THROWS(KnownPeople(home.path(), journal));
     }
 
+    TEST_CASE("programs of one home that mend the file of people lose none of each other's names") {
+        const TemporaryHome home;
+        const JournalId journal{{1, 2, 3}};
+        const auto file = home.path() / (to_hex(journal) + ".people");
+        const Account ann = make_key().account, bob = make_key().account, carl = make_key().account;
+        replace_private_file(file, to_hex(ann) + " ann\n" + to_hex(ann) + " cut o");
+        KnownPeople one(home.path(), journal), other(home.path(), journal);
+        CHECK_FALSE(one.check({bob, "bob"}));
+        CHECK_FALSE(other.check({carl, "carl"}));
+        one.save();
+        other.save();
+        KnownPeople people(home.path(), journal);
+        for (const char* name : {"ann", "bob", "carl"})
+            CHECK(people.check({make_key().account, name}));
+    }
+
     TEST_CASE("a changed key of a name is reported once per start until it is accepted") {
         const TemporaryHome home;
         const JournalId journal{{1, 2, 3}};

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 #include <sstream>
 #include <stdexcept>
 
+#include "common/client/home/shared_files.hpp"
 #include "common/keys/private_file.hpp"
 #include "common/wire/name.hpp"
 
@@ -21,19 +23,25 @@ std::runtime_error damaged(const std::filesystem::path& file) {
         file.string()));
 }
 
+/// Returns the number of bytes that are whole lines. A line without its end was cut off by a crash or
+/// a full disk; what is appended must not continue it.
+std::size_t whole_lines(const std::string& content) { return content.find_last_of('\n') + 1; }
+
+bool ends_within_a_line(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return in.seekg(-1, std::ios::end) && in.get() != '\n';
+}
+
 }  // namespace
 
 KnownPeople::KnownPeople(const std::filesystem::path& home, const JournalId& journal)
     : file_(home / (to_hex(journal) + ".people")) {
     std::string content = read_private_file(file_, max_people_bytes).value_or("");
-    // A line without its end was cut off by a crash or a full disk; what is appended must not
-    // continue it.
-    const std::size_t whole_lines = content.find_last_of('\n') + 1;
-    whole_ = whole_lines != content.size();
-    if (content.find_first_not_of("0123456789abcdef", whole_lines) <
-        std::min(content.size(), whole_lines + 2 * Account::length))
+    const std::size_t end = whole_lines(content);
+    if (content.find_first_not_of("0123456789abcdef", end) <
+        std::min(content.size(), end + 2 * Account::length))
         throw damaged(file_);
-    content.resize(whole_lines);
+    content.resize(end);
     std::istringstream lines(content);
     for (std::string line; std::getline(lines, line);) {
         const auto key = Account::from_hex(std::string_view(line).substr(0, 2 * Account::length));
@@ -68,15 +76,14 @@ void KnownPeople::pin(const std::string& folded, const Account& key) {
 
 void KnownPeople::save() {
     if (unsaved_.empty()) return;
-    if (whole_) {
-        unsaved_.clear();
-        for (const auto& [folded, key] : keys_) unsaved_ += to_hex(key) + " " + folded + "\n";
-        replace_private_file(file_, unsaved_);
+    const FileLock lock = lock_shared_files(file_.parent_path());
+    if (ends_within_a_line(file_)) {
+        std::string content = read_private_file(file_, max_people_bytes).value_or("");
+        content.resize(whole_lines(content));
+        replace_private_file(file_, content + unsaved_);
     } else {
-        whole_ = true;  // unless all of it is written
         append_private_file(file_, unsaved_);
     }
-    whole_ = false;
     unsaved_.clear();
 }
 

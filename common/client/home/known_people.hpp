@@ -33,7 +33,6 @@ class KnownPeople {
     std::map<std::string, Account> keys_;     // by folded name
     std::map<std::string, Account> changed_;  // reported, not accepted
     std::string unsaved_;                     // lines
-    bool whole_ = false;                      // the next save() writes the whole file
 };
 
 }  // namespace indaba::client
