@@ -9,6 +9,7 @@
 #include <memory>
 #include <string_view>
 
+#include "broker/handshake/addresses.hpp"
 #include "broker/options_file.hpp"
 #include "broker/process/data_directory_lock.hpp"
 #include "common/base/number.hpp"
@@ -33,26 +34,57 @@ std::optional<std::uint64_t> parse_history(const std::string& text) {
     return text == "none" ? 0 : parse_number<std::uint64_t>(text);
 }
 
-/// Parses "90", "90s", "15m", "12h", "7d" and "never", which is 0.
+/// Parses "90s", "15m", "12h", "7d" and "never", which is 0. A number alone is no duration: whoever
+/// writes 7 does not mean seconds.
 std::optional<std::uint64_t> parse_seconds(std::string text) {
     const std::map<char, std::uint64_t> units{{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
     if (text == "never") return 0;
-    std::uint64_t unit = 1;
-    if (!text.empty() && units.contains(text.back())) {
-        unit = units.at(text.back());
-        text.pop_back();
-    }
+    if (text.empty() || !units.contains(text.back())) return std::nullopt;
+    const std::uint64_t unit = units.at(text.back());
+    text.pop_back();
     const auto number = parse_number<std::uint64_t>(text);
     if (!number || *number == 0 || *number > 10ull * 365 * 86400 / unit) return std::nullopt;
     return *number * unit;
 }
 
 std::string check_duration(const std::string& text) {
-    return parse_seconds(text) ? "" : "a duration like 30m, 12h, 7d, or never";
+    return parse_seconds(text) ? "" : "must be a duration like 90s, 30m, 12h, 7d, or never";
 }
 
 std::string check_path(const std::string& text) {
     return text.empty() ? "an empty name is no directory" : "";
+}
+
+/// Splits at blanks and commas, as INDABA_BIND has several addresses.
+std::vector<std::string> split_addresses(const std::string& text) {
+    constexpr std::string_view separators = " ,\t";
+    std::vector<std::string> result;
+    for (std::size_t begin = 0; (begin = text.find_first_not_of(separators, begin)) != text.npos;) {
+        const std::size_t end = std::min(text.find_first_of(separators, begin), text.size());
+        result.push_back(text.substr(begin, end - begin));
+        begin = end;
+    }
+    return result;
+}
+
+/// Returns true for an address with a port, a network or a web address. The name of an interface
+/// may have a colon, as in eth0:1.
+bool is_more_than_an_address(std::string text) {
+    if (text.find("]:") != text.npos || text.find('/') != text.npos) return true;
+    std::erase_if(text, [](char c) { return c == '[' || c == ']'; });
+    if (text.find(':') == text.npos || parse_address(text)) return false;
+    return text.find('.') != text.npos || text.starts_with("localhost:");
+}
+
+std::string check_addresses(const std::string& text) {
+    for (const std::string& each : split_addresses(text))
+        if (is_more_than_an_address(each))
+            return fmt::format("{} is no address of a machine. The port is named by --port.", each);
+    return {};
+}
+
+std::string check_target(const std::string& text) {
+    return text.empty() ? "must be a name or a key" : "";
 }
 
 std::string check_limit(const std::string& text) {
@@ -89,7 +121,8 @@ struct OperatorCommands {
     CLI::App* add_with_target(CLI::App& app, const std::string& name, const std::string& help) {
         CLI::App* command = add(app, name, help);
         command->add_option("WHOM", target, "A name, or a key as `indaba-cli key show` prints it")
-            ->required();
+            ->required()
+            ->check(check_target);
         return command;
     }
     std::vector<std::string> arguments() const {
@@ -124,10 +157,12 @@ void add_operator_commands(CLI::App& app, OperatorCommands& commands) {
     commands.add_with_target(app, "deop", "Make an operator an ordinary member again");
     commands.add_with_target(app, "rename", "Give a person another name")
         ->add_option("NAME", commands.new_value, "The new name")
-        ->required();
+        ->required()
+        ->check(check_target);
     commands.add_with_target(app, "rebind", "Give a name to another key, when its key is lost")
         ->add_option("KEY", commands.new_value, "The new key")
-        ->required();
+        ->required()
+        ->check(check_target);
     commands.add(app, "who", "List the people who are online, with their keys");
     commands.add(app, "status", "Show the state of the running broker");
     commands.add(app, "links",
@@ -150,7 +185,8 @@ void add_network_options(CLI::App& app, Options& options, RawOptions& raw) {
     app.add_option("--bind", raw.bind,
                    "Address or network interface to listen at; may be repeated, or separated by "
                    "blanks or commas (default: every address)")
-        ->envname("INDABA_BIND");
+        ->envname("INDABA_BIND")
+        ->check(check_addresses);
     app.add_option("--port", options.port, "Port to listen at; 0: any free port")
         ->envname("INDABA_PORT")
         ->check(CLI::Range(0, 65535))
@@ -210,21 +246,6 @@ void add_process_options(CLI::App& app, Options& options, RawOptions& raw) {
         ->envname("INDABA_CONFIG");
 }
 
-/// Splits at blanks and commas, as INDABA_BIND has several addresses.
-std::vector<std::string> split_addresses(const std::vector<std::string>& texts) {
-    constexpr std::string_view separators = " ,\t";
-    std::vector<std::string> result;
-    for (const std::string& text : texts) {
-        for (std::size_t begin = 0;
-             (begin = text.find_first_not_of(separators, begin)) != text.npos;) {
-            const std::size_t end = std::min(text.find_first_of(separators, begin), text.size());
-            result.push_back(text.substr(begin, end - begin));
-            begin = end;
-        }
-    }
-    return result;
-}
-
 CLI::App* add_backup(CLI::App& app, BackupOptions& options) {
     CLI::App* backup = app.add_subcommand(
         "backup", "Write journal and key into one file; the broker may be running");
@@ -237,7 +258,9 @@ CLI::App* add_backup(CLI::App& app, BackupOptions& options) {
 
 void convert(const RawOptions& raw, Options& options) {
     options.data = raw.data.empty() ? default_data_directory() : data_directory(raw.data);
-    options.bind = split_addresses(raw.bind);
+    for (const std::string& text : raw.bind)
+        for (std::string& address : split_addresses(text))
+            options.bind.push_back(std::move(address));
     options.json_log = raw.log_format == "json";
     options.debug_log = raw.log_level == "debug";
     options.access = access_modes.at(raw.access);

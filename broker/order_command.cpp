@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <sstream>
@@ -33,30 +32,16 @@ namespace {
 constexpr std::chrono::seconds patience{5};
 constexpr std::chrono::milliseconds retry_interval{50};
 
-/// Returns the sockets that a broker with these options would have.
-std::vector<BoundSocket> expected_sockets(const Options& options,
-                                          const std::vector<LocalAddress>& local) {
-    std::vector<std::string> hosts = hosts_to_bind(options.bind);
-    if (hosts.empty()) hosts.emplace_back(any_host);
-    std::vector<BoundSocket> sockets;
-    for (const std::string& host : hosts) {
-        const auto named = std::ranges::find(local, host, &LocalAddress::interface);
-        const std::string address = named == local.end() ? host : in_brackets(named->text);
-        sockets.push_back({host, fmt::format("{}:{}", address, options.port), options.port});
-    }
-    return sockets;
-}
-
-std::string invite_links(const Options& options, const Account& broker, const SecretKey& invite) {
-    std::string text =
-        "The invite, once for each address of this machine. Pass on one that the invited person "
-        "can reach:\n";
+/// Returns the addresses of a broker with these options, as far as this machine has them now.
+std::vector<std::string> expected_addresses(const Options& options) {
     const std::vector<LocalAddress> local = local_addresses();
-    for (const BoundSocket& socket : expected_sockets(options, local))
-        for (const std::string& link :
-             join_links(reachable_addresses(socket, local), broker, invite))
-            text += link + "\n";
-    return text;
+    std::vector<std::string> hosts = hosts_to_bind(options.bind, local);
+    if (hosts.empty()) hosts.emplace_back(any_host);
+    std::vector<std::string> result;
+    for (const std::string& host : hosts)
+        for (std::string& address : reachable_addresses({host, "", options.port}, local))
+            result.push_back(std::move(address));
+    return result;
 }
 
 /// Returns a sentence when no invite can be made for a broker with these options.
@@ -70,7 +55,8 @@ std::string why_no_invite(const Options& options, bool has_key) {
 }
 
 OrderReply answer_at_rest(const Options& options) {
-    auto parsed = parse_order(options.order_arguments, read_clocks().wall);
+    const WallMs now = read_clocks().wall;
+    auto parsed = parse_order(options.order_arguments, now);
     if (const auto* why = std::get_if<std::string>(&parsed)) return {1, *why};
     OperatorOrder& order = std::get<OperatorOrder>(parsed);
     const std::optional<Key> key = load_key(options.data / "key");
@@ -87,7 +73,12 @@ OrderReply answer_at_rest(const Options& options) {
     const Key invite = make_key();
     order.invite.key = invite.account;
     OrderReply reply = order_at_rest(options.data, order, policy);
-    if (reply.exit_code == 0) reply.text = invite_links(options, key->account, invite.secret);
+    if (reply.exit_code == 0)
+        reply.text = invite_text(
+            join_links(expected_addresses(options), key->account, invite.secret),
+            order.invite.uses_left,
+            std::chrono::seconds(
+                order.invite.expires_at == 0 ? 0 : (order.invite.expires_at - now) / 1000));
     return reply;
 }
 

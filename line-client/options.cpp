@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <initializer_list>
+#include <optional>
+#include <string>
 
 #include "common/client/home/home.hpp"
 #include "line-client/base/exit_codes.hpp"
@@ -29,17 +32,26 @@ std::string is_server(const std::string& text) {
 /// Returns an error for a mistyped command, which would be a valid host name.
 std::string is_link(const std::string& text) {
     const auto destination = client::parse_destination(text);
-    return destination && destination->broker
-               ? ""
-               : "is neither a command nor a join link, indaba://…: " + text;
+    return destination && destination->broker ? ""
+                                              : "is neither a command nor a join link, indaba://…";
 }
 
 std::string is_not_empty(const std::string& text) {
     return text.empty() ? "must not be empty" : "";
 }
 
+/// Parses 32 hexadecimal digits in either case, also with the dashes of a UUID (RFC 9562).
+std::optional<MessageId> parse_id(std::string text) {
+    if (text.size() == 36)
+        for (const std::size_t dash : {23u, 18u, 13u, 8u})
+            if (text[dash] == '-') text.erase(dash, 1);
+    for (char& c : text)
+        if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
+    return MessageId::from_hex(text);
+}
+
 std::string is_id(const std::string& text) {
-    return MessageId::from_hex(text) ? "" : "an id has 32 hexadecimal digits";
+    return parse_id(text) ? "" : "an id has 32 hexadecimal digits, or is a UUID";
 }
 
 /// Returns an error for anything but digits: CLI11 alone would accept "-1" as a very large number.
@@ -66,8 +78,7 @@ void add_common(CLI::App& app, RawOptions& raw) {
         ->type_name("HOST[:PORT]|LINK")
         ->envname("INDABA_SERVER")
         ->check(is_server);
-    app.add_option("LINK", raw.link, "A join link, indaba://…; the same as --server")
-        ->check(is_link);
+    app.add_option("LINK", raw.link, "A join link, indaba://…; the same as --server");
     app.add_option("--name", raw.name, "Your name on the server (default: the last one used)")
         ->type_name("NAME")
         ->envname("INDABA_NAME");
@@ -75,7 +86,8 @@ void add_common(CLI::App& app, RawOptions& raw) {
                    "Directory of your key, settings and unsent messages (default: "
                    "~/.local/share/indaba)")
         ->type_name("DIR")
-        ->envname("INDABA_HOME");
+        ->envname("INDABA_HOME")
+        ->check(is_not_empty);
     app.add_flag("--trust", raw.trust,
                  "Accept the key of an unknown broker without a question; for scripts");
     app.add_flag("--insecure-plain", raw.plain,
@@ -180,7 +192,7 @@ SendOptions send_of(const CLI::App& command, const RawOptions& raw) {
     SendOptions send;
     send.room = if_given(command, "--room", raw.room);
     send.to = if_given(command, "--to", raw.to);
-    if (given(command, "--id")) send.id = MessageId::from_hex(raw.id);
+    if (given(command, "--id")) send.id = parse_id(raw.id);
     send.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_s * 1000));
     send.json = raw.json;
     send.any_name = raw.any_name;
@@ -229,15 +241,25 @@ CommonOptions common_of(const RawOptions& raw) {
     return common;
 }
 
-/// Refuses a link behind a command: in `send see indaba://…`, a text of several words that lacks
-/// its quotes, the link must not choose the server.
+/// Refuses what follows a command and does not belong to it: in `send see indaba://…`, a text of
+/// several words that lacks its quotes, the link must not choose the server.
 void refuse_link_after_command(const CLI::App& app, const std::string& link, int argc,
                                const char* const* argv) {
     if (link.empty() || app.get_subcommands().empty()) return;
+    const std::string name = app.get_subcommands().front()->get_name();
     const auto* const end = argv + argc;
-    const auto* const command = std::find(argv, end, app.get_subcommands().front()->get_name());
-    if (std::find(argv, command, link) == command)
-        throw CLI::ValidationError("LINK", "stands before the command, and a text in quotes");
+    const auto* const command = std::find(argv, end, name);
+    if (std::find(argv, command, link) != command) return;
+    throw CLI::ValidationError(
+        link, name == "send" ? "a text of several words stands in quotes: send \"hello there\""
+                             : "a join link stands before the command");
+}
+
+void refuse_empty_range(const CLI::App& app, const RawOptions& raw) {
+    if (!app.got_subcommand("history")) return;
+    const CLI::App& history = *app.get_subcommand("history");
+    if (given(history, "--after") && given(history, "--before") && raw.before <= raw.after + 1)
+        throw CLI::ValidationError("--before", "no number is between --after and --before");
 }
 
 }  // namespace
@@ -257,6 +279,9 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     try {
         app.parse(argc, argv);
         refuse_link_after_command(app, raw.link, argc, argv);
+        if (const std::string wrong = is_link(raw.link); !raw.link.empty() && !wrong.empty())
+            throw CLI::ValidationError(raw.link, wrong);
+        refuse_empty_range(app, raw);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? exit_code::done : exit_code::usage;
     }

@@ -1,8 +1,11 @@
 #include "broker/server/operator_channel.hpp"
 
+#include <chrono>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "broker/transport/rules/join_links.hpp"
 
 namespace indaba::broker {
 
@@ -14,7 +17,7 @@ void OperatorChannel::receive(Now now, Effects& effects) {
     auto parsed = parse_order(*arguments, now.wall);
     if (const auto* why = std::get_if<std::string>(&parsed)) return transport_.reply(1, *why);
     OperatorOrder& order = std::get<OperatorOrder>(parsed);
-    invite_secret_.reset();
+    invite_.reset();
     if (order.what == OperatorOrder::What::invite) {
         if (!transport_.encrypted())
             return transport_.reply(1, "There are no invites without encryption.");
@@ -22,7 +25,9 @@ void OperatorChannel::receive(Now now, Effects& effects) {
             return transport_.reply(1, "This broker accepts no invites: its --access is closed.");
         const Key key = make_key();
         order.invite.key = key.account;
-        invite_secret_ = key.secret;
+        invite_ = {key.secret, order.invite.uses_left,
+                   std::chrono::seconds((order.invite.expires_at - now.wall) / 1000)};
+        if (order.invite.expires_at == 0) invite_->lasts = {};
     }
     if (const StorageFinding found = journal_.check(); found.trouble != StorageTrouble::none)
         core_.on_storage_trouble(found.trouble, found.why, effects);
@@ -31,13 +36,9 @@ void OperatorChannel::receive(Now now, Effects& effects) {
 
 void OperatorChannel::reply(const Answer& answer) {
     std::string text = answer.text;
-    if (answer.ok && invite_secret_) {
-        text =
-            "The invite, once for each address of this machine. Pass on one that the invited "
-            "person can reach:\n";
-        for (const std::string& link : transport_.join_links(invite_secret_)) text += link + "\n";
-    }
-    invite_secret_.reset();
+    if (answer.ok && invite_)
+        text = invite_text(transport_.join_links(invite_->secret), invite_->uses, invite_->lasts);
+    invite_.reset();
     transport_.reply(answer.ok ? 0 : 1, text);
 }
 

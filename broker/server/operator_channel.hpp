@@ -2,6 +2,7 @@
 /// Carries the operator's orders between the control socket and the core, one at a time. It makes
 /// the key of an invite: the core sees its public half, the links in the answer hold the secret
 /// one. The server's loop owns it.
+#include <chrono>
 #include <cstdint>
 #include <optional>
 
@@ -25,7 +26,12 @@ class OperatorChannel {
     Core& core_;
     Journal& journal_;
     std::uint64_t last_token_ = 0;
-    std::optional<SecretKey> invite_secret_;  // of the order that waits for its answer
+    struct PendingInvite {
+        SecretKey secret;
+        std::uint64_t uses = 0;
+        std::chrono::seconds lasts{};  // 0: for ever
+    };
+    std::optional<PendingInvite> invite_;  // of the order that waits for its answer
 };
 
 }  // namespace indaba::broker

@@ -27,21 +27,26 @@ bool valid_host(std::string_view host) {
 }
 
 /// Returns the one spelling of a host: small letters, and the shortest form of an IPv6 address. The
-/// zone behind its % is the name of an interface and stays.
-std::string one_spelling(std::string_view host) {
+/// zone behind its % is the name of an interface and stays. Returns nullopt for a text with colons
+/// that is no IPv6 address.
+std::optional<std::string> one_spelling(std::string_view host) {
     const std::size_t zone = is_v6(host) ? host.find('%') : std::string_view::npos;
     std::string result(host.substr(0, zone));
     for (char& c : result)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    if (is_v6(host)) result = shortest_v6(result);
-    return zone == std::string_view::npos ? result : result + std::string(host.substr(zone));
+    if (!is_v6(host)) return result;
+    const std::optional<std::string> shortest = shortest_v6(result);
+    if (!shortest || zone == std::string_view::npos) return shortest;
+    return *shortest + std::string(host.substr(zone));
 }
 
 /// Returns the server with the default port when `colon_port` is empty.
 std::optional<Server> make_server(std::string_view host, std::string_view colon_port) {
     Server server;
     if (!valid_host(host)) return std::nullopt;
-    server.host = one_spelling(host);
+    const std::optional<std::string> spelling = one_spelling(host);
+    if (!spelling) return std::nullopt;
+    server.host = *spelling;
     if (colon_port.empty()) return server;
     const auto port = colon_port.front() == ':' ? parse_port(colon_port.substr(1)) : std::nullopt;
     if (!port) return std::nullopt;

@@ -23,6 +23,11 @@ std::string is_server(const std::string& text) {
     return client::parse_destination(text) ? "" : "must be HOST, HOST:PORT or a join link: " + text;
 }
 
+/// An empty name is a script's unset variable, and must not mean the person's own home.
+std::string is_not_empty(const std::string& text) {
+    return text.empty() ? "must not be empty" : "";
+}
+
 /// CLI::Range accepts "nan".
 std::string is_finite(const std::string& text) {
     return std::isfinite(std::strtod(text.c_str(), nullptr)) ? "" : "must be a number";
@@ -43,7 +48,8 @@ void add_options(CLI::App& app, Raw& raw) {
         ->envname("INDABA_NAME");
     app.add_option("--home", raw.home, "Directory of the key, the settings and unsent messages")
         ->type_name("DIR")
-        ->envname("INDABA_HOME");
+        ->envname("INDABA_HOME")
+        ->check(is_not_empty);
     app.add_option("--scale", raw.scale,
                    "Size of text and controls, 0.5 to 4 (default: the last one used, else that of "
                    "the desktop)")

@@ -147,7 +147,9 @@ class Options(BrokerTest):
         self.assertEqual(self.addresses("--bind", "::", "--bind", "127.0.0.1"), everywhere)
         self.assertEqual(self.addresses("--bind", "0.0.0.0"),
                          [each for each in everywhere if not each.startswith("[")])
-        self.assertIn(self.addresses("--bind", "lo"), (["127.0.0.1"], ["[::1]"]))
+        loopback = [each for each in everywhere if each in ("127.0.0.1", "[::1]")]
+        for name in ("lo", "localhost"):
+            self.assertEqual(self.addresses("--bind", name), loopback)
         self.assertEqual(self.addresses("--bind", "::ffff:127.0.0.1"), ["127.0.0.1"])
 
     def test_an_invite_names_real_addresses(self):
@@ -157,6 +159,19 @@ class Options(BrokerTest):
                               text=True, timeout=PATIENCE_S, check=True)
         self.assertIn("indaba://127.0.0.1:", done.stdout)
         self.assertNotIn("0.0.0.0", done.stdout)
+
+    def test_an_address_with_a_port_is_refused_at_once(self):
+        for text in ("127.0.0.1:5000", "[::1]:5000", "localhost:5000", "http://localhost", "10.0.0.0/8"):
+            with self.subTest(text=text):
+                done = self.run_broker("--bind", text, HOME="/h")
+                self.assertEqual(done.returncode, 2)
+                self.assertIn(f"{text} is no address of a machine. The port is named by --port", done.stderr)
+
+    def test_an_order_without_a_person_or_with_half_a_duration_is_refused(self):
+        for words in (["ban", ""], ["rename", "ann", ""], ["rebind", "ann", ""], ["invite", "--expires", "7"]):
+            with self.subTest(words=words):
+                done = self.run_broker(*words, HOME="/h")
+                self.assertEqual((done.returncode, "must be a " in done.stderr), (2, True), done.stderr)
 
     def test_an_address_that_is_not_there_yet_is_waited_for(self):
         broker = self.start("--port", str(free_port_pair()), "--bind", "203.0.113.9")

@@ -70,6 +70,11 @@ class QueryTest(BrokerTest):
                          [("person", "Ann", False), ("person", "bob", True),
                           ("person", "carl", False)])
 
+    def test_an_id_may_be_written_as_a_uuid(self):
+        for written in ("0190C0DE-0000-7000-8000-00000000002a", "0190c0de00007000800000000000002A"):
+            self.assertEqual(self.run_cli("ann", "send", "--id", written, "once"), (0, "", ""))
+        self.assertEqual(self.texts("ann"), ["once"])
+
     def test_a_home_keeps_its_key(self):
         shown = self.run_cli("ann", "key", "show")
         self.assertEqual(shown.code, 0)
@@ -86,6 +91,29 @@ class QueryTest(BrokerTest):
         self.assertEqual((done.returncode, done.stderr), (0, b""))
         self.assertEqual([(e["from"], e["text"]) for e in self.history("ann")],
                          [("ann", "one"), ("ann", "two")])
+
+
+class CommandLineTest(unittest.TestCase):
+    def test_a_wrong_command_line_is_told_with_what_to_write(self):
+        home = tempfile.mkdtemp(prefix="indaba-test-")
+        self.addCleanup(shutil.rmtree, home)
+        link = "indaba://127.0.0.1:1/#" + 64 * "0"
+        for words, advice in (
+                (["--home", "", "key", "show"], "--home: must not be empty"),  # a script's unset variable
+                (["send", "hello", "world"], 'world: a text of several words stands in quotes: send "hello there"'),
+                (["send", "look", link], "stands in quotes"),
+                (["who", link], "a join link stands before the command"),
+                (["chatt"], "chatt: is neither a command nor a join link"),
+                (["--server", "127.0.0.1:21100:", "ping"], "must be HOST, HOST:PORT or a join link"),
+                (["history", "--after", "5", "--before", "6"], "no number is between"),
+                (["send", "--id", "0190c0de-0000-7000-8000", "x"], "32 hexadecimal digits, or is a UUID")):
+            with self.subTest(words=words):
+                done = subprocess.run(
+                    [os.path.join(BIN, "indaba-cli"), *words], capture_output=True, text=True,
+                    timeout=PATIENCE_S, check=False, env={**os.environ, "HOME": home, "XDG_DATA_HOME": home})
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn(advice, done.stderr)
+                self.assertEqual(os.listdir(home), [])
 
 
 class FullDiskTest(unittest.TestCase):

@@ -1,6 +1,7 @@
 #include "broker/transport/rules/join_links.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <string_view>
 
 namespace indaba::broker {
@@ -31,11 +32,39 @@ bool covers(const std::string& wide, const std::string& other) {
     return wide == any_host_v4 && other != wide && !is_v6(other) && parse_address(other);
 }
 
+/// Returns the addresses that a name stands for: this machine itself, or an interface.
+std::vector<std::string> addresses_of(const std::string& name,
+                                      const std::vector<LocalAddress>& local) {
+    std::vector<std::string> result;
+    for (const LocalAddress& own : local)
+        if (own.interface == name
+                ? !own.link_local
+                : name == "localhost" && (own.text == "127.0.0.1" || own.text == "::1"))
+            result.push_back(own.text);
+    return result.empty() ? std::vector{name} : result;
+}
+
+/// Returns the largest unit that divides the time: "7 days".
+std::string duration_text(std::chrono::seconds time) {
+    struct Unit {
+        std::int64_t seconds;
+        const char* name;
+    };
+    for (const Unit& unit : {Unit{86400, "day"}, Unit{3600, "hour"}, Unit{60, "minute"}})
+        if (const auto count = time.count() / unit.seconds; time.count() % unit.seconds == 0)
+            return std::to_string(count) + " " + unit.name + (count == 1 ? "" : "s");
+    return std::to_string(time.count()) + (time.count() == 1 ? " second" : " seconds");
+}
+
 }  // namespace
 
-std::vector<std::string> hosts_to_bind(const std::vector<std::string>& asked) {
-    std::vector<std::string> hosts;
+std::vector<std::string> hosts_to_bind(const std::vector<std::string>& asked,
+                                       const std::vector<LocalAddress>& local) {
+    std::vector<std::string> names;
     for (const std::string& each : asked)
+        for (std::string& address : addresses_of(each, local)) names.push_back(std::move(address));
+    std::vector<std::string> hosts;
+    for (const std::string& each : names)
         if (std::string host = to_host(each); std::ranges::find(hosts, host) == hosts.end())
             hosts.push_back(std::move(host));
     std::vector<std::string> result;
@@ -49,16 +78,22 @@ std::vector<std::string> reachable_addresses(const BoundSocket& bound,
                                              const std::vector<LocalAddress>& local) {
     const std::string suffix = ":" + std::to_string(bound.port);
     const bool any_v4 = bound.host == any_host_v4;
-    if (bound.host != any_host && !any_v4) {
-        const bool names_interface = std::ranges::any_of(
-            local, [&](const LocalAddress& own) { return own.interface == bound.host; });
-        return {names_interface ? bound.address : bound.host + suffix};
-    }
+    if (bound.host != any_host && !any_v4) return {bound.host + suffix};
     std::vector<std::string> result;
     for (const LocalAddress& own : local)
         if (!own.link_local && !(any_v4 && is_v6(own.text)))
             result.push_back(in_brackets(own.text) + suffix);
     return result;
+}
+
+std::string invite_text(const std::vector<std::string>& links, std::uint64_t uses,
+                        std::chrono::seconds lasts) {
+    const std::string people = uses == 1 ? "one person" : std::to_string(uses) + " people";
+    const std::string time = lasts.count() == 0 ? "" : " within " + duration_text(lasts);
+    std::string text = "The invite, once for each address of this machine. It admits " + people +
+                       time + ". Pass on a link that the invited person can reach:\n";
+    for (const std::string& link : links) text += link + "\n";
+    return text;
 }
 
 std::vector<std::string> join_links(const std::vector<std::string>& addresses,

@@ -1,5 +1,7 @@
 #pragma once
 /// The addresses at which clients reach a bound socket, and the links that name them. Pure.
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,8 +19,10 @@ inline constexpr const char* any_host_v4 = "0.0.0.0";
 std::string in_brackets(const std::string& host);
 
 /// Returns what to bind for the addresses that the operator asked for: each once, IPv6 in brackets,
-/// any_host for "::", and none that another one covers.
-std::vector<std::string> hosts_to_bind(const std::vector<std::string>& asked);
+/// any_host for "::", all addresses of an interface, and none that another one covers. An interface
+/// without an address keeps its name: it may get one.
+std::vector<std::string> hosts_to_bind(const std::vector<std::string>& asked,
+                                       const std::vector<LocalAddress>& local);
 
 /// A socket that listens. `host` is one of hosts_to_bind(), `address` what the system made of it.
 struct BoundSocket {
@@ -28,10 +32,13 @@ struct BoundSocket {
 };
 
 /// Returns "host:port"; for all addresses of this machine, one for each address of `local` but
-/// link-local ones, which are valid on one network card only; for the name of an interface, the
-/// address that is bound.
+/// link-local ones, which are valid on one network card only.
 std::vector<std::string> reachable_addresses(const BoundSocket& bound,
                                              const std::vector<LocalAddress>& local);
+
+/// Returns what an operator passes on: whom the invite admits, and its links.
+std::string invite_text(const std::vector<std::string>& links, std::uint64_t uses,
+                        std::chrono::seconds lasts);
 
 /// Returns one link for each address.
 std::vector<std::string> join_links(const std::vector<std::string>& addresses,

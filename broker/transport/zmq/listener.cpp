@@ -78,9 +78,9 @@ struct AddressMissing : std::runtime_error {
 };
 
 [[noreturn]] void fail_to_listen(const std::string& host, int port, const zmq::error_t& error) {
-    const std::string what =
-        fmt::format("Cannot listen at {}:{}: {}. ", host == any_host ? "any address" : host, port,
-                    error.what());
+    const std::string where = host == any_host ? "any address" : host;
+    const std::string what = fmt::format("Cannot listen at {}{}: {}. ", where,
+                                         port == 0 ? "" : fmt::format(":{}", port), error.what());
     if (error.num() == EADDRINUSE)
         throw PortTaken(what + "Another program listens there; choose another --port.");
     const std::string hint = "Choose an address of this machine with --bind.";
@@ -151,12 +151,11 @@ std::string Listener::find_first_id() {
 
 /// Without a key, a machine without IPv6 is served over IPv4.
 void Listener::listen() {
-    const std::vector<std::string> hosts = addresses_.empty() && encrypted()
-                                               ? std::vector<std::string>{any_host}
-                                               : hosts_to_bind(addresses_);
+    const bool everywhere = addresses_.empty() && encrypted();
     for (int left = port_ == 0 ? port_attempts : 0;;) {
         try {
-            return bind_all(hosts);
+            return bind_all(everywhere ? std::vector<std::string>{any_host}
+                                       : hosts_to_bind(addresses_, local_addresses()));
         } catch (const PortTaken&) {
             unbind_all();
             if (left-- == 0) throw;

@@ -20,10 +20,11 @@ TEST_CASE(
 
 TEST_CASE("a text that is not a server address is refused") {
     for (const char* text :
-         {"",          ":",         ":5000",           "host:",     "host:0",      "host:65536",
-          "host:-1",   "host:x",    "host:1x",         "two words", "host\n",      "[::1",
-          "[::1]6000", "host/path", "tcp://host:5000", "[::1]:",    "[host]:5000", "[]",
-          "[]:1",      "a%b",       "caf\xc3\xa9"})
+         {"",           ":",           ":5000",      "host:",     "host:0",
+          "host:65536", "host:-1",     "host:x",     "host:1x",   "two words",
+          "host\n",     "[::1",        "[::1]6000",  "host/path", "tcp://host:5000",
+          "[::1]:",     "[host]:5000", "[]",         "[]:1",      "127.0.0.1:5000:",
+          "1:2:3",      "a%b",         "caf\xc3\xa9"})
         CHECK_MESSAGE(!parse_server(text), text);
 }
 

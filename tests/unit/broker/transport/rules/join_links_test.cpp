@@ -32,7 +32,6 @@ TEST_SUITE("join links") {
             {{any_host, "[::]:5000", 5000},
              {"127.0.0.1:5000", "192.0.2.7:5000", "[2001:db8::7]:5000"}},
             {{any_host_v4, "0.0.0.0:5000", 5000}, {"127.0.0.1:5000", "192.0.2.7:5000"}},
-            {{"eth0", "192.0.2.7:5000", 5000}, {"192.0.2.7:5000"}},
         };
         for (const Row& row : rows) {
             CAPTURE(row.bound.host);
@@ -53,12 +52,29 @@ TEST_SUITE("join links") {
             {{"0.0.0.0", "::"}, {"*"}},
             {{"[::]"}, {"*"}},
             {{"*", "eth0", "192.0.2.7", "::1"}, {"*"}},
+            {{"0.0.0.0", "eth0"}, {"0.0.0.0", "[2001:db8::7]"}},
             {{"0.0.0.0", "192.0.2.7", "::1"}, {"0.0.0.0", "[::1]"}},
             {{"::ffff:192.0.2.7", "192.0.2.7"}, {"192.0.2.7"}},
             {{"fe80::1%eth0"}, {"[fe80::1%eth0]"}},
-            {{"eth0", "localhost"}, {"eth0", "localhost"}},
+            {{"eth0", "localhost"}, {"192.0.2.7", "[2001:db8::7]", "127.0.0.1"}},
+            {{"lo", "127.0.0.1"}, {"127.0.0.1"}},
+            {{"eth1"}, {"eth1"}},  // it may get an address
         };
-        for (const Row& row : rows) CHECK(hosts_to_bind(row.asked) == row.hosts);
+        for (const Row& row : rows) CHECK(hosts_to_bind(row.asked, local) == row.hosts);
+    }
+
+    TEST_CASE("an invite says whom it admits and how long") {
+        using namespace std::chrono_literals;
+        const auto first_line = [](std::uint64_t uses, std::chrono::seconds lasts) {
+            const std::string text = invite_text({"indaba://x"}, uses, lasts);
+            CHECK(text.ends_with(":\nindaba://x\n"));
+            return text.substr(text.find("It admits"),
+                               text.find(". Pass") - text.find("It admits"));
+        };
+        CHECK(first_line(1, 24h * 7) == "It admits one person within 7 days");
+        CHECK(first_line(5, 1h) == "It admits 5 people within 1 hour");
+        CHECK(first_line(2, 90s) == "It admits 2 people within 90 seconds");
+        CHECK(first_line(2, 0s) == "It admits 2 people");
     }
 
     TEST_CASE("there is one link per address; each holds the broker's key and the invite") {
