@@ -5,8 +5,6 @@
 #include <variant>
 #include <vector>
 
-#include "broker/transport/rules/join_links.hpp"
-
 namespace indaba::broker {
 
 void OperatorChannel::receive(Now now, Effects& effects) {
@@ -37,7 +35,7 @@ void OperatorChannel::receive(Now now, Effects& effects) {
 void OperatorChannel::reply(const Answer& answer) {
     std::string text = answer.text;
     if (answer.ok && invite_)
-        text = invite_text(transport_.join_links(invite_->secret), invite_->uses, invite_->lasts);
+        text = transport_.invite_text(invite_->secret, invite_->uses, invite_->lasts);
     invite_.reset();
     transport_.reply(answer.ok ? 0 : 1, text);
 }

@@ -279,6 +279,11 @@ std::string Transport::contact() const {
 
 std::vector<std::string> Transport::listening() const { return state_->listener.listening(); }
 
+std::string Transport::invite_text(const SecretKey& invite, std::uint64_t uses,
+                                   std::chrono::seconds lasts) const {
+    return broker::invite_text(join_links(invite), uses, lasts);
+}
+
 std::vector<std::string> Transport::join_links(const std::optional<SecretKey>& invite) const {
     const CurveIdentity* identity = state_->listener.identity();
     if (!identity) return {};

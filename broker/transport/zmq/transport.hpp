@@ -96,6 +96,9 @@ class Transport {
     /// Returns one link for each address of listening(); none without encryption. The link of an
     /// invite holds the secret half of its key.
     std::vector<std::string> join_links(const std::optional<SecretKey>& invite = {}) const;
+    /// Returns the text that an operator passes on; see invite_text() of join_links.hpp.
+    std::string invite_text(const SecretKey& invite, std::uint64_t uses,
+                            std::chrono::seconds lasts) const;
 
  private:
     struct State;
