@@ -1,12 +1,14 @@
 #include "broker/core/access_list.hpp"
 
+#include <algorithm>
+
 #include "broker/core/directory.hpp"
 #include "broker/core/refusals.hpp"
 
 namespace indaba::broker {
 
 AccessList::AccessList(const Snapshot& snapshot) {
-    for (const Standing& standing : snapshot.standings) commit(standing);
+    for (const Standing& standing : snapshot.standings) standings_[standing.account] = standing;
     for (const Invite& invite : snapshot.invites) commit(invite);
 }
 
@@ -18,33 +20,32 @@ Standing AccessList::standing_of(const Account& account) const {
     return standing;
 }
 
-bool AccessList::is_usable(const Account& invite_key, WallMs now) const {
+void AccessList::end_decision(const Account& account) {
+    if (--deciding_[account] == 0) deciding_.erase(account);
+}
+
+AccessList::InviteState AccessList::state_of(const Account& invite_key, WallMs now) const {
     const auto found = invites_.find(invite_key);
-    if (found == invites_.end()) return false;
+    if (found == invites_.end()) return InviteState::over;
     const Invite& invite = found->second;
-    return invite.uses_left > 0 && (invite.expires_at == 0 || now < invite.expires_at);
+    const bool expired = invite.expires_at != 0 && now >= invite.expires_at;
+    if (invite.uses_left == 0 || expired) return InviteState::over;
+    const auto in_flight = static_cast<std::uint64_t>(std::ranges::count_if(
+        enrolling_, [&](const auto& each) { return each.second == invite_key; }));
+    return in_flight < invite.uses_left ? InviteState::usable : InviteState::every_use_in_flight;
 }
 
 Enrolment AccessList::begin_enrolment(const Account& invite_key, const Account& account,
                                       WallMs now) {
-    enrolling_.insert(account);
-    Invite& invite = invites_.at(invite_key);
-    --invite.uses_left;
-    Standing standing = standing_of(account);
-    standing.allowed = true;
-    standing.at = now;
-    return {standing, invite};
+    enrolling_[account] = invite_key;
+    return {account, invite_key, now};
 }
 
-Invite AccessList::commit(const Enrolment& enrolment) {
-    enrolling_.erase(enrolment.standing.account);
-    commit(enrolment.standing);
-    return invites_.at(enrolment.invite.key);
-}
+void AccessList::end_enrolment(const Enrolment& enrolment) { enrolling_.erase(enrolment.account); }
 
-void AccessList::abandon(const Enrolment& enrolment) {
-    enrolling_.erase(enrolment.standing.account);
-    ++invites_.at(enrolment.invite.key).uses_left;
+void AccessList::commit(const Enrolment& enrolment) {
+    commit(StandingChange{.account = enrolment.account, .allowed = true, .at = enrolment.at});
+    --invites_.at(enrolment.invite).uses_left;
 }
 
 std::optional<Refusal> access_refusal(const Account& account, const AccessList& access_list,

@@ -1,10 +1,10 @@
 #pragma once
-/// The standing of each account (allowed, banned, operator), the invites and the enrolments in
-/// flight: in memory, filled from the journal at the start and from committed writes afterwards.
-/// The core owns it. Admission, not this class, decides about handshakes.
+/// The standing of each account (allowed, banned, operator) and the invites: in memory, filled from
+/// the journal at the start and from committed writes afterwards. It also counts the decisions and
+/// enrolments in flight. The core owns it. Admission, not this class, decides about handshakes.
+#include <cstddef>
 #include <map>
 #include <optional>
-#include <set>
 
 #include "broker/journal/journal.hpp"
 
@@ -20,23 +20,31 @@ class AccessList {
     Standing standing_of(const Account& account) const;
     const std::map<Account, Standing>& all() const { return standings_; }
 
-    void commit(const Standing& standing) { standings_[standing.account] = standing; }
+    void commit(const StandingChange& change) { apply(change, standings_[change.account]); }
     void commit(const Invite& invite) { invites_[invite.key] = invite; }
+    void commit(const Enrolment& enrolment);
 
-    /// Returns true if the invite has uses left, those in flight deducted, and has not expired.
-    bool is_usable(const Account& invite_key, WallMs now) const;
+    /// Count a decision about an account, or about whose its names are, while it waits for the
+    /// journal.
+    void begin_decision(const Account& account) { ++deciding_[account]; }
+    void end_decision(const Account& account);
+    /// Returns true while a decision about the account waits. What the account asks for meanwhile
+    /// cannot be judged: its standing is about to change.
+    bool is_deciding(const Account& account) const { return deciding_.contains(account); }
+
+    enum class InviteState { usable, every_use_in_flight, over };
+    InviteState state_of(const Account& invite_key, WallMs now) const;
+    const Invite& invite(const Account& invite_key) const { return invites_.at(invite_key); }
     bool is_enrolling(const Account& account) const { return enrolling_.contains(account); }
-    /// Takes one use of a usable invite. Returns what to write; one of the next two calls ends it.
+    /// Takes one use of a usable invite until end_enrolment(). Returns what to write.
     Enrolment begin_enrolment(const Account& invite_key, const Account& account, WallMs now);
-    /// Applies a stored enrolment and returns the invite as it is now.
-    Invite commit(const Enrolment& enrolment);
-    /// Returns the use of an enrolment that was not stored.
-    void abandon(const Enrolment& enrolment);
+    void end_enrolment(const Enrolment& enrolment);
 
  private:
     std::map<Account, Standing> standings_;
-    std::map<Account, Invite> invites_;  // uses_left without the enrolments in flight
-    std::set<Account> enrolling_;
+    std::map<Account, Invite> invites_;  // as they are stored
+    std::map<Account, std::size_t> deciding_;
+    std::map<Account, Account> enrolling_;  // the invite that each account enrols with
 };
 
 /// Returns the final refusal of a banned or retired account, or nothing if it may connect.

@@ -137,11 +137,15 @@ class Core {
                                 const Outcome& outcome, Effects& effects);
     std::optional<OrderAnswer> run_order(const OrderSource& source, const OperatorOrder& order,
                                          Now now, Effects& effects);
+    void run_waiting_orders(Now now, Effects& effects);
+    Reply authority_refusal(const Account& operator_account) const;
+    void begin_order(const Write& write);
+    void end_order(const Write& write);
     void answer_order(const OrderSource& source, OrderAnswer answer, Effects& effects);
     void on_order_committed(const PendingWrite& pending, const Outcome& outcome, Now now,
                             Effects& effects);
     void apply_order(const Write& write, const Stored& stored, Now now, Effects& effects);
-    void apply_standing(const Standing& standing, Now now, Effects& effects);
+    void apply_standing(const StandingChange& change, Now now, Effects& effects);
     void apply_rebind(const Rebind& rebind, const Stored& stored, Now now, Effects& effects);
     void disconnect_account(const Account& account, std::string_view code,
                             std::string_view sentence, Now now, Effects& effects);

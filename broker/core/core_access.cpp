@@ -1,11 +1,19 @@
 /// Enrolling, operators' orders, and disconnecting. See core.hpp.
 #include <utility>
+#include <vector>
 
 #include "broker/core/core.hpp"
 #include "broker/core/refusals.hpp"
 
 namespace indaba::broker {
 namespace {
+
+/// Returns the accounts whose standing, or right to their names, the write of an order decides.
+std::vector<Account> accounts_decided_by(const Write& write) {
+    if (const auto* change = std::get_if<StandingChange>(&write)) return {change->account};
+    if (const auto* rebind = std::get_if<Rebind>(&write)) return {rebind->from, rebind->to};
+    return {};
+}
 
 std::string short_key(const Account& account) { return to_hex(account).substr(0, 8); }
 
@@ -16,6 +24,7 @@ std::string short_key(const Account& account) { return to_hex(account).substr(0,
 Core::Reply Core::on(Session& session, const Enrol& enrol, Now now, Effects& effects) {
     if (!session.has_invite())
         return Refusal::final(code::bad_message, "To enrol takes an invite's key.");
+    if (access_list_.is_deciding(enrol.account)) return refusals::being_decided();
     const Standing standing = access_list_.standing_of(enrol.account);
     if (standing.banned) return Refusal::final(code::banned, refusals::banned_sentence);
     if (standing.allowed) {
@@ -23,10 +32,12 @@ Core::Reply Core::on(Session& session, const Enrol& enrol, Now now, Effects& eff
         return {};
     }
     const Account& invite = session.proof->key;
-    if (!access_list_.is_usable(invite, now.wall))
+    const AccessList::InviteState state = access_list_.state_of(invite, now.wall);
+    if (state == AccessList::InviteState::over)
         return Refusal::final(code::invite_over, "This invite is used up or has expired.");
     if (Reply refusal = storage_.write_refusal()) return refusal;
-    if (stopping_ || batch_.full() || access_list_.is_enrolling(enrol.account))
+    if (stopping_ || batch_.full() || access_list_.is_enrolling(enrol.account) ||
+        state == AccessList::InviteState::every_use_in_flight)
         return Refusal::retry(code::busy, "The broker cannot do that just now.",
                               refusals::retry_delay);
     batch_.add({session.id, session.serial,
@@ -36,18 +47,20 @@ Core::Reply Core::on(Session& session, const Enrol& enrol, Now now, Effects& eff
 
 void Core::on_enrolment_committed(const PendingWrite& pending, const Enrolment& enrolment,
                                   const Outcome& outcome, Effects& effects) {
+    access_list_.end_enrolment(enrolment);
     Session* session = sessions_.find(pending.from, pending.serial);
     if (!std::holds_alternative<Stored>(outcome)) {
-        access_list_.abandon(enrolment);
         if (session)
             refuse(session->id, refusals::not_stored(outcome, "This could not be written to disk."),
                    effects);
         return;
     }
-    effects.push_back(Admit{enrolment.standing});
-    effects.push_back(Admit{access_list_.commit(enrolment)});
-    effects.push_back(Report{Report::What::access_changed, short_key(enrolment.standing.account),
-                             "came with an invite", enrolment.invite.uses_left});
+    access_list_.commit(enrolment);
+    const Invite& invite = access_list_.invite(enrolment.invite);
+    effects.push_back(Admit{access_list_.standing_of(enrolment.account)});
+    effects.push_back(Admit{invite});
+    effects.push_back(Report{Report::What::access_changed, short_key(enrolment.account),
+                             "came with an invite", invite.uses_left});
     if (session) send(*session, Enrolled{}, effects);
 }
 
@@ -60,8 +73,7 @@ void Core::on_order(std::uint64_t token, const OperatorOrder& order, Now now, Ef
 }
 
 Core::Reply Core::on(Session& session, const Order& order, Now now, Effects& effects) {
-    if (!access_list_.standing_of(session.account).op)
-        return Refusal::final(code::not_operator, "Only an operator may do that.");
+    if (Reply refusal = authority_refusal(session.account)) return refusal;
     if (Reply refusal = account_limiter_.charge_request(session.payer(), now.steady))
         return refusal;
     const auto what = order_from_client(order.what);
@@ -70,11 +82,21 @@ Core::Reply Core::on(Session& session, const Order& order, Now now, Effects& eff
     wanted.what = *what;
     wanted.target = to_hex(order.account);
     wanted.argument = order.name.value_or("");
-    const OrderSource source{0, session.id, session.serial, order.request};
+    const OrderSource source{0, session.id, session.serial, order.request, session.account};
     auto answer = run_order(source, wanted, now, effects);  // a kick may end this session
     if (answer && std::holds_alternative<Refusal>(*answer)) return std::get<Refusal>(*answer);
     if (answer) answer_order(source, *std::move(answer), effects);
     return {};
+}
+
+/// Returns the refusal of an order by a session of this account. The control socket is whoever has
+/// the data directory: its zero account may give every order.
+Core::Reply Core::authority_refusal(const Account& operator_account) const {
+    if (operator_account.is_zero()) return {};
+    if (access_list_.is_deciding(operator_account))
+        return Refusal::final(code::busy, refusals::being_decided().sentence);
+    if (access_list_.standing_of(operator_account).op) return {};
+    return Refusal::final(code::not_operator, "Only an operator may do that.");
 }
 
 /// Returns the answer, or nothing if the order waits for the journal.
@@ -93,8 +115,12 @@ std::optional<OrderAnswer> Core::run_order(const OrderSource& source, const Oper
                                storage_.write_refusal()};
     OrderStep step = decide_order(order, context, now.wall);
     if (Write* write = std::get_if<Write>(&step)) {
-        if (const Claim* claim = std::get_if<Claim>(write)) directory_.begin_claim(claim->account);
+        begin_order(*write);
         batch_.add({{}, 0, std::move(*write), orders_in_flight_.add(source)});
+        return std::nullopt;
+    }
+    if (std::holds_alternative<WaitForNames>(step)) {
+        orders_in_flight_.wait(source, order);
         return std::nullopt;
     }
     if (const Kick* kick = std::get_if<Kick>(&step)) {
@@ -103,6 +129,30 @@ std::optional<OrderAnswer> Core::run_order(const OrderSource& source, const Oper
         return "done";
     }
     return std::get<OrderAnswer>(std::move(step));
+}
+
+/// Decides the orders that waited for a commit, which has ended. Who gave them may have lost the
+/// right to.
+void Core::run_waiting_orders(Now now, Effects& effects) {
+    for (const auto& [source, order] : orders_in_flight_.take_waiting()) {
+        std::optional<OrderAnswer> answer;
+        if (Reply refusal = authority_refusal(source.operator_account))
+            answer = *std::move(refusal);
+        else
+            answer = run_order(source, order, now, effects);
+        if (answer) answer_order(source, *std::move(answer), effects);
+    }
+}
+
+/// Marks the accounts that an order is about until its write has ended.
+void Core::begin_order(const Write& write) {
+    if (const Claim* claim = std::get_if<Claim>(&write)) directory_.begin_claim(claim->account);
+    for (const Account& account : accounts_decided_by(write)) access_list_.begin_decision(account);
+}
+
+void Core::end_order(const Write& write) {
+    if (const Claim* claim = std::get_if<Claim>(&write)) directory_.end_claim(claim->account);
+    for (const Account& account : accounts_decided_by(write)) access_list_.end_decision(account);
 }
 
 void Core::answer_order(const OrderSource& source, OrderAnswer answer, Effects& effects) {
@@ -125,16 +175,15 @@ void Core::on_order_committed(const PendingWrite& pending, const Outcome& outcom
                               Effects& effects) {
     const std::optional<OrderSource> source = orders_in_flight_.take(pending.order);
     if (!source) return;
-    if (const Claim* claim = std::get_if<Claim>(&pending.write))
-        directory_.end_claim(claim->account);
+    end_order(pending.write);
     if (const Stored* stored = std::get_if<Stored>(&outcome))
         apply_order(pending.write, *stored, now, effects);
     answer_order(*source, answer_of(outcome), effects);
 }
 
 void Core::apply_order(const Write& write, const Stored& stored, Now now, Effects& effects) {
-    if (const Standing* standing = std::get_if<Standing>(&write)) {
-        apply_standing(*standing, now, effects);
+    if (const StandingChange* change = std::get_if<StandingChange>(&write)) {
+        apply_standing(*change, now, effects);
     } else if (const Invite* invite = std::get_if<Invite>(&write)) {
         access_list_.commit(*invite);
         effects.push_back(Admit{*invite});
@@ -145,8 +194,9 @@ void Core::apply_order(const Write& write, const Stored& stored, Now now, Effect
     }
 }
 
-void Core::apply_standing(const Standing& standing, Now now, Effects& effects) {
-    access_list_.commit(standing);
+void Core::apply_standing(const StandingChange& change, Now now, Effects& effects) {
+    access_list_.commit(change);
+    const Standing standing = access_list_.standing_of(change.account);
     effects.push_back(Admit{standing});
     effects.push_back(Report{Report::What::access_changed, short_key(standing.account),
                              standing.banned    ? "is banned"

@@ -74,6 +74,7 @@ Core::Reply Core::claim_name(Session& session, const std::string& wanted, Now no
     if (stopping_) return refusals::stopping();
     if (Reply refusal = storage_.write_refusal()) return refusal;
     if (batch_.full()) return refusals::journal_is_full();
+    if (access_list_.is_deciding(session.account)) return refusals::being_decided();
     if (!directory_.has_room_for(session.account, name))
         return Refusal::retry(code::busy, "Other names of this account are being written.",
                               refusals::retry_delay);

@@ -81,6 +81,7 @@ Core::Reply Core::queue_post(Session& session, Post post, Now now) {
         return refusal;
     if (stopping_) return refusals::stopping();
     if (Reply refusal = storage_.write_refusal()) return refusal;
+    if (access_list_.is_deciding(session.account)) return refusals::being_decided();
     if (batch_.full() ||
         batch_.pending_bytes_of(session.account) >= account_limiter_.limits().pending_bytes)
         return refusals::journal_is_full();
@@ -96,6 +97,7 @@ void Core::on_committed(Committed committed, Now now, Effects& effects) {
     skip_after_first_failure(writes, committed.outcomes);
     for (std::size_t i = 0; i < writes.size() && i < committed.outcomes.size(); ++i)
         on_write_committed(writes[i], committed.outcomes[i], now, effects);
+    run_waiting_orders(now, effects);
     delivery_.deliver(sessions_, directory_, read_positions_, effects);
 }
 

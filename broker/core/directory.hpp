@@ -40,6 +40,7 @@ class Directory {
     /// Returns true if a usable name fits within max_names even if all claims in flight are stored.
     bool has_room_for(const Account& account, const Name& name) const;
     void begin_claim(const Account& account) { ++claims_in_flight_[account]; }
+    bool is_claiming(const Account& account) const { return claims_in_flight_.contains(account); }
     void end_claim(const Account& account);
 
     void commit(const Claim& claim);

@@ -50,8 +50,14 @@ std::string status(const OrderContext& context) {
         in_lobby == 1 ? "entry" : "entries");
 }
 
+/// Returns true while a name of the account, or whose its names are, is being written.
+bool are_names_in_flight(const Account& account, const OrderContext& context) {
+    return context.directory.is_claiming(account) || context.access_list.is_deciding(account);
+}
+
 OrderStep rename(const Account& account, const std::string& wanted, const OrderContext& context,
                  WallMs now) {
+    if (are_names_in_flight(account, context)) return WaitForNames{};
     const AccountRecord* known = context.directory.find(account);
     if (!known || known->rebound_to)
         return refused(code::unknown_account, "That account has no name to change.");
@@ -81,6 +87,8 @@ Post announcement_of(const std::string& name, const Account& from, const Account
 OrderStep rebind(const Account& from, const std::string& key, const OrderContext& context,
                  WallMs now) {
     const auto to = Account::from_hex(key);
+    if (are_names_in_flight(from, context) || (to && are_names_in_flight(*to, context)))
+        return WaitForNames{};
     const AccountRecord* old = context.directory.find(from);
     const AccountRecord* successor = to ? context.directory.find(*to) : nullptr;
     if (!to || to->is_zero() || *to == from || (successor && successor->rebound_to))
@@ -93,16 +101,17 @@ OrderStep rebind(const Account& from, const std::string& key, const OrderContext
                         announcement_of(old->name, from, *to, context, now)}};
 }
 
-Standing new_standing(What what, const Account& account, const AccessList& access_list,
-                      WallMs now) {
-    if (what == What::ban) return {account, false, true, false, now};
-    Standing standing = access_list.standing_of(account);
-    standing.at = now;
-    if (what == What::allow) standing.allowed = true;
-    if (what == What::unban) standing.banned = false;
-    if (what == What::op) standing.op = standing.allowed = true;
-    if (what == What::deop) standing.op = false;
-    return standing;
+StandingChange change_of(What what, const Account& account, WallMs now) {
+    StandingChange change;
+    change.account = account;
+    change.at = now;
+    if (what == What::ban) change.banned = true;
+    if (what == What::unban) change.banned = false;
+    if (what == What::allow || what == What::op) change.allowed = true;
+    if (what == What::ban) change.allowed = false;
+    if (what == What::op) change.op = true;
+    if (what == What::ban || what == What::deop) change.op = false;
+    return change;
 }
 
 }  // namespace
@@ -123,7 +132,7 @@ OrderStep decide_order(const OperatorOrder& order, const OrderContext& context, 
     if (context.write_refusal) return OrderAnswer{*context.write_refusal};
     if (order.what == What::rename) return rename(*account, order.argument, context, now);
     if (order.what == What::rebind) return rebind(*account, order.argument, context, now);
-    return Write{new_standing(order.what, *account, context.access_list, now)};
+    return Write{change_of(order.what, *account, now)};
 }
 
 OrderAnswer answer_of(const Outcome& outcome) {

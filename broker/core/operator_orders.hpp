@@ -5,7 +5,9 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "broker/core/access_list.hpp"
 #include "broker/core/conversations.hpp"
@@ -22,6 +24,7 @@ struct OrderSource {
     RoutingId session{};
     std::uint64_t serial = 0;
     std::uint64_t request = 0;
+    Account operator_account{};  // of the session; zero for the control socket
 };
 
 /// The text for the operator, or the refusal of the order.
@@ -30,7 +33,9 @@ using OrderAnswer = std::variant<std::string, Refusal>;
 struct Kick {
     Account account{};
 };
-using OrderStep = std::variant<OrderAnswer, Write, Kick>;
+/// The order is about names that are being written: decide it when that has ended.
+struct WaitForNames {};
+using OrderStep = std::variant<OrderAnswer, Write, Kick, WaitForNames>;
 
 /// All that decide_order() reads.
 struct OrderContext {
@@ -64,8 +69,20 @@ class OrdersInFlight {
         return found ? std::optional(std::move(found.mapped())) : std::nullopt;
     }
 
+    struct Waiting {
+        OrderSource source;
+        OperatorOrder order;
+    };
+    /// Keeps an order until the commit that it waits for has ended.
+    void wait(const OrderSource& source, const OperatorOrder& order) {
+        waiting_.push_back({source, order});
+    }
+    /// Returns the orders that waited, oldest first.
+    std::vector<Waiting> take_waiting() { return std::exchange(waiting_, {}); }
+
  private:
     std::map<std::uint64_t, OrderSource> sources_;
+    std::vector<Waiting> waiting_;
     std::uint64_t last_ = 0;
 };
 

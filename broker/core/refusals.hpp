@@ -21,6 +21,10 @@ constexpr std::string_view stopping_sentence = "The broker is being stopped.";
 constexpr std::string_view banned_sentence = "The operator of this broker has banned you.";
 
 inline Refusal stopping() { return Refusal::retry(code::stopping, stopping_sentence, retry_delay); }
+inline Refusal being_decided() {
+    return Refusal::retry(code::busy, "A decision about this account is being written.",
+                          retry_delay);
+}
 inline Refusal journal_is_full() {
     return Refusal::retry(code::busy, "More is said than the disk can take just now.", retry_delay);
 }

@@ -32,7 +32,8 @@ struct Post {
 };
 
 /// Gives an account a name permanently. The first claim makes the account known; claiming an
-/// earlier name again makes it the current one.
+/// earlier name again makes it the current one. The outcome is NotStored when the account is
+/// retired.
 struct Claim {
     Account account{};
     std::string display;
@@ -49,14 +50,32 @@ struct ReadMark {
     std::uint64_t number = 0;
 };
 
-/// The decision about an account's access; a later one replaces it.
+/// The access of an account: the sum of all decisions about it.
 struct Standing {
     Account account{};
     bool allowed = false;  // on the allow-list
     bool banned = false;
     bool op = false;  // an operator
+    WallMs at = 0;    // of the last decision
+};
+
+/// A decision about an account's access. It changes what it names and leaves the rest as the
+/// decisions before it have made it, also those of the same commit.
+struct StandingChange {
+    Account account{};
+    std::optional<bool> allowed{};
+    std::optional<bool> banned{};
+    std::optional<bool> op{};
     WallMs at = 0;
 };
+
+inline void apply(const StandingChange& change, Standing& standing) {
+    standing.account = change.account;
+    standing.allowed = change.allowed.value_or(standing.allowed);
+    standing.banned = change.banned.value_or(standing.banned);
+    standing.op = change.op.value_or(standing.op);
+    standing.at = change.at;
+}
 
 /// A key pair whose secret half allows `uses_left` enrolments. A later invite with the same key
 /// replaces it; one that is used up or expired may stay.
@@ -66,10 +85,12 @@ struct Invite {
     WallMs expires_at = 0;        // 0: never
 };
 
-/// An account that enrolled with an invite. Both changes are stored, or neither.
+/// Puts an account on the allow-list and takes one use of an invite: both are stored, or neither.
+/// The outcome is NotStored when the account is banned or the invite has no use left.
 struct Enrolment {
-    Standing standing;
-    Invite invite;  // after this use
+    Account account{};
+    Account invite{};  // its key
+    WallMs at = 0;
 };
 
 /// Moves all names of `from` to `to`, whose current name becomes that of `from`. `from` is retired
@@ -83,7 +104,7 @@ struct Rebind {
     Post announcement;
 };
 
-using Write = std::variant<Post, Claim, ReadMark, Standing, Invite, Enrolment, Rebind>;
+using Write = std::variant<Post, Claim, ReadMark, StandingChange, Invite, Enrolment, Rebind>;
 
 /// Committed. With `duplicate`, the same post was stored earlier, under this number.
 struct Stored {

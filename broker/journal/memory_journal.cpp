@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "broker/journal/enrolment_rules.hpp"
 #include "broker/journal/page_rules.hpp"
 #include "broker/journal/rebind_rules.hpp"
 #include "broker/journal/skip_rule.hpp"
@@ -142,6 +143,7 @@ bool MemoryJournal::is_name_taken(const Claim& claim) const {
 
 Outcome MemoryJournal::store(const Claim& claim) {
     if (is_name_taken(claim)) return NameTaken{};
+    if (std::optional<NotStored> no = claim_problem(known(claim.account))) return *no;
     names_[claim.folded] = {claim.folded, claim.skeleton, claim.display, claim.account};
     KnownAccount& known =
         accounts_.try_emplace(claim.account, KnownAccount{claim.account, {}, claim.lobby_first})
@@ -156,9 +158,9 @@ Outcome MemoryJournal::store(const ReadMark& mark) {
     return Stored{};
 }
 
-Outcome MemoryJournal::store(const Standing& standing) {
-    standings_[standing.account] = standing;
-    return Stored{0, {}, standing.at, false};
+Outcome MemoryJournal::store(const StandingChange& change) {
+    apply(change, standings_[change.account]);
+    return Stored{0, {}, change.at, false};
 }
 
 Outcome MemoryJournal::store(const Invite& invite) {
@@ -167,8 +169,13 @@ Outcome MemoryJournal::store(const Invite& invite) {
 }
 
 Outcome MemoryJournal::store(const Enrolment& enrolment) {
-    store(enrolment.invite);
-    return store(enrolment.standing);
+    const auto standing = standings_.find(enrolment.account);
+    const auto invite = invites_.find(enrolment.invite);
+    const bool banned = standing != standings_.end() && standing->second.banned;
+    const std::uint64_t uses = invite == invites_.end() ? 0 : invite->second.uses_left;
+    if (std::optional<NotStored> no = enrolment_problem(banned, uses)) return *no;
+    --invite->second.uses_left;
+    return store(StandingChange{.account = enrolment.account, .allowed = true, .at = enrolment.at});
 }
 
 Outcome MemoryJournal::store(const Rebind& rebind) {

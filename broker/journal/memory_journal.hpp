@@ -82,7 +82,7 @@ class MemoryJournal : public Journal {
     Outcome store(const Claim& claim);
     Outcome append(const Post& post);
     Outcome store(const ReadMark& mark);
-    Outcome store(const Standing& standing);
+    Outcome store(const StandingChange& change);
     Outcome store(const Invite& invite);
     Outcome store(const Enrolment& enrolment);
     Outcome store(const Rebind& rebind);

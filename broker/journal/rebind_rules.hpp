@@ -1,5 +1,5 @@
 #pragma once
-/// The conditions of a rebind, the same for every journal.
+/// The conditions of a rebind, and of a claim after it, the same for every journal.
 #include <optional>
 
 #include "broker/journal/journal.hpp"
@@ -20,6 +20,14 @@ inline std::optional<NotStored> rebind_problem(const Rebind& rebind,
         return NotStored{"the name belongs to this account already; choose another account"};
     if (to && to->rebound_to)
         return NotStored{"the new account is retired and cannot come back; choose another account"};
+    return std::nullopt;
+}
+
+/// Returns the reason why an account may not claim a name, else nullopt. `claimant` is the stored
+/// account, nullopt before its first claim.
+inline std::optional<NotStored> claim_problem(const std::optional<KnownAccount>& claimant) {
+    if (claimant && claimant->rebound_to)
+        return NotStored{"the account is retired: its names belong to another key"};
     return std::nullopt;
 }
 

@@ -67,6 +67,7 @@ Peer* CoreWorld::find(const RoutingId& id) {
 
 void CoreWorld::say(Peer& peer, const ToBroker& message) {
     peer.says(message);
+    if (const auto* order = std::get_if<Order>(&message)) bans_.on_given(*order, peer.account());
     deliver_to_core(peer.id(), peer.proof(), message);
 }
 
@@ -98,6 +99,7 @@ void CoreWorld::say_bytes(Peer& peer, std::string_view frame) {
 
 void CoreWorld::order(const broker::OperatorOrder& order) {
     orders_.insert(++last_order_);
+    bans_.on_given(last_order_, order);
     turn([&](Effects& effects) { core_->on_order(last_order_, order, now_, effects); });
 }
 
@@ -137,6 +139,14 @@ void CoreWorld::take_completed() {
         broker::pass_journal_events(journal_, *core_, *this, now_, effects);
     });
     if (outcome_unknown_) restart(MemoryJournal::InFlight::lost);
+    check_bans();
+}
+
+void CoreWorld::check_bans() {
+    bans_.check(journal_);
+    for (const auto& [id, peer] : peers_)
+        must(!bans_.must_hold(peer.account()) || !core_->has_joined(id),
+             "a banned account has no session");
 }
 
 void CoreWorld::on_committed(const broker::Committed& committed) {
@@ -187,6 +197,7 @@ void CoreWorld::disconnect(const RoutingId& who) {
 
 void CoreWorld::answer(const broker::Answer& answer) {
     must(orders_.erase(answer.token) == 1, "an order is answered once");
+    bans_.on_answered(answer.token, answer.ok, journal_);
 }
 
 // ---- final checks ------------------------------------------------------------------------------
@@ -206,6 +217,7 @@ void CoreWorld::settle() {
         finish_commit({});
         finish_reads(false);
     }
+    check_bans();
     must(core_->is_journal_idle(), "all posts are committed in the end");
     must(orders_.empty(), "every order is answered");
     for (const RoutingId& id : ids()) {

@@ -11,6 +11,7 @@
 #include "broker/core/core.hpp"
 #include "broker/core/effect_executor.hpp"
 #include "broker/journal/memory_journal.hpp"
+#include "tests/fuzz/ban_watch.hpp"
 #include "tests/fuzz/peer.hpp"
 
 namespace indaba::fuzz {
@@ -49,6 +50,7 @@ class CoreWorld : private broker::CoreEnvironment {
     void deliver_to_core(const broker::RoutingId& from, const std::optional<broker::Proof>& proof,
                          const ToBroker& message);
     void take_completed();
+    void check_bans();
     std::set<broker::RoutingId> ids() const;
     void on_send(const broker::Send& send) override;
     broker::SendResult send(const broker::RoutingId& to,
@@ -69,6 +71,7 @@ class CoreWorld : private broker::CoreEnvironment {
     std::map<broker::RoutingId, Peer> peers_;
     std::set<std::uint64_t> orders_;  // without an answer yet
     std::uint64_t last_order_ = 0;
+    BanWatch bans_;
     std::uint64_t last_nonce_ = 0;
     std::size_t sends_ = 0;  // of this turn
     bool stopping_ = false;

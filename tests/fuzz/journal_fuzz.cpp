@@ -45,7 +45,7 @@ std::string sound_file() {
         for (unsigned id = 6; id <= 8; ++id)
             writes.emplace_back(post(1 + id % 2, id, whisper_between(person(1), person(2))));
         writes.emplace_back(ReadMark{person(1), lobby, 3});
-        writes.emplace_back(Standing{person(4), true, false, false, 0});
+        writes.emplace_back(StandingChange{.account = person(4), .allowed = true});
         writes.emplace_back(Invite{person(7), 3, 0});
         writes.emplace_back(Rebind{person(3), person(5), 1, post(9, 9, lobby_conversation())});
         writer.commit(writes);

@@ -20,6 +20,8 @@ class Peer {
 
     const broker::RoutingId& id() const { return id_; }
     const std::optional<broker::Proof>& proof() const { return proof_; }
+    /// Returns the account that the broker welcomed, or zero.
+    const Account& account() const { return account_; }
     const Nonce& nonce() const { return nonce_; }
     bool was_blocked() const { return was_blocked_; }
     void lost_a_frame() { was_blocked_ = true; }

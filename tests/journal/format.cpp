@@ -158,7 +158,7 @@ TEST_CASE("a format 1 journal works like a new one once opened") {
         SqliteJournal journal(old.directory());
         Waiter waiter(journal);
         CHECK(words(waiter.commit({post(1, "a"), post(3, "c"), rebind(4, account(1), account(3)),
-                                   Standing{.account = account(2), .banned = true},
+                                   StandingChange{.account = account(2), .banned = true},
                                    Invite{account(9), 1, 0}, claim(account(1), "ann")})) ==
               Words{"again 1", "stored 3", "stored 4", "stored 0", "stored 0", "taken"});
     }

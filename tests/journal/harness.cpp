@@ -95,13 +95,14 @@ sqlite::Connection SqliteHarness::other_connection() const {
 
 namespace {
 
-/// Returns the table and the WHEN clause of the row that the write stores last.
+/// Returns the event, the table and the WHEN clause of the row that the write stores last.
 std::string last_row(const Write& write) {
     if (const Enrolment* enrolment = std::get_if<Enrolment>(&write))
-        return fmt::format("invites WHEN NEW.key = x'{}'", to_hex(enrolment->invite.key));
+        return fmt::format("INSERT ON standings WHEN NEW.account = x'{}'",
+                           to_hex(enrolment->account));
     const Rebind* rebind = std::get_if<Rebind>(&write);
     const Post& post = rebind ? rebind->announcement : std::get<Post>(write);
-    return fmt::format("entries WHEN NEW.id = x'{}'", to_hex(post.id));
+    return fmt::format("INSERT ON entries WHEN NEW.id = x'{}'", to_hex(post.id));
 }
 
 }  // namespace
@@ -109,7 +110,7 @@ std::string last_row(const Write& write) {
 Committed SqliteHarness::commit_with_failing(std::size_t at, std::vector<Write> writes) {
     sqlite::Connection other = other_connection();
     other.execute(
-        fmt::format("CREATE TRIGGER refuse BEFORE INSERT ON {} "
+        fmt::format("CREATE TRIGGER refuse BEFORE {} "
                     "BEGIN SELECT RAISE(ABORT, 'refused'); END",
                     last_row(writes.at(at))));
     Committed committed = commit(std::move(writes));

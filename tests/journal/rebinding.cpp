@@ -1,5 +1,7 @@
 /// Rebinds: the names of an account move to a new key. The promises are the same for every journal.
 #include <algorithm>
+#include <initializer_list>
+#include <utility>
 
 #include "common/wire/chain.hpp"
 #include "tests/journal/every_journal.hpp"
@@ -109,6 +111,23 @@ TEST_CASE_TEMPLATE("moved names and their look-alikes belong to the new account 
     look_alike.account = new_bob;
     CHECK(words(harness.commit({claim(new_bob, "robert"), look_alike})) ==
           Words{"stored 0", "stored 0"});
+}
+
+TEST_CASE_TEMPLATE("a retired account claims no name, and leaves the name free", Harness,
+                   MemoryHarness, SqliteHarness) {
+    for (const bool in_one_commit : {true, false}) {
+        Harness harness;
+        claim_names(harness);
+        std::vector<Write> writes{rebind(2, old_bob, new_bob)};
+        if (!in_one_commit) harness.commit(std::exchange(writes, {}));
+        writes.emplace_back(claim(old_bob, "star"));
+        CHECK(words(harness.commit(writes)).back() == "not stored");
+        harness.reopen();
+        const Snapshot snapshot = harness.journal().snapshot();
+        CHECK(find(snapshot, old_bob)->name == "bob");
+        CHECK(names_of(snapshot, old_bob) == 0);
+        CHECK(words(harness.commit({claim(ann, "star")})) == Words{"stored 0"});
+    }
 }
 
 TEST_CASE_TEMPLATE("a rebind whose announcement cannot be stored moves nothing", Harness,

@@ -40,6 +40,7 @@ std::int64_t SqliteAccounts::key_of(const Account& account) {
 Outcome SqliteAccounts::store(const Claim& claim) {
     const std::int64_t key = key_of(claim.account);
     if (is_name_taken(key, claim)) return NameTaken{};
+    if (std::optional<NotStored> no = claim_problem(known(claim.account))) return *no;
     claim_.run(claim.folded, claim.skeleton, claim.display, key, icu_version(), claim.at);
     set_current_name_.run(claim.display, claim.lobby_first, key);
     return Stored{.number = 0, .hash = {}, .at = claim.at, .duplicate = false};

@@ -116,8 +116,8 @@ Outcome SqliteWriter::store(const Write& write, SkipRule& rule) {
 Outcome SqliteWriter::try_to_store(const Write& write) {
     if (const Post* post = std::get_if<Post>(&write)) return store_post(*post);
     if (const ReadMark* mark = std::get_if<ReadMark>(&write)) return accounts_.store(*mark);
-    if (const Standing* standing = std::get_if<Standing>(&write))
-        return admissions_.store(*standing);
+    if (const StandingChange* change = std::get_if<StandingChange>(&write))
+        return admissions_.store(*change);
     if (const Invite* invite = std::get_if<Invite>(&write)) return admissions_.store(*invite);
     // The other writes change more than one table.
     if (const Claim* claim = std::get_if<Claim>(&write))
