@@ -15,6 +15,7 @@
 #include "line-client/output/lines.hpp"
 #include "line-client/output/print_cursor.hpp"
 #include "line-client/output/resolve.hpp"
+#include "line-client/quiet_session.hpp"
 
 namespace indaba::line {
 namespace {

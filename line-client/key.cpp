@@ -13,6 +13,7 @@
 #include "line-client/base/exit_codes.hpp"
 #include "line-client/base/terminal.hpp"
 #include "line-client/commands.hpp"
+#include "line-client/quiet_session.hpp"
 
 namespace indaba::line {
 namespace {

@@ -3,8 +3,10 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <variant>
 
+#include "common/client/home/kept_heads.hpp"
 #include "common/client/home/store.hpp"
 #include "common/wire/text.hpp"
 #include "line-client/base/client_loop.hpp"
@@ -15,6 +17,7 @@
 #include "line-client/output/lines.hpp"
 #include "line-client/output/print_cursor.hpp"
 #include "line-client/output/resolve.hpp"
+#include "line-client/quiet_session.hpp"
 
 namespace indaba::line {
 namespace {
@@ -37,7 +40,7 @@ class TailPrinter {
     int run() {
         on(client::BecameReady{});
         while (!code_ && !stop_requested()) {
-            if (output_failed()) return exit_code::done;
+            if (output_failed()) break;
             if (const auto effect = loop_.next()) {
                 std::visit([&](const auto& what) { on(what); }, *effect);
             }
@@ -46,6 +49,7 @@ class TailPrinter {
                 code_ = exit_code::no_connection;
             }
         }
+        keep_heads();
         return code_.value_or(exit_code::done);
     }
 
@@ -85,6 +89,7 @@ class TailPrinter {
             fmt::format("{}: the server's entries differ from those printed before. Continuing "
                         "with new entries.",
                         screen_word(title_of(model(), state->conversation))));
+        warned_of_.insert(diverged.conversation);
         positions_[diverged.conversation] = {state->number, state->hash};
         save_positions();
         cursor_.forget(diverged.conversation);
@@ -110,6 +115,8 @@ class TailPrinter {
         store_ = std::make_unique<Store>(loop_.opened_home().path, *journal_);
         if (!store_->warning().empty()) print_error(store_->warning());
         cursor_.forget_all();
+        keeps_heads_ = is_first_journal && loop_.compared();
+        if (keeps_heads_) keep_seen_entries();
         std::optional<Positions> kept = store_->tail_positions(tail_.as);
         if (!kept && parent)
             kept = Store(loop_.opened_home().path, *parent).tail_positions(tail_.as);
@@ -117,6 +124,27 @@ class TailPrinter {
             print_error("This is another server than last time. Continuing with new entries.");
         positions_ = kept ? std::move(*kept) : heads();
         save_positions();
+        keep_heads();
+    }
+
+    /// Keeps for the other programs of this home what they would no longer find after this run.
+    void keep_seen_entries() {
+        try_disk([&] { client::keep_seen_entries(*store_, client::seen_entries(*store_)); });
+    }
+    /// Keeps the heads for the other programs, but those of conversations that they still have to
+    /// warn of.
+    void keep_heads() {
+        if (!keeps_heads_) return;
+        warned_of_.insert(loop_.lost().begin(), loop_.lost().end());
+        try_disk([&] { client::keep_heads(*store_, model(), warned_of_); });
+    }
+    template <class Action>
+    static void try_disk(const Action& action) {
+        try {
+            action();
+        } catch (const std::exception& error) {
+            print_error(error.what());
+        }
     }
 
     /// Returns the journal that the server has replaced with the present one since the last time.
@@ -186,6 +214,8 @@ class TailPrinter {
     std::unique_ptr<Store> store_;
     std::optional<JournalId> journal_;  // of the store and the positions
     Positions positions_;
+    bool keeps_heads_ = false;
+    std::set<ConversationId> warned_of_;
     PrintCursor cursor_;
     std::uint64_t printed_ = 0;
     std::optional<int> code_;

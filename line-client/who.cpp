@@ -5,6 +5,7 @@
 #include "line-client/commands.hpp"
 #include "line-client/output/json_lines.hpp"
 #include "line-client/output/resolve.hpp"
+#include "line-client/quiet_session.hpp"
 
 namespace indaba::line {
 

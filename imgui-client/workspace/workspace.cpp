@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "common/base/clock.hpp"
+#include "common/client/home/kept_heads.hpp"
 #include "common/client/text/changed_key.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
@@ -118,7 +119,7 @@ void Workspace::on(const client::BecameReady&) {
         update_model([](Model& changed, Now now, Effects& effects) {
             changed.set_interest(lobby, {Interest::Kind::newest, 0, {}}, now, effects);
         });
-        apply_stored_read_positions();
+        apply_stored_positions();
         open_conversation(std::nullopt);
     }
     if (const auto* state = model().find(open_)) timeline(open_).update_from(*state);
@@ -129,20 +130,32 @@ void Workspace::on(const client::BecameReady&) {
     older_pages_.reset();
 }
 
-/// Reports what was read here before without the broker's knowledge. A position beyond the head
-/// shows that the server was set back to an older copy.
-void Workspace::apply_stored_read_positions() {
+/// Reports what was read here before without the broker's knowledge, and compares what any program
+/// of this home has seen.
+void Workspace::apply_stored_positions() {
     std::map<ConversationId, std::uint64_t> positions;
-    if (store_) disk_.try_disk([&] { positions = store_->read_positions(); });
-    for (const auto& position : positions) {
-        const client::ConversationState* state = model().find(position.first);
-        if (position.second > (state ? state->number : 0))
-            history_differs(position.first);
-        else if (state)
-            update_model([&](Model& changed, Now now, Effects& effects) {
-                changed.mark_read(position.first, position.second, now, effects);
-            });
-    }
+    std::vector<client::SeenEntry> seen;
+    disk_.try_disk([&] {
+        if (!store_) return;
+        positions = store_->read_positions();
+        seen = client::seen_entries(*store_);
+        client::keep_seen_entries(*store_, seen);
+    });
+    update_model([&](Model& changed, Now now, Effects& effects) {
+        for (const auto& [conversation, number] : positions) {
+            const client::ConversationState* state = changed.find(conversation);
+            const bool is_there = state && number <= state->number;
+            if (is_there) changed.mark_read(conversation, number, now, effects);
+        }
+        changed.compare(seen, now, effects);
+    });
+}
+
+/// Keeps the heads for the next run of any program of this home. A conversation whose warning is
+/// pinned keeps its old one, so that it is warned of again.
+void Workspace::keep_heads() {
+    if (store_ && compared_)
+        disk_.try_disk([&] { client::keep_heads(*store_, model(), differing_); });
 }
 
 void Workspace::on(const client::BecameOffline& offline) {
@@ -217,6 +230,11 @@ void Workspace::on(const client::Diverged& diverged) {
     timeline(diverged.conversation).restart(state ? state->number : 0);
     timeline(lobby).drop_whispers(diverged.conversation);
     history_differs(diverged.conversation);
+}
+
+void Workspace::on(const client::SeenCompared&) {
+    compared_ = true;
+    keep_heads();
 }
 
 /// Pins a warning, and forgets what was read of entries that are gone.

@@ -97,7 +97,8 @@ class Workspace {
     void restart_timelines();
     void end_import(const KeyImport::Result& opened);
     std::string use_key(const Key& key);
-    void apply_stored_read_positions();
+    void apply_stored_positions();
+    void keep_heads();
 
     // effects of the client
     void handle_effects(Effects effects);
@@ -112,6 +113,8 @@ class Workspace {
     void on(const client::PostRefused& refused);
     void on(const client::OutboxDone& done);
     void on(const client::Diverged& diverged);
+    void on(const client::SeenEntryLost& lost) { history_differs(lost.conversation); }
+    void on(const client::SeenCompared&);
     void on(const client::WhoAnswered& answer);
     void on(const client::OlderPageFetched& fetched);
     void on(const client::NoticeReceived& notice);
@@ -204,7 +207,8 @@ class Workspace {
     std::unique_ptr<client::KnownPeople> people_;  // of that journal, from the first welcome on
     std::vector<Person> changed_keys_;             // each is pinned until it is dismissed
     std::set<ConversationId> differing_;           // histories; pinned until it is dismissed
-    std::vector<std::string> notes_for_ready_;     // shown when the heads are known
+    bool compared_ = false;                     // what this home has seen, with the present journal
+    std::vector<std::string> notes_for_ready_;  // shown when the heads are known
 
     std::map<ConversationId, Timeline> timelines_;
     std::uint64_t timelines_version_ = 0, names_version_ = 0;

@@ -228,6 +228,7 @@ void Workspace::switch_store(const client::Welcomed& welcomed) {
     }
     store_ = std::move(next);
     journal_ = welcomed.journal;
+    compared_ = false;
     if (!store_->warning().empty()) warn(Warnings::About::file, store_->warning());
     post_stored_outbox();
 }
@@ -259,7 +260,10 @@ void Workspace::post_stored_outbox() {
 
 void Workspace::leave() {
     save_drafts();
-    if (client()) client()->leave();
+    if (client()) {
+        keep_heads();
+        client()->leave();
+    }
 }
 
 }  // namespace indaba::ui

@@ -65,7 +65,10 @@ void Workspace::apply(const DismissWarning& intent) {
     for (const PinnedWarning& warning : warnings_.shown())
         if (warning.id == intent.id) sentence = warning.sentence;
     const auto about = warnings_.dismiss(intent.id);
-    if (about == Warnings::About::history) differing_.clear();
+    if (about == Warnings::About::history) {
+        differing_.clear();
+        keep_heads();
+    }
     if (about != Warnings::About::key || !people_) return;
     std::erase_if(changed_keys_, [&](const Person& person) {
         const bool seen = client::changed_key_sentence(person.name) == sentence;

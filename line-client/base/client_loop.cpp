@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "common/keys/fingerprint.hpp"
 #include "common/wire/text.hpp"
@@ -108,6 +109,7 @@ std::optional<client::Effect> ClientLoop::next(std::optional<Time> until, bool w
     queue_.pop_front();
     if (const auto* welcomed = std::get_if<client::Welcomed>(&effect)) {
         welcomed_ = *welcomed;
+        if (welcomed->changed) lost_.clear();
         pin_broker_key();
     }
     return effect;
@@ -171,16 +173,24 @@ std::variant<Account, int> ClientLoop::account_of(const std::string& name, Time 
     return no_connection("the broker did not answer in time.");
 }
 
-int run_quiet_session(const CommonOptions& common, ClientLoop::Time give_up,
-                      const std::function<int(ClientLoop&)>& command) {
-    const OpenedHome opened = open_home(common);
-    client::Model::Options options = opened.model_options();
-    options.quiet = true;
-    ClientLoop loop(opened, std::move(options));
-    if (const auto code = loop.join(give_up)) return *code;
-    const int code = command(loop);
-    loop.leave();
-    return code;
+void ClientLoop::compare(const std::vector<client::SeenEntry>& seen, Time give_up) {
+    act([&](client::Model& model, client::Now now, client::Effects& effects) {
+        model.compare(seen, now, effects);
+    });
+    std::deque<client::Effect> others;
+    compared_ = false;
+    while (!compared_ && stop_reason() == client::StopReason::none && !stop_requested() &&
+           std::chrono::steady_clock::now() < give_up) {
+        std::optional<client::Effect> effect = next(give_up);
+        if (!effect) continue;
+        compared_ = std::holds_alternative<client::SeenCompared>(*effect);
+        if (const auto* lost = std::get_if<client::SeenEntryLost>(&*effect))
+            lost_.insert(lost->conversation);
+        else if (!compared_)
+            others.push_back(std::move(*effect));
+    }
+    queue_.insert(queue_.begin(), std::make_move_iterator(others.begin()),
+                  std::make_move_iterator(others.end()));
 }
 
 }  // namespace indaba::line

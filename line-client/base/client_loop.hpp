@@ -4,8 +4,8 @@
 /// One thread.
 #include <chrono>
 #include <deque>
-#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -44,6 +44,13 @@ class ClientLoop {
     /// Returns the account with this name, after join; asks the broker when the model does not know
     /// the name. Otherwise prints why and returns the exit code.
     std::variant<Account, int> account_of(const std::string& name, Time give_up);
+    /// Compares what this home has seen with the server's copy, after join, and takes no effect
+    /// away from next(). What is not answered at `give_up` is left for the next run.
+    void compare(const std::vector<client::SeenEntry>& seen, Time give_up);
+    /// Returns the conversations whose seen entries the server has lost or replaced.
+    const std::set<ConversationId>& lost() const { return lost_; }
+    /// Returns true when the last compare() was answered completely.
+    bool compared() const { return compared_; }
     void leave() { client_.leave(); }
 
     const client::Model& model() const { return client_.model(); }
@@ -76,15 +83,12 @@ class ClientLoop {
     client::Client client_;
     std::deque<client::Effect> queue_;
     std::optional<client::Welcomed> welcomed_;
+    std::set<ConversationId> lost_;
+    bool compared_ = false;
     bool stdin_readable_ = false;
 };
 
 /// Prints why the broker refused the join. Returns the exit code.
 int report_join_refused(const client::JoinRefused& refused);
-
-/// Opens the home, joins without being listed as present, runs `command` and says bye. Returns the
-/// exit code of `command`, or of the join that failed.
-int run_quiet_session(const CommonOptions& common, ClientLoop::Time give_up,
-                      const std::function<int(ClientLoop&)>& command);
 
 }  // namespace indaba::line

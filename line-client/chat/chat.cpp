@@ -74,7 +74,12 @@ class Chat {
     void on(const client::NamesLearned& learned) { store_.check_names(learned); }
     template <class Other>
     void on(const Other&) {}
-    void warn_of_lost_entries();
+    void on(const client::SeenEntryLost& lost);
+    void on(const client::SeenCompared&) {
+        compared_ = true;
+        store_.keep_heads(model());
+    }
+    void compare_seen();
     void on_first_failure();
     void on_stopped();
 
@@ -111,6 +116,7 @@ class Chat {
     bool was_ready_ = false;
     bool offline_reported_ = false;
     bool delay_printed_ = false;
+    bool compared_ = false;  // what this home has seen, with the present journal
     std::optional<ClientLoop::Time> leave_by_;
     std::optional<int> code_;
 };
@@ -134,7 +140,7 @@ int Chat::run() {
         leave_if_done();
     }
     if (!code_) end();
-    if (was_ready_) store_.keep_heads(model());
+    if (was_ready_ && compared_) store_.keep_heads(model());
     // A receipt may have come whose row is still in the outbox of the home.
     while (loop_.has_effects())
         if (const auto effect = loop_.next())
@@ -157,8 +163,7 @@ void Chat::on(const client::BecameReady&) {
         print_line("Server connected again.");
     else
         print_greeting();
-    warn_of_lost_entries();
-    store_.keep_heads(model());
+    compare_seen();
     for (const auto& [id, state] : model().conversations()) {
         if (!was_ready_) printer_.print_unread(state);
         printer_.start(state);
@@ -167,17 +172,19 @@ void Chat::on(const client::BecameReady&) {
     offline_reported_ = false;
 }
 
-/// Warns of what happened to the server's copy while no chat ran in this home.
-void Chat::warn_of_lost_entries() {
-    for (const ConversationId& id : store_.differing(model())) {
-        const client::ConversationState* state = model().find(id);
-        store_.set_read(id, state ? state->read : 0);
-        print_line(fmt::format(
-            "WARNING: the server's entries in {} differ from those this home has seen. The server "
-            "was set back to an older copy, or replaced.",
-            state ? screen_word(title_of(model(), state->conversation))
-                  : std::string("a conversation that is gone")));
-    }
+/// Compares what any program of this home has seen; once for each journal.
+void Chat::compare_seen() {
+    const auto seen = store_.take_seen();
+    if (seen.empty() && compared_) return store_.keep_heads(model());
+    compared_ = false;
+    loop_.act(
+        [&](Model& changed, Now now, Effects& effects) { changed.compare(seen, now, effects); });
+}
+
+void Chat::on(const client::SeenEntryLost& lost) {
+    const client::ConversationState* state = model().find(lost.conversation);
+    store_.set_read(lost.conversation, state ? state->read : 0);
+    print_line(lost_entries_line(model(), lost.conversation));
 }
 
 void Chat::on(const client::BecameOffline& offline) {
@@ -235,7 +242,6 @@ void Chat::on(const client::JoinRefused& refused) {
 void Chat::on(const client::NewEntries& news) {
     const client::ConversationState* state = model().find(news.conversation);
     if (!state) return;
-    if (was_ready_) warn_of_lost_entries();
     if (was_ready_ && !printer_.is_started(news.conversation))
         printer_.start_after(*state, state->first - 1);
     printer_.print_new(*state);

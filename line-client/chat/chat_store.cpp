@@ -1,5 +1,7 @@
 #include "line-client/chat/chat_store.hpp"
 
+#include <utility>
+
 #include "common/client/text/changed_key.hpp"
 #include "common/wire/text.hpp"
 #include "line-client/base/terminal.hpp"
@@ -67,14 +69,18 @@ void ChatStore::set_read(const ConversationId& conversation, std::uint64_t numbe
     try_disk([&] { files_.store()->set_read(conversation, number); });
 }
 
-std::vector<ConversationId> ChatStore::differing(const client::Model& model) {
-    if (heads_of_ != files_.journal()) try_disk([&] { heads_.load(*files_.store()); });
-    heads_of_ = files_.journal();
-    return heads_.differing(model);
+std::vector<client::SeenEntry> ChatStore::take_seen() {
+    std::vector<client::SeenEntry> seen;
+    if (std::exchange(seen_of_, files_.journal()) == files_.journal()) return seen;
+    try_disk([&] {
+        seen = client::seen_entries(*files_.store());
+        client::keep_seen_entries(*files_.store(), seen);
+    });
+    return seen;
 }
 
 void ChatStore::keep_heads(const client::Model& model) {
-    try_disk([&] { heads_.save(*files_.store(), model); });
+    try_disk([&] { client::keep_heads(*files_.store(), model, {}); });
 }
 
 void ChatStore::check_names(const client::NamesLearned& learned) {

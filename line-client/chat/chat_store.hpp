@@ -39,9 +39,9 @@ class ChatStore {
     std::uint64_t read_position(const client::ConversationState& state) const;
     void set_read(const ConversationId& conversation, std::uint64_t number);
 
-    /// Returns the conversations that have lost or replaced entries since this home saw them.
-    std::vector<ConversationId> differing(const client::Model& model);
-    /// Keeps the heads for the next run.
+    /// Returns what the home has seen of the present journal, once for each journal.
+    std::vector<client::SeenEntry> take_seen();
+    /// Keeps the heads for the next run of any program of this home.
     void keep_heads(const client::Model& model);
 
     /// Prints a warning for each name that has another key than before. The printed warning counts
@@ -53,8 +53,7 @@ class ChatStore {
     bool try_disk(const std::function<void()>& action) const;
 
     client::JournalFiles files_;
-    std::optional<JournalId> heads_of_;  // the journal whose heads are loaded
-    client::KeptHeads heads_;
+    std::optional<JournalId> seen_of_;  // the journal that take_seen() was called for
 };
 
 /// Prints the text of each row, indented.

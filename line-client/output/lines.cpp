@@ -65,6 +65,18 @@ std::string renamed_line(std::string_view before, std::string_view now) {
     return fmt::format("{} is now {}.", screen_word(before), screen_word(now));
 }
 
+std::string lost_entries_line(const client::Model& model, const ConversationId& conversation) {
+    const client::ConversationState* state = model.find(conversation);
+    std::string where = "a conversation that is gone";
+    if (state && state->conversation.room) where = screen_word(*state->conversation.room);
+    if (state && !state->conversation.room)
+        where = "your whispers with " + screen_word(title_of(model, state->conversation));
+    return fmt::format(
+        "WARNING: the server's entries in {} differ from those this home has seen. The server was "
+        "set back to an older copy, or replaced.",
+        where);
+}
+
 std::string online_line(const client::Model& model) {
     const std::vector<Person> people = people_by_name(model);
     std::string line = fmt::format("{} online:", people.size());

@@ -22,6 +22,8 @@ std::string body_text(const Entry& entry);
 std::string joined_line(std::string_view name);
 std::string left_line(std::string_view name);
 std::string renamed_line(std::string_view before, std::string_view now);
+/// Warns of a conversation that the server has lost entries of, or the whole of.
+std::string lost_entries_line(const client::Model& model, const ConversationId& conversation);
 /// "2 online: ann (you), bob"
 std::string online_line(const client::Model& model);
 

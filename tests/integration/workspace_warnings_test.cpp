@@ -57,6 +57,10 @@ struct OlderCopy {
         ann.emplace(place.path() / "ann", address, name);
         REQUIRE(ann->sees_ready());
     }
+    void close_window() {
+        ann->workspace().leave();
+        ann.reset();
+    }
     void stop_broker() {
         broker->kill();
         broker.reset();
@@ -82,9 +86,17 @@ TEST_CASE("the window: a server that was set back to an older copy is reported a
         REQUIRE(server.ann->sees_warning("2 conversations differs"));
     }
     SUBCASE("while the window was closed") {
-        server.ann->workspace().leave();
-        server.ann.reset();
+        server.close_window();
         server.restore();
+        server.open_window("");
+        REQUIRE(server.ann->sees_warning("2 conversations differs"));
+    }
+    SUBCASE("until the warning is dismissed") {
+        server.close_window();
+        server.restore();
+        server.open_window("");
+        REQUIRE(server.ann->sees_warning("2 conversations differs"));
+        server.close_window();
         server.open_window("");
         REQUIRE(server.ann->sees_warning("2 conversations differs"));
     }
@@ -97,6 +109,27 @@ TEST_CASE("the window: a server that was set back to an older copy is reported a
     REQUIRE(ann.sees_text("after the restore"));
     ann.workspace().carry_out(MarkRead{lobby, 2});
     CHECK(ann.view_state().unread == 0);
+}
+
+TEST_CASE(
+    "the window: an older copy that has grown longer than the lost history is reported once") {
+    OlderCopy server;
+    server.close_window();
+    server.restore();
+    {
+        HeadlessWindow bob(server.place.path() / "bob", server.address, "");
+        REQUIRE(bob.sees_ready());
+        for (int i = 0; i < 5; ++i) bob.say("other " + std::to_string(i));
+        REQUIRE(bob.sees_text("other 4"));
+        bob.workspace().leave();
+    }
+    server.open_window("");
+    REQUIRE(server.ann->sees_warning("2 conversations differs"));
+    server.ann->workspace().carry_out(DismissWarning{server.ann->view_state().warnings.front().id});
+    server.close_window();
+    server.open_window("");
+    REQUIRE(server.ann->sees_text("other 4"));
+    CHECK(server.ann->view_state().warnings.empty());
 }
 
 TEST_CASE("the window: a damaged store is pinned and no row") {

@@ -1,38 +1,55 @@
 #include "common/client/home/kept_heads.hpp"
 
-#include <optional>
+#include <map>
 
 namespace indaba::client {
 namespace {
 
-enum class Comparison { same, differs, later };
+using Heads = std::map<ConversationId, Store::Position>;
 
-Comparison compare(const Store::Position& kept, const ConversationState* now) {
-    if (!now || now->number < kept.number) return Comparison::differs;
-    const std::optional<Hash> hash =
-        now->number == kept.number ? now->hash : now->held.hash_at(kept.number);
-    if (!hash) return Comparison::later;
-    return *hash == kept.hash ? Comparison::same : Comparison::differs;
+/// A position without a hash has a zero hash.
+SeenEntry seen_entry(const ConversationId& conversation, const Store::Position& position) {
+    SeenEntry seen{conversation, position.number, {}};
+    if (!position.hash.is_zero()) seen.hash = position.hash;
+    return seen;
 }
 
 }  // namespace
 
-void KeptHeads::load(const Store& store) { to_compare_ = store.heads(); }
-
-std::vector<ConversationId> KeptHeads::differing(const Model& model) {
-    std::vector<ConversationId> result;
-    std::erase_if(to_compare_, [&](const auto& kept) {
-        const Comparison comparison = compare(kept.second, model.find(kept.first));
-        if (comparison == Comparison::differs) result.push_back(kept.first);
-        return comparison != Comparison::later;
-    });
-    return result;
+std::vector<SeenEntry> seen_entries(const Store& store) {
+    Heads heads = store.heads();
+    if (heads.empty()) heads = store.farthest_tail_positions();
+    for (const auto& [conversation, number] : store.read_positions()) {
+        Store::Position& head = heads[conversation];
+        if (number > head.number) head = {number, {}};
+    }
+    std::vector<SeenEntry> seen;
+    for (const auto& [conversation, position] : heads)
+        if (position.number > 0) seen.push_back(seen_entry(conversation, position));
+    return seen;
 }
 
-void KeptHeads::save(Store& store, const Model& model) const {
-    std::map<ConversationId, Store::Position> heads = to_compare_;
+std::vector<SeenEntry> seen_entries(const std::filesystem::path& home, const JournalId& journal) {
+    if (!Store::exists(home, journal)) return {};
+    return seen_entries(Store(home, journal));
+}
+
+void keep_seen_entries(Store& store, const std::vector<SeenEntry>& seen) {
+    Heads heads;
+    for (const SeenEntry& entry : seen)
+        heads[entry.conversation] = {entry.number, entry.hash.value_or(Hash{})};
+    store.set_heads(heads);
+}
+
+void keep_heads(Store& store, const Model& model, const std::set<ConversationId>& warned_of) {
+    const Heads kept = store.heads();
+    Heads heads;
     for (const auto& [id, state] : model.conversations())
-        if (state.number > 0) heads.try_emplace(id, Store::Position{state.number, state.hash});
+        if (state.number > 0) heads[id] = {state.number, state.hash};
+    for (const ConversationId& id : warned_of) {
+        heads.erase(id);
+        if (const auto head = kept.find(id); head != kept.end()) heads.insert(*head);
+    }
     store.set_heads(heads);
 }
 

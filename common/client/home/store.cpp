@@ -83,6 +83,10 @@ Store::Store(const fs::path& home, const JournalId& journal) {
 
 Store::~Store() = default;
 
+bool Store::exists(const fs::path& home, const JournalId& journal) {
+    return fs::exists(file_of(home, journal));
+}
+
 const std::string& Store::warning() const { return state_->file.warning; }
 
 // ---- outbox and drafts -----------------------------------------------------------------------
@@ -182,6 +186,17 @@ void Store::set_tail_positions(const std::string& as,
             set.run(as, conversation, position.number, position.hash);
     }
     transaction.commit();
+}
+
+std::map<ConversationId, Store::Position> Store::farthest_tail_positions() const {
+    Statement statement(state_->connection(),
+                        "SELECT conversation, number, hash FROM tail_positions "
+                        "WHERE tail != '' ORDER BY number");
+    std::map<ConversationId, Position> positions;
+    Rows rows = statement.query();
+    while (rows.next())
+        positions[rows.bytes<ConversationId>(0)] = {rows.count(1), rows.bytes<Hash>(2)};
+    return positions;
 }
 
 std::map<ConversationId, Store::Position> Store::heads() const {

@@ -17,8 +17,10 @@ namespace indaba::client {
 
 class Store {
  public:
+    /// Opens the store, and makes it if there is none.
     Store(const std::filesystem::path& home, const JournalId& journal);
     ~Store();
+    static bool exists(const std::filesystem::path& home, const JournalId& journal);
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;
 
@@ -50,6 +52,9 @@ class Store {
     /// position.
     void set_tail_positions(const std::string& as,
                             const std::map<ConversationId, Position>& positions);
+
+    /// Returns the farthest position of all tails in each conversation.
+    std::map<ConversationId, Position> farthest_tail_positions() const;
 
     /// Returns and replaces the heads that this home has seen (kept_heads.hpp).
     std::map<ConversationId, Position> heads() const;

@@ -4,9 +4,11 @@
 /// and the time and returns effects. The window, the line client, the simulation and the tests use
 /// it. It checks all numbers, hashes and digests that the broker sends (rules: protocol.md). One
 /// thread. model.cpp has the connection; model_joining.cpp, model_conversations.cpp,
-/// model_fetching.cpp and model_posting.cpp have the parts that they are named for.
+/// model_fetching.cpp, model_comparing.cpp and model_posting.cpp have the parts that they are named
+/// for.
 #include <chrono>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -35,6 +37,14 @@ struct OutboxRow {
     std::string kind;
     std::string body;
     bool operator==(const OutboxRow&) const = default;
+};
+
+/// An entry that this account has seen in an earlier session.
+struct SeenEntry {
+    ConversationId conversation{};
+    std::uint64_t number = 0;
+    std::optional<Hash> hash;  // if it was kept
+    bool operator==(const SeenEntry&) const = default;
 };
 
 /// Bounds the broker's `retry_ms`: one hour.
@@ -117,6 +127,13 @@ struct PostsResumed {};
 struct Diverged {
     ConversationId conversation{};
 };
+/// The broker lacks an entry that was given to compare(), or has another one there: it was set back
+/// to an older copy.
+struct SeenEntryLost {
+    ConversationId conversation{};
+};
+/// Everything that was given to compare() is compared.
+struct SeenCompared {};
 /// The answer to who().
 struct WhoAnswered {
     std::uint64_t request = 0;
@@ -154,8 +171,8 @@ struct ProtocolViolation {
 using Effect =
     std::variant<Transmit, Reconnect, OutboxDone, Welcomed, BecameReady, BecameOffline, JoinRefused,
                  NewEntries, PersonJoined, PersonLeft, Renamed, Receipt, PostRefused, PostsDelayed,
-                 PostsResumed, Diverged, WhoAnswered, OlderPageFetched, NoticeReceived,
-                 NamesLearned, Kicked, OrderAnswered, ProtocolViolation>;
+                 PostsResumed, Diverged, SeenEntryLost, SeenCompared, WhoAnswered, OlderPageFetched,
+                 NoticeReceived, NamesLearned, Kicked, OrderAnswered, ProtocolViolation>;
 using Effects = std::vector<Effect>;
 
 // ---- state ------------------------------------------------------------------------------------
@@ -193,6 +210,10 @@ class Model {
     void discard_up_to(const ConversationId& conversation, std::uint64_t number);
     /// Fetches the page before the newest range of held entries; ends in OlderPageFetched.
     void fetch_older(const ConversationId& conversation, Now now, Effects& effects);
+    /// Compares entries of the present journal with the broker's copy, as soon as the model is
+    /// ready. Ends in SeenCompared, after a SeenEntryLost for each that is lost; another journal
+    /// ends it without an answer.
+    void compare(const std::vector<SeenEntry>& seen, Now now, Effects& effects);
     void mark_read(const ConversationId& conversation, std::uint64_t number, Now now,
                    Effects& effects);
     /// Asks for another name or, after JoinRefused, for the first name.
@@ -258,7 +279,8 @@ class Model {
         std::uint64_t request = 0;
         ConversationId conversation{};
         PageRequest ask;
-        bool older = false;  // by fetch_older
+        bool older = false;     // by fetch_older
+        bool compares = false;  // the first of `to_compare_`
     };
     /// A `who` request whose answer is not complete.
     struct PendingWho {
@@ -315,6 +337,10 @@ class Model {
                     Effects& effects);
     void on_page_refused(const Refusal& refusal, Now now, Effects& effects);
 
+    // comparing
+    bool compare_next(Now now, Effects& effects);
+    void end_comparison(bool lost, Effects& effects);
+
     // posts, who requests, read positions
     void transmit_next(Now now, Effects& effects);
     OutboxRow remove_from_outbox(std::vector<OutboxRow>::iterator row);
@@ -363,6 +389,7 @@ class Model {
     std::uint64_t last_request_ = 0;
     std::optional<PendingPage> pending_page_;
     std::vector<ConversationId> older_requests_;  // by fetch_older, in order
+    std::deque<SeenEntry> to_compare_;
     std::map<std::uint64_t, PendingWho> pending_who_;
     std::map<std::uint64_t, Order> orders_;   // sent on this connection and not answered
     std::set<std::uint64_t> refused_orders_;  // those of them that are to be sent again

@@ -48,7 +48,7 @@ void Model::fetch_next(Now now, Effects& effects) {
     if (connection_state_ != ConnectionState::ready || sync_pending_ || resync_.started ||
         pending_page_ || retry_page_at_)
         return;
-    if (fetch_next_older_page(now, effects)) return;
+    if (compare_next(now, effects) || fetch_next_older_page(now, effects)) return;
     for (const auto& [id, state] : conversations_) {
         if (const std::optional<PageRequest> ask = next_page_request(state))
             return request_page(id, *ask, false, now, effects);
@@ -76,7 +76,7 @@ bool Model::fetch_next_older_page(Now now, Effects& effects) {
 
 void Model::request_page(const ConversationId& conversation, const PageRequest& ask, bool older,
                          Now now, Effects& effects) {
-    pending_page_ = PendingPage{++last_request_, conversation, ask, older};
+    pending_page_ = PendingPage{++last_request_, conversation, ask, older, false};
     History message;
     message.request = pending_page_->request;
     message.conversation = conversation;
@@ -97,7 +97,9 @@ void Model::on(const Page& page, Now now, Effects& effects) {
     if (!pending_page_ || pending_page_->request != page.request) return;  // cancelled by a `ready`
     const PendingPage request = *std::exchange(pending_page_, std::nullopt);
     learn_names(page.names);
-    if (ConversationState* state = find_mutable(request.conversation))
+    if (request.compares)
+        end_comparison(page.hash != request.ask.hash, effects);
+    else if (ConversationState* state = find_mutable(request.conversation))
         apply_page(*state, request, page, now, effects);
     fetch_next(now, effects);
 }
@@ -136,19 +138,21 @@ void Model::apply_page(ConversationState& state, const PendingPage& request, con
 
 void Model::on_page_refused(const Refusal& refusal, Now now, Effects& effects) {
     const PendingPage request = *std::exchange(pending_page_, std::nullopt);
+    const bool may_retry = refusal.retry_ms || refusal.code == code::one_at_a_time;
+    if (may_retry) retry_page_at_ = retry_time(refusal.retry_ms.value_or(default_retry_ms), now);
+    if (request.compares) {
+        if (!may_retry) end_comparison(refusal.code == code::diverged, effects);
+        return fetch_next(now, effects);
+    }
     ConversationState* state = find_mutable(request.conversation);
     if (refusal.code == code::diverged) {
         if (state) on_divergence(*state, effects);
         finish_older_request(request, false, refusal.code, effects);
         return fetch_next(now, effects);
     }
-    const bool may_retry = refusal.retry_ms || refusal.code == code::one_at_a_time;
     effects.push_back(
         OlderPageFetched{request.conversation, false, refusal.code, refusal.sentence, may_retry});
-    if (may_retry)
-        retry_page_at_ = retry_time(refusal.retry_ms.value_or(default_retry_ms), now);
-    else if (state && !request.older)
-        state->failed_fetches = max_failed_fetches;
+    if (!may_retry && state && !request.older) state->failed_fetches = max_failed_fetches;
     fetch_next(now, effects);
 }
 

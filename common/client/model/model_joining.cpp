@@ -37,6 +37,7 @@ Welcomed Model::apply_journal(const Welcome& welcome) {
     welcomed.journal = welcome.journal;
     welcomed.changed = journal_ && *journal_ != welcome.journal;
     if (welcomed.changed) {
+        to_compare_.clear();
         welcomed.related = std::ranges::find(welcome.parents, *journal_) != welcome.parents.end();
         if (welcomed.related) {
             reset_conversations();
