@@ -69,6 +69,16 @@ std::optional<Refusal> AccountLimiter::charge_newcomer(const std::string& addres
                       "Too many new people come from this address.", now);
 }
 
+void AccountLimiter::refund_rename(const Account& payer) {
+    const auto found = accounts_.find(payer);
+    if (found != accounts_.end()) found->second.renames.refund(limits_.renames, 1);
+}
+
+void AccountLimiter::refund_newcomer(const std::string& address) {
+    const auto found = addresses_.find(address);
+    if (found != addresses_.end()) found->second.refund(limits_.newcomers, 1);
+}
+
 void AccountLimiter::charge_bytes(const Account& payer, std::uint64_t bytes, ms now) {
     buckets_of(payer, now).bytes.charge(limits_.bytes, bytes, now);
 }

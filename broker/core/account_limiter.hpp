@@ -27,6 +27,9 @@ class AccountLimiter {
     std::optional<Refusal> charge_rename(const Account& payer, ms now);
     /// Charges a new account to its address. An empty address is this machine and has no limit.
     std::optional<Refusal> charge_newcomer(const std::string& address, ms now);
+    /// Return what a charge took for something that was not done.
+    void refund_rename(const Account& payer);
+    void refund_newcomer(const std::string& address);
     void charge_bytes(const Account& payer, std::uint64_t bytes, ms now);
     /// Charges a message without effect. Returns false beyond the limit.
     bool charge_wasted(const Account& payer, ms now);

@@ -128,9 +128,9 @@ class Core {
     Reply claim_name(Session& session, const std::string& wanted, Now now);
     void on_claim_committed(const PendingWrite& pending, const Claim& claim, const Outcome& outcome,
                             Now now, Effects& effects);
-    void apply_claim(const Claim& claim, Now now, Effects& effects);
+    void refund_claim(const Session& session);
+    void apply_claim(const Claim& claim, const Stored& stored, Now now, Effects& effects);
     void complete_join(Session& session, Now now, Effects& effects);
-    std::uint64_t lobby_first_for_newcomer() const;
 
     // core_access.cpp
     void on_enrolment_committed(const PendingWrite& pending, const Enrolment& enrolment,

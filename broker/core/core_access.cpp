@@ -25,9 +25,8 @@ Core::Reply Core::on(Session& session, const Enrol& enrol, Now now, Effects& eff
     if (!session.has_invite())
         return Refusal::final(code::bad_message, "To enrol takes an invite's key.");
     if (access_list_.is_deciding(enrol.account)) return refusals::being_decided();
-    const Standing standing = access_list_.standing_of(enrol.account);
-    if (standing.banned) return Refusal::final(code::banned, refusals::banned_sentence);
-    if (standing.allowed) {
+    if (Reply refusal = access_refusal(enrol.account, access_list_, directory_)) return refusal;
+    if (access_list_.standing_of(enrol.account).allowed) {
         send(session, Enrolled{}, effects);
         return {};
     }
@@ -109,7 +108,7 @@ std::optional<OrderAnswer> Core::run_order(const OrderSource& source, const Oper
                                journal_,
                                policy_.broker,
                                sessions(),
-                               lobby_first_for_newcomer(),
+                               policy_.history_for_new,
                                stopping_ || batch_.full(),
                                storage_.description(),
                                storage_.write_refusal()};
@@ -188,7 +187,7 @@ void Core::apply_order(const Write& write, const Stored& stored, Now now, Effect
         access_list_.commit(*invite);
         effects.push_back(Admit{*invite});
     } else if (const Claim* claim = std::get_if<Claim>(&write)) {
-        apply_claim(*claim, now, effects);
+        apply_claim(*claim, stored, now, effects);
     } else if (const Rebind* rebind = std::get_if<Rebind>(&write)) {
         apply_rebind(*rebind, stored, now, effects);
     }
@@ -209,7 +208,7 @@ void Core::apply_standing(const StandingChange& change, Now now, Effects& effect
 }
 
 void Core::apply_rebind(const Rebind& rebind, const Stored& stored, Now now, Effects& effects) {
-    directory_.commit(rebind);
+    directory_.commit(rebind, stored.lobby_first);
     disconnect_account(rebind.from, code::rebound,
                        "Your name went to another key; this one is retired.", now, effects);
     const std::string& name = directory_.find(rebind.to)->name;

@@ -60,8 +60,10 @@ Core::Reply Core::on(Session& session, const Join& join, Now now, Effects& effec
         session.join_deadline = now.steady + Sessions::naming_timeout;
     if (!session.joined) session.quiet = join.quiet;
     const AccountRecord* known = directory_.find(session.account);
-    if (join.name && !(known && known->name == *join.name))
-        return claim_name(session, *join.name, now);
+    const bool is_changing =
+        directory_.is_claiming(session.account) || access_list_.is_deciding(session.account);
+    const bool has_it = known && known->name == join.name && !is_changing;
+    if (join.name && !has_it) return claim_name(session, *join.name, now);
     if (!known) return Refusal::final(code::name_needed, "Please choose a name to join with.");
     complete_join(session, now, effects);
     return {};
@@ -86,7 +88,7 @@ Core::Reply Core::claim_name(Session& session, const std::string& wanted, Now no
     session.claiming = true;
     batch_.add({session.id, session.serial,
                 Claim{session.account, name.display, name.folded, name.skeleton, now.wall,
-                      lobby_first_for_newcomer()}});
+                      policy_.history_for_new}});
     return {};
 }
 
@@ -95,10 +97,11 @@ void Core::on_claim_committed(const PendingWrite& pending, const Claim& claim,
     directory_.end_claim(claim.account);
     Session* session = sessions_.find(pending.from, pending.serial);
     if (session) session->claiming = false;
-    if (std::holds_alternative<Stored>(outcome)) {
-        apply_claim(claim, now, effects);
+    if (const Stored* stored = std::get_if<Stored>(&outcome)) {
+        apply_claim(claim, *stored, now, effects);
         if (session) complete_join(*session, now, effects);
     } else if (session) {
+        if (is_failure(outcome)) refund_claim(*session);
         refuse(session->id,
                std::holds_alternative<NameTaken>(outcome)
                    ? refusals::name_taken()
@@ -107,9 +110,18 @@ void Core::on_claim_committed(const PendingWrite& pending, const Claim& claim,
     }
 }
 
-void Core::apply_claim(const Claim& claim, Now now, Effects& effects) {
+/// Returns what a claim that the disk did not take was charged: the client asks again until it
+/// does.
+void Core::refund_claim(const Session& session) {
+    if (knows(session.account))
+        account_limiter_.refund_rename(session.payer());
+    else
+        account_limiter_.refund_newcomer(session.address);
+}
+
+void Core::apply_claim(const Claim& claim, const Stored& stored, Now now, Effects& effects) {
     const bool had_name = knows(claim.account);
-    directory_.commit(claim);
+    directory_.commit(claim, stored.lobby_first);
     if (presence_.is_online(claim.account))
         presence_.set_online(claim.account, claim.display, now.steady);
     if (had_name) effects.push_back(Report{Report::What::renamed, claim.display, "", 0});
@@ -126,14 +138,6 @@ void Core::complete_join(Session& session, Now now, Effects& effects) {
     const std::size_t before = effects.size();
     resync(session, effects);
     charge_sent(session, effects, before, now);
-}
-
-/// Returns the number of the first lobby entry that an account may read which joins now.
-std::uint64_t Core::lobby_first_for_newcomer() const {
-    if (!policy_.history_for_new) return 1;
-    const ConversationRecord& record = *conversations().find(lobby);
-    const std::uint64_t last = std::max(record.number, record.last_committed);
-    return last > *policy_.history_for_new ? last + 1 - *policy_.history_for_new : 1;
 }
 
 }  // namespace indaba::broker

@@ -26,10 +26,6 @@ std::optional<Refusal> content_refusal(const Post& post) {
     return std::nullopt;
 }
 
-bool is_failure(const Outcome& outcome) {
-    return std::holds_alternative<NotStored>(outcome) || std::holds_alternative<Unknown>(outcome);
-}
-
 /// Several posts of one session may fail in one commit: only the first is to close the gate. Makes
 /// the others count as skipped.
 void skip_after_first_failure(const std::vector<PendingWrite>& writes,
@@ -64,6 +60,7 @@ Core::Reply Core::on(Session& session, const Whisper& whisper, Now now, Effects&
     if (!session.gate.accepts(whisper.id)) return refusals::out_of_order();
     if (!knows(whisper.account))
         return Refusal::final(code::unknown_account, "No account with this key ever joined.");
+    if (access_list_.is_deciding(whisper.account)) return refusals::being_decided();
     if (Reply refusal = access_refusal(whisper.account, access_list_, directory_)) {
         refusal->sentence = refusal->account ? "This name has another key now; whisper to that one."
                                              : "That account is banned here.";

@@ -65,18 +65,16 @@ void Directory::end_claim(const Account& account) {
     if (--claims_in_flight_[account] == 0) claims_in_flight_.erase(account);
 }
 
-void Directory::commit(const Claim& claim) {
-    const bool first = !accounts_.contains(claim.account);
+void Directory::commit(const Claim& claim, std::uint64_t lobby_first) {
     AccountRecord& record = accounts_[claim.account];
-    if (first) record.lobby_first = claim.lobby_first;
+    record.lobby_first = lobby_first;
     record.name = claim.display;
     add_name(claim.account, claim.folded, claim.skeleton);
 }
 
-void Directory::commit(const Rebind& rebind) {
-    const bool first = !accounts_.contains(rebind.to);
+void Directory::commit(const Rebind& rebind, std::uint64_t lobby_first) {
     AccountRecord& successor = accounts_[rebind.to];
-    if (first) successor.lobby_first = rebind.lobby_first;
+    successor.lobby_first = lobby_first;
     successor.name = accounts_[rebind.from].name;
     for (auto& [folded, account] : by_folded_) {
         if (account != rebind.from) continue;

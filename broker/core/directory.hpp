@@ -43,8 +43,9 @@ class Directory {
     bool is_claiming(const Account& account) const { return claims_in_flight_.contains(account); }
     void end_claim(const Account& account);
 
-    void commit(const Claim& claim);
-    void commit(const Rebind& rebind);
+    /// Apply what was stored. `lobby_first`: the first lobby entry that its account may read.
+    void commit(const Claim& claim, std::uint64_t lobby_first);
+    void commit(const Rebind& rebind, std::uint64_t lobby_first);
 
     /// Returns the accounts with their names. Accounts without a name are left out.
     std::vector<Person> people(const std::set<Account>& accounts) const;

@@ -65,7 +65,7 @@ OrderStep rename(const Account& account, const std::string& wanted, const OrderC
     if (const Refusal* refusal = std::get_if<Refusal>(&usable)) return OrderAnswer{*refusal};
     const Name& name = std::get<Name>(usable);
     return Write{
-        Claim{account, name.display, name.folded, name.skeleton, now, context.lobby_first}};
+        Claim{account, name.display, name.folded, name.skeleton, now, context.history_for_new}};
 }
 
 /// Returns the lobby entry that announces a rebind.
@@ -97,7 +97,7 @@ OrderStep rebind(const Account& from, const std::string& key, const OrderContext
             "Give the new key as `key show` of the terminal client prints it on the new machine.");
     if (!old || old->rebound_to)
         return refused(code::unknown_account, "That account has no name to move.");
-    return Write{Rebind{from, *to, context.lobby_first,
+    return Write{Rebind{from, *to, context.history_for_new,
                         announcement_of(old->name, from, *to, context, now)}};
 }
 

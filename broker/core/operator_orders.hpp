@@ -46,9 +46,9 @@ struct OrderContext {
     const JournalId& journal;
     const Account& broker;  // the author of announcements
     std::size_t sessions = 0;
-    std::uint64_t lobby_first = 1;  // the first entry that an account may read which joins now
-    bool is_busy = false;           // nothing can be written just now
-    std::string storage;            // "ok", or the trouble with the journal's disk
+    const std::optional<std::uint64_t>& history_for_new;  // entries that a new account may read
+    bool is_busy = false;                                 // nothing can be written just now
+    std::string storage;                   // "ok", or the trouble with the journal's disk
     std::optional<Refusal> write_refusal;  // while the journal cannot be read
 };
 

@@ -40,7 +40,9 @@ struct Claim {
     std::string folded;
     std::string skeleton;
     WallMs at = 0;
-    std::uint64_t lobby_first = 1;  // only the first claim of an account sets it
+    /// How many of the lobby's entries before the claim the account may read; absent: all. Only its
+    /// first claim counts.
+    std::optional<std::uint64_t> lobby_history{};
 };
 
 /// A read position. One below the stored position changes nothing.
@@ -100,7 +102,7 @@ struct Enrolment {
 struct Rebind {
     Account from{};
     Account to{};
-    std::uint64_t lobby_first = 1;  // of `to`, if it never joined
+    std::optional<std::uint64_t> lobby_history{};  // of `to`, if it never joined
     Post announcement;
 };
 
@@ -112,6 +114,7 @@ struct Stored {
     Hash hash{};
     WallMs at = 0;
     bool duplicate = false;
+    std::uint64_t lobby_first = 0;  // of a claim or rebind: the first that its account may read
 };
 /// The author has already used the id for another conversation, kind or body.
 struct IdReused {};
@@ -130,6 +133,11 @@ struct Unknown {
     StorageTrouble trouble = StorageTrouble::disk_failing;
 };
 using Outcome = std::variant<Stored, IdReused, NameTaken, NotStored, Skipped, Unknown>;
+
+/// Returns true if the write was not stored, or perhaps not, for no fault of who asked.
+inline bool is_failure(const Outcome& outcome) {
+    return std::holds_alternative<NotStored>(outcome) || std::holds_alternative<Unknown>(outcome);
+}
 
 /// Returns the trouble that the outcome shows, and its reason; "" when there is none.
 inline StorageTrouble trouble_of(const Outcome& outcome) {

@@ -4,6 +4,7 @@
 #include <cassert>
 
 #include "broker/journal/enrolment_rules.hpp"
+#include "broker/journal/newcomer_rules.hpp"
 #include "broker/journal/page_rules.hpp"
 #include "broker/journal/rebind_rules.hpp"
 #include "broker/journal/skip_rule.hpp"
@@ -145,11 +146,9 @@ Outcome MemoryJournal::store(const Claim& claim) {
     if (is_name_taken(claim)) return NameTaken{};
     if (std::optional<NotStored> no = claim_problem(known(claim.account))) return *no;
     names_[claim.folded] = {claim.folded, claim.skeleton, claim.display, claim.account};
-    KnownAccount& known =
-        accounts_.try_emplace(claim.account, KnownAccount{claim.account, {}, claim.lobby_first})
-            .first->second;
+    KnownAccount& known = know(claim.account, claim.lobby_history, entries(lobby).size());
     known.name = claim.display;
-    return Stored{0, {}, claim.at, false};
+    return Stored{0, {}, claim.at, false, known.lobby_first};
 }
 
 Outcome MemoryJournal::store(const ReadMark& mark) {
@@ -182,23 +181,32 @@ Outcome MemoryJournal::store(const Rebind& rebind) {
     assert(rebind.announcement.conversation.id == lobby);
     if (std::optional<NotStored> no = rebind_problem(rebind, known(rebind.from), known(rebind.to)))
         return *no;
+    const std::uint64_t before = entries(lobby).size();
     Outcome outcome = append(rebind.announcement);
-    const Stored* stored = std::get_if<Stored>(&outcome);
+    Stored* stored = std::get_if<Stored>(&outcome);
     if (!stored) return outcome;
     if (stored->duplicate) return IdReused{};  // the post was stored without this rebind
-    move_names(rebind);
+    stored->lobby_first = move_names(rebind, before);
     return outcome;
 }
 
-void MemoryJournal::move_names(const Rebind& rebind) {
+/// Returns the first lobby entry that the new account may read.
+std::uint64_t MemoryJournal::move_names(const Rebind& rebind, std::uint64_t lobby_entries) {
     for (auto& [folded, name] : names_)
         if (name.account == rebind.from) name.account = rebind.to;
+    KnownAccount& to = know(rebind.to, rebind.lobby_history, lobby_entries);
     KnownAccount& from = accounts_.at(rebind.from);
-    KnownAccount& to =
-        accounts_.try_emplace(rebind.to, KnownAccount{rebind.to, {}, rebind.lobby_first})
-            .first->second;
     to.name = from.name;
     from.rebound_to = rebind.to;
+    return to.lobby_first;
+}
+
+/// Returns the account, which becomes known when the lobby has so many entries if it is not yet.
+KnownAccount& MemoryJournal::know(const Account& account,
+                                  const std::optional<std::uint64_t>& lobby_history,
+                                  std::uint64_t lobby_entries) {
+    const std::uint64_t first = first_readable_in_lobby(lobby_history, lobby_entries);
+    return accounts_.try_emplace(account, KnownAccount{account, {}, first}).first->second;
 }
 
 std::optional<KnownAccount> MemoryJournal::known(const Account& account) const {

@@ -86,7 +86,9 @@ class MemoryJournal : public Journal {
     Outcome store(const Invite& invite);
     Outcome store(const Enrolment& enrolment);
     Outcome store(const Rebind& rebind);
-    void move_names(const Rebind& rebind);
+    std::uint64_t move_names(const Rebind& rebind, std::uint64_t lobby_entries);
+    KnownAccount& know(const Account& account, const std::optional<std::uint64_t>& lobby_history,
+                       std::uint64_t lobby_entries);
     std::optional<KnownAccount> known(const Account& account) const;
     bool is_name_taken(const Claim& claim) const;
     PageRead page(const PageRequest& request) const;

@@ -26,7 +26,7 @@ Account person(unsigned n) { return nth<Account>(n); }
 
 Claim claim(unsigned n, const char* wanted) {
     const Name name = std::get<Name>(validate_name(wanted));
-    return {person(n), name.display, name.folded, name.skeleton, 0, 1};
+    return {person(n), name.display, name.folded, name.skeleton, 0, {}};
 }
 Post post(unsigned author, unsigned id, const Conversation& where) {
     return {0, where, person(author), 1'700'000'000'000, nth<MessageId>(id), "text", "hi"};
@@ -47,7 +47,7 @@ std::string sound_file() {
         writes.emplace_back(ReadMark{person(1), lobby, 3});
         writes.emplace_back(StandingChange{.account = person(4), .allowed = true});
         writes.emplace_back(Invite{person(7), 3, 0});
-        writes.emplace_back(Rebind{person(3), person(5), 1, post(9, 9, lobby_conversation())});
+        writes.emplace_back(Rebind{person(3), person(5), {}, post(9, 9, lobby_conversation())});
         writer.commit(writes);
     }
     std::ifstream in(file, std::ios::binary);

@@ -161,15 +161,32 @@ TEST_CASE_TEMPLATE("the first number an account may read is set by its first cla
                    MemoryHarness, SqliteHarness) {
     Harness harness;
     Claim first = claim(account(1), "ann");
-    first.lobby_first = 7;
+    first.lobby_history = 0;
     Claim second = claim(account(1), "anna");
-    second.lobby_first = 99;
     harness.commit({post(1, "an account may post before it has a name"), first});
     harness.commit({second});
     const Snapshot snapshot = harness.journal().snapshot();
     REQUIRE(snapshot.accounts.size() == 1);
-    CHECK(snapshot.accounts[0].lobby_first == 7);
+    CHECK(snapshot.accounts[0].lobby_first == 2);
     CHECK(snapshot.accounts[0].name == "anna");
+}
+
+TEST_CASE_TEMPLATE("what an account may read is counted from the place of its claim", Harness,
+                   MemoryHarness, SqliteHarness) {
+    Harness harness;
+    Claim newcomer = claim(account(2), "bob");
+    newcomer.lobby_history = 1;
+    Rebind moved = rebind(9, account(2), account(3));
+    moved.lobby_history = 0;
+    harness.commit({post(1, "a")});
+    const Committed result =
+        harness.commit({post(2, "b"), newcomer, post(3, "c"), moved, post(4, "d")});
+    CHECK(std::get<Stored>(result.outcomes[1]).lobby_first == 2);
+    CHECK(std::get<Stored>(result.outcomes[3]).lobby_first == 4);
+    CHECK(std::get<Stored>(result.outcomes[3]).number == 4);
+    harness.reopen();
+    for (const KnownAccount& known : harness.journal().snapshot().accounts)
+        CHECK(known.lobby_first == (known.account == account(2) ? 2 : 4));
 }
 
 TEST_CASE_TEMPLATE("a refused claim changes nothing", Harness, MemoryHarness, SqliteHarness) {

@@ -156,7 +156,7 @@ Claim claim(const Account& account, std::string name) {
             .folded = name,
             .skeleton = name,
             .at = 5,
-            .lobby_first = 1};
+            .lobby_history = {}};
 }
 
 Rebind rebind(std::uint64_t id, const Account& from, const Account& to) {
@@ -164,7 +164,7 @@ Rebind rebind(std::uint64_t id, const Account& from, const Account& to) {
     announcement.session = 0;
     announcement.author = account(255);
     announcement.kind = "_rebind";
-    return {.from = from, .to = to, .lobby_first = 1, .announcement = std::move(announcement)};
+    return {.from = from, .to = to, .lobby_history = {}, .announcement = std::move(announcement)};
 }
 
 PageRequest page_after(std::uint64_t number, const ConversationId& conversation) {

@@ -30,7 +30,7 @@ std::size_t names_of(const Snapshot& snapshot, const Account& account) {
 template <class Harness>
 void claim_names(Harness& harness) {
     Claim first = claim(old_bob, "robert");
-    first.lobby_first = 4;
+    first.lobby_history = 0;
     harness.commit({post(1, "a"), claim(ann, "ann"), first, claim(old_bob, "bob")});
 }
 
@@ -38,8 +38,7 @@ TEST_CASE_TEMPLATE("a rebind moves every name and keeps the last one of the reti
                    Harness, MemoryHarness, SqliteHarness) {
     Harness harness;
     claim_names(harness);
-    Rebind moved = rebind(2, old_bob, new_bob);
-    moved.lobby_first = 9;
+    const Rebind moved = rebind(2, old_bob, new_bob);
     CHECK(words(harness.commit({moved})) == Words{"stored 2"});
     const Words was = lines_of(harness.journal().snapshot());
     harness.reopen();
@@ -52,10 +51,10 @@ TEST_CASE_TEMPLATE("a rebind moves every name and keeps the last one of the reti
     REQUIRE(to);
     CHECK(from->name == "bob");
     CHECK(from->rebound_to == new_bob);
-    CHECK(from->lobby_first == 4);
+    CHECK(from->lobby_first == 2);
     CHECK(to->name == "bob");
     CHECK_FALSE(to->rebound_to);
-    CHECK(to->lobby_first == 9);
+    CHECK(to->lobby_first == 1);
     CHECK(names_of(snapshot, old_bob) == 0);
     CHECK(names_of(snapshot, new_bob) == 2);
     CHECK(names_of(snapshot, ann) == 1);
@@ -66,15 +65,14 @@ TEST_CASE_TEMPLATE("a rebind to an account with a name adds to its names", Harne
     Harness harness;
     claim_names(harness);
     Claim second_key = claim(new_bob, "bob2");
-    second_key.lobby_first = 7;
-    Rebind moved = rebind(2, old_bob, new_bob);
-    moved.lobby_first = 9;
+    second_key.lobby_history = 0;
+    const Rebind moved = rebind(2, old_bob, new_bob);
     CHECK(words(harness.commit({second_key, moved})) == Words{"stored 0", "stored 2"});
     const Snapshot snapshot = harness.journal().snapshot();
     const KnownAccount* to = find(snapshot, new_bob);
     REQUIRE(to);
     CHECK(to->name == "bob");
-    CHECK(to->lobby_first == 7);
+    CHECK(to->lobby_first == 2);
     CHECK(names_of(snapshot, new_bob) == 3);
 }
 

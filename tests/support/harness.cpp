@@ -32,7 +32,7 @@ std::uint64_t number_of(const MessageId& id) {
 
 Claim claim(const std::string& client, const std::string& wanted) {
     const Name name = std::get<Name>(validate_name(wanted));
-    return {account(client), name.display, name.folded, name.skeleton, 0, 1};
+    return {account(client), name.display, name.folded, name.skeleton, 0, {}};
 }
 Post post_of(const std::string& client, std::uint64_t n, const std::string& text,
              const Conversation& where) {

@@ -1,5 +1,6 @@
 #include "broker/journal/sqlite/sqlite_accounts.hpp"
 
+#include "broker/journal/newcomer_rules.hpp"
 #include "broker/journal/rebind_rules.hpp"
 #include "common/wire/name.hpp"
 
@@ -37,13 +38,16 @@ std::int64_t SqliteAccounts::key_of(const Account& account) {
     return key;
 }
 
-Outcome SqliteAccounts::store(const Claim& claim) {
+Outcome SqliteAccounts::store(const Claim& claim, std::uint64_t lobby_entries) {
     const std::int64_t key = key_of(claim.account);
     if (is_name_taken(key, claim)) return NameTaken{};
-    if (std::optional<NotStored> no = claim_problem(known(claim.account))) return *no;
+    const std::optional<KnownAccount> was = known(claim.account);
+    if (std::optional<NotStored> no = claim_problem(was)) return *no;
+    const std::uint64_t first =
+        was ? was->lobby_first : first_readable_in_lobby(claim.lobby_history, lobby_entries);
     claim_.run(claim.folded, claim.skeleton, claim.display, key, icu_version(), claim.at);
-    set_current_name_.run(claim.display, claim.lobby_first, key);
-    return Stored{.number = 0, .hash = {}, .at = claim.at, .duplicate = false};
+    set_current_name_.run(claim.display, first, key);
+    return Stored{0, {}, claim.at, false, first};
 }
 
 bool SqliteAccounts::is_name_taken(std::int64_t key, const Claim& claim) {
@@ -55,15 +59,17 @@ Outcome SqliteAccounts::store(const ReadMark& mark) {
     return Stored{};
 }
 
-Outcome SqliteAccounts::move_names(const Rebind& rebind) {
-    const std::optional<KnownAccount> was = known(rebind.from);
-    if (std::optional<NotStored> no = rebind_problem(rebind, was, known(rebind.to))) return *no;
+Outcome SqliteAccounts::move_names(const Rebind& rebind, std::uint64_t lobby_entries) {
+    const std::optional<KnownAccount> was = known(rebind.from), heir = known(rebind.to);
+    if (std::optional<NotStored> no = rebind_problem(rebind, was, heir)) return *no;
+    const std::uint64_t first =
+        heir ? heir->lobby_first : first_readable_in_lobby(rebind.lobby_history, lobby_entries);
     const std::int64_t from = key_of(rebind.from);
     const std::int64_t to = key_of(rebind.to);
     move_names_.run(to, from);
-    set_current_name_.run(was->name, rebind.lobby_first, to);
+    set_current_name_.run(was->name, first, to);
     retire_.run(to, from);
-    return Stored{};
+    return Stored{.lobby_first = first};
 }
 
 std::optional<KnownAccount> SqliteAccounts::known(const Account& account) {

@@ -13,10 +13,11 @@ class SqliteAccounts {
     /// Returns the account's number in this file, assigned at its first use.
     std::int64_t key_of(const Account& account);
 
-    Outcome store(const Claim& claim);
+    /// `lobby_entries`: how many the lobby has when the claim is stored.
+    Outcome store(const Claim& claim, std::uint64_t lobby_entries);
     Outcome store(const ReadMark& mark);
     /// Stores a rebind without its announcement. Returns Stored, or NotStored with a sentence.
-    Outcome move_names(const Rebind& rebind);
+    Outcome move_names(const Rebind& rebind, std::uint64_t lobby_entries);
 
  private:
     /// Returns nullopt for an account without a name.

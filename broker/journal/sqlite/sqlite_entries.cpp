@@ -46,6 +46,8 @@ std::optional<Outcome> SqliteEntries::stored_before(std::int64_t author, const P
     return Stored{row.count(3), row.bytes<Hash>(4), row.integer(5), true};
 }
 
+std::uint64_t SqliteEntries::lobby_entries() { return head_of(lobby_conversation()).number; }
+
 SqliteEntries::Head& SqliteEntries::head_of(const Conversation& conversation) {
     const auto known = heads_.find(conversation.id);
     if (known != heads_.end()) return known->second;

@@ -15,6 +15,8 @@ class SqliteEntries {
 
     /// Returns Stored or IdReused. An exception means that the post was not stored.
     Outcome store(const Post& post);
+    /// Returns the number of entries in the lobby, those of this batch included.
+    std::uint64_t lobby_entries();
     /// Writes the row of each changed conversation, once at the end of a batch.
     void write_heads();
     /// Must be called before each batch: the previous one may have been rolled back.

@@ -121,7 +121,7 @@ Outcome SqliteWriter::try_to_store(const Write& write) {
     if (const Invite* invite = std::get_if<Invite>(&write)) return admissions_.store(*invite);
     // The other writes change more than one table.
     if (const Claim* claim = std::get_if<Claim>(&write))
-        return all_or_nothing([&] { return accounts_.store(*claim); });
+        return all_or_nothing([&] { return accounts_.store(*claim, entries_.lobby_entries()); });
     if (const Enrolment* enrolment = std::get_if<Enrolment>(&write))
         return all_or_nothing([&] { return admissions_.store(*enrolment); });
     const Rebind& rebind = std::get<Rebind>(write);
@@ -138,12 +138,13 @@ Outcome SqliteWriter::store_post(const Post& post) {
 
 Outcome SqliteWriter::store_rebind(const Rebind& rebind) {
     assert(rebind.announcement.conversation.id == lobby);
-    Outcome moved = accounts_.move_names(rebind);
+    Outcome moved = accounts_.move_names(rebind, entries_.lobby_entries());
     if (!std::holds_alternative<Stored>(moved)) return moved;
     // The entry comes last, so that its number is assigned only when everything else succeeded.
     Outcome outcome = entries_.store(rebind.announcement);
-    const Stored* stored = std::get_if<Stored>(&outcome);
+    Stored* stored = std::get_if<Stored>(&outcome);
     if (stored && stored->duplicate) return IdReused{};  // the post was stored without this rebind
+    if (stored) stored->lobby_first = std::get<Stored>(moved).lobby_first;
     return outcome;
 }
 

@@ -123,3 +123,28 @@ TEST_CASE("a newcomer's first readable entry is set by the policy and does not m
         CHECK(broker.last<Heads>("new")->heads.front().first == first);
     }
 }
+
+TEST_CASE("a newcomer reads nothing that was stored before their name, nor an heir of a name") {
+    for (const bool by_rebind : {true, false}) {
+        Harness broker;
+        broker.policy.history_for_new = 1;
+        broker.restart();
+        broker.join_all("ann", "bob");
+        broker.say("ann", 1);  // is being committed
+        broker.say("ann", 2);
+        broker.say("ann", 3);
+        broker.hello("new");
+        if (by_rebind)
+            broker.order(rebind("bob", "new"));
+        else
+            broker.from("new", broker.join_of("new", "new"));
+        broker.say("ann", 4);
+        broker.commit_all();
+        for (const bool restarted : {false, true}) {
+            if (restarted) broker.restart();
+            broker.join("new/2");
+            broker.from("new/2", Sync{});
+            CHECK(broker.last<Heads>("new/2")->heads.front().first == 3);
+        }
+    }
+}

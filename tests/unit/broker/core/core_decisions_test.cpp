@@ -217,6 +217,68 @@ TEST_CASE("an enrolment that failed costs the invite no use, whatever was enroll
     CHECK(broker.uses_left() == 4);
 }
 
+TEST_CASE("a whisper is not stored for a key whose name is moving, or who is being banned") {
+    for (const bool moving : {true, false}) {
+        Town broker;
+        broker.keep_the_journal_busy();
+        broker.order(moving ? rebind("ann", "new") : order(What::ban, "ann"));
+        broker.whisper("bob", "ann", 2);
+        CHECK(broker.refused("bob") == Lines{"busy 2 retry"});
+        broker.commit_all();
+        broker.whisper("bob", "ann", 2);
+        CHECK(last_code(broker, "bob") == (moving ? "rebound 2" : "banned 2"));
+        CHECK(broker.journal.conversations().size() == 1);
+    }
+}
+
+TEST_CASE("a retired key cannot enrol, and costs the invite no use") {
+    Town broker;
+    broker.ordered(rebind("ann", "new"));
+    broker.enrol("guest", "ann");
+    REQUIRE(last_code(broker, "guest") == "rebound");
+    CHECK(broker.last<Refusal>("guest")->account == account("new"));
+    CHECK(broker.uses_left() == 5);
+}
+
+TEST_CASE("an order that waits for a name when the broker stops is answered") {
+    Town broker;
+    broker.keep_the_journal_busy();
+    broker.ask_name("ann", "star");
+    const auto moved = broker.order(rebind("ann", "new"));
+    broker.stop();
+    broker.commit_all();
+    REQUIRE(broker.answers.contains(moved));
+    CHECK_FALSE(broker.answers.at(moved).ok);
+    CHECK(broker.core().is_journal_idle());
+    CHECK(broker.owner("star") == account("ann"));
+}
+
+TEST_CASE("a name that the disk did not take costs nothing of the limit of new names") {
+    AccountLimits limits = no_limits();
+    limits.renames = {1, 1, std::chrono::minutes{1}};
+    limits.newcomers = {1, 1, std::chrono::minutes{1}};
+    Harness broker({claim("ann", "ann")}, limits);
+    broker.join("ann");
+    broker.connect_from("new", "10.1.2.3");
+    broker.from("new", Harness::hello_of("new"));
+    for (int i = 0; i < 3; ++i) {
+        broker.journal.plan_fault({Fault::Kind::nothing_stored});
+        broker.ask_name("ann", "star");
+        broker.commit();
+        CHECK(last_code(broker, "ann") == "disk_full retry");
+        broker.journal.plan_fault({Fault::Kind::nothing_stored});
+        broker.from("new", broker.join_of("new", "new"));
+        broker.commit();
+        CHECK(last_code(broker, "new") == "disk_full retry");
+    }
+    broker.ask_name("ann", "star");
+    broker.from("new", broker.join_of("new", "new"));
+    broker.commit_all();
+    CHECK(broker.journal.snapshot().names.size() == 3);
+    broker.ask_name("ann", "moon");
+    CHECK(last_code(broker, "ann") == "slow_down retry");
+}
+
 // ---- every pair --------------------------------------------------------------------------------
 
 namespace {
@@ -257,6 +319,8 @@ std::vector<Action> all_actions() {
         {"give her bob's name", gives(rebind(to_hex(account("bob")), "ann"))},
         {"enrol", [](Town& broker) { broker.from("guest", Enrol{account("ann")}); }},
         {"asks for a name", if_she_is_here([](Town& broker) { broker.ask_name("ann", "sun"); })},
+        {"asks for her name back",
+         if_she_is_here([](Town& broker) { broker.ask_name("ann", "ann"); })},
         {"speaks", ann_sends(Broadcast{id(70), lobby, std::string(kind_text), "hi"})},
         {"bans cat", ann_sends(Order{5, "ban", account("cat"), {}})},
         {"lifts her ban", ann_sends(Order{6, "unban", account("ann"), {}})},
@@ -299,7 +363,7 @@ std::string result_of(Town& broker) {
 bool is_asked_again(Town& broker) {
     for (const char* client : {"ann", "guest"})
         for (const Refusal& refusal : broker.got<Refusal>(client))
-            if (refusal.code == code::busy) return true;
+            if (refusal.code == code::busy || refusal.code == code::one_at_a_time) return true;
     return false;
 }
 
@@ -341,5 +405,5 @@ TEST_CASE("two things that happen to an account in one commit do what they do in
             }
         }
     }
-    CHECK(pairs == 3 * 16 * 16);
+    CHECK(pairs == 3 * 17 * 17);
 }

@@ -153,7 +153,7 @@ TEST_CASE("the longest names of 256 speakers fit beside what they say, live and 
     };
     std::vector<Write> claims;
     for (std::uint64_t n = 1; n <= 257; ++n)
-        claims.push_back(Claim{account(client(n)), long_name(n), long_name(n), long_name(n), 0, 1});
+        claims.push_back(Claim{account(client(n)), long_name(n), long_name(n), long_name(n), 0, {}});
     Harness broker(std::move(claims));
     for (std::uint64_t n = 1; n <= 257; ++n) broker.join(client(n));
     for (std::uint64_t n = 1; n <= 257; ++n) broker.say(client(n), n);

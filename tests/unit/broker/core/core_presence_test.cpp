@@ -174,7 +174,7 @@ TEST_CASE("ten thousand people are sent in parts that fit a frame") {
     std::vector<Write> claims;
     for (int i = 0; i < many; ++i) {
         const std::string name = name_of(i);
-        claims.push_back(Claim{account(name), name, name, name, 0, 1});
+        claims.push_back(Claim{account(name), name, name, name, 0, {}});
     }
     Harness broker(std::move(claims));
     for (int i = 0; i < many; ++i) broker.join(name_of(i));

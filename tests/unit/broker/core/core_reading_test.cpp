@@ -105,7 +105,7 @@ TEST_CASE("heads of two thousand whispers are sent in parts that fit a frame") {
     constexpr std::uint64_t many = 2'000;
     std::vector<Write> before;
     const auto add_account = [&](const std::string& name) {
-        before.push_back(Claim{account(name), name, name, name, 0, 1});
+        before.push_back(Claim{account(name), name, name, name, 0, {}});
     };
     add_account("ann");
     for (std::uint64_t n = 0; n < many; ++n) {
@@ -244,7 +244,7 @@ TEST_CASE("an account reads the lobby from its first readable entry on") {
     std::vector<Write> stored{claim("ann", "ann")};
     for (std::uint64_t n = 1; n <= 5; ++n) stored.push_back(post_of("ann", n, "hi"));
     Claim late = claim("bob", "bob");
-    late.lobby_first = 4;
+    late.lobby_history = 2;
     stored.push_back(late);
     Harness broker(std::move(stored));
     broker.join("bob");
@@ -346,7 +346,7 @@ TEST_CASE("who without a filter returns everybody, in parts") {
     std::vector<Write> before{claim("ann", "ann")};
     for (std::size_t n = 0; n < many; ++n) {
         const std::string name = "p" + std::to_string(10'000 + n);
-        before.push_back(Claim{account(name), name, name, name, 0, 1});
+        before.push_back(Claim{account(name), name, name, name, 0, {}});
     }
     Harness broker(std::move(before));
     broker.join("ann");
