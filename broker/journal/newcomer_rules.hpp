@@ -1,5 +1,5 @@
 #pragma once
-/// What an account may read that becomes known, the same for every journal.
+/// The part of the lobby that a newcomer may read, the same for every journal.
 #include <cstdint>
 #include <optional>
 
