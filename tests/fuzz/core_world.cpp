@@ -149,6 +149,16 @@ void CoreWorld::check_bans() {
              "a banned account has no session");
 }
 
+/// Returns how many accounts, decisions, conversations and entries the core knows.
+std::string CoreWorld::known_to(broker::Core& core) {
+    broker::OperatorOrder status;
+    status.what = broker::OperatorOrder::What::status;
+    Effects effects;
+    core.on_order(1, status, now_, effects);
+    const std::string& text = std::get<broker::Answer>(effects.at(0)).text;
+    return text.substr(text.find("accounts"));
+}
+
 void CoreWorld::on_committed(const broker::Committed& committed) {
     for (const broker::Outcome& outcome : committed.outcomes)
         outcome_unknown_ = outcome_unknown_ || std::holds_alternative<broker::Unknown>(outcome);
@@ -220,6 +230,8 @@ void CoreWorld::settle() {
     check_bans();
     must(core_->is_journal_idle(), "all posts are committed in the end");
     must(orders_.empty(), "every order is answered");
+    broker::Core next(journal_.snapshot(), max_pending_bytes_, policy_);
+    must(known_to(*core_) == known_to(next), "a broker that starts again knows the same");
     for (const RoutingId& id : ids()) {
         if (!core_->has_joined(id)) continue;
         if (Peer* peer = find(id)) say(*peer, Sync{});

@@ -51,6 +51,7 @@ class CoreWorld : private broker::CoreEnvironment {
                          const ToBroker& message);
     void take_completed();
     void check_bans();
+    std::string known_to(broker::Core& core);
     std::set<broker::RoutingId> ids() const;
     void on_send(const broker::Send& send) override;
     broker::SendResult send(const broker::RoutingId& to,

@@ -1,8 +1,11 @@
-/// Names, keys and readers after random joins, bans, rebinds, restarts and whispers.
+/// Names, keys, bans and readers after random joins, orders, enrolments, restarts and whispers.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <array>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,21 +24,29 @@ class RandomPeople {
  public:
     explicit RandomPeople(unsigned seed) : random_(seed) {
         for (const std::string& person : all_people) broker_.prove(person);
+        broker_.prove("guest", Proof{account("invite"), true});
     }
 
+    /// Lets one to four things happen to a person before the journal has stored any of them.
     void step() {
         const std::string& person = any(all_people);
-        const auto chosen = random_() % 9;
-        act(person, chosen);
+        bool is_rebinding = false;
+        for (auto actions = 1 + random_() % 4; actions > 0; --actions) {
+            const auto chosen = random_() % actions_known;
+            is_rebinding = is_rebinding || chosen == rebinding;
+            act(person, chosen);
+        }
         broker_.commit_all();
         broker_.advance(ms{300});
-        check_names(chosen == rebinding);
+        check_names(is_rebinding);
+        check_bans();
         for (const std::string& each : all_people) check_received(each);
         if (broker_.is_joined(person)) check_readable(person);
     }
 
  private:
     static constexpr unsigned rebinding = 6;
+    static constexpr unsigned actions_known = 13;
 
     const std::string& any(const std::vector<std::string>& list) {
         return list[random_() % list.size()];
@@ -53,20 +64,41 @@ class RandomPeople {
                 if (broker_.is_joined(person)) broker_.say(person, ++posts_);
                 return;
             case 4:
-                broker_.order(order(What::ban, to_hex(account(person))));
-                return;
-            case 5:
-                broker_.order(order(What::unban, to_hex(account(person))));
-                return;
-            case rebinding:
-                broker_.order(rebind(any(all_names), any(all_people)));
-                return;
-            case 7:
                 if (broker_.is_connected(person)) broker_.close(person);
                 return;
-            default:
+            case 5:
+                return enrol(person);
+            case 7:
+                if (broker_.is_joined(person))  // it lifts no ban, although she may be an operator
+                    broker_.from(person, Order{1, "unban", account(person), {}});
+                return;
+            case 8:
                 broker_.commit_all();
-                broker_.restart();
+                return broker_.restart();
+            default:
+                return order_about(person, chosen);
+        }
+    }
+
+    void order_about(const std::string& person, std::uint_fast32_t chosen) {
+        const std::string key = to_hex(account(person));
+        switch (chosen) {
+            case rebinding:  // seldom: it retires one of the few keys for good
+                if (random_() % 8 == 0) broker_.order(rebind(any(all_names), any(all_people)));
+                return;
+            case 9:
+                broker_.order(order(What::ban, key));
+                banned_.insert(person);
+                return;
+            case 10:
+                broker_.order(order(What::unban, key));
+                banned_.erase(person);
+                return;
+            case 11:
+                broker_.order(order(What::rename, key, any(all_names)));
+                return;
+            default:
+                broker_.order(order(decisions[random_() % decisions.size()], key));
         }
     }
 
@@ -76,6 +108,23 @@ class RandomPeople {
         broker_.from(person, Harness::hello_of(person));
         if (const Welcome* welcome = broker_.last<Welcome>(person))
             broker_.from(person, Join{welcome->nonce, any(all_names), false});
+    }
+
+    void enrol(const std::string& person) {
+        if (broker_.is_connected("guest")) broker_.close("guest");
+        broker_.hello("guest");
+        broker_.from("guest", Enrol{account(person)});
+    }
+
+    void check_bans() {
+        const Snapshot snapshot = broker_.journal.snapshot();
+        for (const std::string& person : banned_) {
+            const auto standing =
+                std::ranges::find(snapshot.standings, account(person), &Standing::account);
+            REQUIRE(standing != snapshot.standings.end());
+            REQUIRE(standing->banned);
+            REQUIRE_FALSE(broker_.is_joined(person));
+        }
     }
 
     void check_names(bool after_rebind) {
@@ -112,15 +161,20 @@ class RandomPeople {
         }
     }
 
-    Harness broker_;
+    static constexpr std::array decisions{What::allow, What::op, What::deop};
+
+    Harness broker_{{Invite{account("invite"), 1'000, 0}}};
     std::mt19937 random_;
     std::map<std::string, Account> owners_;  // by folded name
+    std::set<std::string> banned_;           // by an order, and not unbanned by one since
     std::uint64_t posts_ = 0;
 };
 
 }  // namespace
 
-TEST_CASE("names change keys only by rebind, and no account reads other people's whispers") {
+TEST_CASE(
+    "names change keys only by rebind, bans hold until an unban, and no account reads other "
+    "people's whispers") {
     for (unsigned seed = 1; seed <= 60; ++seed) {
         CAPTURE(seed);
         RandomPeople random_people(seed);
