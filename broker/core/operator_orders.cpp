@@ -139,8 +139,11 @@ OrderAnswer answer_of(const Outcome& outcome) {
     if (std::holds_alternative<Stored>(outcome)) return "done";
     if (std::holds_alternative<NameTaken>(outcome)) return refusals::name_taken();
     const StorageTrouble trouble = trouble_of(outcome);
-    return refused(trouble == StorageTrouble::none ? code::not_stored : name_of(trouble),
-                   fmt::format("It was not stored: {}.", reason_of(outcome)));
+    const bool is_unknown = std::holds_alternative<Unknown>(outcome);
+    return refused(
+        trouble == StorageTrouble::none ? code::not_stored : name_of(trouble),
+        fmt::format("{}: {}.", is_unknown ? "It may be stored or not" : "It was not stored",
+                    reason_of(outcome)));
 }
 
 }  // namespace indaba::broker

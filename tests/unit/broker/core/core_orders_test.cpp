@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "tests/support/orders.hpp"
 
@@ -43,6 +45,21 @@ TEST_CASE(
     CHECK(broker.ordered(order(What::status, "")).text.find("connections   1") !=
           std::string::npos);
     CHECK(broker.ordered(order(What::who, "")).text.find("ann") != std::string::npos);
+}
+
+TEST_CASE("an order whose fate the disk does not tell is answered as unknown, not as undone") {
+    for (const auto& [kind, words] : std::vector<std::pair<Fault::Kind, std::string>>{
+             {Fault::Kind::nothing_stored, "It was not stored: the disk is full."},
+             {Fault::Kind::write_fails, "It was not stored: the journal cannot be written."},
+             {Fault::Kind::unknown_stored, "It may be stored or not: the disk failed."},
+             {Fault::Kind::unknown_not_stored, "It may be stored or not: the disk failed."}}) {
+        Harness broker;
+        broker.join_all("ann");
+        broker.journal.plan_fault({kind, 0});
+        const Answer answer = broker.ordered(order(What::ban, "ann"));
+        CHECK_FALSE(answer.ok);
+        CHECK(answer.text == words);
+    }
 }
 
 TEST_CASE("an operator cannot give an invalid name, a taken name or a seventh name") {
