@@ -199,7 +199,9 @@ void Core::apply_standing(const StandingChange& change, Now now, Effects& effect
     effects.push_back(Admit{standing});
     effects.push_back(Report{Report::What::access_changed, short_key(standing.account),
                              standing.banned    ? "is banned"
+                             : change.banned    ? "is no longer banned"
                              : standing.op      ? "is an operator"
+                             : change.op        ? "is no longer an operator"
                              : standing.allowed ? "is on the allow-list"
                                                 : "is not on the allow-list",
                              0});

@@ -108,7 +108,6 @@ StandingChange change_of(What what, const Account& account, WallMs now) {
     if (what == What::ban) change.banned = true;
     if (what == What::unban) change.banned = false;
     if (what == What::allow || what == What::op) change.allowed = true;
-    if (what == What::ban) change.allowed = false;
     if (what == What::op) change.op = true;
     if (what == What::ban || what == What::deop) change.op = false;
     return change;

@@ -32,6 +32,11 @@ class MessageSelection {
         to_ = {position.row, std::min(after, text.size())};
     }
 
+    void select_row(const RowOrder& row, std::size_t length) {
+        from_ = {row, 0};
+        to_ = {row, length};
+    }
+
     bool empty() const { return from_ == to_; }
     TextPosition first() const { return std::min(from_, to_); }
     TextPosition last() const { return std::max(from_, to_); }

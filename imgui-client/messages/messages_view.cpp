@@ -287,6 +287,7 @@ void MessagesView::State::draw_rows(Intents& intents) {
         handle_press(layout, order, press, intents);
         top += static_cast<float>(measure(row));
     }
+    selection.offer_primary(rows);
     draw_pending(top, intents);
 }
 

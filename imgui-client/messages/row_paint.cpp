@@ -155,7 +155,7 @@ std::string paint_line(const RowLayout& layout, float y, const MessageViewport& 
             press_area("link" + id + ":" + std::to_string(link.begin) + "." + std::to_string(index),
                        {{left, y}, {right, y + line_height(style)}})
                 .clicked &&
-            compat::clicked_in_place(px(4)))
+            compat::clicked_in_place(px(4)) && !ImGui::GetIO().KeyShift)  // Shift selects
             clicked = link.url;
     }
     piece(line.end, ink.text);

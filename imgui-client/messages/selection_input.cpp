@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/client/text/local_time.hpp"
+#include "imgui-client/input/compat.hpp"
 
 namespace indaba::ui {
 
@@ -34,24 +35,36 @@ void SelectionInput::update(const RowOrder& row, const RowLayout& layout, float 
     if (!viewport.interactive) return;
     ImVec2 mouse = ImGui::GetIO().MousePos;
     const float bottom = top + static_cast<float>(layout.height);
-    const bool over_text = ImGui::IsWindowHovered() && viewport.view.has(mouse) &&
-                           mouse.y >= top + layout.text_top && mouse.y < bottom &&
-                           mouse.x >= viewport.text_left - px(8) &&
+    const bool over_text = ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem) &&
+                           viewport.view.has(mouse) && mouse.y >= top + layout.text_top &&
+                           mouse.y < bottom && mouse.x >= viewport.text_left - px(8) &&
                            mouse.x < viewport.text_left + viewport.text_width;
     if (over_text && !ImGui::IsAnyItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
     // A drag beyond the view goes on along its edge; below all rows, at the end of the last one.
     mouse.y = std::clamp(mouse.y, viewport.view.min.y, viewport.view.max.y - 1);
     const bool beside = mouse.y >= top && (mouse.y < bottom || is_last);
     const TextPosition here{row, byte_at_mouse(layout, top, viewport, mouse)};
-    if (over_text && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left)) {
+    const int clicks = over_text ? ImGui::GetIO().MouseClickedCount[ImGuiMouseButton_Left] : 0;
+    if (clicks > 2) {
+        selection_.select_row(here.row, layout.text.size());
+    } else if (clicks == 2) {
         selection_.select_word(here, layout.text);
-    } else if (over_text && ImGui::IsMouseClicked(ImGuiMouseButton_Left)) {
+    } else if (clicks == 1) {
         if (!ImGui::GetIO().KeyShift) selection_.begin(here);
         selection_.extend(here);
         dragging_ = true;
     } else if (dragging_ && moved_ && beside) {
         selection_.extend(here);
+    } else {
+        return;
     }
+    is_new_ = true;
+}
+
+void SelectionInput::offer_primary(const RowCache& rows) {
+    if (!is_new_ || ImGui::IsMouseDown(ImGuiMouseButton_Left)) return;
+    is_new_ = false;
+    if (!selection_.empty()) compat::set_primary(text(rows));
 }
 
 std::string SelectionInput::text(const RowCache& rows) const {

@@ -1,6 +1,7 @@
 #pragma once
 /// The selection of the message view as the mouse makes it: a drag selects, also over several rows
-/// and beyond the view's edges, Shift extends, a double click selects a word.
+/// and beyond the view's edges, Shift extends, a double click selects a word, a triple click the
+/// message. What is selected is the primary selection, which the middle button pastes.
 #include <string>
 #include <utility>
 
@@ -21,6 +22,9 @@ class SelectionInput {
     /// Applies the mouse to one row that is in sight; `is_last`: of the conversation.
     void update(const RowOrder& row, const RowLayout& layout, float top, bool is_last,
                 const MessageViewport& viewport);
+    /// Offers a new selection to the middle button once the mouse is released. Call once in each
+    /// frame after the rows.
+    void offer_primary(const RowCache& rows);
     /// Returns the selected bytes [begin, end) of a row whose text has `length` bytes.
     std::pair<std::size_t, std::size_t> in(const RowOrder& row, std::size_t length) const {
         return selection_.in(row, length);
@@ -32,7 +36,8 @@ class SelectionInput {
  private:
     MessageSelection selection_;
     bool dragging_ = false;
-    ImVec2 mouse_{};  // in the frame before
+    bool is_new_ = false;  // not offered as the primary selection yet
+    ImVec2 mouse_{};       // in the frame before
     /// The mouse was moved in this frame, or turned its wheel, or scrolls the view from its edge.
     /// Rows that move under a resting mouse, because messages arrive, are not selected.
     bool moved_ = false;

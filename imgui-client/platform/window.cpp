@@ -316,7 +316,9 @@ void Window::use_scale(float new_scale) {
     if (clamp_scale(new_scale) == scale()) return;
     set_scale(clamp_scale(new_scale));
     load_fonts();
-    ImGui_ImplOpenGL3_DestroyDeviceObjects();  // the next frame creates them again
+    // Not all objects: ImGui 1.86 forgets the size of its buffers and would draw nothing.
+    ImGui_ImplOpenGL3_DestroyFontsTexture();
+    ImGui_ImplOpenGL3_CreateFontsTexture();
     redraw(frames_after_input);
 }
 

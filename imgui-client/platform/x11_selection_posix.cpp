@@ -76,10 +76,13 @@ class Request {
             if (!await(SelectionNotify, event)) return {{}, true};
             if (event.xselection.property == None) continue;  // not offered as this kind of text
             const Property answer = take_property(display_, window_, property_);
+            // Some owners of an image send it whatever they are asked for.
+            if (answer.type != incremental_ && answer.type != target) continue;
             SelectionText result = answer.type == incremental_
-                                       ? read_parts(max_bytes)
+                                       ? read_parts(target, max_bytes)
                                        : SelectionText{answer.bytes.substr(0, max_bytes), false};
             if (target == XA_STRING) result.text = from_latin_1(result.text);
+            std::erase(result.text, '\0');  // it would end the text
             return result;
         }
         return {};
@@ -87,7 +90,7 @@ class Request {
 
  private:
     /// Each part must come within the limit; an empty one ends the text.
-    SelectionText read_parts(std::size_t max_bytes) {
+    SelectionText read_parts(Atom target, std::size_t max_bytes) {
         SelectionText result;
         while (result.text.size() < max_bytes) {
             XEvent event;
@@ -95,7 +98,7 @@ class Request {
                 if (!await(PropertyNotify, event)) return {{}, true};
             while (event.xproperty.state != PropertyNewValue || event.xproperty.atom != property_);
             const Property part = take_property(display_, window_, property_);
-            if (part.bytes.empty()) break;
+            if (part.bytes.empty() || part.type != target) break;
             result.text += part.bytes;
         }
         if (result.text.size() > max_bytes) result.text.resize(max_bytes);

@@ -253,7 +253,7 @@ void Workspace::history_differs(const ConversationId& conversation) {
 
 /// Returns a conversation's title within a sentence.
 std::string Workspace::title_of(const ConversationId& conversation) const {
-    if (conversation == lobby) return "#" + std::string(lobby_title);
+    if (conversation == lobby) return std::string(lobby_title);
     const client::ConversationState* state = model().find(conversation);
     if (!state || !state->conversation.between) return "a conversation that is gone";
     const Account& with = state->conversation.between->other(key_.account);

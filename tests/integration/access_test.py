@@ -283,6 +283,10 @@ class Access(BrokerTest):
         self.assertEqual(self.run_cli("ann", "send", "no").code, 3)
         self.do("allow", self.account("ann"))
         self.assertEqual(self.run_cli("ann", "send", "yes").code, 0)
+        self.do("ban", "ann")
+        self.assertEqual(self.run_cli("ann", "send", "no").code, 3)
+        self.do("unban", "ann")  # gives back what the ban took
+        self.assertEqual(self.run_cli("ann", "send", "again").code, 0)
         self.start_with("--access", "closed")
         self.assertEqual(self.run_cli("ann", "send", "still").code, 0)
 

@@ -90,6 +90,39 @@ TEST_CASE("a double click selects a word") {
     CHECK(ada.screen.clipboard() == "beta");
 }
 
+TEST_CASE("a triple click selects the message, and each selection is the primary one") {
+    Reading ada;
+    ada.workspace.says("grace", "alpha beta gamma\nand more");
+    ada.workspace.says("linus", "delta");
+    ada.focused = true;
+    ada.begin();
+    const Rect place = ada.screen.text("alpha").area;
+    const ImVec2 beta{place.min.x + place.width() * 0.45f, place.centre().y};
+    ada.screen.double_click_at(beta);
+    CHECK(ada.screen.primary() == "beta");
+    ada.screen.triple_click_at(beta);
+    ada.screen.press(KeyboardKey::c, with_ctrl);
+    CHECK(ada.screen.clipboard() == "alpha beta gamma\nand more");
+    CHECK(ada.screen.primary() == ada.screen.clipboard());
+    ada.screen.drag({place.min.x + 1, place.centre().y}, {beta.x, beta.y});
+    CHECK(ada.screen.primary().starts_with("alpha"));
+    const std::string kept = ada.screen.primary();
+    ada.screen.click_at(beta);  // selects nothing
+    CHECK(ada.screen.primary() == kept);
+}
+
+TEST_CASE("a click with Shift on a link extends the selection and opens nothing") {
+    Reading ada;
+    ada.workspace.says("grace", "see https://example.org/x");
+    ada.focused = true;
+    ada.begin();
+    const Rect place = ada.screen.text("see").area, link = ada.screen.text("https").area;
+    ada.screen.click_at({place.min.x + 1, place.centre().y});
+    ada.screen.click_at(link.centre(), with_shift);
+    CHECK(ada.wanted<ui::OpenLink>().empty());
+    CHECK(ada.screen.primary().starts_with("see https://"));
+}
+
 TEST_CASE("the menu of a right click copies the text as it was sent") {
     Reading ada;
     ada.workspace.says("grace", "two\nlines 🎈");
