@@ -4,15 +4,16 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <iostream>
 #include <map>
 #include <memory>
+#include <sstream>
 #include <string_view>
 
 #include "broker/handshake/addresses.hpp"
 #include "broker/options_file.hpp"
 #include "broker/process/data_directory_lock.hpp"
 #include "common/base/number.hpp"
+#include "common/base/standard_descriptors.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -297,8 +298,10 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() != 0) std::cerr << file->place_of(error.what(), argc, argv);
-        return {std::nullopt, app.exit(error) == 0 ? 0 : 2};
+        std::ostringstream output, errors;
+        if (error.get_exit_code() != 0) errors << file->place_of(error.what(), argc, argv);
+        const int code = app.exit(error, output, errors) == 0 ? 0 : 2;
+        return {std::nullopt, print(output.str(), errors.str()) ? code : 1};
     }
     convert(raw, options);
     options.order_arguments = commands.arguments();

@@ -123,7 +123,10 @@ int run_order(const Options& options) {
     std::istringstream lines(answer.text);  // it holds names that peers chose
     std::string text;
     for (std::string line; std::getline(lines, line);) text += screen_text(line) + "\n";
-    answer.exit_code == 0 ? print_output(text) : print_error(text);
+    if (answer.exit_code == 0)
+        print_output(text);
+    else
+        print_error(text);
     return answer.exit_code;
 }
 

@@ -6,8 +6,10 @@
 #include <cstdlib>
 #include <initializer_list>
 #include <optional>
+#include <sstream>
 #include <string>
 
+#include "common/base/standard_descriptors.hpp"
 #include "common/client/home/home.hpp"
 #include "line-client/base/exit_codes.hpp"
 
@@ -283,7 +285,9 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
             throw CLI::ValidationError(raw.link, wrong);
         refuse_empty_range(app, raw);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? exit_code::done : exit_code::usage;
+        std::ostringstream output, errors;
+        const int code = app.exit(error, output, errors) == 0 ? exit_code::done : exit_code::usage;
+        return print(output.str(), errors.str()) ? code : exit_code::refused;
     }
     return Options{common_of(raw), command_of(app, raw)};
 }

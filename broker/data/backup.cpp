@@ -52,7 +52,8 @@ void write_to_standard_output(const fs::path& file) try {
     std::string chunk(65536, '\0');
     do {
         in.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
-        print_output(std::string_view(chunk).substr(0, static_cast<std::size_t>(in.gcount())));
+        if (!print_output(std::string_view(chunk).substr(0, static_cast<std::size_t>(in.gcount()))))
+            throw std::runtime_error("The backup is not complete: its reader has gone.");
     } while (in);
 } catch (const std::system_error& error) {
     throw std::runtime_error(

@@ -5,12 +5,18 @@
 namespace indaba {
 
 /// Connects those of the descriptors 0, 1 and 2 that are closed to /dev/null, so that no file or
-/// socket that is opened later gets their number and is written to as standard output. Each main()
-/// calls it first.
+/// socket that is opened later gets their number and is written to as standard output. From then on
+/// a reader that has gone (SIGPIPE) is an error of the write and does not end the program. Each
+/// main() calls it first.
 void open_standard_descriptors();
 
 /// Writes all of `text`, and waits while the descriptor takes no more, whether it blocks or not. A
 /// request to stop (stop_signal.hpp) ends the wait. Returns 0, or the errno of the failure.
 int write_all(int descriptor, std::string_view text) noexcept;
+
+/// Writes all of `output` to standard output, and all of `errors` to standard error. Returns false,
+/// and says so on standard error, when the output found no room; a reader that has gone has read
+/// all that it wanted.
+bool print(std::string_view output, std::string_view errors) noexcept;
 
 }  // namespace indaba

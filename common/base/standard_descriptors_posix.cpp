@@ -3,17 +3,26 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
+#include <cstring>
 
 #include "common/base/standard_descriptors.hpp"
 #include "common/base/stop_signal.hpp"
 
 namespace indaba {
+namespace {
+
+/// A handler, unlike SIG_IGN, is not inherited by the programs that this one starts.
+extern "C" void on_broken_pipe(int) {}
+
+}  // namespace
 
 /// open() returns the lowest free number: that of the first closed descriptor.
 void open_standard_descriptors() {
     for (int number = STDIN_FILENO; number <= STDERR_FILENO; ++number)
         if (::fcntl(number, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) != number) std::abort();
+    std::signal(SIGPIPE, on_broken_pipe);
 }
 
 int write_all(int descriptor, std::string_view text) noexcept {
@@ -29,6 +38,16 @@ int write_all(int descriptor, std::string_view text) noexcept {
         if (must_wait) ::poll(ready, 2, -1);
     }
     return 0;
+}
+
+bool print(std::string_view output, std::string_view errors) noexcept {
+    write_all(STDERR_FILENO, errors);
+    const int error = write_all(STDOUT_FILENO, output);
+    if (error == 0 || error == EPIPE) return true;
+    write_all(STDERR_FILENO, "The output could not be written: ");
+    write_all(STDERR_FILENO, std::strerror(error));
+    write_all(STDERR_FILENO, ".\n");
+    return false;
 }
 
 }  // namespace indaba

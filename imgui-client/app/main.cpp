@@ -1,6 +1,6 @@
 /// The program `indaba`: the chat window.
-#include <cstdio>
 #include <exception>
+#include <string>
 #include <variant>
 
 #include "common/base/standard_descriptors.hpp"
@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
         if (const int* code = std::get_if<int>(&parsed)) return *code;
         return ui::start(std::get<ui::Options>(parsed));
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "%s\n", error.what());
+        indaba::print({}, std::string(error.what()) + "\n");
         return 1;
     }
 }

@@ -3,13 +3,16 @@
 #include <CLI/CLI.hpp>
 #include <cmath>
 #include <cstdlib>
+#include <sstream>
 
+#include "common/base/standard_descriptors.hpp"
 #include "common/client/home/home.hpp"
 
 namespace indaba::ui {
 namespace {
 
 constexpr int done = 0;
+constexpr int failed = 1;
 constexpr int usage = 2;
 
 /// The values as typed.
@@ -90,7 +93,9 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? done : usage;
+        std::ostringstream output, errors;
+        const int code = app.exit(error, output, errors) == 0 ? done : usage;
+        return print(output.str(), errors.str()) ? code : failed;
     }
     return options_of(raw);
 }

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "common/base/standard_descriptors.hpp"
 #include "common/base/stop_signal.hpp"
 #include "common/client/home/home.hpp"
 #include "imgui-client/platform/native_window.hpp"
@@ -20,8 +21,9 @@ int show_running_window(const std::filesystem::path& home) {
             "Another Indaba client is already running in this home ({}). Close it, or choose "
             "another home with --home DIR.",
             home.string()));
-    fmt::print("The window of this home ({}) was already open and is now in front.\n",
-               home.string());
+    print(fmt::format("The window of this home ({}) was already open and is now in front.\n",
+                      home.string()),
+          {});
     return 0;
 }
 

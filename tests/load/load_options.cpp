@@ -1,8 +1,10 @@
 #include "tests/load/load_options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <sstream>
 #include <string>
 
+#include "common/base/standard_descriptors.hpp"
 #include "common/wire/protocol.hpp"
 #include "tests/load/exit_codes.hpp"
 
@@ -52,13 +54,15 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? exit_code::clean : exit_code::usage;
+        std::ostringstream output, errors;
+        const int code = app.exit(error, output, errors) == 0 ? exit_code::clean : exit_code::usage;
+        return print(output.str(), errors.str()) ? code : exit_code::not_clean;
     }
     const auto parsed = client::parse_destination(server);
     const bool reachable = parsed && (parsed->broker || options.plain);
     if (!reachable || options.senders > options.clients) {
-        std::cerr << (reachable ? "--senders must not exceed --clients.\n"
-                                : "--server must be the broker's join link.\n");
+        print({}, reachable ? "--senders must not exceed --clients.\n"
+                            : "--server must be the broker's join link.\n");
         return exit_code::usage;
     }
     options.server = *parsed;

@@ -1,8 +1,8 @@
 /// indaba-load: runs thousands of clients in one process against a real broker.
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <exception>
+#include <string>
 
 #include "common/base/standard_descriptors.hpp"
 #include "tests/load/exit_codes.hpp"
@@ -23,22 +23,22 @@ constexpr std::uint64_t other_descriptors = 64;
 int run(const Options& options) {
     const std::uint64_t limit = raise_descriptor_limit();
     if (options.clients * descriptors_per_client + other_descriptors > limit) {
-        fmt::print(stderr, "{} clients need {} descriptors; this process may have {}.\n",
-                   options.clients, options.clients * descriptors_per_client + other_descriptors,
-                   limit);
+        print({}, fmt::format("{} clients need {} descriptors; this process may have {}.\n",
+                              options.clients,
+                              options.clients * descriptors_per_client + other_descriptors, limit));
         return exit_code::usage;
     }
     LoadRun load_run(options);
     if (const auto why = load_run.connect()) {
-        fmt::print(stderr, "Could not join at {}: {}\n", client::to_string(options.server.server),
-                   *why);
+        print({}, fmt::format("Could not join at {}: {}\n",
+                              client::to_string(options.server.server), *why));
         return exit_code::no_connection;
     }
     load_run.post_all();
     load_run.await_deliveries();
     const Report report = load_run.report();
-    if (!options.json) fmt::print("{}", for_people(report));
-    fmt::print("{}\n", as_json(report));
+    const std::string people = options.json ? std::string() : for_people(report);
+    if (!print(people + as_json(report) + "\n", {})) return exit_code::not_clean;
     return report.clean() ? exit_code::clean : exit_code::not_clean;
 }
 
@@ -51,7 +51,7 @@ int main(int argc, char** argv) {
     try {
         return run(std::get<Options>(options));
     } catch (const std::exception& error) {
-        std::fputs(fmt::format("indaba-load: {}\n", error.what()).c_str(), stderr);
+        print({}, fmt::format("indaba-load: {}\n", error.what()));
         return exit_code::no_connection;
     }
 }
