@@ -243,7 +243,8 @@ TEST_CASE("the window: another server at the same address receives nothing meant
     ann.type("for bob alone");
     broker.reset();
     give_key(place.path() / "first", place.path() / "second");
-    broker.emplace(INDABA_BROKER, place.path() / "second", address.server.port);
+    broker.emplace(INDABA_BROKER, place.path() / "second", address.server.port,
+                   std::vector<std::string>{"--new-journal"});
     REQUIRE(ann.sees_ready());
     CHECK_FALSE(ann.view_state().whisper_to);
     CHECK(ann.view_state().draft.empty());
@@ -309,7 +310,8 @@ TEST_CASE("the window: history stays readable when the name is rejected after a 
         return view_state.connection.state == ConnectionStatus::State::lost;
     }));
     give_key(place.path() / "first", place.path() / "second");
-    broker.emplace(INDABA_BROKER, place.path() / "second", address.server.port);
+    broker.emplace(INDABA_BROKER, place.path() / "second", address.server.port,
+                   std::vector<std::string>{"--new-journal"});
     HeadlessWindow thief(place.path() / "thief", address, "ann");
     // The first to join gets the name; the other is refused and keeps its window.
     REQUIRE(ann.sees([&](const ViewState& view_state) {

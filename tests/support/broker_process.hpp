@@ -26,7 +26,9 @@ class TemporaryDirectory {
 class BrokerProcess {
  public:
     /// Starts a broker and waits until it listens; throws after 10 s. Port 0 chooses a free port.
-    BrokerProcess(const std::string& program, const std::filesystem::path& data, int port = 0);
+    /// `more`: further arguments.
+    BrokerProcess(const std::string& program, const std::filesystem::path& data, int port = 0,
+                  const std::vector<std::string>& more = {});
     ~BrokerProcess();  // kills the broker if it is running
     BrokerProcess(const BrokerProcess&) = delete;
     BrokerProcess& operator=(const BrokerProcess&) = delete;

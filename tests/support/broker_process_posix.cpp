@@ -79,7 +79,7 @@ TemporaryDirectory::~TemporaryDirectory() {
 }
 
 BrokerProcess::BrokerProcess(const std::string& program, const std::filesystem::path& data,
-                             int port) {
+                             int port, const std::vector<std::string>& more) {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("a pipe could not be created");
     posix_spawn_file_actions_t actions;
@@ -92,6 +92,7 @@ BrokerProcess::BrokerProcess(const std::string& program, const std::filesystem::
                                       std::to_string(port == 0 ? free_port_pair() : port),
                                       "--limit",  // some tests exceed the default
                                       "posts=off"};
+    words.insert(words.end(), more.begin(), more.end());
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
