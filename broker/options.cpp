@@ -6,14 +6,13 @@
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <sstream>
 #include <string_view>
 
 #include "broker/handshake/addresses.hpp"
 #include "broker/options_file.hpp"
 #include "broker/process/data_directory_lock.hpp"
+#include "common/base/command_line.hpp"
 #include "common/base/number.hpp"
-#include "common/base/standard_descriptors.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -298,10 +297,10 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        std::ostringstream output, errors;
-        if (error.get_exit_code() != 0) errors << file->place_of(error.what(), argc, argv);
-        const int code = app.exit(error, output, errors) == 0 ? 0 : 2;
-        return {std::nullopt, print(output.str(), errors.str()) ? code : 1};
+        const bool is_wrong = error.get_exit_code() != 0;
+        return {
+            std::nullopt,
+            print_outcome(app, error, is_wrong ? file->place_of(error.what(), argc, argv) : "")};
     }
     convert(raw, options);
     options.order_arguments = commands.arguments();

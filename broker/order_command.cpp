@@ -54,57 +54,58 @@ std::string why_no_invite(const Options& options, bool has_key) {
     return {};
 }
 
-OrderReply answer_at_rest(const Options& options) {
-    const WallMs now = read_clocks().wall;
-    auto parsed = parse_order(options.order_arguments, now);
-    if (const auto* why = std::get_if<std::string>(&parsed)) return {1, *why};
-    OperatorOrder& order = std::get<OperatorOrder>(parsed);
-    const std::optional<Key> key = load_key(options.data / "key");
-    const Policy policy{key ? key->account : Account{}, options.history_for_new,
-                        options.limits.accounts};
-    if (order.what != OperatorOrder::What::invite) {
-        OrderReply reply = order_at_rest(options.data, order, policy);
-        if (order.what == OperatorOrder::What::status)
-            reply.text.insert(0, "broker        not running\n");
-        return reply;
-    }
+OrderReply invite_at_rest(const Options& options, OperatorOrder& order, const Policy& policy,
+                          const std::optional<Key>& key, WallMs now) {
     if (const std::string why = why_no_invite(options, key.has_value()); !why.empty())
         return {1, why};
     const Key invite = make_key();
     order.invite.key = invite.account;
     OrderReply reply = order_at_rest(options.data, order, policy);
     if (reply.exit_code == 0)
-        reply.text = invite_text(
-            join_links(expected_addresses(options), key->account, invite.secret),
-            order.invite.uses_left,
-            std::chrono::seconds(
-                order.invite.expires_at == 0 ? 0 : (order.invite.expires_at - now) / 1000));
+        reply.text =
+            invite_text(join_links(expected_addresses(options), key->account, invite.secret),
+                        order.invite.uses_left, lifetime(order.invite, now));
     return reply;
 }
 
-std::optional<DataDirectoryLock> lock_at_rest(const Options& options) {
-    const auto parsed = parse_order(options.order_arguments, read_clocks().wall);
-    const auto* order = std::get_if<OperatorOrder>(&parsed);
-    return try_lock_data_directory(options.data, order ? lock_for(*order) : LockFor::reading);
+OrderReply answer_at_rest(const Options& options, OperatorOrder& order, WallMs now) {
+    const std::optional<Key> key = load_key(options.data / "key");
+    const Policy policy{key ? key->account : Account{}, options.history_for_new,
+                        options.limits.accounts};
+    if (order.what == OperatorOrder::What::invite)
+        return invite_at_rest(options, order, policy, key, now);
+    OrderReply reply = order_at_rest(options.data, order, policy);
+    if (order.what == OperatorOrder::What::status)
+        reply.text.insert(0, "broker        not running\n");
+    return reply;
 }
 
 [[noreturn]] void refuse_without_broker(const Options& options, const char* why) {
     throw std::runtime_error(fmt::format("No broker runs on {}{}", options.data.string(), why));
 }
 
+void require_order_at_rest(const Options& options) {
+    if (!has_journal(options.data / journal_file_name))
+        refuse_without_broker(options,
+                              ", and there is no journal. Name its directory with --data.");
+    if (options.order_arguments.front() == "links")
+        refuse_without_broker(options, ", so no link leads to it. Start it first.");
+    print_error(
+        fmt::format("No broker runs on {}; this is about its journal.\n", options.data.string()));
+}
+
 OrderReply answer_to(const Options& options) {
     require_access(options.data);
+    const WallMs now = read_clocks().wall;
+    auto parsed = parse_order(options.order_arguments, now);
+    OperatorOrder* order = std::get_if<OperatorOrder>(&parsed);  // null for `links`
+    const LockFor use = order ? lock_for(*order) : LockFor::reading;
     const auto end = std::chrono::steady_clock::now() + patience;
     do {
-        if (const auto lock = lock_at_rest(options)) {
-            if (!has_journal(options.data / journal_file_name))
-                refuse_without_broker(options,
-                                      ", and there is no journal. Name its directory with --data.");
-            if (options.order_arguments.front() == "links")
-                refuse_without_broker(options, ", so no link leads to it. Start it first.");
-            print_error(fmt::format("No broker runs on {}; this is about its journal.\n",
-                                    options.data.string()));
-            return answer_at_rest(options);
+        if (const auto lock = try_lock_data_directory(options.data, use)) {
+            require_order_at_rest(options);
+            return order ? answer_at_rest(options, *order, now)
+                         : OrderReply{1, std::get<std::string>(parsed)};
         }
         if (is_listening(control_socket_file(options.data))) {
             const ControlReply reply = send_control_request(options.data, options.order_arguments);

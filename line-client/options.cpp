@@ -2,16 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 #include <initializer_list>
 #include <optional>
-#include <sstream>
 #include <string>
 
-#include "common/base/standard_descriptors.hpp"
+#include "common/base/command_line.hpp"
 #include "common/client/home/home.hpp"
-#include "line-client/base/exit_codes.hpp"
 
 namespace indaba::line {
 namespace {
@@ -38,10 +34,6 @@ std::string is_link(const std::string& text) {
                                               : "is neither a command nor a join link, indaba://…";
 }
 
-std::string is_not_empty(const std::string& text) {
-    return text.empty() ? "must not be empty" : "";
-}
-
 /// Parses 32 hexadecimal digits in either case, also with the dashes of a UUID (RFC 9562).
 std::optional<MessageId> parse_id(std::string text) {
     if (text.size() == 36)
@@ -66,11 +58,6 @@ std::string is_positive(const std::string& text) {
     const bool positive =
         is_number(text).empty() && text.find_first_not_of('0') != std::string::npos;
     return positive ? "" : "must be a number, 1 or more";
-}
-
-/// Returns an error for "nan" and "inf": a CLI11 range accepts "nan".
-std::string is_finite(const std::string& text) {
-    return std::isfinite(std::strtod(text.c_str(), nullptr)) ? "" : "must be a number";
 }
 
 void add_common(CLI::App& app, RawOptions& raw) {
@@ -285,9 +272,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
             throw CLI::ValidationError(raw.link, wrong);
         refuse_empty_range(app, raw);
     } catch (const CLI::ParseError& error) {
-        std::ostringstream output, errors;
-        const int code = app.exit(error, output, errors) == 0 ? exit_code::done : exit_code::usage;
-        return print(output.str(), errors.str()) ? code : exit_code::refused;
+        return print_outcome(app, error);
     }
     return Options{common_of(raw), command_of(app, raw)};
 }

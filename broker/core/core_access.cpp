@@ -198,12 +198,12 @@ void Core::apply_standing(const StandingChange& change, Now now, Effects& effect
     const Standing standing = access_list_.standing_of(change.account);
     effects.push_back(Admit{standing});
     effects.push_back(Report{Report::What::access_changed, short_key(standing.account),
-                             standing.banned    ? "is banned"
-                             : change.banned    ? "is no longer banned"
-                             : standing.op      ? "is an operator"
-                             : change.op        ? "is no longer an operator"
-                             : standing.allowed ? "is on the allow-list"
-                                                : "is not on the allow-list",
+                             standing.banned             ? "is banned"
+                             : change.banned.has_value() ? "is no longer banned"
+                             : standing.op               ? "is an operator"
+                             : change.op.has_value()     ? "is no longer an operator"
+                             : standing.allowed          ? "is on the allow-list"
+                                                         : "is not on the allow-list",
                              0});
     if (standing.banned)
         disconnect_account(standing.account, code::banned, refusals::banned_sentence, now, effects);

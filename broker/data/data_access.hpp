@@ -1,5 +1,5 @@
 #pragma once
-/// Whether this user may work in a data directory. POSIX in data_access_posix.cpp.
+/// Refuses a data directory in which this user may not work. POSIX in data_access_posix.cpp.
 #include <filesystem>
 
 namespace indaba::broker {

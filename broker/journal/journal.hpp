@@ -3,6 +3,7 @@
 /// and invites. Only the journal assigns numbers and hashes. The server calls it, as the core's
 /// effects say: `submit` and `read` return at once, and after a wake-up `completed()` returns the
 /// results. The contract tests (tests/journal) run on every implementation.
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -86,6 +87,11 @@ struct Invite {
     std::uint64_t uses_left = 0;  // 0: used up
     WallMs expires_at = 0;        // 0: never
 };
+
+/// Returns how long the invite is valid from `now` on; 0: for ever.
+inline std::chrono::seconds lifetime(const Invite& invite, WallMs now) {
+    return std::chrono::seconds(invite.expires_at == 0 ? 0 : (invite.expires_at - now) / 1000);
+}
 
 /// Puts an account on the allow-list and takes one use of an invite: both are stored, or neither.
 /// The outcome is NotStored when the account is banned or the invite has no use left.

@@ -1,6 +1,5 @@
 #include "broker/server/operator_channel.hpp"
 
-#include <chrono>
 #include <string>
 #include <variant>
 #include <vector>
@@ -23,9 +22,7 @@ void OperatorChannel::receive(Now now, Effects& effects) {
             return transport_.reply(1, "This broker accepts no invites: its --access is closed.");
         const Key key = make_key();
         order.invite.key = key.account;
-        invite_ = {key.secret, order.invite.uses_left,
-                   std::chrono::seconds((order.invite.expires_at - now.wall) / 1000)};
-        if (order.invite.expires_at == 0) invite_->lasts = {};
+        invite_ = {key.secret, order.invite.uses_left, lifetime(order.invite, now.wall)};
     }
     if (const StorageFinding found = journal_.check(); found.trouble != StorageTrouble::none)
         core_.on_storage_trouble(found.trouble, found.why, effects);

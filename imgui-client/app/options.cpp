@@ -1,19 +1,12 @@
 #include "imgui-client/app/options.hpp"
 
 #include <CLI/CLI.hpp>
-#include <cmath>
-#include <cstdlib>
-#include <sstream>
 
-#include "common/base/standard_descriptors.hpp"
+#include "common/base/command_line.hpp"
 #include "common/client/home/home.hpp"
 
 namespace indaba::ui {
 namespace {
-
-constexpr int done = 0;
-constexpr int failed = 1;
-constexpr int usage = 2;
 
 /// The values as typed.
 struct Raw {
@@ -24,16 +17,6 @@ struct Raw {
 
 std::string is_server(const std::string& text) {
     return client::parse_destination(text) ? "" : "must be HOST, HOST:PORT or a join link: " + text;
-}
-
-/// An empty name is a script's unset variable, and must not mean the person's own home.
-std::string is_not_empty(const std::string& text) {
-    return text.empty() ? "must not be empty" : "";
-}
-
-/// CLI::Range accepts "nan".
-std::string is_finite(const std::string& text) {
-    return std::isfinite(std::strtod(text.c_str(), nullptr)) ? "" : "must be a number";
 }
 
 void add_options(CLI::App& app, Raw& raw) {
@@ -93,9 +76,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        std::ostringstream output, errors;
-        const int code = app.exit(error, output, errors) == 0 ? done : usage;
-        return print(output.str(), errors.str()) ? code : failed;
+        return print_outcome(app, error);
     }
     return options_of(raw);
 }

@@ -316,7 +316,8 @@ void Window::use_scale(float new_scale) {
     if (clamp_scale(new_scale) == scale()) return;
     set_scale(clamp_scale(new_scale));
     load_fonts();
-    // Not all objects: ImGui 1.86 forgets the size of its buffers and would draw nothing.
+    // The texture alone: ImGui 1.86 keeps the sizes of buffers that are destroyed, and would write
+    // into new ones that have none.
     ImGui_ImplOpenGL3_DestroyFontsTexture();
     ImGui_ImplOpenGL3_CreateFontsTexture();
     redraw(frames_after_input);

@@ -1,34 +1,19 @@
 #pragma once
 /// A home for one test, removed afterwards, and helpers to read and write its files as bytes.
-#include <stdlib.h>
-
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
+#include "common/base/scratch_directory.hpp"
+
 namespace indaba::test {
 
-class TemporaryHome {
+class TemporaryHome : public ScratchDirectory {
  public:
-    TemporaryHome() {
-        std::string name = (std::filesystem::temp_directory_path() / "indaba-home-XXXXXX").string();
-        if (!::mkdtemp(name.data())) throw std::runtime_error("no directory for the test");
-        path_ = name;
-    }
-    ~TemporaryHome() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryHome(const TemporaryHome&) = delete;
-    TemporaryHome& operator=(const TemporaryHome&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-    std::filesystem::path operator/(const char* name) const { return path_ / name; }
-
- private:
-    std::filesystem::path path_;
+    TemporaryHome() : ScratchDirectory(std::filesystem::temp_directory_path()) {}
+    std::filesystem::path operator/(const char* name) const { return path() / name; }
 };
 
 inline std::string content_of(const std::filesystem::path& file) {

@@ -1,7 +1,6 @@
 #include "tests/journal/harness.hpp"
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <algorithm>
 #include <stdexcept>
@@ -9,17 +8,6 @@
 #include "common/wire/chain.hpp"
 
 namespace indaba::broker {
-
-TemporaryDirectory::TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "indaba-journal-XXXXXX").string();
-    if (!mkdtemp(name.data())) throw std::runtime_error("no temporary directory");
-    path_ = name;
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
 
 // ---- waiting -------------------------------------------------------------------------------
 

@@ -13,22 +13,16 @@
 
 #include "broker/journal/memory_journal.hpp"
 #include "broker/journal/sqlite/sqlite_journal.hpp"
+#include "common/base/scratch_directory.hpp"
 #include "common/sqlite/sqlite.hpp"
 
 namespace indaba::broker {
 
 /// A temporary directory, removed after the test.
-class TemporaryDirectory {
+class TemporaryDirectory : public ScratchDirectory {
  public:
-    TemporaryDirectory();
-    ~TemporaryDirectory();
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-    std::filesystem::path journal() const { return path_ / journal_file_name; }
-
- private:
-    std::filesystem::path path_;
+    TemporaryDirectory() : ScratchDirectory(std::filesystem::temp_directory_path()) {}
+    std::filesystem::path journal() const { return path() / journal_file_name; }
 };
 
 /// Waits for the results of a journal that has its own threads. Throws after 10 s.

@@ -1,10 +1,9 @@
 #include "tests/load/load_options.hpp"
 
 #include <CLI/CLI.hpp>
-#include <sstream>
 #include <string>
 
-#include "common/base/standard_descriptors.hpp"
+#include "common/base/command_line.hpp"
 #include "common/wire/protocol.hpp"
 #include "tests/load/exit_codes.hpp"
 
@@ -54,9 +53,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        std::ostringstream output, errors;
-        const int code = app.exit(error, output, errors) == 0 ? exit_code::clean : exit_code::usage;
-        return print(output.str(), errors.str()) ? code : exit_code::not_clean;
+        return print_outcome(app, error);
     }
     const auto parsed = client::parse_destination(server);
     const bool reachable = parsed && (parsed->broker || options.plain);

@@ -6,21 +6,15 @@
 #include <thread>
 #include <vector>
 
+#include "common/base/scratch_directory.hpp"
 #include "common/client/home/destination.hpp"
 
 namespace indaba::test {
 
 /// A directory that is removed with this object.
-class TemporaryDirectory {
+class TemporaryDirectory : public ScratchDirectory {
  public:
-    TemporaryDirectory();
-    ~TemporaryDirectory();
-    TemporaryDirectory(const TemporaryDirectory&) = delete;
-    TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
- private:
-    std::filesystem::path path_;
+    TemporaryDirectory() : ScratchDirectory(std::filesystem::temp_directory_path()) {}
 };
 
 class BrokerProcess {

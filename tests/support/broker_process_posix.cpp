@@ -66,18 +66,6 @@ client::Destination read_destination(int output) {
 
 }  // namespace
 
-TemporaryDirectory::TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "indaba-test-XXXXXX").string();
-    if (!mkdtemp(name.data()))
-        throw std::runtime_error("a temporary directory could not be created");
-    path_ = name;
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 BrokerProcess::BrokerProcess(const std::string& program, const std::filesystem::path& data,
                              int port, const std::vector<std::string>& more) {
     int ends[2];

@@ -1,9 +1,10 @@
 #include "common/sqlite/sqlite.hpp"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 #include <limits>
+
+#include "common/base/scratch_directory.hpp"
 
 using namespace indaba;
 using sqlite::Connection;
@@ -15,19 +16,10 @@ using sqlite::Statement;
 namespace {
 
 /// An empty directory that is removed after the test.
-class Directory {
+class Directory : public ScratchDirectory {
  public:
-    Directory() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "indaba-sqlite-XXXXXX").string();
-        REQUIRE(::mkdtemp(name.data()));
-        path_ = name;
-    }
-    ~Directory() { std::filesystem::remove_all(path_); }
-    std::filesystem::path file() const { return path_ / "test.db"; }
-
- private:
-    std::filesystem::path path_;
+    Directory() : ScratchDirectory(std::filesystem::temp_directory_path()) {}
+    std::filesystem::path file() const { return path() / "test.db"; }
 };
 
 /// Returns the Error that `action` throws.
