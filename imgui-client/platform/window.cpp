@@ -105,6 +105,7 @@ class Window {
     bool frame_due();
     void draw();
     Intents draw_views(const ViewState& view_state);
+    void say_paste_failure();
     void sleep(bool news);
     std::vector<int> watched_descriptors() const;
     void leave();
@@ -132,7 +133,7 @@ class Window {
     ScreenState screen_;
     InputQueue input_;
     std::string clipboard_;  // ImGui reads it after the callback has returned
-    bool paste_failed_ = false;
+    SelectionText::Failure paste_failure_ = SelectionText::Failure::none;
     bool scale_chosen_ = false;
     int frames_wanted_ = frames_after_input;
     bool hidden_ = false;   // at some time since the last frame
@@ -273,9 +274,20 @@ void Window::draw() {
                                         std::chrono::duration<double>(*seconds));
     if (!input_.empty()) redraw(1);
     for (const Intent& intent : intents) carry_out(intent);
-    if (std::exchange(paste_failed_, false))
-        workspace_.say("Nothing was pasted: the program that offers the text does not answer.");
+    say_paste_failure();
     native_.observe();
+}
+
+void Window::say_paste_failure() {
+    switch (std::exchange(paste_failure_, SelectionText::Failure::none)) {
+        case SelectionText::Failure::none:
+            return;
+        case SelectionText::Failure::no_answer:
+            return workspace_.say(
+                "Nothing was pasted: the program that offers the text does not answer.");
+        case SelectionText::Failure::no_text:
+            return workspace_.say("Nothing was pasted: what was copied is not a text.");
+    }
 }
 
 Intents Window::draw_views(const ViewState& view_state) {
@@ -394,7 +406,7 @@ void Window::use_clipboard() {
 /// Waits a second at most for the program that has the text.
 const char* Window::read(Selection which) {
     if (auto other = read_selection(native_.handle(), which, max_pasted_bytes)) {
-        paste_failed_ = other->timed_out;
+        paste_failure_ = other->failure;
         clipboard_ = std::move(other->text);
     } else if (which == Selection::primary) {
         clipboard_ = own_primary();

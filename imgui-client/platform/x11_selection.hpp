@@ -14,7 +14,9 @@ enum class Selection { clipboard, primary };
 
 struct SelectionText {
     std::string text;
-    bool timed_out = false;  // the owner did not answer in time
+    /// Why there is no text although a program offers something.
+    enum class Failure { none, no_answer, no_text };
+    Failure failure = Failure::none;
 };
 
 /// Returns the text that another program offers, at most `max_bytes` of it; empty if there is none.

@@ -25,6 +25,7 @@ namespace indaba::ui {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using Failure = SelectionText::Failure;
 constexpr std::chrono::milliseconds answer_limit{1000};
 constexpr long max_chunk = 1 << 18;  // in units of 4 bytes
 
@@ -73,19 +74,19 @@ class Request {
         for (const Atom target : {XInternAtom(display_, "UTF8_STRING", False), XA_STRING}) {
             XConvertSelection(display_, selection_, target, property_, window_, CurrentTime);
             XEvent event;
-            if (!await(SelectionNotify, event)) return {{}, true};
+            if (!await(SelectionNotify, event)) return {{}, Failure::no_answer};
             if (event.xselection.property == None) continue;  // not offered as this kind of text
             const Property answer = take_property(display_, window_, property_);
             // Some owners of an image send it whatever they are asked for.
             if (answer.type != incremental_ && answer.type != target) continue;
             SelectionText result = answer.type == incremental_
                                        ? read_parts(target, max_bytes)
-                                       : SelectionText{answer.bytes.substr(0, max_bytes), false};
+                                       : SelectionText{answer.bytes.substr(0, max_bytes), {}};
             if (target == XA_STRING) result.text = from_latin_1(result.text);
             std::erase(result.text, '\0');  // it would end the text
             return result;
         }
-        return {};
+        return {{}, Failure::no_text};
     }
 
  private:
@@ -95,7 +96,7 @@ class Request {
         while (result.text.size() < max_bytes) {
             XEvent event;
             do
-                if (!await(PropertyNotify, event)) return {{}, true};
+                if (!await(PropertyNotify, event)) return {{}, Failure::no_answer};
             while (event.xproperty.state != PropertyNewValue || event.xproperty.atom != property_);
             const Property part = take_property(display_, window_, property_);
             if (part.bytes.empty() || part.type != target) break;
@@ -161,7 +162,7 @@ std::optional<SelectionText> read_selection(GLFWwindow* window, Selection which,
     SelectionText text = Request(display.get(), selection).read(max_bytes);
     // An owner that answers later would fail, and some end, if the asking window were gone.
     static Connection unanswered;
-    if (text.timed_out) unanswered = std::move(display);
+    if (text.failure == Failure::no_answer) unanswered = std::move(display);
     return text;
 }
 

@@ -140,6 +140,50 @@ class Window(WindowTest):
         ann.tool("click", "2")
         ann.wait_for(lambda report: "one twotwo three" in " ".join(report.within("composer")))
 
+    def test_what_is_no_text_is_not_pasted_and_a_nul_does_not_end_a_text(self):
+        self.start_broker()
+        ann = self.open_joined_windows("ann")
+        ann.type("one")
+        # This xclip sends the picture whatever kind it is asked for.
+        ann.offer(b"\x89PNG\r\n\x1a\n" + bytes(range(256)), kind="image/png")
+        ann.key("ctrl+v")
+        ann.wait_for("Nothing was pasted: what was copied is not a text.")
+        ann.type("two")
+        ann.offer(b"thr\x00ee")
+        ann.key("ctrl+v", "Return")
+        self.stored(1)
+        self.assertEqual(self.history(), [("ann", "onetwothree")])
+
+    def test_a_change_of_scale_shows_in_the_picture_and_typed_letters_appear(self):
+        self.start_broker()
+        ann = self.open_joined_windows("ann", size="1040x400")
+        ann.wait_quiet(0.3)
+        first = ann.picture()
+        for key, grows in (("ctrl+plus", True), ("ctrl+minus", False), ("ctrl+minus", False),
+                           ("ctrl+0", True)):
+            before, width = ann.picture(), self.width_of(ann, "send")
+            ann.key(key)
+            ann.wait_for(lambda _, grows=grows, width=width:
+                         (self.width_of(ann, "send") - width) * (1 if grows else -1) > 0)
+            self.wait_for_change(ann, before, 1000)
+            area, before = ann.report().marks["composer"], ann.picture()
+            ann.type("WWWW")
+            self.wait_for_change(ann, before, 200, area)  # more than a caret has
+            ann.key("ctrl+a", "BackSpace")
+            ann.wait_for("Message everyone")
+        wait_until("the first picture is back", lambda: ann.picture().changed_pixels(
+            first, (0, 0, 1040, 320)) == 0)
+
+    @staticmethod
+    def width_of(desktop, mark):
+        left, _, right, _ = desktop.report().marks[mark]
+        return right - left
+
+    @staticmethod
+    def wait_for_change(desktop, before, pixels, area=None):
+        wait_until(f"{pixels} pixels have changed",
+                   lambda: desktop.picture().changed_pixels(before, area) >= pixels)
+
     def test_a_missing_program_for_links_is_said(self):
         self.start_broker()
         ann = self.desktop("ann")

@@ -21,6 +21,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "integration"))
 from cli_harness import BIN, Process, join_link, port_of, free_port_pair  # noqa: E402
+from picture import Picture  # noqa: E402
 
 PATIENCE_S = 15
 TEST_S = 100
@@ -233,6 +234,12 @@ class TestDesktop:
             fields = stat.read().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
+    def picture(self):
+        """Returns what the X server shows of the window, which may be a moment older than the report."""
+        return Picture(subprocess.run(["import", "-window", self.window, "-depth", "8", "ppm:-"],
+                                      env=self.environment, check=True, capture_output=True,
+                                      timeout=PATIENCE_S).stdout)
+
     def screenshot(self, path):
         subprocess.run(["import", "-window", self.window, path], env=self.environment, check=True,
                        timeout=PATIENCE_S)
@@ -259,19 +266,21 @@ class TestDesktop:
     def type(self, text):
         self.tool("type", "--delay", "4", "--", text)
 
-    def offer(self, text, selection="clipboard"):
-        """Offers a text in another program."""
+    def offer(self, content, selection="clipboard", kind=None):
+        """Offers a text, or bytes of another kind, in another program."""
+        content = content if isinstance(content, bytes) else content.encode()
+        target = ["-target", kind] if kind else []
         if self.clipboard:
             self.clipboard.kill()
             self.clipboard.wait()
         self.clipboard = subprocess.Popen(
-            ["xclip", "-quiet", "-selection", selection], env=self.environment,
+            ["xclip", "-quiet", "-selection", selection, *target], env=self.environment,
             stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.clipboard.stdin.write(text.encode())
+        self.clipboard.stdin.write(content)
         self.clipboard.stdin.close()
         wait_until(f"the {selection} has an owner", lambda: subprocess.run(
-            ["xclip", "-selection", selection, "-o"], env=self.environment, check=False,
-            capture_output=True, timeout=PATIENCE_S).stdout == text.encode())
+            ["xclip", "-selection", selection, *target, "-o"], env=self.environment,
+            check=False, capture_output=True, timeout=PATIENCE_S).stdout == content)
 
     def paste(self, text):
         """Pastes from the clipboard of another program; for characters that no key types."""
