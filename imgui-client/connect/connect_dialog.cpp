@@ -1,8 +1,11 @@
 #include "imgui-client/connect/connect_dialog.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -19,6 +22,8 @@
 
 namespace indaba::ui {
 namespace {
+
+using Card = ConnectState::Card;
 
 constexpr DisplayTextView default_port = ours("5000");
 constexpr std::size_t max_server_bytes = 420;  // a join link: a host of 253, a port, two keys
@@ -171,25 +176,18 @@ bool fields(const ViewState& view_state, Column& column, ConnectState& state) {
 
 // ---- buttons
 
-bool draw_join(const Rect& area, const ConnectState& state) {
-    return button("join", area, ours("Join"), TextStyle::strong, palette().accent,
-                  palette().on_accent, state.focus == at_button);
-}
-
 /// Draws "Connecting…", which cannot be pressed, and returns true if Cancel was.
-bool draw_connecting(const Rect& area) {
+bool draw_connecting(const Rect& area, const ConnectState& state) {
     const Palette& p = palette();
     const auto [left, right] = button_pair(area);
     paint::box(left, p.field, px(8));
     paint::text_centred(left, TextStyle::strong, p.muted, ours("Connecting…"));
-    return button("cancel", right, ours("Cancel"), TextStyle::strong, p.chosen, p.strong);
+    return card_button(state, at_other_button, "cancel", right, ours("Cancel"), p.chosen, p.strong);
 }
 
 void card_contents(const ViewState& view_state, Column& column, ConnectState& state,
                    Intents& intents) {
-    if (!view_state.connect.trust.empty())
-        return trust_question(view_state, column, state, intents);
-    state.trust_focused = false;
+    if (state.card == Card::trust) return trust_question(view_state, column, state, intents);
     if (state.importing) return import_card(view_state, column, state, intents);
     const Palette& p = palette();
     paragraph(column, TextStyle::large, p.strong, ours("Connect to a server"));
@@ -197,50 +195,98 @@ void card_contents(const ViewState& view_state, Column& column, ConnectState& st
     paragraph(column, TextStyle::small, p.muted,
               ours("Your name is visible to everyone on the server."));
     column.gap(20);
-    if (!view_state.connect.imported.empty()) {
-        paragraph(column, TextStyle::small, p.text, display_text(view_state.connect.imported));
-        column.gap(12);
-    }
+    notice(view_state, column);
     if (!view_state.connect.warning.empty()) warning(column, view_state.connect.warning);
     if (!view_state.connect.failed.empty() && !view_state.connect.connecting)
         failure(column, view_state.connect.failed);
     const bool enter = fields(view_state, column, state);
     column.gap(24);
     const Rect area = column.next(px(44));
-    if (state.focus == at_button) column.focused = area;
+    const bool connecting = state.card == Card::connecting;
+    if (state.focus == (connecting ? at_other_button : at_button)) column.focused = area;
     if (!column.drawn) return;
-    if (view_state.connect.connecting) {
+    if (connecting) {
         const bool escape = compat::key_pressed(KeyboardKey::escape);
-        if (draw_connecting(area) || escape) intents.push_back(CancelConnect{});
-    } else if (draw_join(area, state) || enter) {
+        if (draw_connecting(area, state) || escape) intents.push_back(CancelConnect{});
+    } else if (card_button(state, at_button, "join", area, ours("Join"), p.accent, p.on_accent) ||
+               enter) {
         join(view_state, state, intents);
     }
 }
 
 void draw_card(const ViewState& view_state, Column& column, ConnectState& state, Intents& intents) {
-    const bool asks = view_state.connect.trust.empty() && !state.importing;
     card_contents(view_state, column, state, intents);
-    if (asks && !view_state.connect.connecting) import_link(column, state);
+    if (state.card == Card::server) import_link(column, state);
 }
 
 // ---- keys
 
-/// Moves the focus by Tab. Returns true if Enter or Space presses the focused button.
-bool keys(const ViewState& view_state, ConnectState& state) {
-    if (view_state.connect.connecting || !view_state.connect.trust.empty()) return false;
-    if (compat::key_pressed(KeyboardKey::tab, true)) {
-        const int step = ImGui::GetIO().KeyShift ? stop_count - 1 : 1;
-        do focus_on(state, (state.focus + step) % stop_count);
-        while (state.importing && (state.focus == at_name || state.focus == at_have_key));
-        TextField* fields[] = {state.importing ? &state.key_file : &state.server,
-                               state.importing ? &state.passphrase : &state.port, &state.name};
-        if (state.focus < at_button)
-            fields[state.focus]->editor.press(Editor::Action::select_all, false);
-        return false;
+/// Returns the stops of a card in the order of Tab.
+std::span<const FocusStop> stops_of(Card card) {
+    static constexpr std::array server{at_server, at_port, at_name, at_button, at_other_button};
+    static constexpr std::array key_file{at_server, at_port, at_button, at_other_button};
+    static constexpr std::array trust{at_button, at_other_button};
+    static constexpr std::array connecting{at_other_button};
+    switch (card) {
+        case Card::server:
+            return server;
+        case Card::connecting:
+            return connecting;
+        case Card::trust:
+            return trust;
+        case Card::key_file:
+            return key_file;
+        case Card::opening_key_file:
+            break;
     }
-    return state.focus == at_button && (compat::key_pressed(KeyboardKey::enter) ||
-                                        compat::key_pressed(KeyboardKey::keypad_enter) ||
-                                        compat::key_pressed(KeyboardKey::space));
+    return {};
+}
+
+Card card_of(const ViewState& view_state, const ConnectState& state) {
+    if (!view_state.connect.trust.empty()) return Card::trust;
+    if (state.importing)
+        return view_state.connect.importing ? Card::opening_key_file : Card::key_file;
+    return view_state.connect.connecting ? Card::connecting : Card::server;
+}
+
+/// Enter alone must neither trust a key nor cancel an attempt that it has begun: Tab comes first.
+void enter_card(Card card, ConnectState& state) {
+    if (std::exchange(state.card, card) == card) return;
+    if (card == Card::trust) focus_on(state, no_stop);
+    if (card == Card::connecting && state.focus == at_other_button) focus_on(state, at_button);
+}
+
+void select_field(ConnectState& state) {
+    if (state.focus < at_server || state.focus > at_name) return;
+    TextField* fields[] = {state.importing ? &state.key_file : &state.server,
+                           state.importing ? &state.passphrase : &state.port, &state.name};
+    fields[state.focus]->editor.press(Editor::Action::select_all, false);
+}
+
+/// Moves the focus to the next stop, or with Shift to the one before.
+void move_focus(ConnectState& state) {
+    const auto stops = stops_of(state.card);
+    if (stops.empty()) return;
+    const auto count = static_cast<std::ptrdiff_t>(stops.size());
+    const auto at = std::ranges::find(stops, state.focus) - stops.begin();
+    const bool back = ImGui::GetIO().KeyShift;
+    std::ptrdiff_t next = back ? count - 1 : 0;  // from a stop that this card does not have
+    if (at < count) next = (at + (back ? count - 1 : 1)) % count;
+    focus_on(state, stops[static_cast<std::size_t>(next)]);
+    select_field(state);
+}
+
+/// Moves the focus by Tab. Returns the focused button if Enter or Space presses it.
+int pressed_button(ConnectState& state) {
+    if (compat::key_pressed(KeyboardKey::tab, true)) {
+        move_focus(state);
+        return no_stop;
+    }
+    const bool on_button = state.focus == at_button || state.focus == at_other_button;
+    const bool pressed = compat::key_pressed(KeyboardKey::enter) ||
+                         compat::key_pressed(KeyboardKey::keypad_enter) ||
+                         compat::key_pressed(KeyboardKey::space);
+    return on_button && pressed ? state.focus : static_cast<int>(no_stop);
 }
 
 /// Returns the height hidden above the window if the card is higher. `focused` is relative to the
@@ -262,7 +308,8 @@ void draw_connect(const ViewState& view_state, const Rect& screen, ConnectState&
                   Intents& intents) {
     apply_dialog_values(view_state, state);
     apply_import_result(view_state, state);
-    const bool pressed = keys(view_state, state);
+    enter_card(card_of(view_state, state), state);
+    state.pressed = pressed_button(state);
     const float width = std::min(px(420), screen.width());
     const float left = std::floor(screen.centre().x - width / 2), pad = px(28);
 
@@ -280,11 +327,6 @@ void draw_connect(const ViewState& view_state, const Rect& screen, ConnectState&
     column.y = top + px(26);
     column.drawn = true;
     draw_card(view_state, column, state, intents);
-    if (!pressed) return;
-    if (state.importing)
-        import_key(view_state, state, intents);
-    else
-        join(view_state, state, intents);
 }
 
 }  // namespace indaba::ui

@@ -13,7 +13,10 @@ namespace indaba::ui {
 struct ConnectState {
     TextField server{false}, port{false}, name{false};
     int applied_version = -1;
-    int focus = 0;  // server, port, name, the button
+    enum class Card { server, connecting, trust, key_file, opening_key_file };
+    Card card = Card::server;
+    int focus = 0;     // a FocusStop of form.hpp
+    int pressed = -1;  // the button that a key presses in this frame, or none
     // errors at the fields, until the text there changes
     std::string server_error, port_error, name_error;
     std::string applied_name_error;  // the last one taken over from the view state
@@ -22,7 +25,6 @@ struct ConnectState {
     TextField key_file{false}, passphrase{false, true};
     std::string file_error, passphrase_error;
     int applied_import_version = 0;  // the last one taken over from the view state
-    bool trust_focused = false;      // Enter alone must not trust a key: Tab comes first
     float scroll = 0;                // in pixels, if the card is higher than the window
     bool reveal = false;             // the next frame must scroll to the focus
 };

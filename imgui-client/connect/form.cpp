@@ -16,6 +16,12 @@ void paragraph(Column& column, TextStyle style, Colour colour, DisplayTextView t
     if (column.drawn) paint::lines(area.min, style, colour, text, lines);
 }
 
+void notice(const ViewState& view_state, Column& column) {
+    if (view_state.connect.notice.empty()) return;
+    paragraph(column, TextStyle::small, palette().text, display_text(view_state.connect.notice));
+    column.gap(12);
+}
+
 void error_line(Column& column, const std::string& sentence) {
     if (sentence.empty()) return;
     column.gap(6);
@@ -27,10 +33,10 @@ namespace {
 void draw_frame(const Rect& area, bool wrong, bool focused) {
     const Palette& p = palette();
     paint::box(area, p.field, px(8));
-    if (wrong)
-        paint::frame(area, p.danger, px(8), px(2));
+    if (focused)
+        paint::focus(area, wrong ? p.danger : p.accent, px(8));
     else
-        paint::frame(area, focused ? p.accent : p.hairline, px(8), px(focused ? 2 : 1));
+        paint::frame(area, wrong ? p.danger : p.hairline, px(8), std::max(1.0f, px(1)));
 }
 
 }  // namespace
@@ -53,6 +59,13 @@ bool draw_field(const ViewState& view_state, const FormField& form_field, ImVec2
     if (events.clicked) state.focus = form_field.stop;
     if (events.changed) form_field.error.clear();
     return events.enter;
+}
+
+bool card_button(const ConnectState& state, int stop, std::string_view id, const Rect& area,
+                 DisplayTextView words, Colour surface, Colour colour) {
+    const bool clicked =
+        button(id, area, words, TextStyle::strong, surface, colour, state.focus == stop);
+    return clicked || state.pressed == stop;
 }
 
 ButtonPair button_pair(const Rect& area) {

@@ -11,7 +11,10 @@
 
 namespace indaba::ui {
 
-enum FocusStop { at_server, at_port, at_name, at_button, at_have_key, stop_count };
+/// The fields and buttons that Tab reaches. Each card has the first button; the other one is "I
+/// already have a key", Cancel or Back. The card for importing has its fields in place of the first
+/// two.
+enum FocusStop { no_stop = -1, at_server, at_port, at_name, at_button, at_other_button };
 
 void focus_on(ConnectState& state, int stop);
 
@@ -30,6 +33,8 @@ struct Column {
 };
 
 void paragraph(Column& column, TextStyle style, Colour colour, DisplayTextView text);
+/// Draws the dialog's notice; takes no room if there is none.
+void notice(const ViewState& view_state, Column& column);
 /// Draws an error below a field; takes no room if the sentence is empty.
 void error_line(Column& column, const std::string& sentence);
 
@@ -62,6 +67,10 @@ constexpr float label_height = 20, field_height = 36;
 /// Draws the label and the field below it. Returns true if Enter was pressed in the field.
 bool draw_field(const ViewState& view_state, const FormField& form_field, ImVec2 at, float width,
                 ConnectState& state);
+
+/// Draws a button of a card. Returns whether a click or a key has pressed it.
+bool card_button(const ConnectState& state, int stop, std::string_view id, const Rect& area,
+                 DisplayTextView words, Colour surface, Colour colour);
 
 /// The areas of a wide button and a narrow one beside it.
 struct ButtonPair {

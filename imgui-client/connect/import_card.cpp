@@ -38,23 +38,30 @@ bool import_fields(const ViewState& view_state, Column& column, ConnectState& st
     return enter;
 }
 
-}  // namespace
-
-void import_key(const ViewState& view_state, ConnectState& state, Intents& intents) {
-    if (view_state.connect.importing) return;
+/// Requests the import if both fields have a text.
+void import_key(ConnectState& state, Intents& intents) {
     const std::string file{trimmed(state.key_file.editor.source_text())};
     const std::string passphrase = state.passphrase.editor.source_text();
     state.file_error = file.empty() ? "Enter the file." : "";
     state.passphrase_error = passphrase.empty() ? "Enter the passphrase of the file." : "";
-    if (state.file_error.empty() && state.passphrase_error.empty())
+    if (!state.file_error.empty())
+        focus_on(state, at_server);
+    else if (!state.passphrase_error.empty())
+        focus_on(state, at_port);
+    else
         intents.push_back(ImportKey{file, passphrase});
 }
+
+}  // namespace
 
 void apply_import_result(const ViewState& view_state, ConnectState& state) {
     if (state.applied_import_version == view_state.connect.import_version) return;
     state.applied_import_version = view_state.connect.import_version;
-    state.passphrase_error = view_state.connect.import_error;
-    if (view_state.connect.import_error.empty()) leave_import(state);
+    const std::string& why = view_state.connect.import_error;
+    if (why.empty()) return leave_import(state);
+    const bool file = view_state.connect.no_key_file;
+    (file ? state.file_error : state.passphrase_error) = why;
+    focus_on(state, file ? at_server : at_port);
 }
 
 void import_card(const ViewState& view_state, Column& column, ConnectState& state,
@@ -68,17 +75,22 @@ void import_card(const ViewState& view_state, Column& column, ConnectState& stat
                    "Then you "
                    "are the same person on both machines."));
     column.gap(20);
+    notice(view_state, column);
     const bool enter = import_fields(view_state, column, state);
     column.gap(8);
     const Rect area = column.next(px(44));
+    if (state.focus == at_button || state.focus == at_other_button) column.focused = area;
     if (!column.drawn) return;
+    if (state.card == ConnectState::Card::opening_key_file) {
+        paint::box(area, p.field, px(8));
+        return paint::text_centred(area, TextStyle::strong, p.muted, ours("Opening the file…"));
+    }
     const auto [left, right] = button_pair(area);
-    const bool importing = view_state.connect.importing;
-    if (button("import", left, importing ? ours("Opening the file…") : ours("Use this key"),
-               TextStyle::strong, p.accent, p.on_accent, state.focus == at_button) ||
+    if (card_button(state, at_button, "import", left, ours("Use this key"), p.accent,
+                    p.on_accent) ||
         enter)
-        import_key(view_state, state, intents);
-    if (button("back", right, ours("Back"), TextStyle::strong, p.chosen, p.strong) ||
+        import_key(state, intents);
+    if (card_button(state, at_other_button, "back", right, ours("Back"), p.chosen, p.strong) ||
         (!field_menu_open() && compat::key_pressed(KeyboardKey::escape)))
         leave_import(state);
 }
@@ -86,15 +98,20 @@ void import_card(const ViewState& view_state, Column& column, ConnectState& stat
 void import_link(Column& column, ConnectState& state) {
     column.gap(14);
     const Rect area = column.next(line_height(TextStyle::small));
+    const bool focused = state.focus == at_other_button;
+    if (focused) column.focused = area;
     if (!column.drawn) return;
     constexpr DisplayTextView words = ours("I already have a key");
     const float width = text_width(TextStyle::small, words);
     const Rect link_area{area.min, {area.min.x + width, area.max.y}};
     const bool pressed = press_area("have-key", link_area).clicked;
     paint::text(link_area.min, TextStyle::small, palette().link, words);
-    const bool by_key = state.focus == at_have_key && compat::key_pressed(KeyboardKey::enter);
-    if (state.focus == at_have_key) paint::frame(link_area, palette().accent, px(4), px(1));
-    if (!pressed && !by_key) return;
+    const float around = px(4);
+    if (focused)
+        paint::focus({{link_area.min.x - around, link_area.min.y - around},
+                      {link_area.max.x + around, link_area.max.y + around}},
+                     palette().link, px(6));
+    if (!pressed && state.pressed != at_other_button) return;
     state.importing = true;
     focus_on(state, at_server);
 }

@@ -5,12 +5,10 @@
 
 namespace indaba::ui {
 
-/// Takes over the result of an import once: an error at the passphrase, or the first card again.
+/// Takes over the result of an import once: an error at its field, or the first card again.
 void apply_import_result(const ViewState& view_state, ConnectState& state);
 void import_card(const ViewState& view_state, Column& column, ConnectState& state,
                  Intents& intents);
-/// Requests the import if both fields have a text; called when the button is pressed.
-void import_key(const ViewState& view_state, ConnectState& state, Intents& intents);
 /// Draws the link to this card, below the button Join.
 void import_link(Column& column, ConnectState& state);
 

@@ -37,15 +37,12 @@ void trust_question(const ViewState& view_state, Column& column, ConnectState& s
              "the broker runs. If they differ, another server is answering."));
     column.gap(20);
     const Rect area = column.next(px(44));
+    if (state.focus != no_stop) column.focused = area;
     if (!column.drawn) return;
     const auto [left, right] = button_pair(area);
-    if (compat::key_pressed(KeyboardKey::tab)) state.trust_focused = !state.trust_focused;
-    const bool enter = state.trust_focused && compat::key_pressed(KeyboardKey::enter);
-    if (button("trust", left, ours("Trust and join"), TextStyle::strong, p.accent, p.on_accent,
-               state.trust_focused) ||
-        enter)
+    if (card_button(state, at_button, "trust", left, ours("Trust and join"), p.accent, p.on_accent))
         intents.push_back(TrustServer{});
-    if (button("cancel", right, ours("Cancel"), TextStyle::strong, p.chosen, p.strong) ||
+    if (card_button(state, at_other_button, "cancel", right, ours("Cancel"), p.chosen, p.strong) ||
         compat::key_pressed(KeyboardKey::escape))
         intents.push_back(CancelConnect{});
 }

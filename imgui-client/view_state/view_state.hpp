@@ -32,7 +32,8 @@ struct ConnectDialog {
     std::string trust;         // fingerprint of an unknown key that the user must judge
     bool importing = false;    // a key file is being opened
     std::string import_error;  // why the key was not imported
-    std::string imported;      // a sentence after a successful import
+    bool no_key_file = false;  // because there is no such file
+    std::string notice;        // what has happened: a key was imported, nothing was pasted
     int import_version = 0;    // changes when an import ends
     std::string failed;        // why connecting failed
     std::string name_error;    // shown at the name's field

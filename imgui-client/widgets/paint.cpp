@@ -87,6 +87,11 @@ void frame(const Rect& area, Colour colour, float rounding, float thickness) {
                    colour, rounding, 0, thickness);
 }
 
+void focus(const Rect& area, Colour colour, float rounding) {
+    frame(area, colour, rounding, px(2));
+    mark("focus", area);
+}
+
 void hairline(ImVec2 from, ImVec2 to, Colour colour) {
     const float thickness = std::max(1.0f, px(1));
     const bool level = std::abs(to.x - from.x) >= std::abs(to.y - from.y);
@@ -146,7 +151,7 @@ bool button(std::string_view id, const Rect& area, DisplayTextView words, TextSt
     const bool dark_word = contrast(colour, rgb(0xffffff)) > contrast(colour, rgb(0x000000));
     if (press.hovered)
         paint::box(area, faded(dark_word ? rgb(0xffffff) : rgb(0x000000), 0.12f), rounding);
-    if (focused) paint::frame(area, palette().strong, rounding, px(2));
+    if (focused) paint::focus(area, palette().strong, rounding);
     paint::text_centred(area, style, colour, words);
     return press.clicked;
 }

@@ -1,7 +1,11 @@
 #include "imgui-client/workspace/key_import.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
+#include <cstdlib>
 #include <exception>
+#include <system_error>
 #include <utility>
 
 #include "common/keys/sealed_key.hpp"
@@ -9,22 +13,45 @@
 namespace indaba::ui {
 namespace {
 
-KeyImport::Result open_sealed(const std::filesystem::path& file, const std::string& passphrase) {
+namespace fs = std::filesystem;
+using Failure = KeyImport::Failure;
+
+fs::path with_home(const fs::path& typed) {
+    const std::string text = typed.string();
+    const char* home = std::getenv("HOME");
+    return home && text.starts_with("~/") ? fs::path(home) / text.substr(2) : typed;
+}
+
+/// Returns why the file cannot be read, or an empty string. A pipe would be waited for.
+std::string why_unreadable(const fs::path& file) {
+    std::error_code error;
+    const fs::file_status status = fs::status(file, error);
+    if (!fs::exists(status)) return fmt::format("There is no file {}.", file.string());
+    if (!fs::is_regular_file(status)) return fmt::format("{} is not a file.", file.string());
+    return "";
+}
+
+KeyImport::Result open_sealed(const fs::path& file, const std::string& passphrase) {
     try {
+        if (std::string why = why_unreadable(file); !why.empty())
+            return Failure{std::move(why), true};
         const std::string text = read_sealed(file);
-        if (text.empty()) return std::string("This file does not exist or cannot be read.");
-        return unseal(text, passphrase);
+        if (text.empty())
+            return Failure{fmt::format("{} is empty or cannot be read.", file.string()), true};
+        auto opened = unseal(text, passphrase);
+        if (auto* why = std::get_if<std::string>(&opened)) return Failure{std::move(*why), false};
+        return std::get<Key>(opened);
     } catch (const std::exception& error) {
-        return std::string(error.what());
+        return Failure{error.what(), false};
     }
 }
 
 }  // namespace
 
-void KeyImport::start(std::filesystem::path file, std::string passphrase) {
+void KeyImport::start(const std::filesystem::path& file, std::string passphrase) {
     if (running()) return;
     result_ = std::async(std::launch::async,
-                         [this, from = std::move(file), secret = std::move(passphrase)] {
+                         [this, from = with_home(file), secret = std::move(passphrase)] {
                              Result result = open_sealed(from, secret);
                              ended_.signal();
                              return result;

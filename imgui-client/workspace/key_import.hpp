@@ -14,10 +14,15 @@ namespace indaba::ui {
 
 class KeyImport {
  public:
-    /// The key, or a sentence that says why there is none.
-    using Result = std::variant<Key, std::string>;
+    /// Says why there is no key.
+    struct Failure {
+        std::string sentence;
+        bool no_file = false;  // the file is not there or cannot be read
+    };
+    using Result = std::variant<Key, Failure>;
 
-    void start(std::filesystem::path file, std::string passphrase);
+    /// `file` may begin with "~/".
+    void start(const std::filesystem::path& file, std::string passphrase);
     bool running() const { return result_.valid(); }
     /// Returns the result once, when the thread has ended.
     std::optional<Result> take();

@@ -60,8 +60,8 @@ class Workspace {
     /// The title of the window: "Indaba", or "(3) Indaba" with 3 unread messages.
     std::string title() const;
 
-    /// Adds a sentence of the window to the open conversation.
-    void say(std::string sentence) { note(std::move(sentence)); }
+    /// Adds a sentence of the window to the dialog if it is open, else to the open conversation.
+    void say(std::string sentence);
 
     const client::Settings& settings() const { return settings_; }
     /// Window, theme and scale belong to the window; saved by save_settings().

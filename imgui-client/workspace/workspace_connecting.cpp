@@ -39,6 +39,7 @@ void Workspace::connect(const client::Destination& destination, const std::strin
     connect_.name = name;
     connect_.failed.clear();
     connect_.name_error.clear();
+    connect_.notice.clear();
     connect_.connecting = true;
     connect_.open = !options_.server;
     if (const auto why = connection_.choose(destination, key_)) {
@@ -134,17 +135,18 @@ void Workspace::apply(const ReconnectNow&) {
 }
 
 void Workspace::apply(const ImportKey& intent) {
-    connect_.imported.clear();
+    connect_.notice.clear();
     key_import_.start(intent.file, intent.passphrase);
     connect_.importing = true;
 }
 
 void Workspace::end_import(const KeyImport::Result& opened) {
     connect_.importing = false;
-    const auto* why = std::get_if<std::string>(&opened);
-    connect_.import_error = why ? *why : use_key(std::get<Key>(opened));
+    const auto* failure = std::get_if<KeyImport::Failure>(&opened);
+    connect_.no_key_file = failure && failure->no_file;
+    connect_.import_error = failure ? failure->sentence : use_key(std::get<Key>(opened));
     if (connect_.import_error.empty())
-        connect_.imported = "The key was imported. Join the server where you use it.";
+        connect_.notice = "The key was imported. Join the server where you use it.";
     ++connect_.import_version;
     changed_ = true;
 }

@@ -83,6 +83,12 @@ void Workspace::restore_to_composer(const ConversationId& conversation, const st
     changed_ = true;
 }
 
+void Workspace::say(std::string sentence) {
+    if (!connect_.open) return note(std::move(sentence));
+    connect_.notice = std::move(sentence);
+    changed_ = true;
+}
+
 /// Adds a line to the open conversation.
 void Workspace::note(std::string sentence, bool warning) {
     timeline(open_).add_note(std::move(sentence), warning, read_clocks().wall);

@@ -2,9 +2,11 @@
 #include "imgui-client/workspace/workspace.hpp"
 
 #include <doctest/doctest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <fstream>
+#include <initializer_list>
 #include <iterator>
 #include <optional>
 #include <string>
@@ -290,9 +292,33 @@ TEST_CASE("the window: a key is imported without waiting for its passphrase to b
         return view_state.connect.import_error.find("passphrase") != std::string::npos;
     }));
     ann.workspace().carry_out(ImportKey{(place.path() / "ann.key").string(), "correct horse"});
-    CHECK(
-        ann.sees([](const ViewState& view_state) { return !view_state.connect.imported.empty(); }));
+    CHECK(ann.sees([](const ViewState& view_state) { return !view_state.connect.notice.empty(); }));
     CHECK(load_or_make_key(place.path() / "ann").account == key.account);
+}
+
+TEST_CASE("the window: what is no key file is named at once, and a pipe is not waited for") {
+    TemporaryDirectory place;
+    REQUIRE(::mkfifo((place.path() / "pipe").c_str(), 0600) == 0);
+    std::ofstream(place.path() / "empty");
+    HeadlessWindow ann(place.path() / "ann", std::nullopt, "ann");
+    const std::string directory = place.path().string();
+    struct Wrong {
+        std::string file, why;
+    };
+    for (const Wrong& wrong : std::initializer_list<Wrong>{
+             {directory + "/missing", "There is no file " + directory + "/missing."},
+             {directory, directory + " is not a file."},
+             {directory + "/pipe", directory + "/pipe is not a file."},
+             {directory + "/empty", directory + "/empty is empty or cannot be read."}}) {
+        CAPTURE(wrong.file);
+        const int version = ann.view_state().connect.import_version;
+        ann.workspace().carry_out(ImportKey{wrong.file, "secret"});
+        REQUIRE(ann.sees([&](const ViewState& view_state) {
+            return view_state.connect.import_version != version;
+        }));
+        CHECK(ann.view_state().connect.import_error == wrong.why);
+        CHECK(ann.view_state().connect.no_key_file);
+    }
 }
 
 TEST_CASE("the window: history stays readable when the name is rejected after a reconnect") {

@@ -3,73 +3,13 @@
 #include <string>
 #include <vector>
 
-#include "imgui-client/connect/connect_dialog.hpp"
-#include "tests/ui/ui_driver.hpp"
+#include "tests/ui/headless_dialog.hpp"
 
 using namespace indaba;
 using namespace indaba::test;
 using ui::KeyboardKey;
 
 namespace {
-
-/// The dialog over an empty window, and all its intents.
-struct Dialog {
-    explicit Dialog(const std::string& server = "", const std::string& name = "",
-                    float width = 1280, float height = 800, float scale = 1)
-        : screen(width, height, scale) {
-        view_state.connect.open = true;
-        view_state.connect.server = server;
-        view_state.connect.name = name;
-        view_state.connect.version = 1;
-        screen.draws([this] { ui::draw_connect(view_state, screen.display(), state, wanted); });
-    }
-
-    UiDriver screen;
-    ui::ViewState view_state;
-    ui::ConnectState state;
-    ui::Intents wanted;
-
-    std::string server() const { return state.server.editor.source_text(); }
-    std::string port() const { return state.port.editor.source_text(); }
-    std::string name() const { return state.name.editor.source_text(); }
-
-    /// Returns "server name" for each attempt to join.
-    std::vector<std::string> joined() const {
-        std::vector<std::string> result;
-        for (const ui::Intent& each : wanted)
-            if (const auto* one = std::get_if<ui::ConnectToServer>(&each))
-                result.push_back(one->server + " " + one->name);
-        return result;
-    }
-    bool cancelled() const {
-        for (const ui::Intent& each : wanted)
-            if (std::holds_alternative<ui::CancelConnect>(each)) return true;
-        return false;
-    }
-    void fill(ui::TextField& field, const std::string& text) {
-        field.editor.clear();
-        state.focus = &field == &state.server ? 0 : &field == &state.port ? 1 : 2;
-        screen.type(text);
-    }
-    void connecting() {
-        view_state.connect.failed.clear();
-        view_state.connect.name_error.clear();
-        view_state.connect.connecting = true;
-        screen.frames(2);
-    }
-    void fails(const std::string& why) {
-        connecting();
-        view_state.connect.connecting = false;
-        view_state.connect.failed = why;
-        screen.frames(2);
-    }
-    void name_refused(const std::string& why) {
-        connecting();
-        view_state.connect.connecting = false;
-        view_state.connect.name_error = why;
-        screen.frames(2);
-    }
-};
 
 using Joined = std::vector<std::string>;
 
@@ -93,7 +33,7 @@ void check_apart(const UiDriver& screen) {
 TEST_SUITE_BEGIN("connect dialog");
 
 TEST_CASE("server and name are typed and joined with Enter") {
-    Dialog dialog;
+    HeadlessDialog dialog;
     CHECK(dialog.screen.shows("Connect to a server"));
     CHECK(dialog.screen.shows("Your name is visible to everyone on the server."));
     CHECK(dialog.port() == "5000");
@@ -106,7 +46,7 @@ TEST_CASE("server and name are typed and joined with Enter") {
 }
 
 TEST_CASE("the button Join joins") {
-    Dialog dialog("chat.example:6000", "ann");
+    HeadlessDialog dialog("chat.example:6000", "ann");
     CHECK(dialog.server() == "chat.example");
     CHECK(dialog.port() == "6000");
     dialog.screen.click("join");
@@ -114,7 +54,7 @@ TEST_CASE("the button Join joins") {
 }
 
 TEST_CASE("Tab moves the focus round in both directions, and Space and Enter press the button") {
-    Dialog dialog("host", "ann");
+    HeadlessDialog dialog("host", "ann");
     dialog.state.focus = 0;
     for (const int next : {1, 2, 3, 4, 0}) {
         dialog.screen.press(KeyboardKey::tab);
@@ -130,7 +70,7 @@ TEST_CASE("Tab moves the focus round in both directions, and Space and Enter pre
 }
 
 TEST_CASE("Tab selects the text of the field, so that typing replaces it") {
-    Dialog dialog("host", "ann");
+    HeadlessDialog dialog("host", "ann");
     dialog.state.focus = 0;
     dialog.screen.press(KeyboardKey::tab);
     dialog.screen.type("7000");
@@ -138,14 +78,14 @@ TEST_CASE("Tab selects the text of the field, so that typing replaces it") {
 }
 
 TEST_CASE("a click focuses a field") {
-    Dialog dialog("host", "ann");
+    HeadlessDialog dialog("host", "ann");
     dialog.screen.click("server");
     dialog.screen.type(".example");
     CHECK(dialog.server() == "host.example");
 }
 
 TEST_CASE("a port typed into Server replaces the one in Port") {
-    Dialog dialog;
+    HeadlessDialog dialog;
     dialog.fill(dialog.state.server, "host:6000");
     CHECK(dialog.port() == "6000");
     dialog.fill(dialog.state.server, "[::1]:7000");
@@ -156,14 +96,14 @@ TEST_CASE("a port typed into Server replaces the one in Port") {
 }
 
 TEST_CASE("an IPv6 address needs no brackets without a port") {
-    Dialog dialog("", "ann");
+    HeadlessDialog dialog("", "ann");
     dialog.fill(dialog.state.server, "fe80::1");
     dialog.screen.press(KeyboardKey::enter);
     CHECK(dialog.joined() == Joined{"[fe80::1]:5000 ann"});
 }
 
 TEST_CASE("spaces around the typed values are ignored") {
-    Dialog dialog;
+    HeadlessDialog dialog;
     dialog.fill(dialog.state.server, "  host ");
     dialog.fill(dialog.state.name, " ann ");
     dialog.screen.press(KeyboardKey::enter);
@@ -171,7 +111,7 @@ TEST_CASE("spaces around the typed values are ignored") {
 }
 
 TEST_CASE("an empty server is an error at its field") {
-    Dialog dialog("", "ann");
+    HeadlessDialog dialog("", "ann");
     dialog.screen.click("join");
     CHECK(dialog.joined().empty());
     CHECK(dialog.screen.text("Enter a server.").colour == ui::palette().danger_text);
@@ -183,7 +123,7 @@ TEST_CASE("an empty server is an error at its field") {
 TEST_CASE("a port outside 1 to 65535 is an error at its field") {
     for (const char* wrong : {"0", "65536", "12x", "-1", "port"}) {
         CAPTURE(wrong);
-        Dialog dialog("host", "ann");
+        HeadlessDialog dialog("host", "ann");
         dialog.fill(dialog.state.port, wrong);
         dialog.screen.press(KeyboardKey::enter);
         CHECK(dialog.joined().empty());
@@ -191,7 +131,7 @@ TEST_CASE("a port outside 1 to 65535 is an error at its field") {
         CHECK(dialog.state.focus == 1);
     }
     for (const char* right : {"1", "65535"}) {
-        Dialog dialog("host", "ann");
+        HeadlessDialog dialog("host", "ann");
         dialog.fill(dialog.state.port, right);
         dialog.screen.press(KeyboardKey::enter);
         CHECK(dialog.joined() == Joined{"host:" + std::string(right) + " ann"});
@@ -199,7 +139,7 @@ TEST_CASE("a port outside 1 to 65535 is an error at its field") {
 }
 
 TEST_CASE("an invalid name is an error at its field, and nothing is sent") {
-    Dialog dialog("host", "two words");
+    HeadlessDialog dialog("host", "two words");
     dialog.screen.click("join");
     CHECK(dialog.joined().empty());
     CHECK(dialog.state.name_error.starts_with("A name"));
@@ -211,7 +151,7 @@ TEST_CASE("an invalid name is an error at its field, and nothing is sent") {
 }
 
 TEST_CASE("the name may be left empty only on a server that knows the account") {
-    Dialog dialog("host", "");
+    HeadlessDialog dialog("host", "");
     dialog.screen.click("join");
     CHECK(dialog.screen.shows("Enter a name."));
     dialog.view_state.connect.name_known = true;
@@ -220,7 +160,7 @@ TEST_CASE("the name may be left empty only on a server that knows the account") 
 }
 
 TEST_CASE("a failure shows its reason and keeps the typed values") {
-    Dialog dialog;
+    HeadlessDialog dialog;
     dialog.fill(dialog.state.server, "no-such-host");
     dialog.fill(dialog.state.name, "ann");
     dialog.screen.press(KeyboardKey::enter);
@@ -234,7 +174,7 @@ TEST_CASE("a failure shows its reason and keeps the typed values") {
 }
 
 TEST_CASE("the error of a refused name stays at its field until the name changes") {
-    Dialog dialog("host", "grace");
+    HeadlessDialog dialog("host", "grace");
     dialog.state.focus = 0;
     dialog.screen.press(KeyboardKey::enter);
     dialog.name_refused("The name \"grace\" is taken.");
@@ -247,7 +187,7 @@ TEST_CASE("the error of a refused name stays at its field until the name changes
 }
 
 TEST_CASE("the same refusal is shown again after another attempt") {
-    Dialog dialog("host", "grace");
+    HeadlessDialog dialog("host", "grace");
     dialog.screen.press(KeyboardKey::enter);
     dialog.name_refused("The name is taken.");
     dialog.screen.press(KeyboardKey::enter);
@@ -257,7 +197,7 @@ TEST_CASE("the same refusal is shown again after another attempt") {
 }
 
 TEST_CASE("while connecting, the fields cannot be changed and Cancel works") {
-    Dialog dialog("host", "ann");
+    HeadlessDialog dialog("host", "ann");
     dialog.screen.press(KeyboardKey::enter);
     dialog.connecting();
     CHECK(dialog.screen.shows("Connecting\u2026"));
@@ -275,14 +215,14 @@ TEST_CASE("while connecting, the fields cannot be changed and Cancel works") {
 }
 
 TEST_CASE("Esc cancels connecting") {
-    Dialog dialog("host", "ann");
+    HeadlessDialog dialog("host", "ann");
     dialog.connecting();
     dialog.screen.press(KeyboardKey::escape);
     CHECK(dialog.cancelled());
 }
 
 TEST_CASE("the dialog takes over values only when their version changes") {
-    Dialog dialog("host", "ann");
+    HeadlessDialog dialog("host", "ann");
     dialog.view_state.connect.server = "other:1";
     dialog.screen.frames(2);
     CHECK(dialog.server() == "host");
@@ -295,7 +235,7 @@ TEST_CASE("the dialog takes over values only when their version changes") {
 TEST_CASE("long sentences wrap inside the card and no text overlaps") {
     for (const float scale : {1.0f, 1.5f}) {
         CAPTURE(scale);
-        Dialog dialog("host", "two words", 1280, 1100, scale);
+        HeadlessDialog dialog("host", "two words", 1280, 1100, scale);
         dialog.view_state.connect.warning =
             "The settings were damaged. They were set aside as settings.toml.damaged, and the "
             "window begins with new ones.";
@@ -319,7 +259,7 @@ TEST_CASE("long sentences wrap inside the card and no text overlaps") {
 }
 
 TEST_CASE("a hostile sentence of a server is shown without control characters") {
-    Dialog dialog("host", "ann");
+    HeadlessDialog dialog("host", "ann");
     dialog.fails("line one\nline \x1b[31mtwo \u202e" + std::string(3000, 'w'));
     CHECK(dialog.screen.shows("line one"));
     CHECK_FALSE(dialog.screen.shows("\u202e"));
@@ -327,7 +267,7 @@ TEST_CASE("a hostile sentence of a server is shown without control characters") 
 }
 
 TEST_CASE("in a window of 480 pixels every field and button can be reached") {
-    Dialog dialog("host", "two words", 420, 480);
+    HeadlessDialog dialog("host", "two words", 420, 480);
     dialog.view_state.connect.warning = std::string(300, 'x');
     dialog.fails("The server does not answer. " + std::string(200, 'y'));
     dialog.screen.press(KeyboardKey::tab);  // from the name to the button
@@ -344,7 +284,7 @@ TEST_CASE("in a window of 480 pixels every field and button can be reached") {
 }
 
 TEST_CASE("an unknown key is shown, and Enter alone does not trust it") {
-    Dialog dialog("chat.example:5000", "ann");
+    HeadlessDialog dialog("chat.example:5000", "ann");
     dialog.view_state.connect.trust =
         "81077 56335 78737 92508 64780 06719 01264 38182 01875 67043 85180 24311";
     dialog.screen.frames(2);
@@ -363,7 +303,7 @@ TEST_CASE("an unknown key is shown, and Enter alone does not trust it") {
 }
 
 TEST_CASE("a join link typed into Server is kept whole and sets the port") {
-    Dialog dialog;
+    HeadlessDialog dialog;
     const std::string link =
         "indaba://chat.example:6000/#" + std::string(64, 'a') + "/" + std::string(64, 'b');
     dialog.fill(dialog.state.server, link);
@@ -374,7 +314,7 @@ TEST_CASE("a join link typed into Server is kept whole and sets the port") {
 }
 
 TEST_CASE("importing a key needs file and passphrase, and errors are shown at the passphrase") {
-    Dialog dialog("chat.example", "ann");
+    HeadlessDialog dialog("chat.example", "ann");
     dialog.screen.click("have-key");
     CHECK(dialog.screen.shows("I already have a key"));
     check_apart(dialog.screen);
@@ -393,7 +333,7 @@ TEST_CASE("importing a key needs file and passphrase, and errors are shown at th
     dialog.screen.frames(2);
     CHECK(dialog.screen.shows("The passphrase is another one"));
     dialog.view_state.connect.import_error.clear();
-    dialog.view_state.connect.imported = "The key was imported.";
+    dialog.view_state.connect.notice = "The key was imported.";
     ++dialog.view_state.connect.import_version;
     dialog.screen.frames(2);
     CHECK(dialog.screen.shows("Connect to a server"));
