@@ -27,6 +27,9 @@ void catch_stop_signals() {
     action.sa_handler = on_stop_signal;
     sigemptyset(&action.sa_mask);
     for (const int number : {SIGINT, SIGTERM}) sigaction(number, &action, nullptr);
+    struct sigaction hangup {};
+    sigaction(SIGHUP, nullptr, &hangup);
+    if (hangup.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, nullptr);
 }
 
 bool stop_requested() { return stop_flag != 0; }

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "common/base/standard_descriptors.hpp"
 #include "common/base/stop_signal.hpp"
 #include "common/client/home/home.hpp"
+#include "common/client/home/settings.hpp"
 #include "imgui-client/platform/native_window.hpp"
 #include "imgui-client/platform/single_instance.hpp"
 #include "imgui-client/platform/window.hpp"
@@ -15,14 +17,24 @@
 namespace indaba::ui {
 namespace {
 
-int show_running_window(const std::filesystem::path& home) {
+/// Returns a sentence if the address is not that of the server which the running window has joined.
+std::string about_address(const Options& options) {
+    if (!options.server) return "";
+    std::string ignored;
+    const client::Settings settings = client::load_settings(options.home, ignored);
+    if (settings.server == client::to_string(options.server->server)) return "";
+    return " The address was not used: close the window first if it shall join another server.";
+}
+
+int show_running_window(const Options& options) {
+    const std::filesystem::path& home = options.home;
     if (!activate_running_instance(home))
         throw std::runtime_error(fmt::format(
             "Another Indaba client is already running in this home ({}). Close it, or choose "
             "another home with --home DIR.",
             home.string()));
-    print(fmt::format("The window of this home ({}) was already open and is now in front.\n",
-                      home.string()),
+    print(fmt::format("The window of this home ({}) was already open and is now in front.{}\n",
+                      home.string(), about_address(options)),
           {});
     return 0;
 }
@@ -36,7 +48,7 @@ int start(const Options& options, std::function<void(const ViewState&)> after_fr
     }
     client::make_home(options.home);
     const auto lock = client::try_lock_home(options.home);
-    if (!lock) return show_running_window(options.home);
+    if (!lock) return show_running_window(options);
     catch_stop_signals();
     SingleInstance single_instance(options.home);
     Workspace workspace({options.home, options.server, options.name, options.plain});

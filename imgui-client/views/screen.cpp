@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/views/banner.hpp"
 #include "imgui-client/views/help.hpp"
 #include "imgui-client/views/keys.hpp"
@@ -349,11 +350,31 @@ FocusedPane route_input(const ViewState& view_state, const Rect& all, ScreenStat
     return before == state.pane ? FocusedPane(before) : std::nullopt;
 }
 
+/// A first connection that is there sooner is not announced.
+constexpr double silent_connecting_s = 0.3;
+
+bool connects_without_dialog(const ViewState& view_state) {
+    return !view_state.model && !view_state.connect.open;
+}
+
+void draw_connecting(const ViewState& view_state, const Rect& all) {
+    if (!connects_without_dialog(view_state) || ImGui::GetTime() < silent_connecting_s) return;
+    const DisplayText words =
+        ours("Connecting to ") + display_line(view_state.connection.server) + ours("…");
+    const float width =
+        std::min(std::ceil(text_width(TextStyle::body, words)), all.width() - px(40));
+    paint::text_truncated({all.centre().x - width / 2, all.centre().y}, width, TextStyle::body,
+                          palette().muted, words);
+}
+
 /// Draws everything but the dialogs. `covered`: a dialog is open, so keys and clicks are ignored
 /// here.
 void draw_below_dialogs(const ViewState& view_state, const Rect& all, bool covered,
                         ScreenState& state, Intents& intents) {
-    if (!view_state.model) return draw_surfaces(lay_out(view_state, all, state));
+    if (!view_state.model) {
+        draw_surfaces(lay_out(view_state, all, state));
+        return draw_connecting(view_state, all);
+    }
     const FocusedPane focus = covered ? std::nullopt : route_input(view_state, all, state, intents);
     const Layout layout = lay_out(view_state, all, state);
     const MouseBlocker mouse_blocker(covered);
@@ -395,6 +416,8 @@ Intents draw_screen(const ViewState& view_state, ScreenState& state) {
 std::optional<double> next_change(const ViewState& view_state, const ScreenState& state) {
     constexpr double caret = 0.53, countdown = 1;
     if (state.help) return std::nullopt;
+    if (connects_without_dialog(view_state) && ImGui::GetTime() < silent_connecting_s)
+        return silent_connecting_s - ImGui::GetTime();
     if (state.composer.field.drag_scrolls) return 0.05;
     const ConnectState& connect = state.connect;
     const bool blinks = view_state.connect.open

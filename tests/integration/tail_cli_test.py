@@ -5,7 +5,7 @@ import signal
 import subprocess
 import unittest
 
-from cli_harness import PATIENCE_S, BrokerTest
+from cli_harness import PATIENCE_S, BrokerTest, Process
 
 
 class TailTest(BrokerTest):
@@ -33,6 +33,20 @@ class TailTest(BrokerTest):
         self.say("ann", "five")
         self.assertEqual(third.exit_code(), 0)
         self.assertEqual(self.entries_of(third), ["five"])
+
+    def test_a_hangup_ends_it_as_a_request_to_stop_does_unless_it_is_ignored(self):
+        tail = self.tail("bob")
+        tail.out.wait_for('"connected"')
+        tail.child.send_signal(signal.SIGHUP)
+        self.assertEqual(tail.exit_code(), 0)
+        kept = self.started(Process(["nohup", *self.arguments("bob", "tail", "--json")],
+                                    stdin=subprocess.DEVNULL, errors_apart=True))
+        kept.out.wait_for('"connected"')
+        kept.child.send_signal(signal.SIGHUP)
+        self.say("ann", "after the hangup")
+        kept.out.wait_for('"text":"after the hangup"')
+        kept.child.terminate()
+        self.assertEqual(kept.exit_code(), 0)
 
     def test_tails_with_different_ids_have_separate_positions(self):
         one = self.tail("bob", "--as", "one", "--count", "1")

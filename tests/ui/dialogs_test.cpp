@@ -70,6 +70,21 @@ TEST_CASE("before the first connection only the dialog is drawn") {
     CHECK_FALSE(screen.record().texts.empty());
 }
 
+TEST_CASE("a first connection without the dialog is announced when it takes its time") {
+    ui::ViewState view_state;
+    view_state.connection.server = "chat.example:5000";
+    ui::ScreenState state;
+    UiDriver screen;
+    screen.draws([&] { ui::draw_screen(view_state, state); }, UiDriver::Root::none);
+    CHECK(screen.record().texts.empty());
+    const auto change = ui::next_change(view_state, state);
+    REQUIRE(change);
+    screen.advance(*change + 0.001);
+    screen.frame();
+    CHECK(screen.shows("Connecting to chat.example:5000\u2026"));
+    CHECK_FALSE(ui::next_change(view_state, state));
+}
+
 TEST_CASE("Ctrl+Q quits while there is neither a dialog nor a model") {
     const ui::ViewState view_state;
     ui::ScreenState state;
