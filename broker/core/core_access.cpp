@@ -1,4 +1,6 @@
 /// Enrolling, operators' orders, and disconnecting. See core.hpp.
+#include <fmt/format.h>
+
 #include <utility>
 #include <vector>
 
@@ -123,6 +125,8 @@ std::optional<OrderAnswer> Core::run_order(const OrderSource& source, const Oper
         return std::nullopt;
     }
     if (const Kick* kick = std::get_if<Kick>(&step)) {
+        if (sessions_.of(kick->account).empty())
+            return Refusal::final(code::not_online, "That account is not online.");
         disconnect_account(kick->account, "kicked", "An operator has disconnected you.", now,
                            effects);
         return "done";
@@ -186,6 +190,8 @@ void Core::apply_order(const Write& write, const Stored& stored, Now now, Effect
     } else if (const Invite* invite = std::get_if<Invite>(&write)) {
         access_list_.commit(*invite);
         effects.push_back(Admit{*invite});
+        effects.push_back(Report{Report::What::access_changed, short_key(invite->key),
+                                 fmt::format("is a new invite; uses: {}", invite->uses_left), 0});
     } else if (const Claim* claim = std::get_if<Claim>(&write)) {
         apply_claim(*claim, stored, now, effects);
     } else if (const Rebind* rebind = std::get_if<Rebind>(&write)) {

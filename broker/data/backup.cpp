@@ -46,6 +46,20 @@ void publish(const fs::path& finished, const fs::path& to, bool overwrite) {
     sync_name(to);
 }
 
+/// Makes the copy in a temporary directory. An error names what the operator named.
+void copy_journal(const fs::path& data, const fs::path& finished, const BackupOptions& options) {
+    try {
+        back_up_journal(data / journal_file_name, finished,
+                        options.with_key ? secret_of(data) : std::nullopt);
+    } catch (const UnwrittenBackup& error) {
+        throw std::runtime_error(fmt::format(
+            "{} cannot be written: {}.",
+            options.to == "-" ? "The temporary copy in " + fs::temp_directory_path().string()
+                              : options.to.string(),
+            error.what()));
+    }
+}
+
 void write_to_standard_output(const fs::path& file) try {
     std::ifstream in(file, std::ios::binary);
     in.exceptions(std::ios::badbit);
@@ -72,8 +86,7 @@ void back_up(const fs::path& data, const BackupOptions& options) {
     const fs::path parent = fs::absolute(options.to).parent_path();
     const ScratchDirectory scratch(to_output ? fs::temp_directory_path() : parent);
     const fs::path finished = scratch.path() / "backup";
-    back_up_journal(data / journal_file_name, finished,
-                    options.with_key ? secret_of(data) : std::nullopt);
+    copy_journal(data, finished, options);
     if (to_output) return write_to_standard_output(finished);
     publish(finished, options.to, options.overwrite);
 }

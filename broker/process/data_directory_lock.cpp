@@ -54,7 +54,7 @@ bool try_lock(FileLock& lock, const fs::path& data, LockFor use) {
 fs::path default_data_directory() {
     if (auto found = user_data_directory("indaba-broker")) return *found;
     throw std::runtime_error(
-        "Neither XDG_DATA_HOME nor HOME is set. Name a directory with --data.");
+        "Neither XDG_DATA_HOME nor HOME is set to an absolute path. Name a directory with --data.");
 }
 
 fs::path data_directory(std::string_view name) {

@@ -6,8 +6,8 @@ namespace indaba {
 
 /// Connects those of the descriptors 0, 1 and 2 that are closed to /dev/null, so that no file or
 /// socket that is opened later gets their number and is written to as standard output. From then on
-/// a reader that has gone (SIGPIPE) is an error of the write and does not end the program. Each
-/// main() calls it first.
+/// a reader that has gone (SIGPIPE) and a file that may not grow (SIGXFSZ) are errors of the write
+/// and do not end the program. Each main() calls it first.
 void open_standard_descriptors();
 
 /// Writes all of `text`, and waits while the descriptor takes no more, whether it blocks or not. A

@@ -14,7 +14,7 @@ namespace indaba {
 namespace {
 
 /// A handler, unlike SIG_IGN, is not inherited by the programs that this one starts.
-extern "C" void on_broken_pipe(int) {}
+extern "C" void on_failed_write(int) {}
 
 }  // namespace
 
@@ -22,7 +22,8 @@ extern "C" void on_broken_pipe(int) {}
 void open_standard_descriptors() {
     for (int number = STDIN_FILENO; number <= STDERR_FILENO; ++number)
         if (::fcntl(number, F_GETFD) < 0 && ::open("/dev/null", O_RDWR) != number) std::abort();
-    std::signal(SIGPIPE, on_broken_pipe);
+    std::signal(SIGPIPE, on_failed_write);
+    std::signal(SIGXFSZ, on_failed_write);
 }
 
 int write_all(int descriptor, std::string_view text) noexcept {

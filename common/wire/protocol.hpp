@@ -565,6 +565,7 @@ constexpr std::string_view invite_over = "invite_over";  // used up or expired
 constexpr std::string_view enrol_only = "enrol_only";    // on an invite's connection
 constexpr std::string_view not_operator = "not_operator";
 constexpr std::string_view unknown_order = "unknown_order";
+constexpr std::string_view not_online = "not_online";  // whom a kick names
 // not final: with retry_ms, except retry_order and not_joined
 constexpr std::string_view busy = "busy";
 constexpr std::string_view not_stored = "not_stored";

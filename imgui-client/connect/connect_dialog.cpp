@@ -199,6 +199,8 @@ void card_contents(const ViewState& view_state, Column& column, ConnectState& st
     if (!view_state.connect.warning.empty()) warning(column, view_state.connect.warning);
     if (!view_state.connect.failed.empty() && !view_state.connect.connecting)
         failure(column, view_state.connect.failed);
+    if (!view_state.connect.waiting.empty())
+        warning(column, "Waiting: " + view_state.connect.waiting);
     const bool enter = fields(view_state, column, state);
     column.gap(24);
     const Rect area = column.next(px(44));

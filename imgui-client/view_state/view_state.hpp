@@ -36,6 +36,7 @@ struct ConnectDialog {
     std::string notice;        // what has happened: a key was imported, nothing was pasted
     int import_version = 0;    // changes when an import ends
     std::string failed;        // why connecting failed
+    std::string waiting;       // while connecting: why the server lets nobody in just now
     std::string name_error;    // shown at the name's field
     std::string warning;       // damaged settings or store, and which file was set aside
 };

@@ -108,6 +108,7 @@ void Workspace::on(const client::Welcomed& welcomed) {
 void Workspace::on(const client::BecameReady&) {
     save_server_settings();
     connect_.open = connect_.connecting = false;
+    connect_.waiting.clear();
     connect_.name_error.clear();
     if (!connect_.warning.empty()) warn(Warnings::About::file, std::exchange(connect_.warning, {}));
     const bool again = connection_.was_ready();
@@ -187,6 +188,13 @@ void Workspace::on(const client::JoinRefused& refused) {
     if (!needed) connect_.name_error = why;
     if (needed && from_dialog) connect_.name_error = "Which name shall others see?";
     show_connect_dialog();
+}
+
+/// Shows in the dialog why the first attempt takes time.
+void Workspace::on(const client::JoinDelayed& delayed) {
+    if (connection_.was_ready() || client::passes_soon(delayed)) return;
+    connect_.waiting = delayed.sentence;
+    connect_.open = changed_ = true;
 }
 
 void Workspace::on(const client::NoticeReceived& notice) {
@@ -273,7 +281,7 @@ void Workspace::on(const client::PostRefused& refused) {
 
 /// A full queue or an exceeded rate passes by itself within seconds and is not shown.
 void Workspace::on(const client::PostsDelayed& delayed) {
-    if (delayed.passes_soon()) return;
+    if (client::passes_soon(delayed)) return;
     std::string why = delayed.sentence;
     if (why.starts_with("The ")) why.front() = 't';
     warn(Warnings::About::waiting,

@@ -106,6 +106,7 @@ class Workspace {
     void on(const client::BecameReady&);
     void on(const client::BecameOffline& offline);
     void on(const client::JoinRefused& refused);
+    void on(const client::JoinDelayed& delayed);
     void on(const client::NewEntries& news);
     void on(const client::PersonJoined& joined);
     void on(const client::PersonLeft& left);

@@ -67,6 +67,7 @@ void Workspace::end_connection() {
     people_.reset();
     save_drafts();
     connect_.trust.clear();
+    connect_.waiting.clear();
     connection_.close();
     store_.reset();
     journal_.reset();

@@ -122,6 +122,7 @@ int ClientLoop::no_connection(const std::string& why) const {
 }
 
 std::optional<int> ClientLoop::join(Time give_up) {
+    std::string delay = "the broker answers, but cannot admit this client now.";
     while (!stop_requested()) {
         const std::optional<client::Effect> effect = next(give_up);
         if (effect && std::holds_alternative<client::BecameReady>(*effect)) {
@@ -132,6 +133,11 @@ std::optional<int> ClientLoop::join(Time give_up) {
         }
         if (const auto* refused = effect ? std::get_if<client::JoinRefused>(&*effect) : nullptr)
             return report_join_refused(*refused);
+        if (const auto* delayed = effect ? std::get_if<client::JoinDelayed>(&*effect) : nullptr) {
+            delay = delayed->sentence;
+            if (give_up == Time::max() && !client::passes_soon(*delayed))
+                print_error("Waiting: " + screen_text(delay));
+        }
         if (stop_reason() == client::StopReason::unknown_key && opened_home_.trust) {
             trust_claimed_key();
         } else if (stop_reason() != client::StopReason::none) {
@@ -143,7 +149,7 @@ std::optional<int> ClientLoop::join(Time give_up) {
         if (std::chrono::steady_clock::now() >= give_up) {
             if (!last_failure().empty()) return no_connection(last_failure());
             return no_connection(model().connection_state() == client::ConnectionState::joining
-                                     ? "the broker answers, but cannot admit this client now."
+                                     ? delay
                                      : "the broker did not answer in time.");
         }
     }

@@ -55,6 +55,7 @@ class Chat {
     void on(const client::BecameReady&);
     void on(const client::BecameOffline& offline);
     void on(const client::JoinRefused& refused);
+    void on(const client::JoinDelayed& delayed);
     void on(const client::NewEntries& news);
     void on(const client::PersonJoined& joined) { print_line(joined_line(joined.person.name)); }
     void on(const client::PersonLeft& left) { print_line(left_line(left.person.name)); }
@@ -252,8 +253,12 @@ void Chat::on(const client::PostRefused& refused) {
                            screen_text(refused.row.body)));
 }
 
+void Chat::on(const client::JoinDelayed& delayed) {
+    if (!client::passes_soon(delayed)) print_line("Waiting: " + screen_text(delayed.sentence));
+}
+
 void Chat::on(const client::PostsDelayed& delayed) {
-    if (delayed.passes_soon()) return;
+    if (client::passes_soon(delayed)) return;
     if (std::exchange(delay_printed_, true)) return;
     print_line(fmt::format("Waiting: {} What you type is saved and sent again by itself.",
                            screen_text(delayed.sentence)));

@@ -208,6 +208,26 @@ class Start(Case):
             self.assertEqual(done.returncode, 2, words)
             self.assertIn(sentence, done.stderr)
 
+    def test_help_is_that_of_run(self):
+        whole = self.do("--help")
+        self.assertIn("./run stop", whole)
+        for words in (("stop", "--help"), ("links", "-h"), ("--port", "5010", "--help")):
+            self.assertEqual(self.do(*words), whole, words)
+
+    def test_a_command_of_a_program_is_told_with_the_program(self):
+        for words, told in ((("status",), "./run broker status"), (("invite", "--uses", "3"), "./run broker invite --uses 3"),
+                            (("backup", "f"), "./run broker backup f"), (("send", "hi"), "./run cli send hi")):
+            done = self.run_it(*words)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertTrue(done.stderr.endswith(f": {told}\n"), done.stderr)
+
+    def test_a_home_that_is_no_absolute_path_is_named(self):
+        for home in ("", "relative", None):
+            for words in ((), ("links",)):
+                done = self.run_it(*words, HOME=home)
+                self.assertEqual((done.returncode, done.stdout), (1, ""))
+                self.assertRegex(done.stderr, "HOME is (not )?set to an absolute path")
+
     def test_a_running_broker_does_not_ignore_options_silently(self):
         self.joined()
         refused = self.in_terminal("--access", "invite")

@@ -6,71 +6,14 @@
 #include "common/wire/protocol.hpp"
 #include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/views/composer.hpp"
+#include "tests/ui/composer_fixture.hpp"
 #include "tests/ui/fake_workspace.hpp"
-#include "tests/ui/ui_driver.hpp"
 
 using namespace indaba;
 using namespace indaba::test;
 using ui::KeyboardKey;
 
 namespace {
-
-/// The composer at the bottom of a window, and all intents that it returned.
-struct Composing {
-    explicit Composing(float width = 788, float height = 600, float scale = 1)
-        : screen(width, height, scale) {
-        view_state.connection.state = ui::ConnectionStatus::State::ready;
-        screen.draws([this] { draw(); });
-    }
-    void draw() {
-        const ui::Rect all = screen.display();
-        const float width = all.width() - 40;
-        const float high = ui::composer_height(view_state, state, width, all.height());
-        area = {{20, all.max.y - 18 - high}, {20 + width, all.max.y - 18}};
-        clicked |= ui::draw_composer(view_state, area, focused, state, wanted);
-    }
-
-    UiDriver screen;
-    ui::ViewState view_state;
-    ui::ComposerState state;
-    ui::Intents wanted;
-    ui::Rect area{};
-    bool focused = true, clicked = false;
-
-    void whisper_to(const std::string& name, bool online = true) {
-        view_state.whisper_to = Account{};
-        view_state.whisper_to_name = name;
-        view_state.whisper_to_online = online;
-        screen.frames(2);
-    }
-    void draft(const std::string& text) {
-        view_state.draft = text;
-        ++view_state.draft_version;
-        screen.frames(2);
-    }
-    void say(const std::string& text) {
-        screen.type(text);
-        screen.press(KeyboardKey::enter);
-    }
-    std::string text() const { return state.field.editor.source_text(); }
-
-    template <class Wanted>
-    std::vector<Wanted> all() const {
-        std::vector<Wanted> result;
-        for (const ui::Intent& each : wanted)
-            if (const auto* one = std::get_if<Wanted>(&each)) result.push_back(*one);
-        return result;
-    }
-    std::vector<std::string> said() const {
-        std::vector<std::string> result;
-        for (const auto& each : all<ui::SendMessage>()) result.push_back(each.text);
-        return result;
-    }
-    std::string last_draft() const {
-        const auto drafts = all<ui::ChangeDraft>();
-        return drafts.empty() ? "none" : drafts.back().text;
-    }
-};
 
 using Said = std::vector<std::string>;
 
@@ -400,46 +343,6 @@ TEST_CASE("text and send button do not overlap at any scale") {
               composer.screen.mark("composer").min.y);
         CHECK(inside(composer.screen.mark("composer"), composer.area));
         CHECK(inside(composer.screen.mark("send"), composer.area));
-    }
-}
-
-TEST_CASE("what is sent equals what was pasted, but for the line breaks at both ends") {
-    Composing composer;
-    const std::vector<std::pair<std::string, std::string>> texts = {
-        {"a\tb", "a\tb"},
-        {"\tindented", "\tindented"},
-        {"  two spaces  ", "  two spaces  "},
-        {"one\ntwo\n", "one\ntwo"},
-        {"\n\none\n\ntwo\n\n\n", "one\n\ntwo"},
-        {"one\r\ntwo\r\n", "one\ntwo"},
-        {"a\u2028b\u2029c\u0085d\ve\ff", "a\nb\nc\nd\ne\nf"},
-        {"e\u0301 Å Ａ ﬁ", "e\u0301 Å Ａ ﬁ"},
-        {"👩\u200d💻 👍🏽 ❤\ufe0f 🇩🇪",
-         "👩\u200d💻 👍🏽 ❤\ufe0f 🇩🇪"},
-        {"می\u200cخواهم", "می\u200cخواهم"},
-        {"\u00a0a\u00a0", "\u00a0a\u00a0"},
-        {"𠮷野 𡈽野", "𠮷野 𡈽野"},
-        {"\u0e01\u0e33", "\u0e01\u0e33"},
-    };
-    Said expected;
-    for (const auto& [pasted, sent] : texts) {
-        composer.screen.paste(pasted);
-        composer.screen.press(KeyboardKey::enter);
-        expected.push_back(sent);
-    }
-    CHECK(composer.said() == expected);
-}
-
-TEST_CASE("nothing is sent that draws nothing") {
-    Composing composer;
-    for (const char* blank :
-         {" ", "\n", "\t", "\u00a0", "\u200b", "\u2060\ufeff", "\u3000 \u2003", "\u3164", "\u2800",
-          "\u200d\u200c", "\ufe0f", "\u00ad", "\u180e", "\U000e0041"}) {
-        composer.screen.paste(blank);
-        composer.screen.press(KeyboardKey::enter);
-        composer.screen.press(KeyboardKey::a, with_ctrl);
-        composer.screen.press(KeyboardKey::backspace);
-        CHECK_MESSAGE(composer.said().empty(), blank);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/hard_texts.hpp"
 #include "tests/ui/messages_fixture.hpp"
 
 using namespace indaba;
@@ -197,6 +198,21 @@ TEST_CASE("what is copied is what was said, byte for byte") {
         CHECK(ada.screen.clipboard() != "");
         CHECK(text.find(ada.screen.clipboard()) != std::string::npos);
         ada.screen.drag(begin, {790, 590});
+        ada.screen.press(KeyboardKey::c, with_ctrl);
+        CHECK(ada.screen.clipboard() == text);
+    }
+}
+
+TEST_CASE("what is copied is what was said, whatever it is") {
+    HardTexts texts(2);
+    for (int i = 0; i < 60; ++i) {
+        const std::string text = texts.next(HardTexts::Lines::many);
+        CAPTURE(text);
+        Reading ada;
+        ada.workspace.says("grace", text);
+        ada.focused = true;
+        ada.begin();
+        ada.screen.press(KeyboardKey::up);
         ada.screen.press(KeyboardKey::c, with_ctrl);
         CHECK(ada.screen.clipboard() == text);
     }

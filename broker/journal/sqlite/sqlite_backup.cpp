@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <stdexcept>
+#include <string_view>
 
 #include "broker/journal/sqlite/sqlite_key_record.hpp"
 #include "broker/journal/sqlite/sqlite_reader.hpp"
@@ -26,7 +27,14 @@ void copy(const fs::path& from, const fs::path& to, const std::optional<SecretKe
 
 void back_up_journal(const fs::path& from, const fs::path& to,
                      const std::optional<SecretKey>& secret) {
-    copy(from, to, secret);
+    try {
+        copy(from, to, secret);
+    } catch (const sqlite::Error& error) {
+        if (!std::string_view(error.what()).starts_with(to.string())) throw;
+        const bool is_full = error.failure() == sqlite::Failure::full;
+        throw UnwrittenBackup(is_full ? "its disk is full. Make room there, or choose another disk"
+                                      : error.reason());
+    }
     const VerifyResult copied = verify_journal(to);
     if (copied.problem.empty()) return;
     throw std::runtime_error(fmt::format(

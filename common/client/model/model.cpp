@@ -88,6 +88,8 @@ void Model::reset_connection() {
     join_refused_ = false;
     ping_sent_.reset();
     retry_join_at_.reset();
+    join_delay_code_.clear();
+    retry_sync_at_.reset();
     retry_posts_at_.reset();
     retry_page_at_.reset();
     resend_who_at_.reset();
@@ -132,6 +134,10 @@ void Model::on_time(Now now, Effects& effects) {
     push_presence_news(people_.on_time(now.steady), effects);
     if (due(retry_join_at_, now)) join(now, effects);
     if (connection_state_ != ConnectionState::ready) return;
+    if (due(retry_sync_at_, now)) {
+        retry_sync_at_.reset();
+        send(Sync{}, now, effects);
+    }
     if (due(retry_posts_at_, now)) resend_posts(now, effects);
     if (due(resend_who_at_, now)) resend_who_requests(now, effects);
     if (due(resend_orders_at_, now)) resend_orders(now, effects);
@@ -151,7 +157,8 @@ std::optional<std::chrono::milliseconds> Model::next_deadline() const {
     if (connection_state_ != ConnectionState::ready)
         return earliest;  // the deadlines below are served only when ready
     if (!unsent_read_positions_.empty()) earliest = std::min(earliest, next_read_at_);
-    for (const auto& at : {retry_posts_at_, retry_page_at_, resend_who_at_, resend_orders_at_})
+    for (const auto& at :
+         {retry_sync_at_, retry_posts_at_, retry_page_at_, resend_who_at_, resend_orders_at_})
         if (at) earliest = std::min(earliest, *at);
     return earliest;
 }
@@ -194,7 +201,7 @@ std::uint64_t Model::order(std::string what, const Account& whom, std::optional<
 
 void Model::on_order_refused(const Refusal& refusal, Now now, Effects& effects) {
     if (refusal.retry_ms) {
-        resend_orders_at_ = retry_time(*refusal.retry_ms, now);
+        delay(resend_orders_at_, *refusal.retry_ms, now);
         refused_orders_.insert(*refusal.request);
         return;
     }
@@ -229,6 +236,7 @@ void Model::on(const Refusal& refusal, Now now, Effects& effects) {
     if (connection_state_ != ConnectionState::ready || asked_name_ ||
         refusal.code.starts_with("name"))
         return on_join_refused(refusal, now, effects);
+    if (sync_pending_ && refusal.retry_ms) return delay(retry_sync_at_, *refusal.retry_ms, now);
     sync_pending_ = false;  // `sync` may be what was refused; the next pong shows if it is needed
     effects.push_back(NoticeReceived{refusal.code, refusal.sentence});
 }
@@ -239,6 +247,11 @@ void Model::report_violation(std::string why, Effects& effects) {
 
 Model::Time Model::retry_time(std::uint64_t retry_ms, Now now) {
     return now.steady + Time{std::min(retry_ms, max_retry_ms)};
+}
+
+void Model::delay(std::optional<Time>& deadline, std::uint64_t retry_ms, Now now) {
+    const Time at = retry_time(retry_ms, now);
+    deadline = std::max(deadline.value_or(at), at);
 }
 
 }  // namespace indaba::client

@@ -85,6 +85,11 @@ struct BecameOffline {
 struct JoinRefused {
     std::string code, sentence;
 };
+/// The join was refused for now and is sent again by itself. Comes once for each reason until
+/// `ready` or the end of the connection.
+struct JoinDelayed {
+    std::string code, sentence;
+};
 /// New numbers in a conversation, ascending; its state holds the entries. `live`: they were
 /// committed just now and not fetched.
 struct NewEntries {
@@ -117,10 +122,13 @@ struct PostRefused {
 /// next receipt, whose PostsResumed ends the state.
 struct PostsDelayed {
     std::string code, sentence;
-    /// Returns true for a full queue and an exceeded rate: they pass within seconds, and a display
-    /// does not mention them.
-    bool passes_soon() const { return code == code::busy || code == code::slow_down; }
 };
+/// Returns true for a full queue and an exceeded rate: they pass within seconds, and a display does
+/// not mention them.
+template <class Delayed>
+bool passes_soon(const Delayed& delayed) {
+    return delayed.code == code::busy || delayed.code == code::slow_down;
+}
 /// Posts get receipts again, or the connection was lost.
 struct PostsResumed {};
 /// The broker's copy contradicts ours. Ours was dropped, and all entries are fetched again.
@@ -168,11 +176,11 @@ struct ProtocolViolation {
     std::string why;
 };
 
-using Effect =
-    std::variant<Transmit, Reconnect, OutboxDone, Welcomed, BecameReady, BecameOffline, JoinRefused,
-                 NewEntries, PersonJoined, PersonLeft, Renamed, Receipt, PostRefused, PostsDelayed,
-                 PostsResumed, Diverged, SeenEntryLost, SeenCompared, WhoAnswered, OlderPageFetched,
-                 NoticeReceived, NamesLearned, Kicked, OrderAnswered, ProtocolViolation>;
+using Effect = std::variant<Transmit, Reconnect, OutboxDone, Welcomed, BecameReady, BecameOffline,
+                            JoinRefused, JoinDelayed, NewEntries, PersonJoined, PersonLeft, Renamed,
+                            Receipt, PostRefused, PostsDelayed, PostsResumed, Diverged,
+                            SeenEntryLost, SeenCompared, WhoAnswered, OlderPageFetched,
+                            NoticeReceived, NamesLearned, Kicked, OrderAnswered, ProtocolViolation>;
 using Effects = std::vector<Effect>;
 
 // ---- state ------------------------------------------------------------------------------------
@@ -299,6 +307,9 @@ class Model {
     void check_timeouts(Now now, Effects& effects);
     static void report_violation(std::string why, Effects& effects);
     static Time retry_time(std::uint64_t retry_ms, Now now);
+    /// Moves the deadline to the end of this refusal's time, but never to an earlier one: what was
+    /// refused twice waits for both.
+    static void delay(std::optional<Time>& deadline, std::uint64_t retry_ms, Now now);
 
     // joining
     Welcomed apply_journal(const Welcome& welcome);
@@ -377,11 +388,13 @@ class Model {
     Time last_progress_{};
     std::optional<Time> ping_sent_;
     std::optional<Time> retry_join_at_;   // a join was refused with retry_ms
+    std::optional<Time> retry_sync_at_;   // the `sync` in flight was
     std::optional<Time> retry_posts_at_;  // the gate is closed until then
     std::optional<Time> retry_page_at_;
     std::optional<Time> resend_who_at_;
     std::optional<Time> resend_orders_at_;
-    std::string delay_code_;  // of the last PostsDelayed; empty: posts are not delayed
+    std::string delay_code_;       // of the last PostsDelayed; empty: posts are not delayed
+    std::string join_delay_code_;  // of the last JoinDelayed
 
     std::optional<std::string> asked_name_;  // by the last join of this connection
 

@@ -43,6 +43,8 @@ void Model::on(const Ready&, Now now, Effects& effects) {
     drop_unlisted_conversations(effects);
     ResyncProgress progress = std::exchange(resync_, {});
     sync_pending_ = false;
+    retry_sync_at_.reset();
+    join_delay_code_.clear();
     retry_page_at_.reset();
     cancel_pending_page();
     if (std::exchange(connection_state_, ConnectionState::ready) == ConnectionState::joining) {

@@ -139,7 +139,7 @@ void Model::apply_page(ConversationState& state, const PendingPage& request, con
 void Model::on_page_refused(const Refusal& refusal, Now now, Effects& effects) {
     const PendingPage request = *std::exchange(pending_page_, std::nullopt);
     const bool may_retry = refusal.retry_ms || refusal.code == code::one_at_a_time;
-    if (may_retry) retry_page_at_ = retry_time(refusal.retry_ms.value_or(default_retry_ms), now);
+    if (may_retry) delay(retry_page_at_, refusal.retry_ms.value_or(default_retry_ms), now);
     if (request.compares) {
         if (!may_retry) end_comparison(refusal.code == code::diverged, effects);
         return fetch_next(now, effects);

@@ -101,7 +101,9 @@ void Model::on_join_refused(const Refusal& refusal, Now now, Effects& effects) {
         if (connection_state_ == ConnectionState::awaiting_welcome)
             return reconnect(refusal.sentence, now, effects,
                              retry_time(*refusal.retry_ms, now) - now.steady);
-        retry_join_at_ = retry_time(*refusal.retry_ms, now);
+        delay(retry_join_at_, *refusal.retry_ms, now);
+        if (std::exchange(join_delay_code_, refusal.code) != refusal.code)
+            effects.push_back(JoinDelayed{refusal.code, refusal.sentence});
         return;
     }
     asked_name_.reset();

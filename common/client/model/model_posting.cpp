@@ -52,8 +52,7 @@ void Model::on_post_refused(const Refusal& refusal, Now now, Effects& effects) {
     // This also applies to a post whose receipt has come: its refusal closed the gate, so the later
     // posts were not accepted.
     if (refusal.retry_ms) {
-        const Time at = retry_time(*refusal.retry_ms, now);
-        retry_posts_at_ = std::max(retry_posts_at_.value_or(at), at);
+        delay(retry_posts_at_, *refusal.retry_ms, now);
         if (std::exchange(delay_code_, refusal.code) != refusal.code)
             effects.push_back(PostsDelayed{refusal.code, refusal.sentence});
         return;
@@ -115,10 +114,7 @@ void Model::on(const Known& known, Now, Effects& effects) {
 
 void Model::on_who_refused(const Refusal& refusal, Now now, Effects& effects) {
     if (!pending_who_.contains(*refusal.request)) return;
-    if (refusal.retry_ms) {
-        resend_who_at_ = retry_time(*refusal.retry_ms, now);
-        return;
-    }
+    if (refusal.retry_ms) return delay(resend_who_at_, *refusal.retry_ms, now);
     pending_who_.erase(*refusal.request);
     effects.push_back(WhoAnswered{*refusal.request, {}});
 }

@@ -33,6 +33,26 @@ TEST_CASE("only an operator's orders are carried out, and each is answered") {
     CHECK(last_code(broker, "ann") == "not_operator");
 }
 
+TEST_CASE("a kick of somebody who is not online is refused") {
+    Harness broker;
+    broker.join_all("ann", "bob");
+    broker.ordered(order(What::op, "ann"));
+    broker.from("bob", Bye{});
+    CHECK_FALSE(broker.ordered(order(What::kick, "bob")).ok);
+    broker.from("ann", Order{7, "kick", account("bob"), std::nullopt});
+    CHECK(last_code(broker, "ann") == "not_online");
+}
+
+TEST_CASE("a new invite is reported") {
+    Harness broker;
+    const std::size_t before = broker.reports.size();
+    OperatorOrder wanted = order(What::invite, "");
+    wanted.invite = {account("an invite's key"), 3, 0};
+    CHECK(broker.ordered(wanted).ok);
+    REQUIRE(broker.reports.size() == before + 1);
+    CHECK(broker.reports.back().why == "is a new invite; uses: 3");
+}
+
 TEST_CASE(
     "an order for an unknown account, or that cannot be stored, is answered with the reason") {
     Harness broker;
