@@ -71,17 +71,23 @@ class Request {
     }
 
     SelectionText read(std::size_t max_bytes) {
-        for (const Atom target : {XInternAtom(display_, "UTF8_STRING", False), XA_STRING}) {
+        for (const Atom target :
+             {XInternAtom(display_, "UTF8_STRING", False),
+              XInternAtom(display_, "text/plain;charset=utf-8", False), XA_STRING}) {
             XConvertSelection(display_, selection_, target, property_, window_, CurrentTime);
             XEvent event;
             if (!await(SelectionNotify, event)) return {{}, Failure::no_answer};
             if (event.xselection.property == None) continue;  // not offered as this kind of text
+            // The news of the answer itself must not be taken for that of its first part.
+            while (XCheckTypedWindowEvent(display_, window_, PropertyNotify, &event)) {
+            }
             const Property answer = take_property(display_, window_, property_);
             // Some owners of an image send it whatever they are asked for.
             if (answer.type != incremental_ && answer.type != target) continue;
             SelectionText result = answer.type == incremental_
                                        ? read_parts(target, max_bytes)
                                        : SelectionText{answer.bytes.substr(0, max_bytes), {}};
+            if (result.failure == Failure::no_text) continue;
             if (target == XA_STRING) result.text = from_latin_1(result.text);
             std::erase(result.text, '\0');  // it would end the text
             return result;
@@ -89,21 +95,32 @@ class Request {
         return {{}, Failure::no_text};
     }
 
+    /// Returns whether the owner may still send something.
+    bool gave_up() const { return gave_up_; }
+
  private:
-    /// Each part must come within the limit; an empty one ends the text.
+    /// An empty part ends the text. What is too much, or no text, is taken too: the owner waits for
+    /// that.
     SelectionText read_parts(Atom target, std::size_t max_bytes) {
         SelectionText result;
-        while (result.text.size() < max_bytes) {
-            XEvent event;
-            do
-                if (!await(PropertyNotify, event)) return {{}, Failure::no_answer};
-            while (event.xproperty.state != PropertyNewValue || event.xproperty.atom != property_);
-            const Property part = take_property(display_, window_, property_);
-            if (part.bytes.empty() || part.type != target) break;
-            result.text += part.bytes;
+        for (;;) {
+            const auto part = next_part();
+            const bool enough = result.failure != Failure::none || result.text.size() == max_bytes;
+            if (!part && !enough) return {{}, Failure::no_answer};
+            if (!part || part->bytes.empty()) return result;
+            if (part->type != target)
+                result = {{}, Failure::no_text};
+            else if (!enough)
+                result.text.append(part->bytes, 0, max_bytes - result.text.size());
         }
-        if (result.text.size() > max_bytes) result.text.resize(max_bytes);
-        return result;
+    }
+
+    std::optional<Property> next_part() {
+        XEvent event;
+        do
+            if (!await(PropertyNotify, event)) return std::nullopt;
+        while (event.xproperty.state != PropertyNewValue || event.xproperty.atom != property_);
+        return take_property(display_, window_, property_);
     }
 
     bool await(int type, XEvent& event) {
@@ -111,7 +128,10 @@ class Request {
         while (!XCheckTypedWindowEvent(display_, window_, type, &event)) {
             const auto left =
                 std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
-            if (left.count() <= 0) return false;
+            if (left.count() <= 0) {
+                gave_up_ = true;
+                return false;
+            }
             pollfd server{ConnectionNumber(display_), POLLIN, 0};
             ::poll(&server, 1, static_cast<int>(left.count()));
         }
@@ -122,6 +142,7 @@ class Request {
     Atom selection_, property_, incremental_;
     Window window_;
     Clock::time_point started_ = Clock::now();
+    bool gave_up_ = false;
 };
 
 std::optional<Window> window_property(Display* display, Window window, Atom name) {
@@ -159,10 +180,11 @@ std::optional<SelectionText> read_selection(GLFWwindow* window, Selection which,
     const Window owner = XGetSelectionOwner(display.get(), selection);
     if (owner == None) return SelectionText{};
     if (owner == our_owner) return std::nullopt;
-    SelectionText text = Request(display.get(), selection).read(max_bytes);
+    Request request(display.get(), selection);
+    SelectionText text = request.read(max_bytes);
     // An owner that answers later would fail, and some end, if the asking window were gone.
     static Connection unanswered;
-    if (text.failure == Failure::no_answer) unanswered = std::move(display);
+    if (request.gave_up()) unanswered = std::move(display);
     return text;
 }
 

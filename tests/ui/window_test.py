@@ -121,11 +121,18 @@ class Window(WindowTest):
         self.start_broker()
         ann = self.open_joined_windows("ann")
         text = "0123456789abcde\n" * 1000
-        ann.paste(text)  # 16 KB; xclip sends long ones in parts
+        ann.paste(text)  # 16 KB
         ann.wait_for(lambda report: "0123456789abcde" in " ".join(report.within("composer")))
         ann.key("ctrl+a", "ctrl+x", "ctrl+v", "Return")
         self.stored(1)
         self.assertEqual(self.history(), [("ann", text.strip("\n"))])
+        # More than is read, and in parts: the other program can send all of them, and offers it still.
+        ann.offer("x" * 3_000_000)
+        ann.key("ctrl+v")
+        ann.wait_for("Too long")
+        ann.key("ctrl+v")
+        ann.wait_quiet(0.3)
+        self.assertIsNone(ann.clipboard.poll())
 
     def test_the_middle_button_pastes_what_is_selected_here_or_in_another_program(self):
         self.start_broker()
@@ -145,14 +152,22 @@ class Window(WindowTest):
         ann = self.open_joined_windows("ann")
         ann.type("one")
         # This xclip sends the picture whatever kind it is asked for.
-        ann.offer(b"\x89PNG\r\n\x1a\n" + bytes(range(256)), kind="image/png")
-        ann.key("ctrl+v")
-        ann.wait_for("Nothing was pasted: what was copied is not a text.")
+        small = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+        for number, picture in enumerate((small, small * 4000)):  # the second one comes in parts
+            ann.offer(picture, kind="image/png")
+            ann.key("ctrl+v")
+            ann.wait_for(lambda report, number=number: report.count(
+                "Nothing was pasted: what was copied is not a text.") == number + 1)
+            self.assertIsNone(ann.clipboard.poll())
         ann.type("two")
         ann.offer(b"thr\x00ee")
         ann.key("ctrl+v", "Return")
         self.stored(1)
-        self.assertEqual(self.history(), [("ann", "onetwothree")])
+        # Some programs offer a text by its media type alone.
+        ann.offer("größer", kind="text/plain;charset=utf-8")
+        ann.key("ctrl+v", "Return")
+        self.stored(2)
+        self.assertEqual(self.history(), [("ann", "onetwothree"), ("ann", "größer")])
 
     def test_a_change_of_scale_shows_in_the_picture_and_typed_letters_appear(self):
         self.start_broker()
