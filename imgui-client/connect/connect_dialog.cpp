@@ -9,6 +9,7 @@
 #include <utility>
 #include <variant>
 
+#include "common/base/pasted.hpp"
 #include "common/base/server_address.hpp"
 #include "common/base/trim.hpp"
 #include "common/keys/join_link.hpp"
@@ -40,8 +41,11 @@ struct Address {
 /// Splits "host", "host:port", "[v6]", "[v6]:port" or "v6". The host of a join link is the whole
 /// link.
 Address split(const std::string& typed) {
-    const std::string text{trimmed(typed)};
-    if (const auto link = parse_join_link(text)) return {text, split(link->server).port};
+    const std::string text{unwrapped(typed)};
+    if (looks_like_join_link(text)) {
+        const auto link = parse_join_link(text);
+        return {text, link ? split(link->server).port : ""};
+    }
     if (text.starts_with('[')) {
         const auto end = text.find(']');
         if (end == std::string::npos) return {text, ""};
@@ -51,6 +55,7 @@ Address split(const std::string& typed) {
     const auto colon = text.find(':');
     if (colon == std::string::npos || text.find(':', colon + 1) != std::string::npos)
         return {text, ""};
+    if (text.find_first_not_of("0123456789", colon + 1) != std::string::npos) return {text, ""};
     return {text.substr(0, colon), text.substr(colon + 1)};
 }
 
@@ -86,6 +91,19 @@ void apply_dialog_values(const ViewState& view_state, ConnectState& state) {
 
 // ---- joining
 
+/// Returns why the host or join link cannot be used, or an empty string.
+std::string server_error(const std::string& host) {
+    if (host.empty()) return "Enter a server.";
+    if (!looks_like_join_link(host))
+        return client::parse_server(joined(host, "5000"))
+                   ? ""
+                   : "Server must be a host, host:port, or a whole join link.";
+    const auto link = parse_join_link(host);
+    return link && client::parse_server(link->server)
+               ? ""
+               : "This join link is not whole. Copy all of it, from indaba:// to its end.";
+}
+
 std::string name_error(const std::string& name, bool may_be_empty) {
     if (name.empty()) return may_be_empty ? "" : "Enter a name.";
     const auto judged = validate_name(name);
@@ -98,7 +116,7 @@ void join(const ViewState& view_state, ConnectState& state, Intents& intents) {
     const std::string typed_port{trimmed(state.port.editor.source_text())};
     const std::string port = typed_port.empty() ? std::string(default_port.view()) : typed_port;
     const std::string name{trimmed(state.name.editor.source_text())};
-    state.server_error = address.host.empty() ? "Enter a server." : "";
+    state.server_error = server_error(address.host);
     state.port_error = client::parse_port(port) ? "" : "Port must be a number from 1 to 65535.";
     state.name_error = name_error(name, view_state.connect.name_known);
     if (!state.server_error.empty()) {

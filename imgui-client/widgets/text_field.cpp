@@ -248,7 +248,12 @@ CaretGeometry caret_geometry(const TextField& field, const Lines& lines) {
             static_cast<float>(line) * line_height(style)};
 }
 
-void scroll_to_caret(TextField& field, const Rect& area, const Lines& lines) {
+/// A single line without the focus shows its begin.
+void scroll_to_caret(TextField& field, const Rect& area, bool focused, const Lines& lines) {
+    if (!field.editor.multi_line() && !focused) {
+        field.scroll = 0;
+        return;
+    }
     const CaretGeometry caret = caret_geometry(field, lines);
     if (!field.editor.multi_line())
         return keep_in_view(field.scroll, caret.x, caret.x, wrap_width(area.width()),
@@ -352,7 +357,7 @@ FieldEvents text_field(TextField& field, const FieldOptions& options, const Rect
         field.wheeled = false;
     }
     const Lines& lines = editor.lines(style, wrap_width(area.width()));
-    scroll_to_caret(field, area, lines);
+    scroll_to_caret(field, area, focused, lines);
     draw(field, options, area, focused, lines);
     return events;
 }

@@ -25,7 +25,8 @@ Workspace::Workspace(Options options)
             ? options_.server->server
             : client::parse_server(settings_.server).value_or(client::Server{"127.0.0.1"}));
     connect_.open = true;
-    connect_.server = client::to_string(connection_.server());
+    connect_.server = options_.server ? client::to_string(*options_.server)
+                                      : client::to_string(connection_.server());
     connect_.name = options_.name.empty() ? settings_.name : options_.name;
     connect_.version = 1;
     connect_.name_known = known_journal().has_value();
@@ -113,6 +114,8 @@ void Workspace::check_stop_reason() {
 void Workspace::apply(const ConnectToServer& intent) {
     const auto destination = client::parse_destination(intent.server);
     if (!destination) {
+        connect_.server = intent.server;
+        connect_.name = intent.name;
         connect_.failed = "Server must be a host, host:port, or a whole join link.";
         return show_connect_dialog();
     }

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "common/client/home/home.hpp"
+#include "common/keys/join_link.hpp"
 #include "common/keys/sealed_key.hpp"
 #include "common/wire/chain.hpp"
 #include "tests/integration/headless_workspace.hpp"
@@ -66,7 +67,7 @@ TEST_CASE("the window: an unreachable server shows an error and keeps the form's
         ann.sees([](const ViewState& view_state) { return !view_state.connect.failed.empty(); }));
     CHECK(ann.view_state().connect.open);
     CHECK(ann.view_state().connect.name == "ann");
-    CHECK(ann.view_state().connect.server == client::to_string(address.server));
+    CHECK(ann.view_state().connect.server == client::to_string(address));
 }
 
 TEST_CASE("the window: a taken name is rejected and asked for again") {
@@ -294,6 +295,27 @@ TEST_CASE("the window: a key is imported without waiting for its passphrase to b
     ann.workspace().carry_out(ImportKey{(place.path() / "ann.key").string(), "correct horse"});
     CHECK(ann.sees([](const ViewState& view_state) { return !view_state.connect.notice.empty(); }));
     CHECK(load_or_make_key(place.path() / "ann").account == key.account);
+}
+
+TEST_CASE("the window: the dialog keeps what was typed when the address is none") {
+    TemporaryDirectory place;
+    HeadlessWindow ann(place.path() / "ann", std::nullopt, "");
+    ann.workspace().carry_out(ConnectToServer{"http://host", "ann"});
+    CHECK(ann.view_state().connect.server == "http://host");
+    CHECK(ann.view_state().connect.name == "ann");
+    CHECK_FALSE(ann.view_state().connect.failed.empty());
+}
+
+TEST_CASE("the window: a join link stays in the dialog when the first attempt fails") {
+    TemporaryDirectory place;
+    const client::Server nobody{"127.0.0.1", 1};
+    const std::string link =
+        to_string(JoinLink{client::to_string(nobody), make_key().account, make_key().secret});
+    HeadlessWindow ann(place.path() / "ann", client::parse_destination(link), "ann");
+    REQUIRE(
+        ann.sees([](const ViewState& view_state) { return !view_state.connect.failed.empty(); }));
+    CHECK(ann.view_state().connect.server == link);
+    CHECK(ann.view_state().connect.name == "ann");
 }
 
 TEST_CASE("the window: what is no key file is named at once, and a pipe is not waited for") {

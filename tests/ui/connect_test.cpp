@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -118,6 +119,33 @@ TEST_CASE("an empty server is an error at its field") {
     CHECK(dialog.state.focus == 0);
     dialog.screen.type("h");
     CHECK_FALSE(dialog.screen.shows("Enter a server."));
+}
+
+TEST_CASE("a server that is none is an error at its field, and what was typed stays") {
+    for (const char* wrong : {"http://host", "host:12x", "host:1:2", "two words", "[::1",
+                              "b\u00fccher.example", "indaba://", "indaba://host:6000/#abc"}) {
+        CAPTURE(wrong);
+        HeadlessDialog dialog("", "ann");
+        dialog.fill(dialog.state.server, wrong);
+        dialog.screen.press(KeyboardKey::enter);
+        CHECK(dialog.joined().empty());
+        CHECK_FALSE(dialog.state.server_error.empty());
+        CHECK(dialog.screen.text("hole").colour == ui::palette().danger_text);  // "whole"
+        CHECK(dialog.state.focus == 0);
+        CHECK(dialog.server() == wrong);
+        CHECK(dialog.port() == "5000");
+        CHECK(dialog.name() == "ann");
+    }
+}
+
+TEST_CASE("an address is taken as it is pasted") {
+    for (const char* pasted : {" host:6000. ", "<host:6000>", "\"host:6000\"", "(host:6000),"}) {
+        CAPTURE(pasted);
+        HeadlessDialog dialog("", "ann");
+        dialog.fill(dialog.state.server, pasted);
+        dialog.screen.press(KeyboardKey::enter);
+        CHECK(dialog.joined() == Joined{"host:6000 ann"});
+    }
 }
 
 TEST_CASE("a port outside 1 to 65535 is an error at its field") {

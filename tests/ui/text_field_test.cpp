@@ -175,6 +175,18 @@ TEST_CASE("a long line of a single-line field scrolls with its caret") {
     CHECK(on.screen.text("end").area.min.x >= on.area.min.x);
 }
 
+TEST_CASE("a single-line field without the focus shows the begin of its text") {
+    FieldOnScreen on(false);
+    on.screen.type(std::string(100, 'x'));
+    CHECK(on.field.scroll > 0);
+    on.focused = false;
+    on.screen.frame();
+    CHECK(on.field.scroll == 0);
+    on.focused = true;
+    on.screen.frame();
+    CHECK(on.field.scroll > 0);
+}
+
 TEST_CASE("Page Up moves the caret only if the text is higher than the field") {
     FieldOnScreen on(true);
     on.screen.paste("one\ntwo");

@@ -19,6 +19,12 @@ std::optional<Destination> parse_destination(const std::string& text) {
     return Destination{*server, link->key, link->invite};
 }
 
+std::string to_string(const Destination& destination) {
+    const std::string address = to_string(destination.server);
+    if (!destination.broker) return address;
+    return indaba::to_string(JoinLink{address, *destination.broker, destination.invite});
+}
+
 std::variant<Credentials, std::string> credentials_for(const Destination& destination,
                                                        const Key& own, const KnownBrokers& known,
                                                        bool plain) {

@@ -20,6 +20,8 @@ struct Destination {
 /// Parses an address (server_address.hpp) or a join link, as people type or paste it. Returns
 /// nullopt when the text is neither.
 std::optional<Destination> parse_destination(const std::string& text);
+/// Returns the text that parses as `destination`: a join link if it has a key.
+std::string to_string(const Destination& destination);
 
 /// Returns credentials with the pinned key of the broker, else with the key of the link. When both
 /// exist and differ, returns key_mismatch_sentence: the client must not connect.
