@@ -40,7 +40,7 @@ class Temporary {
             name_.clear();
             fail(file, "written", error);
         }
-        write(descriptor, content);
+        write(file, descriptor, content);
     }
     ~Temporary() {
         if (!name_.empty()) ::unlink(name_.c_str());
@@ -50,11 +50,11 @@ class Temporary {
     const char* name() const { return name_.c_str(); }
 
  private:
-    void write(int descriptor, std::string_view content) {
+    void write(const fs::path& file, int descriptor, std::string_view content) {
         if (write_all(descriptor, content) && ::fsync(descriptor) == 0) return;
         const int error = errno;
         ::unlink(name_.c_str());  // a constructor that throws has no destructor
-        fail(name_, "written", error);
+        fail(file, "written", error);
     }
 
     std::string name_;

@@ -117,12 +117,17 @@ void call_function(sqlite3_context* context, int count, sqlite3_value** values) 
     sqlite3_result_int64(context, function(arguments));
 }
 
+std::string sentence(Failure failure, const std::string& file, const std::string& reason) {
+    if (failure != Failure::full) return fmt::format("{} cannot be used: {}.", file, reason);
+    return fmt::format("{} cannot be written: its disk is full. Make room there.", file);
+}
+
 }  // namespace
 
 // ---- errors ----------------------------------------------------------------------------------
 
 Error::Error(Failure failure, const std::string& file, std::string reason)
-    : std::runtime_error(fmt::format("{} cannot be used: {}.", file, reason)),
+    : std::runtime_error(sentence(failure, file, reason)),
       failure_(failure),
       reason_(std::move(reason)) {}
 

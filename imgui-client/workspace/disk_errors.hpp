@@ -13,11 +13,13 @@ class DiskErrors {
     explicit DiskErrors(std::function<void(const std::string&)> report)
         : report_(std::move(report)) {}
 
-    /// Returns false if `action` threw. A sentence that repeats the previous one is not reported.
+    /// Returns false if `action` threw. A sentence that repeats the one of the previous action is
+    /// not reported.
     template <class Action>
     bool try_disk(Action&& action) {
         try {
             action();
+            last_.clear();
             return true;
         } catch (const std::exception& error) {
             if (last_ != error.what()) report_(error.what());

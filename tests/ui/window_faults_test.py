@@ -73,6 +73,23 @@ class Faults(WindowTest):
         self.assertEqual(sorted(self.history()), [("ann", "typed while it is full"),
                                                   ("bob", "before"), ("bob", "bob's line")])
 
+    def test_a_full_home_is_said_once_and_the_text_stays_until_there_is_room(self):
+        disk = self.small_disk()
+        self.start_broker()
+        ann = self.desktop("ann")
+        ann.home = os.path.join(disk, "home")
+        ann.open("--server", self.server(), "--name", "ann")
+        ann.wait_ready()
+        filler = self.fill(disk)
+        ann.say("not lost")
+        ann.wait_for("cannot be written: its disk is full.", composed("not lost"))
+        ann.key("ctrl+l", "ctrl+l", "ctrl+l")
+        report = ann.wait_for("settings.toml cannot be written: No space left on device.")
+        self.assertEqual(report.count("settings.toml"), 1)
+        os.remove(filler)
+        ann.key("Return")
+        wait_until("the text is stored", lambda: self.history() == [("ann", "not lost")])
+
     @staticmethod
     def is_kept(desktop, text):
         """Returns whether a file of the home holds `text`."""

@@ -155,9 +155,12 @@ TEST_SUITE("sqlite") {
         CHECK(error_of([&] { connection.execute("BEGIN IMMEDIATE"); }).failure() == Failure::busy);
         other.execute("ROLLBACK");
         connection.execute("PRAGMA max_page_count = 1");
-        CHECK(error_of([&] {
-                  connection.execute("INSERT INTO t VALUES (2, zeroblob(100000))");
-              }).failure() == Failure::full);
+        const sqlite::Error full =
+            error_of([&] { connection.execute("INSERT INTO t VALUES (2, zeroblob(100000))"); });
+        CHECK(full.failure() == Failure::full);
+        CHECK(std::string(full.what()) ==
+              std::filesystem::canonical(directory.file()).string() +
+                  " cannot be written: its disk is full. Make room there.");
     }
 
     TEST_CASE("sqlite: a transaction without commit changes nothing") {
