@@ -197,6 +197,7 @@ class Workspace {
     Key key_;
     client::Settings settings_;
     Warnings warnings_;
+    bool key_was_imported_ = false;  // its account may have a name on any server
     DiskErrors disk_{
         [this](const std::string& sentence) { warn(Warnings::About::file, sentence); }};
     ServerConnection connection_;

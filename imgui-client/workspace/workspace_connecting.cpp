@@ -93,7 +93,7 @@ void Workspace::end_first_attempt(std::string why) {
 void Workspace::show_connect_dialog() {
     connect_.connecting = false;
     connect_.open = true;
-    connect_.name_known = known_journal().has_value();
+    connect_.name_known = key_was_imported_ || known_journal();
     ++connect_.version;
     changed_ = true;
 }
@@ -167,6 +167,7 @@ std::string Workspace::use_key(const Key& key) {
         return error.what();
     }
     key_ = key;
+    key_was_imported_ = connect_.name_known = true;
     return "";
 }
 

@@ -12,6 +12,7 @@
 #include "common/client/home/destination.hpp"
 #include "common/client/home/known_brokers.hpp"
 #include "common/client/home/known_people.hpp"
+#include "common/keys/fingerprint.hpp"
 #include "common/keys/private_file.hpp"
 #include "common/keys/sealed_key.hpp"
 #include "tests/home/child.hpp"
@@ -129,6 +130,21 @@ TEST_SUITE("sealed keys and pinned keys") {
         CHECK(std::holds_alternative<std::string>(second));
         const auto typed = credentials_for({here, {}, {}}, own, known, false);
         CHECK(std::get<Credentials>(typed).broker == trusted);
+    }
+
+    TEST_CASE(
+        "a server with another key than expected is named with where the expected one is from") {
+        const TemporaryHome home;
+        KnownBrokers known(home.path());
+        const Account expected = make_key().account, claimed = make_key().account;
+        const std::string linked = key_mismatch_sentence(here, expected, claimed, known);
+        CHECK(linked.find("In the link: " + fingerprint(expected)) != std::string::npos);
+        CHECK(linked.find("Now: " + fingerprint(claimed)) != std::string::npos);
+        CHECK(linked.find("known_brokers") == std::string::npos);  // there is no line to remove
+        known.pin(here, expected);
+        const std::string pinned = key_mismatch_sentence(here, expected, claimed, known);
+        CHECK(pinned.find("Trusted: " + fingerprint(expected)) != std::string::npos);
+        CHECK(pinned.find("known_brokers") != std::string::npos);
     }
 
     TEST_CASE(

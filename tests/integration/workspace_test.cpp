@@ -295,6 +295,7 @@ TEST_CASE("the window: a key is imported without waiting for its passphrase to b
     ann.workspace().carry_out(ImportKey{(place.path() / "ann.key").string(), "correct horse"});
     CHECK(ann.sees([](const ViewState& view_state) { return !view_state.connect.notice.empty(); }));
     CHECK(load_or_make_key(place.path() / "ann").account == key.account);
+    CHECK(ann.view_state().connect.name_known);  // the server knows it, if it knows the account
 }
 
 TEST_CASE("the window: the dialog keeps what was typed when the address is none") {

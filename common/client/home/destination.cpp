@@ -40,6 +40,12 @@ std::variant<Credentials, std::string> credentials_for(const Destination& destin
 
 std::string key_mismatch_sentence(const Server& server, const Account& trusted,
                                   const Account& claimed, const KnownBrokers& known) {
+    if (!known.key_of(server))
+        return fmt::format(
+            "The server at {} has another key than the join link names: the link is old or wrong, "
+            "or somebody is pretending to be the server. Nothing was sent. In the link: {}. Now: "
+            "{}. Ask its owner for a new link.",
+            to_string(server), fingerprint(trusted), fingerprint(claimed));
     return fmt::format(
         "The key of {} has changed. Somebody may be pretending to be it, so nothing was sent. "
         "Trusted: {}. Now: {}. Ask its owner; if the new key is right, remove the line of {} from "

@@ -30,7 +30,7 @@ std::variant<Credentials, std::string> credentials_for(const Destination& destin
                                                        bool plain);
 
 /// Returns a sentence with both fingerprints and advice. `claimed` is the key that the server has
-/// now.
+/// now; `trusted` is the pinned one, else that of the join link.
 std::string key_mismatch_sentence(const Server& server, const Account& trusted,
                                   const Account& claimed, const KnownBrokers& known);
 
