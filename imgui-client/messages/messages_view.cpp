@@ -422,6 +422,7 @@ void MessagesView::close_menu() { state_->menu.close(); }
 bool MessagesView::menu_open() const { return state_->menu.row().has_value(); }
 void MessagesView::scroll_to_begin() { state_->to_begin = true; }
 void MessagesView::scroll_to_end() { state_->scroll.to_end(); }
+bool MessagesView::drag_scrolls() const { return state_->selection.scrolls(); }
 bool MessagesView::at_end() const { return state_->scroll.at_end(); }
 
 }  // namespace indaba::ui

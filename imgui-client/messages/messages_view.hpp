@@ -26,6 +26,8 @@ class MessagesView {
     void scroll_to_begin();
     void scroll_to_end();
     bool at_end() const;
+    /// Returns whether a drag beyond the edge scrolls: frames are needed.
+    bool drag_scrolls() const;
     /// Returns whether a message's menu is open, which handles the keys.
     bool menu_open() const;
     void close_menu();

@@ -23,11 +23,12 @@ float SelectionInput::begin_frame(const MessageViewport& viewport, bool at_end) 
     if (!ImGui::IsMouseDown(ImGuiMouseButton_Left)) dragging_ = false;
     const ImVec2 mouse = ImGui::GetIO().MousePos, before = std::exchange(mouse_, mouse);
     const float y = mouse.y, step = 2 * line_height(TextStyle::body);
-    moved_ = mouse.x != before.x || y != before.y || ImGui::GetIO().MouseWheel != 0 ||
-             y < viewport.view.min.y || (y >= viewport.view.max.y && !at_end);
-    if (!dragging_ || !viewport.interactive) return 0;
-    if (y < viewport.view.min.y) return -step;
-    return y >= viewport.view.max.y ? step : 0;
+    const bool above = y < viewport.view.min.y, below = y >= viewport.view.max.y && !at_end;
+    moved_ =
+        mouse.x != before.x || y != before.y || ImGui::GetIO().MouseWheel != 0 || above || below;
+    scrolls_ = dragging_ && viewport.interactive && (above || below);
+    if (!scrolls_) return 0;
+    return above ? -step : step;
 }
 
 void SelectionInput::update(const RowOrder& row, const RowLayout& layout, float top, bool is_last,

@@ -19,6 +19,8 @@ class SelectionInput {
     /// Returns the pixels to scroll by, because the mouse selects beyond the view's edge. Call
     /// once in each frame before the rows. `at_end`: the view cannot scroll down.
     float begin_frame(const MessageViewport& viewport, bool at_end);
+    /// Returns whether the mouse scrolls from beyond the edge, also while it rests there.
+    bool scrolls() const { return scrolls_; }
     /// Applies the mouse to one row that is in sight; `is_last`: of the conversation.
     void update(const RowOrder& row, const RowLayout& layout, float top, bool is_last,
                 const MessageViewport& viewport);
@@ -36,6 +38,7 @@ class SelectionInput {
  private:
     MessageSelection selection_;
     bool dragging_ = false;
+    bool scrolls_ = false;
     bool is_new_ = false;  // not offered as the primary selection yet
     ImVec2 mouse_{};       // in the frame before
     /// The mouse was moved in this frame, or turned its wheel, or scrolls the view from its edge.

@@ -418,7 +418,10 @@ std::optional<double> next_change(const ViewState& view_state, const ScreenState
     if (state.help) return std::nullopt;
     if (connects_without_dialog(view_state) && ImGui::GetTime() < silent_connecting_s)
         return silent_connecting_s - ImGui::GetTime();
-    if (state.composer.field.drag_scrolls) return 0.05;
+    const auto messages = state.messages.find(view_state.open);
+    if (state.composer.field.drag_scrolls ||
+        (messages != state.messages.end() && messages->second.drag_scrolls()))
+        return 0.05;
     const ConnectState& connect = state.connect;
     const bool blinks = view_state.connect.open
                             ? caret_blinks(connect.server) || caret_blinks(connect.port) ||

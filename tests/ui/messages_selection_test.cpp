@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "tests/support/hard_texts.hpp"
+#include "tests/ui/headless_window.hpp"
 #include "tests/ui/messages_fixture.hpp"
 
 using namespace indaba;
@@ -62,6 +63,26 @@ TEST_CASE("a selection dragged out of the view scrolls the view") {
     CHECK(ada.screen.clipboard().ends_with("no. (300)"));
     CHECK(ada.screen.clipboard().find(first) != std::string::npos);
     CHECK(ada.screen.clipboard().find(first) > 0);
+}
+
+TEST_CASE("a selection beyond the edge goes on while the mouse rests there, with frames for it") {
+    FakeWorkspace workspace("mia");
+    workspace.say_many(300);
+    HeadlessWindow window(workspace);
+    const Rect from = window.screen.text("no. (300)").area;
+    window.screen.begin_drag({from.max.x + 5, from.centre().y}, {from.min.x, 5});
+    const std::string first(window.screen.text("no. (").text.view());
+    const auto next = ui::next_change(workspace.view_state(), window.state);
+    REQUIRE(next);
+    CHECK(*next <= 0.1);
+    window.screen.frames(20);
+    CHECK(window.screen.text("no. (").text.view() != first);
+    window.screen.end_drag();
+    window.screen.advance(10);  // the caret of the composer has ended blinking
+    CHECK_FALSE(ui::next_change(workspace.view_state(), window.state));
+    window.screen.press(KeyboardKey::c, with_ctrl);
+    CHECK(window.screen.clipboard().find(first) > 0);
+    CHECK(window.screen.clipboard().ends_with("no. (300)"));
 }
 
 TEST_CASE("a selection of several messages is copied with their authors") {

@@ -138,6 +138,11 @@ void UiDriver::triple_click_at(ImVec2 point) { button(0, point, {}, 3); }
 void UiDriver::middle_click_at(ImVec2 point) { button(2, point, {}, 1); }
 
 void UiDriver::drag(ImVec2 from, ImVec2 to) {
+    begin_drag(from, to);
+    end_drag();
+}
+
+void UiDriver::begin_drag(ImVec2 from, ImVec2 to) {
     constexpr int steps = 8;
     ImGuiIO& io = ImGui::GetIO();
     hover_at(from);
@@ -149,7 +154,10 @@ void UiDriver::drag(ImVec2 from, ImVec2 to) {
         io.MousePos = {from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part};
         frame();
     }
-    io.MouseDown[0] = false;
+}
+
+void UiDriver::end_drag() {
+    ImGui::GetIO().MouseDown[0] = false;
     frames(2);
 }
 

@@ -66,6 +66,9 @@ class UiDriver {
     void middle_click_at(ImVec2 point);
     /// Presses at `from`, moves to `to` in steps and releases there.
     void drag(ImVec2 from, ImVec2 to);
+    /// The same in two parts: the mouse rests at `to` until it is released.
+    void begin_drag(ImVec2 from, ImVec2 to);
+    void end_drag();
     /// Turns the wheel at the mouse; up is positive, as in ImGui.
     void wheel(float lines);
 
