@@ -120,7 +120,7 @@ class Faults(WindowTest):
             ann.wait_for(composed(draft))
             ann.child.send_signal(number)
             self.assertEqual(ann.exit_code(), 0)
-            self.assertNotIn("ann", self.who())
+            wait_until("others have seen the bye", lambda: "ann" not in self.who())
 
     def test_a_second_start_says_that_it_does_not_use_another_address(self):
         self.start_broker()
