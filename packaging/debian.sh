@@ -5,11 +5,12 @@
 packages_build="g++ cmake ninja-build pkg-config"
 packages_libraries="libzmq3-dev cppzmq-dev libmsgpack-cxx-dev libsqlite3-dev libsodium-dev
   libcli11-dev libspdlog-dev libfmt-dev libicu-dev libutf8proc-dev libtomlplusplus-dev
-  libimgui-dev libfreetype-dev libglfw3-dev libgl-dev"
+  libimgui-dev libfreetype-dev libharfbuzz-dev libfontconfig-dev libglfw3-dev libgl-dev"
 packages_fonts="fonts-inter fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji fonts-font-awesome
   libgl1-mesa-dri"
 packages_test="doctest-dev clang lld libclang-rt-dev llvm ccache patch procps
-  python3 python3-zmq python3-msgpack xvfb xauth xdotool xclip imagemagick x11-utils"
+  python3 python3-zmq python3-msgpack xvfb xauth xdotool xclip imagemagick x11-utils
+  libharfbuzz-bin libfribidi-bin"
 
 is_installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 

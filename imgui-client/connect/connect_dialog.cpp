@@ -67,8 +67,8 @@ std::string joined(const std::string& host, const std::string& port) {
 
 /// Copies a port typed into the field Server, which takes precedence.
 void copy_port_from_server(ConnectState& state) {
-    const std::string port = split(state.server.editor.source_text()).port;
-    if (!port.empty() && state.port.editor.source_text() != port) state.port.editor.set(port);
+    const std::string port = split(state.server.editor.text()).port;
+    if (!port.empty() && state.port.editor.text() != port) state.port.editor.set(port);
 }
 
 // ---- values from the view state
@@ -112,10 +112,10 @@ std::string name_error(const std::string& name, bool may_be_empty) {
 }
 
 void join(const ViewState& view_state, ConnectState& state, Intents& intents) {
-    const Address address = split(state.server.editor.source_text());
-    const std::string typed_port{trimmed(state.port.editor.source_text())};
+    const Address address = split(state.server.editor.text());
+    const std::string typed_port{trimmed(state.port.editor.text())};
     const std::string port = typed_port.empty() ? std::string(default_port.view()) : typed_port;
-    const std::string name{trimmed(state.name.editor.source_text())};
+    const std::string name{trimmed(state.name.editor.text())};
     state.server_error = server_error(address.host);
     state.port_error = client::parse_port(port) ? "" : "Port must be a number from 1 to 65535.";
     state.name_error = name_error(name, view_state.connect.name_known);

@@ -40,8 +40,8 @@ bool import_fields(const ViewState& view_state, Column& column, ConnectState& st
 
 /// Requests the import if both fields have a text.
 void import_key(ConnectState& state, Intents& intents) {
-    const std::string file{trimmed(state.key_file.editor.source_text())};
-    const std::string passphrase = state.passphrase.editor.source_text();
+    const std::string file{trimmed(state.key_file.editor.text())};
+    const std::string passphrase = state.passphrase.editor.text();
     state.file_error = file.empty() ? "Enter the file." : "";
     state.passphrase_error = passphrase.empty() ? "Enter the passphrase of the file." : "";
     if (!state.file_error.empty())

@@ -2,16 +2,17 @@
 /// Text that may be painted, and the functions that make it out of bytes of peers, of the keyboard
 /// and of the clipboard. Used by everything that measures or paints text. Pure.
 ///
-/// A DisplayText is UTF-8 that passed the screen rules of common/wire/text.hpp, is in NFC, has at
-/// most four combining marks in a row, and has code points above U+FFFF replaced by slots in
-/// U+E000..U+EFFF, since ImGui 1.86 draws 16-bit characters only (facts: Dear ImGui). Private code
-/// points of peers become U+FFFD, so that no peer can name a slot or an icon.
+/// A DisplayText is UTF-8 that the shaping can draw as it stands. What reorders text, controls,
+/// bytes that are not UTF-8 and joiners that join nothing are visible as escapes: \u{202e}, \xff.
+/// Private-use characters are U+FFFD, so that no peer can draw our icons. A character has at most
+/// four combining marks, so that no text reaches into another row. All else stays as it was said.
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "imgui-client/display_text/display_map.hpp"
 
 namespace indaba::ui {
 
@@ -34,15 +35,16 @@ class DisplayTextView {
     std::string_view text_;
 };
 
-/// Returns our own words. A control character and a character that needs a slot do not compile.
+/// Returns our own words. A control character does not compile.
 consteval DisplayTextView ours(std::string_view literal) {
     for (const char c : literal) {
         const auto byte = static_cast<unsigned char>(c);
-        if ((byte < 0x20 && c != '\n') || byte == 0x7F || byte >= 0xF0)
-            throw "a literal has no control characters and nothing above U+FFFF";
+        if ((byte < 0x20 && c != '\n') || byte == 0x7F) throw "a literal has no control characters";
     }
     return DisplayTextView(literal);
 }
+
+struct MappedText;
 
 /// Text that may be painted, with its own storage. Only the functions below make one out of bytes.
 class DisplayText {
@@ -60,19 +62,13 @@ class DisplayText {
         text_ += more.view();
         return *this;
     }
-    /// Replaces the bytes [begin, end).
-    void replace(std::size_t begin, std::size_t end, DisplayTextView by) {
-        text_.replace(begin, end - begin, by.view());
-    }
 
  private:
     explicit DisplayText(std::string text) : text_(std::move(text)) {}
-    friend DisplayText display_text(std::string_view source);
+    friend MappedText display_text_with_map(std::string_view source);
     friend DisplayText display_line(std::string_view source);
     friend DisplayText display_number(std::uint64_t number);
     friend DisplayText display_grouped(std::uint64_t number);
-    friend DisplayText sanitize_input(std::string_view typed);
-    friend DisplayText sanitize_input_line(std::string_view typed);
     friend DisplayText initials(DisplayTextView name, std::size_t count);
     std::string text_;
 };
@@ -88,43 +84,40 @@ inline bool operator==(DisplayTextView left, std::string_view right) {
     return left.view() == right;
 }
 
-/// Returns `source` as it may be painted. Line breaks stay, tabs become four spaces.
+/// A text as it is displayed, and the way back to what was said.
+struct MappedText {
+    DisplayText text;
+    DisplayMap map;
+};
+
+/// Returns `source` as it may be painted, with its map. Line breaks stay, tabs become four spaces.
+/// Displaying what is displayed changes nothing.
+MappedText display_text_with_map(std::string_view source);
+/// Returns the same without the map.
 DisplayText display_text(std::string_view source);
-/// The same for names and other text of one line: line breaks and tabs are escaped.
+/// Returns a name or another text of one line as it may be painted: line breaks, tabs and all that
+/// cannot be seen are escaped too, so that two names never look the same for that.
 DisplayText display_line(std::string_view source);
+/// Returns a name for use within a sentence of ours: one with letters that run from right to left
+/// is isolated, so that it cannot turn what stands beside it.
+DisplayText name_in_sentence(std::string_view name);
 /// Returns the digits of `number`.
 DisplayText display_number(std::uint64_t number);
 /// Returns the digits of `number` with a comma between thousands.
 DisplayText display_grouped(std::uint64_t number);
 
-/// Returns what was typed or pasted. Controls other than line breaks and tabs are dropped, every
-/// line break of Unicode becomes LF, and nothing is escaped. `source_text` returns what is to be
-/// sent.
-DisplayText sanitize_input(std::string_view typed);
+/// Returns what was typed or pasted, as it is to be sent. Controls other than line breaks and tabs
+/// are dropped, every line break of Unicode becomes LF, each byte that is not UTF-8 becomes U+FFFD,
+/// and all else stays. The result is UTF-8; sanitizing it again changes nothing.
+std::string sanitize_input(std::string_view typed);
 /// The same for a field of one line: line breaks and tabs become spaces.
-DisplayText sanitize_input_line(std::string_view typed);
-/// Returns whether nothing of `text` can be seen: it has only spaces, line breaks and invisible
-/// characters.
-bool draws_nothing(DisplayTextView text);
-/// Returns the text with the characters that its slots stand for; for sending and the clipboard.
-std::string source_text(DisplayTextView text);
+std::string sanitize_input_line(std::string_view typed);
 
-/// Returns at most `code_points` of `text`, with an ellipsis when something was left out.
+/// Returns the graphemes within the first `code_points` of `text`, with an ellipsis when something
+/// was left out. A first grapheme that is longer is cut.
 DisplayText truncated(DisplayTextView text, std::size_t code_points);
-/// Returns the initials of a name: "AL" for Ada Lovelace, "Gr" for grace. `count` is 1 or 2.
+/// Returns the initials of a name: "AL" for Ada Lovelace, "Gr" for grace. Each is a grapheme.
+/// `count` is 1 or 2.
 DisplayText initials(DisplayTextView name, std::size_t count);
-
-/// Returns the slot of a code point above U+FFFF. U+1F000..U+1FAFF (emoji) have fixed slots. The
-/// 1280 other slots are assigned as characters come and kept while the program runs; when all are
-/// taken, the result is U+FFFD. The last 512 of them are reserved for the keyboard.
-std::uint16_t slot_of(char32_t code_point);
-/// Returns the code point that a slot stands for.
-std::optional<char32_t> code_point_of(std::uint16_t slot);
-
-/// Removes the first code point from `rest`, which is not empty, and returns it. A byte that is not
-/// UTF-8 yields U+FFFD.
-char32_t next_code_point(std::string_view& rest);
-/// Returns whether `character` is drawn over the character before it and has no width of its own.
-bool is_combining_mark(char32_t character);
 
 }  // namespace indaba::ui

@@ -265,21 +265,12 @@ std::vector<Link> find_web_addresses(std::string_view source) {
     return links;
 }
 
-std::vector<Link> find_links(DisplayTextView shown, std::string_view source) {
+std::vector<Link> find_links(const DisplayMap& map, std::string_view source) {
     std::vector<Link> links = find_web_addresses(source);
-    if (links.empty() || shown.view().starts_with(source)) return links;
-    std::size_t said = 0, displayed = 0;
-    const auto place_of = [&](std::size_t until) {
-        displayed += display_text(source.substr(said, until - said)).size();
-        said = until;
-        return displayed;
-    };
     for (Link& link : links) {
-        link.begin = place_of(link.begin);
-        link.end = place_of(link.end);
+        link.begin = map.to_display(link.begin);
+        link.end = map.to_display(link.end);
     }
-    // A text whose parts are displayed otherwise together than apart has no links.
-    if (place_of(source.size()) > shown.size()) links.clear();
     return links;
 }
 

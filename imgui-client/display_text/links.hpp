@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "imgui-client/display_text/display_text.hpp"
+#include "imgui-client/display_text/display_map.hpp"
 
 namespace indaba::ui {
 
@@ -25,8 +25,8 @@ struct Link {
 /// is no link, nor is one without a valid host and port.
 std::vector<Link> find_web_addresses(std::string_view source);
 
-/// Returns the same links, as bytes of `shown`, which begins with display_text(source).
-std::vector<Link> find_links(DisplayTextView shown, std::string_view source);
+/// Returns the same links, as bytes of what is displayed. `map` is that of `source`.
+std::vector<Link> find_links(const DisplayMap& map, std::string_view source);
 
 /// Returns whether `url` is the address of a link, whole and in ASCII.
 bool is_web_link(std::string_view url);

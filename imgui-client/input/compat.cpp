@@ -146,6 +146,33 @@ void set_modifiers(ImGuiIO& io, const Modifiers& held) {
 }
 #endif
 
+void type_character(ImGuiIO& io, char32_t character) {
+    const bool is_surrogate = character >= 0xD800 && character <= 0xDFFF;
+    if (is_surrogate || character > 0x10FFFF) character = 0xFFFD;
+    if (sizeof(ImWchar) == 2 && character > 0xFFFF) {
+        io.InputQueueCharacters.push_back(static_cast<ImWchar>(0xD7C0 + (character >> 10)));
+        character = 0xDC00 + (character & 0x3FF);
+    }
+    io.InputQueueCharacters.push_back(static_cast<ImWchar>(character));
+}
+
+std::u32string typed_characters() {
+    std::u32string result;
+    char32_t first = 0;  // of two surrogates
+    for (const ImWchar each : ImGui::GetIO().InputQueueCharacters) {
+        const auto unit = static_cast<char32_t>(each);
+        if (unit >= 0xD800 && unit <= 0xDBFF) {
+            first = unit;
+        } else if (unit >= 0xDC00 && unit <= 0xDFFF) {
+            if (first != 0) result += 0x10000 + ((first - 0xD800) << 10) + (unit - 0xDC00);
+            first = 0;
+        } else if (unit >= 0x20 && unit != 0x7F) {
+            result += unit;
+        }
+    }
+    return result;
+}
+
 bool clicked_in_place(float distance) {
     const ImGuiIO& io = ImGui::GetIO();
     return io.MouseClickedLastCount[ImGuiMouseButton_Left] < 2 &&

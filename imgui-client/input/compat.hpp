@@ -69,6 +69,12 @@ struct Modifiers {
 };
 void set_modifiers(ImGuiIO& io, const Modifiers& held);
 
+/// Types a character in the next frame. ImGui's characters have 16 bits in most builds; one above
+/// U+FFFF goes as two surrogates.
+void type_character(ImGuiIO& io, char32_t character);
+/// Returns the characters typed in this frame, without controls.
+std::u32string typed_characters();
+
 /// Makes ImGui apply all queued input in the next frame. Call it once for each context.
 void deliver_all_input_at_once();
 

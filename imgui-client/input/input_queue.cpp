@@ -37,15 +37,6 @@ bool only_types(const InputQueue::Key& key) {
     return brings_character(key.key) && key.key != GLFW_KEY_SPACE && !is_command(key);
 }
 
-/// Returns the character for ImGui. Private characters are replaced, since slots and icons are
-/// there.
-unsigned display_character(char32_t code_point) {
-    if (code_point > 0xFFFF) return slot_of(code_point);
-    const bool nameless = (code_point >= 0xE000 && code_point <= 0xF8FF) ||
-                          (code_point >= 0xD800 && code_point <= 0xDFFF);
-    return nameless ? 0xFFFDu : static_cast<unsigned>(code_point);
-}
-
 }  // namespace
 
 /// Appends the event; a move replaces the move before it.
@@ -122,7 +113,7 @@ void InputQueue::apply(const Key& key, Frame& frame, ImGuiIO& io) {
 }
 
 void InputQueue::apply(const Character& character, Frame& frame, ImGuiIO& io) const {
-    io.AddInputCharacter(display_character(character.code_point));
+    compat::type_character(io, character.code_point);
     frame.typed = true;
 }
 

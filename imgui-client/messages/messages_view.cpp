@@ -225,7 +225,7 @@ void MessagesView::State::draw_lead(float top) const {
         words = ours("Loading earlier messages…");
     else if (view_state->whisper_to)
         words = ours("This is the beginning of your whispers with ") +
-                display_line(view_state->whisper_to_name) + ours(".");
+                name_in_sentence(view_state->whisper_to_name) + ours(".");
     else
         words = ours("This is the beginning of #lobby.");
     paint::text_truncated({viewport.text_left, top + px(24)}, viewport.text_width, TextStyle::small,
@@ -251,7 +251,7 @@ void MessagesView::State::draw_empty() const {
     const DisplayText title = empty_title();
     DisplayText more;
     if (!loads && view_state->whisper_to)
-        more = ours("Only you and ") + display_line(view_state->whisper_to_name) +
+        more = ours("Only you and ") + name_in_sentence(view_state->whisper_to_name) +
                ours(" can read this.");
     else if (!loads)
         more = ours("Everyone on the server can read this, including people who join later.");

@@ -1,5 +1,6 @@
 #include "imgui-client/messages/row_cache.hpp"
 
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,26 @@ namespace indaba::ui {
 namespace {
 
 constexpr std::size_t max_cached_layouts = 512;
+constexpr std::size_t max_cached_glyphs = 200'000;  // some 10 MB
+
+std::size_t glyphs_of(const RowLayout& layout) {
+    std::size_t count = 0;
+    for (const Line& line : layout.lines) count += line.glyphs.size();
+    return count;
+}
+
+/// Returns a sentence of ours without what isolates the names in it.
+std::string without_isolates(std::string_view sentence) {
+    std::string result;
+    for (std::size_t at = 0; at < sentence.size();) {
+        const std::string_view rest = sentence.substr(at);
+        const bool isolates = rest.starts_with("\u2068") || rest.starts_with("\u2069");
+        const std::size_t length = isolates ? 3 : 1;
+        if (!isolates) result += rest.front();
+        at += length;
+    }
+    return result;
+}
 
 }  // namespace
 
@@ -18,13 +39,21 @@ bool RowCache::begin_frame(const ViewState& view_state, float text_width) {
     view_state_ = &view_state;
     std::string today = client::calendar_day(view_state.now.wall);
     const bool stale = text_width != text_width_ || ui::scale() != scale_ || today != day_ ||
-                       view_state.names_version != names_version_;
-    if (stale || layouts_.size() > max_cached_layouts) layouts_.clear();
+                       view_state.names_version != names_version_ ||
+                       ui::text_version() != text_version_;
+    if (stale || layouts_.size() > max_cached_layouts || cached_glyphs_ > max_cached_glyphs)
+        forget_layouts();
     text_width_ = text_width;
     scale_ = ui::scale();
     day_ = std::move(today);
     names_version_ = view_state.names_version;
+    text_version_ = ui::text_version();
     return stale;
+}
+
+void RowCache::forget_layouts() {
+    layouts_.clear();
+    cached_glyphs_ = 0;
 }
 
 bool RowCache::rows_were_replaced() const {
@@ -35,7 +64,7 @@ bool RowCache::history_was_replaced() const { return view_state_->timeline->hist
 
 void RowCache::clear() {
     const Timeline& timeline = *view_state_->timeline;
-    layouts_.clear();
+    forget_layouts();
     if (history_was_replaced()) unfolded_.clear();
     arrangement_ = timeline.arrangement();
     history_ = timeline.history();
@@ -65,17 +94,20 @@ const RowLayout& RowCache::layout(std::size_t row) {
     Cached& cached = layouts_[now.order];
     const bool fresh = !(cached.row == Row{}) && cached.row == now && cached.before == before &&
                        cached.unread_line == unread_line;
-    if (!fresh)
+    if (!fresh) {
         cached = {now, before, unread_line,
                   layout_row(context(), row, unfolded_.contains(now.order))};
+        cached_glyphs_ += glyphs_of(cached.layout);
+    }
     return cached.layout;
 }
 
 std::string RowCache::said(std::size_t row, const RowLayout& layout, std::size_t begin,
                            std::size_t end) const {
     const Entry* entry = entry_of(*view_state_, view_state_->timeline->row(row));
-    if (!entry || entry->kind != kind_text) return source_text(layout.text.slice(begin, end));
-    return std::string(source_slice(entry->body, layout.text, begin, end));
+    if (!entry || entry->kind != kind_text)
+        return without_isolates(layout.text.slice(begin, end).view());
+    return std::string(source_slice(entry->body, layout.map, begin, end));
 }
 
 std::int32_t RowCache::measure(std::size_t row, Heights& heights) {

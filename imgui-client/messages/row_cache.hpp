@@ -55,6 +55,7 @@ class RowCache {
         RowLayout layout;
     };
     std::int32_t estimate(std::size_t row) const;
+    void forget_layouts();
 
     const ViewState* view_state_ = nullptr;  // of this frame
     std::uint64_t unread_at_ = 0;
@@ -64,6 +65,8 @@ class RowCache {
     std::uint64_t arrangement_ = 0, history_ = 0, prepended_ = 0, names_version_ = 0;
     RowOrder last_;
     float text_width_ = 0, scale_ = 0;
+    std::uint64_t text_version_ = 0;
+    std::size_t cached_glyphs_ = 0;  // of `layouts_`, which is emptied when they are too many
     std::string day_;
 };
 

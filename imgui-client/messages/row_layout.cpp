@@ -68,20 +68,26 @@ bool continues_group(const ViewState& view_state, std::size_t index, const Entry
 
 // ---- text
 
-/// `source`: what `text` displays at its begin; its addresses become links.
-void set_text(RowLayout& layout, DisplayText text, std::string_view source, float width,
-              bool unfolded) {
+/// Lays out the text of a row that displays nothing of a peer but names.
+void set_text(RowLayout& layout, DisplayText text, float width, bool unfolded) {
     layout.text = std::move(text);
-    layout.lines =
-        lay_out(layout.text,
-                layout.kind == RowLayout::Kind::presence || layout.kind == RowLayout::Kind::note
-                    ? TextStyle::small
-                    : TextStyle::body,
-                width);
+    const bool is_ours = layout.kind == RowLayout::Kind::presence ||
+                         layout.kind == RowLayout::Kind::note || layout.warning;
+    layout.lines = lay_out(layout.text, layout.style(), width,
+                           is_ours ? Direction::left_to_right : Direction::by_first_letter);
     layout.all_lines = layout.lines.size();
     if (layout.folds() && !unfolded) layout.lines.resize(folded_lines);
     layout.lines.shrink_to_fit();
-    layout.links = find_links(layout.text, source);
+    layout.line_metrics = line_metrics(layout.lines, layout.style());
+}
+
+/// Lays out what was said, followed by `more`; its addresses become links.
+void set_said(RowLayout& layout, std::string_view said, DisplayTextView more, float width,
+              bool unfolded) {
+    MappedText shown = display_text_with_map(said);
+    set_text(layout, shown.text + more, width, unfolded);
+    layout.links = find_links(shown.map, said);
+    layout.map = std::move(shown.map);
 }
 
 void append_to_list(DisplayText& list, DisplayTextView more) {
@@ -95,7 +101,7 @@ DisplayText list_names(const std::vector<std::string>& names, std::size_t count,
     if (count == 0) return {};
     if (count > names.size()) return display_number(count) + ours(" ") + what;
     DisplayText all;
-    for (const std::string& name : names) append_to_list(all, display_line(name));
+    for (const std::string& name : names) append_to_list(all, name_in_sentence(name));
     return all + ours(" ") + what;
 }
 
@@ -105,7 +111,9 @@ DisplayText presence_line(const PresenceRow& row) {
     if (row.renamed_count > row.renamed.size())
         append_to_list(line, display_number(row.renamed_count) + ours(" have another name"));
     else
-        for (const std::string& renamed : row.renamed) append_to_list(line, display_line(renamed));
+        for (const Renaming& renamed : row.renamed)
+            append_to_list(line, name_in_sentence(renamed.before) + ours(" is now ") +
+                                     name_in_sentence(renamed.now));
     return line + ours(" · ") + display_line(client::clock_time(row.at));
 }
 
@@ -118,17 +126,13 @@ void measure(RowLayout& layout) {
     if (!layout.day.empty()) y += px(38);
     if (layout.unread_line) y += px(28);
     layout.card_top = y + (layout.has_header ? px(6) : 0);
-    const bool small =
-        layout.kind == RowLayout::Kind::presence || layout.kind == RowLayout::Kind::note;
+    const bool small = layout.style() == TextStyle::small;
     y += small ? px(8) : layout.has_header ? px(12) : px(2);
     if (layout.has_header) y += px(24);
     layout.text_top = y;
-    y += static_cast<float>(layout.lines.size()) *
-         (small ? line_height(TextStyle::small) : body_line());
+    y += static_cast<float>(layout.lines.size()) * layout.line_metrics.pitch;
     if (layout.folds()) y += line_height(TextStyle::small) + px(2);
-    if (!layout.reason.empty())
-        y +=
-            static_cast<float>(layout.reason_lines.size()) * line_height(TextStyle::small) + px(40);
+    if (!layout.reason.empty()) y += height_of(layout.reason_lines, TextStyle::small) + px(40);
     if (layout.whisper) y += px(6);
     y += small ? px(8) : px(3);
     layout.height = static_cast<std::int32_t>(std::ceil(y));
@@ -168,19 +172,21 @@ void layout_entry(RowLayout& layout, const RowLayoutContext& context, std::size_
     if (rebound) {
         layout.name = ours("The broker");
         layout.warning = true;
-        return set_text(layout, display_text(client::changed_key_sentence(rebound->name)), {},
+        return set_text(layout, display_text(client::changed_key_sentence(rebound->name)),
                         context.text_width, unfolded);
     }
     layout.unsupported_kind = entry.kind != kind_text;
-    set_text(layout,
-             layout.unsupported_kind
-                 ? ours("(this version cannot show it: ") + display_line(entry.kind) + ours(")")
-                 : display_text(entry.body),
-             layout.unsupported_kind ? std::string_view() : entry.body, context.text_width,
-             unfolded);
+    if (!layout.unsupported_kind)
+        return set_said(layout, entry.body, {}, context.text_width, unfolded);
+    set_text(layout, ours("(this version cannot show it: ") + display_line(entry.kind) + ours(")"),
+             context.text_width, unfolded);
 }
 
 }  // namespace
+
+TextStyle RowLayout::style() const {
+    return kind == Kind::presence || kind == Kind::note ? TextStyle::small : TextStyle::body;
+}
 
 DisplayText RowLayout::fold_label() const {
     if (lines.size() == all_lines) return ours("Show less");
@@ -204,16 +210,14 @@ RowLayout layout_row(const RowLayoutContext& context, std::size_t index, bool un
         layout.kind = RowLayout::Kind::presence;
         const PresenceRow presence = view_state.timeline->presence(row);
         layout.at = presence.at;
-        set_text(layout, presence_line(presence), {}, context.text_width, true);
+        set_text(layout, presence_line(presence), context.text_width, true);
     } else if (row.kind == Row::Kind::note) {
         layout.kind = RowLayout::Kind::note;
         const NoteRow& note = view_state.timeline->note(row);
         layout.at = note.at;
         layout.warning = note.warning;
-        set_text(
-            layout,
-            display_text(note.sentence) + ours(" · ") + display_line(client::clock_time(note.at)),
-            note.sentence, context.text_width, true);
+        set_said(layout, note.sentence, ours(" · ") + display_line(client::clock_time(note.at)),
+                 context.text_width, true);
     } else if (const EntryRef ref = entry_ref(view_state, row); ref.entry) {
         layout_entry(layout, context, index, ref, unfolded);
     }
@@ -251,7 +255,7 @@ RowLayout layout_pending_row(const RowLayoutContext& context, const client::Outb
     layout.has_header = place.has_header;
     layout.day = place.day;
     layout.id = row.id;
-    set_text(layout, display_text(row.body), row.body, context.text_width, false);
+    set_said(layout, row.body, {}, context.text_width, false);
     measure(layout);
     return layout;
 }

@@ -37,7 +37,9 @@ struct RowLayout {
 
     // the text
     DisplayText text;
-    Lines lines;  // the lines that are drawn
+    DisplayMap map;  // of the text of an entry
+    Lines lines;     // the lines that are drawn
+    LineMetrics line_metrics;
     std::size_t all_lines = 0;
     bool own = false;
     bool unsupported_kind = false;  // of a kind that this version cannot display
@@ -50,6 +52,8 @@ struct RowLayout {
     float text_top = 0;
     float card_top = 0;  // the upper edge of a whisper's surface
     std::int32_t height = 0;
+    /// Returns the style of the text.
+    TextStyle style() const;
     bool folds() const { return all_lines > max_unfolded_lines; }
     /// Returns "Show all 10,000 lines" or "Show less".
     DisplayText fold_label() const;

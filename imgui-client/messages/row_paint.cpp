@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "common/client/text/local_time.hpp"
 #include "imgui-client/input/compat.hpp"
@@ -11,13 +12,14 @@ namespace {
 
 using Kind = RowLayout::Kind;
 
-TextStyle style_of(const RowLayout& layout) {
-    return layout.kind == Kind::presence || layout.kind == Kind::note ? TextStyle::small
-                                                                      : TextStyle::body;
+float line_top(const RowLayout& layout, float top, std::size_t line) {
+    return top + layout.text_top + static_cast<float>(line) * layout.line_metrics.pitch;
 }
 
-float line_top(const RowLayout& layout, float top, std::size_t line) {
-    return top + layout.text_top + static_cast<float>(line) * line_height(style_of(layout));
+/// Returns the middle of the first line's letters.
+float first_line_middle(const RowLayout& layout, float top) {
+    return top + layout.text_top + layout.line_metrics.baseline - baseline(layout.style()) +
+           font_size(layout.style()) / 2;
 }
 
 // ---- above the text
@@ -101,23 +103,24 @@ void paint_selection(const RowLayout& layout, float top, const MessageViewport& 
     if (selected.first == selected.second || selected.second <= line.begin ||
         selected.first > line.end)
         return;
-    const TextStyle style = style_of(layout);
-    const float from =
-        x_of(layout.text, line, style, std::clamp(selected.first, line.begin, line.end));
-    const float to = x_of(layout.text, line, style, std::min(selected.second, line.end));
     const float y = line_top(layout, top, index);
+    const auto box = [&](float from, float to) {
+        paint::box({{viewport.text_left + from, y},
+                    {viewport.text_left + to, y + layout.line_metrics.pitch}},
+                   palette().selection);
+    };
+    for (const auto& [from, to] : boxes_of(line, selected.first, selected.second)) box(from, to);
     // A selected line break is drawn as 5 px.
-    const float more = selected.second > line.end ? px(5) : 0;
-    paint::box(
-        {{viewport.text_left + from, y}, {viewport.text_left + to + more, y + line_height(style)}},
-        palette().selection);
+    const float end = x_of(line, last_caret(line));
+    if (selected.second > line.end)
+        line.right_to_left ? box(end - px(5), end) : box(end, end + px(5));
 }
 
-struct Ink {
+struct TextColours {
     Colour text, link;
 };
 
-Ink ink_of(const RowLayout& layout) {
+TextColours colours_of(const RowLayout& layout) {
     const Palette& p = palette();
     if (layout.kind == Kind::presence || layout.unsupported_kind) return {p.muted, p.muted};
     if (layout.kind == Kind::note || layout.warning)
@@ -126,46 +129,51 @@ Ink ink_of(const RowLayout& layout) {
     return {p.text, p.link};
 }
 
+/// Draws the part of a link on one line: its underline, and where it can be clicked. Returns true
+/// if it was clicked.
+bool paint_link(const Line& line, const Link& link, ImVec2 pen, const MessageViewport& viewport,
+                Colour colour, const std::string& id, const RowLayout& layout) {
+    bool clicked = false;
+    std::size_t number = 0;
+    for (const auto& [from, to] : boxes_of(line, link.begin, link.end)) {
+        const float left = pen.x + from, right = pen.x + to;
+        const float below = pen.y - baseline(layout.style()) + font_size(layout.style()) + px(1);
+        paint::hairline({left, below}, {right, below}, colour);
+        const float y = pen.y - layout.line_metrics.baseline;
+        const Rect area{{left, y}, {right, y + layout.line_metrics.pitch}};
+        if (viewport.interactive &&
+            press_area(id + (number++ == 0 ? "" : "+" + std::to_string(number)), area).clicked &&
+            compat::clicked_in_place(px(4)) && !ImGui::GetIO().KeyShift)  // Shift selects
+            clicked = true;
+    }
+    return clicked;
+}
+
 /// Draws one line with its links underlined. Returns the link that was clicked.
 std::string paint_line(const RowLayout& layout, float y, const MessageViewport& viewport,
                        const std::string& id, std::size_t index) {
     const Line& line = layout.lines[index];
-    const TextStyle style = style_of(layout);
-    const Ink ink = ink_of(layout);
-    const float pad = std::floor((line_height(style) - font_size(style)) / 2);
+    const TextColours colours = colours_of(layout);
+    const ImVec2 pen{viewport.text_left, y + layout.line_metrics.baseline};
     std::string clicked;
-    std::size_t at = line.begin;
-    const auto piece = [&](std::size_t end, Colour colour) {
-        if (end > at)
-            paint::text({viewport.text_left + x_of(layout.text, line, style, at), y + pad}, style,
-                        colour, layout.text.slice(at, end));
-        at = std::max(at, end);
-    };
+    std::vector<paint::InkSpan> spans;
     for (const Link& link : layout.links) {
-        const std::size_t begin = std::max(link.begin, line.begin),
-                          end = std::min(link.end, line.end);
-        if (begin >= end) continue;
-        piece(begin, ink.text);
-        const float left = viewport.text_left + x_of(layout.text, line, style, begin);
-        const float right = viewport.text_left + x_of(layout.text, line, style, end);
-        paint::hairline({left, y + pad + font_size(style) + px(1)},
-                        {right, y + pad + font_size(style) + px(1)}, ink.link);
-        piece(end, ink.link);
-        if (viewport.interactive &&
-            press_area("link" + id + ":" + std::to_string(link.begin) + "." + std::to_string(index),
-                       {{left, y}, {right, y + line_height(style)}})
-                .clicked &&
-            compat::clicked_in_place(px(4)) && !ImGui::GetIO().KeyShift)  // Shift selects
-            clicked = link.url;
+        if (std::max<std::size_t>(link.begin, line.begin) >=
+            std::min<std::size_t>(link.end, line.end))
+            continue;
+        spans.push_back({link.begin, link.end, colours.link});
+        const std::string name =
+            "link" + id + ":" + std::to_string(link.begin) + "." + std::to_string(index);
+        if (paint_link(line, link, pen, viewport, colours.link, name, layout)) clicked = link.url;
     }
-    piece(line.end, ink.text);
+    paint::line(pen, layout.style(), colours.text, layout.text, line, paint::Share::texts, spans);
     return clicked;
 }
 
 /// Returns the lines [begin, end) in sight; an unfolded text may have thousands of lines.
 std::pair<std::size_t, std::size_t> visible_lines(const RowLayout& layout, float top,
                                                   const Rect& view) {
-    const float height = line_height(style_of(layout)), first = top + layout.text_top;
+    const float height = layout.line_metrics.pitch, first = top + layout.text_top;
     const float begin = std::floor((view.min.y - first) / height);
     const float end = std::ceil((view.max.y - first) / height);
     const auto count = static_cast<float>(layout.lines.size());
@@ -199,7 +207,7 @@ void paint_reason(const RowLayout& layout, float top, const MessageViewport& vie
     if (layout.folds()) y += line_height(TextStyle::small);
     paint::lines({viewport.text_left, y}, TextStyle::small, p.danger_text, layout.reason,
                  layout.reason_lines);
-    y += static_cast<float>(layout.reason_lines.size()) * line_height(TextStyle::small) + px(4);
+    y += height_of(layout.reason_lines, TextStyle::small) + px(4);
     constexpr DisplayTextView edit_again = ours("Edit and send again"), dismiss = ours("Dismiss");
     const float edit = text_width(TextStyle::small, edit_again) + px(24);
     const float away = text_width(TextStyle::small, dismiss) + px(24);
@@ -215,8 +223,7 @@ void paint_state(const RowLayout& layout, float top, const MessageViewport& view
     const Palette& p = palette();
     const bool waits = layout.kind == Kind::pending;
     if (!layout.own) return;
-    const float y =
-        top + layout.text_top + (line_height(TextStyle::body) - font_size(TextStyle::label)) / 2;
+    const float y = first_line_middle(layout, top) - font_size(TextStyle::label) / 2;
     const DisplayTextView sign = waits                          ? icon::waiting
                                  : layout.kind == Kind::refused ? icon::refused
                                                                 : icon::stored;
@@ -238,9 +245,8 @@ void paint_presence_dot(const RowLayout& layout, float top, const MessageViewpor
                           : layout.text.view().find(" joined") != std::string_view::npos
                               ? p.online
                               : p.offline;
-    paint::dot({viewport.view.min.x + px(42),
-                std::floor(top + layout.text_top + line_height(TextStyle::small) / 2)},
-               px(4), colour, p.middle);
+    paint::dot({viewport.view.min.x + px(42), std::floor(first_line_middle(layout, top))}, px(4),
+               colour, p.middle);
 }
 
 DisplayText moment(const RowLayout& layout) {
@@ -255,8 +261,7 @@ void paint_moment(const RowLayout& layout, float top, const MessageViewport& vie
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     if (!layout.has_header) {
         const DisplayText time = display_line(client::clock_time(layout.at));
-        const float y = top + layout.text_top +
-                        (line_height(TextStyle::body) - font_size(TextStyle::label)) / 2;
+        const float y = first_line_middle(layout, top) - font_size(TextStyle::label) / 2;
         paint::text({viewport.text_left - px(22) - text_width(TextStyle::label, time), y},
                     TextStyle::label, palette().muted, time);
     }
@@ -301,11 +306,11 @@ RowPress paint_row(const RowLayout& layout, float top, const MessageViewport& vi
 
 std::size_t byte_at_mouse(const RowLayout& layout, float top, const MessageViewport& viewport,
                           ImVec2 mouse) {
-    const float down = (mouse.y - top - layout.text_top) / line_height(style_of(layout));
+    const float down = (mouse.y - top - layout.text_top) / layout.line_metrics.pitch;
     if (down < 0) return 0;
     const auto line = static_cast<std::size_t>(down);
     if (line >= layout.lines.size()) return layout.lines.empty() ? 0 : layout.lines.back().end;
-    return byte_at(layout.text, layout.lines[line], style_of(layout), mouse.x - viewport.text_left);
+    return caret_at(layout.lines[line], mouse.x - viewport.text_left).byte;
 }
 
 }  // namespace indaba::ui

@@ -79,7 +79,7 @@ std::string SelectionInput::text(const RowCache& rows) const {
         const auto [begin, end] = selection_.in(rows.order_of(row), layout.text.size());
         if (row != *first) all += '\n';
         if (*first != *last && layout.kind == RowLayout::Kind::message)
-            all += fmt::format("{}, {}: ", source_text(layout.name), client::clock_time(layout.at));
+            all += fmt::format("{}, {}: ", layout.name.view(), client::clock_time(layout.at));
         all += rows.said(row, layout, begin, end);
     }
     return all;

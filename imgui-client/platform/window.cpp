@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,15 +18,16 @@
 #include "common/base/clock.hpp"
 #include "common/base/stop_signal.hpp"
 #include "common/client/text/local_time.hpp"
-#include "imgui-client/fonts/fonts.hpp"
 #include "imgui-client/input/compat.hpp"
 #include "imgui-client/input/input_queue.hpp"
 #include "imgui-client/input/key_pad.hpp"
+#include "imgui-client/platform/gl_glyph_texture.hpp"
 #include "imgui-client/platform/native_window.hpp"
 #include "imgui-client/platform/open_link.hpp"
 #include "imgui-client/platform/watcher.hpp"
 #include "imgui-client/platform/x11_selection.hpp"
 #include "imgui-client/style/theme.hpp"
+#include "imgui-client/text/text_layout.hpp"
 #include "imgui-client/views/screen.hpp"
 #include "imgui.h"
 
@@ -41,14 +43,6 @@ constexpr int frames_after_news = 2;
 constexpr std::size_t max_pasted_bytes = 1 << 20;  // far above what any field takes
 
 float clamp_scale(float scale) { return std::clamp(scale, 0.5f, 4.0f); }
-
-void upload(std::uintptr_t texture, int x, int y, int width, int height,
-            const unsigned* first_pixel, int pixels_per_row) {
-    glBindTexture(GL_TEXTURE_2D, static_cast<GLuint>(texture));
-    glPixelStorei(GL_UNPACK_ROW_LENGTH, pixels_per_row);
-    glTexSubImage2D(GL_TEXTURE_2D, 0, x, y, width, height, GL_RGBA, GL_UNSIGNED_BYTE, first_pixel);
-    glPixelStorei(GL_UNPACK_ROW_LENGTH, 0);
-}
 
 /// Returns the key by its label. GLFW names keys by their place on an American keyboard; shortcuts
 /// use the label of letters, digits and the zoom signs.
@@ -88,6 +82,9 @@ class Backends {
 class Window {
  public:
     Window(Workspace& workspace, const WindowOptions& options);
+    ~Window() { read_fonts({}); }
+    Window(const Window&) = delete;
+    Window& operator=(const Window&) = delete;
     int run();
 
  private:
@@ -130,6 +127,7 @@ class Window {
     const WindowOptions& options_;
     NativeWindow native_;
     Backends backends_;
+    GlGlyphTexture glyph_texture_;
     ScreenState screen_;
     InputQueue input_;
     std::string clipboard_;  // ImGui reads it after the callback has returned
@@ -156,7 +154,12 @@ Window::Window(Workspace& workspace, const WindowOptions& options)
     scale_chosen_ = chosen.has_value();
     set_scale(clamp_scale(chosen.value_or(native_.scale_of_monitor())));
     set_theme(workspace.settings().theme == "light" ? Theme::light : Theme::dark);
-    load_fonts();
+    glyph_texture() = glyph_texture_.number();
+    read_fonts(glfwPostEmptyEvent);
+    if (!has_text_font())
+        throw std::runtime_error(
+            "No font was found on this machine. Install one, for example: apt-get install "
+            "fonts-inter");
     install_callbacks();
 }
 
@@ -208,6 +211,7 @@ bool Window::day_changed() const {
 
 bool Window::frame_due() {
     const auto now = Clock::now();
+    if (take_fonts()) redraw(frames_after_news);
     if (frames_wanted_ == 0 && day_changed()) redraw(1);
     if (change_at_ && now >= *change_at_) {
         change_at_.reset();
@@ -272,7 +276,7 @@ void Window::draw() {
     if (const auto seconds = next_change(view_state, screen_))
         change_at_ = Clock::now() + std::chrono::ceil<std::chrono::milliseconds>(
                                         std::chrono::duration<double>(*seconds));
-    if (!input_.empty()) redraw(1);
+    if (!input_.empty() || glyph_cache().needs_frame()) redraw(1);
     for (const Intent& intent : intents) carry_out(intent);
     say_paste_failure();
     native_.observe();
@@ -293,11 +297,12 @@ void Window::say_paste_failure() {
 Intents Window::draw_views(const ViewState& view_state) {
     ImGui_ImplOpenGL3_NewFrame();
     ImGui_ImplGlfw_NewFrame();
+    begin_text_frame();
     input_.deliver_frame(ImGui::GetIO());
     ImGui::NewFrame();
     Intents intents = draw_screen(view_state, screen_);
     ImGui::Render();
-    upload_new_glyphs(upload);
+    glyph_cache().upload(glyph_texture_);
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     return intents;
 }
@@ -327,11 +332,7 @@ void Window::apply(const OpenLink& intent) {
 void Window::use_scale(float new_scale) {
     if (clamp_scale(new_scale) == scale()) return;
     set_scale(clamp_scale(new_scale));
-    load_fonts();
-    // The texture alone: ImGui 1.86 keeps the sizes of buffers that are destroyed, and would write
-    // into new ones that have none.
-    ImGui_ImplOpenGL3_DestroyFontsTexture();
-    ImGui_ImplOpenGL3_CreateFontsTexture();
+    glyph_cache().clear();
     redraw(frames_after_input);
 }
 

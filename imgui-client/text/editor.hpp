@@ -1,6 +1,7 @@
 #pragma once
 /// The text of an input with caret, selection and undo. Used by text_field.hpp, which draws it and
-/// reads the keys. Holds display text; source_text() is what is sent. All positions are bytes.
+/// reads the keys. Holds what is sent, and shows it as a message is
+/// shown. Positions are bytes of text() unless said otherwise.
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -45,20 +46,20 @@ class Editor {
 
     bool multi_line() const;
     bool secret() const;
-    const DisplayText& text() const;
-    /// Returns the text as it is displayed: tabs as spaces, a secret as dots. lines() and
-    /// shown_position() count its bytes.
+    /// Returns the text as it is sent.
+    const std::string& text() const;
+    /// Returns the text as it is displayed: as a message, a secret as dots. lines(), shown_caret()
+    /// and shown_selection() count its bytes.
     const DisplayText& shown() const;
-    std::size_t shown_position(std::size_t position) const;
+    Caret shown_caret() const;
+    std::pair<std::size_t, std::size_t> shown_selection() const;
     /// Changes with each change of the text.
     std::uint64_t version() const;
-    /// Returns the text as it is sent.
-    std::string source_text() const;
     /// Replaces all of the text, moves the caret to the end and clears undo.
     void set(std::string_view typed);
     void clear() { set(""); }
     /// Replaces the selection by typed or pasted text. Returns false, and changes nothing, when
-    /// source_text() would exceed `max_bytes`.
+    /// the text would exceed `max_bytes`.
     bool insert(std::string_view typed, std::size_t max_bytes);
     void press(Action what, bool select);
     /// Moves the caret to a point in pixels from the text's upper left corner.
@@ -73,7 +74,7 @@ class Editor {
 
     std::size_t caret() const;
     std::pair<std::size_t, std::size_t> selection() const;  // begin == end: empty
-    std::string selected() const;                           // as source text
+    std::string selected() const;
     void erase_selection();
 
     /// Returns the lines; they are laid out again when text, style, width or scale has changed.

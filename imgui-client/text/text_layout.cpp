@@ -1,175 +1,271 @@
 #include "imgui-client/text/text_layout.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 
-#include "imgui-client/display_text/display_text.hpp"
+#include "imgui-client/style/theme.hpp"
 
 namespace indaba::ui {
 namespace {
 
-/// Returns whether `character` belongs to text that is written without spaces: ideographs, kana,
-/// Hangul, their punctuation, and the slots of emoji.
-bool east_asian(char32_t character) {
-    return (character >= 0x1100 && character <= 0x115F) ||
-           (character >= 0x2E80 && character <= 0xA4CF) ||
-           (character >= 0xAC00 && character <= 0xD7A3) ||
-           (character >= 0xE000 && character <= 0xEFFF) ||
-           (character >= 0xF900 && character <= 0xFAFF) ||
-           (character >= 0xFE30 && character <= 0xFE4F) ||
-           (character >= 0xFF00 && character <= 0xFFEF);
+constexpr float units_per_pixel = 64;
+constexpr std::size_t max_young = 1024;
+constexpr std::size_t max_remembered_bytes = 1024;
+constexpr std::size_t max_young_bytes = 128 * 1024;  // of texts; shaped, each takes some 45
+
+std::int32_t to_units(float pixels) {
+    return pixels >= 1e6f ? unlimited_width
+                          : static_cast<std::int32_t>(std::max(pixels, 0.0f) * units_per_pixel);
 }
 
-constexpr std::u32string_view never_first =
-    U"、。，．・：；？！ー〜」』】〕〉》）］｝ゝ々,.:;?!)]}’”…";
-constexpr std::u32string_view never_last = U"「『【〔〈《（［｛([{‘“";
+/// A text with all that its glyphs depend on.
+struct KeyView {
+    std::string_view text;
+    TextStyle style = TextStyle::body;
+    std::int32_t em = 0, width = 0;
+};
+struct Key {
+    explicit Key(const KeyView& view)
+        : text(view.text), style(view.style), em(view.em), width(view.width) {}
+    operator KeyView() const { return {text, style, em, width}; }
 
-bool has(std::u32string_view set, char32_t character) {
-    return set.find(character) != std::u32string_view::npos;
-}
+    std::string text;
+    TextStyle style;
+    std::int32_t em, width;
+};
+struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(const KeyView& key) const {
+        constexpr std::size_t odd = 0x9E3779B97F4A7C15u;
+        const auto numbers =
+            static_cast<std::size_t>(key.width) * odd + static_cast<std::size_t>(key.em);
+        return std::hash<std::string_view>()(key.text) ^
+               (numbers * odd + static_cast<std::size_t>(key.style));
+    }
+};
+struct Equal {
+    using is_transparent = void;
+    bool operator()(const KeyView& one, const KeyView& other) const {
+        return one.width == other.width && one.style == other.style && one.em == other.em &&
+               one.text == other.text;
+    }
+};
 
-bool is_digit(char32_t character) { return character >= '0' && character <= '9'; }
-
-/// Returns whether a line may end between two characters that are no spaces.
-bool breakable(char32_t before, char32_t after) {
-    if (before == '-' || before == '/')
-        return after != '-' && after != '/' && !is_digit(after) && !has(never_first, after);
-    if (before < 0x1100 && after < 0x1100) return false;
-    return (east_asian(before) || east_asian(after)) && !has(never_first, after) &&
-           !has(never_last, before);
-}
-
-/// Reads the text once, character by character, and appends a line whenever one is full.
-class Breaker {
+/// Results that the last frames needed. Those that many later frames did not need are forgotten.
+template <class Value>
+class Memory {
  public:
-    Breaker(DisplayTextView text, TextStyle style, float width)
-        : text_(text.view()), style_(style), limit_(width) {}
+    using Shared = std::shared_ptr<const Value>;
 
-    Lines lines() {
-        std::string_view rest = text_;
-        while (!rest.empty()) {
-            at_ = text_.size() - rest.size();
-            const char32_t character = next_code_point(rest);
-            if (character == '\n')
-                end_line();
-            else if (character == ' ' && has_letters_)
-                space();
-            else
-                letter(character);
-            before_ = character;
+    template <class Make>
+    Shared get(const KeyView& key, Make&& make) {
+        if (key.text.size() > max_remembered_bytes) return std::make_shared<const Value>(make());
+        if (const auto known = young_.find(key); known != young_.end()) return known->second;
+        const auto old = old_.find(key);
+        Shared value = old != old_.end() ? old->second : std::make_shared<const Value>(make());
+        if (young_.size() >= max_young || young_bytes_ > max_young_bytes) {
+            old_ = std::exchange(young_, {});
+            young_bytes_ = 0;
         }
-        at_ = text_.size();
-        end_line();
-        return std::move(lines_);
+        young_.emplace(Key(key), value);
+        young_bytes_ += key.text.size();
+        return value;
+    }
+    void clear() {
+        young_.clear();
+        old_.clear();
+        young_bytes_ = 0;
     }
 
  private:
-    /// The end of a line and the begin of the next one. The bytes between are not drawn.
-    struct LineBreak {
-        std::size_t end = 0, next = 0;
-        float end_x = 0, next_x = 0;
-    };
-
-    /// A space needs no room at the end of a line and never begins one.
-    void space() {
-        if (before_ != ' ') {
-            can_break_ = true;
-            break_ = {at_, at_, x_, x_};
-            fitting_ = break_;
-        }
-        x_ += advance(style_, ' ');
-        break_.next = at_ + 1;
-        break_.next_x = x_;
-        if (x_ <= limit_) fitting_ = {at_ + 1, 0, x_, 0};
-    }
-
-    void letter(char32_t character) {
-        const float wide = advance(style_, character);
-        if (wide <= 0) return mark();
-        if (can_end_before(character)) {
-            can_break_ = true;
-            break_ = {at_, at_, x_, x_};
-        }
-        if (x_ + wide > limit_ && can_break_) break_line(break_);
-        if (x_ + wide > limit_ && at_ > begin_) break_line({at_, at_, x_, x_});
-        x_ += wide;
-        has_letters_ = has_letters_ || character != ' ';
-    }
-
-    /// A mark stays with the character before it, also with a space.
-    void mark() {
-        if (before_ != ' ' || !can_break_) return;
-        break_.next = at_ - 1;
-        break_.next_x = x_ - advance(style_, ' ');
-        if (x_ > limit_) break_line(break_);
-    }
-
-    /// Returns whether the line may end here: between leading spaces and a word, or inside of a
-    /// word.
-    bool can_end_before(char32_t character) const {
-        if (at_ == begin_) return false;
-        if (before_ == ' ') return !has_letters_ && character != ' ';
-        return breakable(before_, character);
-    }
-
-    void break_line(const LineBreak& at) {
-        lines_.push_back({begin_, at.end, at.end_x});
-        begin_ = at.next;
-        x_ -= at.next_x;
-        can_break_ = false;
-    }
-
-    /// Ends the line at a line feed or at the text's end. Spaces that do not fit there are not
-    /// drawn.
-    void end_line() {
-        const bool after_space = before_ == ' ' && has_letters_;
-        lines_.push_back(
-            {begin_, after_space ? fitting_.end : at_, after_space ? fitting_.end_x : x_});
-        begin_ = at_ + 1;
-        x_ = 0;
-        can_break_ = has_letters_ = false;
-    }
-
-    std::string_view text_;
-    TextStyle style_;
-    float limit_;
-    Lines lines_;
-    std::size_t begin_ = 0, at_ = 0;
-    float x_ = 0;  // from the line's begin to `at_`
-    char32_t before_ = 0;
-    bool has_letters_ = false;  // while false, all characters were spaces; those are drawn
-    bool can_break_ = false;
-    LineBreak break_;    // the last possible break
-    LineBreak fitting_;  // the end of those spaces before `at_` that fit
+    std::unordered_map<Key, Shared, Hash, Equal> young_, old_;
+    std::size_t young_bytes_ = 0;
 };
+
+/// The function that the reader of the fonts calls at its end.
+struct WhenKnown {
+    std::mutex mutex;
+    std::function<void()> call;
+};
+/// Never destroyed: the reader may outlive the window.
+WhenKnown& when_known() {
+    static WhenKnown& one = *new WhenKnown;
+    return one;
+}
+void call_when_known() {
+    const std::lock_guard lock(when_known().mutex);
+    if (when_known().call) when_known().call();
+}
+
+/// The font and the baseline of a style at the present scale.
+struct ScaledStyle {
+    float scale = 0;
+    FontRequest request;
+    float baseline = 0;
+};
+
+struct Typesetter {
+    FontFinder fonts{call_when_known};
+    TextShaper shaper{fonts};
+    GlyphCache glyphs;
+    std::uintptr_t texture = 0;
+    Memory<ShapedText> shaped;
+    Memory<Line> lines;
+    std::uint64_t version = 1;
+    bool is_complete = false, is_provisional = false;
+    std::array<ScaledStyle, style_metrics.size()> styles{};
+
+    const ScaledStyle& scaled(TextStyle style) {
+        ScaledStyle& known = styles[static_cast<std::size_t>(style)];
+        if (known.scale == scale()) return known;
+        known = {scale(), font_request(style), 0};
+        FontFace* face = fonts.text_face(known.request);
+        known.baseline = std::round(
+            face ? static_cast<float>(face->extents(known.request.em).first) / units_per_pixel
+                 : font_size(style) * 0.8f);
+        return known;
+    }
+    KeyView key_of(DisplayTextView text, TextStyle style, std::int32_t width) {
+        return {text.view(), style, scaled(style).request.em, width};
+    }
+    std::shared_ptr<const ShapedText> shape(DisplayTextView text, TextStyle style,
+                                            Direction direction = Direction::by_first_letter) {
+        return shaped.get(key_of(text, style, static_cast<std::int32_t>(direction)), [&] {
+            FontRequest request = scaled(style).request;
+            request.begins_left = direction == Direction::left_to_right;
+            ShapedText made = shaper.shape(text.view(), request);
+            is_provisional = is_provisional || made.is_provisional;
+            return made;
+        });
+    }
+    Line line(DisplayTextView text, TextStyle style) {
+        return std::move(ui::lay_out(*shape(text, style), unlimited_width, shaper).front());
+    }
+    bool take_fonts() {
+        if (is_complete || !fonts.is_complete()) return false;
+        is_complete = true;
+        shaped.clear();
+        lines.clear();
+        styles.fill({});
+        ++version;
+        return std::exchange(is_provisional, false);
+    }
+};
+
+Typesetter& typesetter() {
+    static Typesetter one;
+    return one;
+}
 
 }  // namespace
 
-Lines lay_out(DisplayTextView text, TextStyle style, float width) {
-    return Breaker(text, style, width).lines();
-}
+// ---- styles
 
-std::size_t byte_at(DisplayTextView text, const Line& line, TextStyle style, float x) {
-    std::string_view rest = text.slice(line.begin, line.end).view();
-    float left = 0;
-    while (!rest.empty()) {
-        const std::size_t here = line.end - rest.size();
-        const float wide = advance(style, next_code_point(rest));
-        if (wide > 0 && x < left + wide / 2) return here;
-        left += wide;
+float font_size(TextStyle style) { return px(metrics(style).height); }
+
+// A line gap of 22 % reads well.
+float line_height(TextStyle style) { return px(metrics(style).height * 1.22f); }
+
+float baseline(TextStyle style) { return typesetter().scaled(style).baseline; }
+
+LineMetrics line_metrics(const Lines& lines, TextStyle style) {
+    const float height = line_height(style);
+    float above = std::floor((height - font_size(style)) / 2) + baseline(style);
+    float below = height - above;
+    // The extents that a font declares are more than its letters need.
+    const float tolerance = px(2);
+    for (const Line& line : lines) {
+        above = std::max(above,
+                         std::ceil(static_cast<float>(line.ascent) / units_per_pixel - tolerance));
+        below = std::max(below,
+                         std::ceil(static_cast<float>(line.descent) / units_per_pixel - tolerance));
     }
-    return line.end;
+    return {above + below, above};
 }
 
-float x_of(DisplayTextView text, const Line& line, TextStyle style, std::size_t byte) {
-    const std::size_t end = std::clamp(byte, line.begin, line.end);
-    return text_width(style, text.slice(line.begin, end));
+float height_of(const Lines& lines, TextStyle style) {
+    return static_cast<float>(lines.size()) * line_metrics(lines, style).pitch;
 }
 
-std::size_t line_of(const Lines& lines, std::size_t byte) {
-    const auto later =
-        std::upper_bound(lines.begin(), lines.end(), byte,
-                         [](std::size_t wanted, const Line& line) { return wanted < line.begin; });
-    return later == lines.begin() ? 0 : static_cast<std::size_t>(later - lines.begin()) - 1;
+// ---- lines
+
+Lines lay_out(DisplayTextView text, TextStyle style, float width, Direction direction) {
+    Typesetter& setter = typesetter();
+    return lay_out(*setter.shape(text, style, direction), to_units(width), setter.shaper);
 }
+
+std::shared_ptr<const Line> one_line(DisplayTextView text, TextStyle style) {
+    Typesetter& setter = typesetter();
+    return setter.lines.get(setter.key_of(text, style, unlimited_width),
+                            [&] { return setter.line(text, style); });
+}
+
+std::shared_ptr<const Line> truncated_line(DisplayTextView text, TextStyle style, float width) {
+    std::shared_ptr<const Line> whole = one_line(text, style);
+    if (width_of(*whole) <= width) return whole;
+    Typesetter& setter = typesetter();
+    return setter.lines.get(setter.key_of(text, style, to_units(width)), [&] {
+        return truncated_line(*setter.shape(text, style), to_units(width), setter.shaper);
+    });
+}
+
+float text_width(TextStyle style, DisplayTextView text) { return width_of(*one_line(text, style)); }
+
+float width_of(const Line& line) { return static_cast<float>(line.width) / units_per_pixel; }
+
+Caret caret_at(const Line& line, float x) {
+    return caret_at(line, static_cast<std::int32_t>(std::clamp(x, -1e6f, 1e6f) * units_per_pixel));
+}
+
+float x_of(const Line& line, const Caret& caret) {
+    return static_cast<float>(x_of_caret(line, caret)) / units_per_pixel;
+}
+
+std::vector<std::pair<float, float>> boxes_of(const Line& line, std::size_t begin,
+                                              std::size_t end) {
+    std::vector<std::pair<float, float>> boxes;
+    for (const auto& [left, right] :
+         selection_boxes(line, static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)))
+        boxes.emplace_back(static_cast<float>(left) / units_per_pixel,
+                           static_cast<float>(right) / units_per_pixel);
+    return boxes;
+}
+
+// ---- frames
+
+void read_fonts(std::function<void()> call) {
+    {
+        const std::lock_guard lock(when_known().mutex);
+        when_known().call = std::move(call);
+    }
+    typesetter();
+}
+
+bool take_fonts() { return typesetter().take_fonts(); }
+
+void begin_text_frame() {
+    typesetter().take_fonts();
+    typesetter().glyphs.begin_frame();
+}
+
+std::uint64_t text_version() { return typesetter().version; }
+
+bool has_text_font() {
+    return typesetter().fonts.text_face(font_request(TextStyle::body)) != nullptr;
+}
+
+void wait_for_fonts() {
+    typesetter().fonts.wait();
+    typesetter().take_fonts();
+}
+
+GlyphCache& glyph_cache() { return typesetter().glyphs; }
+std::uintptr_t& glyph_texture() { return typesetter().texture; }
 
 }  // namespace indaba::ui

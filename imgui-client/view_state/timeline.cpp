@@ -11,9 +11,10 @@ namespace {
 
 constexpr std::size_t max_names = 3;
 
-void count(std::vector<std::string>& names, std::size_t& total, std::string name) {
+template <class Change>
+void count(std::vector<Change>& changes, std::size_t& total, Change change) {
     ++total;
-    if (names.size() < max_names) names.push_back(std::move(name));
+    if (changes.size() < max_names) changes.push_back(std::move(change));
 }
 
 /// Returns the newest range; but while a gap after the displayed rows is being fetched, the range
@@ -211,7 +212,7 @@ PresenceRow Timeline::sum_of_changes() const {
         if (moved && change->is_online) count(row.joined, row.joined_count, change->now);
         if (moved && !change->is_online) count(row.left, row.left_count, change->now);
         if (change->before != change->now)
-            count(row.renamed, row.renamed_count, change->before + " is now " + change->now);
+            count(row.renamed, row.renamed_count, Renaming{change->before, change->now});
     }
     return row;
 }

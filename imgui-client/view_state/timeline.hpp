@@ -35,10 +35,15 @@ struct Row {
     bool operator==(const Row&) const = default;
 };
 
+struct Renaming {
+    std::string before, now;
+    bool operator==(const Renaming&) const = default;
+};
 /// The net effect of consecutive presence changes: people who joined, left or changed their names.
 struct PresenceRow {
-    WallMs at = 0;                                   // time of the last change
-    std::vector<std::string> joined, left, renamed;  // the first three of each
+    WallMs at = 0;                          // time of the last change
+    std::vector<std::string> joined, left;  // the first three of each
+    std::vector<Renaming> renamed;
     std::size_t joined_count = 0, left_count = 0, renamed_count = 0;
     bool operator==(const PresenceRow&) const = default;
 };

@@ -62,8 +62,8 @@ Strip lay_out_warning(const PinnedWarning& warning, std::size_t left_out, float 
     const float button = text_width(TextStyle::small, dismiss_word) + px(32 + 24 + 16);
     strip.lines = lay_out(strip.words, TextStyle::small, width - px(26) - button);
     const auto count = static_cast<float>(std::min(strip.lines.size(), max_lines));
-    strip.height = std::max(strip_height(window_height),
-                            std::ceil(count * line_height(TextStyle::small) + px(16)));
+    const float pitch = line_metrics(strip.lines, TextStyle::small).pitch;
+    strip.height = std::max(strip_height(window_height), std::ceil(count * pitch + px(16)));
     return strip;
 }
 
@@ -94,14 +94,19 @@ void draw_warning(const Strip& strip, const Rect& area, Intents& intents) {
         end = draw_button(area, id, dismiss_word, pressed);
         if (pressed) intents.push_back(DismissWarning{strip.warning->id});
     }
-    const float line = line_height(TextStyle::small), x = area.min.x + px(26);
+    const LineMetrics metrics = line_metrics(strip.lines, TextStyle::small);
+    const Colour colour = palette().banner_text;
     const std::size_t count = std::min(strip.lines.size(), max_lines);
-    float y = std::floor(area.centre().y - static_cast<float>(count) * line / 2);
-    for (std::size_t i = 0; i < count; ++i, y += line) {
-        const bool cut = i + 1 == max_lines && strip.lines.size() > max_lines;
-        paint::text_truncated(
-            {x, y}, end - x, TextStyle::small, palette().banner_text,
-            strip.words.slice(strip.lines[i].begin, cut ? strip.words.size() : strip.lines[i].end));
+    const float x = area.min.x + px(26);
+    float y = std::floor(area.centre().y - static_cast<float>(count) * metrics.pitch / 2);
+    for (std::size_t i = 0; i < count; ++i, y += metrics.pitch) {
+        const Line& line = strip.lines[i];
+        const float pen = y + metrics.baseline;
+        if (i + 1 == max_lines && strip.lines.size() > max_lines)
+            paint::text_truncated({x, pen - baseline(TextStyle::small)}, end - x, TextStyle::small,
+                                  colour, strip.words.slice(line.begin, strip.words.size()));
+        else
+            paint::line({x, pen}, TextStyle::small, colour, strip.words, line);
     }
 }
 

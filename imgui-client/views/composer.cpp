@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "common/wire/protocol.hpp"
+#include "common/wire/text.hpp"
 #include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/input/compat.hpp"
 
@@ -22,17 +24,11 @@ struct Note {
     Colour colour;
 };
 
-/// Returns true if the text cannot be near the limit: a slot of 3 bytes stands for up to 4.
-bool far_from_full(const Editor& editor) {
-    return editor.text().size() / 3 * 4 + 4 < counter_threshold;
-}
-
-std::size_t typed_bytes(const Editor& editor) {
-    return far_from_full(editor) ? 0 : editor.source_text().size();
-}
+/// Returns whether a text has only blanks and invisible characters, and is not sent.
+bool is_blank_text(std::string_view text) { return leading_blanks(text) == text.size(); }
 
 Note counter(const TextField& field) {
-    const std::size_t bytes = typed_bytes(field.editor);
+    const std::size_t bytes = field.editor.text().size();
     const bool refused = field.refused_last || bytes >= limit::body;
     const Colour colour = refused ? palette().danger_text : palette().muted;
     if (bytes > counter_threshold)
@@ -60,7 +56,7 @@ std::vector<Note> notes(const ViewState& view_state, const TextField& field) {
             {ours("Saved. Will be sent when the connection is back."), palette().muted});
     else if (ready && view_state.whisper_to &&
              !view_state.whisper_to_online)  // presence is unknown without a connection
-        result.push_back({display_line(view_state.whisper_to_name) +
+        result.push_back({name_in_sentence(view_state.whisper_to_name) +
                               ours(" is offline. Will be delivered when they are back."),
                           palette().muted});
     Note count = counter(field);
@@ -69,8 +65,7 @@ std::vector<Note> notes(const ViewState& view_state, const TextField& field) {
 }
 
 float note_height(const Note& note, float width) {
-    return static_cast<float>(lay_out(note.text, TextStyle::small, width).size()) *
-           line_height(TextStyle::small);
+    return height_of(lay_out(note.text, TextStyle::small, width), TextStyle::small);
 }
 
 void draw_note(const Note& note, ImVec2 at, float width) {
@@ -117,7 +112,7 @@ void apply_draft(const ViewState& view_state, ComposerState& state) {
 
 /// Returns the text as it is sent: all that was typed but the line breaks at both ends.
 std::string to_send(const Editor& editor) {
-    const std::string text = editor.source_text();
+    const std::string text = editor.text();
     const std::size_t begin = std::min(text.find_first_not_of('\n'), text.size());
     return text.substr(begin, text.find_last_not_of('\n') + 1 - begin);
 }
@@ -126,12 +121,12 @@ void set_text(const ViewState& view_state, ComposerState& state, std::string_vie
               Intents& intents) {
     state.field.editor.set(text);
     state.field.wheeled = state.field.refused_last = false;
-    intents.push_back(ChangeDraft{view_state.whisper_to, state.field.editor.source_text()});
+    intents.push_back(ChangeDraft{view_state.whisper_to, state.field.editor.text()});
 }
 
 void send(const ViewState& view_state, ComposerState& state, Intents& intents) {
     Editor& editor = state.field.editor;
-    if (draws_nothing(editor.text())) return;
+    if (is_blank_text(editor.text())) return;
     std::string text = to_send(editor);
     if (text.size() > limit::body) {  // restored texts may have been joined to a draft
         state.field.refused_last = true;
@@ -148,7 +143,7 @@ void send(const ViewState& view_state, ComposerState& state, Intents& intents) {
 
 void end_whisper(const ViewState& view_state, const ComposerState& state, Intents& intents) {
     // The draft stays with this conversation.
-    intents.push_back(ChangeDraft{view_state.whisper_to, state.field.editor.source_text()});
+    intents.push_back(ChangeDraft{view_state.whisper_to, state.field.editor.text()});
     intents.push_back(OpenConversation{std::nullopt});
 }
 
@@ -193,7 +188,7 @@ void draw_box(const ViewState& view_state, const Rect& box) {
 /// Draws "Whisper to NAME" with a cross. Returns true if the cross was clicked.
 bool draw_chip(const ViewState& view_state, ImVec2 at, float room) {
     const Palette& p = palette();
-    const DisplayText words = ours("Whisper to ") + display_line(view_state.whisper_to_name);
+    const DisplayText words = ours("Whisper to ") + name_in_sentence(view_state.whisper_to_name);
     const float cross = chip_height(), pad = px(10);
     const float wanted = std::ceil(text_width(TextStyle::small, words)) + pad + cross;
     const float width = std::min(wanted, room);
@@ -213,7 +208,7 @@ bool draw_chip(const ViewState& view_state, ImVec2 at, float room) {
 
 bool draw_send(const ViewState& view_state, const ComposerState& state, const Rect& area) {
     const Palette& p = palette();
-    const bool something = !draws_nothing(state.field.editor.text());
+    const bool something = !is_blank_text(state.field.editor.text());
     const Press press = press_area("send", area);
     paint::box(area, something ? p.accent : p.chosen, area.width() / 2);
     if (press.hovered) {
@@ -229,9 +224,9 @@ bool draw_send(const ViewState& view_state, const ComposerState& state, const Re
 FieldEvents draw_text(const ViewState& view_state, const Rect& area, bool focused,
                       ComposerState& state) {
     const Palette& p = palette();
-    const DisplayText hint = view_state.whisper_to
-                                 ? ours("Whisper to ") + display_line(view_state.whisper_to_name)
-                                 : DisplayText(ours("Message everyone in #lobby"));
+    const DisplayText hint =
+        view_state.whisper_to ? ours("Whisper to ") + name_in_sentence(view_state.whisper_to_name)
+                              : DisplayText(ours("Message everyone in #lobby"));
     const FieldOptions options{"composer", hint, p.text,
                                view_state.whisper_to ? p.whisper : p.muted, limit::body};
     return text_field(state.field, options, area, focused);
@@ -303,7 +298,7 @@ bool draw_composer(const ViewState& view_state, const Rect& area, bool focused,
 
     if (events.changed) {
         state.recalled = 0;
-        intents.push_back(ChangeDraft{view_state.whisper_to, state.field.editor.source_text()});
+        intents.push_back(ChangeDraft{view_state.whisper_to, state.field.editor.text()});
     } else if (recall != 0) {
         recall > 0 ? recall_older(view_state, state, intents)
                    : recall_newer(view_state, state, intents);

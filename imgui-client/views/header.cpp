@@ -26,7 +26,9 @@ void draw_whisper_title(const ViewState& view_state, const Rect& area, float end
     const DisplayText name = display_line(view_state.whisper_to_name);
     const bool to_myself = view_state.model && *view_state.whisper_to == view_state.model->me();
     DisplayText hint = ours("Notes to yourself: only you can read this.");
-    if (!to_myself) hint = ours("Only you and ") + name + ours(" can read this.");
+    if (!to_myself)
+        hint = ours("Only you and ") + name_in_sentence(view_state.whisper_to_name) +
+               ours(" can read this.");
     if (!to_myself && !view_state.whisper_to_online)
         hint += ours(" Offline: delivered when they are back.");
     const ImVec2 centre{area.min.x + px(36), area.centre().y};

@@ -87,7 +87,7 @@ bool draw_person(const Rect& row, const Person& person, const PersonRowState& ro
     if (row_state.online)
         paint::dot({centre.x + px(12), centre.y + px(12)}, px(5),
                    row_state.connected ? colours.online : colours.offline, surface);
-    if (row_state.me) name += ours(" (you)");
+    if (row_state.me) name = name_in_sentence(person.name) + ours(" (you)");
     const float x = row.min.x + px(56);
     const float end =
         press.hovered || row_state.focused ? draw_offer(row) - px(8) : row.max.x - px(10);

@@ -162,10 +162,8 @@ void next_pane(const ViewState& view_state, const Layout& layout, ScreenState& s
 /// Returns true if text was typed or pasted: the composer gets it wherever the focus is.
 bool typing_started() {
     const ImGuiIO& io = ImGui::GetIO();
-    const auto& typed = io.InputQueueCharacters;
-    const bool characters =
-        std::any_of(typed.begin(), typed.end(), [](ImWchar each) { return each >= 0x20; });
-    return characters || (io.KeyCtrl && !io.KeyAlt && compat::key_pressed(KeyboardKey::v));
+    return !compat::typed_characters().empty() ||
+           (io.KeyCtrl && !io.KeyAlt && compat::key_pressed(KeyboardKey::v));
 }
 
 void focus_by_mouse(const Layout& layout, ScreenState& state) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "common/base/utf8.hpp"
+#include "imgui-client/widgets/glyph_paint.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -22,6 +22,28 @@ Rect clipped(const Rect& area) {
 
 ImDrawList& list() { return *ImGui::GetWindowDrawList(); }
 
+/// Records the parts of a line, each of one colour.
+void record_line(ImVec2 at, TextStyle style, const paint::Ink& ink, DisplayTextView words,
+                 const Line& line) {
+    std::size_t end = std::min<std::size_t>(line.end, words.size());
+    while (end > line.begin && words.view()[end - 1] == ' ') --end;
+    const auto part = [&](std::size_t from, std::size_t to, Colour colour) {
+        const auto boxes = boxes_of(line, from, to);
+        if (from >= to || boxes.empty()) return;
+        const Rect whole{{at.x + boxes.front().first, at.y},
+                         {at.x + boxes.back().second, at.y + font_size(style)}};
+        paint::record->texts.push_back({words.slice(from, to), whole, clipped(whole), colour});
+    };
+    std::size_t from = line.begin;
+    for (const paint::InkSpan& span : ink.spans) {
+        const std::size_t begin = std::clamp<std::size_t>(span.begin, from, end);
+        part(from, begin, ink.colour);
+        from = std::clamp<std::size_t>(span.end, begin, end);
+        part(begin, from, span.colour);
+    }
+    part(from, end, ink.colour);
+}
+
 }  // namespace
 
 namespace paint {
@@ -32,15 +54,22 @@ void mark(std::string_view name, const Rect& area) {
     if (record) record->marks.insert_or_assign(std::string(name), area);
 }
 
+void line(ImVec2 pen, TextStyle style, Colour colour, DisplayTextView words, const Line& line,
+          Share share, std::span<const InkSpan> spans) {
+    if (line.glyphs.empty()) return;
+    const ImVec2 begin = floored(pen);
+    const float top = begin.y - baseline(style);
+    const Rect row{{begin.x, top}, {begin.x + 1, top + line_height(style)}};
+    const float low = list().GetClipRectMin().y, high = list().GetClipRectMax().y;
+    if (row.max.y + row.height() > low && row.min.y - row.height() < high)
+        draw_glyphs(list(), begin, line, font_request(style).em, share, {colour, spans});
+    if (record) record_line({begin.x, top}, style, {colour, spans}, words, line);
+}
+
 void text(ImVec2 at, TextStyle style, Colour colour, DisplayTextView words) {
     if (words.empty()) return;
-    ensure_glyphs(style, words);
-    const ImVec2 area = floored(at);
-    list().AddText(font(style), font_size(style), area, colour, words.view().data(),
-                   words.view().data() + words.size());
-    if (!record) return;
-    const Rect whole{area, {area.x + text_width(style, words), area.y + font_size(style)}};
-    record->texts.push_back({words, whole, clipped(whole), colour});
+    const auto shaped = one_line(words, style);
+    line({at.x, std::floor(at.y) + baseline(style)}, style, colour, words, *shaped);
 }
 
 void text_centred(const Rect& area, TextStyle style, Colour colour, DisplayTextView words) {
@@ -51,28 +80,23 @@ void text_centred(const Rect& area, TextStyle style, Colour colour, DisplayTextV
 
 float text_truncated(ImVec2 at, float width, TextStyle style, Colour colour,
                      DisplayTextView words) {
-    const float whole = text_width(style, words);
-    if (whole <= width) {
-        text(at, style, colour, words);
-        return whole;
-    }
+    const auto shaped = truncated_line(words, style, width);
+    if (width_of(*shaped) > width) return 0;  // not even the ellipsis fits
     constexpr DisplayTextView ellipsis = ours("…");
-    const float room = width - text_width(style, ellipsis);
-    if (room <= 0) return 0;
-    const char* begin = words.view().data();
-    const char* rest = begin;
-    font(style)->CalcTextSizeA(font_size(style), room, 0, begin, begin + words.size(), &rest);
-    auto end = static_cast<std::size_t>(rest - begin);
-    while (end > 0 && words.view()[end - 1] == ' ') --end;
-    const DisplayText cut = words.slice(0, end) + ellipsis;
-    text(at, style, colour, cut);
-    return text_width(style, cut);
+    const bool is_cut = text_width(style, words) > width;
+    const DisplayText shown =
+        is_cut ? words.slice(0, shaped->end - ellipsis.size()) + ellipsis : DisplayText(words);
+    line({at.x, std::floor(at.y) + baseline(style)}, style, colour, shown, *shaped);
+    return width_of(*shaped);
 }
 
 void lines(ImVec2 at, TextStyle style, Colour colour, DisplayTextView words, const Lines& lines) {
-    for (const Line& line : lines) {
-        text(at, style, colour, words.slice(line.begin, line.end));
-        at.y += line_height(style);
+    const LineMetrics metrics = line_metrics(lines, style);
+    const float above = std::floor((line_height(style) - font_size(style)) / 2);
+    float pen = std::floor(at.y) - above + metrics.baseline;
+    for (const Line& each : lines) {
+        line({at.x, pen}, style, colour, words, each);
+        pen += metrics.pitch;
     }
 }
 

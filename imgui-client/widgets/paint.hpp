@@ -1,12 +1,14 @@
 #pragma once
 /// The drawing functions that all views share. Views draw all text with them, so that tests can
 /// read each text and its place. Draws into the current ImGui window.
+#include <cstddef>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "imgui-client/fonts/fonts.hpp"
+#include "imgui-client/fonts/icons.hpp"
 #include "imgui-client/style/theme.hpp"
 #include "imgui-client/text/text_layout.hpp"
 #include "imgui.h"
@@ -42,6 +44,17 @@ extern Record* record;
 
 void mark(std::string_view name, const Rect& area);
 
+/// Names and our own words keep their glyphs, whatever texts of peers need.
+using Share = GlyphCache::Share;
+/// A colour for the bytes [begin, end) of a line.
+struct InkSpan {
+    std::size_t begin = 0, end = 0;
+    Colour colour = 0;
+};
+/// Draws a line of `words` that was laid out; `pen` is the begin of its baseline. `spans`, in
+/// order, have other colours.
+void line(ImVec2 pen, TextStyle style, Colour colour, DisplayTextView words, const Line& line,
+          Share share = Share::names, std::span<const InkSpan> spans = {});
 /// Draws one line at whole pixels; `at` is its upper left corner.
 void text(ImVec2 at, TextStyle style, Colour colour, DisplayTextView words);
 /// Draws one line in the middle of `area`, horizontally and vertically.

@@ -88,11 +88,8 @@ void insert_text(TextField& field, std::string_view text, std::size_t max_bytes)
 /// Inserts typed characters one by one, so that undo can tell typing from pasting.
 void typed_characters(TextField& field, std::size_t max_bytes) {
     if (shortcut()) return;
-    for (const ImWchar each : ImGui::GetIO().InputQueueCharacters) {
-        if (each < 0x20 || each == 0x7F) continue;
-        const char32_t point = code_point_of(each).value_or(each);
-        insert_text(field, to_utf8(point), max_bytes);
-    }
+    for (const char32_t each : compat::typed_characters())
+        insert_text(field, to_utf8(each), max_bytes);
 }
 
 /// A secret is neither copied nor cut.
@@ -240,12 +237,12 @@ struct CaretGeometry {
     float x = 0, y = 0;
 };
 
+float pitch_of(const Lines& lines) { return line_metrics(lines, style).pitch; }
+
 CaretGeometry caret_geometry(const TextField& field, const Lines& lines) {
-    const Editor& editor = field.editor;
-    const std::size_t caret = editor.shown_position(editor.caret());
-    const std::size_t line = line_of(lines, caret);
-    return {line, std::floor(x_of(editor.shown(), lines[line], style, caret)),
-            static_cast<float>(line) * line_height(style)};
+    const Caret caret = field.editor.shown_caret();
+    const std::size_t line = line_of_caret(lines, caret);
+    return {line, std::floor(x_of(lines[line], caret)), static_cast<float>(line) * pitch_of(lines)};
 }
 
 /// A single line without the focus shows its begin.
@@ -257,45 +254,46 @@ void scroll_to_caret(TextField& field, const Rect& area, bool focused, const Lin
     const CaretGeometry caret = caret_geometry(field, lines);
     if (!field.editor.multi_line())
         return keep_in_view(field.scroll, caret.x, caret.x, wrap_width(area.width()),
-                            lines.front().width);
-    const float whole = static_cast<float>(lines.size()) * line_height(style);
+                            std::max(caret.x, width_of(lines.front())));
+    const float pitch = pitch_of(lines), whole = static_cast<float>(lines.size()) * pitch;
     field.overflows = whole > area.height();
     if (field.wheeled)
         field.scroll = std::clamp(field.scroll, 0.0f, std::max(0.0f, whole - area.height()));
     else
-        keep_in_view(field.scroll, caret.y, caret.y + line_height(style), area.height(), whole);
+        keep_in_view(field.scroll, caret.y, caret.y + pitch, area.height(), whole);
 }
 
 // ---- drawing
 
 void draw_selection(const TextField& field, ImVec2 origin, const Lines& lines, std::size_t line) {
-    const Editor& editor = field.editor;
-    const std::size_t begin = editor.shown_position(editor.selection().first);
-    const std::size_t end = editor.shown_position(editor.selection().second);
+    const auto [begin, end] = field.editor.shown_selection();
     const Line& here = lines[line];
     const std::size_t next = line + 1 < lines.size() ? lines[line + 1].begin : here.end;
-    if (begin >= std::max(next, here.end) || end <= here.begin) return;
-    const float left = x_of(editor.shown(), here, style, std::clamp(begin, here.begin, here.end));
-    float right = x_of(editor.shown(), here, style, std::min(end, here.end));
-    if (end > here.end) right += px(5);  // a selected line break is drawn as 5 px
-    const float top = origin.y + static_cast<float>(line) * line_height(style);
-    paint::box({{origin.x + std::floor(left), top},
-                {origin.x + std::ceil(right), top + line_height(style)}},
-               palette().selection);
+    if (begin >= std::max<std::size_t>(next, here.end) || end <= here.begin) return;
+    const float pitch = pitch_of(lines), top = origin.y + static_cast<float>(line) * pitch;
+    const auto box = [&](float left, float right) {
+        paint::box({{origin.x + std::floor(left), top}, {origin.x + std::ceil(right), top + pitch}},
+                   palette().selection);
+    };
+    for (const auto& [left, right] : boxes_of(here, begin, end)) box(left, right);
+    // A selected line break is drawn as 5 px.
+    const float edge = x_of(here, last_caret(here));
+    if (end <= here.end) return;
+    here.right_to_left ? box(edge - px(5), edge) : box(edge, edge + px(5));
 }
 
 void draw_lines(const TextField& field, const FieldOptions& options, const Rect& area,
                 ImVec2 origin, const Lines& lines) {
-    const DisplayText& text = field.editor.shown();
-    const float height = line_height(style);
-    const float above = std::floor((height - font_size(style)) / 2);
+    const LineMetrics metrics = line_metrics(lines, style);
     const auto count = static_cast<float>(lines.size());
-    const float first = std::clamp(std::floor((area.min.y - origin.y) / height), 0.0f, count);
-    const float last = std::clamp(std::ceil((area.max.y - origin.y) / height), 0.0f, count);
+    const float first =
+        std::clamp(std::floor((area.min.y - origin.y) / metrics.pitch), 0.0f, count);
+    const float last = std::clamp(std::ceil((area.max.y - origin.y) / metrics.pitch), 0.0f, count);
     for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(last); ++i) {
         draw_selection(field, origin, lines, i);
-        paint::text({origin.x, origin.y + static_cast<float>(i) * height + above}, style,
-                    options.text, text.slice(lines[i].begin, lines[i].end));
+        const float top = origin.y + static_cast<float>(i) * metrics.pitch;
+        paint::line({origin.x, top + metrics.baseline}, style, options.text, field.editor.shown(),
+                    lines[i], paint::Share::texts);
     }
 }
 
@@ -309,7 +307,7 @@ void draw_caret(const TextField& field, const Rect& area, ImVec2 origin, const L
     const float width = px(1.5f), right = std::max(area.min.x, area.max.x - width);
     const float x = std::clamp(origin.x + caret.x - 1, area.min.x, right);
     const float top = origin.y + caret.y + px(1);
-    paint::box({{x, top}, {x + width, top + line_height(style) - px(2)}}, palette().accent);
+    paint::box({{x, top}, {x + width, top + pitch_of(lines) - px(2)}}, palette().accent);
 }
 
 void draw(TextField& field, const FieldOptions& options, const Rect& area, bool focused,
@@ -364,7 +362,7 @@ FieldEvents text_field(TextField& field, const FieldOptions& options, const Rect
 
 float text_height(TextField& field, float width) {
     const Lines& lines = field.editor.lines(style, wrap_width(width));
-    return static_cast<float>(lines.size()) * line_height(style);
+    return static_cast<float>(lines.size()) * line_metrics(lines, style).pitch;
 }
 
 bool caret_blinks(const TextField& field) {

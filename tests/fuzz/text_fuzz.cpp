@@ -9,6 +9,7 @@
 #include "common/wire/text.hpp"
 #include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/display_text/links.hpp"
+#include "imgui-client/display_text/source_slice.hpp"
 #include "line-client/output/json_lines.hpp"
 #include "tests/fuzz/check.hpp"
 
@@ -67,34 +68,80 @@ void check_name(std::string_view bytes) {
     must(screen_word(name->display) == name->display, "a name needs no escapes");
 }
 
+/// Returns whether the window would draw `shown` in its order, with our icons left to us.
+bool is_safe(std::string_view shown) {
+    while (!shown.empty()) {
+        const CodePoint point = first_code_point(shown);
+        const char32_t c = point.value;
+        const bool reorders = c == 0x61C || c == 0x200E || c == 0x200F ||
+                              (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+        const bool is_private = (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000;
+        if (!point.valid || reorders || is_private) return false;
+        shown.remove_prefix(point.length);
+    }
+    return true;
+}
+
+void check_map(std::string_view said, const ui::DisplayText& text, const ui::DisplayMap& map) {
+    must(map.source_size() == said.size() && map.display_size() == text.size(),
+         "a map covers both texts");
+    must(map.is_identity() == (text == said), "a map without differences maps equal texts");
+    must(map.to_display(said.size()) == text.size() && map.to_source(text.size()) == said.size(),
+         "the ends map to each other");
+    std::size_t before = 0;
+    for (std::size_t at = 0; at <= text.size(); ++at) {
+        const std::size_t source = map.to_source(at);
+        must(source >= before && source <= said.size(), "positions map in order");
+        must(map.to_source(map.to_display(source)) == source, "a position maps there and back");
+        before = source;
+    }
+    before = 0;
+    for (std::size_t at = 0; at <= said.size(); ++at) {
+        const std::size_t shown = map.to_display(at);
+        must(shown >= before && shown <= text.size(), "positions map in order");
+        must(map.to_display(map.to_source(shown)) == shown, "a position maps there and back");
+        before = shown;
+    }
+    must(ui::source_slice(said, map, 0, text.size()) == said, "the whole is copied as it was said");
+    const std::size_t middle = text.size() / 2;
+    const std::string_view left = ui::source_slice(said, map, 0, middle);
+    const std::string_view right = ui::source_slice(said, map, middle, text.size());
+    must(said.starts_with(left) && said.ends_with(right), "a part is copied as it was said");
+    must(left.size() + right.size() >= said.size(), "two halves leave nothing out");
+}
+
+void check_links(std::string_view said, const ui::DisplayText& text, const ui::DisplayMap& map) {
+    std::size_t end = 0;
+    for (const ui::Link& link : ui::find_links(map, said)) {
+        must(ui::is_web_link(link.url), "what is a link is opened");
+        must(link.begin >= end && link.begin < link.end && link.end <= text.size(),
+             "links lie in the text, in order");
+        must(link.url.size() <= 2048, "a link is bounded");
+        must(!has_control(text.slice(link.begin, link.end).view(), ""), "a link holds no control");
+        end = link.end;
+    }
+}
+
 void check_window(std::string_view bytes) {
-    const ui::DisplayText text = ui::display_text(bytes);
+    const auto [text, map] = ui::display_text_with_map(bytes);
     const std::string_view shown = text.view();
-    must(valid_utf8(shown) && !has_control(shown, "\n"), "display_text has no control characters");
-    must(std::ranges::none_of(shown, [](char c) { return (c & 0xf8) == 0xf0; }),
-         "ImGui 1.86 draws nothing above U+FFFF");
+    must(is_safe(shown) && !has_control(shown, "\n"), "display_text has nothing harmful");
     must(shown.size() <= longest_escape * bytes.size(), "display_text is bounded");
-    must(!has_control(ui::display_line(bytes).view(), ""), "display_line has no line breaks");
-    must(valid_utf8(ui::source_text(text)), "source_text is UTF-8");
-    const ui::DisplayText typed = ui::sanitize_input(bytes);
-    must(valid_utf8(typed.view()) && !has_control(typed.view(), "\n\t"),
+    must(ui::display_text(shown) == text, "display_text is idempotent");
+    check_map(bytes, text, map);
+    check_links(bytes, text, map);
+    const ui::DisplayText line = ui::display_line(bytes);
+    must(is_safe(line.view()) && !has_control(line.view(), ""), "display_line has no line breaks");
+    must(ui::display_line(line.view()) == line, "display_line is idempotent");
+    const std::string typed = ui::sanitize_input(bytes);
+    must(valid_utf8(typed) && !has_control(typed, "\n\t"),
          "sanitize_input leaves no control characters");
-    const std::string meant = ui::source_text(typed);
-    must(ui::source_text(ui::sanitize_input(meant)) == meant,
-         "what was pasted is copied and pasted");
+    must(ui::sanitize_input(typed) == typed, "what was pasted is copied and pasted");
+    must(!has_control(ui::sanitize_input_line(bytes), ""), "a field has one line");
     const ui::DisplayText cut = ui::truncated(text, 5);
     must(valid_utf8(cut.view()) && code_points(cut.view()).value_or(99) <= 6,
          "a long word is truncated");
-    std::size_t end = 0;
-    for (const ui::Link& link : ui::find_links(text, bytes)) {
-        must(ui::is_web_link(link.url), "what is a link is opened");
-        must(link.begin >= end && link.begin < link.end && link.end <= shown.size(),
-             "links lie in the text, in order");
-        must(link.url.size() <= 2048, "a link is bounded");
-        must(!has_control(shown.substr(link.begin, link.end - link.begin), ""),
-             "a link holds no control");
-        end = link.end;
-    }
+    must(valid_utf8(ui::initials(line, 2).view()), "initials are whole characters");
 }
 
 void check_typed(std::string_view bytes) {

@@ -61,7 +61,7 @@ ROWS = {
     "imgui-client/workspace": "common/wire common/base common/keys common/client/home common/client/text"
                               " common/client/connection imgui-client/view_state",
     "imgui-client/platform": "common/base common/client/home common/client/text imgui-client/style imgui-client/display_text imgui-client/fonts"
-                             " imgui-client/input imgui-client/view_state imgui-client/views imgui-client/workspace",
+                             " imgui-client/text imgui-client/input imgui-client/view_state imgui-client/views imgui-client/workspace",
     "imgui-client/app": "common/base common/client/home imgui-client/view_state imgui-client/platform",
 }
 
@@ -74,14 +74,15 @@ LIBRARIES = {
     "CLI/": "broker line-client imgui-client/app",
     "toml++/": "common/client/home broker/process",
     "ft2build": "imgui-client/fonts",
+    "hb": "imgui-client/fonts imgui-client/text",
+    "fontconfig/": "imgui-client/fonts",
     "GLFW/": "imgui-client/platform imgui-client/input",
     "X11/": "imgui-client/platform",
-    "imgui.h": "imgui-client/fonts imgui-client/input imgui-client/text imgui-client/widgets imgui-client/connect"
+    "imgui.h": "imgui-client/input imgui-client/widgets imgui-client/connect"
              " imgui-client/messages imgui-client/views imgui-client/platform",
-    "imgui_internal.h": "imgui-client/fonts",
     "backends/": "imgui-client/platform",
-    "unicode/": "common/wire imgui-client/display_text",
-    "utf8proc": "common/base imgui-client/fonts imgui-client/display_text",
+    "unicode/": "common/wire imgui-client/display_text imgui-client/fonts imgui-client/text",
+    "utf8proc": "common/base imgui-client/display_text",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 

@@ -46,7 +46,7 @@ struct Composing {
         screen.type(text);
         screen.press(ui::KeyboardKey::enter);
     }
-    std::string text() const { return state.field.editor.source_text(); }
+    std::string text() const { return state.field.editor.text(); }
 
     template <class Wanted>
     std::vector<Wanted> all() const {

@@ -366,7 +366,7 @@ TEST_CASE("importing a key needs file and passphrase, and errors are shown at th
     dialog.screen.frames(2);
     CHECK(dialog.screen.shows("Connect to a server"));
     CHECK(dialog.screen.shows("The key was imported."));
-    CHECK(dialog.state.passphrase.editor.source_text().empty());
+    CHECK(dialog.state.passphrase.editor.text().empty());
 }
 
 TEST_SUITE_END();

@@ -20,7 +20,7 @@ std::string json(const ui::Rect& area) {
 
 std::string json(const ui::paint::Record::Text& text) {
     return fmt::format(R"({{"text":{},"area":{},"visible":{},"colour":{}}})",
-                       json_string(ui::source_text(text.text)), json(text.area), json(text.visible),
+                       json_string(text.text.view()), json(text.area), json(text.visible),
                        text.colour);
 }
 

@@ -27,9 +27,9 @@ struct HeadlessDialog {
     ui::ConnectState state;
     ui::Intents wanted;
 
-    std::string server() const { return state.server.editor.source_text(); }
-    std::string port() const { return state.port.editor.source_text(); }
-    std::string name() const { return state.name.editor.source_text(); }
+    std::string server() const { return state.server.editor.text(); }
+    std::string port() const { return state.port.editor.text(); }
+    std::string name() const { return state.name.editor.text(); }
 
     /// Returns "server name" for each attempt to join.
     std::vector<std::string> joined() const {

@@ -39,7 +39,7 @@ struct HeadlessWindow {
     std::size_t count() const {
         return wanted<Wanted>().size();
     }
-    std::string typed() const { return std::string(state.composer.field.editor.text().view()); }
+    std::string typed() const { return state.composer.field.editor.text(); }
 };
 
 }  // namespace indaba::test

@@ -71,6 +71,18 @@ TEST_CASE("a new name replaces the old one at all messages of its owner") {
     CHECK(ada.y_of("hopper") < ada.y_of("hello"));
 }
 
+TEST_CASE("names from right to left stay where they belong in a sentence") {
+    Reading ada;
+    ada.workspace.person_joins("karl");
+    ada.workspace.person_joins("otto");
+    ada.begin();
+    ada.workspace.person_renames("karl", "אמא");
+    ada.workspace.person_renames("otto", "רות");
+    ++ada.names;
+    ada.screen.frames(2);
+    CHECK(ada.screen.shows("karl is now \u2068אמא\u2069, otto is now \u2068רות\u2069"));
+}
+
 TEST_CASE("many joins and leaves are condensed into one line") {
     Reading ada;
     for (const char* name : {"b", "c", "d", "e", "f"}) ada.workspace.person_joins(name);

@@ -33,7 +33,7 @@ struct FieldOnScreen {
     ui::FieldEvents events;
     int entered = 0;
 
-    std::string text() const { return field.editor.source_text(); }
+    std::string text() const { return field.editor.text(); }
 };
 
 std::string lines_of_text(int count) {
@@ -139,7 +139,8 @@ TEST_CASE("a paste that is too long is refused and reported") {
 TEST_CASE("a click moves the caret, a double click or drag selects") {
     FieldOnScreen on(true);
     on.screen.type("one two three");
-    const float x = on.area.min.x + ui::text_width(ui::TextStyle::body, ui::ours("one t"));
+    const float margin = 2;  // left of the text
+    const float x = on.area.min.x + margin + ui::text_width(ui::TextStyle::body, ui::ours("one t"));
     const ImVec2 in_two{x, on.area.min.y + 8};
     on.screen.click_at(in_two);
     CHECK(on.field.editor.caret() == 5);

@@ -3,9 +3,10 @@
 #include <cfloat>
 #include <stdexcept>
 
+#include "common/base/utf8.hpp"
 #include "imgui-client/display_text/display_text.hpp"
-#include "imgui-client/fonts/fonts.hpp"
 #include "imgui-client/style/theme.hpp"
+#include "imgui-client/text/text_layout.hpp"
 
 namespace indaba::test {
 
@@ -34,7 +35,8 @@ UiDriver::UiDriver(float width, float height, float scale, ui::Theme theme)
     ui::compat::use_primary(&primary_, read_clipboard, write_clipboard);
     ui::set_theme(theme);
     ui::set_scale(scale);
-    ui::load_fonts();
+    ui::wait_for_fonts();
+    ui::glyph_texture() = 1;
     ui::compat::mark_textures_uploaded();
     ui::paint::record = &record_;
 }
@@ -50,12 +52,12 @@ void UiDriver::begin_frame() {
     record_ = {};
     ImGui::GetIO().DeltaTime = static_cast<float>(step_);
     step_ = 1.0 / 60;
+    ui::begin_text_frame();
     ImGui::NewFrame();
 }
 
 void UiDriver::end_frame() {
     ImGui::Render();
-    ui::upload_new_glyphs([](std::uintptr_t, int, int, int, int, const unsigned int*, int) {});
     ui::compat::mark_textures_uploaded();
 }
 
@@ -194,7 +196,12 @@ void UiDriver::let_go(ui::KeyboardKey key) {
 }
 
 void UiDriver::type(std::string_view utf8) {
-    ImGui::GetIO().AddInputCharactersUTF8(std::string(ui::sanitize_input(utf8).view()).c_str());
+    const std::string typed = ui::sanitize_input(utf8);
+    for (std::string_view rest = typed; !rest.empty();) {
+        const CodePoint point = first_code_point(rest);
+        ui::compat::type_character(ImGui::GetIO(), point.value);
+        rest.remove_prefix(point.length);
+    }
     frames(2);
 }
 
@@ -210,7 +217,7 @@ std::string UiDriver::texts() const {
     for (const auto& text : record_.texts) {
         if (!can_be_seen(text)) continue;
         if (!result.empty()) result += '\n';
-        result += ui::source_text(text.text);
+        result += text.text.view();
     }
     return result;
 }
@@ -240,8 +247,7 @@ Rect UiDriver::mark(std::string_view name) const {
 
 const ui::paint::Record::Text& UiDriver::text(std::string_view text) const {
     for (const auto& each : record_.texts)
-        if (can_be_seen(each) && ui::source_text(each.text).find(text) != std::string::npos)
-            return each;
+        if (can_be_seen(each) && each.text.view().find(text) != std::string::npos) return each;
     throw std::runtime_error("\"" + std::string(text) + "\" is not among:\n" + texts());
 }
 

@@ -247,7 +247,7 @@ std::string presence_after(const std::string& changes) {
     std::string all;
     for (const std::string& each : row.joined) all += "+" + each + " ";
     for (const std::string& each : row.left) all += "-" + each + " ";
-    for (const std::string& each : row.renamed) all += each + " ";
+    for (const ui::Renaming& each : row.renamed) all += each.before + " is now " + each.now + " ";
     all += std::to_string(row.joined_count) + std::to_string(row.left_count) +
            std::to_string(row.renamed_count);
     return all;

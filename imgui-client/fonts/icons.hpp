@@ -1,0 +1,23 @@
+#pragma once
+/// The icons, as text in any style: FontAwesome 4.7, U+F000 ff. Peers' texts cannot hold them.
+#include "imgui-client/display_text/display_text.hpp"
+
+namespace indaba::ui {
+
+namespace icon {
+constexpr DisplayTextView hash = ours("\xef\x8a\x92");     // U+F292
+constexpr DisplayTextView people = ours("\xef\x83\x80");   // U+F0C0
+constexpr DisplayTextView send = ours("\xef\x87\x98");     // U+F1D8
+constexpr DisplayTextView leave = ours("\xef\x82\x8b");    // U+F08B
+constexpr DisplayTextView close = ours("\xef\x80\x8d");    // U+F00D
+constexpr DisplayTextView talk = ours("\xef\x83\xa6");     // U+F0E6
+constexpr DisplayTextView down = ours("\xef\x81\xa3");     // U+F063
+constexpr DisplayTextView waiting = ours("\xef\x80\x97");  // U+F017
+constexpr DisplayTextView stored = ours("\xef\x80\x8c");   // U+F00C
+constexpr DisplayTextView refused = ours("\xef\x81\xaa");  // U+F06A
+constexpr DisplayTextView light = ours("\xef\x86\x85");    // U+F185
+constexpr DisplayTextView dark = ours("\xef\x86\x86");     // U+F186
+constexpr DisplayTextView help = ours("\xef\x81\x99");     // U+F059
+}  // namespace icon
+
+}  // namespace indaba::ui

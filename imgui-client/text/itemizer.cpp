@@ -1,0 +1,137 @@
+#include "imgui-client/text/itemizer.hpp"
+
+#include <unicode/uchar.h>
+#include <unicode/utf16.h>
+
+#include <algorithm>
+#include <string>
+
+#include "common/base/utf8.hpp"
+#include "imgui-client/text/bidi.hpp"
+
+namespace indaba::ui {
+namespace {
+
+std::u32string code_points_of(std::u16string_view units) {
+    std::u32string result;
+    for (std::size_t at = 0; at < units.size();) {
+        UChar32 point = 0;
+        U16_NEXT(units.data(), at, units.size(), point);
+        result += static_cast<char32_t>(point);
+    }
+    return result;
+}
+
+UScriptCode script_of(char32_t character) {
+    UErrorCode status = U_ZERO_ERROR;
+    return uscript_getScript(static_cast<UChar32>(character), &status);
+}
+
+/// Returns the script of the first character that has one of its own.
+UScriptCode script_of(std::u32string_view grapheme) {
+    for (const char32_t c : grapheme)
+        if (const UScriptCode script = script_of(c); script > USCRIPT_INHERITED) return script;
+    return USCRIPT_COMMON;
+}
+
+/// Returns whether a grapheme is drawn the same in any face: spaces and lone joiners.
+bool is_invisible_grapheme(std::u32string_view grapheme) {
+    return std::ranges::all_of(grapheme, [](char32_t c) {
+        const auto point = static_cast<UChar32>(c);
+        return u_isUWhiteSpace(point) ||
+               u_hasBinaryProperty(point, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+    });
+}
+
+class Itemizer {
+ public:
+    Itemizer(HanForm han, const FontRequest& request, FontFinder& fonts)
+        : han_(han), request_(request), fonts_(fonts) {}
+
+    /// Adds a grapheme; one that no face has as a whole, character by character.
+    void add(TextItem part, std::u32string_view grapheme) {
+        part.face = face_of(grapheme, part.script);
+        if (part.face || grapheme.size() == 1) return append(part);
+        for (const char32_t c : grapheme) {
+            TextItem one = part;
+            one.end = one.begin + (c > 0xFFFF ? 2 : 1);
+            one.face = face_of(std::u32string_view(&c, 1), part.script);
+            append(one);
+            part.begin = one.end;
+        }
+    }
+    std::vector<TextItem> items() { return std::move(items_); }
+
+ private:
+    FontFace* face_of(std::u32string_view grapheme, UScriptCode script) {
+        if (is_invisible_grapheme(grapheme)) {
+            FontFace* before = items_.empty() ? nullptr : items_.back().face;
+            if (before && !before->source().coloured && before->has(grapheme.front()))
+                return before;
+        }
+        return fonts_.find(grapheme, script, han_, request_);
+    }
+    void append(const TextItem& part) {
+        if (!items_.empty()) {
+            TextItem& last = items_.back();
+            if (last.level == part.level && last.script == part.script && last.face == part.face) {
+                last.end = part.end;
+                return;
+            }
+        }
+        items_.push_back(part);
+    }
+
+    HanForm han_;
+    const FontRequest& request_;
+    FontFinder& fonts_;
+    std::vector<TextItem> items_;
+};
+
+}  // namespace
+
+HanForm han_form(std::string_view text, HanForm otherwise) {
+    bool has_hangul = false;
+    while (!text.empty()) {
+        const CodePoint point = first_code_point(text);
+        text.remove_prefix(point.length);
+        if (point.value < 0x1100) continue;  // before Hangul's first letter
+        const UScriptCode script = script_of(point.value);
+        if (script == USCRIPT_HIRAGANA || script == USCRIPT_KATAKANA) return HanForm::japanese;
+        has_hangul = has_hangul || script == USCRIPT_HANGUL;
+    }
+    return has_hangul ? HanForm::korean : otherwise;
+}
+
+TextItems itemize(const Utf16Text& paragraph, const std::vector<std::int32_t>& graphemes,
+                  HanForm han, const FontRequest& request, FontFinder& fonts) {
+    const std::u16string_view text = paragraph.units;
+    const BidiLevels bidi = bidi_levels(text, request.begins_left);
+    struct Part {
+        TextItem item;
+        std::u32string grapheme;
+    };
+    std::vector<Part> parts;
+    parts.reserve(graphemes.size());
+    for (std::size_t i = 0; i + 1 < graphemes.size(); ++i) {
+        const auto begin = static_cast<std::size_t>(graphemes[i]);
+        const auto end = static_cast<std::size_t>(graphemes[i + 1]);
+        std::u32string grapheme = code_points_of(text.substr(begin, end - begin));
+        const UScriptCode script = script_of(std::u32string_view(grapheme));
+        parts.push_back({{graphemes[i], graphemes[i + 1], bidi.at(begin), script, nullptr},
+                         std::move(grapheme)});
+    }
+    // Characters of all scripts run with the script before them, at the begin with the one after.
+    const auto first = std::ranges::find_if(
+        parts, [](const Part& part) { return part.item.script != USCRIPT_COMMON; });
+    UScriptCode running = first == parts.end() ? USCRIPT_COMMON : first->item.script;
+    Itemizer itemizer(han, request, fonts);
+    for (Part& part : parts) {
+        if (part.item.script == USCRIPT_COMMON) part.item.script = running;
+        running = part.item.script;
+        itemizer.add(part.item, part.grapheme);
+    }
+    return {bidi.paragraph, itemizer.items()};
+}
+
+}  // namespace indaba::ui
