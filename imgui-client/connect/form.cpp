@@ -12,8 +12,7 @@ void focus_on(ConnectState& state, int stop) {
 
 void paragraph(Column& column, TextStyle style, Colour colour, DisplayTextView text) {
     const Lines lines = lay_out(text, style, column.width);
-    const Rect area =
-        column.next(static_cast<float>(lines.size()) * line_metrics(lines, style).pitch);
+    const Rect area = column.next(height_of(lines, style));
     if (column.drawn) paint::lines(area.min, style, colour, text, lines);
 }
 

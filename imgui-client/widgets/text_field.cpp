@@ -265,12 +265,13 @@ void scroll_to_caret(TextField& field, const Rect& area, bool focused, const Lin
 
 // ---- drawing
 
-void draw_selection(const TextField& field, ImVec2 origin, const Lines& lines, std::size_t line) {
+void draw_selection(const TextField& field, ImVec2 origin, const Lines& lines, std::size_t line,
+                    float pitch) {
     const auto [begin, end] = field.editor.shown_selection();
     const Line& here = lines[line];
     const std::size_t next = line + 1 < lines.size() ? lines[line + 1].begin : here.end;
     if (begin >= std::max<std::size_t>(next, here.end) || end <= here.begin) return;
-    const float pitch = pitch_of(lines), top = origin.y + static_cast<float>(line) * pitch;
+    const float top = origin.y + static_cast<float>(line) * pitch;
     const auto box = [&](float left, float right) {
         paint::box({{origin.x + std::floor(left), top}, {origin.x + std::ceil(right), top + pitch}},
                    palette().selection);
@@ -290,7 +291,7 @@ void draw_lines(const TextField& field, const FieldOptions& options, const Rect&
         std::clamp(std::floor((area.min.y - origin.y) / metrics.pitch), 0.0f, count);
     const float last = std::clamp(std::ceil((area.max.y - origin.y) / metrics.pitch), 0.0f, count);
     for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(last); ++i) {
-        draw_selection(field, origin, lines, i);
+        draw_selection(field, origin, lines, i, metrics.pitch);
         const float top = origin.y + static_cast<float>(i) * metrics.pitch;
         paint::line({origin.x, top + metrics.baseline}, style, options.text, field.editor.shown(),
                     lines[i], paint::Share::texts);
@@ -362,7 +363,7 @@ FieldEvents text_field(TextField& field, const FieldOptions& options, const Rect
 
 float text_height(TextField& field, float width) {
     const Lines& lines = field.editor.lines(style, wrap_width(width));
-    return static_cast<float>(lines.size()) * line_metrics(lines, style).pitch;
+    return height_of(lines, style);
 }
 
 bool caret_blinks(const TextField& field) {

@@ -1,16 +1,14 @@
 #include "imgui-client/text/caret.hpp"
 
 #include <doctest/doctest.h>
-#include <unicode/brkiter.h>
-#include <unicode/locid.h>
 
 #include <algorithm>
-#include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "common/base/utf8.hpp"
+#include "tests/text/reference_boundaries.hpp"
 #include "tests/text/torture.hpp"
 
 using namespace indaba::ui;
@@ -27,23 +25,6 @@ std::set<std::uint32_t> positions(const TextLines& lines) {
             bytes.insert(cell.begin);
             bytes.insert(cell.end);
         }
-    }
-    return bytes;
-}
-
-/// Returns ICU's boundaries in bytes, found by its other interface.
-std::vector<std::uint32_t> grapheme_boundaries(const std::string& text) {
-    UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<icu::BreakIterator> iterator(
-        icu::BreakIterator::createCharacterInstance(icu::Locale::getRoot(), status));
-    const icu::UnicodeString utf16 = icu::UnicodeString::fromUTF8(text);
-    iterator->setText(utf16);
-    std::vector<std::uint32_t> bytes;
-    for (std::int32_t at = iterator->first(); at != icu::BreakIterator::DONE;
-         at = iterator->next()) {
-        std::string before;
-        utf16.tempSubString(0, at).toUTF8String(before);
-        bytes.push_back(static_cast<std::uint32_t>(before.size()));
     }
     return bytes;
 }
@@ -196,7 +177,7 @@ TEST_CASE("boxes of a selection cover exactly the selected graphemes") {
 TEST_CASE("what is selected by the mouse is copied as whole graphemes of the source") {
     for (const std::string& text : torture_lines()) {
         INFO(text);
-        const std::vector<std::uint32_t> graphemes = grapheme_boundaries(text);
+        const std::vector<std::uint32_t> graphemes = reference_boundaries(text, Boundary::grapheme);
         const ShapedText shaped = shaping().shape(text);
         for (const int width : twenty_widths()) {
             const TextLines lines = shaping().lines(shaped, width);
@@ -215,7 +196,7 @@ TEST_CASE("what is selected by the mouse is copied as whole graphemes of the sou
 TEST_CASE("a caret stands between any two graphemes that can be seen") {
     for (const std::string& text : torture_lines()) {
         const std::set<std::uint32_t> all = positions(shaping().lines(shaping().shape(text)));
-        const std::vector<std::uint32_t> graphemes = grapheme_boundaries(text);
+        const std::vector<std::uint32_t> graphemes = reference_boundaries(text, Boundary::grapheme);
         for (std::size_t i = 1; i + 1 < graphemes.size(); ++i) {
             const auto is_seen = [&](std::size_t n) {
                 const std::string grapheme =

@@ -214,7 +214,8 @@ TEST_CASE("a screen with more glyphs than there is room for asks for frames for 
     CHECK(asked < 20);
 }
 
-TEST_CASE("whatever filled the texture before, a screen with room is complete when no frame follows") {
+TEST_CASE(
+    "whatever filled the texture before, a screen with room is complete when no frame follows") {
     GlyphCache cache(512, 512);
     for (int screen = 2; screen < 12; ++screen) {  // as when somebody scrolls fast
         cache.begin_frame();

@@ -1,9 +1,6 @@
 #include <doctest/doctest.h>
-#include <unicode/brkiter.h>
-#include <unicode/locid.h>
 
 #include <algorithm>
-#include <memory>
 #include <numeric>
 #include <set>
 #include <string>
@@ -12,29 +9,13 @@
 #include "common/base/utf8.hpp"
 #include "imgui-client/display_text/utf16_text.hpp"
 #include "imgui-client/text/text_lines.hpp"
+#include "tests/text/reference_boundaries.hpp"
 #include "tests/text/torture.hpp"
 
 using namespace indaba::ui;
 using namespace indaba::test;
 
 namespace {
-
-/// Returns where ICU's own iterator breaks a line of UTF-8.
-std::set<std::uint32_t> opportunities(const std::string& text) {
-    UErrorCode status = U_ZERO_ERROR;
-    const std::unique_ptr<icu::BreakIterator> iterator(
-        icu::BreakIterator::createLineInstance(icu::Locale::getRoot(), status));
-    const icu::UnicodeString utf16 = icu::UnicodeString::fromUTF8(text);
-    iterator->setText(utf16);
-    std::set<std::uint32_t> bytes;
-    for (std::int32_t at = iterator->first(); at != icu::BreakIterator::DONE;
-         at = iterator->next()) {
-        std::string before;
-        utf16.tempSubString(0, at).toUTF8String(before);
-        bytes.insert(static_cast<std::uint32_t>(before.size()));
-    }
-    return bytes;
-}
 
 int width_between(const TextLine& whole, std::uint32_t begin, std::uint32_t end) {
     int width = 0;
@@ -77,7 +58,8 @@ TEST_CASE("a line is broken where ICU allows it, as late as it fits, else betwee
     int soft = 0, forced = 0, reshaped = 0;
     for (const std::string& text : torture_lines()) {
         const ShapedText shaped = shaping().shape(text);
-        std::set<std::uint32_t> allowed = opportunities(text);
+        const auto places = reference_boundaries(text, Boundary::line);
+        std::set<std::uint32_t> allowed(places.begin(), places.end());
         std::erase_if(allowed, [&](std::uint32_t byte) {  // ICU parts some spaces from joiners
             return byte < text.size() && (shaped.begins[byte] & ShapedText::grapheme) == 0;
         });
