@@ -12,15 +12,31 @@
 namespace indaba::ui {
 namespace {
 
-std::u32string code_points_of(std::u16string_view units) {
-    std::u32string result;
-    for (std::size_t at = 0; at < units.size();) {
-        UChar32 point = 0;
-        U16_NEXT(units.data(), at, units.size(), point);
-        result += static_cast<char32_t>(point);
+/// The graphemes of a paragraph, one at a time as code points.
+class Graphemes {
+ public:
+    Graphemes(std::u16string_view text, const std::vector<std::int32_t>& begins)
+        : text_(text), begins_(begins) {}
+    std::size_t size() const { return begins_.empty() ? 0 : begins_.size() - 1; }
+    std::int32_t begin(std::size_t number) const { return begins_[number]; }
+    std::int32_t end(std::size_t number) const { return begins_[number + 1]; }
+    /// Returns the code points of a grapheme; valid until the next call.
+    std::u32string_view code_points(std::size_t number) {
+        points_.clear();
+        const auto last = static_cast<std::size_t>(end(number));
+        for (auto at = static_cast<std::size_t>(begin(number)); at < last;) {
+            UChar32 point = 0;
+            U16_NEXT(text_.data(), at, last, point);
+            points_ += static_cast<char32_t>(point);
+        }
+        return points_;
     }
-    return result;
-}
+
+ private:
+    std::u16string_view text_;
+    const std::vector<std::int32_t>& begins_;
+    std::u32string points_;
+};
 
 UScriptCode script_of(char32_t character) {
     UErrorCode status = U_ZERO_ERROR;
@@ -105,31 +121,19 @@ HanForm han_form(std::string_view text, HanForm otherwise) {
 
 TextItems itemize(const Utf16Text& paragraph, const std::vector<std::int32_t>& graphemes,
                   HanForm han, const FontRequest& request, FontFinder& fonts) {
-    const std::u16string_view text = paragraph.units;
-    const BidiLevels bidi = bidi_levels(text, request.begins_left);
-    struct Part {
-        TextItem item;
-        std::u32string grapheme;
-    };
-    std::vector<Part> parts;
-    parts.reserve(graphemes.size());
-    for (std::size_t i = 0; i + 1 < graphemes.size(); ++i) {
-        const auto begin = static_cast<std::size_t>(graphemes[i]);
-        const auto end = static_cast<std::size_t>(graphemes[i + 1]);
-        std::u32string grapheme = code_points_of(text.substr(begin, end - begin));
-        const UScriptCode script = script_of(std::u32string_view(grapheme));
-        parts.push_back({{graphemes[i], graphemes[i + 1], bidi.at(begin), script, nullptr},
-                         std::move(grapheme)});
-    }
+    const BidiLevels bidi = bidi_levels(paragraph.units, request.begins_left);
+    Graphemes all(paragraph.units, graphemes);
     // Characters of all scripts run with the script before them, at the begin with the one after.
-    const auto first = std::ranges::find_if(
-        parts, [](const Part& part) { return part.item.script != USCRIPT_COMMON; });
-    UScriptCode running = first == parts.end() ? USCRIPT_COMMON : first->item.script;
+    UScriptCode running = USCRIPT_COMMON;
+    for (std::size_t i = 0; i < all.size() && running == USCRIPT_COMMON; ++i)
+        running = script_of(all.code_points(i));
     Itemizer itemizer(han, request, fonts);
-    for (Part& part : parts) {
-        if (part.item.script == USCRIPT_COMMON) part.item.script = running;
-        running = part.item.script;
-        itemizer.add(part.item, part.grapheme);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const std::u32string_view grapheme = all.code_points(i);
+        const UScriptCode script = script_of(grapheme);
+        if (script != USCRIPT_COMMON) running = script;
+        const auto level = bidi.at(static_cast<std::size_t>(all.begin(i)));
+        itemizer.add({all.begin(i), all.end(i), level, running, nullptr}, grapheme);
     }
     return {bidi.paragraph, itemizer.items()};
 }

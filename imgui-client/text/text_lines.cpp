@@ -113,11 +113,13 @@ class LineBreaker {
 
 void append_lines(const ShapedText& shaped, const ShapedParagraph& paragraph, std::int32_t width,
                   TextShaper& shaper, TextLines& lines) {
-    LineBreaker breaker(shaped, paragraph, shaper, width);
-    std::size_t first = 0;
-    if (breaker.is_end(first))
+    if (paragraph.begin == paragraph.end) {
         lines.push_back(LineBuilder(shaped, paragraph, shaper)
                             .build(paragraph.begin, paragraph.end, paragraph.end, width));
+        return;
+    }
+    LineBreaker breaker(shaped, paragraph, shaper, width);
+    std::size_t first = 0;
     while (!breaker.is_end(first)) lines.push_back(breaker.next_line(first));
 }
 
@@ -125,6 +127,7 @@ void append_lines(const ShapedText& shaped, const ShapedParagraph& paragraph, st
 
 TextLines lay_out(const ShapedText& shaped, std::int32_t width, TextShaper& shaper) {
     TextLines lines;
+    lines.reserve(shaped.paragraphs.size());
     for (const ShapedParagraph& paragraph : shaped.paragraphs)
         append_lines(shaped, paragraph, width, shaper, lines);
     return lines;

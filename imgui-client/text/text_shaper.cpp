@@ -129,6 +129,7 @@ ShapedText TextShaper::shape(std::string_view text, const FontRequest& request) 
     shaped.text = text;
     shaped.request = request;
     shaped.begins.resize(text.size() + 1);
+    shaped.paragraphs.reserve(static_cast<std::size_t>(std::ranges::count(text, '\n')) + 1);
     const bool knows_fonts = fonts_.is_complete();
     const HanForm han = han_form(text, fonts_.han_of_locale());
     std::size_t begin = 0, end = 0;

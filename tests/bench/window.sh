@@ -6,7 +6,8 @@ set -eu
 cd "$(dirname "$0")/../.."
 cmake --preset release -DBUILD_TESTING=ON >/dev/null
 cmake --build --preset release \
-  --target indaba-broker indaba-cli window_under_test empty_window frame_times >/dev/null
+  --target indaba-broker indaba-cli window_under_test empty_window frame_times text_cost >/dev/null
 bin=$PWD/build/release/bin
 "$bin/frame_times"
+"$bin/text_cost" tests/data/torture.txt
 INDABA_BIN=$bin python3 tests/bench/window.py
