@@ -1,7 +1,6 @@
 #pragma once
 /// One interface to the keys, the clipboard and the renderer's texture of Dear ImGui 1.86 (Debian
-/// 12) to 1.92. Glyphs differ too: fonts_atlas.cpp, fonts_loader.cpp. No other code depends on
-/// ImGui's version.
+/// 12) to 1.92. No other code depends on ImGui's version.
 #include <string>
 
 #include "imgui.h"
