@@ -27,6 +27,10 @@ using client::Model;
 using client::Now;
 using std::chrono::steady_clock;
 
+/// A message is printed as the entries after it leave it, but not more of them than this are
+/// fetched. An erasure needs none of them: the broker itself has deleted the text.
+constexpr std::uint64_t folded_entries = 4096;
+
 /// The entries to print: those after number `after`, up to and including `last`. Numbers are dense,
 /// so the range is known before anything is fetched.
 struct EntryRange {
@@ -57,42 +61,61 @@ std::variant<ConversationId, int> conversation_of(ClientLoop& loop, const Histor
     return exit_code::refused;
 }
 
-/// Prints the held entries that come next in the range. False: the output has been closed.
-bool print_held(const Model& model, const ConversationState& state, const EntryRange& range,
-                bool json, PrintCursor& cursor) {
-    while (const Entry* entry = cursor.next(state)) {
-        if (entry->number > range.last) return true;
-        const ResolvedEntry resolved = resolve(model, state.conversation, *entry);
-        if (!print_line(json ? json_entry(resolved) : dated_entry_line(resolved))) return false;
-        cursor.set_printed(state.conversation.id, entry->number);
+/// Prints a range of entries, each message as it stands after the entries that follow it.
+class RangePrinter {
+ public:
+    RangePrinter(ClientLoop& loop, const ConversationId& id, const EntryRange& range)
+        : loop_(loop), id_(id), range_(range) {
+        cursor_.set_printed(id, range.after);
     }
-    return true;
-}
 
-int print_range(ClientLoop& loop, const ConversationId& id, const EntryRange& range, bool json) {
-    PrintCursor cursor;
-    cursor.set_printed(id, range.after);
-    loop.act([&](Model& model, Now now, Effects& effects) {
-        model.set_interest(id, {Interest::Kind::all_after, range.after, {}}, now, effects);
-    });
-    auto give_up = steady_clock::now() + answer_timeout;
-    while (cursor.last_printed(id) < range.last && !stop_requested()) {
-        const auto effect = loop.next(give_up);
-        if (effect && std::holds_alternative<client::Diverged>(*effect)) {
-            print_error("The broker's entries contradict each other: their hash chain is broken.");
-            return exit_code::refused;
+    /// Returns the exit code.
+    int run(bool json, LineStyle style) {
+        loop_.act([&](Model& model, Now now, Effects& effects) {
+            model.set_interest(id_, {Interest::Kind::all_after, range_.after, {}}, now, effects);
+        });
+        auto give_up = steady_clock::now() + answer_timeout;
+        while (cursor_.last_printed(id_) < range_.last && !stop_requested()) {
+            const auto effect = loop_.next(give_up);
+            if (effect && std::holds_alternative<client::Diverged>(*effect)) {
+                print_error(
+                    "The broker's entries contradict each other: their hash chain is broken.");
+                return exit_code::refused;
+            }
+            const ConversationState* state = loop_.model().find(id_);
+            if (state && !print_held(*state, json, style)) break;
+            const bool more = effect && std::holds_alternative<client::NewEntries>(*effect);
+            if (more) give_up = steady_clock::now() + answer_timeout;
+            if (steady_clock::now() >= give_up) {
+                print_error("The broker did not answer in time.");
+                return exit_code::no_connection;
+            }
         }
-        const auto before = cursor.last_printed(id);
-        const ConversationState* state = loop.model().find(id);
-        if (state && !print_held(loop.model(), *state, range, json, cursor)) break;
-        if (cursor.last_printed(id) != before) give_up = steady_clock::now() + answer_timeout;
-        if (steady_clock::now() >= give_up) {
-            print_error("The broker did not answer in time.");
-            return exit_code::no_connection;
-        }
+        return exit_code::done;
     }
-    return exit_code::done;
-}
+
+ private:
+    /// Prints the held entries that come next. False: the output has been closed.
+    bool print_held(const ConversationState& state, bool json, LineStyle style) {
+        while (const Entry* entry = cursor_.next(state)) {
+            const std::uint64_t fold_end = std::min(entry->number + folded_entries, state.number);
+            if (entry->number > range_.last || state.held.first_missing(entry->number, fold_end))
+                return true;
+            const ResolvedEntry resolved = resolve(loop_.model(), state, *entry);
+            const bool prints = json || has_line(resolved, range_.after + 1);
+            if (prints &&
+                !print_line(json ? json_entry(resolved) : dated_entry_line(resolved, style)))
+                return false;
+            cursor_.set_printed(id_, entry->number);
+        }
+        return true;
+    }
+
+    ClientLoop& loop_;
+    ConversationId id_;
+    EntryRange range_;
+    PrintCursor cursor_;
+};
 
 }  // namespace
 
@@ -105,8 +128,10 @@ int run_history(const CommonOptions& common, const HistoryOptions& history) {
         const ConversationState* state = loop.model().find(id);
         if (!state) return exit_code::done;  // no whisper has ever been sent there
         const EntryRange range = range_of(history, *state);
-        return range.after < range.last ? print_range(loop, id, range, history.json)
-                                        : exit_code::done;
+        if (range.after >= range.last) return exit_code::done;
+        const LineStyle style =
+            line_style(common.numbers, stdout_is_terminal(), stdout_has_styles());
+        return RangePrinter(loop, id, range).run(history.json, style);
     });
 }
 

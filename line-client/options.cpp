@@ -14,13 +14,13 @@ namespace {
 
 /// The values as CLI11 reads them; they become Options afterwards.
 struct RawOptions {
-    bool trust = false, plain = false;
+    bool trust = false, plain = false, numbers = false;
     std::string key_owner, file;
     std::string server, link, name, home;
     bool json = false, wait = false, any_name = false;
     std::string room, to, id, text, as = "tail", with;
     double timeout_s = 10;
-    std::uint64_t count = 0, after = 0, before = 0, limit = 50;
+    std::uint64_t count = 0, after = 0, before = 0, limit = 50, reply_to = 0;
 };
 
 std::string is_server(const std::string& text) {
@@ -79,6 +79,9 @@ void add_common(CLI::App& app, RawOptions& raw) {
         ->check(is_not_empty);
     app.add_flag("--trust", raw.trust,
                  "Accept the key of an unknown broker without a question; for scripts");
+    app.add_flag("--numbers,!--no-numbers", raw.numbers,
+                 "Print the number of each message, as /reply N needs it (default: only to a "
+                 "terminal)");
     app.add_flag("--insecure-plain", raw.plain,
                  "Do not encrypt; only for a broker that runs with --insecure-plain");
 }
@@ -91,6 +94,10 @@ void add_send(CLI::App& app, RawOptions& raw) {
     send->add_option("--to", raw.to, "Whisper to the person with this name")
         ->type_name("NAME")
         ->excludes(room);
+    send->add_option("--reply-to", raw.reply_to,
+                     "Answer the message with this number in that room or with that person")
+        ->type_name("N")
+        ->check(is_positive);
     send->add_option("--id", raw.id,
                      "Id of the message. Sending again with the same id does not store it twice")
         ->type_name("HEX")
@@ -181,6 +188,7 @@ SendOptions send_of(const CLI::App& command, const RawOptions& raw) {
     SendOptions send;
     send.room = if_given(command, "--room", raw.room);
     send.to = if_given(command, "--to", raw.to);
+    send.reply_to = if_given(command, "--reply-to", raw.reply_to);
     if (given(command, "--id")) send.id = parse_id(raw.id);
     send.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(raw.timeout_s * 1000));
     send.json = raw.json;
@@ -219,8 +227,9 @@ Command command_of(const CLI::App& app, const RawOptions& raw) {
     return ChatOptions{};
 }
 
-CommonOptions common_of(const RawOptions& raw) {
+CommonOptions common_of(const CLI::App& app, const RawOptions& raw) {
     CommonOptions common;
+    common.numbers = if_given(app, "--numbers", raw.numbers);
     const std::string& server = raw.link.empty() ? raw.server : raw.link;
     if (!server.empty()) common.server = client::parse_destination(server);
     common.name = raw.name;
@@ -274,7 +283,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return print_outcome(app, error);
     }
-    return Options{common_of(raw), command_of(app, raw)};
+    return Options{common_of(app, raw), command_of(app, raw)};
 }
 
 }  // namespace indaba::line

@@ -18,6 +18,7 @@ struct ChatOptions {};
 struct SendOptions {
     std::optional<std::string> room;  // without room and to: the lobby
     std::optional<std::string> to;
+    std::optional<std::uint64_t> reply_to;
     std::optional<MessageId> id;
     std::chrono::milliseconds timeout{};
     bool json = false;

@@ -1,10 +1,14 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <variant>
 
 #include "common/client/home/message_id.hpp"
+#include "common/client/model/referring_post.hpp"
 #include "common/client/text/line_breaks.hpp"
 #include "common/client/text/sendable.hpp"
+#include "common/wire/bodies.hpp"
+#include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
 #include "line-client/base/client_loop.hpp"
 #include "line-client/base/exit_codes.hpp"
@@ -47,6 +51,7 @@ class SinglePost {
     /// Returns the exit code.
     int run() {
         if (const auto code = set_recipient()) return *code;
+        if (const auto code = set_answered()) return *code;
         post();
         while (!stop_requested() && steady_clock::now() < give_up_) {
             const auto effect = loop_.next(give_up_);
@@ -83,6 +88,24 @@ class SinglePost {
         return std::nullopt;
     }
 
+    /// Makes the text a reply if --reply-to asks for it. Prints why it cannot be one and returns
+    /// the exit code, or returns nothing.
+    std::optional<int> set_answered() {
+        if (!send_.reply_to) return std::nullopt;
+        const Account& me = loop_.model().me();
+        const auto* state = loop_.model().find(row_.to ? whisper_id(me, *row_.to) : row_.room);
+        const auto body =
+            state ? client::referring_body(*state, me, {}, {kind_reply, send_.reply_to, row_.body})
+                  : client::ImpossibleWish{
+                        fmt::format("There is no message {} here.", *send_.reply_to)};
+        if (const auto* impossible = std::get_if<client::ImpossibleWish>(&body)) {
+            print_error(impossible->sentence);
+            return exit_code::refused;
+        }
+        client::set_body(row_, std::get<ReferringBody>(body));
+        return std::nullopt;
+    }
+
     void post() {
         was_sent_ = loop_.model().connection_state() == client::ConnectionState::ready;
         loop_.act([&](Model& model, Now now, Effects& effects) { model.post(row_, now, effects); });
@@ -103,7 +126,7 @@ class SinglePost {
         for (;;) {
             const client::ConversationState* state = loop_.model().find(receipt.conversation);
             if (const Entry* entry = state ? state->held.find(receipt.number) : nullptr) {
-                print_line(json_entry(resolve(loop_.model(), state->conversation, *entry)));
+                print_line(json_entry(resolve(loop_.model(), *state, *entry)));
                 return;
             }
             if (stop_requested() || steady_clock::now() >= give_up_) return;

@@ -34,7 +34,8 @@ using Positions = std::map<ConversationId, Store::Position>;
 /// the line is printed.
 class TailPrinter {
  public:
-    TailPrinter(ClientLoop& loop, const TailOptions& tail) : loop_(loop), tail_(tail) {}
+    TailPrinter(ClientLoop& loop, const TailOptions& tail, LineStyle style)
+        : loop_(loop), tail_(tail), style_(style) {}
 
     /// Runs from the first `ready` on. Returns the exit code.
     int run() {
@@ -189,16 +190,26 @@ class TailPrinter {
     // ---- printing
     void print_next(const ConversationState& state) {
         const ConversationId& id = state.conversation.id;
+        std::uint64_t first = 0;  // of those that are printed together
         while (const Entry* entry = code_ || stop_requested() ? nullptr : cursor_.next(state)) {
-            const ResolvedEntry resolved = resolve(model(), state.conversation, *entry);
-            if (!print_event(json_entry(resolved), dated_entry_line(resolved))) return;
+            if (first == 0) first = entry->number;
+            if (!print_entry(resolve(model(), state, *entry), first)) return;
             cursor_.set_printed(id, entry->number);
             positions_[id] = {entry->number, state.held.hash_at(entry->number).value_or(Hash{})};
             save_positions();
             if (++printed_ == tail_.count && !code_) code_ = exit_code::done;
         }
-        if (const auto printed = cursor_.last_printed(id))
-            loop_.act([&](Model& changed, Now, Effects&) { changed.discard_up_to(id, *printed); });
+        const std::uint64_t printed = cursor_.last_printed(id).value_or(0);
+        if (printed <= kept_entries) return;
+        loop_.act([&](Model& changed, Now, Effects&) {
+            changed.discard_up_to(id, printed - kept_entries);
+        });
+    }
+
+    /// Prints an entry: as JSON always, as a line unless a line printed with it says the same.
+    bool print_entry(const ResolvedEntry& resolved, std::uint64_t first) {
+        const bool line = has_line(resolved, first);
+        return print_event(json_entry(resolved), line ? dated_entry_line(resolved, style_) : "");
     }
 
     /// Prints the line of the chosen format. False: the output has been closed, so tail ends.
@@ -211,6 +222,7 @@ class TailPrinter {
 
     ClientLoop& loop_;
     const TailOptions& tail_;
+    LineStyle style_;
     std::unique_ptr<Store> store_;
     std::optional<JournalId> journal_;  // of the store and the positions
     Positions positions_;
@@ -226,8 +238,9 @@ class TailPrinter {
 int run_tail(const CommonOptions& common, const TailOptions& tail) {
     const auto give_up =
         tail.wait ? ClientLoop::Time::max() : std::chrono::steady_clock::now() + answer_timeout;
-    return run_quiet_session(common, give_up,
-                             [&](ClientLoop& loop) { return TailPrinter(loop, tail).run(); });
+    const LineStyle style = line_style(common.numbers, stdout_is_terminal(), stdout_has_styles());
+    return run_quiet_session(
+        common, give_up, [&](ClientLoop& loop) { return TailPrinter(loop, tail, style).run(); });
 }
 
 }  // namespace indaba::line

@@ -114,7 +114,7 @@ Core::Reply Core::on(Session& session, const Bye&, Now now, Effects& effects) {
 void Core::end_turn(Now now, Effects& effects) {
     const auto has_come = [&](std::optional<ms> due) { return due && now.steady >= *due; };
     if (has_come(delivery_.retry_due())) delivery_.retry_gaps();
-    delivery_.deliver(sessions_, directory_, read_positions_, effects);
+    deliver(effects);
     if (has_come(presence_.due()))
         for (const SharedOutgoing& presence : presence_.publish())
             effects.push_back(Send{sessions_.live(), presence});

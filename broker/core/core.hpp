@@ -154,6 +154,7 @@ class Core {
 
     // core_posting.cpp
     Reply queue_post(Session& session, Post post, Now now);
+    void deliver(Effects& effects);
     void on_write_committed(const PendingWrite& pending, const Outcome& outcome, Now now,
                             Effects& effects);
     void on_post_committed(const PendingWrite& pending, const Post& post, const Outcome& outcome,

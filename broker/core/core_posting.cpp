@@ -4,7 +4,9 @@
 
 #include "broker/core/core.hpp"
 #include "broker/core/named_entries.hpp"
+#include "broker/core/references.hpp"
 #include "broker/core/refusals.hpp"
+#include "common/wire/bodies.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
 
@@ -38,7 +40,9 @@ void skip_after_first_failure(const std::vector<PendingWrite>& writes,
 }
 
 Entry entry_of(const Post& post, const Stored& stored) {
-    return {stored.number, post.author, stored.at, post.id, post.kind, post.body};
+    Entry entry{stored.number, post.author, stored.at, post.id, post.kind, post.body};
+    if (stored.erased) delete_body(entry);
+    return entry;
 }
 
 }  // namespace
@@ -61,7 +65,9 @@ Core::Reply Core::on(Session& session, const Whisper& whisper, Now now, Effects&
     if (!knows(whisper.account))
         return Refusal::final(code::unknown_account, "No account with this key ever joined.");
     if (access_list_.is_deciding(whisper.account)) return refusals::being_decided();
-    if (Reply refusal = access_refusal(whisper.account, access_list_, directory_)) {
+    // Own words can be erased whatever became of the other account: it is told nothing new.
+    Reply refusal = access_refusal(whisper.account, access_list_, directory_);
+    if (refusal && whisper.kind != kind_erase) {
         refusal->sentence = refusal->account ? "This name has another key now; whisper to that one."
                                              : "That account is banned here.";
         return refusal;
@@ -74,6 +80,7 @@ Core::Reply Core::on(Session& session, const Whisper& whisper, Now now, Effects&
 
 Core::Reply Core::queue_post(Session& session, Post post, Now now) {
     if (Reply refusal = content_refusal(post)) return refusal;
+    if (Reply refusal = decode_reference(post)) return refusal;
     if (Reply refusal = account_limiter_.charge_post(session.payer(), post.body.size(), now.steady))
         return refusal;
     if (stopping_) return refusals::stopping();
@@ -82,6 +89,11 @@ Core::Reply Core::queue_post(Session& session, Post post, Now now) {
     if (batch_.full() ||
         batch_.pending_bytes_of(session.account) >= account_limiter_.limits().pending_bytes)
         return refusals::journal_is_full();
+    if (post.reference) {
+        post.reference->first = directory_.first_readable(session.account, post.conversation);
+        post.reference->may_erase_all =
+            post.conversation.room && access_list_.standing_of(session.account).op;
+    }
     batch_.add({session.id, session.serial, std::move(post)});
     return {};
 }
@@ -95,7 +107,15 @@ void Core::on_committed(Committed committed, Now now, Effects& effects) {
     for (std::size_t i = 0; i < writes.size() && i < committed.outcomes.size(); ++i)
         on_write_committed(writes[i], committed.outcomes[i], now, effects);
     run_waiting_orders(now, effects);
-    delivery_.deliver(sessions_, directory_, read_positions_, effects);
+    deliver(effects);
+}
+
+/// Sends what can be delivered. A page that was read before an erasure may be sent after it: its
+/// request keeps what was erased meanwhile.
+void Core::deliver(Effects& effects) {
+    for (const auto& [conversation, messages] :
+         delivery_.deliver(sessions_, directory_, read_positions_, effects))
+        history_reads_.on_erased(conversation, messages);
 }
 
 void Core::on_write_committed(const PendingWrite& pending, const Outcome& outcome, Now now,
@@ -116,9 +136,11 @@ void Core::on_post_committed(const PendingWrite& pending, const Post& post, cons
     if (is_failure(outcome)) return on_post_not_stored(pending, post, outcome, effects);
     const Session* session = sessions_.find(pending.from, pending.serial);
     if (!session) return;
-    Refusal refusal = std::holds_alternative<IdReused>(outcome)
-                          ? Refusal::final(code::id_reused, "This id was used for another message.")
-                          : refusals::out_of_order();
+    Refusal refusal = refusals::out_of_order();
+    if (std::holds_alternative<IdReused>(outcome))
+        refusal = Refusal::final(code::id_reused, "This id was used for another message.");
+    if (const BadReference* bad = std::get_if<BadReference>(&outcome))
+        refusal = Refusal::final(bad->code, bad->sentence);
     refuse(session->id, std::move(refusal).about(post.id), effects);
 }
 

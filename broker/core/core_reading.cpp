@@ -4,6 +4,7 @@
 
 #include "broker/core/core.hpp"
 #include "broker/core/heads.hpp"
+#include "broker/core/references.hpp"
 #include "broker/core/split_into_frames.hpp"
 #include "common/wire/name.hpp"
 
@@ -55,14 +56,14 @@ Core::Reply Core::on(Session& session, const History& history, Now now, Effects&
 
 void Core::on_page(PageRead page, Now now, Effects& effects) {
     if (storage_.on_page(page, now.steady, effects)) return;
-    if (delivery_.accept_page(page, now.steady))
-        return delivery_.deliver(sessions_, directory_, read_positions_, effects);
+    if (delivery_.accept_page(page, now.steady)) return deliver(effects);
     const auto read = history_reads_.finish(page.token);
     const Session* session = read ? sessions_.find(read->who, read->serial) : nullptr;
     if (!session || !read->asked) return;
     const History& asked = *read->asked;
     const ConversationRecord& record = *conversations().find(asked.conversation);
     if (read->cancelled) return history_reads_.start(*session, asked, record, directory_, effects);
+    delete_bodies(page.entries, read->erased);
     auto answer = answer_history(asked, std::move(page), session->account, record, directory_);
     Refusal* refusal = std::get_if<Refusal>(&answer);
     if (refusal && storage_.is_unreadable_for_good()) refusal->retry_ms.reset();

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "broker/core/named_entries.hpp"
+#include "broker/core/references.hpp"
+#include "common/wire/bodies.hpp"
 
 namespace indaba::broker {
 
@@ -11,16 +13,25 @@ void Delivery::add_committed(const Conversation& conversation, Entry entry) {
     deliverable_.insert(conversation.id);
 }
 
-void Delivery::deliver(const Sessions& sessions, const Directory& directory,
-                       ReadPositions& read_positions, Effects& effects) {
+std::map<ConversationId, std::set<std::uint64_t>> Delivery::deliver(const Sessions& sessions,
+                                                                    const Directory& directory,
+                                                                    ReadPositions& read_positions,
+                                                                    Effects& effects) {
+    std::map<ConversationId, std::set<std::uint64_t>> erased;
     for (const ConversationId& id : std::exchange(deliverable_, {})) {
         ConversationRecord& record = conversations_.at(id);
         std::vector<Entry> entries = conversations_.take_deliverable(record);
+        if (std::set<std::uint64_t> messages = erased_by(entries); !messages.empty()) {
+            delete_bodies(entries, messages);
+            erased[id] = std::move(messages);
+        }
         for (const Entry& entry : entries)
-            read_positions.advance({entry.account, id, entry.number});
+            if (moves_read_position(entry.kind))
+                read_positions.advance({entry.account, id, entry.number});
         if (!entries.empty()) send(record, std::move(entries), sessions, directory, effects);
         if (record.has_gap()) read_gap(record, effects);
     }
+    return erased;
 }
 
 void Delivery::send(const ConversationRecord& record, std::vector<Entry> entries,

@@ -27,9 +27,12 @@ class Delivery {
     /// Keeps an entry that the journal has committed for deliver().
     void add_committed(const Conversation& conversation, Entry entry);
     /// Appends the messages for all entries that can be delivered, and the reads of missing ones.
-    /// Moves the read positions of their authors, as the journal has done with the posts.
-    void deliver(const Sessions& sessions, const Directory& directory,
-                 ReadPositions& read_positions, Effects& effects);
+    /// Moves the read positions of their authors, as the journal has done with the posts. Returns
+    /// the messages that the delivered entries have erased.
+    std::map<ConversationId, std::set<std::uint64_t>> deliver(const Sessions& sessions,
+                                                              const Directory& directory,
+                                                              ReadPositions& read_positions,
+                                                              Effects& effects);
 
     /// Takes the missing entries of a page, for deliver(). Returns false if the page is another's.
     bool accept_page(PageRead& page, ms now);

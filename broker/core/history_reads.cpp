@@ -39,7 +39,7 @@ void HistoryReads::start(const Session& session, const History& asked,
         read->second.asked = asked;
         return;
     }
-    read->second = {session.id, session.serial, asked, false};
+    read->second = {session.id, session.serial, asked, false, {}};
     PageRequest request;
     request.token = session.serial;
     request.conversation = asked.conversation;
@@ -56,6 +56,13 @@ void HistoryReads::cancel(const Session& session) {
     if (read == reads_.end()) return;
     read->second.asked.reset();
     read->second.cancelled = true;
+}
+
+void HistoryReads::on_erased(const ConversationId& conversation,
+                             const std::set<std::uint64_t>& messages) {
+    for (auto& [token, read] : reads_)
+        if (read.asked && read.asked->conversation == conversation)
+            read.erased.insert(messages.begin(), messages.end());
 }
 
 std::optional<HistoryReads::Finished> HistoryReads::finish(std::uint64_t token) {

@@ -3,6 +3,7 @@
 /// The core owns it.
 #include <map>
 #include <optional>
+#include <set>
 #include <variant>
 
 #include "broker/core/conversations.hpp"
@@ -22,11 +23,15 @@ class HistoryReads {
     /// Drops the page of the request in flight when it arrives: `ready` ends every request.
     void cancel(const Session& session);
 
+    /// Keeps the erased messages for the requests in flight: their pages may still have the bodies.
+    void on_erased(const ConversationId& conversation, const std::set<std::uint64_t>& messages);
+
     struct Finished {
         RoutingId who;
         std::uint64_t serial = 0;
         std::optional<History> asked;
         bool cancelled = false;  // the page is for an older request; `asked` is still to be read
+        std::set<std::uint64_t> erased{};  // messages that were erased while the page was read
     };
     /// Returns the request that a page was read for, and forgets it.
     std::optional<Finished> finish(std::uint64_t token);

@@ -9,19 +9,30 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "broker/journal/storage_trouble.hpp"
+#include "common/wire/bodies.hpp"
 #include "common/wire/protocol.hpp"
 
 namespace indaba::broker {
 
 // ---- writing -------------------------------------------------------------------------------
 
+/// The decoded body of a post that names an earlier entry of its conversation, and what its author
+/// may do. reference_rules.hpp tells which references are good.
+struct Reference {
+    ReferringBody body;
+    std::uint64_t first = 1;     // the first entry that the author may read
+    bool may_erase_all = false;  // also what others said
+};
+
 /// A text for a room or a whisper. Posts with the same `session` keep their order among themselves.
-/// A stored post moves its author's read position to its number.
+/// A stored post whose kind moves_read_position moves its author's to its number. A stored erasure
+/// deletes the bodies of the message that it names and of that message's edits; their hashes stay.
 struct Post {
     std::uint64_t session = 0;
     Conversation conversation;
@@ -30,6 +41,7 @@ struct Post {
     MessageId id{};
     std::string kind;
     std::string body;
+    std::optional<Reference> reference{};  // of the kinds with a ReferringBody
 };
 
 /// Gives an account a name permanently. The first claim makes the account known; claiming an
@@ -121,11 +133,18 @@ struct Stored {
     WallMs at = 0;
     bool duplicate = false;
     std::uint64_t lobby_first = 0;  // of a claim or rebind: the first that its account may read
+    std::optional<Hash> erased{};   // of a duplicate whose body was deleted meanwhile: its hash
 };
 /// The author has already used the id for another conversation, kind or body.
 struct IdReused {};
 /// The name or a look-alike of it belongs to another account.
 struct NameTaken {};
+/// The post names an entry that it may not name. `code` is one of the wire's, `sentence` is for the
+/// author.
+struct BadReference {
+    std::string_view code;
+    std::string_view sentence;
+};
 /// Certainly not stored; the client may send it again.
 struct NotStored {
     std::string why;
@@ -138,7 +157,8 @@ struct Unknown {
     std::string why;
     StorageTrouble trouble = StorageTrouble::disk_failing;
 };
-using Outcome = std::variant<Stored, IdReused, NameTaken, NotStored, Skipped, Unknown>;
+using Outcome =
+    std::variant<Stored, IdReused, NameTaken, BadReference, NotStored, Skipped, Unknown>;
 
 /// Returns true if the write was not stored, or perhaps not, for no fault of who asked.
 inline bool is_failure(const Outcome& outcome) {

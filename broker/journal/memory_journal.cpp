@@ -7,7 +7,9 @@
 #include "broker/journal/newcomer_rules.hpp"
 #include "broker/journal/page_rules.hpp"
 #include "broker/journal/rebind_rules.hpp"
+#include "broker/journal/reference_rules.hpp"
 #include "broker/journal/skip_rule.hpp"
+#include "common/wire/bodies.hpp"
 #include "common/wire/chain.hpp"
 
 namespace indaba::broker {
@@ -107,22 +109,14 @@ std::vector<Outcome> MemoryJournal::store_all(const std::vector<Write>& writes,
 Outcome MemoryJournal::store(const Post& post) {
     Outcome outcome = append(post);
     const Stored* stored = std::get_if<Stored>(&outcome);
-    if (stored && !stored->duplicate)
+    if (stored && !stored->duplicate && moves_read_position(post.kind))
         store(ReadMark{post.author, post.conversation.id, stored->number});
     return outcome;
 }
 
 Outcome MemoryJournal::append(const Post& post) {
-    const auto before = ids_.find({post.author, post.id});
-    if (before != ids_.end()) {
-        const auto& [conversation, number] = before->second;
-        const StoredConversation& stored = conversations_.at(conversation);
-        const Entry& entry = stored.entries[number - 1];
-        if (conversation != post.conversation.id || entry.kind != post.kind ||
-            entry.body != post.body)
-            return IdReused{};
-        return Stored{number, stored.hashes[number - 1], entry.at, true};
-    }
+    if (std::optional<Outcome> before = stored_before(post)) return *before;
+    if (std::optional<BadReference> no = problem_of(post)) return *no;
     StoredConversation& stored = conversations_[post.conversation.id];
     if (stored.entries.empty()) stored.conversation = post.conversation;
     const Hash last = stored.hashes.empty() ? Hash{} : stored.hashes.back();
@@ -131,7 +125,61 @@ Outcome MemoryJournal::append(const Post& post) {
     stored.entries.push_back(entry);
     stored.hashes.push_back(chain(last, post.conversation.id, entry));
     ids_[{post.author, post.id}] = {post.conversation.id, entry.number};
+    follow_reference(post, entry.number, stored);
     return Stored{entry.number, stored.hashes.back(), entry.at, false};
+}
+
+std::optional<Outcome> MemoryJournal::stored_before(const Post& post) const {
+    const auto before = ids_.find({post.author, post.id});
+    if (before == ids_.end()) return std::nullopt;
+    const auto& [conversation, number] = before->second;
+    const StoredConversation& stored = conversations_.at(conversation);
+    const Entry& entry = stored.entries[number - 1];
+    if (conversation != post.conversation.id || entry.kind != post.kind ||
+        !has_or_had_body(entry.body, entry.erased, post.body))
+        return IdReused{};
+    return Stored{number, stored.hashes[number - 1], entry.at, true, 0, entry.erased};
+}
+
+std::optional<BadReference> MemoryJournal::problem_of(const Post& post) const {
+    if (!post.reference) return std::nullopt;
+    const StoredConversation& stored = find_stored(post.conversation.id);
+    const std::uint64_t number = referred_number(post.reference->body);
+    std::optional<ReferredEntry> referred;
+    if (number > 0 && number <= stored.entries.size()) {
+        const Entry& entry = stored.entries[number - 1];
+        referred = {entry.account, entry.kind, entry.erased.has_value()};
+    }
+    if (auto no = reference_problem(post, referred)) return no;
+    const ReactionBody* reaction = std::get_if<ReactionBody>(&post.reference->body);
+    const auto standing = stored.reactions.find(number);
+    if (!reaction || standing == stored.reactions.end()) return std::nullopt;
+    return reaction_problem(*reaction, standing->second.contains(reaction->emoji),
+                            standing->second.size());
+}
+
+/// Does what the reference of an entry that was just stored demands.
+void MemoryJournal::follow_reference(const Post& post, std::uint64_t number,
+                                     StoredConversation& stored) {
+    if (!post.reference) return;
+    const std::uint64_t message = referred_number(post.reference->body);
+    if (std::holds_alternative<EditBody>(post.reference->body))
+        stored.edits[message].push_back(number);
+    if (std::holds_alternative<EraseBody>(post.reference->body)) {
+        for (const std::uint64_t edit : stored.edits[message])
+            delete_body(stored.entries[edit - 1]);
+        delete_body(stored.entries[message - 1]);
+        stored.reactions.erase(message);
+    }
+    const ReactionBody* reaction = std::get_if<ReactionBody>(&post.reference->body);
+    if (!reaction) return;
+    auto& standing = stored.reactions[message];
+    if (!reaction->off) {
+        standing[reaction->emoji].insert(post.author);
+    } else if (const auto those = standing.find(reaction->emoji); those != standing.end()) {
+        those->second.erase(post.author);
+        if (those->second.empty()) standing.erase(those);
+    }
 }
 
 bool MemoryJournal::is_name_taken(const Claim& claim) const {

@@ -4,6 +4,7 @@
 /// crashing disk is one call and every run is the same.
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -70,6 +71,9 @@ class MemoryJournal : public Journal {
         Conversation conversation;
         std::vector<Entry> entries;
         std::vector<Hash> hashes;
+        std::map<std::uint64_t, std::vector<std::uint64_t>> edits;  // by message
+        /// By message and emoji: those who have put it there.
+        std::map<std::uint64_t, std::map<std::string, std::set<Account>>> reactions;
     };
 
     const StoredConversation& find_stored(const ConversationId& conversation) const;
@@ -81,6 +85,10 @@ class MemoryJournal : public Journal {
     Outcome store(const Post& post);
     Outcome store(const Claim& claim);
     Outcome append(const Post& post);
+    std::optional<Outcome> stored_before(const Post& post) const;
+    std::optional<BadReference> problem_of(const Post& post) const;
+    static void follow_reference(const Post& post, std::uint64_t number,
+                                 StoredConversation& stored);
     Outcome store(const ReadMark& mark);
     Outcome store(const StandingChange& change);
     Outcome store(const Invite& invite);

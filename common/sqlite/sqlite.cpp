@@ -191,6 +191,10 @@ bool Connection::in_transaction() const { return sqlite3_get_autocommit(handle_)
 
 std::int64_t Connection::changes() const { return sqlite3_changes(handle_); }
 
+void Connection::set_busy_timeout(std::chrono::milliseconds timeout) {
+    sqlite3_busy_timeout(handle_, static_cast<int>(timeout.count()));
+}
+
 void Connection::roll_back() noexcept {
     if (in_transaction()) sqlite3_exec(handle_, "ROLLBACK", nullptr, nullptr, nullptr);
 }

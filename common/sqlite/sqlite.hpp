@@ -83,6 +83,8 @@ class Connection {
     bool in_transaction() const;
     /// Returns the number of rows that the last INSERT, UPDATE or DELETE changed.
     std::int64_t changes() const;
+    /// Changes how long statements wait for the transactions of other processes.
+    void set_busy_timeout(std::chrono::milliseconds timeout);
     /// Does nothing outside a transaction: SQLite rolls back by itself after some errors.
     void roll_back() noexcept;
     /// Closing then neither copies the write-ahead log into the file nor removes it.

@@ -58,7 +58,13 @@ Hash chain(const Hash& before, const ConversationId& conversation, const Entry& 
 }
 
 Hash chain(const Hash& before, const ConversationId& conversation, const Entry& entry) {
-    return chain(before, conversation, entry, hash_of_body(entry.body));
+    return chain(before, conversation, entry,
+                 entry.erased ? *entry.erased : hash_of_body(entry.body));
+}
+
+void delete_body(Entry& entry) {
+    if (!entry.erased) entry.erased = hash_of_body(entry.body);
+    entry.body.clear();
 }
 
 Digest digest_part(const ConversationId& conversation, std::uint64_t number, const Hash& hash) {

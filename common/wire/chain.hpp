@@ -17,6 +17,9 @@ Hash chain(const Hash& before, const ConversationId& conversation, const Entry& 
 
 Hash hash_of_body(std::string_view body);
 
+/// Deletes the body of an entry and keeps its hash, so that the chain still verifies.
+void delete_body(Entry& entry);
+
 /// Returns what one conversation adds to the digest: zero while its number is 0.
 Digest digest_part(const ConversationId& conversation, std::uint64_t number, const Hash& hash);
 Digest operator^(const Digest& a, const Digest& b);

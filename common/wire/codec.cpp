@@ -264,8 +264,9 @@ Variant read_as(const Object& map, std::string_view type, bool& known) {
     }
 }
 
-template <class Variant>
-std::variant<Variant, DecodeError> decode_any(std::string_view frame) {
+/// Returns what `read` makes of the map that the bytes are.
+template <class Result, class Read>
+std::variant<Result, DecodeError> decode_map(std::string_view frame, const Read& read) {
     const auto bad = [](std::string sentence) {
         return DecodeError{std::string(code::bad_message), std::move(sentence)};
     };
@@ -283,14 +284,7 @@ std::variant<Variant, DecodeError> decode_any(std::string_view frame) {
             [](msgpack::type::object_type, std::size_t, void*) { return true; }, nullptr, limits);
         if (end != frame.size()) return bad("there are bytes after the message");
         if (map.type != msgpack::type::MAP) return bad("a message is a msgpack map");
-        std::string type;
-        take_field(map, field("t", type));
-        bool known = true;
-        Variant message = read_as<Variant>(map, type, known);
-        if (!known)
-            return DecodeError{std::string(code::unknown_message),
-                               "this version does not know that message"};
-        return message;
+        return read(map);
     } catch (const Refused& refused) {
         return bad(refused.sentence);
     } catch (const msgpack::size_overflow&) {
@@ -300,6 +294,49 @@ std::variant<Variant, DecodeError> decode_any(std::string_view frame) {
     } catch (const msgpack::unpack_error&) {
         return bad("this is not msgpack");
     }
+}
+
+template <class Variant>
+std::variant<Variant, DecodeError> decode_any(std::string_view frame) {
+    using Result = std::variant<Variant, DecodeError>;
+    return decode_map<Variant>(frame, [](const Object& map) -> Result {
+        std::string type;
+        take_field(map, field("t", type));
+        bool known = true;
+        Variant message = read_as<Variant>(map, type, known);
+        if (known) return message;
+        return DecodeError{std::string(code::unknown_message),
+                           "this version does not know that message"};
+    });
+}
+
+template <class Body>
+std::optional<Body> decode_body(std::string_view bytes) {
+    auto decoded = decode_map<Body>(bytes, [](const Object& map) {
+        Body body;
+        take_map(map, body);
+        return std::variant<Body, DecodeError>(std::move(body));
+    });
+    if (auto* found = std::get_if<Body>(&decoded)) return std::move(*found);
+    return std::nullopt;
+}
+
+template <class Body>
+std::string encode_body(const Body& body) {
+    Frame frame;
+    Packer<Frame> packer(frame);
+    put_map(packer, body, {});
+    return std::move(frame.bytes);
+}
+
+template <std::size_t I = 0>
+std::optional<ReferringBody> decode_as_referring(std::string_view kind, std::string_view bytes) {
+    if constexpr (I < std::variant_size_v<ReferringBody>) {
+        using Body = std::variant_alternative_t<I, ReferringBody>;
+        if (kind != Body::kind) return decode_as_referring<I + 1>(kind, bytes);
+        if (auto body = decode_body<Body>(bytes)) return std::move(*body);
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -321,6 +358,13 @@ std::optional<Rebound> decode_rebound(std::string_view body) {
     if (auto* found = std::get_if<std::variant<Rebound>>(&decoded))
         return std::get<Rebound>(std::move(*found));
     return std::nullopt;
+}
+
+std::string encode(const ReferringBody& body) {
+    return std::visit([](const auto& any) { return encode_body(any); }, body);
+}
+std::optional<ReferringBody> decode_referring(std::string_view kind, std::string_view body) {
+    return decode_as_referring(kind, body);
 }
 
 std::size_t encoded_size(const Person& person) { return size_of(person); }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <variant>
 
+#include "common/wire/bodies.hpp"
 #include "common/wire/protocol.hpp"
 
 namespace indaba {
@@ -30,6 +31,11 @@ std::variant<ToClient, DecodeError> decode_to_client(std::string_view frame);
 /// Encodes and decodes the body of a `_rebind` entry. Returns nullopt for any other body.
 std::string encode(const Rebound& rebound);
 std::optional<Rebound> decode_rebound(std::string_view body);
+
+/// Encodes the body of a reply, an edit, an erasure or a reaction.
+std::string encode(const ReferringBody& body);
+/// Returns the body of an entry that names another; nullopt for other kinds and other bodies.
+std::optional<ReferringBody> decode_referring(std::string_view kind, std::string_view body);
 
 /// Returns how many bytes one element adds to a list, for splitting lists at limit::list.
 std::size_t encoded_size(const Person& person);

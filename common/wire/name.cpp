@@ -187,6 +187,8 @@ std::optional<std::string> folded_name(std::string_view name) {
     return std::nullopt;
 }
 
+std::string case_folded(std::string_view text) { return nfkc_casefold(text); }
+
 std::string_view icu_version() { return U_ICU_VERSION; }
 
 }  // namespace indaba

@@ -30,6 +30,9 @@ std::variant<Name, InvalidName> validate_name(std::string_view wanted);
 /// Returns the folded form for finding a name, or nullopt when the name is not valid.
 std::optional<std::string> folded_name(std::string_view name);
 
+/// Returns the NFKC case folding of any text: the same for "Ann" and "ann".
+std::string case_folded(std::string_view text);
+
 /// Returns the version of the library that folds and compares, which is stored beside its results.
 std::string_view icu_version();
 

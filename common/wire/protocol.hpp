@@ -34,7 +34,9 @@ constexpr std::size_t kind_letters = 16;
 constexpr std::size_t list_items = 2048;  // no list that fits `list` has more
 constexpr std::size_t who_accounts = 512;
 constexpr std::size_t map_fields = 64;
-constexpr std::size_t depth = 8;  // nested maps and lists, the message itself counted
+constexpr std::size_t depth = 8;       // nested maps and lists, the message itself counted
+constexpr std::size_t reactions = 20;  // different ones on one message
+constexpr std::size_t reaction = 64;   // bytes of one
 }  // namespace limit
 
 /// A required field or, for std::optional, one that may be left out.
@@ -102,11 +104,13 @@ struct Entry {
     MessageId id{};
     std::string kind;
     std::string body;
+    std::optional<Hash> erased{};  // set: the body was deleted, and this was its hash
     template <class Self>
     static auto fields(Self& self) {
-        return std::tuple{field("number", self.number), field("account", self.account),
-                          field("at", self.at),         field("id", self.id),
-                          field("kind", self.kind),     field("body", self.body)};
+        return std::tuple{field("number", self.number),   field("account", self.account),
+                          field("at", self.at),           field("id", self.id),
+                          field("kind", self.kind),       field("body", self.body),
+                          field("body_hash", self.erased)};
     }
     bool operator==(const Entry&) const = default;
 };
@@ -554,6 +558,11 @@ constexpr std::string_view reserved_kind = "reserved_kind";
 constexpr std::string_view bad_text = "bad_text";
 constexpr std::string_view too_long = "too_long";
 constexpr std::string_view id_reused = "id_reused";
+// final, about a post that names an earlier entry
+constexpr std::string_view unknown_entry = "unknown_entry";
+constexpr std::string_view not_author = "not_author";
+constexpr std::string_view bad_reference = "bad_reference";
+constexpr std::string_view reactions_used_up = "reactions_used_up";
 // about a request
 constexpr std::string_view unknown_conversation = "unknown_conversation";
 constexpr std::string_view diverged = "diverged";
@@ -578,23 +587,6 @@ constexpr std::string_view not_joined = "not_joined";  // first hello, join, rea
 constexpr std::string_view slow_down = "slow_down";    // over the rate limit; also a notice
 constexpr std::string_view too_many_connections = "too_many_connections";  // of one account
 }  // namespace code
-
-constexpr std::string_view kind_text = "text";
-/// Announces that a name went to another key. Only the broker posts it; its body is a Rebound.
-constexpr std::string_view kind_rebind = "_rebind";
-
-/// The body of a `_rebind` entry.
-struct Rebound {
-    static constexpr std::string_view type = "rebind";
-    std::string name;
-    Account from{};
-    Account to{};
-    template <class Self>
-    static auto fields(Self& self) {
-        return std::tuple{field("name", self.name), field("from", self.from), field("to", self.to)};
-    }
-    bool operator==(const Rebound&) const = default;
-};
 
 /// The room that always exists and that every account is in. Its id is the same in every journal,
 /// the BLAKE2b-128 hash of "#lobby", so that a client may post there before it knows other rooms.

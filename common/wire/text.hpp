@@ -13,6 +13,14 @@ namespace indaba {
 bool valid_kind(std::string_view kind);
 bool reserved_kind(std::string_view kind);
 
+/// The beginning of a text that is shown as it was typed, without formatting. It is sent with the
+/// text.
+constexpr std::string_view plain_prefix = "/plain ";
+/// Returns the text without its plain_prefix.
+constexpr std::string_view without_plain_prefix(std::string_view text) {
+    return text.starts_with(plain_prefix) ? text.substr(plain_prefix.size()) : text;
+}
+
 /// Returns the text for a terminal. Line breaks and tabs stay; every other harmful character
 /// (utf8.hpp) becomes \u{..}, every invalid byte \x... Idempotent.
 std::string screen_text(std::string_view text);

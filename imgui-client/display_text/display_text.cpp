@@ -31,10 +31,18 @@ std::string escaped(const CodePoint& point, std::string_view bytes) {
 /// Writes a text as it is displayed, character by character, and its map.
 class Writer {
  public:
-    explicit Writer(std::string_view source) : rest_(source) { text_.reserve(source.size()); }
+    Writer(std::string_view source, std::span<const ByteRange> hidden)
+        : rest_(source), hidden_(hidden) {
+        text_.reserve(source.size());
+    }
 
     void write_all() {
-        while (!rest_.empty()) write_next();
+        while (!rest_.empty()) {
+            if (!hidden_.empty() && map_.source_size() == hidden_.front().begin)
+                leave_out();
+            else
+                write_next();
+        }
     }
     std::string take_text() { return std::move(text_); }
     DisplayMap take_map() { return std::move(map_); }
@@ -101,6 +109,14 @@ class Writer {
         rest_.remove_prefix(bytes.size());
     }
 
+    void leave_out() {
+        const std::size_t bytes = hidden_.front().end - hidden_.front().begin;
+        hidden_ = hidden_.subspan(1);  // draws nothing, so the marks before it still count
+        context_.reset();
+        map_.add_difference(bytes, 0);
+        rest_.remove_prefix(bytes);
+    }
+
     void replace(std::string_view bytes, std::string_view by) {
         marks_ = 0;
         context_.reset();
@@ -110,6 +126,7 @@ class Writer {
     }
 
     std::string_view rest_;  // of the source
+    std::span<const ByteRange> hidden_;
     std::string text_;
     DisplayMap map_;
     JoinerContext context_;
@@ -134,14 +151,14 @@ std::string in_line(const CodePoint& point, std::string_view bytes, int& marks) 
 
 }  // namespace
 
-MappedText display_text_with_map(std::string_view source) {
+MappedText display_text_with_map(std::string_view source, std::span<const ByteRange> hidden) {
     MappedText result;
-    if (std::ranges::all_of(source, is_printable)) {
+    if (hidden.empty() && std::ranges::all_of(source, is_printable)) {
         result.text = DisplayText(std::string(source));
         result.map.add_equal(source.size());
         return result;
     }
-    Writer writer(source);
+    Writer writer(source, hidden);
     writer.write_all();
     return {DisplayText(writer.take_text()), writer.take_map()};
 }

@@ -8,6 +8,7 @@
 /// four combining marks, so that no text reaches into another row. All else stays as it was said.
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,6 +47,12 @@ consteval DisplayTextView ours(std::string_view literal) {
 
 struct MappedText;
 
+/// The bytes [begin, end) of a text.
+struct ByteRange {
+    std::size_t begin = 0, end = 0;
+    bool operator==(const ByteRange&) const = default;
+};
+
 /// Text that may be painted, with its own storage. Only the functions below make one out of bytes.
 class DisplayText {
  public:
@@ -65,7 +72,8 @@ class DisplayText {
 
  private:
     explicit DisplayText(std::string text) : text_(std::move(text)) {}
-    friend MappedText display_text_with_map(std::string_view source);
+    friend MappedText display_text_with_map(std::string_view source,
+                                            std::span<const ByteRange> hidden);
     friend DisplayText display_line(std::string_view source);
     friend DisplayText display_number(std::uint64_t number);
     friend DisplayText display_grouped(std::uint64_t number);
@@ -90,9 +98,10 @@ struct MappedText {
     DisplayMap map;
 };
 
-/// Returns `source` as it may be painted, with its map. Line breaks stay, tabs become four spaces.
-/// Displaying what is displayed changes nothing.
-MappedText display_text_with_map(std::string_view source);
+/// Returns `source` as it may be painted, with its map. Line breaks stay, tabs become four spaces,
+/// and the `hidden` bytes, whole characters in ascending order, are left out. Displaying what is
+/// displayed changes nothing.
+MappedText display_text_with_map(std::string_view source, std::span<const ByteRange> hidden = {});
 /// Returns the same without the map.
 DisplayText display_text(std::string_view source);
 /// Returns a name or another text of one line as it may be painted: line breaks, tabs and all that

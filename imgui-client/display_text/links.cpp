@@ -10,6 +10,7 @@
 
 #include "common/base/utf8.hpp"
 #include "imgui-client/display_text/internet_host.hpp"
+#include "imgui-client/display_text/message_link.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -267,6 +268,8 @@ std::vector<Link> find_web_addresses(std::string_view source) {
 
 std::vector<Link> find_links(const DisplayMap& map, std::string_view source) {
     std::vector<Link> links = find_web_addresses(source);
+    for (Link& link : find_message_links(source)) links.push_back(std::move(link));
+    std::ranges::sort(links, {}, &Link::begin);
     for (Link& link : links) {
         link.begin = map.to_display(link.begin);
         link.end = map.to_display(link.end);

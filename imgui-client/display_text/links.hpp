@@ -25,7 +25,8 @@ struct Link {
 /// is no link, nor is one without a valid host and port.
 std::vector<Link> find_web_addresses(std::string_view source);
 
-/// Returns the same links, as bytes of what is displayed. `map` is that of `source`.
+/// Returns these links and those to messages (message_link.hpp), ascending, as bytes of what is
+/// displayed. `map` is that of `source`.
 std::vector<Link> find_links(const DisplayMap& map, std::string_view source);
 
 /// Returns whether `url` is the address of a link, whole and in ASCII.

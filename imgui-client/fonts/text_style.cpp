@@ -14,4 +14,11 @@ FontRequest font_request(TextStyle style) {
     return {wanted.weight, wanted.italic, wanted.monospace, em};
 }
 
+FontRequest emphasized(FontRequest request, const Emphasis& how) {
+    if (how.bold) request.weight = Weight::semi_bold;
+    request.italic = request.italic || how.italic;
+    request.monospace = request.monospace || how.code;
+    return request;
+}
+
 }  // namespace indaba::ui

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstddef>
 
+#include "imgui-client/display_text/emphasis.hpp"
+
 namespace indaba::ui {
 
 /// The styles, largest first. A height is that of a line without a gap at scale 1; the em is about
@@ -50,5 +52,7 @@ struct FontRequest {
 
 /// Returns the font of a style at the scale of theme.hpp.
 FontRequest font_request(TextStyle style);
+/// Returns the font of an emphasized part of a text: of the same size.
+FontRequest emphasized(FontRequest request, const Emphasis& how);
 
 }  // namespace indaba::ui

@@ -72,6 +72,13 @@ std::size_t Heights::row_at(std::int64_t y) const {
     return std::min(row, heights_.size() - 1);
 }
 
+std::size_t Heights::nearest_with_height(std::size_t row, bool above) const {
+    std::size_t up = row, down = row;
+    while (heights_[up] == 0 && up > 0) --up;
+    while (heights_[down] == 0 && down + 1 < heights_.size()) ++down;
+    return heights_[down] == 0 || (above && heights_[up] > 0) ? up : down;
+}
+
 void Heights::add(std::size_t block_index, std::int64_t difference) {
     total_ += difference;
     for (std::size_t node = block_index + 1; node < tree_.size(); node += node & (~node + 1))

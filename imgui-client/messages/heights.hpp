@@ -24,6 +24,9 @@ class Heights {
     std::int64_t above(std::size_t row) const;
     /// Returns the row at pixel `y`, which is clamped. There must be a row.
     std::size_t row_at(std::int64_t y) const;
+    /// Returns `row`, or if it has no height the nearest one `above` it, or below it, that has; the
+    /// nearest on the other side when there is none.
+    std::size_t nearest_with_height(std::size_t row, bool above) const;
 
  private:
     static constexpr std::size_t block = 256;

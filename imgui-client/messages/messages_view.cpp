@@ -6,10 +6,14 @@
 #include <string>
 #include <utility>
 
+#include "imgui-client/display_text/message_link.hpp"
 #include "imgui-client/input/compat.hpp"
+#include "imgui-client/messages/message_actions.hpp"
+#include "imgui-client/messages/message_lead.hpp"
 #include "imgui-client/messages/message_menu.hpp"
 #include "imgui-client/messages/message_scroll.hpp"
 #include "imgui-client/messages/message_scroll_bar.hpp"
+#include "imgui-client/messages/newest_pill.hpp"
 #include "imgui-client/messages/pending_rows.hpp"
 #include "imgui-client/messages/read_tracker.hpp"
 #include "imgui-client/messages/row_cache.hpp"
@@ -29,9 +33,6 @@ void copy_said(std::string text) {
     compat::set_clipboard(text);
 }
 
-/// Returns the pixels above the first row, where draw_lead() draws.
-float lead_height() { return px(64); }
-
 }  // namespace
 
 struct MessagesView::State {
@@ -43,8 +44,10 @@ struct MessagesView::State {
     MessageScrollBar bar;
     SelectionInput selection;
     MessageMenu menu;
-    std::optional<RowOrder> current;          // the row that keys act on
-    float pending_scroll = 0;                 // pixels
+    std::optional<RowOrder> current;  // the row that keys act on
+    float pending_scroll = 0;         // pixels
+    std::optional<ComposedAbout> composed_about;
+    std::uint64_t jump = 0;                   // the message to scroll to; 0: none
     bool to_begin = false;                    // scroll to the first row in the next frame
     std::optional<std::uint64_t> posts_sent;  // by the timeline, at the last frame
     RowOrder first_in_sight;                  // of the last frame, and its upper edge
@@ -65,24 +68,23 @@ struct MessagesView::State {
     void scroll_to_first_unread();
 
     void keys(bool focused);
+    void message_keys();
     void move_current(int step);
     void open_menu_at_current();
     void copy_to_clipboard();
     void copy_row(const RowOrder& order);
+    void copy_block(const RowOrder& order, const RowLayout& layout, const TextBlock& block);
+    void begin_to_compose(ComposedAbout::Kind kind, const RowLayout& layout);
+    void jump_step(Intents& intents);
 
-    bool is_empty_conversation() const;
-    DisplayText empty_title() const;
-    void draw_lead(float top) const;
-    void draw_empty() const;
     void draw_rows(Intents& intents);
     void draw_pending(float top, Intents& intents);
     void handle_press(const RowLayout& layout, const RowOrder& order, const RowPress& press,
                       Intents& intents);
     bool shows_newest_pill() const;
-    Rect pill_area() const;
-    void draw_pill();
     void draw_menu(Intents& intents);
     void toggle_fold(const RowOrder& order);
+    void open_link(const std::string& url, Intents& intents);
     void request_older(Intents& intents) const;
 };
 
@@ -153,12 +155,58 @@ void MessagesView::State::keys(bool focused) {
     if (!focused || menu.row()) return;  // an open menu handles the keys
     if (compat::key_pressed(KeyboardKey::up, true) && !ImGui::GetIO().KeyAlt) move_current(-1);
     if (compat::key_pressed(KeyboardKey::down, true) && !ImGui::GetIO().KeyAlt) move_current(1);
-    if (compat::key_pressed(KeyboardKey::enter)) open_menu_at_current();
+    message_keys();
     if (compat::key_pressed(KeyboardKey::page_up, true)) pending_scroll -= message_page(view);
     if (compat::key_pressed(KeyboardKey::page_down, true)) pending_scroll += message_page(view);
     if (compat::key_pressed(KeyboardKey::home)) scroll.to_begin();
     if (compat::key_pressed(KeyboardKey::end)) scroll.to_end();
-    if (ImGui::GetIO().KeyCtrl && compat::key_pressed(KeyboardKey::c)) copy_to_clipboard();
+}
+
+/// Handles the keys that act on the current message.
+void MessagesView::State::message_keys() {
+    const ImGuiIO& io = ImGui::GetIO();
+    if (io.KeyCtrl && !io.KeyShift && compat::key_pressed(KeyboardKey::c)) copy_to_clipboard();
+    if (compat::key_pressed(KeyboardKey::enter) && !io.KeyShift) open_menu_at_current();
+    const auto row = current ? rows.row_of(*current) : std::nullopt;
+    if (!row || rows.layout(*row).kind != RowLayout::Kind::message) return;
+    const RowLayout& layout = rows.layout(*row);
+    if (io.KeyCtrl && io.KeyShift && compat::key_pressed(KeyboardKey::c))
+        compat::set_clipboard(link_of(*view_state, layout));
+    if (io.KeyShift && compat::key_pressed(KeyboardKey::enter))
+        begin_to_compose(ComposedAbout::Kind::reply, layout);
+    // While there are refused messages, the key is for the last of them.
+    if (io.KeyCtrl && compat::key_pressed(KeyboardKey::e) &&
+        view_state->timeline->refused().empty())
+        begin_to_compose(ComposedAbout::Kind::edit, layout);
+    if (compat::key_pressed(KeyboardKey::del) && may_change(layout))
+        menu.open_to_delete({viewport.text_left, viewport.view.centre().y}, *current);
+}
+
+/// A message is answered and edited in its own conversation only.
+void MessagesView::State::begin_to_compose(ComposedAbout::Kind kind, const RowLayout& layout) {
+    const bool may = kind == ComposedAbout::Kind::edit ? may_change(layout) : is_alive(layout);
+    if (may && layout.conversation == view_state->open)
+        composed_about = ComposedAbout{kind, layout.number};
+}
+
+/// Goes towards the message to scroll to: loads older pages until it is there.
+void MessagesView::State::jump_step(Intents& intents) {
+    if (jump == 0) return;
+    const client::ConversationState* state = view_state->model->find(view_state->open);
+    const Timeline& timeline = *view_state->timeline;
+    const bool can_load = state && timeline.first_number() > std::max(jump, state->first) &&
+                          view_state->older_refused.empty() &&
+                          view_state->connection.state == ConnectionStatus::State::ready;
+    if (can_load && jump < timeline.first_number()) {
+        if (!view_state->older_loading) intents.push_back(LoadOlder{view_state->open});
+        return;
+    }
+    const RowOrder order{std::exchange(jump, 0), 0};
+    const auto row = rows.row_of(order);
+    if (!row) return;
+    current = order;
+    marks_current = true;
+    scroll.to_row(*row, std::floor(viewport.view.height() / 3), measure_callback());
 }
 
 /// Copies the selection, or all of the current message when there is none.
@@ -173,6 +221,12 @@ void MessagesView::State::copy_row(const RowOrder& order) {
     if (!row) return;
     const RowLayout layout = rows.unfolded_layout(*row);
     copy_said(rows.said(*row, layout, 0, layout.text.size()));
+}
+
+void MessagesView::State::copy_block(const RowOrder& order, const RowLayout& layout,
+                                     const TextBlock& block) {
+    const auto row = rows.row_of(order);
+    if (row) copy_said(rows.said_within(*row, layout, block.begin, block.end));
 }
 
 /// Makes the next or previous message the current one and scrolls until all of it is in sight.
@@ -192,6 +246,7 @@ void MessagesView::State::move_current(int step) {
     std::size_t row = last;
     if (before && *before >= first && *before <= last)
         row = step < 0 ? *before - (*before > 0) : std::min(*before + 1, count - 1);
+    row = scroll.heights.nearest_with_height(row, step < 0);
     current = rows.order_of(row);
     // One step leads at most one row beyond either edge of the view.
     if (row < first) top -= static_cast<float>(measure(row));
@@ -211,79 +266,25 @@ void MessagesView::State::open_menu_at_current() {
 
 // ---- drawing --------------------------------------------------------------------------------
 
-/// Draws, above the first row, that older messages are being loaded or that there are none.
-void MessagesView::State::draw_lead(float top) const {
-    const client::ConversationState* state =
-        view_state->model ? view_state->model->find(view_state->open) : nullptr;
-    const std::uint64_t first = view_state->timeline->first_number();
-    DisplayText words;
-    if (first == 0)
-        words = empty_title();
-    else if (state && first > state->first && !view_state->older_refused.empty())
-        words = ours("Earlier messages cannot be read: ") + display_line(view_state->older_refused);
-    else if (state && first > state->first)
-        words = ours("Loading earlier messages…");
-    else if (view_state->whisper_to)
-        words = ours("This is the beginning of your whispers with ") +
-                name_in_sentence(view_state->whisper_to_name) + ours(".");
-    else
-        words = ours("This is the beginning of #lobby.");
-    paint::text_truncated({viewport.text_left, top + px(24)}, viewport.text_width, TextStyle::small,
-                          palette().muted, words);
-}
-
-bool MessagesView::State::is_empty_conversation() const {
-    const client::ConversationState* state = view_state->model->find(view_state->open);
-    return !state || state->number < state->first;
-}
-
-/// Returns what is to be said while no entry is shown.
-DisplayText MessagesView::State::empty_title() const {
-    if (is_empty_conversation()) return ours("Nothing has been said here yet.");
-    if (view_state->older_refused.empty()) return ours("Loading…");
-    return ours("Messages cannot be read: ") + display_line(view_state->older_refused);
-}
-
-/// Draws what replaces the rows while there are none.
-void MessagesView::State::draw_empty() const {
-    const Palette& p = palette();
-    const bool loads = !is_empty_conversation();
-    const DisplayText title = empty_title();
-    DisplayText more;
-    if (!loads && view_state->whisper_to)
-        more = ours("Only you and ") + name_in_sentence(view_state->whisper_to_name) +
-               ours(" can read this.");
-    else if (!loads)
-        more = ours("Everyone on the server can read this, including people who join later.");
-    const ImVec2 middle = viewport.view.centre();
-    const auto centred = [&](float down, TextStyle style, Colour colour, DisplayTextView words) {
-        const float width = std::min(text_width(style, words), viewport.view.width() - px(40));
-        paint::text_truncated({middle.x - width / 2, middle.y + down}, width, style, colour, words);
-    };
-    const Rect disc{{middle.x - px(32), middle.y - px(92)}, {middle.x + px(32), middle.y - px(28)}};
-    paint::box(disc, view_state->whisper_to ? p.whisper_surface : p.chosen, px(32));
-    paint::text_centred(disc, TextStyle::large, view_state->whisper_to ? p.whisper_text : p.muted,
-                        view_state->whisper_to ? icon::talk : icon::hash);
-    centred(-px(12), TextStyle::title, p.text, title);
-    centred(px(20), TextStyle::small, p.muted, more);
-}
-
 void MessagesView::State::draw_rows(Intents& intents) {
     float top = viewport.view.min.y + scroll.first_top(measure_callback());
     if (scroll.first_row() < scroll.heights.size())
         first_in_sight = rows.order_of(scroll.first_row());
     first_top = top - viewport.view.min.y;
-    if (scroll.first_row() == 0) draw_lead(top - lead_height());
+    const std::size_t last = scroll.heights.size() == 0 ? 0
+                                                        : scroll.heights.nearest_with_height(
+                                                              scroll.heights.size() - 1, true);
+    if (scroll.first_row() == 0) draw_lead(*view_state, viewport, top - lead_height());
     for (std::size_t row = scroll.first_row();
          row < scroll.heights.size() && top < viewport.view.max.y; ++row) {
+        if (scroll.heights.at(row) == 0) continue;
         const RowOrder order = rows.order_of(row);
         const RowLayout& layout = rows.layout(row);
         const std::string id = std::to_string(order.entry) + "." + std::to_string(order.place);
         const RowPress press =
             paint_row(layout, top, viewport, id, selection.in(order, layout.text.size()),
                       marks_current && current == order);
-        if (!bar.dragging())
-            selection.update(order, layout, top, row + 1 == scroll.heights.size(), viewport);
+        if (!bar.dragging()) selection.update(order, layout, top, row == last, viewport);
         handle_press(layout, order, press, intents);
         top += static_cast<float>(measure(row));
     }
@@ -308,9 +309,24 @@ void MessagesView::State::handle_press(const RowLayout& layout, const RowOrder& 
                                        const RowPress& press, Intents& intents) {
     if (press.author && layout.author != view_state->model->me())
         intents.push_back(OpenConversation{layout.author});
-    if (!press.link.empty()) intents.push_back(OpenLink{press.link});
+    if (!press.link.empty()) open_link(press.link, intents);
     if (press.right) menu.open(ImGui::GetIO().MousePos, order);
     if (press.fold) toggle_fold(order);
+    if (press.jump_to != 0) jump = press.jump_to;
+    if (press.chip) intents.push_back(reaction_to(layout, layout.chips[*press.chip].emoji));
+    if (press.copy) copy_block(order, layout, layout.blocks[*press.copy]);
+}
+
+/// Opens a web address, or goes to a message.
+void MessagesView::State::open_link(const std::string& url, Intents& intents) {
+    const auto message = parse_message_link(url);
+    if (!message)
+        intents.push_back(OpenLink{url});
+    else if (message->conversation == view_state->open &&
+             message->server == view_state->connection.server)
+        jump = message->number;
+    else
+        intents.push_back(OpenMessage{message->server, message->conversation, message->number});
 }
 
 /// Unfolds a long text in place, or folds it without moving the rows below.
@@ -327,26 +343,6 @@ bool MessagesView::State::shows_newest_pill() const {
     return !scroll.at_end() && view_state->timeline->last_number() > 0;
 }
 
-Rect MessagesView::State::pill_area() const {
-    const float middle = (viewport.view.min.x + viewport.view.max.x) / 2, half = px(60);
-    return {{std::floor(middle - half), viewport.view.max.y - px(42)},
-            {std::floor(middle + half), viewport.view.max.y - px(12)}};
-}
-
-/// Draws "3 new" or "Newest" while the end is out of sight; a click scrolls there.
-void MessagesView::State::draw_pill() {
-    const Palette& p = palette();
-    const std::uint64_t fresh = reading.unseen(*view_state);
-    const DisplayText words = fresh > 0
-                                  ? icon::down + ours(" ") + display_number(fresh) + ours(" new")
-                                  : icon::down + ours(" Newest");
-    const Rect pill = pill_area();
-    const Press press = press_area("new-pill", pill);
-    paint::box(pill, fresh > 0 ? p.accent : p.chosen, px(15));
-    paint::text_centred(pill, TextStyle::label, fresh > 0 ? p.on_accent : p.text, words);
-    if (press.clicked) scroll.to_end();
-}
-
 void MessagesView::State::draw_menu(Intents& intents) {
     const std::optional<RowOrder> order = menu.row();
     if (!order) return;
@@ -354,7 +350,7 @@ void MessagesView::State::draw_menu(Intents& intents) {
     if (!row) return menu.close();
     const RowLayout layout = rows.layout(*row);
     const auto item =
-        menu.draw(layout, layout.author == view_state->model->me(), viewport.view, marks_current);
+        menu.draw(layout, layout.conversation != view_state->open, viewport.view, marks_current);
     if (!item) return;
     switch (item->what) {
         case MessageMenu::What::copy:
@@ -362,7 +358,19 @@ void MessagesView::State::draw_menu(Intents& intents) {
         case MessageMenu::What::whisper:
             return intents.push_back(OpenConversation{layout.author});
         case MessageMenu::What::open:
-            return intents.push_back(OpenLink{item->url});
+            return open_link(item->value, intents);
+        case MessageMenu::What::react:
+            return intents.push_back(reaction_to(layout, item->value));
+        case MessageMenu::What::reply:
+            return begin_to_compose(ComposedAbout::Kind::reply, layout);
+        case MessageMenu::What::edit:
+            return begin_to_compose(ComposedAbout::Kind::edit, layout);
+        case MessageMenu::What::earlier:
+            return rows.toggle_earlier(*order);
+        case MessageMenu::What::copy_link:
+            return compat::set_clipboard(link_of(*view_state, layout));
+        case MessageMenu::What::erase:
+            return push_deletion(layout, intents);
         case MessageMenu::What::fold:
             return toggle_fold(*order);
     }
@@ -391,7 +399,9 @@ void MessagesView::draw(const ViewState& view_state, const Rect& area, bool focu
     if (!view_state.timeline || !view_state.model || area.height() < 1) return;
     State& state = *state_;
     state.begin_frame(view_state, area, ImGui::GetIO().MousePos.x > -1e6f);
+    state.marks_current = focused;
     state.keys(focused);
+    state.jump_step(intents);
     state.pending_scroll += state.selection.begin_frame(state.viewport, state.scroll.at_end());
     if (state.pending_scroll != 0) state.scroll.move(std::exchange(state.pending_scroll, 0.0f));
     state.scroll.resolve(area.height(), lead_height(), state.pending.height(),
@@ -399,18 +409,18 @@ void MessagesView::draw(const ViewState& view_state, const Rect& area, bool focu
     // The menu and the pill lie above the rows and take the mouse from them.
     const bool interactive = state.viewport.interactive;
     const bool over_pill =
-        state.shows_newest_pill() && state.pill_area().has(ImGui::GetIO().MousePos);
+        state.shows_newest_pill() && newest_pill_area(area).has(ImGui::GetIO().MousePos);
     state.viewport.interactive = interactive && !state.menu.row() && !over_pill;
-    state.marks_current = focused;
     ImGui::PushClipRect(area.min, area.max, true);
     if (view_state.timeline->size() == 0 && state.pending.rows().empty())
-        state.draw_empty();
+        draw_empty(view_state, state.viewport);
     else
         state.draw_rows(intents);
     state.viewport.interactive = interactive;
     state.pending_scroll +=
         state.bar.draw(area, interactive, lead_height(), state.pending.height(), state.scroll);
-    if (state.shows_newest_pill()) state.draw_pill();
+    if (state.shows_newest_pill() && draw_newest_pill(area, state.reading.unseen(view_state)))
+        state.scroll.to_end();
     state.draw_menu(intents);
     ImGui::PopClipRect();
     state.request_older(intents);
@@ -420,6 +430,14 @@ void MessagesView::draw(const ViewState& view_state, const Rect& area, bool focu
 void MessagesView::scroll_by(float pixels) { state_->pending_scroll += pixels; }
 void MessagesView::close_menu() { state_->menu.close(); }
 bool MessagesView::menu_open() const { return state_->menu.row().has_value(); }
+std::optional<ComposedAbout> MessagesView::take_composed_about() {
+    return std::exchange(state_->composed_about, std::nullopt);
+}
+void MessagesView::forget_texts() {
+    state_->rows.forget_layouts();
+    state_->pending.discard_layouts();
+}
+void MessagesView::jump_to(std::uint64_t number) { state_->jump = number; }
 void MessagesView::scroll_to_begin() { state_->to_begin = true; }
 void MessagesView::scroll_to_end() { state_->scroll.to_end(); }
 bool MessagesView::drag_scrolls() const { return state_->selection.scrolls(); }

@@ -10,8 +10,8 @@ const client::ConversationState* open_conversation(const ViewState& view_state) 
     return view_state.model ? view_state.model->find(view_state.open) : nullptr;
 }
 
-/// Calls `visit` for the shown entries after number `after` up to `last`, for at most 1000 of them,
-/// which keeps a frame cheap.
+/// Calls `visit` for the own entries and the messages of others after number `after` up to `last`;
+/// at most 1000 entries are looked at, which keeps a frame cheap.
 template <class Visit>
 void each_entry(const ViewState& view_state, std::uint64_t after, std::uint64_t last,
                 Visit&& visit) {
@@ -20,8 +20,12 @@ void each_entry(const ViewState& view_state, std::uint64_t after, std::uint64_t 
     if (!state || begin == 0 || after >= last) return;
     constexpr std::uint64_t max_visited = 1000;
     const std::uint64_t first = std::max(after + 1, begin);
-    for (std::uint64_t number = first; number <= std::min(last, first + max_visited); ++number)
-        if (const Entry* entry = state->held.find(number)) visit(*entry);
+    for (std::uint64_t number = first; number <= std::min(last, first + max_visited); ++number) {
+        const Entry* entry = state->held.find(number);
+        const Account& me = view_state.model->me();
+        const bool own = entry && entry->account == me && moves_read_position(entry->kind);
+        if (own || (entry && client::counts_as_unread(*entry, me))) visit(*entry);
+    }
 }
 
 }  // namespace

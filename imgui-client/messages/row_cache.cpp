@@ -1,10 +1,12 @@
 #include "imgui-client/messages/row_cache.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "common/client/text/local_time.hpp"
+#include "common/wire/bodies.hpp"
 #include "imgui-client/display_text/source_slice.hpp"
 #include "imgui-client/style/theme.hpp"
 
@@ -65,7 +67,10 @@ bool RowCache::history_was_replaced() const { return view_state_->timeline->hist
 void RowCache::clear() {
     const Timeline& timeline = *view_state_->timeline;
     forget_layouts();
-    if (history_was_replaced()) unfolded_.clear();
+    if (history_was_replaced()) {
+        unfolded_.clear();
+        with_earlier_.clear();
+    }
     arrangement_ = timeline.arrangement();
     history_ = timeline.history();
     prepended_ = timeline.prepended();
@@ -96,21 +101,48 @@ const RowLayout& RowCache::layout(std::size_t row) {
                        cached.unread_line == unread_line;
     if (!fresh) {
         cached = {now, before, unread_line,
-                  layout_row(context(), row, unfolded_.contains(now.order))};
+                  layout_row(context(), row,
+                             {unfolded_.contains(now.order), with_earlier_.contains(now.order)})};
         cached_glyphs_ += glyphs_of(cached.layout);
     }
     return cached.layout;
 }
 
+/// Returns the text of a message as it stands; nullopt for other rows.
+std::optional<std::string> RowCache::text_of(std::size_t row) const {
+    const Row& what = view_state_->timeline->row(row);
+    const client::ConversationState* state = conversation_of(*view_state_, what);
+    const Entry* entry = entry_of(*view_state_, what);
+    const auto message = entry ? client::folded_message(*state, entry->number) : std::nullopt;
+    if (!message || message->erased) return std::nullopt;
+    return message->text;
+}
+
 std::string RowCache::said(std::size_t row, const RowLayout& layout, std::size_t begin,
                            std::size_t end) const {
-    const Entry* entry = entry_of(*view_state_, view_state_->timeline->row(row));
-    if (!entry || entry->kind != kind_text)
-        return without_isolates(layout.text.slice(begin, end).view());
-    return std::string(source_slice(entry->body, layout.map, begin, end));
+    const auto text = text_of(row);
+    if (!text) return without_isolates(layout.text.slice(begin, end).view());
+    return std::string(said_slice(*text, layout.map, layout.hidden, begin, end));
+}
+
+std::string RowCache::said_within(std::size_t row, const RowLayout& layout, std::size_t begin,
+                                  std::size_t end) const {
+    const std::string text = text_of(row).value_or("");
+    const auto [from, to] = layout.map.source_span(begin, end);
+    std::string part = text.substr(std::min(from, text.size()), to - std::min(from, to));
+    // The marks after the last byte do not lie within.
+    for (const ByteRange& mark : layout.hidden)
+        if (mark.end == to && mark.begin > from) part.resize(mark.begin - from);
+    return part;
+}
+
+void RowCache::toggle_earlier(const RowOrder& order) {
+    layouts_.erase(order);
+    if (!with_earlier_.erase(order)) with_earlier_.insert(order);
 }
 
 std::int32_t RowCache::measure(std::size_t row, Heights& heights) {
+    if (heights.at(row) == 0) return 0;  // a hidden row, of which there may be thousands
     const std::int32_t height = layout(row).height;
     if (heights.at(row) != height) heights.set(row, height);
     return height;

@@ -38,14 +38,22 @@ class RowCache {
     }
     const RowLayout& layout(std::size_t row);
     /// Returns a new layout that shows all of a folded text.
-    RowLayout unfolded_layout(std::size_t row) const { return layout_row(context(), row, true); }
+    RowLayout unfolded_layout(std::size_t row) const {
+        return layout_row(context(), row, {.unfolded = true});
+    }
     /// Returns what was said by the bytes [begin, end) of the row's text, as it was sent.
     std::string said(std::size_t row, const RowLayout& layout, std::size_t begin,
                      std::size_t end) const;
+    /// Returns the same without the marks around it.
+    std::string said_within(std::size_t row, const RowLayout& layout, std::size_t begin,
+                            std::size_t end) const;
     /// Returns the height of a row in pixels, and corrects `heights`.
     std::int32_t measure(std::size_t row, Heights& heights);
+    void forget_layouts();
     /// Unfolds or folds a long text. Returns whether it is unfolded now.
     bool toggle_fold(const RowOrder& order);
+    /// Shows or hides the texts that a message had before its edits.
+    void toggle_earlier(const RowOrder& order);
     RowLayoutContext context() const { return {*view_state_, text_width_, unread_at_}; }
 
  private:
@@ -55,12 +63,12 @@ class RowCache {
         RowLayout layout;
     };
     std::int32_t estimate(std::size_t row) const;
-    void forget_layouts();
+    std::optional<std::string> text_of(std::size_t row) const;
 
     const ViewState* view_state_ = nullptr;  // of this frame
     std::uint64_t unread_at_ = 0;
     std::map<RowOrder, Cached> layouts_;
-    std::set<RowOrder> unfolded_;
+    std::set<RowOrder> unfolded_, with_earlier_;
     // The state of the timeline at the last sync, and of the view that `layouts_` was made for.
     std::uint64_t arrangement_ = 0, history_ = 0, prepended_ = 0, names_version_ = 0;
     RowOrder last_;

@@ -8,6 +8,8 @@
 #include "common/wire/chain.hpp"
 #include "common/wire/codec.hpp"
 #include "imgui-client/display_text/display_text.hpp"
+#include "imgui-client/messages/message_layout.hpp"
+#include "imgui-client/messages/row_text.hpp"
 #include "imgui-client/style/theme.hpp"
 
 namespace indaba::ui {
@@ -19,21 +21,14 @@ constexpr WallMs max_group_gap = 5 * 60 * 1000;
 
 struct EntryRef {
     const Entry* entry = nullptr;
-    bool whisper = false;
-    ConversationId conversation{};
+    const client::ConversationState* state = nullptr;  // of its conversation
+    bool is_whisper() const { return !state->conversation.room; }
 };
 
-const client::ConversationState* state_of(const ViewState& view_state, const Row& row) {
-    if (!view_state.model) return nullptr;
-    if (row.kind == Row::Kind::entry) return view_state.model->find(view_state.open);
-    if (row.kind != Row::Kind::whisper) return nullptr;
-    return view_state.model->find(view_state.timeline->whisper(row).conversation);
-}
-
 EntryRef entry_ref(const ViewState& view_state, const Row& row) {
-    const client::ConversationState* state = state_of(view_state, row);
+    const client::ConversationState* state = conversation_of(view_state, row);
     if (!state) return {};
-    return {entry_of(view_state, row), !state->conversation.room, state->conversation.id};
+    return {entry_of(view_state, row), state};
 }
 
 WallMs time_of(const ViewState& view_state, const Row& row) {
@@ -51,44 +46,34 @@ DisplayText day_line(WallMs at, WallMs now) {
     return words;
 }
 
+/// Returns the last row before `index` that is not hidden; nullopt when there is none near.
+std::optional<Row> row_before(const ViewState& view_state, std::size_t index) {
+    constexpr std::size_t max_steps = 256;
+    for (std::size_t step = 1; step <= std::min(index, max_steps); ++step) {
+        const Row row = view_state.timeline->row(index - step);
+        const Entry* entry = entry_of(view_state, row);
+        if (!entry || !is_hidden(*entry)) return row;
+    }
+    return std::nullopt;
+}
+
 bool starts_new_day(const ViewState& view_state, std::size_t index) {
-    if (index == 0) return true;
-    const WallMs before = time_of(view_state, view_state.timeline->row(index - 1));
+    const std::optional<Row> row = row_before(view_state, index);
+    if (!row) return true;
+    const WallMs before = time_of(view_state, *row);
     const WallMs at = time_of(view_state, view_state.timeline->row(index));
     return client::day_number(before) != client::day_number(at);
 }
 
 bool continues_group(const ViewState& view_state, std::size_t index, const EntryRef& ref) {
-    if (index == 0) return false;
-    const EntryRef before = entry_ref(view_state, view_state.timeline->row(index - 1));
+    const std::optional<Row> row = row_before(view_state, index);
+    const EntryRef before = row ? entry_ref(view_state, *row) : EntryRef{};
     return before.entry && before.entry->account == ref.entry->account &&
-           before.conversation == ref.conversation &&
-           ref.entry->at - before.entry->at < max_group_gap && ref.entry->at >= before.entry->at;
+           before.state == ref.state && ref.entry->at - before.entry->at < max_group_gap &&
+           ref.entry->at >= before.entry->at;
 }
 
 // ---- text
-
-/// Lays out the text of a row that displays nothing of a peer but names.
-void set_text(RowLayout& layout, DisplayText text, float width, bool unfolded) {
-    layout.text = std::move(text);
-    const bool is_ours = layout.kind == RowLayout::Kind::presence ||
-                         layout.kind == RowLayout::Kind::note || layout.warning;
-    layout.lines = lay_out(layout.text, layout.style(), width,
-                           is_ours ? Direction::left_to_right : Direction::by_first_letter);
-    layout.all_lines = layout.lines.size();
-    if (layout.folds() && !unfolded) layout.lines.resize(folded_lines);
-    layout.lines.shrink_to_fit();
-    layout.line_metrics = line_metrics(layout.lines, layout.style());
-}
-
-/// Lays out what was said, followed by `more`; its addresses become links.
-void set_said(RowLayout& layout, std::string_view said, DisplayTextView more, float width,
-              bool unfolded) {
-    MappedText shown = display_text_with_map(said);
-    set_text(layout, shown.text + more, width, unfolded);
-    layout.links = find_links(shown.map, said);
-    layout.map = std::move(shown.map);
-}
 
 void append_to_list(DisplayText& list, DisplayTextView more) {
     if (!list.empty() && !more.empty()) list += ours(", ");
@@ -121,7 +106,7 @@ DisplayText presence_line(const PresenceRow& row) {
 
 float body_line() { return line_height(TextStyle::body); }
 
-void measure(RowLayout& layout) {
+void measure(RowLayout& layout, const RowLayoutContext& context) {
     float y = 0;
     if (!layout.day.empty()) y += px(38);
     if (layout.unread_line) y += px(28);
@@ -129,9 +114,13 @@ void measure(RowLayout& layout) {
     const bool small = layout.style() == TextStyle::small;
     y += small ? px(8) : layout.has_header ? px(12) : px(2);
     if (layout.has_header) y += px(24);
+    layout.quote_top = y;
+    if (layout.quote) y += px(24);
     layout.text_top = y;
-    y += static_cast<float>(layout.lines.size()) * layout.line_metrics.pitch;
+    y += layout.text_height;
     if (layout.folds()) y += line_height(TextStyle::small) + px(2);
+    if (!layout.earlier.empty()) y += height_of(layout.earlier_lines, TextStyle::small) + px(4);
+    y = place_chips(layout, y, context.text_width);
     if (!layout.reason.empty()) y += height_of(layout.reason_lines, TextStyle::small) + px(40);
     if (layout.whisper) y += px(6);
     y += small ? px(8) : px(3);
@@ -140,8 +129,19 @@ void measure(RowLayout& layout) {
 
 // ---- the kinds of rows
 
+/// Lays out the announcement that a name has another key.
+void layout_rebind(RowLayout& layout, const RowLayoutContext& context, const Entry& entry) {
+    const auto rebound = decode_rebound(entry.body);
+    layout.name = ours("The broker");
+    layout.warning = true;
+    set_text(layout,
+             rebound ? display_text(client::changed_key_sentence(rebound->name))
+                     : DisplayText(ours("A name has another key. This version cannot show which.")),
+             context.text_width, false);
+}
+
 void layout_entry(RowLayout& layout, const RowLayoutContext& context, std::size_t index,
-                  const EntryRef& ref, bool unfolded) {
+                  const EntryRef& ref, const RowParts& parts) {
     const ViewState& view_state = context.view_state;
     const Entry& entry = *ref.entry;
     layout.author = entry.account;
@@ -149,16 +149,16 @@ void layout_entry(RowLayout& layout, const RowLayoutContext& context, std::size_
     if (layout.name.empty()) layout.name = ours("somebody");
     layout.at = entry.at;
     layout.number = entry.number;
+    layout.conversation = ref.state->conversation.id;
     layout.id = entry.id;
-    layout.whisper = ref.whisper;
+    layout.whisper = ref.is_whisper();
     layout.unread_line = view_state.timeline->row(index).kind == Row::Kind::entry &&
                          entry.number == context.unread_at;
     layout.has_header =
         !layout.day.empty() || layout.unread_line || !continues_group(view_state, index, ref);
     const bool own = layout.own = entry.account == view_state.model->me();
     if (layout.whisper && layout.has_header) {
-        const auto* state = state_of(view_state, view_state.timeline->row(index));
-        const Account& with = state->conversation.between->other(view_state.model->me());
+        const Account& with = ref.state->conversation.between->other(view_state.model->me());
         if (!own)
             layout.chip = ours("whispers to you");
         else if (with == view_state.model->me())
@@ -167,25 +167,21 @@ void layout_entry(RowLayout& layout, const RowLayoutContext& context, std::size_
             layout.chip =
                 ours("whispers to ") + truncated(display_line(view_state.model->name_of(with)), 32);
     }
-    const auto rebound =
-        entry.kind == kind_rebind ? decode_rebound(entry.body) : std::optional<Rebound>();
-    if (rebound) {
-        layout.name = ours("The broker");
-        layout.warning = true;
-        return set_text(layout, display_text(client::changed_key_sentence(rebound->name)),
-                        context.text_width, unfolded);
-    }
-    layout.unsupported_kind = entry.kind != kind_text;
-    if (!layout.unsupported_kind)
-        return set_said(layout, entry.body, {}, context.text_width, unfolded);
+    if (entry.kind == kind_rebind) return layout_rebind(layout, context, entry);
+    if (const auto message = client::folded_message(*ref.state, entry.number))
+        return layout_message(layout, context, *ref.state, *message, parts);
+    layout.unsupported_kind = true;
     set_text(layout, ours("(this version cannot show it: ") + display_line(entry.kind) + ours(")"),
-             context.text_width, unfolded);
+             context.text_width, false);
 }
 
 }  // namespace
 
+float chip_height() { return px(26); }
+
 TextStyle RowLayout::style() const {
-    return kind == Kind::presence || kind == Kind::note ? TextStyle::small : TextStyle::body;
+    if (kind == Kind::presence || kind == Kind::note) return TextStyle::small;
+    return erased ? TextStyle::italic : TextStyle::body;
 }
 
 DisplayText RowLayout::fold_label() const {
@@ -193,17 +189,28 @@ DisplayText RowLayout::fold_label() const {
     return ours("Show all ") + display_grouped(all_lines) + ours(" lines");
 }
 
+const client::ConversationState* conversation_of(const ViewState& view_state, const Row& row) {
+    if (!view_state.model) return nullptr;
+    if (row.kind == Row::Kind::entry) return view_state.model->find(view_state.open);
+    if (row.kind != Row::Kind::whisper) return nullptr;
+    return view_state.model->find(view_state.timeline->whisper(row).conversation);
+}
+
 const Entry* entry_of(const ViewState& view_state, const Row& row) {
-    const client::ConversationState* state = state_of(view_state, row);
+    const client::ConversationState* state = conversation_of(view_state, row);
     if (!state) return nullptr;
     return state->held.find(
         row.kind == Row::Kind::entry ? row.number() : view_state.timeline->whisper(row).number);
 }
 
-RowLayout layout_row(const RowLayoutContext& context, std::size_t index, bool unfolded) {
+RowLayout layout_row(const RowLayoutContext& context, std::size_t index, const RowParts& parts) {
     const ViewState& view_state = context.view_state;
-    const Row& row = view_state.timeline->row(index);
+    const Row row = view_state.timeline->row(index);
     RowLayout layout;
+    if (const Entry* entry = entry_of(view_state, row); entry && is_hidden(*entry)) {
+        layout.kind = RowLayout::Kind::hidden;
+        return layout;
+    }
     if (starts_new_day(view_state, index))
         layout.day = day_line(time_of(view_state, row), view_state.now.wall);
     if (row.kind == Row::Kind::presence) {
@@ -219,9 +226,9 @@ RowLayout layout_row(const RowLayoutContext& context, std::size_t index, bool un
         set_said(layout, note.sentence, ours(" · ") + display_line(client::clock_time(note.at)),
                  context.text_width, true);
     } else if (const EntryRef ref = entry_ref(view_state, row); ref.entry) {
-        layout_entry(layout, context, index, ref, unfolded);
+        layout_entry(layout, context, index, ref, parts);
     }
-    measure(layout);
+    measure(layout, context);
     return layout;
 }
 
@@ -255,8 +262,8 @@ RowLayout layout_pending_row(const RowLayoutContext& context, const client::Outb
     layout.has_header = place.has_header;
     layout.day = place.day;
     layout.id = row.id;
-    set_said(layout, row.body, {}, context.text_width, false);
-    measure(layout);
+    layout_post(layout, context, row);
+    measure(layout, context);
     return layout;
 }
 
@@ -265,13 +272,14 @@ RowLayout layout_refused_row(const RowLayoutContext& context, const RefusedPost&
     layout.kind = RowLayout::Kind::refused;
     layout.reason = ours("Not sent: ") + display_text(refused.sentence);
     layout.reason_lines = lay_out(layout.reason, TextStyle::small, context.text_width);
-    measure(layout);
+    measure(layout, context);
     return layout;
 }
 
 std::int32_t estimated_height(const ViewState& view_state, const Row& row, float text_width) {
     const Entry* entry = entry_of(view_state, row);
     if (!entry) return static_cast<std::int32_t>(line_height(TextStyle::small) + px(16));
+    if (is_hidden(*entry)) return 0;
     const float wide = static_cast<float>(entry->body.size()) * font_size(TextStyle::body) * 0.5f;
     const float lines = std::clamp(std::ceil(wide / std::max(text_width, 1.0f)), 1.0f,
                                    static_cast<float>(folded_lines));

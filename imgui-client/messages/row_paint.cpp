@@ -6,6 +6,7 @@
 
 #include "common/client/text/local_time.hpp"
 #include "imgui-client/input/compat.hpp"
+#include "imgui-client/messages/message_paint.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -13,7 +14,10 @@ namespace {
 using Kind = RowLayout::Kind;
 
 float line_top(const RowLayout& layout, float top, std::size_t line) {
-    return top + layout.text_top + static_cast<float>(line) * layout.line_metrics.pitch;
+    return top + layout.text_top + layout.place_of(line).top;
+}
+float line_left(const RowLayout& layout, const MessageViewport& viewport, std::size_t line) {
+    return viewport.text_left + layout.place_of(line).left;
 }
 
 /// Returns the middle of the first line's letters.
@@ -62,7 +66,7 @@ bool paint_header(const RowLayout& layout, float top, const MessageViewport& vie
                   const std::string& id) {
     if (!layout.has_header) return false;
     const Palette& p = palette();
-    const float name_top = top + layout.text_top - px(24);
+    const float name_top = top + layout.quote_top - px(24);
     const ImVec2 centre{viewport.view.min.x + px(42), std::floor(name_top + px(19))};
     const float radius = px(19);
     paint::avatar(centre, radius, layout.author, layout.name);
@@ -103,11 +107,9 @@ void paint_selection(const RowLayout& layout, float top, const MessageViewport& 
     if (selected.first == selected.second || selected.second <= line.begin ||
         selected.first > line.end)
         return;
-    const float y = line_top(layout, top, index);
+    const float x = line_left(layout, viewport, index), y = line_top(layout, top, index);
     const auto box = [&](float from, float to) {
-        paint::box({{viewport.text_left + from, y},
-                    {viewport.text_left + to, y + layout.line_metrics.pitch}},
-                   palette().selection);
+        paint::box({{x + from, y}, {x + to, y + layout.line_metrics.pitch}}, palette().selection);
     };
     for (const auto& [from, to] : boxes_of(line, selected.first, selected.second)) box(from, to);
     // A selected line break is drawn as 5 px.
@@ -122,7 +124,8 @@ struct TextColours {
 
 TextColours colours_of(const RowLayout& layout) {
     const Palette& p = palette();
-    if (layout.kind == Kind::presence || layout.unsupported_kind) return {p.muted, p.muted};
+    if (layout.kind == Kind::presence || layout.unsupported_kind || layout.erased)
+        return {p.muted, p.muted};
     if (layout.kind == Kind::note || layout.warning)
         return {layout.warning ? p.danger_text : p.muted, p.link};
     if (layout.kind == Kind::pending) return {p.muted, p.muted};
@@ -154,7 +157,8 @@ std::string paint_line(const RowLayout& layout, float y, const MessageViewport& 
                        const std::string& id, std::size_t index) {
     const Line& line = layout.lines[index];
     const TextColours colours = colours_of(layout);
-    const ImVec2 pen{viewport.text_left, y + layout.line_metrics.baseline};
+    const ImVec2 pen{line_left(layout, viewport, index), y + layout.line_metrics.baseline};
+    paint_emphasis_behind(layout, line, pen);
     std::string clicked;
     std::vector<paint::InkSpan> spans;
     for (const Link& link : layout.links) {
@@ -166,7 +170,11 @@ std::string paint_line(const RowLayout& layout, float y, const MessageViewport& 
             "link" + id + ":" + std::to_string(link.begin) + "." + std::to_string(index);
         if (paint_link(line, link, pen, viewport, colours.link, name, layout)) clicked = link.url;
     }
+    for (const ByteRange& name : layout.mentions)
+        spans.push_back({name.begin, name.end, palette().mention_text});
+    if (layout.ours_from < line.end) spans.push_back({layout.ours_from, line.end, palette().muted});
     paint::line(pen, layout.style(), colours.text, layout.text, line, paint::Share::texts, spans);
+    paint_emphasis_over(layout, line, pen, colours.text);
     return clicked;
 }
 
@@ -174,6 +182,14 @@ std::string paint_line(const RowLayout& layout, float y, const MessageViewport& 
 std::pair<std::size_t, std::size_t> visible_lines(const RowLayout& layout, float top,
                                                   const Rect& view) {
     const float height = layout.line_metrics.pitch, first = top + layout.text_top;
+    if (!layout.places.empty()) {
+        const auto at = [&](float y) {
+            const auto place =
+                std::ranges::lower_bound(layout.places, y - first, {}, &LinePlace::top);
+            return static_cast<std::size_t>(place - layout.places.begin());
+        };
+        return {at(view.min.y - height), at(view.max.y)};
+    }
     const float begin = std::floor((view.min.y - first) / height);
     const float end = std::ceil((view.max.y - first) / height);
     const auto count = static_cast<float>(layout.lines.size());
@@ -184,7 +200,7 @@ std::pair<std::size_t, std::size_t> visible_lines(const RowLayout& layout, float
 // ---- below the text
 
 float below_text(const RowLayout& layout, float top) {
-    return line_top(layout, top, layout.lines.size());
+    return top + layout.text_top + layout.text_height;
 }
 
 bool paint_fold(const RowLayout& layout, float top, const MessageViewport& viewport,
@@ -233,7 +249,7 @@ void paint_state(const RowLayout& layout, float top, const MessageViewport& view
     if (!layout.has_header) return;
     const float name = text_width(TextStyle::strong, layout.name) + px(10);
     paint::text({viewport.text_left + std::min(name, viewport.text_width - px(60)),
-                 top + layout.text_top - px(24) + px(2)},
+                 top + layout.quote_top - px(24) + px(2)},
                 TextStyle::small, waits ? p.muted : p.danger_text,
                 waits ? ours("waiting") : ours("not sent"));
 }
@@ -265,7 +281,7 @@ void paint_moment(const RowLayout& layout, float top, const MessageViewport& vie
         paint::text({viewport.text_left - px(22) - text_width(TextStyle::label, time), y},
                     TextStyle::label, palette().muted, time);
     }
-    const bool over_header = layout.has_header && mouse.y < top + layout.text_top;
+    const bool over_header = layout.has_header && mouse.y < top + layout.quote_top;
     if (!ImGui::IsMouseDown(ImGuiMouseButton_Left) && (mouse.x < viewport.text_left || over_header))
         tooltip(moment(layout));
 }
@@ -276,6 +292,7 @@ RowPress paint_row(const RowLayout& layout, float top, const MessageViewport& vi
                    const std::string& id, std::pair<std::size_t, std::size_t> selected,
                    bool current) {
     RowPress press;
+    if (layout.kind == Kind::hidden) return press;
     const std::string key = "#" + id;
     const Rect row{{viewport.view.min.x, top + layout.card_top},
                    {viewport.view.max.x - px(10), top + static_cast<float>(layout.height)}};
@@ -283,6 +300,10 @@ RowPress paint_row(const RowLayout& layout, float top, const MessageViewport& vi
                     row.has(ImGui::GetIO().MousePos) && viewport.view.has(ImGui::GetIO().MousePos);
     if ((press.hovered || current) && !layout.whisper && layout.kind == Kind::message)
         paint::box(row, palette().hover);
+    if (layout.kind == Kind::message && !layout.mentions.empty() && !layout.own) {
+        if (!layout.whisper) paint::box(row, palette().mention);
+        paint::box({row.min, {row.min.x + px(3), row.max.y}}, palette().mention_bar);
+    }
     paint_card(layout, top, viewport);
     if (current) paint::box({row.min, {row.min.x + px(3), row.max.y}}, palette().link);
     paint_day(layout, top, viewport);
@@ -290,6 +311,8 @@ RowPress paint_row(const RowLayout& layout, float top, const MessageViewport& vi
     press.author = paint_header(layout, top, viewport, key);
     paint_presence_dot(layout, top, viewport);
     paint_state(layout, top, viewport);
+    press.jump_to = paint_quote(layout, top, viewport, key) ? layout.quote->number : 0;
+    press.copy = paint_blocks(layout, top, viewport, key);
     const auto [begin, end] = visible_lines(layout, top, viewport.view);
     for (std::size_t line = begin; line < end; ++line) {
         paint_selection(layout, top, viewport, selected, line);
@@ -297,6 +320,8 @@ RowPress paint_row(const RowLayout& layout, float top, const MessageViewport& vi
         if (!link.empty()) press.link = std::move(link);
     }
     press.fold = paint_fold(layout, top, viewport, key);
+    paint_earlier(layout, below_text(layout, top), viewport);
+    press.chip = paint_chips(layout, top, viewport, key);
     paint_reason(layout, top, viewport, key, press);
     press.right = press.hovered && layout.kind == Kind::message &&
                   ImGui::IsMouseClicked(ImGuiMouseButton_Right);
@@ -306,11 +331,17 @@ RowPress paint_row(const RowLayout& layout, float top, const MessageViewport& vi
 
 std::size_t byte_at_mouse(const RowLayout& layout, float top, const MessageViewport& viewport,
                           ImVec2 mouse) {
-    const float down = (mouse.y - top - layout.text_top) / layout.line_metrics.pitch;
-    if (down < 0) return 0;
-    const auto line = static_cast<std::size_t>(down);
-    if (line >= layout.lines.size()) return layout.lines.empty() ? 0 : layout.lines.back().end;
-    return caret_at(layout.lines[line], mouse.x - viewport.text_left).byte;
+    const float down = mouse.y - top - layout.text_top;
+    if (down < 0 || layout.lines.empty()) return 0;
+    if (down >= layout.text_height) return layout.lines.back().end;
+    std::size_t line = static_cast<std::size_t>(down / layout.line_metrics.pitch);
+    if (!layout.places.empty()) {
+        const auto below = std::ranges::upper_bound(layout.places, down, {}, &LinePlace::top);
+        line = static_cast<std::size_t>(
+            std::max<std::ptrdiff_t>(below - layout.places.begin() - 1, 0));
+    }
+    line = std::min(line, layout.lines.size() - 1);
+    return caret_at(layout.lines[line], mouse.x - line_left(layout, viewport, line)).byte;
 }
 
 }  // namespace indaba::ui

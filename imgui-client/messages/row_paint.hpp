@@ -26,7 +26,10 @@ struct RowPress {
     std::string link;
     bool fold = false;  // the fold label
     bool edit_again = false, dismiss = false;
-    bool right = false;  // right button: opens the menu
+    bool right = false;               // right button: opens the menu
+    std::uint64_t jump_to = 0;        // the quoted message; 0: not clicked
+    std::optional<std::size_t> copy;  // the block of code
+    std::optional<std::size_t> chip;
     bool hovered = false;
 };
 

@@ -76,6 +76,7 @@ std::string SelectionInput::text(const RowCache& rows) const {
     std::string all;
     for (std::size_t row = *first; row <= *last; ++row) {
         const RowLayout layout = rows.unfolded_layout(row);
+        if (layout.kind == RowLayout::Kind::hidden) continue;
         const auto [begin, end] = selection_.in(rows.order_of(row), layout.text.size());
         if (row != *first) all += '\n';
         if (*first != *last && layout.kind == RowLayout::Kind::message)

@@ -54,6 +54,12 @@ struct Palette {
     Colour banner_text;
     Colour banner_button;
     Colour selection;  // behind selected text
+    Colour picked;     // a reaction of one's own
+    Colour code_block, code_inline;
+    Colour mention;  // behind a message that mentions the user, and its bar
+    Colour mention_bar;
+    Colour mention_name;  // behind the own name in it
+    Colour mention_text;
     Colour scrollbar;
     bool dark = true;
 };

@@ -59,19 +59,37 @@ bool is_invisible_grapheme(std::u32string_view grapheme) {
     });
 }
 
+/// The font that each byte of a text asks for; asked with ascending bytes.
+class Requests {
+ public:
+    Requests(const FontRequest& request, std::span<const EmphasisSpan> emphasis)
+        : plain_(request), emphasized_(request), rest_(emphasis) {}
+
+    const FontRequest& at(std::size_t byte) {
+        while (!rest_.empty() && rest_.front().end <= byte) rest_ = rest_.subspan(1);
+        if (rest_.empty() || byte < rest_.front().begin) return plain_;
+        emphasized_ = emphasized(plain_, rest_.front().how);
+        return emphasized_;
+    }
+
+ private:
+    const FontRequest& plain_;
+    FontRequest emphasized_;
+    std::span<const EmphasisSpan> rest_;
+};
+
 class Itemizer {
  public:
-    Itemizer(HanForm han, const FontRequest& request, FontFinder& fonts)
-        : han_(han), request_(request), fonts_(fonts) {}
+    Itemizer(HanForm han, FontFinder& fonts) : han_(han), fonts_(fonts) {}
 
     /// Adds a grapheme; one that no face has as a whole, character by character.
-    void add(TextItem part, std::u32string_view grapheme) {
-        part.face = face_of(grapheme, part.script);
+    void add(TextItem part, std::u32string_view grapheme, const FontRequest& request) {
+        part.face = face_of(grapheme, part.script, request);
         if (part.face || grapheme.size() == 1) return append(part);
         for (const char32_t c : grapheme) {
             TextItem one = part;
             one.end = one.begin + (c > 0xFFFF ? 2 : 1);
-            one.face = face_of(std::u32string_view(&c, 1), part.script);
+            one.face = face_of(std::u32string_view(&c, 1), part.script, request);
             append(one);
             part.begin = one.end;
         }
@@ -79,13 +97,14 @@ class Itemizer {
     std::vector<TextItem> items() { return std::move(items_); }
 
  private:
-    FontFace* face_of(std::u32string_view grapheme, UScriptCode script) {
+    FontFace* face_of(std::u32string_view grapheme, UScriptCode script,
+                      const FontRequest& request) {
         if (is_invisible_grapheme(grapheme)) {
             FontFace* before = items_.empty() ? nullptr : items_.back().face;
             if (before && !before->source().coloured && before->has(grapheme.front()))
                 return before;
         }
-        return fonts_.find(grapheme, script, han_, request_);
+        return fonts_.find(grapheme, script, han_, request);
     }
     void append(const TextItem& part) {
         if (!items_.empty()) {
@@ -99,7 +118,6 @@ class Itemizer {
     }
 
     HanForm han_;
-    const FontRequest& request_;
     FontFinder& fonts_;
     std::vector<TextItem> items_;
 };
@@ -120,20 +138,23 @@ HanForm han_form(std::string_view text, HanForm otherwise) {
 }
 
 TextItems itemize(const Utf16Text& paragraph, const std::vector<std::int32_t>& graphemes,
-                  HanForm han, const FontRequest& request, FontFinder& fonts) {
+                  HanForm han, const FontRequest& request, FontFinder& fonts,
+                  std::span<const EmphasisSpan> emphasis, std::size_t offset) {
     const BidiLevels bidi = bidi_levels(paragraph.units, request.begins_left);
     Graphemes all(paragraph.units, graphemes);
     // Characters of all scripts run with the script before them, at the begin with the one after.
     UScriptCode running = USCRIPT_COMMON;
     for (std::size_t i = 0; i < all.size() && running == USCRIPT_COMMON; ++i)
         running = script_of(all.code_points(i));
-    Itemizer itemizer(han, request, fonts);
+    Requests requests(request, emphasis);
+    Itemizer itemizer(han, fonts);
     for (std::size_t i = 0; i < all.size(); ++i) {
         const std::u32string_view grapheme = all.code_points(i);
         const UScriptCode script = script_of(grapheme);
         if (script != USCRIPT_COMMON) running = script;
-        const auto level = bidi.at(static_cast<std::size_t>(all.begin(i)));
-        itemizer.add({all.begin(i), all.end(i), level, running, nullptr}, grapheme);
+        const auto unit = static_cast<std::size_t>(all.begin(i));
+        itemizer.add({all.begin(i), all.end(i), bidi.at(unit), running, nullptr}, grapheme,
+                     requests.at(offset + paragraph.bytes[unit]));
     }
     return {bidi.paragraph, itemizer.items()};
 }

@@ -4,6 +4,7 @@
 #include <unicode/uscript.h>
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -29,7 +30,9 @@ struct TextItems {
 /// `otherwise`.
 HanForm han_form(std::string_view text, HanForm otherwise);
 
+/// Returns the items of a paragraph. `emphasis`, ascending, counts its bytes from `offset` on.
 TextItems itemize(const Utf16Text& paragraph, const std::vector<std::int32_t>& graphemes,
-                  HanForm han, const FontRequest& request, FontFinder& fonts);
+                  HanForm han, const FontRequest& request, FontFinder& fonts,
+                  std::span<const EmphasisSpan> emphasis = {}, std::size_t offset = 0);
 
 }  // namespace indaba::ui

@@ -200,6 +200,17 @@ Lines lay_out(DisplayTextView text, TextStyle style, float width, Direction dire
     return lay_out(*setter.shape(text, style, direction), to_units(width), setter.shaper);
 }
 
+Lines lay_out(DisplayTextView text, TextStyle style, float width,
+              std::span<const EmphasisSpan> emphasis, std::span<const NarrowSpan> narrow) {
+    Typesetter& setter = typesetter();
+    const ShapedText shaped =
+        setter.shaper.shape(text.view(), setter.scaled(style).request, emphasis);
+    setter.is_provisional = setter.is_provisional || shaped.is_provisional;
+    return lay_out(shaped, to_units(width), setter.shaper, narrow);
+}
+
+std::int32_t narrower_by(float pixels) { return to_units(pixels); }
+
 std::shared_ptr<const Line> one_line(DisplayTextView text, TextStyle style) {
     Typesetter& setter = typesetter();
     return setter.lines.get(setter.key_of(text, style, unlimited_width),
@@ -252,6 +263,11 @@ bool take_fonts() { return typesetter().take_fonts(); }
 void begin_text_frame() {
     typesetter().take_fonts();
     typesetter().glyphs.begin_frame();
+}
+
+void forget_texts() {
+    typesetter().shaped.clear();
+    typesetter().lines.clear();
 }
 
 std::uint64_t text_version() { return typesetter().version; }

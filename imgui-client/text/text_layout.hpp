@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -47,6 +48,11 @@ enum class Direction { left_to_right, by_first_letter };
 /// Returns the lines of `text`, at least one.
 Lines lay_out(DisplayTextView text, TextStyle style, float width,
               Direction direction = Direction::left_to_right);
+/// Returns the lines of a text with emphasis, ascending, and with paragraphs that are narrower.
+Lines lay_out(DisplayTextView text, TextStyle style, float width,
+              std::span<const EmphasisSpan> emphasis, std::span<const NarrowSpan> narrow);
+/// Returns the length of `pixels` in a NarrowSpan.
+std::int32_t narrower_by(float pixels);
 /// Returns `text` as one line, remembered for the next frames.
 std::shared_ptr<const Line> one_line(DisplayTextView text, TextStyle style);
 /// Returns `text` as one line of at most `width`, with an ellipsis when something was left out.
@@ -71,6 +77,8 @@ void read_fonts(std::function<void()> when_known);
 bool take_fonts();
 /// Begins a frame: renews the budget for new glyphs, and takes over fonts that were read.
 void begin_text_frame();
+/// Forgets the texts that were remembered for the next frames.
+void forget_texts();
 /// Changes when text must be laid out anew, since more fonts are known.
 std::uint64_t text_version();
 /// Returns whether this machine has any font for text.

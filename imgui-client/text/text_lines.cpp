@@ -125,11 +125,16 @@ void append_lines(const ShapedText& shaped, const ShapedParagraph& paragraph, st
 
 }  // namespace
 
-TextLines lay_out(const ShapedText& shaped, std::int32_t width, TextShaper& shaper) {
+TextLines lay_out(const ShapedText& shaped, std::int32_t width, TextShaper& shaper,
+                  std::span<const NarrowSpan> narrow) {
     TextLines lines;
     lines.reserve(shaped.paragraphs.size());
-    for (const ShapedParagraph& paragraph : shaped.paragraphs)
-        append_lines(shaped, paragraph, width, shaper, lines);
+    for (const ShapedParagraph& paragraph : shaped.paragraphs) {
+        while (!narrow.empty() && narrow.front().end <= paragraph.begin) narrow = narrow.subspan(1);
+        const bool is_narrow = !narrow.empty() && narrow.front().begin <= paragraph.begin;
+        const std::int32_t room = is_narrow ? std::max(width - narrow.front().by, 0) : width;
+        append_lines(shaped, paragraph, room, shaper, lines);
+    }
     return lines;
 }
 

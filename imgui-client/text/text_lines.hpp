@@ -3,6 +3,7 @@
 /// cells of the graphemes. Used by all that paints text, finds the mouse in it or moves a caret.
 /// All lengths are 1/64 pixels, all positions bytes of the text. Draws nothing.
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "imgui-client/text/cells.hpp"
@@ -31,10 +32,18 @@ using TextLines = std::vector<TextLine>;
 
 inline constexpr std::int32_t unlimited_width = INT32_MAX;
 
+/// The paragraphs that begin within the bytes [begin, end) have lines that are narrower than the
+/// others `by` so much.
+struct NarrowSpan {
+    std::uint32_t begin = 0, end = 0;
+    std::int32_t by = 0;
+};
+
 /// Returns the lines, at least one for each paragraph. A line is broken where ICU allows it, else
 /// between graphemes, and is wider than `width` only if one grapheme is. Spaces at its end need no
 /// room.
-TextLines lay_out(const ShapedText& shaped, std::int32_t width, TextShaper& shaper);
+TextLines lay_out(const ShapedText& shaped, std::int32_t width, TextShaper& shaper,
+                  std::span<const NarrowSpan> narrow = {});
 
 /// Returns the first paragraph as one line: as much of it as fits into `width`, with an ellipsis
 /// when something was left out.

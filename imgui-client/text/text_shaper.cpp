@@ -95,13 +95,15 @@ std::vector<Glyph> TextShaper::shape_item(const Utf16Text& paragraph, const Text
     return glyphs;
 }
 
-void TextShaper::shape_paragraph(ShapedText& shaped, ShapedParagraph paragraph, HanForm han) {
+void TextShaper::shape_paragraph(ShapedText& shaped, ShapedParagraph paragraph, HanForm han,
+                                 std::span<const EmphasisSpan> emphasis) {
     const std::string_view bytes =
         std::string_view(shaped.text).substr(paragraph.begin, paragraph.end - paragraph.begin);
     const Utf16Text utf16(bytes);
     const auto graphemes = boundaries(utf16.units, Boundary::grapheme);
     mark_begins(utf16, graphemes, shaped.begins.data() + paragraph.begin);
-    const TextItems all = itemize(utf16, graphemes, han, shaped.request, fonts_);
+    const TextItems all =
+        itemize(utf16, graphemes, han, shaped.request, fonts_, emphasis, paragraph.begin);
     paragraph.level = all.paragraph_level;
     paragraph.first_run = static_cast<std::uint32_t>(shaped.runs.size());
     for (const TextItem& item : all.items) {
@@ -124,7 +126,8 @@ void TextShaper::shape_paragraph(ShapedText& shaped, ShapedParagraph paragraph, 
     shaped.paragraphs.push_back(paragraph);
 }
 
-ShapedText TextShaper::shape(std::string_view text, const FontRequest& request) {
+ShapedText TextShaper::shape(std::string_view text, const FontRequest& request,
+                             std::span<const EmphasisSpan> emphasis) {
     ShapedText shaped;
     shaped.text = text;
     shaped.request = request;
@@ -137,10 +140,11 @@ ShapedText TextShaper::shape(std::string_view text, const FontRequest& request) 
         end = std::min(text.find('\n', begin), text.size());
         shape_paragraph(
             shaped, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end), 0, 0, 0},
-            han);
+            han, emphasis);
         begin = end + 1;
     } while (end < text.size());
-    shaped.is_provisional = !knows_fonts && (shaped.is_provisional || request.monospace);
+    shaped.is_provisional =
+        !knows_fonts && (shaped.is_provisional || request.monospace || !emphasis.empty());
     return shaped;
 }
 

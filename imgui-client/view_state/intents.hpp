@@ -9,6 +9,7 @@
 
 #include "common/wire/protocol.hpp"
 #include "imgui-client/style/theme.hpp"
+#include "imgui-client/view_state/composed_about.hpp"
 
 namespace indaba::ui {
 
@@ -28,6 +29,7 @@ struct CancelConnect {};
 struct SendMessage {
     std::optional<Account> to;
     std::string text;
+    std::optional<ComposedAbout> about{};
 };
 struct ChangeDraft {
     std::optional<Account> to;
@@ -36,6 +38,17 @@ struct ChangeDraft {
 /// Opens the whisper with an account, or the lobby if there is none.
 struct OpenConversation {
     std::optional<Account> account;
+};
+/// Deletes a message of one's own, or puts a reaction on a message, or takes it `off`.
+struct DeleteMessage {
+    ConversationId conversation{};
+    std::uint64_t number = 0;
+};
+struct React {
+    ConversationId conversation{};
+    std::uint64_t number = 0;
+    std::string emoji;
+    bool off = false;
 };
 struct LoadOlder {
     ConversationId conversation{};
@@ -68,12 +81,18 @@ struct SetScale {
 struct OpenLink {
     std::string url;  // http or https only
 };
+/// Goes to a message of another conversation than the open one, if it is of this server.
+struct OpenMessage {
+    std::string server;  // "host:port"
+    ConversationId conversation{};
+    std::uint64_t number = 0;
+};
 struct Quit {};
 
-using Intent =
-    std::variant<ConnectToServer, ImportKey, TrustServer, CancelConnect, SendMessage, ChangeDraft,
-                 OpenConversation, LoadOlder, MarkRead, EditRefused, DismissRefused, ReconnectNow,
-                 DismissWarning, SetTheme, SetScale, OpenLink, Quit>;
+using Intent = std::variant<ConnectToServer, ImportKey, TrustServer, CancelConnect, SendMessage,
+                            ChangeDraft, OpenConversation, DeleteMessage, React, LoadOlder,
+                            MarkRead, EditRefused, DismissRefused, ReconnectNow, DismissWarning,
+                            SetTheme, SetScale, OpenLink, OpenMessage, Quit>;
 using Intents = std::vector<Intent>;
 
 }  // namespace indaba::ui

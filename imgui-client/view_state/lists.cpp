@@ -46,7 +46,7 @@ std::vector<WhisperSummary> whisper_list(const client::Model& model) {
         const Account with = between->other(model.me());
         found.push_back(
             {last_entry_time(state),
-             {id, with, model.name_of(with), model.people().contains(with), state.unread()}});
+             {id, with, model.name_of(with), model.people().contains(with), state.unread().count}});
     }
     std::ranges::sort(found, [](const auto& left, const auto& right) {
         return std::tuple(-left.first, left.second.unread == 0, left.second.name) <

@@ -55,6 +55,7 @@ void Timeline::update_from(const client::ConversationState& state) {
 
 void Timeline::restart(std::uint64_t head) {
     first_ = last_ = 0;
+    changed_.clear();
     head_ = head;
     hidden_ = 0;
     for (Other& other : others_) other.order.entry = std::min(other.order.entry, head);
@@ -98,7 +99,15 @@ Row Timeline::row(std::size_t index) const {
             end = middle;
     }
     if (begin < others_.size() && position_of(begin) == index) return row_of(others_[begin]);
-    return {Row::Kind::entry, {first_ + index - (begin - hidden_), 0}, history_};
+    const std::uint64_t number = first_ + index - (begin - hidden_);
+    return {Row::Kind::entry, {number, 0}, version_of(number)};
+}
+
+/// Returns a version that changes with the message and with the history.
+std::uint64_t Timeline::version_of(std::uint64_t number) const {
+    constexpr unsigned history_bits = 20;
+    const auto changed = changed_.find(number);
+    return history_ | (changed == changed_.end() ? 0 : changed->second << history_bits);
 }
 
 std::optional<std::size_t> Timeline::index_of(const RowOrder& order) const {
@@ -142,6 +151,14 @@ void Timeline::append(std::variant<WhisperRow, PresenceRow, NoteRow> what) {
 
 void Timeline::add_whisper(const ConversationId& conversation, std::uint64_t number) {
     append(WhisperRow{conversation, number});
+}
+
+void Timeline::whisper_changed(const ConversationId& conversation, std::uint64_t number) {
+    for (Other& other : others_) {
+        const auto* whisper = std::get_if<WhisperRow>(&other.what);
+        if (whisper && whisper->conversation == conversation && whisper->number == number)
+            other.version = ++last_version_;
+    }
 }
 
 void Timeline::drop_whispers(const ConversationId& conversation) {

@@ -72,6 +72,10 @@ class Timeline {
     /// Drops the entries, since the server's history is another one, up to entry `head`. The other
     /// rows stay, at the latest below that entry.
     void restart(std::uint64_t head);
+    /// The message of this number is displayed differently now: edited, deleted, reacted to.
+    void message_changed(std::uint64_t number) { changed_[number] = ++last_version_; }
+    /// The same for a whisper among the rows.
+    void whisper_changed(const ConversationId& conversation, std::uint64_t number);
     void add_whisper(const ConversationId& conversation, std::uint64_t number);
     /// Drops the whispers of a conversation whose history is another one.
     void drop_whispers(const ConversationId& conversation);
@@ -122,6 +126,7 @@ class Timeline {
     std::size_t entry_count() const {
         return first_ == 0 ? 0 : static_cast<std::size_t>(last_ - first_ + 1);
     }
+    std::uint64_t version_of(std::uint64_t number) const;
     std::uint64_t newest() const { return first_ == 0 ? head_ : last_; }
     std::size_t entries_through(std::uint64_t number) const;
     std::size_t position_of(std::size_t other) const;
@@ -139,6 +144,7 @@ class Timeline {
     std::vector<Other> others_;            // by order
     std::size_t hidden_ = 0;               // others at the begin, above entries not loaded yet
     std::map<Account, PresenceChange> presence_changes_;  // of the last row, while not empty
+    std::map<std::uint64_t, std::uint64_t> changed_;      // versions of messages, by number
     std::vector<RefusedPost> refused_;
     std::uint64_t last_place_ = 0, last_version_ = 0;
     std::uint64_t prepended_ = 0, arrangement_ = 0, history_ = 0, posts_sent_ = 0;

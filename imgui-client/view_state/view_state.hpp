@@ -6,8 +6,10 @@
 #include <string>
 #include <vector>
 
+#include "common/client/model/folded_message.hpp"
 #include "common/client/model/model.hpp"
 #include "imgui-client/style/theme.hpp"
+#include "imgui-client/view_state/composed_about.hpp"
 #include "imgui-client/view_state/timeline.hpp"
 
 namespace indaba::ui {
@@ -50,6 +52,14 @@ struct WhisperSummary {
     std::uint64_t unread = 0;
 };
 
+/// A text that could not be sent, with the message that it answers or changes: it goes back into
+/// the composer when the version changes.
+struct ComposedAgain {
+    ComposedAbout about;
+    std::string text;
+    int version = 0;
+};
+
 /// A sentence under the header that stays until it is dismissed or its cause has ended.
 struct PinnedWarning {
     std::uint64_t id = 0;
@@ -70,10 +80,12 @@ struct ViewState {
     bool whisper_to_online = false;
     const Timeline* timeline = nullptr;
     std::uint64_t names_version = 0;      // changes when a name changes
+    std::uint64_t erased_version = 0;     // changes when a message was deleted
     std::uint64_t timelines_version = 0;  // changes when all timelines begin anew
     std::uint64_t unread = 0;             // in the lobby
     std::string draft;                    // the composer takes it over when the version changes
     int draft_version = 0;
+    ComposedAgain composed_again;
     bool older_loading = false;  // a page of the open conversation is being fetched
     std::string older_refused;   // why no older page of it can be had, a sentence
     // sorted lists, the own account first

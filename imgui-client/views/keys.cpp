@@ -35,7 +35,8 @@ constexpr std::array bindings{
 constexpr std::array lines{
     KeyHelp{"Enter", "Send the message"},
     KeyHelp{"Shift+Enter", "Start a new line"},
-    KeyHelp{"Up, Down", "Recall your sent lines, while the input is empty"},
+    KeyHelp{"Up", "Edit your last message, while the input is empty"},
+    KeyHelp{"Ctrl+Up, Ctrl+Down", "Recall your sent lines, while the input is empty"},
     KeyHelp{"Ctrl+Z, Ctrl+Y", "Undo, redo"},
     KeyHelp{"Ctrl+C, Ctrl+X, Ctrl+V", "Copy, cut, paste"},
     KeyHelp{"Ctrl+E", "Edit the last refused message"},
@@ -49,6 +50,8 @@ constexpr std::array lines{
     KeyHelp{"Ctrl+PgUp, Ctrl+PgDn", "Oldest, newest message"},
     KeyHelp{"F6", "Next part of the window"},
     KeyHelp{"Arrows, Home, End, Enter", "Choose a person or a message in that part"},
+    KeyHelp{"Shift+Enter, Ctrl+E, Delete", "Answer, edit, delete the chosen message"},
+    KeyHelp{"Ctrl+Shift+C", "Copy the link of the chosen message"},
     KeyHelp{"Ctrl+R", "Reconnect now"},
     KeyHelp{"Ctrl+Plus, Ctrl+Minus, Ctrl+0", "Larger, smaller, normal size"},
     KeyHelp{"Ctrl+L", "Light or dark colours"},

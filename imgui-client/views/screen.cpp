@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cfloat>
 #include <cmath>
 #include <optional>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "imgui-client/views/banner.hpp"
 #include "imgui-client/views/help.hpp"
 #include "imgui-client/views/keys.hpp"
+#include "imgui-client/views/mouse_blocker.hpp"
 #include "imgui-client/widgets/field_menu.hpp"
 
 namespace indaba::ui {
@@ -70,40 +70,6 @@ Layout lay_out(const ViewState& view_state, const Rect& all, ScreenState& state)
 }
 
 // ---- views under a dialog
-
-/// Hides the mouse from ImGui while it lives: the views drawn meanwhile lie under a dialog.
-class MouseBlocker {
- public:
-    explicit MouseBlocker(bool blocks) : blocks_(blocks) {
-        if (blocks_) set_mouse({{-FLT_MAX, -FLT_MAX}, 0, {}, {}});
-    }
-    ~MouseBlocker() {
-        if (blocks_) set_mouse(saved_);
-    }
-    MouseBlocker(const MouseBlocker&) = delete;
-    MouseBlocker& operator=(const MouseBlocker&) = delete;
-
- private:
-    struct Mouse {
-        ImVec2 position;
-        float wheel;
-        std::array<bool, ImGuiMouseButton_COUNT> clicked, double_clicked;
-    };
-    static Mouse now() {
-        const ImGuiIO& io = ImGui::GetIO();
-        return {io.MousePos, io.MouseWheel, std::to_array(io.MouseClicked),
-                std::to_array(io.MouseDoubleClicked)};
-    }
-    static void set_mouse(const Mouse& mouse) {
-        ImGuiIO& io = ImGui::GetIO();
-        io.MousePos = mouse.position;
-        io.MouseWheel = mouse.wheel;
-        std::ranges::copy(mouse.clicked, io.MouseClicked);
-        std::ranges::copy(mouse.double_clicked, io.MouseDoubleClicked);
-    }
-    bool blocks_;
-    Mouse saved_ = now();  // read before the constructor's body hides the mouse
-};
 
 /// Begins a bare ImGui window over the whole display, above the previous layers.
 void begin_layer(const char* name, const Rect& all, ImGuiWindowFlags more = 0) {
@@ -168,6 +134,7 @@ bool typing_started() {
 
 void focus_by_mouse(const Layout& layout, ScreenState& state) {
     if (!ImGui::IsMouseClicked(ImGuiMouseButton_Left)) return;
+    if (state.composer.completion.is_under_mouse()) return;
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     if (layout.messages.has(mouse))
         state.pane = Pane::messages;
@@ -282,8 +249,13 @@ void draw_middle(const ViewState& view_state, const Layout& layout, FocusedPane 
                  [&] { draw_banner(view_state, layout.banner, layout.middle.height(), intents); });
     MessagesView& messages = state.messages.try_emplace(view_state.open).first->second;
     draw_clipped(layout.messages, [&] {
+        const MouseBlocker mouse_blocker(state.composer.completion.is_under_mouse());
         messages.draw(view_state, layout.messages, focus == Pane::messages, intents);
     });
+    if (const auto about = messages.take_composed_about()) {
+        compose_about(view_state, state.composer, *about);
+        state.pane = Pane::composer;
+    }
     if (layout.people_instead) return;
     const bool clicked = draw_composer(view_state, layout.composer, focus == Pane::composer,
                                        state.composer, intents);
@@ -309,6 +281,22 @@ void draw_panes(const ViewState& view_state, const Layout& layout, FocusedPane f
         draw_people(view_state, layout.people, focus == Pane::people, state.people, intents);
     });
     draw_focus(layout, focus, state);
+}
+
+/// Opens the conversation of a message that a link names, and has its view go there.
+void go_to_message(const ViewState& view_state, Intents& intents, ScreenState& state) {
+    std::optional<OpenMessage> wanted;
+    for (const Intent& each : intents)
+        if (const auto* one = std::get_if<OpenMessage>(&each)) wanted = *one;
+    const bool is_here = wanted && wanted->server == view_state.connection.server;
+    const client::ConversationState* found =
+        is_here ? view_state.model->find(wanted->conversation) : nullptr;
+    if (!found) return;
+    OpenConversation intent;
+    const auto& between = found->conversation.between;
+    if (between) intent.account = between->other(view_state.model->me());
+    intents.push_back(intent);
+    state.messages.try_emplace(wanted->conversation).first->second.jump_to(wanted->number);
 }
 
 /// Focuses the composer after the user has chosen a conversation or a refused message to edit.
@@ -378,7 +366,15 @@ void draw_below_dialogs(const ViewState& view_state, const Rect& all, bool cover
     const MouseBlocker mouse_blocker(covered);
     draw_surfaces(layout);
     draw_panes(view_state, layout, focus, state, intents);
+    go_to_message(view_state, intents, state);
     focus_composer_after_choice(intents, state);
+}
+
+/// Forgets all texts that a message may have had which was deleted.
+void forget_erased(ScreenState& state) {
+    for (auto& [conversation, view] : state.messages) view.forget_texts();
+    state.composer.said.clear();
+    forget_texts();
 }
 
 }  // namespace
@@ -388,6 +384,8 @@ Intents draw_screen(const ViewState& view_state, ScreenState& state) {
     if (std::exchange(state.timelines_version, view_state.timelines_version) !=
         view_state.timelines_version)
         state.messages.clear();
+    if (std::exchange(state.erased_version, view_state.erased_version) != view_state.erased_version)
+        forget_erased(state);
     const Rect all{{0, 0}, ImGui::GetIO().DisplaySize};
     const bool help_was_open = state.help;
     const bool covered = help_was_open || view_state.connect.open || !view_state.model;

@@ -27,7 +27,7 @@ struct ScreenState {
     SidebarState sidebar;
     PeopleState people;
     std::map<ConversationId, MessagesView> messages;  // cleared when timelines_version changes
-    std::uint64_t timelines_version = 0;
+    std::uint64_t timelines_version = 0, erased_version = 0;
 };
 
 /// Draws the window over ImGui's whole display. Returns the intents of the frame.

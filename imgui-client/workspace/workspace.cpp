@@ -10,6 +10,7 @@
 #include "common/base/clock.hpp"
 #include "common/client/home/kept_heads.hpp"
 #include "common/client/text/changed_key.hpp"
+#include "common/wire/bodies.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
 
@@ -86,6 +87,11 @@ void Workspace::update_lists(const client::NewEntries& news) {
     if (news.conversation != lobby) whispers_stale_ = true;
 }
 
+/// An erased message no longer counts as unread.
+void Workspace::update_lists(const client::MessagesChanged& changed) {
+    if (changed.conversation != lobby) whispers_stale_ = true;
+}
+
 template <class Other>
 void Workspace::update_lists(const Other&) {
     if (changes_everything<Other>) rebuild_all_lists();
@@ -103,6 +109,10 @@ void Workspace::on(const client::Welcomed& welcomed) {
     if (!store_ || journal_ != welcomed.journal) switch_store(welcomed);
     disk_.try_disk(
         [&] { people_ = std::make_unique<client::KnownPeople>(options_.home, welcomed.journal); });
+    if (!people_) return;
+    update_model([&](Model& changed, Now, Effects&) {
+        for (const std::string& name : people_->names_of(key_.account)) changed.add_own_name(name);
+    });
 }
 
 void Workspace::on(const client::BecameReady&) {
@@ -217,12 +227,31 @@ void Workspace::on(const client::NewEntries& news) {
     show_whispers_in_lobby(news, *state);
 }
 
+void Workspace::on(const client::OwnTextErased&) {
+    if (store_) disk_.try_disk([&] { store_->remove_traces(); });
+}
+
 /// Adds whispers that arrive while another conversation is open to the lobby too.
 void Workspace::show_whispers_in_lobby(const client::NewEntries& news,
                                        const client::ConversationState& state) {
     if (state.conversation.room || !news.live || news.conversation == open_) return;
-    for (const std::uint64_t number : news.numbers)
-        if (state.held.find(number)) timeline(lobby).add_whisper(news.conversation, number);
+    for (const std::uint64_t number : news.numbers) {
+        const Entry* entry = state.held.find(number);
+        const bool has_row = entry && client::role_of(*entry) != client::EntryRole::reference;
+        if (has_row) timeline(lobby).add_whisper(news.conversation, number);
+    }
+}
+
+/// The message changes in its own conversation, and among the whispers that the lobby shows.
+void Workspace::on(const client::MessagesChanged& changed) {
+    const auto shown = timelines_.find(changed.conversation);
+    for (const std::uint64_t number : changed.numbers) {
+        if (shown != timelines_.end()) shown->second.message_changed(number);
+        const client::ConversationState* state = model().find(changed.conversation);
+        const auto message = state ? client::folded_message(*state, number) : std::nullopt;
+        if (message && message->erased) ++view_state_.erased_version;
+        timeline(lobby).whisper_changed(changed.conversation, number);
+    }
 }
 
 void Workspace::on(const client::OlderPageFetched& fetched) {
@@ -271,6 +300,8 @@ std::string Workspace::title_of(const ConversationId& conversation) const {
 void Workspace::on(const client::PostRefused& refused) {
     const client::OutboxRow& row = refused.row;
     const ConversationId where = row.to ? whisper_id(key_.account, *row.to) : row.room;
+    if (!client::authored_text(row))
+        return note(fmt::format("{}: {}", client::failure_sentence(row), refused.sentence), true);
     timeline(where).add_refused({row, refused.sentence});
     if (where == open_) return;
     note(fmt::format("Not sent to {}: {}",
@@ -337,7 +368,7 @@ const ViewState& Workspace::view_state() {
     view_state_.timelines_version = timelines_version_;
     view_state_.names_version = names_version_;
     const client::ConversationState* room = client() ? model().find(lobby) : nullptr;
-    view_state_.unread = room ? room->unread() : 0;
+    view_state_.unread = room ? room->unread().count : 0;
     view_state_.draft = drafts_.composer_text();
     view_state_.draft_version = drafts_.composer_version();
     view_state_.older_loading = older_pages_.of(open_).loading;
@@ -363,7 +394,7 @@ void Workspace::rebuild_lists() {
 std::string Workspace::title() const {
     std::uint64_t unread = 0;
     if (client()) {
-        for (const auto& [id, state] : model().conversations()) unread += state.unread();
+        for (const auto& [id, state] : model().conversations()) unread += state.unread().count;
     }
     return unread == 0 ? "Indaba" : fmt::format("({}) Indaba", unread);
 }

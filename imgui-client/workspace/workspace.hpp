@@ -108,6 +108,8 @@ class Workspace {
     void on(const client::JoinRefused& refused);
     void on(const client::JoinDelayed& delayed);
     void on(const client::NewEntries& news);
+    void on(const client::MessagesChanged& changed);
+    void on(const client::OwnTextErased&);
     void on(const client::PersonJoined& joined);
     void on(const client::PersonLeft& left);
     void on(const client::Renamed& renamed);
@@ -130,6 +132,7 @@ class Workspace {
     void update_lists(const client::PersonJoined& joined);
     void update_lists(const client::PersonLeft& left);
     void update_lists(const client::NewEntries& news);
+    void update_lists(const client::MessagesChanged& changed);
     template <class Other>
     void update_lists(const Other& effect);
     void partner_changed(const Account& account);
@@ -145,6 +148,9 @@ class Workspace {
     void apply(const SendMessage& intent);
     void apply(const ChangeDraft& intent) { drafts_.type(id_of(intent.to), intent.text); }
     void apply(const OpenConversation& intent);
+    void apply(const DeleteMessage& intent);
+    void apply(const React& intent);
+    void apply(const OpenMessage& intent);
     void apply(const LoadOlder& intent);
     void apply(const MarkRead& intent);
     void apply(const EditRefused& intent);
@@ -155,19 +161,26 @@ class Workspace {
     void apply(const Other&) {}
 
     // input
-    void run_input(const client::TextInput& text) { send_text(input_to_, text.text); }
+    void run_input(const client::TextInput& text) { send_text(input_.to, text.text, input_.about); }
     void run_input(const client::WhisperCommand& whisper);
     void run_input(const client::WhoCommand&);
     void run_input(const client::NameCommand& name);
     void run_input(const client::OperatorCommand& order);
     void run_input(const client::QuitCommand&) { quitting_ = true; }
+    void run_input(const client::MessageCommand& command);
     void run_input(const client::HelpCommand&);
     void run_input(const client::InvalidInput& wrong) { note(wrong.sentence); }
     void run_input(const client::EmptyInput&) {}
+    void restore_input();
+    void restore(const ConversationId& conversation, const std::string& text,
+                 const std::optional<ComposedAbout>& about);
     void whisper_by_name(std::string name, std::string text);
     void restore_lookup(const Lookup& lookup);
-    void send_text(const std::optional<Account>& to, const std::string& text);
+    void send_text(const std::optional<Account>& to, const std::string& text,
+                   const std::optional<ComposedAbout>& about = {});
     bool store_and_post(client::OutboxRow row, const ConversationId& conversation);
+    bool post_reference(const ConversationId& conversation, const ReferringBody& body);
+    std::optional<std::string> message_command(const client::MessageCommand& command);
 
     // conversations
     void open_conversation(const std::optional<Account>& account);
@@ -216,7 +229,7 @@ class Workspace {
     std::uint64_t timelines_version_ = 0, names_version_ = 0;
     std::optional<Account> to_;  // the partner of the open whisper
     ConversationId open_ = lobby;
-    std::optional<Account> input_to_;  // whose composer the present input comes from
+    SendMessage input_;  // that is being carried out
     Drafts drafts_{disk_};
     KeyImport key_import_;
     std::optional<Lookup> lookup_;

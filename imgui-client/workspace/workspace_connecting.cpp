@@ -51,6 +51,7 @@ void Workspace::connect(const client::Destination& destination, const std::strin
     model.account = key_.account;
     model.software = "indaba";
     model.name = name;
+    model.counts_unread = true;
     journal_ = known_journal();
     if (journal_) store_ = open_store(*journal_);
     if (store_) {

@@ -7,6 +7,7 @@
 #include "common/client/text/line_breaks.hpp"
 #include "common/client/text/sendable.hpp"
 #include "common/wire/chain.hpp"
+#include "common/wire/codec.hpp"
 #include "common/wire/text.hpp"
 #include "imgui-client/workspace/workspace.hpp"
 
@@ -16,21 +17,42 @@ using client::Model;
 
 void Workspace::apply(const SendMessage& intent) {
     const ConversationId conversation = id_of(intent.to);
-    if (!client() || !store_) return restore_to_composer(conversation, intent.text);
-    input_to_ = intent.to;
+    if (!client() || !store_) return restore(conversation, intent.text, intent.about);
+    input_ = intent;
+    // The new text of a message is never a command.
+    if (intent.about && intent.about->kind == ComposedAbout::Kind::edit)
+        return send_text(intent.to, intent.text, intent.about);
     drafts_.sent(conversation);
     const client::InputCommand input = client::parse_input(intent.text);
     // Adding a post drops the draft in the same transaction. A command adds no post.
     if (!std::holds_alternative<client::TextInput>(input))
         disk_.try_disk([&] { store_->set_draft(conversation, ""); });
     std::visit([&](const auto& command) { run_input(command); }, input);
-    if (std::holds_alternative<client::InvalidInput>(input))
-        restore_to_composer(conversation, intent.text);
+    if (std::holds_alternative<client::InvalidInput>(input)) restore_input();
+}
+
+/// Puts the input that could not be carried out back into the composer.
+void Workspace::restore_input() { restore(id_of(input_.to), input_.text, input_.about); }
+
+/// Puts a text, with the message that it answers or changes, back into the composer.
+void Workspace::restore(const ConversationId& conversation, const std::string& text,
+                        const std::optional<ComposedAbout>& about) {
+    if (!about || conversation != open_) return restore_to_composer(conversation, text);
+    view_state_.composed_again = {*about, text, view_state_.composed_again.version + 1};
+    changed_ = true;
 }
 
 void Workspace::apply(const EditRefused& intent) {
-    if (auto refused = timeline(intent.conversation).remove_refused(intent.id))
-        restore_to_composer(intent.conversation, client::input_for(refused->row.body));
+    const auto refused = timeline(intent.conversation).remove_refused(intent.id);
+    if (!refused) return;
+    const client::OutboxRow& row = refused->row;
+    const std::string text = client::authored_text(row).value_or("");
+    const auto body = decode_referring(row.kind, row.body);
+    if (!body) return restore_to_composer(intent.conversation, client::input_for(text));
+    const bool is_edit = row.kind == kind_edit;
+    restore(intent.conversation, is_edit ? text : client::input_for(text),
+            ComposedAbout{is_edit ? ComposedAbout::Kind::edit : ComposedAbout::Kind::reply,
+                          referred_number(*body)});
 }
 
 void Workspace::run_input(const client::WhisperCommand& whisper) {
@@ -64,8 +86,8 @@ void Workspace::run_input(const client::OperatorCommand& order) {
 void Workspace::run_input(const client::HelpCommand&) {
     note(
         "/w NAME TEXT whispers to one person, /name NEW changes your name, /who lists who is "
-        "online, /quit closes the window. To send a text that begins with /, type // first. F1 "
-        "shows all keys.");
+        "online, /plain TEXT sends a text that is shown as it is, /quit closes the window. To send "
+        "a text that begins with /, type // first. F1 shows all keys.");
 }
 
 /// Opens the whisper to `name` and sends `text` unless it is empty. Asks the server for a name
@@ -76,7 +98,7 @@ void Workspace::whisper_by_name(std::string name, std::string text) {
         if (!text.empty()) send_text(*account, text);
         return;
     }
-    Lookup lookup{0, std::move(name), std::move(text), id_of(input_to_)};
+    Lookup lookup{0, std::move(name), std::move(text), id_of(input_.to)};
     if (!ready() || lookup_) {
         note(fmt::format("{} is unknown. Looking up a name needs a connection.",
                          screen_word(lookup.name)));
@@ -105,27 +127,34 @@ void Workspace::restore_lookup(const Lookup& lookup) {
     restore_to_composer(lookup.asked_in, fmt::format("/w {} {}", lookup.name, lookup.text));
 }
 
-void Workspace::send_text(const std::optional<Account>& to, const std::string& text) {
+void Workspace::send_text(const std::optional<Account>& to, const std::string& text,
+                          const std::optional<ComposedAbout>& about) {
     client::OutboxRow row;
     row.room = lobby;
     row.to = to;
-    row.body = text;
+    row.body = client::with_line_feeds(text);
+    row.kind = kind_text;
     const ConversationId conversation = id_of(to);
-    if (!store_and_post(std::move(row), conversation))
-        return restore_to_composer(conversation, client::input_for(text));
+    const bool is_edit = about && about->kind == ComposedAbout::Kind::edit;
+    const std::string again = is_edit ? text : client::input_for(text);
+    auto why = client::unsendable_sentence(row.body);
+    if (is_edit)
+        client::set_body(row, EditBody{about->number, row.body});
+    else if (about)
+        client::set_body(row, ReplyBody{about->number, row.body});
+    if (!why && row.body.size() > limit::body) why = "The text is too long by some bytes.";
+    if (why) note(*std::move(why));
+    if (why || !store_and_post(std::move(row), conversation))
+        return restore(conversation, again, about);
     drafts_.save_later(conversation);
 }
 
 /// Stores the post, and only then gives it to the model, so that it survives a crash.
 bool Workspace::store_and_post(client::OutboxRow row, const ConversationId& conversation) {
-    row.body = client::with_line_feeds(row.body);
-    if (auto why = client::unsendable_sentence(row.body)) {
-        note(*std::move(why));
-        return false;
-    }
     row.id = client::make_message_id();
-    row.kind = kind_text;
-    if (!disk_.try_disk([&] { store_->add_post(row, conversation); })) return false;
+    // While a message is edited, the draft waits for its end.
+    const auto draft_of = row.kind == kind_edit ? std::nullopt : std::optional(conversation);
+    if (!disk_.try_disk([&] { store_->add_post(row, draft_of); })) return false;
     timeline(conversation).post_sent();
     update_model([&](Model& changed, Now now, Effects& effects) {
         changed.post(std::move(row), now, effects);

@@ -19,8 +19,9 @@ struct CommonOptions {
     std::optional<client::Destination> server;  // default: the last one, else 127.0.0.1:5000
     std::string name;                           // default: the last one
     std::filesystem::path home;
-    bool trust = false;  // accept the key of an unknown broker without a question
-    bool plain = false;  // no encryption
+    bool trust = false;           // accept the key of an unknown broker without a question
+    bool plain = false;           // no encryption
+    std::optional<bool> numbers;  // of messages, before their lines; default: on a terminal
 };
 
 /// The broker of this machine at the default port.

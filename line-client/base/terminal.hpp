@@ -15,6 +15,9 @@ namespace indaba::line {
 void prepare_terminal();
 
 bool stdin_is_terminal();
+bool stdout_is_terminal();
+/// Returns true when stdout is a terminal that shows faint letters, and NO_COLOR is not set.
+bool stdout_has_styles();
 
 /// Writes one line to stdout, and waits while stdout takes no more. False when this or an earlier
 /// line was not written.

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <stdexcept>
 
@@ -46,6 +47,15 @@ void prepare_terminal() {
 }
 
 bool stdin_is_terminal() { return ::isatty(LineReader::descriptor) == 1; }
+
+bool stdout_is_terminal() { return ::isatty(STDOUT_FILENO) == 1; }
+
+bool stdout_has_styles() {
+    const char* no_colours = std::getenv("NO_COLOR");
+    const char* terminal = std::getenv("TERM");
+    const bool refused = no_colours && *no_colours != '\0';
+    return stdout_is_terminal() && !refused && terminal && std::string_view(terminal) != "dumb";
+}
 
 bool print_line(std::string_view line) {
     if (first_output_error != 0) return false;

@@ -39,8 +39,8 @@ constexpr std::size_t max_unsent_from_pipe = 32;
 /// decides when to exit.
 class Chat {
  public:
-    Chat(ClientLoop& loop, ChatStore& store)
-        : loop_(loop), store_(store), printer_(loop, store), sender_(loop, store) {}
+    Chat(ClientLoop& loop, ChatStore& store, LineStyle style)
+        : loop_(loop), store_(store), printer_(loop, store, style), sender_(loop, store) {}
 
     /// Returns the exit code.
     int run();
@@ -66,6 +66,7 @@ class Chat {
     void on(const client::PostsDelayed& delayed);
     void on(const client::PostsResumed&) { delay_printed_ = false; }
     void on(const client::OutboxDone& done) { store_.remove_post(done.id); }
+    void on(const client::OwnTextErased&) { store_.remove_traces(); }
     void on(const client::Diverged& diverged);
     void on(const client::WhoAnswered& answer) { sender_.on(answer); }
     void on(const client::NoticeReceived& notice);
@@ -98,6 +99,7 @@ class Chat {
     void on(const client::WhoCommand&) { print_line(online_line(model())); }
     void on(const client::NameCommand& command);
     void on(const client::OperatorCommand& command);
+    void on(const client::MessageCommand& command) { sender_.refer(command); }
     void on(const client::QuitCommand&) {
         leave_after_receipts(ready() ? quit_timeout : seconds{0});
     }
@@ -152,7 +154,11 @@ int Chat::run() {
 // ---- effects of the model -------------------------------------------------------------------
 
 void Chat::on(const client::Welcomed& welcomed) {
-    if (!store_.follow(welcomed)) return;
+    const bool switched = store_.follow(welcomed);
+    loop_.act([&](Model& changed, Now, Effects&) {
+        for (const std::string& name : store_.names_of(changed.me())) changed.add_own_name(name);
+    });
+    if (!switched) return;
     printer_.forget_all();
     sender_.post_missing();
 }
@@ -166,7 +172,7 @@ void Chat::on(const client::BecameReady&) {
         print_greeting();
     compare_seen();
     for (const auto& [id, state] : model().conversations()) {
-        if (!was_ready_) printer_.print_unread(state);
+        if (!was_ready_) printer_.announce_unread(id);
         printer_.start(state);
     }
     was_ready_ = true;
@@ -249,8 +255,13 @@ void Chat::on(const client::NewEntries& news) {
 }
 
 void Chat::on(const client::PostRefused& refused) {
-    print_line(fmt::format("Refused: {} Your text was: {}", screen_text(refused.sentence),
-                           screen_text(refused.row.body)));
+    if (const auto text = client::authored_text(refused.row)) {
+        print_line(fmt::format("Refused: {} Your text was: {}", screen_text(refused.sentence),
+                               screen_text(*text)));
+        return;
+    }
+    print_line(fmt::format("{}: {}", client::failure_sentence(refused.row),
+                           screen_text(refused.sentence)));
 }
 
 void Chat::on(const client::JoinDelayed& delayed) {
@@ -367,8 +378,7 @@ void Chat::end() {
     code_ = model().outbox().empty() ? exit_code::done : exit_code::no_receipt;
     if (model().outbox().empty()) return;
     print_error("These messages have no receipt. They are saved and will be sent again next time:");
-    for (const client::OutboxRow& row : model().outbox())
-        print_error("    " + screen_text(row.body));
+    for (const client::OutboxRow& row : model().outbox()) print_error(unsent_line(row));
 }
 
 }  // namespace
@@ -388,7 +398,8 @@ int run_chat(const CommonOptions& common) {
     Model::Options options = opened.model_options();
     options.outbox = store.outbox();
     ClientLoop loop(opened, std::move(options));
-    const int code = Chat(loop, store).run();
+    const LineStyle style = line_style(common.numbers, stdout_is_terminal(), stdout_has_styles());
+    const int code = Chat(loop, store, style).run();
     loop.leave();
     return code;
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "common/base/clock.hpp"
+#include "common/client/model/folded_message.hpp"
 #include "common/client/model/page_requests.hpp"
 #include "common/client/text/local_time.hpp"
 #include "common/wire/text.hpp"
@@ -21,8 +22,8 @@ using client::Interest;
 using client::Model;
 using client::Now;
 
-ChatPrinter::ChatPrinter(ClientLoop& loop, ChatStore& store)
-    : loop_(loop), store_(store), day_(client::calendar_day(read_clocks().wall)) {}
+ChatPrinter::ChatPrinter(ClientLoop& loop, ChatStore& store, LineStyle style)
+    : loop_(loop), store_(store), style_(style), day_(client::calendar_day(read_clocks().wall)) {}
 
 bool ChatPrinter::is_started(const ConversationId& id) const {
     return cursor_.contains(id) || awaited_pages_.contains(id);
@@ -71,6 +72,7 @@ void ChatPrinter::print_new(const ConversationState& state) {
         if (!state.has_newest_page) return;
         cursor_.set_printed(id, state.held.ranges().back().first() - 1);
         awaited_pages_.erase(id);
+        if (unread_to_print_.erase(id) > 0) print_unread(state);
     }
     const auto before = cursor_.last_printed(id);
     print_entries(state);
@@ -79,15 +81,20 @@ void ChatPrinter::print_new(const ConversationState& state) {
     store_.set_read(id, *printed);
     loop_.act([&](Model& changed, Now now, Effects& effects) {
         changed.mark_read(id, *printed, now, effects);
-        changed.discard_up_to(id, *printed);
+        if (*printed > kept_entries) changed.discard_up_to(id, *printed - kept_entries);
     });
 }
 
+/// Messages that are printed together have a line each, as they stand with what came about them.
 void ChatPrinter::print_entries(const ConversationState& state) {
-    while (const Entry* entry = cursor_.next(state)) {
-        print_day(entry->at);
-        print_line(entry_line(resolve(model(), state.conversation, *entry)));
+    const Entry* entry = cursor_.next(state);
+    const std::uint64_t first = entry ? entry->number : 0;
+    for (; entry; entry = cursor_.next(state)) {
+        const ResolvedEntry resolved = resolve(model(), state, *entry);
         cursor_.set_printed(state.conversation.id, entry->number);
+        if (!has_line(resolved, first)) continue;
+        print_day(entry->at);
+        print_line(entry_line(resolved, style_));
     }
 }
 
@@ -98,12 +105,17 @@ void ChatPrinter::print_day(WallMs at) {
     day_ = std::move(day);
 }
 
+/// Prints how many messages are unread, if there are any. Only those that are held are counted.
 void ChatPrinter::print_unread(const ConversationState& state) const {
-    const std::uint64_t read = store_.read_position(state);
-    if (state.number <= read) return;
-    print_line(fmt::format("Unread {} {}: {}", state.conversation.room ? "in" : "whispers with",
+    const std::uint64_t from = std::max(store_.read_position(state) + 1, state.first);
+    std::uint64_t unread = 0;
+    for (const Entry& entry : state.held.ranges().back().entries)
+        if (entry.number >= from && client::counts_as_unread(entry, model().me())) ++unread;
+    if (unread == 0) return;
+    const bool more = state.held.first_missing(from, state.number).has_value();
+    print_line(fmt::format("Unread {} {}: {}{}", state.conversation.room ? "in" : "whispers with",
                            screen_word(title_of(model(), state.conversation)),
-                           state.number - read));
+                           more ? "at least " : "", unread));
 }
 
 void ChatPrinter::forget(const ConversationId& id) { cursor_.forget(id); }
@@ -111,6 +123,7 @@ void ChatPrinter::forget(const ConversationId& id) { cursor_.forget(id); }
 void ChatPrinter::forget_all() {
     cursor_.forget_all();
     awaited_pages_.clear();
+    unread_to_print_.clear();
 }
 
 }  // namespace indaba::line

@@ -7,13 +7,14 @@
 
 #include "line-client/base/client_loop.hpp"
 #include "line-client/chat/chat_store.hpp"
+#include "line-client/output/lines.hpp"
 #include "line-client/output/print_cursor.hpp"
 
 namespace indaba::line {
 
 class ChatPrinter {
  public:
-    ChatPrinter(ClientLoop& loop, ChatStore& store);
+    ChatPrinter(ClientLoop& loop, ChatStore& store, LineStyle style);
 
     /// Starts a conversation, at each `ready`. A conversation that was printed before continues
     /// after its last printed entry. Otherwise the newest page of the lobby, and of whispers with
@@ -24,8 +25,8 @@ class ChatPrinter {
     bool is_started(const ConversationId& id) const;
     /// Prints the entries that are held and come next.
     void print_new(const client::ConversationState& state);
-    /// Prints how many entries of a conversation are unread, if there are any.
-    void print_unread(const client::ConversationState& state) const;
+    /// Makes the newest page, when it is printed, begin with how many messages are unread.
+    void announce_unread(const ConversationId& id) { unread_to_print_.insert(id); }
 
     /// Makes the next start() of one conversation, or of all, begin with the newest page.
     void forget(const ConversationId& id);
@@ -39,14 +40,17 @@ class ChatPrinter {
     void set_interest(const ConversationId& id, const client::Interest& interest);
     void print_entries(const client::ConversationState& state);
     void print_day(WallMs at);
+    void print_unread(const client::ConversationState& state) const;
 
     const client::Model& model() const { return loop_.model(); }
 
     ClientLoop& loop_;
     ChatStore& store_;
+    LineStyle style_;
     PrintCursor cursor_;
     std::set<ConversationId> awaited_pages_;  // newest pages that have not come yet
-    std::string day_;                         // of the last printed line
+    std::set<ConversationId> unread_to_print_;
+    std::string day_;  // of the last printed line
 };
 
 }  // namespace indaba::line

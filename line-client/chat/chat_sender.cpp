@@ -3,13 +3,17 @@
 #include <fmt/format.h>
 
 #include <utility>
+#include <variant>
 
 #include "common/client/home/message_id.hpp"
+#include "common/client/model/referring_post.hpp"
 #include "common/client/text/line_breaks.hpp"
 #include "common/client/text/sendable.hpp"
+#include "common/wire/bodies.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
 #include "line-client/base/terminal.hpp"
+#include "line-client/output/resolve.hpp"
 
 namespace indaba::line {
 
@@ -22,7 +26,7 @@ void ChatSender::broadcast(const std::string& text) {
     OutboxRow row;
     row.room = lobby;
     row.body = text;
-    store_and_post(std::move(row), lobby);
+    send_text(std::move(row), lobby);
 }
 
 void ChatSender::whisper(const client::WhisperCommand& whisper) {
@@ -64,19 +68,57 @@ void ChatSender::send_to(const Account& account, const std::string& text) {
     OutboxRow row;
     row.to = account;
     row.body = text;
-    store_and_post(std::move(row), whisper_id(model().me(), account));
+    send_text(std::move(row), whisper_id(model().me(), account));
 }
 
-void ChatSender::store_and_post(OutboxRow row, const ConversationId& conversation) {
+/// Returns the conversation that a command names: a room, the whispers with a person, or the lobby.
+std::optional<ConversationId> ChatSender::conversation_of(
+    const client::MessageCommand& command) const {
+    if (command.where.empty()) return lobby;
+    if (const auto account = model().account_of(command.where))
+        return whisper_id(model().me(), *account);
+    return find_room(model(), command.where);
+}
+
+void ChatSender::refer(const client::MessageCommand& command) {
+    const auto conversation = conversation_of(command);
+    const client::ConversationState* state = conversation ? model().find(*conversation) : nullptr;
+    if (!state) {
+        print_line(fmt::format("There are no messages in {}: nothing was sent.",
+                               command.where.empty() ? "the lobby" : screen_word(command.where)));
+        return;
+    }
+    const std::string text = client::with_line_feeds(command.text);
+    const bool has_text = command.kind == kind_reply || command.kind == kind_edit;
+    if (const auto why = has_text ? client::unsendable_sentence(text) : std::nullopt)
+        return static_cast<void>(print_line(*why));
+    const auto body = client::referring_body(*state, model().me(), model().outbox(),
+                                             {command.kind, command.number, text});
+    if (const auto* impossible = std::get_if<client::ImpossibleWish>(&body))
+        return static_cast<void>(print_line(impossible->sentence));
+    OutboxRow row;
+    if (state->conversation.between)
+        row.to = state->conversation.between->other(model().me());
+    else
+        row.room = *conversation;
+    client::set_body(row, std::get<ReferringBody>(body));
+    store_and_post(std::move(row), *conversation);
+}
+
+void ChatSender::send_text(OutboxRow row, const ConversationId& conversation) {
     row.body = client::with_line_feeds(row.body);
     if (const auto why = client::unsendable_sentence(row.body)) {
         print_line(*why);
         return;
     }
-    row.id = client::make_message_id();
     row.kind = kind_text;
+    store_and_post(std::move(row), conversation);
+}
+
+void ChatSender::store_and_post(OutboxRow row, const ConversationId& conversation) {
+    row.id = client::make_message_id();
     if (store_.add_post(row, conversation)) return post(std::move(row));
-    print_line("It could not be saved, so it was not sent: " + screen_text(row.body));
+    print_line("It could not be saved, so it was not sent:" + unsent_line(row).substr(3));
 }
 
 void ChatSender::post(OutboxRow row) {

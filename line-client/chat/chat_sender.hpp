@@ -16,6 +16,8 @@ class ChatSender {
     ChatSender(ClientLoop& loop, ChatStore& store) : loop_(loop), store_(store) {}
 
     void broadcast(const std::string& text);
+    /// Sends a reply, an edit, an erasure or a reaction; prints why not if it cannot be one.
+    void refer(const client::MessageCommand& command);
     /// Sends the whisper, or asks the broker for the account first.
     void whisper(const client::WhisperCommand& whisper);
     /// Sends the whisper that waited for this answer; prints its text when there is no such
@@ -37,6 +39,8 @@ class ChatSender {
 
     const client::Model& model() const { return loop_.model(); }
     void send_to(const Account& account, const std::string& text);
+    std::optional<ConversationId> conversation_of(const client::MessageCommand& command) const;
+    void send_text(client::OutboxRow row, const ConversationId& conversation);
     void store_and_post(client::OutboxRow row, const ConversationId& conversation);
     void post(client::OutboxRow row);
 

@@ -11,7 +11,11 @@ namespace indaba::line {
 using client::OutboxRow;
 
 void print_texts(const std::vector<OutboxRow>& rows) {
-    for (const OutboxRow& row : rows) print_line("    " + screen_text(row.body));
+    for (const OutboxRow& row : rows) print_line(unsent_line(row));
+}
+
+std::string unsent_line(const OutboxRow& row) {
+    return "    " + screen_text(client::authored_text(row).value_or(client::request_words(row)));
 }
 
 ChatStore::ChatStore(const OpenedHome& opened) : files_(opened.path) {
@@ -59,6 +63,10 @@ void ChatStore::remove_post(const MessageId& id) {
     try_disk([&] { files_.store()->remove_post(id); });
 }
 
+void ChatStore::remove_traces() {
+    try_disk([&] { files_.store()->remove_traces(); });
+}
+
 std::uint64_t ChatStore::read_position(const client::ConversationState& state) const {
     std::uint64_t read = state.read;
     try_disk([&] { read = files_.read_position(state); });
@@ -81,6 +89,11 @@ std::vector<client::SeenEntry> ChatStore::take_seen() {
 
 void ChatStore::keep_heads(const client::Model& model) {
     try_disk([&] { client::keep_heads(*files_.store(), model, {}); });
+}
+
+std::vector<std::string> ChatStore::names_of(const Account& account) const {
+    const client::KnownPeople* people = files_.people();
+    return people ? people->names_of(account) : std::vector<std::string>{};
 }
 
 void ChatStore::check_names(const client::NamesLearned& learned) {

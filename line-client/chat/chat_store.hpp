@@ -3,6 +3,7 @@
 /// prints what the disk refuses and carries on, so that the chat stays usable.
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "common/client/home/journal_files.hpp"
@@ -35,6 +36,8 @@ class ChatStore {
     /// False: the disk refused.
     bool add_post(const client::OutboxRow& row, const ConversationId& conversation);
     void remove_post(const MessageId& id);
+    /// Removes the traces of deleted texts from the store.
+    void remove_traces();
 
     std::uint64_t read_position(const client::ConversationState& state) const;
     void set_read(const ConversationId& conversation, std::uint64_t number);
@@ -44,6 +47,8 @@ class ChatStore {
     /// Keeps the heads for the next run of any program of this home.
     void keep_heads(const client::Model& model);
 
+    /// Returns the names that the account has or had, as far as this home knows.
+    std::vector<std::string> names_of(const Account& account) const;
     /// Prints a warning for each name that has another key than before. The printed warning counts
     /// as seen, so the new key is accepted.
     void check_names(const client::NamesLearned& learned);
@@ -56,7 +61,9 @@ class ChatStore {
     std::optional<JournalId> seen_of_;  // the journal that take_seen() was called for
 };
 
-/// Prints the text of each row, indented.
+/// Returns the text of a row, or what it asks for, indented.
+std::string unsent_line(const client::OutboxRow& row);
+/// Prints the line of each row.
 void print_texts(const std::vector<client::OutboxRow>& rows);
 
 }  // namespace indaba::line

@@ -8,7 +8,8 @@
 
 namespace indaba::line {
 
-/// Returns {"type":"entry",...}. "text" is null when the entry is of another kind than text.
+/// Returns {"type":"entry",...}; README.md has its fields. "text" is what the entry itself brought,
+/// "folded" is the text of a message as it stands. What an entry does not have is null.
 std::string json_entry(const ResolvedEntry& resolved);
 /// Returns {"type":"joined","name":"bob"}.
 std::string json_joined(std::string_view name);

@@ -9,6 +9,10 @@
 
 namespace indaba::line {
 
+/// The number of printed entries that chat and tail go on to hold, for quotes and for what comes
+/// about them later. It bounds the memory of a client that runs for months.
+constexpr std::uint64_t kept_entries = 512;
+
 class PrintCursor {
  public:
     bool contains(const ConversationId& conversation) const {

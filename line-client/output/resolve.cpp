@@ -18,10 +18,19 @@ std::optional<Person> other_end(const client::Model& model, const Conversation& 
     return Person{account, name_shown(model, account)};
 }
 
+std::optional<Quote> quote_of(const client::Model& model, const client::ConversationState& state,
+                              std::uint64_t number) {
+    const auto quoted = client::folded_message(state, number);
+    if (!quoted) return std::nullopt;
+    return Quote{name_shown(model, state.held.find(number)->account),
+                 quoted->erased ? "(deleted)" : quoted->text};
+}
+
 }  // namespace
 
-ResolvedEntry resolve(const client::Model& model, const Conversation& conversation,
+ResolvedEntry resolve(const client::Model& model, const client::ConversationState& state,
                       const Entry& entry) {
+    const Conversation& conversation = state.conversation;
     ResolvedEntry resolved;
     resolved.conversation = conversation.id;
     resolved.room = conversation.room;
@@ -29,6 +38,13 @@ ResolvedEntry resolve(const client::Model& model, const Conversation& conversati
     resolved.from = name_shown(model, entry.account);
     resolved.own = entry.account == model.me();
     resolved.entry = entry;
+    if (!resolved.own) resolved.reader_names = &model.own_names();
+    resolved.reference = client::reference_of(entry);
+    resolved.message = client::folded_message(state, entry.number);
+    if (!resolved.message) return resolved;
+    if (resolved.message->erased_by)
+        resolved.erased_by = name_shown(model, *resolved.message->erased_by);
+    if (resolved.message->to) resolved.quote = quote_of(model, state, *resolved.message->to);
     return resolved;
 }
 

@@ -9,7 +9,8 @@
 
 namespace indaba::line {
 
-ResolvedEntry resolve(const client::Model& model, const Conversation& conversation,
+/// Resolves an entry that `state` holds. The result is valid until the model changes.
+ResolvedEntry resolve(const client::Model& model, const client::ConversationState& state,
                       const Entry& entry);
 
 /// Returns the name of a room ("#lobby"), or of the other person of a whisper.

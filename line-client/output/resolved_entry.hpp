@@ -5,9 +5,18 @@
 #include <optional>
 #include <string>
 
+#include "common/client/model/folded_message.hpp"
+#include "common/wire/bodies.hpp"
+#include "common/wire/mentions.hpp"
 #include "common/wire/protocol.hpp"
 
 namespace indaba::line {
+
+/// The author and the text of a message that another one answers.
+struct Quote {
+    std::string from;
+    std::string text;
+};
 
 struct ResolvedEntry {
     ConversationId conversation{};
@@ -16,6 +25,12 @@ struct ResolvedEntry {
     std::string from;
     bool own = false;
     Entry entry;
+
+    std::optional<client::FoldedMessage> message;  // of a message, as it stands
+    std::string erased_by;                         // its name; empty: not known
+    std::optional<Quote> quote;                    // of the message that it answers, if held
+    std::optional<ReferringBody> reference;        // what the entry says about another one
+    const FoldedNames* reader_names = nullptr;     // set: their mentions are highlighted
 };
 
 /// Returns the name, or "key 1a2b3c4d" when it is unknown. Names have no spaces, so this cannot be

@@ -3,7 +3,9 @@
 /// step (peer.cpp, core_world.cpp).
 #include <array>
 
+#include "common/wire/bodies.hpp"
 #include "common/wire/chain.hpp"
+#include "common/wire/codec.hpp"
 #include "tests/fuzz/check.hpp"
 #include "tests/fuzz/core_world.hpp"
 
@@ -45,9 +47,29 @@ std::string body(FuzzedDataProvider& data) {
 }
 
 std::string kind(FuzzedDataProvider& data) {
-    constexpr std::array<const char*, 4> kinds{"", "_rebind", "thing", "Kind"};
+    constexpr std::array<const char*, 6> kinds{"", "_rebind", "thing", "Kind", "erase", "react"};
     if (data.ConsumeIntegralInRange(0, 5) != 0) return std::string(kind_text);
     return data.PickValueInArray(kinds);
+}
+
+ReferringBody reference(FuzzedDataProvider& data) {
+    const std::uint64_t number = data.ConsumeIntegralInRange<std::uint64_t>(0, 20);
+    switch (data.ConsumeIntegralInRange(0, 3)) {
+        case 0:
+            return ReplyBody{number, words(data, 8)};
+        case 1:
+            return EditBody{number, words(data, 8)};
+        case 2:
+            return EraseBody{number};
+        default:
+            return ReactionBody{number, words(data, 2), data.ConsumeBool()};
+    }
+}
+
+Broadcast referring(FuzzedDataProvider& data) {
+    const ReferringBody named = reference(data);
+    const auto name_of = [](const auto& any) { return std::string(any.kind); };
+    return {any<MessageId>(data, 20), lobby, std::visit(name_of, named), encode(named)};
 }
 
 ConversationId conversation(FuzzedDataProvider& data) {
@@ -98,7 +120,7 @@ Order order(FuzzedDataProvider& data) {
 }
 
 ToBroker message(FuzzedDataProvider& data, const Peer& peer) {
-    switch (data.ConsumeIntegralInRange(0, 13)) {
+    switch (data.ConsumeIntegralInRange(0, 14)) {
         case 0:
             return Hello{data.ConsumeIntegralInRange<std::uint64_t>(0, 2),
                          words(data),
@@ -125,6 +147,8 @@ ToBroker message(FuzzedDataProvider& data, const Peer& peer) {
             return Enrol{account(data)};
         case 10:
             return order(data);
+        case 14:
+            return referring(data);
         default:
             return Broadcast{any<MessageId>(data, 20),
                              data.ConsumeIntegralInRange(0, 9) == 0 ? conversation(data) : lobby,

@@ -11,6 +11,7 @@
 #include "broker/journal/sqlite/sqlite_verify.hpp"
 #include "broker/journal/sqlite/sqlite_writer.hpp"
 #include "common/wire/chain.hpp"
+#include "common/wire/codec.hpp"
 #include "common/wire/name.hpp"
 #include "tests/fuzz/damage.hpp"
 #include "tests/fuzz/temporary_directory.hpp"
@@ -32,6 +33,14 @@ Post post(unsigned author, unsigned id, const Conversation& where) {
     return {0, where, person(author), 1'700'000'000'000, nth<MessageId>(id), "text", "hi"};
 }
 
+Post referring(unsigned author, unsigned id, const ReferringBody& body) {
+    Post result = post(author, id, lobby_conversation());
+    result.kind = std::visit([](const auto& any) { return std::string(any.kind); }, body);
+    result.body = encode(body);
+    result.reference = Reference{.body = body};
+    return result;
+}
+
 /// Returns the file of a journal with an item of every kind.
 std::string sound_file() {
     const fuzz::Scratch place;
@@ -48,6 +57,10 @@ std::string sound_file() {
         writes.emplace_back(StandingChange{.account = person(4), .allowed = true});
         writes.emplace_back(Invite{person(7), 3, 0});
         writes.emplace_back(Rebind{person(3), person(5), {}, post(9, 9, lobby_conversation())});
+        // Number 1 is person 2's, number 3 person 1's.
+        for (const ReferringBody& body : std::initializer_list<ReferringBody>{
+                 ReplyBody{1, "hi"}, EditBody{3, "ho"}, ReactionBody{1, "+", false}, EraseBody{3}})
+            writes.emplace_back(referring(1, 40 + static_cast<unsigned>(body.index()), body));
         writer.commit(writes);
     }
     std::ifstream in(file, std::ios::binary);
@@ -62,33 +75,22 @@ struct Column {
     const char* order;  // unique within the table
 };
 constexpr std::array columns{
-    Column{"meta", "value", "name"},
-    Column{"accounts", "account", "key"},
-    Column{"accounts", "name", "key"},
-    Column{"accounts", "lobby_first", "key"},
-    Column{"accounts", "rebound_to", "key"},
-    Column{"names", "folded", "folded"},
-    Column{"names", "skeleton", "folded"},
-    Column{"names", "shown", "folded"},
-    Column{"names", "account", "folded"},
-    Column{"conversations", "id", "key"},
-    Column{"conversations", "room", "key"},
-    Column{"conversations", "low", "key"},
-    Column{"conversations", "high", "key"},
-    Column{"conversations", "number", "key"},
-    Column{"conversations", "hash", "key"},
-    Column{"entries", "number", "id"},
-    Column{"entries", "account", "id"},
-    Column{"entries", "id", "id"},
-    Column{"entries", "kind", "id"},
-    Column{"entries", "body", "id"},
-    Column{"entries", "hash", "id"},
-    Column{"entries", "conversation", "id"},
-    Column{"reads", "conversation", "account"},
-    Column{"reads", "number", "account"},
-    Column{"standings", "account", "account"},
-    Column{"standings", "op", "account"},
-    Column{"invites", "key", "key"},
+    Column{"meta", "value", "name"},         Column{"accounts", "account", "key"},
+    Column{"accounts", "name", "key"},       Column{"accounts", "lobby_first", "key"},
+    Column{"accounts", "rebound_to", "key"}, Column{"names", "folded", "folded"},
+    Column{"names", "skeleton", "folded"},   Column{"names", "shown", "folded"},
+    Column{"names", "account", "folded"},    Column{"conversations", "id", "key"},
+    Column{"conversations", "room", "key"},  Column{"conversations", "low", "key"},
+    Column{"conversations", "high", "key"},  Column{"conversations", "number", "key"},
+    Column{"conversations", "hash", "key"},  Column{"entries", "number", "id"},
+    Column{"entries", "account", "id"},      Column{"entries", "id", "id"},
+    Column{"entries", "kind", "id"},         Column{"entries", "body", "id"},
+    Column{"entries", "hash", "id"},         Column{"entries", "conversation", "id"},
+    Column{"erased", "number", "hash"},      Column{"erased", "hash", "hash"},
+    Column{"edits", "message", "number"},    Column{"edits", "number", "number"},
+    Column{"reactions", "emoji", "emoji"},   Column{"reads", "conversation", "account"},
+    Column{"reads", "number", "account"},    Column{"standings", "account", "account"},
+    Column{"standings", "op", "account"},    Column{"invites", "key", "key"},
     Column{"invites", "uses_left", "key"},
 };
 
@@ -188,9 +190,13 @@ void serve(const Snapshot& snapshot) {
 
 void write_on(sqlite::Connection database) {
     SqliteWriter writer(std::move(database));
-    const std::vector<Write> writes{
-        post(1, 1, lobby_conversation()), post(2, 30, lobby_conversation()), claim(2, "bobby"),
-        post(1, 31, whisper_between(person(1), person(2))), ReadMark{person(2), lobby, 2}};
+    const std::vector<Write> writes{post(1, 1, lobby_conversation()),
+                                    post(2, 30, lobby_conversation()),
+                                    claim(2, "bobby"),
+                                    post(1, 31, whisper_between(person(1), person(2))),
+                                    ReadMark{person(2), lobby, 2},
+                                    referring(1, 32, ReactionBody{1, "-", false}),
+                                    referring(2, 33, EraseBody{1})};
     must(writer.commit(writes).outcomes.size() == writes.size(), "every write has an outcome");
 }
 

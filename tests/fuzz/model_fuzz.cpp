@@ -1,6 +1,7 @@
 /// Fuzzes a client's model with a dishonest broker: any message in any order, mixed with the user's
 /// intents and losses of the connection. At the end comes an honest broker (model_world.cpp).
 #include <array>
+#include <variant>
 
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
@@ -26,6 +27,29 @@ std::uint64_t number(FuzzedDataProvider& data) {
     return small < 11 ? small : far[small - 11];
 }
 
+/// Returns a body of any kind about an entry of the conversation, or one that is not there.
+ReferringBody reference(FuzzedDataProvider& data) {
+    const std::uint64_t named = number(data);
+    switch (data.ConsumeIntegralInRange(0, 3)) {
+        case 0:
+            return ReplyBody{named, words(data, 4)};
+        case 1:
+            return EditBody{named, words(data, 4)};
+        case 2:
+            return EraseBody{named};
+        default:
+            return ReactionBody{named, words(data, 2), data.ConsumeBool()};
+    }
+}
+
+/// Adds an entry of each kind that names another one.
+void say_every_kind(BrokerConversation& talk) {
+    talk.refer(nth<Account>(1), ReplyBody{2, "reply"});
+    talk.refer(nth<Account>(3), EditBody{2, "edit"});
+    talk.refer(nth<Account>(1), ReactionBody{2, "+", false});
+    talk.refer(nth<Account>(2), EraseBody{3});
+}
+
 /// Three versions of one conversation that agree up to some entry: two of the brokers lie.
 const BrokerConversation& talk(FuzzedDataProvider& data, bool whisper) {
     static const auto make = [](Conversation where) {
@@ -33,6 +57,7 @@ const BrokerConversation& talk(FuzzedDataProvider& data, bool whisper) {
         for (unsigned i = 0; i < talks.size(); ++i)
             for (std::uint8_t n = 1; n <= 9; ++n)
                 talks[i].say(nth<Account>(1 + n % 3), n > 3 + i ? "a" : "b", nth<MessageId>(n));
+        for (BrokerConversation& each : talks) say_every_kind(each);
         return talks;
     };
     static const std::vector<BrokerConversation> lobbies = make(lobby_conversation());
@@ -72,6 +97,19 @@ std::vector<Person> people(FuzzedDataProvider& data) {
     return result;
 }
 
+/// Deletes the body as a broker may, or makes another one.
+void forge_body(FuzzedDataProvider& data, Entry& entry) {
+    const int how = data.ConsumeIntegralInRange(0, 3);
+    if (how == 0) entry.erased = data.ConsumeBool() ? hash_of_body(entry.body) : any<Hash>(data);
+    if (how == 1) {
+        const ReferringBody body = reference(data);
+        entry.kind = std::visit([](const auto& any) { return any.kind; }, body);
+        entry.body = encode(body);
+    } else {
+        entry.body = how == 0 ? std::string() : words(data, 4);
+    }
+}
+
 /// Returns entries of the conversation, or invented ones.
 std::vector<Entry> entries(FuzzedDataProvider& data, const BrokerConversation& talk) {
     const auto from = data.ConsumeIntegralInRange<std::uint64_t>(1, talk.last());
@@ -79,7 +117,7 @@ std::vector<Entry> entries(FuzzedDataProvider& data, const BrokerConversation& t
     std::vector<Entry> result = talk.from_to(from, to);
     if (!result.empty() && data.ConsumeIntegralInRange(0, 5) == 0) {
         Entry& forged = result[data.ConsumeIntegralInRange<std::size_t>(0, result.size() - 1)];
-        forged.body = words(data, 4);
+        forge_body(data, forged);
         if (data.ConsumeBool()) forged.number = number(data);
         if (data.ConsumeBool()) forged.account = account(data);
     }
@@ -212,9 +250,12 @@ std::string typed(FuzzedDataProvider& data) { return screen_text(words(data, 10)
 
 /// Carries out one intent of the user.
 void act(Model& model, client::Now now, Effects& effects, FuzzedDataProvider& data) {
-    switch (data.ConsumeIntegralInRange(0, 8)) {
+    switch (data.ConsumeIntegralInRange(0, 9)) {
+        case 9:
+            return model.add_own_name(typed(data));
         case 0: {
             client::OutboxRow row{any<MessageId>(data, 9), lobby, {}, "text", typed(data)};
+            if (data.ConsumeBool()) client::set_body(row, reference(data));
             if (data.ConsumeBool()) row.to = account(data);
             for (const client::OutboxRow& other : model.outbox())
                 if (other.id == row.id) return;  // ids are new
@@ -286,6 +327,7 @@ void step(ModelWorld& world, FuzzedDataProvider& data) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
     FuzzedDataProvider data(bytes, size);
     Model::Options options;
+    options.counts_unread = true;
     options.account = me;
     options.name = data.ConsumeBool() ? "ann" : "";
     options.quiet = data.ConsumeBool();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/client/model/folded_message.hpp"
 #include "common/wire/chain.hpp"
 #include "tests/fuzz/check.hpp"
 
@@ -77,8 +78,31 @@ void ModelWorld::check_conversation(const ConversationState& state) const {
         end = range.last();
     }
     must(end <= state.number, "no entry is held beyond the head");
+    check_messages(state);
     must(end < state.number || end == 0 || state.held.hash_at(end) == state.hash,
          "a head is that of the last entry");
+}
+
+/// Checks what the held entries fold to, and the unread ones against a count of all.
+void ModelWorld::check_messages(const ConversationState& state) const {
+    const client::UnreadCount unread = state.unread();
+    std::uint64_t count = 0;
+    for (const client::HeldEntries::Range& range : state.held.ranges())
+        for (const Entry& entry : range.entries) {
+            must(!entry.erased || entry.body.empty(), "a deleted body is not held");
+            if (entry.number > state.read && client::counts_as_unread(entry, model_.me())) ++count;
+            const auto message = client::folded_message(state, entry.number);
+            if (!message) continue;
+            must(message->erased == entry.erased.has_value(), "an erased message has no body");
+            must(!message->erased || message->text.empty(), "an erased message has no text");
+            must(!message->erased || client::earlier_texts(state, entry.number).empty(),
+                 "an erased message has no earlier text");
+            const client::MessageReferences* references = state.fold.find(entry.number);
+            must(!references || references->erasures.empty() || message->erased,
+                 "an erasure that is held erases its message");
+        }
+    must(unread.count == count, "the unread count is that of the held messages");
+    must(unread.mentions <= unread.count, "a mention is a message");
 }
 
 // ---- the honest broker ------------------------------------------------------------------------

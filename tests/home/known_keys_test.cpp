@@ -174,6 +174,20 @@ TEST_SUITE("sealed keys and pinned keys") {
         CHECK_THROWS(KnownPeople(home.path(), journal));
     }
 
+    TEST_CASE("the names that an account had are known after a restart") {
+        const TemporaryHome home;
+        const Account ann = make_key().account;
+        {
+            KnownPeople people(home.path(), JournalId{});
+            people.check({ann, "Ann"});
+            people.check({make_key().account, "bob"});
+            people.check({ann, "Anna"});
+            people.save();
+        }
+        const KnownPeople people(home.path(), JournalId{});
+        CHECK(people.names_of(ann) == std::vector<std::string>{"ann", "anna"});
+    }
+
     TEST_CASE("programs of one home that mend the file of people lose none of each other's names") {
         const TemporaryHome home;
         const JournalId journal{{1, 2, 3}};

@@ -58,8 +58,8 @@ ROWS = {
                              " imgui-client/input imgui-client/widgets imgui-client/view_state",
     "imgui-client/views": "common/wire imgui-client/style imgui-client/display_text imgui-client/text imgui-client/input"
                           " imgui-client/widgets imgui-client/view_state imgui-client/connect imgui-client/messages",
-    "imgui-client/workspace": "common/wire common/base common/keys common/client/home common/client/text"
-                              " common/client/connection imgui-client/view_state",
+    "imgui-client/workspace": "common/wire common/base common/keys common/client/model common/client/home"
+                              " common/client/text common/client/connection imgui-client/view_state",
     "imgui-client/platform": "common/base common/client/home common/client/text imgui-client/style imgui-client/display_text imgui-client/fonts"
                              " imgui-client/text imgui-client/input imgui-client/view_state imgui-client/views imgui-client/workspace",
     "imgui-client/app": "common/base common/client/home imgui-client/view_state imgui-client/platform",

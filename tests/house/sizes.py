@@ -19,6 +19,7 @@ TABLES = {
     "common/wire/protocol.hpp": "every message and limit of the wire",
     "common/wire/protocol.md": "the wire in words",
     "tests/protocol/make_vectors.py": "writes the golden vectors",
+    "common/client/text/emoji_table.cpp": "the emoji of Unicode, one in each line",
 }
 NOT_A_FUNCTION = re.compile(r"^\s*(namespace|class|struct|enum|union|extern|TEST_SUITE|for|if|while|switch|do|else|try)\b"
                             r"|= \{$|\[\]|^\s*\}|^\s*(case|default)\b")

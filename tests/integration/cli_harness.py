@@ -235,8 +235,8 @@ class BrokerTest(unittest.TestCase):
                 "--home", os.path.join(self.directory, home or "home-" + name), "--name", name,
                 *more]
 
-    def chat(self, name, **options):
-        chat = self.started(Process(self.arguments(name, "chat", **options)))
+    def chat(self, name, more=(), **options):
+        chat = self.started(Process(self.arguments(name, "chat", *more, **options)))
         chat.out.wait_for("You are ")
         return chat
 

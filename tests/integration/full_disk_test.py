@@ -23,9 +23,10 @@ class Newcomer(BrokerTest):
         resource.prlimit(self.broker.child.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
 
     def fill(self):
-        """Writes until the disk is full."""
-        while self.run_cli("ann", "send", "--timeout", "3", "x" * 10_000).code == 0:
-            pass
+        """Writes until the disk is full, also for what is short."""
+        for size in (10_000, 1_000, 1):
+            while self.run_cli("ann", "send", "--timeout", "3", "x" * size).code == 0:
+                pass
 
     def test_the_end_of_a_command_names_the_full_disk(self):
         self.fill()

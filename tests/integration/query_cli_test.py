@@ -20,8 +20,11 @@ class QueryTest(BrokerTest):
         self.assertRegex(entry.pop("id"), "^[0-9a-f]{32}$")
         self.assertRegex(entry.pop("conversation_id"), "^[0-9a-f]{32}$")
         self.assertEqual(entry, {
-            "type": "entry", "conversation": "#lobby", "with": None, "with_account": None,
-            "number": 1, "from": "ann", "from_account": account, "kind": "text", "text": "hi"})
+            "type": "entry", "conversation": "#lobby", "room": "#lobby", "with": None,
+            "with_account": None, "number": 1, "from": "ann", "from_account": account,
+            "kind": "text", "text": "hi", "folded": "hi", "edited": False, "erased": False,
+            "erased_by": None, "reply_to": None, "edit_of": None, "erase_of": None,
+            "react_to": None, "emoji": None, "off": None})
 
     def test_history_prints_the_requested_range(self):
         lines = [f"line {number}" for number in range(1, 601)]

@@ -55,6 +55,37 @@ TEST_CASE("the window: two people receive each other's messages once") {
     CHECK(HeadlessWindow::count_of(bob.view_state(), "good morning") == 1);
 }
 
+TEST_CASE("the window: messages are answered, edited, reacted to and deleted for everybody") {
+    TemporaryDirectory place;
+    BrokerProcess broker(INDABA_BROKER, place.path() / "data");
+    HeadlessWindow ann(place.path() / "ann", broker.destination(), "ann");
+    HeadlessWindow bob(place.path() / "bob", broker.destination(), "bob");
+    REQUIRE(ann.sees_ready());
+    REQUIRE(bob.sees_ready());
+    ann.say("at noon");
+    REQUIRE(bob.sees_text("at noon"));
+    const auto first = [](const ViewState& view_state) {
+        return client::folded_message(*view_state.model->find(lobby), 1);
+    };
+    bob.workspace().carry_out(
+        SendMessage{std::nullopt, "works for me", ComposedAbout{ComposedAbout::Kind::reply, 1}});
+    bob.workspace().carry_out(React{lobby, 1, "👍", false});
+    REQUIRE(ann.sees([&](const ViewState& view_state) {
+        const auto answer = client::folded_message(*view_state.model->find(lobby), 2);
+        return answer && answer->to == 1 && answer->text == "works for me" &&
+               !first(view_state)->reactions.empty();
+    }));
+    ann.workspace().carry_out(
+        SendMessage{std::nullopt, "at two", ComposedAbout{ComposedAbout::Kind::edit, 1}});
+    REQUIRE(
+        bob.sees([&](const ViewState& view_state) { return first(view_state)->text == "at two"; }));
+    ann.workspace().carry_out(DeleteMessage{lobby, 1});
+    REQUIRE(bob.sees([&](const ViewState& view_state) { return first(view_state)->erased; }));
+    REQUIRE(
+        ann.sees([](const ViewState& view_state) { return view_state.model->outbox().empty(); }));
+    CHECK(HeadlessWindow::count_of(bob.view_state(), "at noon") == 0);
+}
+
 TEST_CASE("the window: an unreachable server shows an error and keeps the form's values") {
     TemporaryDirectory place;
     client::Destination address;

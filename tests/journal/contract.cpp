@@ -217,6 +217,24 @@ TEST_CASE_TEMPLATE("a stored post moves its author's read position", Harness, Me
     CHECK(harness.journal().snapshot().reads.size() == 2);
 }
 
+TEST_CASE_TEMPLATE("a reaction, an edit and an erasure do not move their author's read position",
+                   Harness, MemoryHarness, SqliteHarness) {
+    Harness harness;
+    const auto own = [](std::uint64_t id, std::string kind) {
+        Post said = post(id, "hi");
+        said.author = account(1);
+        said.kind = std::move(kind);
+        return said;
+    };
+    std::uint64_t id = 0;
+    for (const char* kind : {"text", "react", "edit", "erase"}) harness.commit({own(++id, kind)});
+    harness.reopen();
+    REQUIRE(harness.journal().snapshot().reads.size() == 1);
+    CHECK(harness.journal().snapshot().reads[0].number == 1);
+    harness.commit({own(++id, "later")});
+    CHECK(harness.journal().snapshot().reads[0].number == 5);
+}
+
 TEST_CASE_TEMPLATE("a read mark never decreases", Harness, MemoryHarness, SqliteHarness) {
     Harness harness;
     const Account ann = account(1);

@@ -162,7 +162,7 @@ TEST_CASE("a format 1 journal works like a new one once opened") {
                                    Invite{account(9), 1, 0}, claim(account(1), "ann")})) ==
               Words{"again 1", "stored 3", "stored 4", "stored 0", "stored 0", "taken"});
     }
-    CHECK(format_of(old) == 2);
+    CHECK(format_of(old) == 3);
     const VerifyResult verified = verify_journal(old.file());
     CHECK_MESSAGE(verified.problem.empty(), verified.problem);
     CHECK(verified.entries == 4);

@@ -4,8 +4,12 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <type_traits>
+#include <variant>
 
+#include "common/wire/bodies.hpp"
 #include "common/wire/chain.hpp"
+#include "common/wire/codec.hpp"
 
 namespace indaba::broker {
 
@@ -155,6 +159,15 @@ Rebind rebind(std::uint64_t id, const Account& from, const Account& to) {
     return {.from = from, .to = to, .lobby_history = {}, .announcement = std::move(announcement)};
 }
 
+Post referring(std::uint64_t id, const Account& author, ReferringBody body) {
+    Post result = post(id, encode(body));
+    result.author = author;
+    result.kind = std::visit(
+        [](const auto& any) { return std::string(std::decay_t<decltype(any)>::kind); }, body);
+    result.reference = Reference{.body = std::move(body)};
+    return result;
+}
+
 PageRequest page_after(std::uint64_t number, const ConversationId& conversation) {
     PageRequest request;
     request.conversation = conversation;
@@ -212,6 +225,7 @@ std::string word(const Stored& stored) {
 }
 std::string word(const IdReused&) { return "reused"; }
 std::string word(const NameTaken&) { return "taken"; }
+std::string word(const BadReference& bad) { return std::string(bad.code); }
 std::string word(const NotStored&) { return "not stored"; }
 std::string word(const Skipped&) { return "skipped"; }
 std::string word(const Unknown&) { return "unknown"; }

@@ -92,6 +92,9 @@ Claim claim(const Account& account, std::string name);
 /// Returns a rebind of all names of `from` to `to`; the announcement has message id `id`.
 Rebind rebind(std::uint64_t id, const Account& from, const Account& to);
 
+/// Returns a post to the lobby that names an earlier entry. Its author may read everything.
+Post referring(std::uint64_t id, const Account& author, ReferringBody body);
+
 /// Return a request for entries after or before a number, in pages of the usual size.
 PageRequest page_after(std::uint64_t number, const ConversationId& conversation = lobby);
 PageRequest page_before(std::uint64_t number);
@@ -101,7 +104,7 @@ std::vector<std::string> lines_of(const Snapshot& snapshot);
 const KnownConversation* find(const Snapshot& snapshot, const ConversationId& conversation);
 
 /// Returns a word for each outcome: "stored 3", "again 3", "reused", "taken", "not stored",
-/// "skipped", "unknown".
+/// "skipped", "unknown", or the code of a bad reference.
 std::vector<std::string> words(const Committed& committed);
 std::vector<std::uint64_t> numbers(const PageRead& page);
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "common/wire/bodies.hpp"
 #include "common/wire/chain.hpp"
 
 namespace indaba::load {

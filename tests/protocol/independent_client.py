@@ -13,10 +13,20 @@ assert WORD == "indaba-key" and len(BROKER) == 64
 
 
 def chain(before, conversation, e):
-    kind, body = e["kind"].encode(), hashlib.blake2b(e["body"], digest_size=32).digest()
+    kind = e["kind"].encode()
+    body = e.get("body_hash") or hashlib.blake2b(e["body"], digest_size=32).digest()
     return hashlib.blake2b(before + conversation + struct.pack(">Q", e["number"]) + e["account"]
                            + e["id"] + struct.pack(">qQ", e["at"], len(kind)) + kind + body,
                            digest_size=32).digest()
+
+
+def text_of(e):
+    """Returns the text of an entry; None if it has none or it was erased."""
+    if e.get("body_hash"):
+        assert e["body"] == b"", "an erased entry has no body"
+        return None
+    return {"text": lambda: e["body"].decode(),
+            "reply": lambda: msgpack.unpackb(e["body"])["text"]}.get(e["kind"], lambda: None)()
 
 
 class IndependentClient:
@@ -58,8 +68,14 @@ class IndependentClient:
         raise AssertionError("the message did not come in time")
 
     def say(self, text, message_id=None, **where):
+        return self.post("text", text.encode(), message_id, **where)
+
+    def refer(self, kind, **body):
+        return self.post(kind, msgpack.packb(body), t="broadcast", room=LOBBY)
+
+    def post(self, kind, body, message_id=None, **where):
         message_id = message_id or os.urandom(16)
-        self.dealer.send(msgpack.packb(dict(where, id=message_id, kind="text", body=text.encode())))
+        self.dealer.send(msgpack.packb(dict(where, id=message_id, kind=kind, body=body)))
         m = self.receive(lambda m: m["t"] == "entries" and message_id in [e["id"] for e in m["entries"]])
         return next(e for e in m["entries"] if e["id"] == message_id)
 
@@ -75,7 +91,7 @@ class IndependentClient:
                 number, last = e["number"], chain(last, conversation, e)
             entries, more = entries + page["entries"], page.get("more", False)
         assert (number, last) == self.heads[conversation], "the pages do not end at the head"
-        return [e["body"].decode() for e in entries]
+        return [text_of(e) for e in entries]
 
 
 tag = os.urandom(4).hex()
@@ -92,6 +108,15 @@ pair = hashlib.blake2b(b"".join(sorted([ann.account, bob.account])), digest_size
 assert received["conversation"] == {"id": pair, "between": sorted([ann.account, bob.account])}
 assert received["entries"][0]["body"] == b"psst"
 assert ann.read(LOBBY, 0, bytes(32))[-1] == said and ann.read(pair, 0, bytes(32)) == ["psst"]
+
+number, last = ann.heads[LOBBY]
+answer = bob.refer("reply", to=first["number"], text="to " + tag)
+ann.receive(lambda m: answer in m.get("entries", []))
+assert ann.read(LOBBY, number, last) == ["to " + tag], "a reply has a text"
+erasure = ann.refer("erase", of=first["number"])
+bob.receive(lambda m: erasure in m.get("entries", []))
+assert said not in bob.read(LOBBY, 0, bytes(32)), "an erased text does not come again"
+assert ann.say(said, message_id, t="broadcast", room=LOBBY)["body"] == b"", "nor in a receipt"
 
 number, last = ann.heads[LOBBY]
 ann.dealer.send(msgpack.packb({"t": "bye"}))

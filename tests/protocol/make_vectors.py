@@ -57,6 +57,8 @@ entry2 = {"number": 2, "account": BOB, "at": AT + 1000, "id": ID2, "kind": "text
           "body": "hé, ann".encode()}
 entry_strange = {"number": 3, "account": BOB, "at": -1, "id": ID1, "kind": "sealed",
                  "body": b"\x00\xff\xc1"}
+entry_erased = {"number": 2, "account": BOB, "at": AT + 1000, "id": ID2, "kind": "text", "body": b"",
+                "body_hash": blake(32, "hé, ann".encode())}
 ann, bob = {"account": ANN, "name": "ann"}, {"account": BOB, "name": "bob"}
 
 TO_BROKER = {
@@ -114,6 +116,8 @@ TO_CLIENT = {
              "entries": [entry2], "names": [bob], "more": True},
     "page_minimal": {"t": "page", "request": 7, "conversation": lobby, "hash": ZERO,
                      "entries": []},
+    "page_erased": {"t": "page", "request": 7, "conversation": lobby, "hash": HASH1,
+                    "entries": [entry_erased]},
     "known": {"t": "known", "request": 1, "accounts": [dict(ann, here=True), bob], "more": True},
     "known_minimal": {"t": "known", "request": 1, "accounts": []},
     "presence": {"t": "presence", "version": 10, "joined": [ann], "left": [BOB],
@@ -305,6 +309,9 @@ def bad_entries():
             if kind == "bytes" and len(value) == 32 and label == "str_16":
                 continue
             yield f"entry.{key}_is_{label}", entries(fields(entry1, **{key: wrong}))
+    for label, wrong in WRONG["bytes"].items():
+        if label != "str_16":
+            yield f"entry.body_hash_is_{label}", entries(fields(entry_erased, body_hash=wrong))
     yield "entry_with_number_as_key", entries(b"\x81\x01\x01")
 
 
@@ -529,6 +536,50 @@ def write_ids():
     out.write()
 
 
+BODIES = {
+    "reply": ("reply", {"to": 1, "text": "hé"}), "reply_far": ("reply", {"to": 2**64 - 1, "text": ""}),
+    "edit": ("edit", {"of": 300, "text": "better"}), "erase": ("erase", {"of": 1}),
+    "react": ("react", {"of": 1, "emoji": "\U0001f44d"}),
+    "react_off": ("react", {"of": 1, "emoji": "\u2764\ufe0f", "off": True}),
+}
+
+
+def lenient_bodies():
+    yield "unknown_field", "erase", pack({"of": 1, "why": "spam"}), "erase"
+    yield "other_order", "reply", pack({"text": "hé", "to": 1}), "reply"
+    yield "wide_number", "erase", pairs(("of", b"\xcf" + u64(1))), "erase"
+    yield "default_written_out", "react", pack(dict(BODIES["react"][1], off=False)), "react"
+
+
+def bad_bodies():
+    for name, (kind, body) in BODIES.items():
+        for key, value in body.items():
+            if key != "off":
+                yield f"{name}_without_{key}", kind, pack(without(body, key))
+            yield f"{name}.{key}_is_nil", kind, fields(body, **{key: b"\xc0"})
+            yield f"{name}.{key}_twice", kind, pairs(*[(k, pack(v)) for k, v in body.items()],
+                                                    (key, pack(value)))
+        yield f"{name}_and_a_byte", kind, pack(body) + b"\x00"
+    yield "empty_map", "reply", b"\x80"
+    yield "plain_text", "reply", b"hello"
+    yield "negative", "erase", pack({"of": -1})
+    yield "of_in_a_reply", "reply", pack({"of": 1, "text": "x"})
+    yield "text_of_bad_utf8", "edit", pairs(("of", b"\x01"), ("text", b"\xa1\xff"))
+    yield "text", "text", pack({"of": 1, "text": "x"})
+    yield "unknown_kind", "sealed", pack({"of": 1})
+
+
+def write_bodies():
+    out = Lines("bodies.txt", "name | kind | body in hex | canonical body in hex, or refused")
+    for name, (kind, body) in BODIES.items():
+        out.add(name, kind, pack(body).hex(), pack(body).hex())
+    for name, kind, raw, same in lenient_bodies():
+        out.add(name, kind, raw.hex(), pack(BODIES[same][1]).hex())
+    for name, kind, raw in bad_bodies():
+        out.add(name, kind, raw.hex(), "refused")
+    out.write()
+
+
 def main():
     ping, ready = pack(TO_BROKER["ping"]), pack(TO_CLIENT["ready"])
     write_good("to_broker.good.txt", TO_BROKER, lenient_to_broker())
@@ -546,6 +597,7 @@ def main():
     write_chain()
     write_digests()
     write_ids()
+    write_bodies()
 
 
 if __name__ == "__main__":

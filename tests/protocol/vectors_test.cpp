@@ -42,6 +42,11 @@ MessageId id(std::uint8_t last) {
 }
 Entry first_entry() { return {1, ann, at, id(1), "text", "hi"}; }
 Entry second_entry() { return {2, bob, at + 1000, id(2), "text", "h\u00e9, ann"}; }
+Entry erased_entry() {
+    Entry entry = second_entry();
+    delete_body(entry);
+    return entry;
+}
 Entry strange_entry() { return {3, bob, -1, id(1), "sealed", std::string("\x00\xff\xc1", 3)}; }
 Hash first_hash() { return chain({}, lobby, first_entry()); }
 Hash second_hash() { return chain(first_hash(), lobby, second_entry()); }
@@ -94,6 +99,7 @@ std::map<std::string, ToClient> meant_for_a_client() {
         {"entries_minimal", Entries{{lobby, std::nullopt, std::nullopt}, {}, {}}},
         {"page",
          Page{7, lobby_conversation(), first_hash(), {second_entry()}, {{bob, "bob"}}, true}},
+        {"page_erased", Page{7, lobby_conversation(), first_hash(), {erased_entry()}, {}, false}},
         {"page_minimal", Page{7, lobby_conversation(), {}, {}, {}, false}},
         {"known", Known{1, {{ann, "ann", true}, {bob, "bob", false}}, true}},
         {"known_minimal", Known{1, {}, false}},
@@ -198,6 +204,15 @@ TEST_CASE_TEMPLATE("a bad vector is refused with its code and a sentence that is
 // ---- hashes and ids
 // ------------------------------------------------------------------------------
 
+TEST_CASE("bodies that name an entry are decoded and encoded as the golden vectors tell") {
+    for (const Columns& vector : vectors("bodies.txt")) {
+        CAPTURE(vector[0]);
+        const auto body = decode_referring(vector[1], bytes_of(vector[2]));
+        REQUIRE(body.has_value() == (vector[3] != "refused"));
+        if (body) CHECK(encode(*body) == bytes_of(vector[3]));
+    }
+}
+
 TEST_CASE("the chain is the one of the golden vectors") {
     for (const Columns& vector : vectors("chain.txt")) {
         CAPTURE(vector[0]);
@@ -211,6 +226,9 @@ TEST_CASE("the chain is the one of the golden vectors") {
         const auto conversation = from<ConversationId>(vector[2]);
         CHECK(to_hex(chain(before, conversation, entry)) == vector[9]);
         CHECK(to_hex(chain(before, conversation, entry, hash_of_body(entry.body))) == vector[9]);
+        Entry erased = entry;
+        delete_body(erased);
+        CHECK(to_hex(chain(before, conversation, erased)) == vector[9]);
     }
 }
 

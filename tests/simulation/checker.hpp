@@ -90,7 +90,8 @@ class Checker {
     template <class Other>
     void check(ClientView&, const Account&, const Other&) {}
     void check_readable(const Conversation& conversation, const Account& to) const;
-    void check_committed(const Conversation& conversation, const std::vector<Entry>& entries) const;
+    void check_committed(const ClientView& view, const Conversation& conversation,
+                         const std::vector<Entry>& entries) const;
     Hash hash_at(const ConversationId& conversation, std::uint64_t number) const;
 
     void check_conversation(const Conversation& conversation, std::set<PostKey>& seen) const;

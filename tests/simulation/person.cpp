@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/wire/codec.hpp"
+#include "tests/simulation/references.hpp"
 
 namespace indaba::simulation {
 namespace {
@@ -94,6 +95,7 @@ void Person::start(Now now) {
     options.journal = journal_;
     options.outbox = outbox_;
     options.interest = traits_.interest;
+    options.counts_unread = true;
     model_.emplace(std::move(options));
     environment_.checker.on_model_started(number_, traits_.account);
     back_off_ = first_back_off;
@@ -225,7 +227,8 @@ void Person::keep_position(const ConversationId& conversation) {
 
 void Person::act_at_random(Now now) {
     const std::uint64_t mood = environment_.random.below(100);
-    if (mood < 45) return broadcast(now);
+    if (mood < 35) return broadcast(now);
+    if (mood < 45) return refer(now);
     if (mood < 63) return whisper(now);
     if (mood < 66) return post_invalid(now);
     if (mood < 72) return mark_read(now);
@@ -247,7 +250,7 @@ OutboxRow Person::something() {
     OutboxRow row;
     row.id = random.bytes<MessageId>();
     row.room = lobby;
-    row.kind = random.once_in(12) ? "edit" : std::string(kind_text);
+    row.kind = random.once_in(12) ? "sealed" : std::string(kind_text);
     row.body = "person " + std::to_string(number_) + ", post " + std::to_string(++posts_made_);
     if (random.once_in(10)) row.body.resize(random.below(limit::body - 40) + 40, '.');
     return row;
@@ -278,6 +281,20 @@ void Person::whisper(Now now) {
         row.to = to;
         post(std::move(row), now);
     }
+}
+
+/// Posts something that names an entry: a reply, an edit, an erasure or a reaction. The broker
+/// refuses many of them.
+void Person::refer(Now now) {
+    const auto id = some_conversation();
+    if (!id || model_->find(*id)->number == 0) return;
+    const client::ConversationState& state = *model_->find(*id);
+    OutboxRow row = something();
+    if (state.conversation.between) row.to = state.conversation.between->other(traits_.account);
+    const ReferringBody body = some_reference(environment_.random, state.number);
+    row.kind = kind_of(body);
+    row.body = encode(body);
+    post(std::move(row), now);
 }
 
 /// Posts a row that the broker refuses for good, then a valid one, which must still be stored.

@@ -95,6 +95,7 @@ class Person {
     client::OutboxRow something();
     void broadcast(client::Now now);
     void whisper(client::Now now);
+    void refer(client::Now now);
     void post_invalid(client::Now now);
     void mark_read(client::Now now);
     void fetch_older(client::Now now);

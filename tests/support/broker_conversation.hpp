@@ -5,10 +5,14 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
+#include "common/wire/bodies.hpp"
 #include "common/wire/chain.hpp"
+#include "common/wire/codec.hpp"
 #include "common/wire/protocol.hpp"
 
 namespace indaba::test {
@@ -39,12 +43,27 @@ class BrokerConversation {
     std::uint64_t last() const { return entries_.size(); }
 
     void say(const Account& author, std::string body, MessageId id = {}) {
+        add(author, kind_text, std::move(body), id);
+    }
+    /// Adds a reply, an edit, an erasure or a reaction. Returns its number.
+    std::uint64_t refer(const Account& author, const ReferringBody& body, MessageId id = {}) {
+        const std::string_view kind = std::visit([](const auto& any) { return any.kind; }, body);
+        add(author, kind, encode(body), id);
+        return last();
+    }
+    /// Deletes the body of an entry, as the broker does for an erasure.
+    void delete_body(std::uint64_t number) {
+        Entry& entry = entries_.at(number - 1);
+        if (!entry.erased) entry.erased = hash_of_body(entry.body);
+        entry.body.clear();
+    }
+    void add(const Account& author, std::string_view kind, std::string body, MessageId id = {}) {
         Entry entry;
         entry.number = last() + 1;
         entry.account = author;
         entry.at = 1'700'000'000'000 + static_cast<WallMs>(entry.number);
         entry.id = id;
-        entry.kind = kind_text;
+        entry.kind = kind;
         entry.body = std::move(body);
         hashes_.push_back(chain(hashes_.back(), conversation_.id, entry));
         entries_.push_back(std::move(entry));

@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "common/wire/bodies.hpp"
 #include "common/wire/name.hpp"
 
 namespace indaba::broker::test {

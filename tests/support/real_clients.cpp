@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/wire/bodies.hpp"
 #include "common/wire/chain.hpp"
 
 namespace indaba::test {

@@ -125,22 +125,22 @@ TEST_CASE("typed text stays while everything else changes") {
     CHECK(composer.state.field.editor.selection() == selected);
 }
 
-TEST_CASE("Up in an empty field recalls earlier messages, Down goes back") {
+TEST_CASE("Ctrl+Up in an empty field recalls earlier messages, Ctrl+Down goes back") {
     Composing composer;
     composer.say("first");
     composer.say("second");
-    composer.screen.press(KeyboardKey::up);
+    composer.screen.press(KeyboardKey::up, with_ctrl);
     CHECK(composer.text() == "second");
     CHECK(composer.last_draft() == "second");
-    composer.screen.press(KeyboardKey::up);
+    composer.screen.press(KeyboardKey::up, with_ctrl);
     CHECK(composer.text() == "first");
-    composer.screen.press(KeyboardKey::up);
+    composer.screen.press(KeyboardKey::up, with_ctrl);
     CHECK(composer.text() == "first");
-    composer.screen.press(KeyboardKey::down);
+    composer.screen.press(KeyboardKey::down, with_ctrl);
     CHECK(composer.text() == "second");
-    composer.screen.press(KeyboardKey::down);
+    composer.screen.press(KeyboardKey::down, with_ctrl);
     CHECK(composer.text().empty());
-    composer.screen.press(KeyboardKey::down);
+    composer.screen.press(KeyboardKey::down, with_ctrl);
     CHECK(composer.text().empty());
 }
 
@@ -151,11 +151,11 @@ TEST_CASE("a whisper is never recalled in another conversation") {
     composer.say("the secret");
     composer.view_state.open = lobby;
     composer.screen.frames(2);
-    composer.screen.press(KeyboardKey::up);
+    composer.screen.press(KeyboardKey::up, with_ctrl);
     CHECK(composer.text().empty());
     composer.view_state.open.bytes.fill(7);
     composer.screen.frames(2);
-    composer.screen.press(KeyboardKey::up);
+    composer.screen.press(KeyboardKey::up, with_ctrl);
     CHECK(composer.text() == "the secret");
 }
 
@@ -164,7 +164,7 @@ TEST_CASE("a message to one server is never recalled at another") {
     composer.say("for the old team");
     ++composer.view_state.timelines_version;
     composer.screen.frames(2);
-    composer.screen.press(KeyboardKey::up);
+    composer.screen.press(KeyboardKey::up, with_ctrl);
     CHECK(composer.text().empty());
 }
 
@@ -172,9 +172,9 @@ TEST_CASE("editing a recalled line ends recalling") {
     Composing composer;
     composer.say("first");
     composer.say("second");
-    composer.screen.press(KeyboardKey::up);
+    composer.screen.press(KeyboardKey::up, with_ctrl);
     composer.screen.type("!");
-    composer.screen.press(KeyboardKey::up);
+    composer.screen.press(KeyboardKey::up, with_ctrl);
     CHECK(composer.text() == "second!");
     composer.screen.press(KeyboardKey::enter);
     CHECK(composer.said().back() == "second!");

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/wire/chain.hpp"
+#include "common/wire/codec.hpp"
 
 namespace indaba::test {
 
@@ -27,6 +28,7 @@ Model::Options options_of(const std::string& name) {
     options.account = account_named(name);
     options.name = name;
     options.interest.kind = Interest::Kind::newest;
+    options.counts_unread = true;
     return options;
 }
 
@@ -55,6 +57,9 @@ void FakeWorkspace::receive(const ToClient& message) {
 void FakeWorkspace::apply(const Effect& effect) {
     if (const auto* news = std::get_if<NewEntries>(&effect)) apply(*news);
     if (const auto* diverged = std::get_if<Diverged>(&effect)) apply(*diverged);
+    if (const auto* changed = std::get_if<MessagesChanged>(&effect))
+        for (const std::uint64_t number : changed->numbers)
+            timelines_[changed->conversation].message_changed(number);
     if (const auto* sent = std::get_if<Transmit>(&effect))
         if (const auto* asked = std::get_if<History>(&sent->message)) asked_ = *asked;
     if (const auto* came = std::get_if<PersonJoined>(&effect))
@@ -230,6 +235,12 @@ void FakeWorkspace::posts_unknown_kind(const std::string& name, const std::strin
     append(lobby_talk(), std::move(strange));
 }
 
+void FakeWorkspace::refers(const std::string& name, const ReferringBody& body) {
+    Entry referring = entry(lobby_talk(), account(name), encode(body));
+    referring.kind = std::visit([](const auto& any) { return any.kind; }, body);
+    append(lobby_talk(), std::move(referring));
+}
+
 // ---- own posts
 
 MessageId FakeWorkspace::posts_without_receipt(const std::string& text, const std::string& to) {
@@ -338,7 +349,7 @@ const ui::ViewState& FakeWorkspace::view_state() {
     view_state_.timeline = &timelines_[view_state_.open];
     view_state_.whisper_to_online =
         view_state_.whisper_to && model_.people().count(*view_state_.whisper_to) > 0;
-    view_state_.unread = model_.find(lobby) ? model_.find(lobby)->unread() : 0;
+    view_state_.unread = model_.find(lobby) ? model_.find(lobby)->unread().count : 0;
     view_state_.online = &online_;
     view_state_.offline = &offline_;
     view_state_.whispers = &whispers_;
@@ -364,7 +375,7 @@ void FakeWorkspace::list_whispers() {
         std::string name = model_.name_of(with);
         for (const auto& [known, account] : accounts_)
             if (name.empty() && account == with) name = known;
-        whispers_.push_back({id, with, name, is_here, state ? state->unread() : 0});
+        whispers_.push_back({id, with, name, is_here, state ? state->unread().count : 0});
         if (!is_here) offline_.push_back({with, name});
     }
     std::ranges::sort(whispers_, {}, &ui::WhisperSummary::name);

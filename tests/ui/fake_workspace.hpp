@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "common/client/model/model.hpp"
+#include "common/wire/bodies.hpp"
 #include "imgui-client/view_state/view_state.hpp"
 
 namespace indaba::test {
@@ -46,6 +47,10 @@ class FakeWorkspace {
     void whispers(const std::string& from, const std::string& to, const std::string& text);
     /// Appends an entry of a kind that this version does not know.
     void posts_unknown_kind(const std::string& name, const std::string& kind);
+    /// Appends an entry to the lobby that names an earlier one.
+    void refers(const std::string& name, const ReferringBody& body);
+    /// Returns the number of the lobby's last entry.
+    std::uint64_t last_number() { return lobby_talk().number; }
     /// Adds a post without a receipt to the outbox; to the lobby, or to a person.
     MessageId posts_without_receipt(const std::string& text, const std::string& to = {});
     void receipt(const MessageId& id);

@@ -150,7 +150,7 @@ TEST_CASE("the menu of a right click copies the text as it was sent") {
     ada.workspace.says("grace", "two\nlines 🎈");
     ada.begin();
     ada.screen.right_click_at(ada.screen.text("two").area.centre());
-    ada.screen.click("menu:0");
+    ada.screen.click("menu:copy");
     CHECK(ada.screen.clipboard() == "two\nlines 🎈");
 }
 
@@ -167,8 +167,7 @@ TEST_CASE("keys alone choose a message, copy it and whisper to its author") {
     ada.screen.press(KeyboardKey::enter);
     CHECK(ada.view().menu_open());
     CHECK(ada.screen.shows("Whisper to grace"));
-    ada.screen.press(KeyboardKey::down);
-    ada.screen.press(KeyboardKey::down);
+    for (int i = 0; i < 4; ++i) ada.screen.press(KeyboardKey::down);
     ada.screen.press(KeyboardKey::enter);
     REQUIRE(ada.wanted<ui::OpenLink>().size() == 1);
     CHECK(ada.wanted<ui::OpenLink>()[0].url == "https://example.org/x");
@@ -212,7 +211,7 @@ TEST_CASE("what is copied is what was said, byte for byte") {
         const Rect name = ada.screen.text("grace").area;
         const ImVec2 begin{name.min.x + 1, name.max.y + 8};
         ada.screen.right_click_at(begin);
-        ada.screen.click("menu:0");
+        ada.screen.click("menu:copy");
         CHECK(ada.screen.clipboard() == text);
         ada.screen.drag(begin, {begin.x + 60, begin.y});  // a part: some of its characters
         ada.screen.press(KeyboardKey::c, with_ctrl);

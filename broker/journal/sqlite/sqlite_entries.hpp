@@ -5,6 +5,7 @@
 
 #include "broker/journal/journal.hpp"
 #include "broker/journal/sqlite/sqlite_accounts.hpp"
+#include "broker/journal/sqlite/sqlite_references.hpp"
 #include "common/sqlite/sqlite.hpp"
 
 namespace indaba::broker {
@@ -13,7 +14,8 @@ class SqliteEntries {
  public:
     SqliteEntries(sqlite::Connection& database, SqliteAccounts& accounts);
 
-    /// Returns Stored or IdReused. An exception means that the post was not stored.
+    /// Returns Stored, IdReused or BadReference. A post with a reference changes several tables. An
+    /// exception means that the post was not stored.
     Outcome store(const Post& post);
     /// Returns the number of entries in the lobby, those of this batch included.
     std::uint64_t lobby_entries();
@@ -30,11 +32,13 @@ class SqliteEntries {
         bool changed = false;
     };
     std::optional<Outcome> stored_before(std::int64_t author, const Post& post);
+    std::optional<BadReference> reference_problem(const Post& post);
     Head& head_of(const Conversation& conversation);
     std::optional<Head> find_head(const ConversationId& id);
     Head add_conversation(const Conversation& conversation);
 
     SqliteAccounts& accounts_;
+    SqliteReferences references_;
     std::map<ConversationId, Head> heads_;
     sqlite::Statement find_by_id_;
     sqlite::Statement find_conversation_;

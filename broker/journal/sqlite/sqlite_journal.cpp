@@ -1,7 +1,7 @@
 #include "broker/journal/sqlite/sqlite_journal.hpp"
 
+#include <chrono>
 #include <exception>
-
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -14,6 +14,11 @@
 
 namespace indaba::broker {
 namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// A deleted body is in no file after this time, unless a reader holds SQLite's log.
+constexpr std::chrono::milliseconds between_truncations{1'000};
 
 /// Holds the results of the threads until the loop takes them.
 class Completions {
@@ -80,13 +85,23 @@ struct SqliteJournal::Threads {
     }
 
     void write() {
-        while (const std::optional<std::vector<Write>> writes = batches.pop()) {
-            Committed committed = writer.commit(*writes);
-            const StorageFinding found = files.check();
-            completions.push(found.trouble == StorageTrouble::none
-                                 ? std::move(committed)
-                                 : unknown_outcomes(committed, found));
+        std::optional<Clock::time_point> due;  // of the next truncation
+        for (;;) {
+            if (!due && writer.log_has_deleted()) due = Clock::now() + between_truncations;
+            if (!batches.wait_until(due)) return;
+            if (const std::optional<std::vector<Write>> writes = batches.try_pop()) commit(*writes);
+            if (!due || Clock::now() < *due) continue;
+            writer.truncate_log();
+            due.reset();
         }
+    }
+
+    void commit(const std::vector<Write>& writes) {
+        Committed committed = writer.commit(writes);
+        const StorageFinding found = files.check();
+        completions.push(found.trouble == StorageTrouble::none
+                             ? std::move(committed)
+                             : unknown_outcomes(committed, found));
     }
 
     void read() {

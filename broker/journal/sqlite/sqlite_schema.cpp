@@ -13,8 +13,7 @@ namespace indaba::broker {
 namespace {
 
 constexpr std::int64_t application_id = 0x496e6461;  // "Inda"
-constexpr std::int64_t schema_version = 2;
-constexpr auto busy_timeout = std::chrono::milliseconds{500};
+constexpr std::int64_t schema_version = 3;
 
 /// The tables of format 1. Never change them: each later format is a step from the one before, and
 /// a new journal takes every step, so that it has the same tables as a migrated one. Accounts and
@@ -91,6 +90,49 @@ CREATE TABLE invites (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// Adds what replies, edits, erasures and reactions need. Entries are in the order in which they
+/// were stored now: SQLite then never moves a body to another page, where a copy would remain that
+/// secure_delete does not overwrite. `erased` has the hash of each body that was deleted; it is a
+/// table of its own, since a row that grows moves its neighbours.
+constexpr const char* step_to_3 = R"sql(
+CREATE TABLE entries_in_order (
+    key          INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL REFERENCES conversations,
+    number       INTEGER NOT NULL,
+    account      INTEGER NOT NULL REFERENCES accounts,
+    at           INTEGER NOT NULL,
+    id           BLOB NOT NULL,
+    kind         TEXT NOT NULL,
+    body         BLOB NOT NULL,
+    hash         BLOB NOT NULL,
+    UNIQUE (conversation, number)
+) STRICT;
+INSERT INTO entries_in_order (conversation, number, account, at, id, kind, body, hash)
+    SELECT conversation, number, account, at, id, kind, body, hash FROM entries;
+DROP TABLE entries;
+ALTER TABLE entries_in_order RENAME TO entries;
+CREATE UNIQUE INDEX entries_by_id ON entries (account, id);
+CREATE TABLE erased (
+    conversation INTEGER NOT NULL REFERENCES conversations,
+    number       INTEGER NOT NULL,
+    hash         BLOB NOT NULL,  -- of the body
+    PRIMARY KEY (conversation, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE edits (
+    conversation INTEGER NOT NULL REFERENCES conversations,
+    message      INTEGER NOT NULL,
+    number       INTEGER NOT NULL,
+    PRIMARY KEY (conversation, message, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE reactions (  -- those that stand
+    conversation INTEGER NOT NULL REFERENCES conversations,
+    message      INTEGER NOT NULL,
+    emoji        TEXT NOT NULL,
+    account      INTEGER NOT NULL REFERENCES accounts,
+    PRIMARY KEY (conversation, message, emoji, account)
+) STRICT, WITHOUT ROWID;
+)sql";
+
 std::string explain(const std::filesystem::path& file, const sqlite::Error& error) {
     const std::string name = file.string();
     switch (error.failure()) {
@@ -164,6 +206,7 @@ void create(sqlite::Connection& database) {
     sqlite::Transaction transaction(database);
     database.execute(schema_1);
     database.execute(step_to_2);
+    database.execute(step_to_3);
     sqlite::Statement(database, "INSERT INTO meta (name, value) VALUES ('journal', ?)")
         .run(random_id());
     sqlite::Statement(database,
@@ -178,7 +221,9 @@ void create(sqlite::Connection& database) {
 void migrate(sqlite::Connection& database) {
     sqlite::Transaction transaction(database);
     // Read again under the lock: another process may have migrated the file meanwhile.
-    if (database.number("PRAGMA user_version") < 2) database.execute(step_to_2);
+    const std::int64_t version = database.number("PRAGMA user_version");
+    if (version < 2) database.execute(step_to_2);
+    if (version < 3) database.execute(step_to_3);
     write_schema_version(database);
     transaction.commit();
 }
@@ -201,7 +246,7 @@ void prepare_to_write(sqlite::Connection& database, const std::filesystem::path&
     enable_wal(database, file);
     database.execute(
         "PRAGMA synchronous = FULL;"
-        "PRAGMA secure_delete = OFF;"
+        "PRAGMA secure_delete = ON;"  // a deleted body is overwritten
         "PRAGMA wal_autocheckpoint = 4000;"
         "PRAGMA cache_size = -16384");
     if (state == FileState::empty) return create(database);

@@ -1,11 +1,15 @@
 #pragma once
 /// Opens the journal's file and makes or migrates its tables. Used by the journal and by `verify`.
 /// A file that is refused is left unchanged.
+#include <chrono>
 #include <filesystem>
 
 #include "common/sqlite/sqlite.hpp"
 
 namespace indaba::broker {
+
+/// How long a statement waits for the locks of other processes.
+inline constexpr std::chrono::milliseconds busy_timeout{500};
 
 /// Opens the journal for writing and makes it when the file is new or empty. A journal of an older
 /// format is migrated, and the older version then refuses it. Throws std::runtime_error with a

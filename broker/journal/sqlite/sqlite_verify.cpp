@@ -3,12 +3,18 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <map>
+#include <set>
+#include <string_view>
+#include <vector>
 
 #include "broker/journal/journal.hpp"
 #include "broker/journal/sqlite/sqlite_reader.hpp"
 #include "broker/journal/sqlite/sqlite_snapshot.hpp"
 #include "common/sqlite/sqlite.hpp"
+#include "common/wire/bodies.hpp"
 #include "common/wire/chain.hpp"
+#include "common/wire/codec.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -36,40 +42,109 @@ std::vector<StoredHead> read_heads(sqlite::Connection& database) {
     return heads;
 }
 
+/// Returns false for a journal of an earlier format.
+bool knows_erasures(const sqlite::Connection& database) {
+    return database.number("SELECT count(*) FROM sqlite_schema WHERE name = 'erased'") > 0;
+}
+
+/// The erasures of one conversation and its entries without a body: an erasure must cover each, and
+/// what an erasure covers must have no body.
+class Erasures {
+ public:
+    Erasures(const StoredHead& head, sqlite::Connection& database)
+        : head_(head), database_(database) {}
+
+    void add(const Entry& entry) {
+        if (entry.erased) without_body_.insert(entry.number);
+        if (entry.kind != kind_erase || entry.erased) return;
+        if (const auto body = decode_referring(entry.kind, entry.body))
+            erased_.insert(referred_number(*body));
+    }
+
+    /// Returns a problem or "".
+    std::string problem() const {
+        if (without_body_.empty() && erased_.empty()) return {};
+        if (!knows_erasures(database_)) return {};  // an earlier format: nothing was ever erased
+        const std::map<std::uint64_t, std::uint64_t> messages = messages_of_edits();
+        for (const std::uint64_t number : without_body_) {
+            const auto edit = messages.find(number);
+            if (!erased_.contains(edit == messages.end() ? number : edit->second))
+                return problem_with(number, "has no body, and no erasure explains it");
+        }
+        for (const std::uint64_t number : erased_)
+            if (!without_body_.contains(number))
+                return problem_with(number, "was erased, but has a body");
+        for (const auto& [number, message] : messages)
+            if (erased_.contains(message) && !without_body_.contains(number))
+                return problem_with(number, "is an edit of an erased message, but has a body");
+        return {};
+    }
+
+ private:
+    std::string problem_with(std::uint64_t number, std::string_view what) const {
+        return fmt::format("conversation {}: entry {} {}", to_hex(head_.id), number, what);
+    }
+
+    std::map<std::uint64_t, std::uint64_t> messages_of_edits() const {
+        sqlite::Statement edits(database_,
+                                "SELECT number, message FROM edits WHERE conversation = ?");
+        std::map<std::uint64_t, std::uint64_t> messages;
+        sqlite::Rows rows = edits.query(head_.key);
+        while (rows.next()) messages[rows.count(0)] = rows.count(1);
+        return messages;
+    }
+
+    const StoredHead& head_;
+    sqlite::Connection& database_;
+    std::set<std::uint64_t> without_body_;
+    std::set<std::uint64_t> erased_;  // the numbers that erasures name
+};
+
 /// Checks one conversation from its first entry to its head. step() and end() return a problem or
 /// "".
 class ChainVerifier {
  public:
-    explicit ChainVerifier(const StoredHead& head) : head_(head) {}
+    ChainVerifier(const StoredHead& head, sqlite::Connection& database)
+        : head_(head), erasures_(head, database) {}
 
     std::string step(const sqlite::Rows& row) {
-        const Entry entry{row.count(0),   row.bytes<Account>(1),
-                          row.integer(2), row.bytes<MessageId>(3),
-                          row.text(4),    row.text(5)};
+        const Entry entry{row.count(0),
+                          row.bytes<Account>(1),
+                          row.integer(2),
+                          row.bytes<MessageId>(3),
+                          row.text(4),
+                          row.text(5),
+                          row.optional_bytes<Hash>(7)};
         if (entry.number != number_ + 1)
             return fmt::format("conversation {}: entry {} follows entry {}", to_hex(head_.id),
                                entry.number, number_);
+        if (entry.erased && !entry.body.empty())
+            return fmt::format("conversation {}: entry {} was erased, but has a body",
+                               to_hex(head_.id), entry.number);
         hash_ = chain(hash_, head_.id, entry);
         number_ = entry.number;
+        erasures_.add(entry);
         if (hash_ == row.bytes<Hash>(6)) return {};
         return fmt::format("conversation {}: entry {} is not what was stored (its hash differs)",
                            to_hex(head_.id), number_);
     }
 
-    std::string end() const {
-        if (number_ == head_.number && hash_ == head_.hash) return {};
+    std::string end() {
+        if (number_ == head_.number && hash_ == head_.hash) return erasures_.problem();
         return fmt::format("conversation {}: it ends with entry {}, its head tells {}",
                            to_hex(head_.id), number_, head_.number);
     }
 
  private:
     const StoredHead& head_;
+    Erasures erasures_;
     std::uint64_t number_ = 0;
     Hash hash_{};
 };
 
-std::string verify_chain(sqlite::Statement& entries, const StoredHead& head, std::uint64_t& count) {
-    ChainVerifier verifier(head);
+std::string verify_chain(sqlite::Connection& database, sqlite::Statement& entries,
+                         const StoredHead& head, std::uint64_t& count) {
+    ChainVerifier verifier(head, database);
     sqlite::Rows rows = entries.query(head.key);
     while (rows.next()) {
         ++count;
@@ -78,18 +153,28 @@ std::string verify_chain(sqlite::Statement& entries, const StoredHead& head, std
     return verifier.end();
 }
 
+/// Returns the query of a conversation's entries; its last column is the hash of a deleted body.
+std::string entries_query(const sqlite::Connection& database) {
+    const bool has_erased = knows_erasures(database);
+    // LEFT JOIN: an entry without an account must be found and not left out.
+    return fmt::format(
+        "SELECT e.number, a.account, e.at, e.id, e.kind, e.body, e.hash, {} FROM entries AS e "
+        "LEFT JOIN accounts AS a ON a.key = e.account {} "
+        "WHERE e.conversation = ? ORDER BY e.number",
+        has_erased ? "x.hash" : "NULL",
+        has_erased ? "LEFT JOIN erased AS x ON x.conversation = e.conversation "
+                     "AND x.number = e.number"
+                   : "");
+}
+
 void verify(sqlite::Connection& database, VerifyResult& result) {
     database.execute("BEGIN");  // a consistent view while a broker writes
     result.problem = structure_problem(database);
     if (!result.problem.empty()) return;
-    // LEFT JOIN: an entry without an account must be found and not left out.
-    sqlite::Statement entries(database,
-                              "SELECT e.number, a.account, e.at, e.id, e.kind, e.body, e.hash "
-                              "FROM entries AS e LEFT JOIN accounts AS a ON a.key = e.account "
-                              "WHERE e.conversation = ? ORDER BY e.number");
+    sqlite::Statement entries(database, entries_query(database));
     for (const StoredHead& head : read_heads(database)) {
         ++result.conversations;
-        result.problem = verify_chain(entries, head, result.entries);
+        result.problem = verify_chain(database, entries, head, result.entries);
         if (!result.problem.empty()) return;
     }
     if (static_cast<std::uint64_t>(database.number("SELECT count(*) FROM entries")) !=

@@ -1,5 +1,6 @@
 #pragma once
 /// Passes jobs from the loop to one other thread, in order.
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -20,9 +21,23 @@ class WorkQueue {
     }
 
     /// Waits for a job. Returns nullopt after close(), when every job has been returned.
-    std::optional<Job> pop() {
+    std::optional<Job> pop() { return wait_until(std::nullopt) ? try_pop() : std::nullopt; }
+
+    using Clock = std::chrono::steady_clock;
+    /// Waits for a job, but not after `end`. Returns false after close(), when every job has been
+    /// returned.
+    bool wait_until(const std::optional<Clock::time_point>& end) {
         std::unique_lock lock(mutex_);
-        changed_.wait(lock, [this] { return closed_ || !jobs_.empty(); });
+        const auto has_news = [this] { return closed_ || !jobs_.empty(); };
+        if (end)
+            changed_.wait_until(lock, *end, has_news);
+        else
+            changed_.wait(lock, has_news);
+        return !closed_ || !jobs_.empty();
+    }
+    /// Returns nullopt when no job waits.
+    std::optional<Job> try_pop() {
+        const std::lock_guard lock(mutex_);
         if (jobs_.empty()) return std::nullopt;
         Job job = std::move(jobs_.front());
         jobs_.pop_front();

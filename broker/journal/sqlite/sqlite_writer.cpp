@@ -6,6 +6,9 @@
 #include <exception>
 #include <utility>
 
+#include "broker/journal/sqlite/sqlite_schema.hpp"
+#include "common/wire/bodies.hpp"
+
 namespace indaba::broker {
 namespace {
 
@@ -62,7 +65,21 @@ SqliteWriter::SqliteWriter(sqlite::Connection database)
       commit_(database_, "COMMIT"),
       begin_savepoint_(database_, "SAVEPOINT one_write"),
       release_savepoint_(database_, "RELEASE one_write"),
-      roll_back_savepoint_(database_, "ROLLBACK TO one_write") {}
+      roll_back_savepoint_(database_, "ROLLBACK TO one_write") {
+    truncate_log();
+}
+
+void SqliteWriter::truncate_log() {
+    if (failed_) return;
+    try {
+        // The thread must not wait for a reader: posts would wait with it.
+        database_.set_busy_timeout({});
+        log_has_deleted_ = database_.number("PRAGMA wal_checkpoint(TRUNCATE)") != 0;
+    } catch (const sqlite::Error&) {
+        log_has_deleted_ = true;
+    }
+    database_.set_busy_timeout(busy_timeout);
+}
 
 Committed SqliteWriter::commit(const std::vector<Write>& writes) {
     if (failed_)
@@ -75,6 +92,7 @@ Committed SqliteWriter::commit(const std::vector<Write>& writes) {
         Committed result{store_all(writes)};
         committing = true;
         commit_.run();
+        log_has_deleted_ = log_has_deleted_ || erasing_;
         return result;
     } catch (const sqlite::Error& error) {
         database_.roll_back();
@@ -92,6 +110,7 @@ Committed SqliteWriter::commit(const std::vector<Write>& writes) {
 std::vector<Outcome> SqliteWriter::store_all(const std::vector<Write>& writes) {
     entries_.forget_heads();
     own_reads_.clear();
+    erasing_ = false;
     SkipRule rule;
     std::vector<Outcome> outcomes;
     outcomes.reserve(writes.size());
@@ -114,12 +133,14 @@ Outcome SqliteWriter::store(const Write& write, SkipRule& rule) {
 }
 
 Outcome SqliteWriter::try_to_store(const Write& write) {
-    if (const Post* post = std::get_if<Post>(&write)) return store_post(*post);
+    const Post* post = std::get_if<Post>(&write);
+    if (post && !post->reference) return store_post(*post);
     if (const ReadMark* mark = std::get_if<ReadMark>(&write)) return accounts_.store(*mark);
     if (const StandingChange* change = std::get_if<StandingChange>(&write))
         return admissions_.store(*change);
     if (const Invite* invite = std::get_if<Invite>(&write)) return admissions_.store(*invite);
     // The other writes change more than one table.
+    if (post) return all_or_nothing([&] { return store_post(*post); });
     if (const Claim* claim = std::get_if<Claim>(&write))
         return all_or_nothing([&] { return accounts_.store(*claim, entries_.lobby_entries()); });
     if (const Enrolment* enrolment = std::get_if<Enrolment>(&write))
@@ -131,8 +152,9 @@ Outcome SqliteWriter::try_to_store(const Write& write) {
 Outcome SqliteWriter::store_post(const Post& post) {
     Outcome outcome = entries_.store(post);
     const Stored* stored = std::get_if<Stored>(&outcome);
-    if (stored && !stored->duplicate)
+    if (stored && !stored->duplicate && moves_read_position(post.kind))
         own_reads_[{post.author, post.conversation.id}] = stored->number;
+    erasing_ = erasing_ || (stored && post.kind == kind_erase);
     return outcome;
 }
 

@@ -24,6 +24,11 @@ class SqliteWriter {
     /// Never throws: a failing disk is reported in the outcomes.
     Committed commit(const std::vector<Write>& writes);
 
+    /// Returns true while deleted bodies may be in SQLite's write-ahead log.
+    bool log_has_deleted() const { return log_has_deleted_; }
+    /// Moves the log into the journal's file and empties it, unless somebody reads it just now.
+    void truncate_log();
+
  private:
     std::vector<Outcome> store_all(const std::vector<Write>& writes);
     Outcome store(const Write& write, SkipRule& rule);
@@ -44,6 +49,8 @@ class SqliteWriter {
     sqlite::Statement roll_back_savepoint_;
     /// The read positions of authors that the posts of this commit move.
     std::map<std::pair<Account, ConversationId>, std::uint64_t> own_reads_;
+    bool erasing_ = false;         // in this commit
+    bool log_has_deleted_ = true;  // also what was deleted before a crash
     bool failed_ = false;
 };
 

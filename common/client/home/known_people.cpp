@@ -23,8 +23,8 @@ std::runtime_error damaged(const std::filesystem::path& file) {
         file.string()));
 }
 
-/// Returns the number of bytes that are whole lines. A line without its end was cut off by a crash or
-/// a full disk; what is appended must not continue it.
+/// Returns the number of bytes that are whole lines. A line without its end was cut off by a crash
+/// or a full disk; what is appended must not continue it.
 std::size_t whole_lines(const std::string& content) { return content.find_last_of('\n') + 1; }
 
 bool ends_within_a_line(const std::filesystem::path& file) {
@@ -67,6 +67,13 @@ void KnownPeople::accept(const Person& person) {
     if (!folded) return;
     pin(*folded, person.account);
     changed_.erase(*folded);
+}
+
+std::vector<std::string> KnownPeople::names_of(const Account& account) const {
+    std::vector<std::string> names;
+    for (const auto& [name, key] : keys_)
+        if (key == account) names.push_back(name);
+    return names;
 }
 
 void KnownPeople::pin(const std::string& folded, const Account& key) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/wire/bytes.hpp"
 #include "common/wire/protocol.hpp"
@@ -23,6 +24,8 @@ class KnownPeople {
     bool check(const Person& person);
     /// Replaces the key of the name: the user has seen the change.
     void accept(const Person& person);
+    /// Returns the names that the account has or had, case-folded.
+    std::vector<std::string> names_of(const Account& account) const;
     /// Appends what has changed to the file. Throws std::runtime_error with a sentence.
     void save();
 

@@ -72,13 +72,14 @@ const std::string heads_tail;
 struct Store::State {
     fs::path path;
     StoreFile file;
+    bool rewritten = false;  // since it was opened
     Connection& connection() { return file.connection; }
 };
 
 Store::Store(const fs::path& home, const JournalId& journal) {
     if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start.");
     const fs::path path = file_of(home, journal);
-    state_.reset(new State{path, open_store_file(path)});
+    state_.reset(new State{path, open_store_file(path), false});
 }
 
 Store::~Store() = default;
@@ -91,10 +92,10 @@ const std::string& Store::warning() const { return state_->file.warning; }
 
 // ---- outbox and drafts -----------------------------------------------------------------------
 
-void Store::add_post(const OutboxRow& row, const ConversationId& conversation) {
+void Store::add_post(const OutboxRow& row, const std::optional<ConversationId>& draft_of) {
     Transaction transaction{state_->connection()};
     add(state_->connection(), row);
-    remove_draft(state_->connection(), conversation);
+    if (draft_of) remove_draft(state_->connection(), *draft_of);
     transaction.commit();
 }
 
@@ -107,6 +108,15 @@ std::vector<OutboxRow> Store::outbox() const {
     Rows rows = statement.query();
     while (rows.next()) outbox.push_back(read_row(rows));
     return outbox;
+}
+
+void Store::remove_traces() {
+    // Since this process opened the file, it has overwritten what it deleted; before, perhaps not.
+    if (!state_->rewritten) state_->connection().execute("PRAGMA temp_store=MEMORY; VACUUM");
+    state_->rewritten = true;
+    // The write-ahead log has the rows as they were. Its file is emptied, unless another process
+    // reads it at this moment: then the next call or the end of the last process does it.
+    state_->connection().number("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 void Store::set_draft(const ConversationId& conversation, const std::string& text) {

@@ -29,10 +29,14 @@ class Store {
     /// Otherwise "".
     const std::string& warning() const;
 
-    /// Adds the row to the outbox and removes the draft of the conversation, in one transaction.
-    void add_post(const OutboxRow& row, const ConversationId& conversation);
+    /// Adds the row to the outbox and removes the draft that it was, if any, in one transaction.
+    void add_post(const OutboxRow& row, const std::optional<ConversationId>& draft_of);
     void remove_post(const MessageId& id);
     std::vector<OutboxRow> outbox() const;  // oldest first
+
+    /// Removes all traces of deleted rows from the files of the store, also those that a version
+    /// left which did not overwrite them. Drafts and unsent posts stay.
+    void remove_traces();
 
     void set_draft(const ConversationId& conversation, const std::string& text);
     std::string draft(const ConversationId& conversation) const;

@@ -1,11 +1,14 @@
 #pragma once
 /// One conversation as a client knows it: its id and title, its head, and the entries that the
 /// client holds. The model owns and changes it; views read it.
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
 
 #include "common/client/model/held_entries.hpp"
+#include "common/client/model/message_fold.hpp"
+#include "common/client/model/unread_messages.hpp"
 #include "common/wire/protocol.hpp"
 
 namespace indaba::client {
@@ -36,8 +39,19 @@ struct ConversationState {
     std::uint64_t read = 0;
     std::uint64_t reported_read = 0;  // by the broker, at the last head
     HeldEntries held;
+    MessageFold fold;                // of the held entries; folded_message.hpp reads it
+    UnreadMessages unread_messages;  // if the model counts them
     Interest interest;
-    std::uint64_t unread() const { return number > read ? number - read : 0; }
+
+    UnreadCount unread() const {
+        const std::uint64_t from = std::max(read + 1, first);
+        return {unread_messages.count(), unread_messages.mentions(),
+                held.first_missing(from, number).has_value()};
+    }
+    void set_read(std::uint64_t position) {
+        read = position;
+        unread_messages.remove_up_to(read);
+    }
 
     // For page_requests.hpp:
     bool has_newest_page = false;
@@ -48,6 +62,8 @@ struct ConversationState {
     /// Drops the entries, so that all of them are fetched again.
     void drop_entries() {
         held = HeldEntries(conversation.id);
+        fold = {};
+        unread_messages = {};
         has_newest_page = false;
         complete_after.reset();
     }

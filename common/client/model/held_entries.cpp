@@ -48,20 +48,32 @@ HeldEntries::Range joined(HeldEntries::Range left, HeldEntries::Range right) {
 
 HeldEntries::Added HeldEntries::add(const Hash& before, const std::vector<Entry>& entries) {
     if (entries.empty()) return {};
-    if (!is_dense(entries)) return {.diverged = true, .new_numbers = {}};
+    if (!is_dense(entries)) return {.diverged = true, .new_numbers = {}, .deleted = {}};
     const std::vector<Hash> hashes = hashes_of(before, conversation_, entries);
     if (contradicts(entries.front().number - 1, before))
-        return {.diverged = true, .new_numbers = {}};
+        return {.diverged = true, .new_numbers = {}, .deleted = {}};
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        if (contradicts(entries[i].number, hashes[i])) return {.diverged = true, .new_numbers = {}};
+        if (contradicts(entries[i].number, hashes[i]))
+            return {.diverged = true, .new_numbers = {}, .deleted = {}};
     }
     Added added;
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        if (find(entries[i].number)) continue;
+        if (const Entry* held = find(entries[i].number)) {
+            if (entries[i].erased && !held->erased) added.deleted.push_back(held->number);
+            continue;
+        }
         insert(i == 0 ? before : hashes[i - 1], entries[i], hashes[i]);
         added.new_numbers.push_back(entries[i].number);
     }
     return added;
+}
+
+void HeldEntries::delete_body(std::uint64_t number) {
+    if (const Entry* held = find(number); !held || held->erased) return;
+    Range& range = ranges_[static_cast<std::size_t>(range_reaching(number) - ranges_.cbegin())];
+    Entry& entry = range.entries[static_cast<std::size_t>(number - range.first())];
+    entry.erased = hash_of_body(entry.body);
+    entry.body = {};  // and its memory is free: clear() would keep it
 }
 
 void HeldEntries::discard_up_to(std::uint64_t number) {

@@ -24,6 +24,7 @@ class HeldEntries {
     struct Added {
         bool diverged = false;                   // contradicts the held entries: no entry was added
         std::vector<std::uint64_t> new_numbers;  // ascending
+        std::vector<std::uint64_t> deleted{};    // held with a body, and came without it; ascending
     };
 
     explicit HeldEntries(ConversationId conversation) : conversation_(conversation) {}
@@ -31,6 +32,9 @@ class HeldEntries {
     /// Adds dense entries that follow an entry with the hash `before`. Compares those that are held
     /// already, and joins ranges that meet. Reports entries that are not dense as diverged.
     Added add(const Hash& before, const std::vector<Entry>& entries);
+
+    /// Deletes the body of a held entry, if it has one, and keeps the body's hash in its place.
+    void delete_body(std::uint64_t number);
 
     /// Drops the entries with `number` and below.
     void discard_up_to(std::uint64_t number);

@@ -3,9 +3,9 @@
 /// the outbox. Pure: it knows no socket, file, clock or random source; it takes messages, intents
 /// and the time and returns effects. The window, the line client, the simulation and the tests use
 /// it. It checks all numbers, hashes and digests that the broker sends (rules: protocol.md). One
-/// thread. model.cpp has the connection; model_joining.cpp, model_conversations.cpp,
-/// model_fetching.cpp, model_comparing.cpp and model_posting.cpp have the parts that they are named
-/// for.
+/// thread. model.cpp has the connection; the files model_joining.cpp, model_conversations.cpp,
+/// model_unread.cpp, model_fetching.cpp, model_comparing.cpp and model_posting.cpp have the parts
+/// that they are named for.
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -21,23 +21,15 @@
 #include "common/base/clock.hpp"
 #include "common/client/model/conversation_state.hpp"
 #include "common/client/model/online_people.hpp"
+#include "common/client/model/outbox_row.hpp"
 #include "common/client/model/page_requests.hpp"
 #include "common/wire/codec.hpp"
+#include "common/wire/mentions.hpp"
 #include "common/wire/protocol.hpp"
 
 namespace indaba::client {
 
 using indaba::Now;
-
-/// A post without a receipt: to an account when `to` is set, otherwise to a room.
-struct OutboxRow {
-    MessageId id{};
-    ConversationId room{};
-    std::optional<Account> to;
-    std::string kind;
-    std::string body;
-    bool operator==(const OutboxRow&) const = default;
-};
 
 /// An entry that this account has seen in an earlier session.
 struct SeenEntry {
@@ -97,6 +89,15 @@ struct NewEntries {
     std::vector<std::uint64_t> numbers;
     bool live = false;
 };
+/// Held messages that are shown differently since entries came: edited, deleted, reacted to, or the
+/// message that they quote was. Ascending; without those of the NewEntries just before.
+struct MessagesChanged {
+    ConversationId conversation{};
+    std::vector<std::uint64_t> numbers;
+};
+/// A text of this account was deleted, or one that may be its own. The caller removes the traces of
+/// it from its store: it was in the outbox and in a draft. Comes after the OutboxDone of the text.
+struct OwnTextErased {};
 struct PersonJoined {
     Person person;
 };
@@ -176,11 +177,12 @@ struct ProtocolViolation {
     std::string why;
 };
 
-using Effect = std::variant<Transmit, Reconnect, OutboxDone, Welcomed, BecameReady, BecameOffline,
-                            JoinRefused, JoinDelayed, NewEntries, PersonJoined, PersonLeft, Renamed,
-                            Receipt, PostRefused, PostsDelayed, PostsResumed, Diverged,
-                            SeenEntryLost, SeenCompared, WhoAnswered, OlderPageFetched,
-                            NoticeReceived, NamesLearned, Kicked, OrderAnswered, ProtocolViolation>;
+using Effect =
+    std::variant<Transmit, Reconnect, OutboxDone, Welcomed, BecameReady, BecameOffline, JoinRefused,
+                 JoinDelayed, NewEntries, MessagesChanged, OwnTextErased, PersonJoined, PersonLeft,
+                 Renamed, Receipt, PostRefused, PostsDelayed, PostsResumed, Diverged, SeenEntryLost,
+                 SeenCompared, WhoAnswered, OlderPageFetched, NoticeReceived, NamesLearned, Kicked,
+                 OrderAnswered, ProtocolViolation>;
 using Effects = std::vector<Effect>;
 
 // ---- state ------------------------------------------------------------------------------------
@@ -197,6 +199,7 @@ class Model {
         std::optional<JournalId> journal;  // the last one known at this server
         std::vector<OutboxRow> outbox;     // the posts kept for it, oldest first
         Interest interest;                 // in every conversation, until set_interest()
+        bool counts_unread = false;        // and fetches what it needs to count
     };
     explicit Model(Options options);
 
@@ -236,11 +239,15 @@ class Model {
     std::uint64_t order(std::string what, const Account& whom, std::optional<std::string> name,
                         Now now, Effects& effects);
     void leave(Now now, Effects& effects);
+    /// Makes a name that this account had count as a mention, as its present name does.
+    void add_own_name(std::string_view name);
 
     // state
     ConnectionState connection_state() const { return connection_state_; }
     const Account& me() const { return options_.account; }
     const std::string& my_name() const { return name_; }
+    /// Returns the names whose mentions are about this account, case-folded (mentions.hpp).
+    const FoldedNames& own_names() const { return own_names_; }
     std::optional<JournalId> journal() const { return journal_; }
     /// Returns the displayed list: after a lost connection the old one until 10 s after `ready`.
     const std::map<Account, std::string>& people() const { return people_.displayed(); }
@@ -329,13 +336,19 @@ class Model {
     ConversationState& add_conversation(const Conversation& conversation);
     void apply_head(const Head& head, Effects& effects);
     void apply_read_position(ConversationState& state, std::uint64_t reported);
-    void apply_live_entries(ConversationState& state, const std::vector<Entry>& entries, Now now,
+    bool apply_live_entries(ConversationState& state, const std::vector<Entry>& entries, Now now,
                             Effects& effects);
+    bool fold(ConversationState& state, HeldEntries::Added added, bool live, Effects& effects);
+    bool erases_own_text(const ConversationState& state, const HeldEntries::Added& added) const;
     void drop_unlisted_conversations(Effects& effects);
     void on_divergence(ConversationState& state, Effects& effects);
     void apply_receipts(const ConversationId& conversation, const std::vector<Entry>& entries,
                         Now now, Effects& effects);
     void read_own_entries(ConversationState& state, const std::vector<Entry>& entries) const;
+
+    // unread messages
+    void count_unread(ConversationState& state, const std::vector<std::uint64_t>& numbers);
+    bool mentions_me(const ConversationState& state, std::uint64_t number) const;
 
     // fetching
     void fetch_next(Now now, Effects& effects);
@@ -370,6 +383,7 @@ class Model {
     Options options_;
     ConnectionState connection_state_ = ConnectionState::offline;
     std::string name_;
+    FoldedNames own_names_;  // the present one and earlier ones
     std::optional<JournalId> journal_;
     OnlinePeople people_;
     std::map<Account, std::string> names_;  // every account whose name was ever received

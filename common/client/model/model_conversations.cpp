@@ -8,6 +8,18 @@
 #include "common/wire/name.hpp"
 
 namespace indaba::client {
+namespace {
+
+/// Returns true when two copies of an entry differ at most in whether the body was deleted.
+bool is_same(const Entry& ours, const Entry& theirs) {
+    const auto body = [](const Entry& entry) {
+        return entry.erased ? *entry.erased : hash_of_body(entry.body);
+    };
+    return ours.number == theirs.number && ours.account == theirs.account && ours.at == theirs.at &&
+           ours.id == theirs.id && ours.kind == theirs.kind && body(ours) == body(theirs);
+}
+
+}  // namespace
 
 // ---- people, heads, ready -------------------------------------------------------------------
 
@@ -87,7 +99,10 @@ void Model::learn_names(const std::vector<Person>& persons) {
 
 void Model::learn_name(const Account& account, const std::string& name) {
     if (name.empty()) return;
-    if (account == me()) name_ = name;
+    if (account == me()) {
+        name_ = name;
+        add_own_name(name);
+    }
     people_.rename(account,
                    name);  // even if known: the list of people may be older than other messages
     std::string& known = names_[account];
@@ -154,7 +169,7 @@ void Model::apply_head(const Head& head, Effects& effects) {
             head.number < state.number && state.held.hash_at(head.number) == head.hash;
         const std::uint64_t read = is_part ? std::min(state.read, head.number) : 0;
         on_divergence(state, effects);
-        state.read = read;
+        state.set_read(read);
     }
     note_gap(state, head.number);
     state.conversation = head.conversation;
@@ -173,7 +188,7 @@ void Model::apply_read_position(ConversationState& state, std::uint64_t reported
     if (state.read > read)
         unsent_read_positions_.insert(state.conversation.id);
     else
-        state.read = read;
+        state.set_read(read);
 }
 
 /// Treats a known conversation that is missing from the heads as diverged.
@@ -183,14 +198,14 @@ void Model::drop_unlisted_conversations(Effects& effects) {
         on_divergence(state, effects);
         state.number = 0;
         state.hash = {};
-        state.read = 0;
+        state.set_read(0);
     }
 }
 
 void Model::on_divergence(ConversationState& state, Effects& effects) {
     state.drop_entries();
     state.interest = state.interest.restarted();
-    state.read = std::min(state.read, state.reported_read);  // ours was about other entries
+    state.set_read(std::min(state.read, state.reported_read));  // ours was about other entries
     ++state.failed_fetches;
     if (pending_page_ && pending_page_->conversation == state.conversation.id)
         cancel_pending_page();
@@ -204,42 +219,83 @@ void Model::on(const Entries& entries, Now now, Effects& effects) {
     ConversationState* state = find_mutable(entries.conversation.id);
     const std::uint64_t first = entries.entries.front().number;
     if (!state && first == 1) state = &add_conversation(entries.conversation);
+    bool own_text_erased = false;
     if (state && first - 1 <= state->number)
-        apply_live_entries(*state, entries.entries, now, effects);
+        own_text_erased = apply_live_entries(*state, entries.entries, now, effects);
     else
         request_sync(now, effects);
     apply_receipts(entries.conversation.id, entries.entries, now, effects);
+    if (own_text_erased) effects.push_back(OwnTextErased{});
 }
 
 /// Applies entries that begin at the head plus one or before. Entries up to the head were sent
 /// before or answer a resend: they must agree with the held ones, and they fill no gap, since no
-/// hash proves their position.
-void Model::apply_live_entries(ConversationState& state, const std::vector<Entry>& entries, Now now,
+/// hash proves their position. Returns true when they delete an own text.
+bool Model::apply_live_entries(ConversationState& state, const std::vector<Entry>& entries, Now now,
                                Effects& effects) {
     const auto beyond = std::ranges::find_if(
         entries, [&](const Entry& entry) { return entry.number > state.number; });
     const bool agree = std::all_of(entries.begin(), beyond, [&](const Entry& entry) {
         const Entry* ours = state.held.find(entry.number);
-        return !ours || *ours == entry;
+        return !ours || is_same(*ours, entry);
     });
     HeldEntries::Added added;
     if (agree) added = state.held.add(state.hash, {beyond, entries.end()});
     if (!agree || added.diverged) {
         on_divergence(state, effects);
-        return request_sync(now, effects);
+        request_sync(now, effects);
+        return false;
     }
-    if (beyond == entries.end()) return;
-    state.number = entries.back().number;
-    state.hash = state.held.hash_at(state.number).value_or(state.hash);
-    read_own_entries(state, entries);
-    effects.push_back(NewEntries{state.conversation.id, std::move(added.new_numbers), true});
+    for (auto entry = entries.begin(); entry != beyond; ++entry)
+        if (entry->erased) added.deleted.push_back(entry->number);
+    if (beyond != entries.end()) {
+        state.number = entries.back().number;
+        state.hash = state.held.hash_at(state.number).value_or(state.hash);
+        read_own_entries(state, entries);
+    }
+    return fold(state, std::move(added), true, effects);
 }
 
-/// An account has read a conversation up to its own last entry; the broker moves its position as
+/// Returns true when the added entries delete a message of this account, or one that is not held,
+/// or are own entries that came without their body.
+bool Model::erases_own_text(const ConversationState& state, const HeldEntries::Added& added) const {
+    const auto is_own = [&](std::uint64_t number) {
+        const Entry* entry = state.held.find(number);
+        return !entry || entry->account == me();
+    };
+    const auto erases_own = [&](std::uint64_t number) {
+        const Entry& entry = *state.held.find(number);
+        if (entry.erased) return entry.account == me();
+        if (entry.kind != kind_erase) return false;
+        const std::optional<ReferringBody> body = reference_of(entry);
+        return body && is_own(referred_number(*body));
+    };
+    return std::ranges::any_of(added.new_numbers, erases_own) ||
+           std::ranges::any_of(added.deleted, is_own);
+}
+
+/// Folds what was added to the held entries, and tells the display. Returns true when an own text
+/// was deleted: the caller tells of it after the receipts, since the outbox has the text until
+/// then.
+bool Model::fold(ConversationState& state, HeldEntries::Added added, bool live, Effects& effects) {
+    std::vector<std::uint64_t> changed =
+        state.fold.add(state.held, added.new_numbers, added.deleted);
+    count_unread(state, added.new_numbers);
+    count_unread(state, changed);
+    const bool own_text_erased = erases_own_text(state, added);
+    const ConversationId& id = state.conversation.id;
+    if (!added.new_numbers.empty())
+        effects.push_back(NewEntries{id, std::move(added.new_numbers), live});
+    if (!changed.empty()) effects.push_back(MessagesChanged{id, std::move(changed)});
+    return own_text_erased;
+}
+
+/// An account has read a conversation up to its own last message; the broker moves its position as
 /// well.
 void Model::read_own_entries(ConversationState& state, const std::vector<Entry>& entries) const {
     for (const Entry& entry : entries)
-        if (entry.account == me()) state.read = std::max(state.read, entry.number);
+        if (entry.account == me() && moves_read_position(entry.kind))
+            state.set_read(std::max(state.read, entry.number));
 }
 
 void Model::apply_receipts(const ConversationId& conversation, const std::vector<Entry>& entries,

@@ -33,6 +33,8 @@ void Model::discard_up_to(const ConversationId& conversation, std::uint64_t numb
         state->interest.hash = state->held.hash_at(number);
     }
     state->held.discard_up_to(number);
+    state->fold.discard_up_to(number);
+    state->unread_messages.remove_up_to(number);
 }
 
 void Model::fetch_older(const ConversationId& conversation, Now now, Effects& effects) {
@@ -51,6 +53,11 @@ void Model::fetch_next(Now now, Effects& effects) {
     if (compare_next(now, effects) || fetch_next_older_page(now, effects)) return;
     for (const auto& [id, state] : conversations_) {
         if (const std::optional<PageRequest> ask = next_page_request(state))
+            return request_page(id, *ask, false, now, effects);
+    }
+    if (!options_.counts_unread) return;
+    for (const auto& [id, state] : conversations_) {
+        if (const std::optional<PageRequest> ask = unread_page_request(state))
             return request_page(id, *ask, false, now, effects);
     }
 }
@@ -130,9 +137,9 @@ void Model::apply_page(ConversationState& state, const PendingPage& request, con
     }
     if (request.ask.before && state.held.ranges().back().last() == state.number)
         state.has_newest_page = true;
-    if (!added.new_numbers.empty())
-        effects.push_back(NewEntries{state.conversation.id, std::move(added.new_numbers), false});
+    const bool own_text_erased = fold(state, std::move(added), false, effects);
     apply_receipts(state.conversation.id, page.entries, now, effects);
+    if (own_text_erased) effects.push_back(OwnTextErased{});
     finish_older_request(request, older_page_request(state).has_value(), {}, effects);
 }
 

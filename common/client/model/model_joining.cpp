@@ -57,7 +57,7 @@ void Model::reset_conversations() {
         state.drop_entries();
         state.number = 0;
         state.hash = {};
-        state.read = 0;
+        state.set_read(0);
     }
     unsent_read_positions_.clear();
 }

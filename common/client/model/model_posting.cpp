@@ -127,7 +127,7 @@ void Model::mark_read(const ConversationId& conversation, std::uint64_t number, 
     if (!state) return;
     number = std::min(number, state->number);
     if (number <= state->read) return;
-    state->read = number;
+    state->set_read(number);
     unsent_read_positions_.insert(conversation);
     send_read(now, effects);
 }

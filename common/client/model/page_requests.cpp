@@ -66,6 +66,17 @@ std::optional<PageRequest> older_page_request(const ConversationState& state) {
     return PageRequest{.after = {}, .before = oldest, .hash = {}};
 }
 
+std::optional<PageRequest> unread_page_request(const ConversationState& state) {
+    if (state.failed_fetches >= max_failed_fetches) return std::nullopt;
+    constexpr std::uint64_t page = limit::page_entries;
+    const std::uint64_t page_begin = state.number < page ? 1 : state.number - page + 1;
+    const std::uint64_t from = std::max({state.read + 1, state.first, page_begin});
+    if (!state.held.first_missing(from, state.number)) return std::nullopt;
+    if (state.held.empty() || state.held.ranges().back().last() < state.number)
+        return newest_page(state);
+    return older_page_request(state);
+}
+
 void note_gap(ConversationState& state, std::uint64_t number) {
     if (state.held.empty() || number <= state.number) return;
     if (!state.complete_after || !first_missing_after(state, *state.complete_after))

@@ -28,6 +28,10 @@ std::optional<PageRequest> next_page_request(const ConversationState& state);
 /// Returns the page before the newest range, or nullopt when there are no older entries to read.
 std::optional<PageRequest> older_page_request(const ConversationState& state);
 
+/// Returns the page that is missing to count the unread messages, which are counted over one page:
+/// the newest entries, or those before the newest range.
+std::optional<PageRequest> unread_page_request(const ConversationState& state);
+
 /// Records that the head moves to `number` while entries did not come live: sets from where the gap
 /// has to be fetched.
 void note_gap(ConversationState& state, std::uint64_t number);

@@ -6,14 +6,21 @@
 #include <array>
 #include <utility>
 
+#include "common/base/number.hpp"
 #include "common/base/utf8.hpp"
+#include "common/wire/bodies.hpp"
 #include "common/wire/text.hpp"
 
 namespace indaba::client {
 namespace {
 
-constexpr std::array<std::string_view, 9> commands{"w",    "who", "name",  "quit",  "help",
-                                                   "kick", "ban", "unban", "rename"};
+constexpr std::array commands{NamedCommand{"w", "NAME TEXT"},   NamedCommand{"reply", "N TEXT"},
+                              NamedCommand{"edit", "[N] TEXT"}, NamedCommand{"delete", "[N]"},
+                              NamedCommand{"react", "N EMOJI"}, NamedCommand{"plain", "TEXT"},
+                              NamedCommand{"name", "NEW"},      NamedCommand{"who", ""},
+                              NamedCommand{"help", ""},         NamedCommand{"quit", ""},
+                              NamedCommand{"kick", "NAME"},     NamedCommand{"ban", "NAME"},
+                              NamedCommand{"unban", "NAME"},    NamedCommand{"rename", "NAME NEW"}};
 constexpr std::string_view full_width_slash = "\uff0f";
 
 /// Returns the first word, and the rest without the blanks between them.
@@ -46,7 +53,9 @@ std::string_view command_slash(std::string_view line) {
     while (rest.starts_with(full_width_slash)) rest.remove_prefix(full_width_slash.size());
     if (rest.size() == line.size()) return {};
     const std::string word = to_half_width(rest.substr(0, first_word_length(rest)));
-    return std::ranges::find(commands, word) != commands.end() ? full_width_slash : "";
+    return std::ranges::find(commands, word, &NamedCommand::name) != commands.end()
+               ? full_width_slash
+               : "";
 }
 
 std::string_view without_trailing_blanks(std::string_view text) {
@@ -74,12 +83,68 @@ InputCommand order(std::string_view what, std::string_view rest) {
     return OperatorCommand{std::string(what), std::string(whom), std::string(name)};
 }
 
+/// A message as it is named in a command: "12", or "bob/12" in another conversation.
+struct NamedMessage {
+    std::string_view where;
+    std::uint64_t number = 0;
+};
+
+std::optional<NamedMessage> named_message(std::string_view word) {
+    const std::size_t slash = word.rfind('/');
+    const bool elsewhere = slash != std::string_view::npos;
+    const std::string digits = to_half_width(elsewhere ? word.substr(slash + 1) : word);
+    const std::optional<std::uint64_t> number = parse_number<std::uint64_t>(digits);
+    if (!number || (elsewhere && slash == 0)) return std::nullopt;
+    return NamedMessage{elsewhere ? word.substr(0, slash) : "", *number};
+}
+
+/// Parses the commands about a message, which begin with its number. Edits and deletions without
+/// one are of the own last message.
+InputCommand message_command(std::string_view kind, std::string_view usage, std::string_view rest) {
+    const auto [word, after] = split_first_word(rest);
+    const std::optional<NamedMessage> named = named_message(word);
+    const bool about_last = !named && (kind == kind_edit || kind == kind_erase);
+    MessageCommand command{kind, std::string(), std::nullopt,
+                           std::string(about_last ? rest : after)};
+    if (named) {
+        command.where = named->where;
+        command.number = named->number;
+    }
+    const bool has_text = !without_trailing_blanks(command.text).empty();
+    const bool is_complete = (named || about_last) && has_text == (kind != kind_erase);
+    if (is_complete) return command;
+    return InvalidInput{fmt::format(
+        "Give it as in {}. N is the number of the message: bob/12 is number 12 of your whispers "
+        "with bob.",
+        usage)};
+}
+
+InputCommand reaction(std::string_view argument) {
+    InputCommand command = message_command(kind_react, "/react N EMOJI", argument);
+    const auto* parsed = std::get_if<MessageCommand>(&command);
+    if (parsed && first_word_length(parsed->text) < parsed->text.size())
+        return InvalidInput{"A reaction is one emoji: /react N EMOJI"};
+    return command;
+}
+
+/// Keeps the text as it was typed: the prefix is sent with it.
+InputCommand plain_text(std::string_view rest) {
+    if (without_trailing_blanks(rest).empty())
+        return InvalidInput{"Give the text that is shown as it is: /plain TEXT"};
+    return TextInput{std::string(plain_prefix) + std::string(rest)};
+}
+
 }  // namespace
 
 const std::string_view input_help =
     "/w NAME TEXT      whisper: only you and NAME can read TEXT\n"
     "/who              list the people who are online\n"
     "/name NEW         change your name to NEW\n"
+    "/reply N TEXT     answer message N\n"
+    "/edit N TEXT      change your message N to TEXT; without N, your last one\n"
+    "/delete N         delete your message N for everybody; without N, your last one\n"
+    "/react N EMOJI    react to message N with EMOJI; the same again takes it off\n"
+    "/plain TEXT       send TEXT to be shown as it is, without bold or code\n"
     "/quit             leave the chat, as Ctrl-C does\n"
     "//TEXT            send a text that begins with /\n"
     "For operators:\n"
@@ -96,6 +161,11 @@ InputCommand parse_command(std::string_view line) {
     const std::string_view argument = without_trailing_blanks(rest);
     if (command == "w") return whisper(rest);
     if (command == "who") return WhoCommand{};
+    if (command == "reply") return message_command(kind_reply, "/reply N TEXT", rest);
+    if (command == "edit") return message_command(kind_edit, "/edit N TEXT", rest);
+    if (command == "delete") return message_command(kind_erase, "/delete N", argument);
+    if (command == "react") return reaction(argument);
+    if (command == "plain") return plain_text(rest);
     if (command == "quit") return QuitCommand{};
     if (command == "help") return HelpCommand{};
     if (command == "kick" || command == "ban" || command == "unban" || command == "rename")
@@ -111,6 +181,8 @@ InputCommand parse_command(std::string_view line) {
 }
 
 }  // namespace
+
+std::span<const NamedCommand> input_commands() { return commands; }
 
 InputCommand parse_input(std::string_view line) {
     const std::size_t blanks = leading_blanks(line);

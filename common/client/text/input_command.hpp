@@ -1,5 +1,8 @@
 #pragma once
 /// The commands and texts that a user types into the line client or the window. Pure.
+#include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -25,6 +28,16 @@ struct OperatorCommand {
     std::string whom;
     std::string name;
 };
+/// A reply to a message, an edit, a deletion or a reaction; `kind` is that of the post
+/// (bodies.hpp).
+struct MessageCommand {
+    std::string_view kind;
+    /// The name of a person or the title of a room in "bob/12"; empty: the conversation in which
+    /// the command was typed.
+    std::string where;
+    std::optional<std::uint64_t> number;  // nullopt: the own last message
+    std::string text;                     // or the emoji
+};
 struct QuitCommand {};
 struct HelpCommand {};
 /// A line that cannot be carried out; the sentence says why.
@@ -32,8 +45,16 @@ struct InvalidInput {
     std::string sentence;
 };
 
-using InputCommand = std::variant<EmptyInput, TextInput, WhisperCommand, WhoCommand, NameCommand,
-                                  OperatorCommand, QuitCommand, HelpCommand, InvalidInput>;
+using InputCommand =
+    std::variant<EmptyInput, TextInput, WhisperCommand, WhoCommand, NameCommand, OperatorCommand,
+                 MessageCommand, QuitCommand, HelpCommand, InvalidInput>;
+
+/// A command as it is typed after the slash, and the words that follow it.
+struct NamedCommand {
+    std::string_view name, arguments;
+};
+/// Returns all commands, those of operators last.
+std::span<const NamedCommand> input_commands();
 
 /// Parses a line. One whose first character that is not blank is '/' is a command; with "//" there,
 /// it is a text that has '/' there. A command may have full-width letters, as input methods write

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "common/wire/bodies.hpp"
 #include "tests/support/orders.hpp"
 
 using namespace indaba;

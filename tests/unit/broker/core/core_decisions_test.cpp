@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "common/wire/bodies.hpp"
 #include "tests/support/orders.hpp"
 
 using namespace indaba;

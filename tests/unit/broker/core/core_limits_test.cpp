@@ -1,6 +1,7 @@
 /// The rate limits of an account: at each limit, and one past it.
 #include <doctest/doctest.h>
 
+#include "common/wire/bodies.hpp"
 #include "tests/support/harness.hpp"
 
 using namespace indaba;

@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <string>
 
+#include "common/wire/codec.hpp"
 #include "tests/support/harness.hpp"
 
 using namespace indaba;
@@ -38,6 +39,25 @@ struct WithFiveLines : Harness {
 };
 
 }  // namespace
+
+TEST_CASE("a text moves its author's read position at once, and a reaction does not") {
+    WithFiveLines broker;
+    for (const bool reacts : {true, false}) {
+        const ReferringBody body = ReactionBody{1, "+", false};
+        if (reacts)
+            broker.from("bob", Broadcast{id(8), lobby, "react", encode(body)});
+        else
+            broker.say("bob", 9);
+        broker.commit_all();
+        const std::string again = reacts ? "bob/2" : "bob/3";
+        broker.hello(again);
+        broker.from(again, broker.join_of(again));
+        const std::uint64_t read = reacts ? 0 : 7;
+        REQUIRE(broker.last<Heads>(again));
+        CHECK(broker.last<Heads>(again)->heads.at(0).read == read);
+        CHECK(broker.stored("bob") == read);
+    }
+}
 
 TEST_CASE("a read position whose commit failed is stored a second later, without another message") {
     for (const Fault::Kind kind : {Fault::Kind::nothing_stored, Fault::Kind::unknown_not_stored,

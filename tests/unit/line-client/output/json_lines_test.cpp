@@ -23,7 +23,17 @@ ResolvedEntry hi_from_ann() {
     resolved.from = "ann";
     resolved.entry = {1,   filled<Account>(0xaa), 1795334400000, filled<MessageId>(0x1d), "text",
                       "hi"};
+    resolved.message = client::FoldedMessage{};
+    resolved.message->text = "hi";
     return resolved;
+}
+
+const std::string unchanged = R"("edited":false,"erased":false,"erased_by":null)";
+const std::string names_none =
+    R"("reply_to":null,"edit_of":null,"erase_of":null,"react_to":null,"emoji":null,"off":null)";
+
+bool contains(const std::string& json, const std::string& part) {
+    return json.find(part) != std::string::npos;
 }
 
 std::string repeated(const std::string& part, int times) {
@@ -35,11 +45,13 @@ std::string repeated(const std::string& part, int times) {
 }  // namespace
 
 TEST_CASE("an entry in a room is one JSON line with all its fields") {
-    CHECK(json_entry(hi_from_ann()) ==
-          R"({"type":"entry","conversation":"#lobby","conversation_id":")" + repeated("c0", 16) +
-              R"(","with":null,"with_account":null,"number":1,"from":"ann","from_account":")" +
-              repeated("aa", 32) + R"(","at":"2026-11-22T08:00:00.000Z","id":")" +
-              repeated("1d", 16) + R"(","kind":"text","text":"hi"})");
+    CHECK(
+        json_entry(hi_from_ann()) ==
+        R"({"type":"entry","conversation":"#lobby","conversation_id":")" + repeated("c0", 16) +
+            R"(","room":"#lobby","with":null,"with_account":null,"number":1,"from":"ann","from_account":")" +
+            repeated("aa", 32) + R"(","at":"2026-11-22T08:00:00.000Z","id":")" +
+            repeated("1d", 16) + R"(","kind":"text","text":"hi","folded":"hi",)" + unchanged + ',' +
+            names_none + '}');
 }
 
 TEST_CASE("the JSON of a whisper has the other person in place of a room") {
@@ -55,13 +67,46 @@ TEST_CASE("the JSON of a whisper has the other person in place of a room") {
 TEST_CASE("the text of a kind that this version does not know is null") {
     ResolvedEntry resolved = hi_from_ann();
     resolved.entry.kind = "sealed";
-    CHECK(json_entry(resolved).ends_with(R"("kind":"sealed","text":null})"));
+    resolved.message.reset();
+    CHECK(contains(json_entry(resolved), R"("kind":"sealed","text":null,"folded":null,)"));
 }
 
 TEST_CASE("a text that is not UTF-8 is null") {
     ResolvedEntry resolved = hi_from_ann();
-    resolved.entry.body = "\xff";
-    CHECK(json_entry(resolved).ends_with(R"("kind":"text","text":null})"));
+    resolved.entry.body = resolved.message->text = "\xff";
+    CHECK(contains(json_entry(resolved), R"("kind":"text","text":null,"folded":null,)"));
+}
+
+TEST_CASE("an entry that names another one says which, and a message how it stands") {
+    ResolvedEntry resolved = hi_from_ann();
+    resolved.message->text = "ho";
+    resolved.message->edited = 9;
+    resolved.reference = ReplyBody{4, "hi"};
+    resolved.entry.kind = "reply";
+    CHECK(contains(json_entry(resolved),
+                   R"("kind":"reply","text":"hi","folded":"ho","edited":true)"));
+    CHECK(contains(json_entry(resolved), R"("reply_to":4,"edit_of":null)"));
+    resolved.message.reset();
+    resolved.reference = EditBody{4, "he"};
+    CHECK(contains(json_entry(resolved), R"("text":"he","folded":null,"edited":false)"));
+    CHECK(contains(json_entry(resolved), R"("reply_to":null,"edit_of":4,"erase_of":null)"));
+    resolved.reference = EraseBody{4};
+    CHECK(contains(json_entry(resolved), R"("erase_of":4,"react_to":null)"));
+    resolved.reference = ReactionBody{4, "+", true};
+    CHECK(contains(json_entry(resolved), R"("react_to":4,"emoji":"+","off":true)"));
+    resolved.reference = ReactionBody{4, "+", false};
+    CHECK(contains(json_entry(resolved), R"("react_to":4,"emoji":"+","off":false)"));
+}
+
+TEST_CASE("the JSON of an erased message has no text and says who erased it") {
+    ResolvedEntry resolved = hi_from_ann();
+    resolved.entry.body.clear();
+    resolved.entry.erased = filled<Hash>(1);
+    resolved.message = client::FoldedMessage{};
+    resolved.message->erased = true;
+    resolved.erased_by = "bob";
+    CHECK(contains(json_entry(resolved),
+                   R"("text":null,"folded":null,"edited":false,"erased":true,"erased_by":"bob")"));
 }
 
 TEST_CASE("times are UTC with milliseconds, and extreme ones are clamped") {

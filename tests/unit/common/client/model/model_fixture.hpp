@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "common/client/model/model.hpp"
+#include "common/wire/bodies.hpp"
 #include "tests/support/broker_conversation.hpp"
 
 namespace indaba::test {
@@ -47,6 +48,12 @@ inline client::Model::Options options_of_ann(client::Interest interest = {}) {
     options.account = ann;
     options.name = "ann";
     options.interest = interest;
+    return options;
+}
+
+inline client::Model::Options counting_options(client::Interest interest = {}) {
+    client::Model::Options options = options_of_ann(interest);
+    options.counts_unread = true;
     return options;
 }
 

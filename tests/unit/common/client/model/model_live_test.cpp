@@ -8,17 +8,18 @@ using namespace indaba::test;
 
 TEST_SUITE_BEGIN("model");
 
-TEST_CASE("unread counts come from heads and leave out entries that may not be read") {
-    ModelFixture fixture;
+TEST_CASE("read positions come from heads, and unread counts leave out what may not be read") {
+    ModelFixture fixture(counting_options(newest));
     Head head = lobby_of(10).head();
     head.read = 4;
     fixture.join({head});
-    CHECK(fixture.lobby_state().unread() == 6);
+    fixture.answer_all(lobby_of(10));
+    CHECK(fixture.lobby_state().unread() == UnreadCount{6, 0, false});
     fixture.send_resync({[&] {
         head.first = 11;
         return head;
     }()});
-    CHECK(fixture.lobby_state().unread() == 0);
+    CHECK(fixture.lobby_state().unread() == UnreadCount{});
 }
 
 TEST_CASE("live entries are held, and reported once even when they are sent again") {

@@ -4,6 +4,10 @@
 
 #include <initializer_list>
 #include <string>
+#include <utility>
+#include <vector>
+
+#include "common/wire/text.hpp"
 
 using namespace indaba::client;
 
@@ -71,6 +75,68 @@ TEST_CASE("an operator command has a person, and a new name for rename") {
     CHECK(ordered("/rename bob robert") == "rename|bob|robert");
     for (const char* line : {"/kick", "/kick bob hard", "/rename", "/rename bob"})
         CHECK_MESSAGE(is<InvalidInput>(line), line);
+}
+
+namespace {
+
+/// Returns "KIND|WHERE|NUMBER|TEXT" of a command about a message.
+std::string about_message(std::string_view line) {
+    const InputCommand typed = parse_input(line);
+    const auto* command = std::get_if<MessageCommand>(&typed);
+    if (!command) return std::holds_alternative<InvalidInput>(typed) ? "invalid" : "other";
+    return std::string(command->kind) + "|" + command->where + "|" +
+           (command->number ? std::to_string(*command->number) : "last") + "|" + command->text;
+}
+
+}  // namespace
+
+TEST_CASE("a command about a message has its number, perhaps where it is, and a text") {
+    const std::vector<std::pair<std::string, std::string>> rows{
+        {"/reply 12 yes, of course ", "reply||12|yes, of course "},
+        {"/reply bob/12 yes", "reply|bob|12|yes"},
+        {"/reply #garden/12 yes", "reply|#garden|12|yes"},
+        {"/reply a/b/12 yes", "reply|a/b|12|yes"},
+        {"/reply １２ yes", "reply||12|yes"},
+        {"/reply 12\ntwo\nlines", "reply||12|two\nlines"},
+        {"／reply 12 yes", "reply||12|yes"},
+        {"/reply 12", "invalid"},
+        {"/reply 12  ", "invalid"},
+        {"/reply yes", "invalid"},
+        {"/reply", "invalid"},
+        {"/reply -1 yes", "invalid"},
+        {"/reply /12 yes", "invalid"},
+        {"/reply bob/ yes", "invalid"},
+        {"/reply 99999999999999999999 yes", "invalid"},
+        {"/edit 12 better", "edit||12|better"},
+        {"/edit bob/12 better", "edit|bob|12|better"},
+        {"/edit better so", "edit||last|better so"},
+        {"/edit 3 apples", "edit||3|apples"},
+        {"/edit", "invalid"},
+        {"/edit 12", "invalid"},
+        {"/delete 12", "erase||12|"},
+        {"/delete bob/12 ", "erase|bob|12|"},
+        {"/delete", "erase||last|"},
+        {"/delete everything", "invalid"},
+        {"/delete 12 13", "invalid"},
+        {"/react 12 \U0001F44D", "react||12|\U0001F44D"},
+        {"/react 12  \U0001F44D ", "react||12|\U0001F44D"},
+        {"/react bob/12 \U0001F44D", "react|bob|12|\U0001F44D"},
+        {"/react 12 two words", "invalid"},
+        {"/react \U0001F44D", "invalid"},
+        {"/react 12", "invalid"},
+    };
+    for (const auto& row : rows) CHECK_MESSAGE(about_message(row.first) == row.second, row.first);
+}
+
+TEST_CASE("a plain text is sent with its prefix, which displays leave out") {
+    CHECK(said("/plain *no* bold ") == "/plain *no* bold ");
+    CHECK(said("  /plain   x") == "/plain x");
+    CHECK(said("／plain x") == "/plain x");
+    CHECK(is<InvalidInput>("/plain"));
+    CHECK(is<InvalidInput>("/plain  "));
+    CHECK(said(input_for("/plain x")) == "/plain x");
+    CHECK(without_plain_prefix("/plain  x") == " x");
+    CHECK(without_plain_prefix("/plainx") == "/plainx");
 }
 
 TEST_CASE("blanks before a command do not make it a text") {

@@ -1,0 +1,15 @@
+#pragma once
+/// Draws what stands above the first row of a conversation, and in place of the rows while there
+/// are none.
+#include "imgui-client/messages/row_paint.hpp"
+
+namespace indaba::ui {
+
+/// Returns the pixels above the first row, where draw_lead() draws.
+float lead_height();
+/// Draws that older messages are being loaded, or that there are none.
+void draw_lead(const ViewState& view_state, const MessageViewport& viewport, float top);
+/// Draws what replaces the rows.
+void draw_empty(const ViewState& view_state, const MessageViewport& viewport);
+
+}  // namespace indaba::ui

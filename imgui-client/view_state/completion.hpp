@@ -1,0 +1,34 @@
+#pragma once
+/// Finds completions for the word at the caret: `@` begins a name, `/` a command, `:` an emoji. The
+/// composer shows the choices. Pure.
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/client/model/model.hpp"
+
+namespace indaba::ui {
+
+struct Completion {
+    struct Choice {
+        std::string insert;             // replaces what was typed
+        std::string words;              // for the list
+        std::string hint;               // behind the words: a command's arguments, an emoji's name
+        std::optional<Account> person;  // for the face
+    };
+    std::size_t begin = 0;  // the byte of the text where the completed word begins
+    std::vector<Choice> choices;
+};
+
+/// Returns at most eight choices for the word before the caret. Names of people who spoke lately in
+/// the conversation come first. `asked`: by Tab, which completes a name without its `@` too.
+Completion complete(std::string_view text, std::size_t caret, const client::Model& model,
+                    const ConversationId& conversation, bool asked);
+
+/// Returns the emoji that `:name:` before the caret stands for, as the only choice; no choice when
+/// no emoji has exactly that name or keyword.
+Completion complete_emoji_name(std::string_view text, std::size_t caret);
+
+}  // namespace indaba::ui

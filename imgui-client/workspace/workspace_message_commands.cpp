@@ -1,0 +1,82 @@
+/// The part of the workspace that answers, changes and deletes messages. See workspace.hpp.
+#include <fmt/format.h>
+
+#include <utility>
+#include <variant>
+
+#include "common/client/home/message_id.hpp"
+#include "common/client/model/referring_post.hpp"
+#include "common/client/text/line_breaks.hpp"
+#include "common/client/text/sendable.hpp"
+#include "common/wire/chain.hpp"
+#include "common/wire/text.hpp"
+#include "imgui-client/workspace/workspace.hpp"
+
+namespace indaba::ui {
+
+using client::Model;
+
+void Workspace::run_input(const client::MessageCommand& command) {
+    if (auto why = message_command(command)) {
+        note(*std::move(why));
+        restore_input();
+    }
+}
+
+/// Carries out a command about a message. Returns a sentence when that is impossible.
+std::optional<std::string> Workspace::message_command(const client::MessageCommand& command) {
+    std::optional<Account> to = input_.to;
+    if (!command.where.empty()) to = model().account_of(command.where);
+    const client::ConversationState* state =
+        to || command.where.empty() ? model().find(id_of(to)) : nullptr;
+    if (!state)
+        return fmt::format("There are no messages with {} here.",
+                           screen_word(command.where.empty() ? "anybody" : command.where));
+    const std::string text = client::with_line_feeds(command.text);
+    const bool has_text = command.kind == kind_reply || command.kind == kind_edit;
+    if (auto why = has_text ? client::unsendable_sentence(text) : std::nullopt) return why;
+    const auto body = client::referring_body(*state, key_.account, model().outbox(),
+                                             {command.kind, command.number, text});
+    if (const auto* impossible = std::get_if<client::ImpossibleWish>(&body))
+        return impossible->sentence;
+    if (!post_reference(state->conversation.id, std::get<ReferringBody>(body)))
+        return "It could not be saved on this machine, so it was not sent.";
+    if (command.kind == kind_reply) timeline(state->conversation.id).post_sent();
+    return std::nullopt;
+}
+
+void Workspace::apply(const DeleteMessage& intent) {
+    post_reference(intent.conversation, EraseBody{intent.number});
+}
+
+void Workspace::apply(const React& intent) {
+    post_reference(intent.conversation, ReactionBody{intent.number, intent.emoji, intent.off});
+}
+
+/// Posts what is done to an earlier message of a conversation. Returns false if it was not saved.
+bool Workspace::post_reference(const ConversationId& conversation, const ReferringBody& body) {
+    const client::ConversationState* state = client() ? model().find(conversation) : nullptr;
+    if (!state || !store_) return false;
+    client::OutboxRow row;
+    row.room = conversation;
+    if (state->conversation.between) row.to = state->conversation.between->other(model().me());
+    client::set_body(row, body);
+    row.id = client::make_message_id();
+    if (!disk_.try_disk([&] { store_->add_post(row, std::nullopt); })) return false;
+    update_model([&](Model& changed, Now now, Effects& effects) {
+        changed.post(std::move(row), now, effects);
+    });
+    return true;
+}
+
+/// Says why a link to a message leads nowhere.
+void Workspace::apply(const OpenMessage& intent) {
+    const std::string here = connection_.status().server;
+    if (intent.server != here)
+        note(fmt::format("This link is to a message on {}; this is {}.", screen_word(intent.server),
+                         screen_word(here)));
+    else if (!client() || !model().find(intent.conversation))
+        note("This link is to a conversation that you cannot read.");
+}
+
+}  // namespace indaba::ui
