@@ -95,8 +95,12 @@ float notes_height(const std::vector<Note>& all, float width) {
 
 void reset_for_conversation(const ViewState& view_state, ComposerState& state) {
     if (std::exchange(state.timelines_version, view_state.timelines_version) !=
-        view_state.timelines_version)
+        view_state.timelines_version) {
+        // The same numbers name other messages on another server.
         state.said.clear();
+        state.suspended.clear();
+        state.about.reset();
+    }
     if (state.open == view_state.open) return;
     if (state.about) state.suspended[state.open] = {*state.about, state.field.editor.text(), 0};
     state.open = view_state.open;

@@ -248,6 +248,17 @@ TEST_CASE("an edit waits while another conversation is open") {
     CHECK(window.state.composer.field.editor.text() == "a draft");
 }
 
+TEST_CASE("an edit does not go on at another server") {
+    LivingWindow window;
+    window.workspace.says("ada", "At noon.");
+    window.screen.frames(3);
+    window.screen.press(ui::KeyboardKey::up);
+    CHECK(window.screen.shows("Edit message"));
+    ++window.state.composer.timelines_version;  // as if it had drawn another server's frame before
+    window.screen.frames(2);
+    CHECK_FALSE(window.screen.shows("Edit message"));
+}
+
 TEST_CASE("a message is answered by keys, and Esc leaves the answer a draft") {
     LivingWindow window;
     window.workspace.says("grace", "Who brings the cake?");
