@@ -78,7 +78,7 @@ std::string skeleton_of(const std::string& shown) {
     return nfkc_casefold({out.data(), static_cast<std::size_t>(length)});
 }
 
-/// Returns true for symbols that are drawn blank or as a placeholder.
+/// Returns true for symbols that are drawn blank or as an empty box.
 bool blank_symbol(UChar32 point) {
     return point == 0x2800 || point == 0xFFFC || point == 0xFFFD || point == 0x1D159;
 }

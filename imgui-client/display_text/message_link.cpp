@@ -10,7 +10,7 @@ constexpr std::string_view scheme = "indaba://";
 constexpr std::string_view place = "/m/";
 constexpr std::size_t id_digits = 2 * ConversationId::length;
 
-bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t'; }
+constexpr std::string_view blanks = " \n\t";
 
 }  // namespace
 
@@ -42,10 +42,9 @@ std::vector<Link> find_message_links(std::string_view source) {
     std::vector<Link> links;
     for (std::size_t at = source.find(scheme); at != source.npos;
          at = source.find(scheme, at + 1)) {
-        if (at > 0 && !is_blank(source[at - 1])) continue;
+        if (at > 0 && blanks.find(source[at - 1]) == blanks.npos) continue;
         const std::string_view rest = source.substr(at);
-        const auto length =
-            static_cast<std::size_t>(std::ranges::find_if(rest, is_blank) - rest.begin());
+        const std::size_t length = std::min(rest.find_first_of(blanks), rest.size());
         std::string address(rest.substr(0, length));
         if (parse_message_link(address)) links.push_back({at, at + length, std::move(address)});
     }

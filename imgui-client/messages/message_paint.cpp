@@ -12,8 +12,8 @@ namespace {
 template <class Draw>
 void each_emphasized(const RowLayout& layout, const Line& line, bool Emphasis::*kind,
                      const Draw& draw) {
-    for (const EmphasisSpan& span : layout.emphasis) {
-        if (!(span.how.*kind) || span.end <= line.begin || span.begin >= line.end) continue;
+    for (const EmphasisSpan& span : within(layout.emphasis, line)) {
+        if (!(span.how.*kind)) continue;
         for (const auto& [left, right] : boxes_of(line, span.begin, span.end)) draw(left, right);
     }
 }
@@ -72,8 +72,7 @@ std::optional<std::size_t> paint_blocks(const RowLayout& layout, float top,
 
 void paint_emphasis_behind(const RowLayout& layout, const Line& line, ImVec2 pen) {
     const float y = pen.y - baseline(layout.style());
-    for (const ByteRange& name : layout.mentions) {
-        if (name.end <= line.begin || name.begin >= line.end) continue;
+    for (const ByteRange& name : within(layout.mentions, line)) {
         for (const auto& [left, right] : boxes_of(line, name.begin, name.end))
             paint::box({{pen.x + left - px(1), y},
                         {pen.x + right + px(1), y + font_size(layout.style()) + px(1)}},

@@ -1,14 +1,25 @@
 #pragma once
 /// Draws the parts of a row that only messages have: the quote of what they answer, blocks and
 /// emphasis, earlier texts, reactions. Used by paint_row().
+#include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "imgui-client/messages/row_layout.hpp"
 #include "imgui-client/messages/row_paint.hpp"
 
 namespace indaba::ui {
+
+/// Returns those of ascending spans [begin, end) that reach into a line: a text may have thousands.
+template <class Span>
+std::span<const Span> within(const std::vector<Span>& spans, const Line& line) {
+    const auto first = std::ranges::upper_bound(spans, std::size_t{line.begin}, {}, &Span::end);
+    const auto last = std::ranges::lower_bound(spans, std::size_t{line.end}, {}, &Span::begin);
+    return first < last ? std::span<const Span>(first, last) : std::span<const Span>();
+}
 
 /// Returns true if the quote was clicked.
 bool paint_quote(const RowLayout& layout, float top, const MessageViewport& viewport,

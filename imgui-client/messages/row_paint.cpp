@@ -170,7 +170,7 @@ std::string paint_line(const RowLayout& layout, float y, const MessageViewport& 
             "link" + id + ":" + std::to_string(link.begin) + "." + std::to_string(index);
         if (paint_link(line, link, pen, viewport, colours.link, name, layout)) clicked = link.url;
     }
-    for (const ByteRange& name : layout.mentions)
+    for (const ByteRange& name : within(layout.mentions, line))
         spans.push_back({name.begin, name.end, palette().mention_text});
     if (layout.ours_from < line.end) spans.push_back({layout.ours_from, line.end, palette().muted});
     paint::line(pen, layout.style(), colours.text, layout.text, line, paint::Share::texts, spans);

@@ -15,12 +15,9 @@ constexpr std::size_t max_choices = 8;
 constexpr std::size_t max_looked_at = 300;  // entries, for who spoke lately
 constexpr std::size_t min_emoji_letters = 2;
 
-bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t'; }
-
 /// Returns where the word that ends at `caret` begins.
 std::size_t word_begin(std::string_view text, std::size_t caret) {
-    while (caret > 0 && !is_blank(text[caret - 1])) --caret;
-    return caret;
+    return text.substr(0, caret).find_last_of(" \n\t") + 1;  // npos + 1 is 0
 }
 
 /// Returns the accounts that spoke lately, the last one first, and then all others that are online.

@@ -201,8 +201,8 @@ void send(const ViewState& view_state, ComposerState& state, Intents& intents) {
     state.recalled = 0;
     state.field.wheeled = state.field.refused_last = false;
     const std::optional<ComposedAbout> about = state.about;
-    const bool unchanged = is_editing(state) && message_of(view_state, *about) &&
-                           message_of(view_state, *about)->text == text;
+    const auto edited = is_editing(state) ? message_of(view_state, *about) : std::nullopt;
+    const bool unchanged = edited && edited->text == text;
     editor.clear();
     forget_about(state);
     if (!unchanged) intents.push_back(SendMessage{view_state.whisper_to, std::move(text), about});

@@ -306,7 +306,7 @@ TEST_CASE("a resent entry without its body is the same entry, and its body is de
     REQUIRE(client.news<client::MessagesChanged>().size() == 1);
     CHECK(client.lobby_state().held.find(2)->body.empty());
     CHECK(folded_message(client.lobby_state(), 2)->erased);
-    // And the body that was sent before the erasure does not bring it back.
+    // A copy that was sent before the erasure does not bring the body back.
     client.receive(lobby_of(2, "secret").live(2, 2));
     CHECK(client.news<client::Diverged>().empty());
     CHECK(client.lobby_state().held.find(2)->body.empty());
