@@ -87,6 +87,10 @@ std::string check_target(const std::string& text) {
     return text.empty() ? "must be a name or a key" : "";
 }
 
+std::string check_room(const std::string& text) {
+    return text.empty() ? "must be the title of a room, or its id" : "";
+}
+
 std::string check_limit(const std::string& text) {
     AllLimits limits;
     return set_limit(limits, text);
@@ -107,11 +111,66 @@ std::string limits_help() {
     return text;
 }
 
+/// The subcommand `room`, whose own subcommands are the orders.
+struct RoomCommands {
+    CLI::App* room = nullptr;
+    std::string title, topic, owner;
+    bool is_private = false, from_joining = false;
+
+    CLI::App* add(const std::string& name, const std::string& help) const {
+        CLI::App* command = room->add_subcommand(name, help);
+        command->fallthrough();
+        return command;
+    }
+    CLI::App* add_with_room(const std::string& name, const std::string& help) {
+        CLI::App* command = add(name, help);
+        command
+            ->add_option("ROOM", title, "The title of a room, or its id as `room list` prints it")
+            ->required()
+            ->check(check_room);
+        return command;
+    }
+    std::vector<std::string> arguments() const {
+        const std::string order = room->get_subcommands().front()->get_name();
+        if (order == "list") return {"room", order};
+        if (order != "create") return {"room", order, title};
+        return {"room",
+                order,
+                title,
+                topic,
+                owner,
+                is_private ? "private" : "open",
+                from_joining ? "from-joining" : "all"};
+    }
+};
+
+void add_room_commands(CLI::App& app, RoomCommands& commands) {
+    commands.room = app.add_subcommand("room", "List, create, archive and reopen rooms");
+    commands.room->fallthrough();
+    commands.room->require_subcommand(1);
+    commands.add("list", "List all rooms, private ones too, with their members and owners");
+    CLI::App* create = commands.add("create", "Create a room; without --owner it has no member");
+    create->add_option("TITLE", commands.title, "The title, without #")
+        ->required()
+        ->check(check_room);
+    create->add_option("--topic", commands.topic, "What the room is about");
+    create->add_option("--owner", commands.owner, "A name or a key: the first member and owner")
+        ->check(check_target);
+    create->add_flag("--private", commands.is_private,
+                     "Only members see it, and they add people; for good");
+    create->add_flag("--from-joining", commands.from_joining,
+                     "A member reads what is said after its joining only; for good");
+    commands.add_with_room("archive", "Make a room read-only and hide it from the lists");
+    commands.add_with_room("reopen", "Undo an archive");
+    commands.add_with_room("members", "List the members of a room, with their keys");
+}
+
 /// The subcommands that ask the running broker, and the arguments that they were given.
 struct OperatorCommands {
     std::string target, new_value, expires = "7d";
     std::uint64_t uses = 1;
     std::map<std::string, CLI::App*> subcommands;
+    RoomCommands rooms;
 
     CLI::App* add(CLI::App& app, const std::string& name, const std::string& help) {
         subcommands[name] = app.add_subcommand(name, help);
@@ -126,6 +185,7 @@ struct OperatorCommands {
         return command;
     }
     std::vector<std::string> arguments() const {
+        if (rooms.room->parsed()) return rooms.arguments();
         for (const auto& [name, command] : subcommands) {
             if (!command->parsed()) continue;
             if (name == "invite")
@@ -163,6 +223,7 @@ void add_operator_commands(CLI::App& app, OperatorCommands& commands) {
         ->add_option("KEY", commands.new_value, "The new key")
         ->required()
         ->check(check_target);
+    add_room_commands(app, commands.rooms);
     commands.add(app, "who", "List the people who are online, with their keys");
     commands.add(app, "status", "Show the state of the running broker");
     commands.add(app, "links",

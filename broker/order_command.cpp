@@ -1,6 +1,7 @@
 #include "broker/order_command.hpp"
 
 #include <fmt/format.h>
+#include <sodium.h>
 
 #include <chrono>
 #include <optional>
@@ -99,6 +100,7 @@ OrderReply answer_to(const Options& options) {
     const WallMs now = read_clocks().wall;
     auto parsed = parse_order(options.order_arguments, now);
     OperatorOrder* order = std::get_if<OperatorOrder>(&parsed);  // null for `links`
+    if (order) randombytes_buf(order->fresh.bytes.data(), Nonce::length);
     const LockFor use = order ? lock_for(*order) : LockFor::reading;
     const auto end = std::chrono::steady_clock::now() + patience;
     do {

@@ -55,9 +55,9 @@ std::variant<ConversationId, int> conversation_of(ClientLoop& loop, const Histor
         if (const int* code = std::get_if<int>(&found)) return *code;
         return whisper_id(loop.opened_home().key.account, std::get<Account>(found));
     }
-    const std::string room = history.room.value_or(std::string(lobby_title));
-    if (const auto found = find_room(loop.model(), room)) return *found;
-    print_error(fmt::format("There is no room {}.", screen_word(room)));
+    const auto found = find_room(loop.model(), history.room.value_or(std::string(lobby_title)));
+    if (const auto* id = std::get_if<ConversationId>(&found)) return *id;
+    print_error(std::get<std::string>(found));
     return exit_code::refused;
 }
 

@@ -21,11 +21,12 @@ Overloaded(Functions...) -> Overloaded<Functions...>;
 int run_command(const CommonOptions& common, const Command& command) {
     return std::visit(
         Overloaded{
-            [&](const ChatOptions&) { return run_chat(common); },
+            [&](const ChatOptions& chat) { return run_chat(common, chat.room); },
             [&](const SendOptions& send) { return run_send(common, send); },
             [&](const TailOptions& tail) { return run_tail(common, tail); },
             [&](const HistoryOptions& history) { return run_history(common, history); },
             [&](const WhoOptions& who) { return run_who(common, who); },
+            [&](const RoomsOptions& rooms) { return run_rooms(common, rooms); },
             [&](const PingOptions&) { return run_ping(common); },
             [&](const KeyShowOptions&) { return run_key_show(common); },
             [&](const KeyFingerprintOptions& of) { return run_key_fingerprint(common, of); },

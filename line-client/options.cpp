@@ -86,11 +86,22 @@ void add_common(CLI::App& app, RawOptions& raw) {
                  "Do not encrypt; only for a broker that runs with --insecure-plain");
 }
 
+CLI::Option* add_room(CLI::App& command, RawOptions& raw, const std::string& description) {
+    return command.add_option("--room", raw.room, description)
+        ->type_name("TITLE")
+        ->check(is_not_empty);
+}
+
+void add_chat(CLI::App& app, RawOptions& raw) {
+    CLI::App* chat = app.add_subcommand(
+        "chat", "Chat interactively (the default). Type /help there for its commands");
+    add_room(*chat, raw, "Begin in this room, and join it if need be");
+}
+
 void add_send(CLI::App& app, RawOptions& raw) {
     CLI::App* send =
         app.add_subcommand("send", "Send one message and wait until the broker has stored it");
-    auto* room = send->add_option("--room", raw.room, "Send to this room (default: #lobby)")
-                     ->type_name("ROOM");
+    auto* room = add_room(*send, raw, "Send to this room of yours (default: lobby)");
     send->add_option("--to", raw.to, "Whisper to the person with this name")
         ->type_name("NAME")
         ->excludes(room);
@@ -118,6 +129,7 @@ void add_send(CLI::App& app, RawOptions& raw) {
 void add_tail(CLI::App& app, RawOptions& raw) {
     CLI::App* tail = app.add_subcommand(
         "tail", "Print the entries since the last tail with the same --as ID, then new ones");
+    add_room(*tail, raw, "Only entries of this room of yours (default: of all conversations)");
     tail->add_flag("--json", raw.json, "Print one JSON object per line");
     tail->add_option("--count", raw.count, "Exit after this many entries")
         ->type_name("N")
@@ -131,8 +143,7 @@ void add_tail(CLI::App& app, RawOptions& raw) {
 
 void add_history(CLI::App& app, RawOptions& raw) {
     CLI::App* history = app.add_subcommand("history", "Print stored entries, oldest first");
-    auto* room = history->add_option("--room", raw.room, "Entries of this room (default: #lobby)")
-                     ->type_name("ROOM");
+    auto* room = add_room(*history, raw, "Entries of this room of yours (default: lobby)");
     history->add_option("--with", raw.with, "Whispers with the person of this name")
         ->type_name("NAME")
         ->excludes(room);
@@ -147,6 +158,14 @@ void add_history(CLI::App& app, RawOptions& raw) {
         ->capture_default_str()
         ->check(is_positive);
     history->add_flag("--json", raw.json, "Print one JSON object per line");
+}
+
+void add_lists(CLI::App& app, RawOptions& raw) {
+    CLI::App* who = app.add_subcommand("who", "List the people who are online");
+    add_room(*who, raw, "List the members of this room instead, also those who are offline");
+    who->add_flag("--json", raw.json, "Print one JSON object per line");
+    app.add_subcommand("rooms", "List the open rooms, and the private ones that you are in")
+        ->add_flag("--json", raw.json, "Print one JSON object per line");
 }
 
 void add_key(CLI::App& app, RawOptions& raw) {
@@ -164,13 +183,11 @@ void add_key(CLI::App& app, RawOptions& raw) {
 }
 
 void add_commands(CLI::App& app, RawOptions& raw) {
-    app.add_subcommand("chat",
-                       "Chat interactively (the default). Type /help there for its commands");
+    add_chat(app, raw);
     add_send(app, raw);
     add_tail(app, raw);
     add_history(app, raw);
-    app.add_subcommand("who", "List the people who are online")
-        ->add_flag("--json", raw.json, "Print one JSON object per line");
+    add_lists(app, raw);
     app.add_subcommand("ping", "Check whether an Indaba broker answers (exit code 3: no)");
     add_key(app, raw);
 }
@@ -198,7 +215,8 @@ SendOptions send_of(const CLI::App& command, const RawOptions& raw) {
 }
 
 TailOptions tail_of(const CLI::App& command, const RawOptions& raw) {
-    return {raw.json, if_given(command, "--count", raw.count), raw.as, raw.wait};
+    return {raw.json, if_given(command, "--room", raw.room),
+            if_given(command, "--count", raw.count), raw.as, raw.wait};
 }
 
 HistoryOptions history_of(const CLI::App& command, const RawOptions& raw) {
@@ -208,6 +226,15 @@ HistoryOptions history_of(const CLI::App& command, const RawOptions& raw) {
             if_given(command, "--before", raw.before),
             raw.limit,
             raw.json};
+}
+
+WhoOptions who_of(const CLI::App& command, const RawOptions& raw) {
+    return {if_given(command, "--room", raw.room), raw.json};
+}
+
+ChatOptions chat_of(const CLI::App& app, const RawOptions& raw) {
+    if (!app.got_subcommand("chat")) return {};
+    return {if_given(*app.get_subcommand("chat"), "--room", raw.room)};
 }
 
 Command key_command_of(const CLI::App& key, const RawOptions& raw) {
@@ -221,10 +248,11 @@ Command command_of(const CLI::App& app, const RawOptions& raw) {
     if (app.got_subcommand("send")) return send_of(*app.get_subcommand("send"), raw);
     if (app.got_subcommand("tail")) return tail_of(*app.get_subcommand("tail"), raw);
     if (app.got_subcommand("history")) return history_of(*app.get_subcommand("history"), raw);
-    if (app.got_subcommand("who")) return WhoOptions{raw.json};
+    if (app.got_subcommand("who")) return who_of(*app.get_subcommand("who"), raw);
+    if (app.got_subcommand("rooms")) return RoomsOptions{raw.json};
     if (app.got_subcommand("ping")) return PingOptions{};
     if (app.got_subcommand("key")) return key_command_of(*app.get_subcommand("key"), raw);
-    return ChatOptions{};
+    return chat_of(app, raw);
 }
 
 CommonOptions common_of(const CLI::App& app, const RawOptions& raw) {

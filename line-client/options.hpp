@@ -14,7 +14,9 @@
 
 namespace indaba::line {
 
-struct ChatOptions {};
+struct ChatOptions {
+    std::optional<std::string> room;  // to begin in, instead of the lobby
+};
 struct SendOptions {
     std::optional<std::string> room;  // without room and to: the lobby
     std::optional<std::string> to;
@@ -27,6 +29,7 @@ struct SendOptions {
 };
 struct TailOptions {
     bool json = false;
+    std::optional<std::string> room;  // without it: every conversation
     std::optional<std::uint64_t> count;
     std::string as;
     bool wait = false;  // for a broker that cannot be reached yet
@@ -40,6 +43,10 @@ struct HistoryOptions {
     bool json = false;
 };
 struct WhoOptions {
+    std::optional<std::string> room;  // whose members; without it: the people who are online
+    bool json = false;
+};
+struct RoomsOptions {
     bool json = false;
 };
 struct PingOptions {};
@@ -54,9 +61,9 @@ struct KeyImportOptions {
     std::filesystem::path file;
 };
 
-using Command =
-    std::variant<ChatOptions, SendOptions, TailOptions, HistoryOptions, WhoOptions, PingOptions,
-                 KeyShowOptions, KeyFingerprintOptions, KeyExportOptions, KeyImportOptions>;
+using Command = std::variant<ChatOptions, SendOptions, TailOptions, HistoryOptions, WhoOptions,
+                             RoomsOptions, PingOptions, KeyShowOptions, KeyFingerprintOptions,
+                             KeyExportOptions, KeyImportOptions>;
 
 struct Options {
     CommonOptions common;

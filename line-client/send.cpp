@@ -78,13 +78,12 @@ class SinglePost {
             row_.to = std::get<Account>(found);
             return std::nullopt;
         }
-        const std::string room = send_.room.value_or(std::string(lobby_title));
-        const auto found = find_room(loop_.model(), room);
-        if (!found) {
-            print_error(fmt::format("There is no room {}.", screen_word(room)));
+        const auto found = find_room(loop_.model(), send_.room.value_or(std::string(lobby_title)));
+        if (const std::string* why = std::get_if<std::string>(&found)) {
+            print_error(*why);
             return exit_code::refused;
         }
-        row_.room = *found;
+        row_.room = std::get<ConversationId>(found);
         return std::nullopt;
     }
 

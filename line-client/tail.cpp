@@ -39,6 +39,7 @@ class TailPrinter {
 
     /// Runs from the first `ready` on. Returns the exit code.
     int run() {
+        if (tail_.room && !find_only_room()) return exit_code::refused;
         on(client::BecameReady{});
         while (!code_ && !stop_requested()) {
             if (output_failed()) break;
@@ -72,6 +73,19 @@ class TailPrinter {
         if (!state) return;
         begin(*state);
         print_next(*state);
+    }
+    /// Makes the entry about the joining the first one that is printed of a room that is new here.
+    void on(const client::JoinedRoom& joined) {
+        const ConversationState* state = model().find(joined.conversation);
+        if (!state || model().journal() != journal_) return;
+        positions_.try_emplace(joined.conversation, Store::Position{state->number, state->hash});
+        begin(*state);
+    }
+    void on(const client::LeftRoom& left) {
+        cursor_.forget(left.conversation);
+        if (left.conversation != only_ && only_) return;
+        print_error(fmt::format("You are no longer in #{}.", screen_word(left.title)));
+        if (only_) code_ = exit_code::refused;
     }
     void on(const client::PersonJoined& joined) {
         print_event(json_joined(joined.person.name), joined_line(joined.person.name));
@@ -107,6 +121,14 @@ class TailPrinter {
     void on(const client::ProtocolViolation& violation) { print_error(screen_text(violation.why)); }
     template <class Other>
     void on(const Other&) {}
+
+    /// Returns false, after it has printed why, when this account is not in the room of --room.
+    bool find_only_room() {
+        const auto found = find_room(model(), *tail_.room);
+        if (const std::string* why = std::get_if<std::string>(&found)) print_error(*why);
+        if (const auto* id = std::get_if<ConversationId>(&found)) only_ = *id;
+        return only_.has_value();
+    }
 
     // ---- positions
     void open_store() {
@@ -176,7 +198,7 @@ class TailPrinter {
     /// is printed.
     void begin(const ConversationState& state) {
         const ConversationId& id = state.conversation.id;
-        if (cursor_.contains(id)) return;
+        if (cursor_.contains(id) || (only_ && id != *only_)) return;
         const auto kept = positions_.find(id);
         const Store::Position from = kept == positions_.end() ? Store::Position{} : kept->second;
         Interest interest{Interest::Kind::all_after, from.number, {}};
@@ -224,7 +246,8 @@ class TailPrinter {
     const TailOptions& tail_;
     LineStyle style_;
     std::unique_ptr<Store> store_;
-    std::optional<JournalId> journal_;  // of the store and the positions
+    std::optional<ConversationId> only_;  // the one that is printed, with --room
+    std::optional<JournalId> journal_;    // of the store and the positions
     Positions positions_;
     bool keeps_heads_ = false;
     std::set<ConversationId> warned_of_;

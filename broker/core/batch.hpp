@@ -18,7 +18,8 @@ struct PendingWrite {
     RoutingId from;
     std::uint64_t serial = 0;
     Write write;
-    std::uint64_t order = 0;  // of OrdersInFlight; 0: a session's write
+    std::uint64_t order = 0;    // of OrdersInFlight; 0: a session's write
+    std::uint64_t request = 0;  // of the session, for a change of a room
 };
 
 class Batch {

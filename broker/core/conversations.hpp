@@ -3,9 +3,12 @@
 /// of their numbers; an early one waits until the missing ones were read from the journal. Entries
 /// stay in the journal. Delivery owns it.
 #include <map>
+#include <optional>
 #include <set>
 #include <vector>
 
+#include "broker/core/directory.hpp"
+#include "broker/core/room_record.hpp"
 #include "broker/journal/journal.hpp"
 
 namespace indaba::broker {
@@ -17,6 +20,8 @@ struct ConversationRecord {
     std::map<std::uint64_t, Entry> early;  // the lowest of those that wait for a missing entry
     std::uint64_t last_committed = 0;      // the journal has entries up to here
     bool reading_gap = false;              // the missing entries are being read
+    std::optional<RoomRecord> room{};      // absent for the lobby and for whispers
+    Digest part{};                         // of a room, to the digests of its members
     bool has_gap() const { return last_committed > number; }
 };
 
@@ -34,29 +39,41 @@ class Conversations {
     /// Returns the record, and makes an empty one if there is none.
     ConversationRecord& at(const Conversation& conversation);
     const std::map<ConversationId, ConversationRecord>& all() const { return records_; }
-    /// Returns the rooms, which are few beside the whispers.
+    /// Returns the rooms other than the lobby; they are few beside the whispers.
     const std::vector<ConversationId>& rooms() const { return rooms_; }
+    /// Returns the rooms other than the lobby that the account is a member of.
+    const std::set<ConversationId>& rooms_of(const Account& account) const;
     /// Returns the whispers in which something was delivered to the account or from it.
     const std::set<ConversationId>& whispers_of(const Account& account) const;
-    /// Returns the digest over the heads of all rooms and of the account's whispers.
+    /// Returns the digest over the heads of the lobby and of the account's rooms and whispers.
     Digest digest_of(const Account& account) const;
 
     /// Keeps a committed entry until take_deliverable() returns it. Drops it if it was delivered.
     void add_committed(ConversationRecord& record, Entry entry);
     /// Returns the entries that can be delivered now, in order, and moves the head past them.
     std::vector<Entry> take_deliverable(ConversationRecord& record);
+    /// Applies a `_room` entry that was taken, and returns whose membership it changed.
+    RoomRecord::Change apply(const Entry& entry, ConversationRecord& record);
+    /// Note that an account has a joined session, or none.
+    void set_online(const Account& account);
+    void set_offline(const Account& account);
 
  private:
     struct Whispers {
         std::set<ConversationId> ids;
         Digest digest{};
     };
-    void update_digests(const Conversation& conversation, const Digest& change);
+    void update_digests(ConversationRecord& record, const Digest& change);
 
     std::map<ConversationId, ConversationRecord> records_;
     std::vector<ConversationId> rooms_;
-    Digest rooms_digest_{};
+    Digest lobby_digest_{};
+    std::map<Account, std::set<ConversationId>> joined_;  // rooms other than the lobby
     std::map<Account, Whispers> whispers_;
 };
+
+/// Returns the number of the first entry that an account which may read the conversation may read.
+std::uint64_t first_readable(const Account& account, const ConversationRecord& record,
+                             const Directory& directory);
 
 }  // namespace indaba::broker

@@ -1,6 +1,7 @@
 #include "broker/core/core.hpp"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 #include "broker/core/refusals.hpp"
@@ -16,7 +17,8 @@ bool is_any_of(const ToBroker& message) {
 
 /// An invite's key stands for no account, so its connection can only enrol one.
 constexpr auto is_allowed_with_invite = is_any_of<Hello, Enrol, Ping, Bye>;
-constexpr auto needs_join = is_any_of<Broadcast, Whisper, History, Who, Sync, Order>;
+constexpr auto needs_join =
+    is_any_of<Broadcast, Whisper, History, Who, Sync, Order, RoomRequest, ListRooms, ListMembers>;
 /// Messages that honest clients send now and then, and that have no limit of their own.
 constexpr auto is_charged_as_wasted = is_any_of<Hello, Ping, Read, Enrol>;
 
@@ -58,7 +60,7 @@ void Core::on_message(const Sender& from, const ToBroker& message, const Nonce& 
     }
     if (session->proof != from.proof) return;  // of an earlier connection with this routing id
     session->last_received_at = now.steady;
-    const Reply refusal = answer(*session, message, now, effects);
+    const Reply refusal = answer(*session, message, fresh, now, effects);
     if (refusal) refuse(from.id, answering(message, *refusal), effects);
     if (!refusal && !is_charged_as_wasted(message)) return;
     const bool is_skip = refusal && refusal->code == code::retry_order;
@@ -67,12 +69,19 @@ void Core::on_message(const Sender& from, const ToBroker& message, const Nonce& 
 }
 
 /// Ends the session if the message is a bye, or an operator's order to kick it.
-Core::Reply Core::answer(Session& session, const ToBroker& message, Now now, Effects& effects) {
+Core::Reply Core::answer(Session& session, const ToBroker& message, const Nonce& fresh, Now now,
+                         Effects& effects) {
     if (session.has_invite() && !is_allowed_with_invite(message))
         return Refusal::final(code::enrol_only, "An invite's key is for enrolling only.");
     if (!session.joined && needs_join(message))
         return Refusal::final(code::not_joined, "Join first.");
-    return std::visit([&](const auto& m) { return on(session, m, now, effects); }, message);
+    const auto handle = [&](const auto& m) {
+        if constexpr (std::is_same_v<std::decay_t<decltype(m)>, RoomRequest>)
+            return on(session, m, fresh, now);
+        else
+            return on(session, m, now, effects);
+    };
+    return std::visit(handle, message);
 }
 
 void Core::on_undecodable(const RoutingId& from, const DecodeError& error, Now now,
@@ -166,6 +175,7 @@ void Core::end_session(const RoutingId& who, std::string_view why, Now now, Effe
     const Account account = session->account;
     const bool was_visible = session->joined && !session->quiet;
     sessions_.erase(who);
+    if (!sessions_.has_joined(account)) delivery_.set_offline(account);
     if (!was_visible || sessions_.visible_sessions_of(account) > 0) return;
     presence_.set_offline(account, now.steady);
     effects.push_back(Report{Report::What::left, directory_.find(account)->name, std::string(why),

@@ -18,8 +18,8 @@
 ///   OrdersInFlight      operators' orders that wait for the journal
 ///
 /// core.cpp: events and time. core_joining.cpp: hello, join, names. core_posting.cpp: posts and
-/// commits. core_reading.cpp: resync, history, who, read positions. core_access.cpp: enrolling,
-/// orders, disconnecting.
+/// commits. core_reading.cpp: resync, history, who, read positions. core_rooms.cpp: rooms
+/// and their members. core_access.cpp: enrolling, orders, disconnecting.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -57,8 +57,8 @@ class Core {
 
     // ---- events -----------------------------------------------------------------------------
     /// `fresh` is random and unused; it becomes the nonce of the connection if `message` is its
-    /// first hello. The account is the proven key, or, without encryption, the one that `hello`
-    /// names.
+    /// first hello, and the id of a room that the message makes. The account is the proven key, or,
+    /// without encryption, the one that `hello` names.
     void on_message(const Sender& from, const ToBroker& message, const Nonce& fresh, Now now,
                     Effects& effects);
     void on_undecodable(const RoutingId& from, const DecodeError& error, Now now, Effects& effects);
@@ -113,9 +113,13 @@ class Core {
     Reply on(Session& session, const Bye& bye, Now now, Effects& effects);
     Reply on(Session& session, const Enrol& enrol, Now now, Effects& effects);
     Reply on(Session& session, const Order& order, Now now, Effects& effects);
+    Reply on(Session& session, const RoomRequest& request, const Nonce& fresh, Now now);
+    Reply on(Session& session, const ListRooms& list, Now now, Effects& effects);
+    Reply on(Session& session, const ListMembers& list, Now now, Effects& effects);
 
     // core.cpp
-    Reply answer(Session& session, const ToBroker& message, Now now, Effects& effects);
+    Reply answer(Session& session, const ToBroker& message, const Nonce& fresh, Now now,
+                 Effects& effects);
     void refuse(const RoutingId& to, Refusal refusal, Effects& effects);
     void charge_wasted(const RoutingId& who, Now now, Effects& effects);
     void charge_sent(const Session& session, const Effects& effects, std::size_t from, Now now);
@@ -163,6 +167,13 @@ class Core {
                             Effects& effects);
     void on_post_stored(const PendingWrite& pending, const Post& post, const Stored& stored,
                         Effects& effects);
+
+    // core_rooms.cpp
+    void on_room_change_committed(const PendingWrite& pending, const RoomChange& change,
+                                  const Outcome& outcome, Effects& effects);
+    void answer_room_changes(const std::vector<PendingWrite>& writes,
+                             const std::vector<Outcome>& outcomes, Effects& effects);
+    void keep_room_change(const RoomChange& change, const Stored& stored);
 
     // core_reading.cpp
     void resync(Session& session, Effects& effects);

@@ -113,11 +113,15 @@ std::optional<OrderAnswer> Core::run_order(const OrderSource& source, const Oper
                                policy_.history_for_new,
                                stopping_ || batch_.full(),
                                storage_.description(),
-                               storage_.write_refusal()};
+                               storage_.write_refusal(),
+                               account_limiter_.limits().rooms};
     OrderStep step = decide_order(order, context, now.wall);
-    if (Write* write = std::get_if<Write>(&step)) {
-        begin_order(*write);
-        batch_.add({{}, 0, std::move(*write), orders_in_flight_.add(source)});
+    if (auto* writes = std::get_if<std::vector<Write>>(&step)) {
+        const std::uint64_t number = orders_in_flight_.add(source, writes->size());
+        for (Write& write : *writes) {
+            begin_order(write);
+            batch_.add({{}, 0, std::move(write), number});
+        }
         return std::nullopt;
     }
     if (std::holds_alternative<WaitForNames>(step)) {
@@ -176,12 +180,11 @@ void Core::answer_order(const OrderSource& source, OrderAnswer answer, Effects& 
 
 void Core::on_order_committed(const PendingWrite& pending, const Outcome& outcome, Now now,
                               Effects& effects) {
-    const std::optional<OrderSource> source = orders_in_flight_.take(pending.order);
-    if (!source) return;
     end_order(pending.write);
     if (const Stored* stored = std::get_if<Stored>(&outcome))
         apply_order(pending.write, *stored, now, effects);
-    answer_order(*source, answer_of(outcome), effects);
+    if (auto ended = orders_in_flight_.end_write(pending.order, answer_of(outcome)))
+        answer_order(ended->source, std::move(ended->answer), effects);
 }
 
 void Core::apply_order(const Write& write, const Stored& stored, Now now, Effects& effects) {
@@ -196,6 +199,8 @@ void Core::apply_order(const Write& write, const Stored& stored, Now now, Effect
         apply_claim(*claim, stored, now, effects);
     } else if (const Rebind* rebind = std::get_if<Rebind>(&write)) {
         apply_rebind(*rebind, stored, now, effects);
+    } else if (const RoomChange* room = std::get_if<RoomChange>(&write)) {
+        keep_room_change(*room, stored);
     }
 }
 
@@ -222,6 +227,8 @@ void Core::apply_rebind(const Rebind& rebind, const Stored& stored, Now now, Eff
     const std::string& name = directory_.find(rebind.to)->name;
     if (presence_.is_online(rebind.to)) presence_.set_online(rebind.to, name, now.steady);
     effects.push_back(Report{Report::What::access_changed, name, "belongs to another key now", 0});
+    for (const FurtherEntry& in_room : stored.further)
+        delivery_.add_committed(in_room.conversation, in_room.entry);
     const Post& post = rebind.announcement;
     delivery_.add_committed(post.conversation,
                             {stored.number, post.author, stored.at, post.id, post.kind, post.body});

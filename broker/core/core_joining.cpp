@@ -132,6 +132,7 @@ void Core::complete_join(Session& session, Now now, Effects& effects) {
     const bool first = !session.joined;
     const bool was_online = presence_.is_online(session.account);
     sessions_.mark_joined(session);
+    delivery_.set_online(session.account);
     if (!session.quiet) presence_.set_online(session.account, name, now.steady);
     if (first && !session.quiet && !was_online)
         effects.push_back(Report{Report::What::joined, name, "", sessions_.joined()});

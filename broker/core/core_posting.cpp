@@ -6,6 +6,7 @@
 #include "broker/core/named_entries.hpp"
 #include "broker/core/references.hpp"
 #include "broker/core/refusals.hpp"
+#include "broker/journal/room_rules.hpp"
 #include "common/wire/bodies.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/text.hpp"
@@ -52,8 +53,10 @@ Entry entry_of(const Post& post, const Stored& stored) {
 Core::Reply Core::on(Session& session, const Broadcast& broadcast, Now now, Effects&) {
     if (!session.gate.accepts(broadcast.id)) return refusals::out_of_order();
     const ConversationRecord* room = conversations().find(broadcast.room);
-    if (!room || !room->conversation.room)
-        return Refusal::final(code::unknown_room, "There is no such room.");
+    if (!room || !room->conversation.room) return refusals::of_room(code::unknown_room);
+    // The journal decides whether the room is archived: a post that it has gets its receipt.
+    if (room->room && !room->room->has(session.account))
+        return refusals::of_room(post_refusal(&room->room->state(), false));
     return queue_post(session,
                       {session.serial, room->conversation, session.account, now.wall, broadcast.id,
                        broadcast.kind, broadcast.body},
@@ -62,8 +65,7 @@ Core::Reply Core::on(Session& session, const Broadcast& broadcast, Now now, Effe
 
 Core::Reply Core::on(Session& session, const Whisper& whisper, Now now, Effects&) {
     if (!session.gate.accepts(whisper.id)) return refusals::out_of_order();
-    if (!knows(whisper.account))
-        return Refusal::final(code::unknown_account, "No account with this key ever joined.");
+    if (!knows(whisper.account)) return refusals::unknown_account();
     if (access_list_.is_deciding(whisper.account)) return refusals::being_decided();
     // Own words can be erased whatever became of the other account: it is told nothing new.
     Reply refusal = access_refusal(whisper.account, access_list_, directory_);
@@ -90,7 +92,8 @@ Core::Reply Core::queue_post(Session& session, Post post, Now now) {
         batch_.pending_bytes_of(session.account) >= account_limiter_.limits().pending_bytes)
         return refusals::journal_is_full();
     if (post.reference) {
-        post.reference->first = directory_.first_readable(session.account, post.conversation);
+        const ConversationRecord* record = conversations().find(post.conversation.id);
+        post.reference->first = record ? first_readable(session.account, *record, directory_) : 1;
         post.reference->may_erase_all =
             post.conversation.room && access_list_.standing_of(session.account).op;
     }
@@ -108,6 +111,7 @@ void Core::on_committed(Committed committed, Now now, Effects& effects) {
         on_write_committed(writes[i], committed.outcomes[i], now, effects);
     run_waiting_orders(now, effects);
     deliver(effects);
+    answer_room_changes(writes, committed.outcomes, effects);
 }
 
 /// Sends what can be delivered. A page that was read before an erasure may be sent after it: its
@@ -127,6 +131,8 @@ void Core::on_write_committed(const PendingWrite& pending, const Outcome& outcom
         on_enrolment_committed(pending, *enrolment, outcome, effects);
     else if (const Claim* claim = std::get_if<Claim>(&pending.write))
         on_claim_committed(pending, *claim, outcome, now, effects);
+    else if (const RoomChange* change = std::get_if<RoomChange>(&pending.write))
+        on_room_change_committed(pending, *change, outcome, effects);
 }
 
 void Core::on_post_committed(const PendingWrite& pending, const Post& post, const Outcome& outcome,
@@ -141,6 +147,8 @@ void Core::on_post_committed(const PendingWrite& pending, const Post& post, cons
         refusal = Refusal::final(code::id_reused, "This id was used for another message.");
     if (const BadReference* bad = std::get_if<BadReference>(&outcome))
         refusal = Refusal::final(bad->code, bad->sentence);
+    if (const RoomRefused* room = std::get_if<RoomRefused>(&outcome))
+        refusal = refusals::of_room(room->code);
     refuse(session->id, std::move(refusal).about(post.id), effects);
 }
 
@@ -169,10 +177,14 @@ void Core::on_post_stored(const PendingWrite& pending, const Post& post, const S
     if (!stored.duplicate || !was_delivered)
         return delivery_.add_committed(post.conversation, entry);
     // A resend of a delivered post. Only the session that sent it gets the entry, as its receipt.
-    if (const Session* session = sessions_.find(pending.from, pending.serial))
-        send(*session,
-             Entries{post.conversation, {entry}, names_for(post.conversation, {entry}, directory_)},
-             effects);
+    // It may have left the room meanwhile.
+    const Session* session = sessions_.find(pending.from, pending.serial);
+    if (!session) return;
+    if (!conversations().find_readable(post.conversation.id, session->account))
+        return refuse(session->id, refusals::of_room(code::unknown_room).about(post.id), effects);
+    send(*session,
+         Entries{record->conversation, {entry}, names_for(post.conversation, {entry}, directory_)},
+         effects);
 }
 
 }  // namespace indaba::broker

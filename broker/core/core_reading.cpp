@@ -9,6 +9,13 @@
 #include "common/wire/name.hpp"
 
 namespace indaba::broker {
+namespace {
+
+Refusal unknown_conversation() {
+    return Refusal::final(code::unknown_conversation, "There is no such conversation.");
+}
+
+}  // namespace
 
 // ---- resync ------------------------------------------------------------------------------------
 
@@ -45,8 +52,7 @@ Core::Reply Core::on(Session& session, const History& history, Now now, Effects&
                               "Ask for the entries after a number or before one, not both.");
     const ConversationRecord* record =
         conversations().find_readable(history.conversation, session.account);
-    if (!record)
-        return Refusal::final(code::unknown_conversation, "There is no such conversation.");
+    if (!record) return unknown_conversation();
     if (history.after && *history.after > record->number)
         return Refusal::final(code::diverged, "This journal has not come so far.");
     if (Reply refusal = account_limiter_.charge_read(session.payer(), now.steady)) return refusal;
@@ -61,10 +67,18 @@ void Core::on_page(PageRead page, Now now, Effects& effects) {
     const Session* session = read ? sessions_.find(read->who, read->serial) : nullptr;
     if (!session || !read->asked) return;
     const History& asked = *read->asked;
-    const ConversationRecord& record = *conversations().find(asked.conversation);
-    if (read->cancelled) return history_reads_.start(*session, asked, record, directory_, effects);
+    // It may have left the room meanwhile, or left and joined again.
+    const ConversationRecord* record =
+        conversations().find_readable(asked.conversation, session->account);
+    if (!record)
+        return refuse(session->id, unknown_conversation().to_request(asked.request), effects);
+    const bool is_outdated =
+        !page.entries.empty() &&
+        page.entries.front().number < first_readable(session->account, *record, directory_);
+    if (read->cancelled || is_outdated)
+        return history_reads_.start(*session, asked, *record, directory_, effects);
     delete_bodies(page.entries, read->erased);
-    auto answer = answer_history(asked, std::move(page), session->account, record, directory_);
+    auto answer = answer_history(asked, std::move(page), session->account, *record, directory_);
     Refusal* refusal = std::get_if<Refusal>(&answer);
     if (refusal && storage_.is_unreadable_for_good()) refusal->retry_ms.reset();
     if (refusal) return refuse(session->id, std::move(*refusal).to_request(asked.request), effects);

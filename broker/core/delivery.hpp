@@ -21,6 +21,9 @@ class Delivery {
     /// The tokens of gap reads begin here, above those of HistoryReads.
     static constexpr std::uint64_t first_token = std::uint64_t{1} << 63;
 
+    /// The numbers of erased messages, by conversation.
+    using Erased = std::map<ConversationId, std::set<std::uint64_t>>;
+
     explicit Delivery(const Snapshot& snapshot) : conversations_(snapshot) {}
     const Conversations& conversations() const { return conversations_; }
 
@@ -29,10 +32,11 @@ class Delivery {
     /// Appends the messages for all entries that can be delivered, and the reads of missing ones.
     /// Moves the read positions of their authors, as the journal has done with the posts. Returns
     /// the messages that the delivered entries have erased.
-    std::map<ConversationId, std::set<std::uint64_t>> deliver(const Sessions& sessions,
-                                                              const Directory& directory,
-                                                              ReadPositions& read_positions,
-                                                              Effects& effects);
+    Erased deliver(const Sessions& sessions, const Directory& directory,
+                   ReadPositions& read_positions, Effects& effects);
+
+    void set_online(const Account& account) { conversations_.set_online(account); }
+    void set_offline(const Account& account) { conversations_.set_offline(account); }
 
     /// Takes the missing entries of a page, for deliver(). Returns false if the page is another's.
     bool accept_page(PageRead& page, ms now);
@@ -42,8 +46,32 @@ class Delivery {
     void retry_gaps();
 
  private:
+    /// The state of the core that a delivery reads and changes.
+    struct Context {
+        const Sessions& sessions;
+        const Directory& directory;
+        ReadPositions& read_positions;
+        Effects& effects;
+    };
+    /// Consecutive entries of a room, in which the membership of an account changes at most once.
+    struct Move {
+        std::uint64_t number = 0;    // of the entry that moved the account
+        std::optional<Head> joined;  // the room before it, of a new member
+    };
+    struct RoomPart {
+        std::vector<Entry> entries;
+        std::vector<Account> before;  // the members that were online
+        std::map<Account, Move> moved;
+    };
+    void deliver_changes(ConversationRecord& record, std::vector<Entry> entries, Head at,
+                         const Context& context);
+    static bool fits(const Entry& entry, const RoomPart& part);
+    void apply_change(ConversationRecord& record, const Entry& entry, const Head& at,
+                      RoomPart& part, const Context& context);
+    void send_part(const ConversationRecord& record, const RoomPart& part,
+                   const Context& context) const;
     void send(const ConversationRecord& record, std::vector<Entry> entries,
-              const Sessions& sessions, const Directory& directory, Effects& effects) const;
+              const std::vector<RoutingId>& to, const Context& context) const;
     void read_gap(ConversationRecord& record, Effects& effects);
 
     Conversations conversations_;

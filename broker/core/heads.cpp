@@ -35,17 +35,25 @@ Heads message_of(std::vector<NamedHead> part, bool more) {
 
 }  // namespace
 
+Head head_of(const Account& account, const ConversationRecord& record, const Directory& directory,
+             const ReadPositions& read_positions) {
+    const ConversationId& id = record.conversation.id;
+    Head head{record.conversation, record.number, record.hash,
+              first_readable(account, record, directory), read_positions.of(account, id)};
+    if (record.room) head.info = record.room->info(id);
+    return head;
+}
+
 std::vector<Heads> heads_of(const Account& account, const Conversations& conversations,
                             const Directory& directory, const ReadPositions& read_positions) {
     std::vector<NamedHead> all;
     const auto add = [&](const ConversationId& id) {
         const ConversationRecord& record = *conversations.find(id);
-        all.push_back({{record.conversation, record.number, record.hash,
-                        directory.first_readable(account, record.conversation),
-                        read_positions.of(account, id)},
+        all.push_back({head_of(account, record, directory, read_positions),
                        names_for(record.conversation, {}, directory)});
     };
-    for (const ConversationId& id : conversations.rooms()) add(id);
+    add(lobby);
+    for (const ConversationId& id : conversations.rooms_of(account)) add(id);
     for (const ConversationId& id : conversations.whispers_of(account)) add(id);
     auto parts = split_into_frames(std::move(all), limit::list, encoded_size_of);
     std::vector<Heads> result;

@@ -45,7 +45,7 @@ void HistoryReads::start(const Session& session, const History& asked,
     request.conversation = asked.conversation;
     request.after = asked.after;
     if (!asked.after) request.before = asked.before.value_or(record.number + 1);
-    request.first = directory.first_readable(session.account, record.conversation);
+    request.first = first_readable(session.account, record, directory);
     request.last = record.number;
     request.limit = std::min<std::uint64_t>(asked.limit, limit::page_entries);
     effects.push_back(ReadPage{request});
@@ -76,7 +76,7 @@ std::variant<Page, Refusal> answer_history(const History& asked, PageRead read,
                                            const Directory& directory) {
     if (read.failed) return refusals::trouble(StorageTrouble::journal_unreadable);
     const bool comparable =
-        asked.after && *asked.after + 1 >= directory.first_readable(reader, record.conversation);
+        asked.after && *asked.after + 1 >= first_readable(reader, record, directory);
     if (asked.hash && comparable && *asked.hash != read.before)
         return Refusal::final(code::diverged, "This journal has another entry there.");
     truncate_page(read, asked, directory);

@@ -9,6 +9,9 @@ namespace {
 std::set<Account> mentioned_in(const Entry& entry) {
     if (const auto rebound = entry.kind == kind_rebind ? decode_rebound(entry.body) : std::nullopt)
         return {rebound->from, rebound->to};
+    if (const auto event = entry.kind == kind_room ? decode_room_event(entry.body) : std::nullopt)
+        return {entry.account, event->by, event->account.value_or(event->by),
+                event->from.value_or(event->by)};
     return {entry.account};
 }
 

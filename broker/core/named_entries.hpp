@@ -6,7 +6,8 @@
 
 namespace indaba::broker {
 
-/// Returns the names of the authors, of both ends of a whisper, and of both accounts of a rebind.
+/// Returns the names of the authors, of both ends of a whisper, and of the accounts that a
+/// rebind or a change of a room is about.
 std::vector<Person> names_for(const Conversation& conversation, const std::vector<Entry>& entries,
                               const Directory& directory);
 

@@ -26,6 +26,11 @@ constexpr std::array syntaxes{
     OrderSyntax{"invite", OperatorOrder::What::invite, 2, false},
     OrderSyntax{"who", OperatorOrder::What::who, 0, false},
     OrderSyntax{"status", OperatorOrder::What::status, 0, false},
+    OrderSyntax{"room list", OperatorOrder::What::list_rooms, 0, false},
+    OrderSyntax{"room create", OperatorOrder::What::create_room, 5, false},
+    OrderSyntax{"room archive", OperatorOrder::What::archive_room, 1, false},
+    OrderSyntax{"room reopen", OperatorOrder::What::reopen_room, 1, false},
+    OrderSyntax{"room members", OperatorOrder::What::list_members, 1, false},
 };
 
 constexpr std::uint64_t max_invite_s = 10ull * 366 * 24 * 3600;
@@ -35,10 +40,20 @@ const OrderSyntax* syntax_of(std::string_view word) {
     return found == syntaxes.end() ? nullptr : &*found;
 }
 
+/// Joins the two words of an order about rooms.
+std::vector<std::string> with_one_word(std::vector<std::string> arguments) {
+    if (arguments.empty() || arguments.front().find(' ') != std::string::npos) return {};
+    if (arguments.front() != "room" || arguments.size() == 1) return arguments;
+    arguments[1].insert(0, "room ");
+    arguments.erase(arguments.begin());
+    return arguments;
+}
+
 }  // namespace
 
-std::variant<OperatorOrder, std::string> parse_order(const std::vector<std::string>& arguments,
+std::variant<OperatorOrder, std::string> parse_order(const std::vector<std::string>& words,
                                                      WallMs now) {
+    const std::vector<std::string> arguments = with_one_word(words);
     const OrderSyntax* syntax = arguments.empty() ? nullptr : syntax_of(arguments.front());
     if (!syntax || arguments.size() != syntax->operands + 1)
         return "This broker knows no such order.";
@@ -54,7 +69,11 @@ std::variant<OperatorOrder, std::string> parse_order(const std::vector<std::stri
         return order;
     }
     if (syntax->operands > 0) order.target = arguments[1];
-    if (syntax->operands > 1) order.argument = arguments[2];
+    if (order.what == OperatorOrder::What::create_room)
+        order.room = {arguments[2], arguments[3], arguments[4] == "private",
+                      arguments[5] == "from-joining"};
+    else if (syntax->operands > 1)
+        order.argument = arguments[2];
     return order;
 }
 

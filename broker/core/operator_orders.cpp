@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "broker/core/refusals.hpp"
+#include "broker/core/room_orders.hpp"
 #include "common/wire/codec.hpp"
 #include "common/wire/name.hpp"
 
@@ -15,13 +16,6 @@ using What = OperatorOrder::What;
 
 OrderAnswer refused(std::string_view code, std::string_view sentence) {
     return Refusal::final(code, sentence);
-}
-
-/// Returns the account with a key in hex, or with a name, present or earlier.
-std::optional<Account> find_account(const std::string& target, const Directory& directory) {
-    if (const auto account = Account::from_hex(target)) return account;
-    const auto folded = folded_name(target);
-    return folded ? directory.owner(*folded) : std::nullopt;
 }
 
 std::string list_online(const OrderContext& context) {
@@ -50,11 +44,6 @@ std::string status(const OrderContext& context) {
         in_lobby == 1 ? "entry" : "entries");
 }
 
-/// Returns true while a name of the account, or whose its names are, is being written.
-bool are_names_in_flight(const Account& account, const OrderContext& context) {
-    return context.directory.is_claiming(account) || context.access_list.is_deciding(account);
-}
-
 OrderStep rename(const Account& account, const std::string& wanted, const OrderContext& context,
                  WallMs now) {
     if (are_names_in_flight(account, context)) return WaitForNames{};
@@ -64,7 +53,7 @@ OrderStep rename(const Account& account, const std::string& wanted, const OrderC
     const auto usable = context.directory.usable_name(account, wanted);
     if (const Refusal* refusal = std::get_if<Refusal>(&usable)) return OrderAnswer{*refusal};
     const Name& name = std::get<Name>(usable);
-    return Write{
+    return std::vector<Write>{
         Claim{account, name.display, name.folded, name.skeleton, now, context.history_for_new}};
 }
 
@@ -97,8 +86,8 @@ OrderStep rebind(const Account& from, const std::string& key, const OrderContext
             "Give the new key as `key show` of the terminal client prints it on the new machine.");
     if (!old || old->rebound_to)
         return refused(code::unknown_account, "That account has no name to move.");
-    return Write{Rebind{from, *to, context.history_for_new,
-                        announcement_of(old->name, from, *to, context, now)}};
+    return std::vector<Write>{Rebind{from, *to, context.history_for_new,
+                                     announcement_of(old->name, from, *to, context, now)}};
 }
 
 StandingChange change_of(What what, const Account& account, WallMs now) {
@@ -115,28 +104,43 @@ StandingChange change_of(What what, const Account& account, WallMs now) {
 
 }  // namespace
 
+std::optional<Account> find_account(const std::string& target, const Directory& directory) {
+    if (const auto account = Account::from_hex(target)) return account;
+    const auto folded = folded_name(target);
+    return folded ? directory.owner(*folded) : std::nullopt;
+}
+
+bool are_names_in_flight(const Account& account, const OrderContext& context) {
+    return context.directory.is_claiming(account) || context.access_list.is_deciding(account);
+}
+
 OrderStep decide_order(const OperatorOrder& order, const OrderContext& context, WallMs now) {
     if (order.what == What::who) return OrderAnswer{list_online(context)};
     if (order.what == What::status) return OrderAnswer{status(context)};
+    if (order.what == What::list_rooms) return OrderAnswer{list_rooms(context)};
+    if (order.what == What::list_members) return list_members(order.target, context);
     if (context.is_busy)
         return refused(code::busy, "The broker cannot do that just now; try again.");
-    if (order.what == What::invite) {
-        if (context.write_refusal) return OrderAnswer{*context.write_refusal};
-        return Write{order.invite};
-    }
+    if (context.write_refusal && order.what != What::kick)
+        return OrderAnswer{*context.write_refusal};
+    if (order.what == What::invite) return std::vector<Write>{order.invite};
+    if (order.what == What::create_room) return create_room(order, context, now);
+    if (order.what == What::archive_room || order.what == What::reopen_room)
+        return archive_or_reopen(order, context, now);
     const std::optional<Account> account = find_account(order.target, context.directory);
     if (!account)
         return refused(code::unknown_account, "No account has that name, and it is not a key.");
     if (order.what == What::kick) return Kick{*account};
-    if (context.write_refusal) return OrderAnswer{*context.write_refusal};
     if (order.what == What::rename) return rename(*account, order.argument, context, now);
     if (order.what == What::rebind) return rebind(*account, order.argument, context, now);
-    return Write{change_of(order.what, *account, now)};
+    return std::vector<Write>{change_of(order.what, *account, now)};
 }
 
 OrderAnswer answer_of(const Outcome& outcome) {
     if (std::holds_alternative<Stored>(outcome)) return "done";
     if (std::holds_alternative<NameTaken>(outcome)) return refusals::name_taken();
+    if (const RoomRefused* room = std::get_if<RoomRefused>(&outcome))
+        return refusals::of_room(room->code);
     const StorageTrouble trouble = trouble_of(outcome);
     const bool is_unknown = std::holds_alternative<Unknown>(outcome);
     return refused(

@@ -35,7 +35,8 @@ struct Kick {
 };
 /// The order is about names that are being written: decide it when that has ended.
 struct WaitForNames {};
-using OrderStep = std::variant<OrderAnswer, Write, Kick, WaitForNames>;
+/// The writes of a step are stored in their order.
+using OrderStep = std::variant<OrderAnswer, std::vector<Write>, Kick, WaitForNames>;
 
 /// All that decide_order() reads.
 struct OrderContext {
@@ -50,6 +51,7 @@ struct OrderContext {
     bool is_busy = false;                                 // nothing can be written just now
     std::string storage;                   // "ok", or the trouble with the journal's disk
     std::optional<Refusal> write_refusal;  // while the journal cannot be read
+    std::uint64_t max_rooms = 0;
 };
 
 /// Returns the answer of an order that needs no write, or the next step of an order that does.
@@ -57,16 +59,32 @@ OrderStep decide_order(const OperatorOrder& order, const OrderContext& context, 
 /// Returns the answer of an order whose write has ended.
 OrderAnswer answer_of(const Outcome& outcome);
 
+/// Returns the account with a key in hex, or with a name, present or earlier.
+std::optional<Account> find_account(const std::string& target, const Directory& directory);
+/// Returns true while a name of the account, or whose its names are, is being written.
+bool are_names_in_flight(const Account& account, const OrderContext& context);
+
 class OrdersInFlight {
  public:
-    /// Returns the number, not 0, under which the answer of a written order is found again.
-    std::uint64_t add(const OrderSource& source) {
-        sources_[++last_] = source;
+    struct Ended {
+        OrderSource source;
+        OrderAnswer answer;
+    };
+    /// Returns the number, not 0, that the writes of an order have.
+    std::uint64_t add(const OrderSource& source, std::size_t writes) {
+        written_[++last_] = {writes, {source, "done"}};
         return last_;
     }
-    std::optional<OrderSource> take(std::uint64_t order) {
-        const auto found = sources_.extract(order);
-        return found ? std::optional(std::move(found.mapped())) : std::nullopt;
+    /// Notes the answer to one write. Returns the order when it was the last one: its answer is the
+    /// first refusal, because the writes after it depend on it.
+    std::optional<Ended> end_write(std::uint64_t order, OrderAnswer answer) {
+        const auto found = written_.find(order);
+        if (found == written_.end()) return std::nullopt;
+        Written& written = found->second;
+        if (std::holds_alternative<std::string>(written.ended.answer))
+            written.ended.answer = std::move(answer);
+        if (--written.left > 0) return std::nullopt;
+        return std::move(written_.extract(found).mapped().ended);
     }
 
     struct Waiting {
@@ -81,7 +99,11 @@ class OrdersInFlight {
     std::vector<Waiting> take_waiting() { return std::exchange(waiting_, {}); }
 
  private:
-    std::map<std::uint64_t, OrderSource> sources_;
+    struct Written {
+        std::size_t left = 0;  // writes that have not ended
+        Ended ended;
+    };
+    std::map<std::uint64_t, Written> written_;
     std::vector<Waiting> waiting_;
     std::uint64_t last_ = 0;
 };

@@ -46,6 +46,24 @@ inline Refusal not_stored(const Outcome& outcome, std::string_view sentence) {
 inline Refusal name_taken() {
     return Refusal::final(code::name_taken, "Somebody has this name, or one that looks like it.");
 }
+inline Refusal unknown_account() {
+    return Refusal::final(code::unknown_account, "No account with this key ever joined.");
+}
+/// Returns the refusal with this code that a rule of the rooms gives.
+inline Refusal of_room(std::string_view why) {
+    const auto is = [&why](std::string_view one) { return why == one; };
+    return Refusal::final(
+        why,
+        is(code::unknown_room) ? "There is no such room."
+        : is(code::not_member) ? "That is for members of the room only."
+        : is(code::not_owner)  ? "Only an owner of the room may do that."
+        : is(code::last_owner) ? "A room with members needs an owner: make somebody else one first."
+        : is(code::archived)   ? "The room is archived: it can be read, and reopened by an owner."
+        : is(code::title_taken) ? "A room has this title, or one that looks like it."
+        : is(code::rooms_used_up)
+            ? "There are as many rooms, members or owners as this broker allows."
+            : "This broker knows no such change of a room.");
+}
 inline Refusal out_of_order() {
     return Refusal::final(code::retry_order, "An earlier message has to come first.");
 }

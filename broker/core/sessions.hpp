@@ -84,6 +84,7 @@ class Sessions {
     /// Returns the number of joined sessions of the account that count for presence.
     std::size_t visible_sessions_of(const Account& account) const;
     std::size_t joined() const { return joined_; }
+    bool has_joined(const Account& account) const { return by_account_.contains(account); }
 
     struct Expired {
         RoutingId id;

@@ -86,7 +86,10 @@ std::string list_known(const Snapshot& snapshot) {
     return text;
 }
 
-bool only_reads(What what) { return what == What::who || what == What::status; }
+bool only_reads(What what) {
+    return what == What::who || what == What::status || what == What::list_rooms ||
+           what == What::list_members;
+}
 
 OrderReply read_at_rest(const std::filesystem::path& file, const OperatorOrder& order,
                         const Policy& policy) {

@@ -17,6 +17,7 @@
 #include "broker/journal/storage_trouble.hpp"
 #include "common/wire/bodies.hpp"
 #include "common/wire/protocol.hpp"
+#include "common/wire/room.hpp"
 
 namespace indaba::broker {
 
@@ -115,8 +116,9 @@ struct Enrolment {
 
 /// Moves all names of `from` to `to`, whose current name becomes that of `from`. `from` is retired
 /// and keeps its last name for display. `announcement` is the lobby entry about it (kind `_rebind`,
-/// by the broker's key). Everything is stored or nothing. The outcome is NotStored when `from` has
-/// no name, when either is retired, or when both are the same account.
+/// by the broker's key). `to` takes the place of `from` in its rooms, each of which gets an entry
+/// about it. Everything is stored or nothing. The outcome is NotStored when `from` has no name,
+/// when either is retired, or when both are the same account.
 struct Rebind {
     Account from{};
     Account to{};
@@ -124,8 +126,33 @@ struct Rebind {
     Post announcement;
 };
 
-using Write = std::variant<Post, Claim, ReadMark, StandingChange, Invite, Enrolment, Rebind>;
+/// How many rooms there may be beside the lobby.
+struct RoomLimits {
+    std::uint64_t rooms = 2'000;
+    std::uint64_t joined = 64;           // by one account
+    std::uint64_t created_per_day = 20;  // by one account
+};
 
+/// Makes a room, or changes one other than the lobby and its members: the state of the room changes
+/// as apply() says, and the entry about it is stored; both or neither. The outcome is RoomRefused
+/// when the rules forbid it (room_rules.hpp), and Stored with number 0 when the room is so already.
+struct RoomChange {
+    RoomEvent event;
+    Post announcement;     // of kind `_room` by the broker's key; its body is `event`
+    std::string folded;    // of the title in `event`
+    std::string skeleton;  // of the title in `event`
+    bool by_operator = false;
+    RoomLimits limits{};
+};
+
+using Write =
+    std::variant<Post, Claim, ReadMark, StandingChange, Invite, Enrolment, Rebind, RoomChange>;
+
+/// An entry that a write stored beside its own.
+struct FurtherEntry {
+    Conversation conversation;
+    Entry entry;
+};
 /// Committed. With `duplicate`, the same post was stored earlier, under this number.
 struct Stored {
     std::uint64_t number = 0;  // of the post or the announcement; otherwise 0
@@ -134,6 +161,7 @@ struct Stored {
     bool duplicate = false;
     std::uint64_t lobby_first = 0;  // of a claim or rebind: the first that its account may read
     std::optional<Hash> erased{};   // of a duplicate whose body was deleted meanwhile: its hash
+    std::vector<FurtherEntry> further{};  // of a rebind: the entries in rooms
 };
 /// The author has already used the id for another conversation, kind or body.
 struct IdReused {};
@@ -144,6 +172,10 @@ struct NameTaken {};
 struct BadReference {
     std::string_view code;
     std::string_view sentence;
+};
+/// A rule of the rooms forbids the change or the post. `code` is a refusal's.
+struct RoomRefused {
+    std::string_view code;
 };
 /// Certainly not stored; the client may send it again.
 struct NotStored {
@@ -157,8 +189,8 @@ struct Unknown {
     std::string why;
     StorageTrouble trouble = StorageTrouble::disk_failing;
 };
-using Outcome =
-    std::variant<Stored, IdReused, NameTaken, BadReference, NotStored, Skipped, Unknown>;
+using Outcome = std::variant<Stored, IdReused, NameTaken, BadReference, RoomRefused, NotStored,
+                             Skipped, Unknown>;
 
 /// Returns true if the write was not stored, or perhaps not, for no fault of who asked.
 inline bool is_failure(const Outcome& outcome) {
@@ -242,6 +274,11 @@ struct KnownConversation {
     std::uint64_t number = 0;
     Hash hash{};
 };
+/// A room other than the lobby.
+struct KnownRoom {
+    ConversationId id{};
+    RoomState state;
+};
 /// Everything that the core keeps in memory. Entries stay on the disk.
 struct Snapshot {
     JournalId journal{};
@@ -249,6 +286,7 @@ struct Snapshot {
     std::vector<KnownAccount> accounts;
     std::vector<KnownName> names;  // current and earlier ones
     std::vector<KnownConversation> conversations;
+    std::vector<KnownRoom> rooms;
     std::vector<ReadMark> reads;
     std::vector<Standing> standings;
     std::vector<Invite> invites;

@@ -26,6 +26,7 @@ Snapshot MemoryJournal::snapshot() {
     for (const auto& [id, stored] : conversations_)
         result.conversations.push_back({stored.conversation, stored.entries.size(),
                                         stored.hashes.empty() ? Hash{} : stored.hashes.back()});
+    for (const auto& [id, room] : rooms_) result.rooms.push_back({id, room.state});
     for (const auto& [key, number] : reads_)
         result.reads.push_back({key.first, key.second, number});
     for (const auto& [account, standing] : standings_) result.standings.push_back(standing);
@@ -107,6 +108,9 @@ std::vector<Outcome> MemoryJournal::store_all(const std::vector<Write>& writes,
 }
 
 Outcome MemoryJournal::store(const Post& post) {
+    if (!ids_.contains({post.author, post.id}))
+        if (const std::string_view refusal = refusal_of(post); !refusal.empty())
+            return RoomRefused{refusal};
     Outcome outcome = append(post);
     const Stored* stored = std::get_if<Stored>(&outcome);
     if (stored && !stored->duplicate && moves_read_position(post.kind))
@@ -235,6 +239,7 @@ Outcome MemoryJournal::store(const Rebind& rebind) {
     if (!stored) return outcome;
     if (stored->duplicate) return IdReused{};  // the post was stored without this rebind
     stored->lobby_first = move_names(rebind, before);
+    stored->further = move_memberships(rebind);
     return outcome;
 }
 

@@ -6,10 +6,12 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "broker/journal/journal.hpp"
+#include "broker/journal/room_rules.hpp"
 
 namespace indaba::broker {
 
@@ -76,6 +78,14 @@ class MemoryJournal : public Journal {
         std::map<std::uint64_t, std::map<std::string, std::set<Account>>> reactions;
     };
 
+    struct StoredRoom {
+        RoomState state;
+        std::string folded;
+        std::string skeleton;
+        Account creator{};
+        WallMs created_at = 0;
+    };
+
     const StoredConversation& find_stored(const ConversationId& conversation) const;
     void push(JournalEvent event);
     std::vector<Outcome> commit(const std::vector<Write>& writes,
@@ -94,11 +104,20 @@ class MemoryJournal : public Journal {
     Outcome store(const Invite& invite);
     Outcome store(const Enrolment& enrolment);
     Outcome store(const Rebind& rebind);
+    Outcome store(const RoomChange& change);
     std::uint64_t move_names(const Rebind& rebind, std::uint64_t lobby_entries);
     KnownAccount& know(const Account& account, const std::optional<std::uint64_t>& lobby_history,
                        std::uint64_t lobby_entries);
     std::optional<KnownAccount> known(const Account& account) const;
     bool is_name_taken(const Claim& claim) const;
+    // memory_rooms.cpp
+    std::string_view refusal_of(const Post& post) const;
+    RoomFacts facts_of(const RoomChange& change) const;
+    std::uint64_t rooms_joined_by(const Account& account) const;
+    bool is_title_taken(const ConversationId& by, const std::string& folded,
+                        const std::string& skeleton) const;
+    void keep_title(const RoomChange& change, StoredRoom& room);
+    std::vector<FurtherEntry> move_memberships(const Rebind& rebind);
     PageRead page(const PageRequest& request) const;
 
     JournalId id_;
@@ -108,6 +127,7 @@ class MemoryJournal : public Journal {
     std::map<std::string, KnownName> names_;  // by folded name
     std::map<std::pair<Account, ConversationId>, std::uint64_t> reads_;
     std::map<Account, Standing> standings_;
+    std::map<ConversationId, StoredRoom> rooms_;
     std::map<Account, Invite> invites_;  // by public half
 
     std::optional<std::vector<Write>> running_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -80,13 +81,12 @@ std::string text_of(const Rate& rate) {
 }
 std::string text_of(std::uint64_t number) { return std::to_string(number); }
 
-}  // namespace
-
-const std::vector<LimitRow>& limit_table() {
-    static const std::vector<LimitRow> table{
+std::vector<LimitRow> rows_of_accounts() {
+    return {
         {"posts", "Messages of one account", account<&M::posts>, 1},
         {"bytes", "Bytes that one account says, and is answered", account<&M::bytes>, limit::frame},
-        {"requests", "Questions of one account: history, who, sync, join, order",
+        {"requests",
+         "Questions of one account: history, who, sync, join, order, room, rooms, members",
          account<&M::requests>, 8},
         {"renames", "Names that one account asks for", account<&M::renames>, 1},
         {"wasted-messages",
@@ -98,6 +98,15 @@ const std::vector<LimitRow>& limit_table() {
         {"pending-bytes", "Bytes of one account that wait for the disk", account<&M::pending_bytes>,
          64 * 1024},
         {"new-accounts-per-address", "New accounts from one address", account<&M::newcomers>, 1},
+        {"rooms", "Rooms in all, beside the lobby", account<&M::rooms>, 0},
+        {"rooms-per-account", "Rooms that one account is in, beside the lobby",
+         account<&M::rooms_joined>, 1},
+        {"new-rooms-per-account", "Rooms that one account creates in a day",
+         account<&M::rooms_created>, 0}};
+}
+
+std::vector<LimitRow> rows_of_connections() {
+    return {
         {"clients", "Connections in all", connection<&C::clients>, 1},
         {"half-open", "Connections in all that have not said hello; the oldest is evicted",
          connection<&C::half_open>, 1},
@@ -118,8 +127,17 @@ const std::vector<LimitRow>& limit_table() {
         {"partial-message-bytes", "Bytes of a message that does not end",
          connection<&C::partial_message_bytes>,
          // A healthy client can have this much in the queue and in the kernel over a slow disk.
-         3 * 1024 * 1024},
-    };
+         3 * 1024 * 1024}};
+}
+
+}  // namespace
+
+const std::vector<LimitRow>& limit_table() {
+    static const std::vector<LimitRow> table = [] {
+        std::vector<LimitRow> rows = rows_of_accounts();
+        std::ranges::copy(rows_of_connections(), std::back_inserter(rows));
+        return rows;
+    }();
     return table;
 }
 

@@ -23,6 +23,9 @@ struct AccountLimits {
     std::uint64_t connections = 16;
     std::uint64_t pending_bytes = 256 * 1024;  // a few commits, for which other accounts wait
     Rate newcomers{600, 6, std::chrono::minutes{1}};
+    std::uint64_t rooms = 2'000;
+    std::uint64_t rooms_joined = 64;
+    std::uint64_t rooms_created = 20;
 };
 
 /// The limits of connections, enforced before the handshake and the hello. An IPv6 address counts

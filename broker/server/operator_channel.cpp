@@ -1,5 +1,7 @@
 #include "broker/server/operator_channel.hpp"
 
+#include <sodium.h>
+
 #include <string>
 #include <variant>
 #include <vector>
@@ -14,6 +16,7 @@ void OperatorChannel::receive(Now now, Effects& effects) {
     auto parsed = parse_order(*arguments, now.wall);
     if (const auto* why = std::get_if<std::string>(&parsed)) return transport_.reply(1, *why);
     OperatorOrder& order = std::get<OperatorOrder>(parsed);
+    randombytes_buf(order.fresh.bytes.data(), Nonce::length);
     invite_.reset();
     if (order.what == OperatorOrder::What::invite) {
         if (!transport_.encrypted())

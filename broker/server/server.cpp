@@ -195,7 +195,8 @@ void Server::State::on(Transport::Message& message, Effects& effects) {
     const ToBroker& content = std::get<ToBroker>(message.content);
     console.message("received", type_of(content), message.bytes);
     Nonce fresh;
-    if (std::holds_alternative<Hello>(content)) randombytes_buf(fresh.bytes.data(), Nonce::length);
+    if (std::holds_alternative<Hello>(content) || std::holds_alternative<RoomRequest>(content))
+        randombytes_buf(fresh.bytes.data(), Nonce::length);
     core.on_message(message.from, content, fresh, now, effects);
 }
 

@@ -20,6 +20,9 @@ constexpr std::string_view kind_erase = "erase";
 constexpr std::string_view kind_react = "react";
 /// Announces that a name went to another key. Only the broker posts it; its body is a Rebound.
 constexpr std::string_view kind_rebind = "_rebind";
+/// Announces a change of a room. Only the broker posts it; its body is a RoomEvent.
+constexpr std::string_view kind_room = "_room";
+
 /// A text that answers an earlier message.
 struct ReplyBody {
     static constexpr std::string_view kind = kind_reply;
@@ -106,6 +109,32 @@ struct Rebound {
         return std::tuple{field("name", self.name), field("from", self.from), field("to", self.to)};
     }
     bool operator==(const Rebound&) const = default;
+};
+
+/// The body of a `_room` entry. `what` is created, joined, left, added,
+/// removed, owner, member, title, topic, archived, reopened or rebound;
+/// later versions may add others.
+struct RoomEvent {
+    std::string what;
+    Account by{};                      // who did it; the broker's key for its operator's console
+    std::optional<Account> account;    // whom added, removed, owner, member and rebound are about
+    std::optional<Account> from;       // of rebound: the old account whose place `account` takes
+    std::optional<std::string> title;  // of created and title
+    std::optional<std::string> topic;  // of created and topic
+    bool is_private = false;           // of created
+    bool from_joining = false;         // of created
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("t", self.what),
+                          field("by", self.by),
+                          field("account", self.account),
+                          field("from", self.from),
+                          field("title", self.title),
+                          field("topic", self.topic),
+                          maybe("private", self.is_private),
+                          maybe("from_joining", self.from_joining)};
+    }
+    bool operator==(const RoomEvent&) const = default;
 };
 
 }  // namespace indaba

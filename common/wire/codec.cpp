@@ -360,6 +360,11 @@ std::optional<Rebound> decode_rebound(std::string_view body) {
     return std::nullopt;
 }
 
+std::string encode(const RoomEvent& event) { return encode_body(event); }
+std::optional<RoomEvent> decode_room_event(std::string_view body) {
+    return decode_body<RoomEvent>(body);
+}
+
 std::string encode(const ReferringBody& body) {
     return std::visit([](const auto& any) { return encode_body(any); }, body);
 }
@@ -371,6 +376,7 @@ std::size_t encoded_size(const Person& person) { return size_of(person); }
 std::size_t encoded_size(const Head& head) { return size_of(head); }
 std::size_t encoded_size(const Entry& entry) { return size_of(entry); }
 std::size_t encoded_size(const KnownPerson& person) { return size_of(person); }
+std::size_t encoded_size(const RoomInfo& room) { return size_of(room); }
 
 std::string_view type_of(const ToBroker& message) {
     return std::visit([](const auto& m) { return std::decay_t<decltype(m)>::type; }, message);

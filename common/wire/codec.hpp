@@ -32,6 +32,11 @@ std::variant<ToClient, DecodeError> decode_to_client(std::string_view frame);
 std::string encode(const Rebound& rebound);
 std::optional<Rebound> decode_rebound(std::string_view body);
 
+/// Encodes and decodes the body of a `_room` entry. Returns nullopt for any
+/// other body.
+std::string encode(const RoomEvent& event);
+std::optional<RoomEvent> decode_room_event(std::string_view body);
+
 /// Encodes the body of a reply, an edit, an erasure or a reaction.
 std::string encode(const ReferringBody& body);
 /// Returns the body of an entry that names another; nullopt for other kinds and other bodies.
@@ -42,6 +47,7 @@ std::size_t encoded_size(const Person& person);
 std::size_t encoded_size(const Head& head);
 std::size_t encoded_size(const Entry& entry);
 std::size_t encoded_size(const KnownPerson& person);
+std::size_t encoded_size(const RoomInfo& room);
 
 /// Returns the `t` of a message, for logs.
 std::string_view type_of(const ToBroker& message);

@@ -9,6 +9,7 @@
 #include <unicode/uversion.h>
 
 #include <array>
+#include <initializer_list>
 #include <memory>
 #include <set>
 #include <stdexcept>
@@ -135,28 +136,38 @@ std::string in_capitals(std::string_view ascii) {
     return result;
 }
 
-/// Returns true for a name that looks like one of the program or its operators. Compares in small
-/// letters and in capitals, since both "ADMlN" and "adrnin" look like "admin".
-bool looks_official(const Name& name) {
-    static const std::set<std::string> official = [] {
-        std::set<std::string> skeletons;
-        for (const char* word : {"indaba", "broker", "server", "system", "admin", "administrator",
-                                 "operator", "root"}) {
-            skeletons.insert(skeleton_of(word));
-            skeletons.insert(skeleton_of(in_capitals(word)));
-        }
-        return skeletons;
-    }();
-    return official.contains(name.skeleton) || official.contains(skeleton_of(name.folded));
+using Skeletons = std::set<std::string>;
+
+/// Returns the skeletons of the words. A name is compared in small letters and in capitals, since
+/// both "ADMlN" and "adrnin" look like "admin".
+Skeletons skeletons_of(std::initializer_list<std::string_view> words) {
+    Skeletons skeletons;
+    for (const std::string_view word : words) {
+        skeletons.insert(skeleton_of(std::string(word)));
+        skeletons.insert(skeleton_of(in_capitals(word)));
+    }
+    return skeletons;
 }
 
-}  // namespace
+bool looks_like_one_of(const Skeletons& skeletons, const Name& name) {
+    return skeletons.contains(name.skeleton) || skeletons.contains(skeleton_of(name.folded));
+}
 
-std::variant<Name, InvalidName> validate_name(std::string_view wanted) {
-    const auto unfit = [](std::string_view why) {
-        return InvalidName{fmt::format("A name {}.", why)};
+/// The rules that differ between the names of accounts and the titles of rooms.
+struct NameRules {
+    std::string_view noun;  // the beginning of each sentence
+    std::size_t max_code_points;
+    const Skeletons& reserved;
+    std::string_view why_reserved;
+};
+
+std::variant<Name, InvalidName> validate(std::string_view wanted, const NameRules& rules) {
+    const auto unfit = [&rules](std::string_view why) {
+        return InvalidName{fmt::format("{} {}.", rules.noun, why)};
     };
-    if (wanted.size() > 4 * limit::name_bytes) return unfit("has at most 32 characters");
+    const std::string too_long = fmt::format("has at most {} characters", rules.max_code_points);
+    constexpr std::size_t max_growth = 16;  // bytes for one code point of the result
+    if (wanted.size() > max_growth * rules.max_code_points) return unfit(too_long);
     if (!valid_utf8(wanted)) return unfit("is text in UTF-8");
     // The name is also checked as written: NFKC turns some spaces and controls into harmless ones.
     if (const char* why = unfit_characters(std::string(wanted))) return unfit(why);
@@ -165,7 +176,7 @@ std::variant<Name, InvalidName> validate_name(std::string_view wanted) {
     if (const char* why = unfit_characters(name.display)) return unfit(why);
     const std::size_t length = code_points(name.display).value_or(0);
     if (length == 0) return unfit("has at least one character");
-    if (length > limit::name_code_points) return unfit("has at most 32 characters");
+    if (length > rules.max_code_points) return unfit(too_long);
     if (name.display.front() == '#' || name.display.front() == '@' || name.display.front() == '/')
         return unfit("does not begin with '#', '@' or '/'");
     UErrorCode status = U_ZERO_ERROR;
@@ -176,9 +187,23 @@ std::variant<Name, InvalidName> validate_name(std::string_view wanted) {
     if (spoof != 0) return unfit("uses one script only, so that no name looks like another");
     name.folded = nfkc_casefold(name.display);
     name.skeleton = skeleton_of(name.display);
-    if (looks_official(name))
-        return unfit("does not look like a name of the broker or an operator");
+    if (looks_like_one_of(rules.reserved, name)) return unfit(rules.why_reserved);
     return name;
+}
+
+}  // namespace
+
+std::variant<Name, InvalidName> validate_name(std::string_view wanted) {
+    static const Skeletons official = skeletons_of(
+        {"indaba", "broker", "server", "system", "admin", "administrator", "operator", "root"});
+    return validate(wanted, {"A name", limit::name_code_points, official,
+                             "does not look like a name of the broker or an operator"});
+}
+
+std::variant<Name, InvalidName> validate_title(std::string_view wanted) {
+    static const Skeletons taken = skeletons_of({"lobby"});
+    return validate(wanted, {"A title", limit::title_code_points, taken,
+                             "does not look like that of the lobby"});
 }
 
 std::optional<std::string> folded_name(std::string_view name) {

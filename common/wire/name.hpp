@@ -27,6 +27,10 @@ struct InvalidName {
 /// operator.
 std::variant<Name, InvalidName> validate_name(std::string_view wanted);
 
+/// Checks the title of a room by the same rules. A valid one has 1 to 40 code points and does not
+/// look like "lobby"; it may look like a name of an operator.
+std::variant<Name, InvalidName> validate_title(std::string_view wanted);
+
 /// Returns the folded form for finding a name, or nullopt when the name is not valid.
 std::optional<std::string> folded_name(std::string_view name);
 

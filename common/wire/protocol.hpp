@@ -37,6 +37,9 @@ constexpr std::size_t map_fields = 64;
 constexpr std::size_t depth = 8;       // nested maps and lists, the message itself counted
 constexpr std::size_t reactions = 20;  // different ones on one message
 constexpr std::size_t reaction = 64;   // bytes of one
+constexpr std::size_t title_code_points = 40;
+constexpr std::size_t topic_code_points = 256;
+constexpr std::size_t room_owners = 64;  // so that a head fits a frame
 }  // namespace limit
 
 /// A required field or, for std::optional, one that may be left out.
@@ -115,18 +118,47 @@ struct Entry {
     bool operator==(const Entry&) const = default;
 };
 
-/// The newest entry of a conversation, and what one account may read and has read of it.
-struct Head {
-    Conversation conversation;
-    std::uint64_t number = 0;  // of the last entry; 0: it has no entry yet
-    Hash hash{};               // of the last entry; zero when number is 0
-    std::uint64_t first = 1;   // the first number this account may read
-    std::uint64_t read = 0;    // this account's read position
+/// A room as its members, and the directory of open rooms, show it.
+struct RoomInfo {
+    ConversationId id{};
+    std::string title;
+    std::string topic;
+    bool is_private = false;
+    bool from_joining = false;  // newcomers may read what was said after they joined
+    bool archived = false;      // read-only
+    std::uint64_t members = 0;
+    std::vector<Account> owners;
     template <class Self>
     static auto fields(Self& self) {
-        return std::tuple{field("conversation", self.conversation), field("number", self.number),
-                          field("hash", self.hash), field("first", self.first),
-                          field("read", self.read)};
+        return std::tuple{field("id", self.id),
+                          field("title", self.title),
+                          maybe("topic", self.topic),
+                          maybe("private", self.is_private),
+                          maybe("from_joining", self.from_joining),
+                          maybe("archived", self.archived),
+                          maybe("members", self.members),
+                          maybe("owners", self.owners)};
+    }
+    bool operator==(const RoomInfo&) const = default;
+};
+
+/// The newest entry of a conversation, and what one account may read and has
+/// read of it.
+struct Head {
+    Conversation conversation;
+    std::uint64_t number = 0;        // of the last entry; 0: it has no entry yet
+    Hash hash{};                     // of the last entry; zero when number is 0
+    std::uint64_t first = 1;         // the first number this account may read
+    std::uint64_t read = 0;          // this account's read position
+    std::optional<RoomInfo> info{};  // of a room other than the lobby
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("conversation", self.conversation),
+                          field("number", self.number),
+                          field("hash", self.hash),
+                          field("first", self.first),
+                          field("read", self.read),
+                          field("info", self.info)};
     }
     bool operator==(const Head&) const = default;
 };
@@ -318,6 +350,56 @@ struct Order {
                           field("account", self.account), field("name", self.name)};
     }
     bool operator==(const Order&) const = default;
+};
+
+/// Asks for a change of a room, or for a new one. `action` is create (with
+/// title), join, leave, add, remove, owner, member (each with account), title,
+/// topic, archive or reopen.
+struct RoomRequest {
+    static constexpr std::string_view type = "room";
+    std::uint64_t request = 0;
+    std::string action;
+    std::optional<ConversationId> conversation;  // absent for create
+    std::optional<std::string> title;
+    std::optional<std::string> topic;
+    std::optional<Account> account;
+    bool is_private = false;    // of a new room
+    bool from_joining = false;  // of a new room
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("request", self.request),
+                          field("action", self.action),
+                          field("conversation", self.conversation),
+                          field("title", self.title),
+                          field("topic", self.topic),
+                          field("account", self.account),
+                          maybe("private", self.is_private),
+                          maybe("from_joining", self.from_joining)};
+    }
+    bool operator==(const RoomRequest&) const = default;
+};
+
+/// Asks for the open rooms, and the private ones of this account.
+struct ListRooms {
+    static constexpr std::string_view type = "rooms";
+    std::uint64_t request = 0;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("request", self.request)};
+    }
+    bool operator==(const ListRooms&) const = default;
+};
+
+/// Asks for the members of a room.
+struct ListMembers {
+    static constexpr std::string_view type = "members";
+    std::uint64_t request = 0;
+    ConversationId conversation{};
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("request", self.request), field("conversation", self.conversation)};
+    }
+    bool operator==(const ListMembers&) const = default;
 };
 
 // ---- broker to client ----------------------------------------------------------------------
@@ -521,6 +603,57 @@ struct Done {
     bool operator==(const Done&) const = default;
 };
 
+/// The answer to `rooms`; it continues while `more` is true.
+struct RoomDirectory {
+    static constexpr std::string_view type = "directory";
+    std::uint64_t request = 0;
+    std::vector<RoomInfo> rooms;
+    bool more = false;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("request", self.request), field("rooms", self.rooms),
+                          maybe("more", self.more)};
+    }
+    bool operator==(const RoomDirectory&) const = default;
+};
+
+/// The answer to `members`; it continues while `more` is true.
+struct MemberList {
+    static constexpr std::string_view type = "member_list";
+    std::uint64_t request = 0;
+    ConversationId conversation{};
+    std::vector<Person> members;
+    bool more = false;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("request", self.request), field("conversation", self.conversation),
+                          field("members", self.members), maybe("more", self.more)};
+    }
+    bool operator==(const MemberList&) const = default;
+};
+
+/// This account became a member of a room, by itself or because it was added.
+struct RoomJoined {
+    static constexpr std::string_view type = "room_joined";
+    Head head;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("head", self.head)};
+    }
+    bool operator==(const RoomJoined&) const = default;
+};
+
+/// This account is no longer a member of a room. Nothing more of it follows.
+struct RoomLeft {
+    static constexpr std::string_view type = "room_left";
+    ConversationId conversation{};
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("conversation", self.conversation)};
+    }
+    bool operator==(const RoomLeft&) const = default;
+};
+
 struct Notice {
     static constexpr std::string_view type = "notice";
     std::string code;  // stopping, kicked, banned, rebound, slow_down
@@ -533,9 +666,10 @@ struct Notice {
 };
 
 using ToBroker = std::variant<Hello, Join, Broadcast, Whisper, History, Who, Read, Sync, Ping, Bye,
-                              Enrol, Order>;
-using ToClient = std::variant<Welcome, People, Heads, Ready, Entries, Page, Known, Presence, Pong,
-                              Refusal, Notice, Enrolled, Done>;
+                              Enrol, Order, RoomRequest, ListRooms, ListMembers>;
+using ToClient =
+    std::variant<Welcome, People, Heads, Ready, Entries, Page, Known, Presence, Pong, Refusal,
+                 Notice, Enrolled, Done, RoomDirectory, MemberList, RoomJoined, RoomLeft>;
 
 /// The codes of refusals. The sentence beside a code is for people.
 namespace code {
@@ -563,6 +697,15 @@ constexpr std::string_view unknown_entry = "unknown_entry";
 constexpr std::string_view not_author = "not_author";
 constexpr std::string_view bad_reference = "bad_reference";
 constexpr std::string_view reactions_used_up = "reactions_used_up";
+// final, about a room
+constexpr std::string_view title_taken = "title_taken";
+constexpr std::string_view title_unfit = "title_unfit";
+constexpr std::string_view not_member = "not_member";
+constexpr std::string_view not_owner = "not_owner";
+constexpr std::string_view last_owner = "last_owner";
+constexpr std::string_view archived = "archived";
+constexpr std::string_view rooms_used_up = "rooms_used_up";
+constexpr std::string_view unknown_action = "unknown_action";
 // about a request
 constexpr std::string_view unknown_conversation = "unknown_conversation";
 constexpr std::string_view diverged = "diverged";

@@ -287,12 +287,7 @@ void select_field(ConnectState& state) {
 void move_focus(ConnectState& state) {
     const auto stops = stops_of(state.card);
     if (stops.empty()) return;
-    const auto count = static_cast<std::ptrdiff_t>(stops.size());
-    const auto at = std::ranges::find(stops, state.focus) - stops.begin();
-    const bool back = ImGui::GetIO().KeyShift;
-    std::ptrdiff_t next = back ? count - 1 : 0;  // from a stop that this card does not have
-    if (at < count) next = (at + (back ? count - 1 : 1)) % count;
-    focus_on(state, stops[static_cast<std::size_t>(next)]);
+    focus_on(state, next_stop(stops, state.focus));
     select_field(state);
 }
 
@@ -309,19 +304,6 @@ int pressed_button(ConnectState& state) {
     return on_button && pressed ? state.focus : static_cast<int>(no_stop);
 }
 
-/// Returns the height hidden above the window if the card is higher. `focused` is relative to the
-/// card.
-float scroll_offset(ConnectState& state, float card, float room, const Rect& focused) {
-    const float around = px(12);
-    if (std::exchange(state.reveal, false)) {
-        state.scroll = std::max(state.scroll, focused.max.y + around - room);
-        state.scroll = std::min(state.scroll, focused.min.y - around);
-    }
-    state.scroll -= ImGui::GetIO().MouseWheel * 3 * line_height(TextStyle::body);
-    state.scroll = std::clamp(state.scroll, 0.0f, std::max(0.0f, card - room));
-    return std::floor(state.scroll);
-}
-
 }  // namespace
 
 void draw_connect(const ViewState& view_state, const Rect& screen, ConnectState& state,
@@ -330,23 +312,8 @@ void draw_connect(const ViewState& view_state, const Rect& screen, ConnectState&
     apply_import_result(view_state, state);
     enter_card(card_of(view_state, state), state);
     state.pressed = pressed_button(state);
-    const float width = std::min(px(420), screen.width());
-    const float left = std::floor(screen.centre().x - width / 2), pad = px(28);
-
-    Column column{left + pad, width - 2 * pad, px(26)};  // within the card
-    draw_card(view_state, column, state, intents);
-    const float height = column.y + px(26);
-    const float hidden = scroll_offset(state, height, screen.height(), column.focused);
-    const float top =
-        screen.min.y + std::max(0.0f, std::floor((screen.height() - height) / 2)) - hidden;
-    const Rect card{{left, top}, {left + width, top + height}};
-
-    paint::box(screen, palette().shade);
-    paint::box(card, palette().card, px(12));
-    paint::frame(card, palette().hairline, px(12), std::max(1.0f, px(1)));
-    column.y = top + px(26);
-    column.drawn = true;
-    draw_card(view_state, column, state, intents);
+    dialog_card(screen, px(420), state.scroll,
+                [&](Column& column) { draw_card(view_state, column, state, intents); });
 }
 
 }  // namespace indaba::ui

@@ -6,6 +6,7 @@
 
 #include "imgui-client/view_state/intents.hpp"
 #include "imgui-client/view_state/view_state.hpp"
+#include "imgui-client/widgets/form.hpp"
 #include "imgui-client/widgets/text_field.hpp"
 
 namespace indaba::ui {
@@ -25,8 +26,7 @@ struct ConnectState {
     TextField key_file{false}, passphrase{false, true};
     std::string file_error, passphrase_error;
     int applied_import_version = 0;  // the last one taken over from the view state
-    float scroll = 0;                // in pixels, if the card is higher than the window
-    bool reveal = false;             // the next frame must scroll to the focus
+    CardScroll scroll;
 };
 
 void draw_connect(const ViewState& view_state, const Rect& screen, ConnectState& state,

@@ -1,13 +1,11 @@
 #pragma once
-/// The parts of the dialog's cards: a column, paragraphs, boxes, labelled fields, buttons. Included
-/// only by the cards of this folder.
-#include <algorithm>
-#include <optional>
+/// The parts of the dialog's cards that widgets/form.hpp does not have: the focus, fields and
+/// buttons that keys reach. Included only by the cards of this folder.
 #include <string>
 #include <string_view>
 
 #include "imgui-client/connect/connect_dialog.hpp"
-#include "imgui-client/widgets/paint.hpp"
+#include "imgui-client/widgets/form.hpp"
 
 namespace indaba::ui {
 
@@ -18,38 +16,8 @@ enum FocusStop { no_stop = -1, at_server, at_port, at_name, at_button, at_other_
 
 void focus_on(ConnectState& state, int stop);
 
-/// The position of the next part. A card runs once to measure its height and once to draw.
-struct Column {
-    float left = 0, width = 0, y = 0;
-    bool drawn = false;
-    Rect focused{};  // the focused field with its error
-
-    void gap(float at_scale_1) { y += px(at_scale_1); }
-    Rect next(float height) {
-        const Rect area{{left, y}, {left + width, y + height}};
-        y += height;
-        return area;
-    }
-};
-
-void paragraph(Column& column, TextStyle style, Colour colour, DisplayTextView text);
 /// Draws the dialog's notice; takes no room if there is none.
 void notice(const ViewState& view_state, Column& column);
-/// Draws an error below a field; takes no room if the sentence is empty.
-void error_line(Column& column, const std::string& sentence);
-
-/// Draws a tinted box around the parts that `contents` puts into a column.
-template <class Contents>
-void boxed(Column& column, Colour surface, std::optional<Colour> frame, Contents contents) {
-    Column inner{column.left + px(12), column.width - px(24), column.y + px(10)};
-    contents(inner);
-    const Rect box = column.next(inner.y + px(10) - column.y);
-    if (!column.drawn) return;
-    paint::box(box, surface, px(8));
-    if (frame) paint::frame(box, *frame, px(8), std::max(1.0f, px(1)));
-    Column drawn{inner.left, inner.width, box.min.y + px(10), true, {}};
-    contents(drawn);
-}
 
 /// A field with its label and error.
 struct FormField {
@@ -61,8 +29,6 @@ struct FormField {
     std::size_t max_bytes;
     std::string& error;
 };
-
-constexpr float label_height = 20, field_height = 36;
 
 /// Draws the label and the field below it. Returns true if Enter was pressed in the field.
 bool draw_field(const ViewState& view_state, const FormField& form_field, ImVec2 at, float width,

@@ -18,6 +18,19 @@ constexpr DisplayTextView refused = ours("\xef\x81\xaa");  // U+F06A
 constexpr DisplayTextView light = ours("\xef\x86\x85");    // U+F185
 constexpr DisplayTextView dark = ours("\xef\x86\x86");     // U+F186
 constexpr DisplayTextView help = ours("\xef\x81\x99");     // U+F059
+constexpr DisplayTextView search = ours("\xef\x80\x82");   // U+F002
+constexpr DisplayTextView lock = ours("\xef\x80\xa3");     // U+F023
+constexpr DisplayTextView pencil = ours("\xef\x81\x80");   // U+F040
+constexpr DisplayTextView plus = ours("\xef\x81\xa7");     // U+F067
+constexpr DisplayTextView globe = ours("\xef\x82\xac");    // U+F0AC
+constexpr DisplayTextView reply = ours("\xef\x84\x92");    // U+F112
+constexpr DisplayTextView smile = ours("\xef\x84\x98");    // U+F118
+constexpr DisplayTextView more = ours("\xef\x85\x81");     // U+F141
+constexpr DisplayTextView compass = ours("\xef\x85\x8e");  // U+F14E
+constexpr DisplayTextView menu = ours("\xef\x85\x82");     // U+F142
+constexpr DisplayTextView muted = ours("\xef\x87\xb6");    // U+F1F6
+constexpr DisplayTextView joined = ours("\xef\x88\xb4");   // U+F234
+constexpr DisplayTextView archive = ours("\xef\x86\x87");  // U+F187
 }  // namespace icon
 
 }  // namespace indaba::ui

@@ -31,6 +31,7 @@ enum class KeyboardKey {
     e,
     k,
     l,
+    m,
     q,
     r,
     v,

@@ -9,6 +9,7 @@
 #include "common/wire/codec.hpp"
 #include "common/wire/mentions.hpp"
 #include "imgui-client/display_text/markup.hpp"
+#include "imgui-client/messages/room_events.hpp"
 #include "imgui-client/messages/row_text.hpp"
 #include "imgui-client/style/theme.hpp"
 
@@ -90,8 +91,8 @@ void add_earlier_texts(RowLayout& layout, const RowLayoutContext& context,
 
 }  // namespace
 
-bool is_hidden(const Entry& entry) {
-    return client::role_of(entry) == client::EntryRole::reference;
+bool is_hidden(const client::ConversationState& state, const Entry& entry) {
+    return client::role_of(entry) == client::EntryRole::reference || is_told_later(state, entry);
 }
 
 void layout_message(RowLayout& layout, const RowLayoutContext& context,

@@ -5,8 +5,9 @@
 
 namespace indaba::ui {
 
-/// Returns whether an entry has no row of its own: it is shown at the message that it names.
-bool is_hidden(const Entry& entry);
+/// Returns whether an entry has no row of its own: it is shown at the message that it names, or a
+/// later row tells of it.
+bool is_hidden(const client::ConversationState& state, const Entry& entry);
 /// Lays out a message as it stands.
 void layout_message(RowLayout& layout, const RowLayoutContext& context,
                     const client::ConversationState& state, const client::FoldedMessage& message,

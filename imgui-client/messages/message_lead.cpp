@@ -1,6 +1,7 @@
 #include "imgui-client/messages/message_lead.hpp"
 
 #include <algorithm>
+#include <string>
 
 namespace indaba::ui {
 namespace {
@@ -15,6 +16,23 @@ DisplayText empty_title(const ViewState& view_state) {
     if (is_empty_conversation(view_state)) return ours("Nothing has been said here yet.");
     if (view_state.older_refused.empty()) return ours("Loading…");
     return ours("Messages cannot be read: ") + display_line(view_state.older_refused);
+}
+
+DisplayText begin_of_room(const ViewState& view_state, const client::ConversationState* state) {
+    const DisplayText room = ours("#") + name_in_sentence(std::string(view_state.room_title()));
+    if (state && state->first > 1)
+        return ours("This is what was said in ") + room + ours(" since you joined.");
+    return ours("This is the beginning of ") + room + ours(".");
+}
+
+DisplayText who_reads(const ViewState& view_state) {
+    if (view_state.whisper_to)
+        return ours("Only you and ") + name_in_sentence(view_state.whisper_to_name) +
+               ours(" can read this.");
+    if (!view_state.room)
+        return ours("Everyone on the server can read this, including people who join later.");
+    return ours("Say the first word in #") +
+           name_in_sentence(std::string(view_state.room_title())) + ours(".");
 }
 
 }  // namespace
@@ -36,7 +54,7 @@ void draw_lead(const ViewState& view_state, const MessageViewport& viewport, flo
         words = ours("This is the beginning of your whispers with ") +
                 name_in_sentence(view_state.whisper_to_name) + ours(".");
     else
-        words = ours("This is the beginning of #lobby.");
+        words = begin_of_room(view_state, state);
     paint::text_truncated({viewport.text_left, top + px(24)}, viewport.text_width, TextStyle::small,
                           palette().muted, words);
 }
@@ -45,12 +63,7 @@ void draw_empty(const ViewState& view_state, const MessageViewport& viewport) {
     const Palette& p = palette();
     const bool loads = !is_empty_conversation(view_state);
     const DisplayText title = empty_title(view_state);
-    DisplayText more;
-    if (!loads && view_state.whisper_to)
-        more = ours("Only you and ") + name_in_sentence(view_state.whisper_to_name) +
-               ours(" can read this.");
-    else if (!loads)
-        more = ours("Everyone on the server can read this, including people who join later.");
+    const DisplayText more = loads ? DisplayText() : who_reads(view_state);
     const ImVec2 middle = viewport.view.centre();
     const auto centred = [&](float down, TextStyle style, Colour colour, DisplayTextView words) {
         const float width = std::min(text_width(style, words), viewport.view.width() - px(40));

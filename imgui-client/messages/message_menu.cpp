@@ -82,6 +82,11 @@ void MessageMenu::open_to_delete(ImVec2 at, const RowOrder& row) {
     chosen_ = last_choice;
 }
 
+void MessageMenu::open_to_react(ImVec2 at, const RowOrder& row) {
+    open(at, row);
+    chosen_ = 0;
+}
+
 std::optional<MessageMenu::Item> MessageMenu::draw(const RowLayout& layout, bool elsewhere,
                                                    const Rect& view, bool focused) {
     const std::vector<Item> items = items_of(layout, elsewhere);

@@ -22,6 +22,8 @@ class MessageMenu {
     void open(ImVec2 at, const RowOrder& row);
     /// Opens the menu with the deletion chosen, so that one more key confirms it.
     void open_to_delete(ImVec2 at, const RowOrder& row);
+    /// Opens the menu with the reactions chosen, if the message can have some.
+    void open_to_react(ImVec2 at, const RowOrder& row);
     void close() { row_.reset(); }
     /// Returns the menu's row, or nullopt while it is closed.
     std::optional<RowOrder> row() const { return row_; }

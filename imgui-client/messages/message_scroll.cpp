@@ -98,6 +98,26 @@ float MessageScroll::first_top(const Measure& measure) const {
     return below_ - static_cast<float>(measure(row_));
 }
 
+MessageScroll::Step MessageScroll::step_from(std::optional<std::size_t> from, int step, float view,
+                                             const Measure& measure) const {
+    const std::size_t count = heights.size(), first = row_;
+    float top = first_top(measure);
+    std::size_t last = first;
+    for (float y = top; last + 1 < count; ++last) {
+        y += static_cast<float>(measure(last));
+        if (y >= view) break;
+    }
+    std::size_t row = last;
+    if (from && *from >= first && *from <= last)
+        row = step < 0 ? *from - (*from > 0) : std::min(*from + 1, count - 1);
+    row = heights.nearest_with_height(row, step < 0);
+    // One step leads at most one row beyond either edge of the view.
+    if (row < first) top -= static_cast<float>(measure(row));
+    for (std::size_t each = first; each < row; ++each) top += static_cast<float>(measure(each));
+    const float below = top + static_cast<float>(measure(row)) - view;
+    return {row, top < 0 ? top : below > 0 ? std::min(below, top) : 0};
+}
+
 std::int64_t MessageScroll::above(float lead) const {
     if (row_ >= heights.size()) return 0;
     return heights.above(row_) + heights.at(row_) - static_cast<std::int64_t>(below_) +

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 #include "imgui-client/messages/heights.hpp"
 
@@ -39,6 +40,16 @@ class MessageScroll {
     std::size_t first_row() const { return row_; }
     /// Returns the upper edge of that row, in pixels below the view's upper edge.
     float first_top(const Measure& measure) const;
+    /// A row that a key chooses, and how far to scroll until all of it is in sight.
+    struct Step {
+        std::size_t row = 0;
+        float pixels = 0;
+    };
+    /// Returns the row with a height that is one below `from`, or above it with `step` -1. Starts
+    /// from the lowest row in sight when `from` is out of sight. Call resolve() before; there must
+    /// be a row.
+    Step step_from(std::optional<std::size_t> from, int step, float view,
+                   const Measure& measure) const;
     /// Returns the pixels above the view's upper edge, some of them estimated. For the scroll bar.
     std::int64_t above(float lead) const;
 

@@ -13,7 +13,9 @@
 #include "imgui-client/messages/message_menu.hpp"
 #include "imgui-client/messages/message_scroll.hpp"
 #include "imgui-client/messages/message_scroll_bar.hpp"
+#include "imgui-client/messages/message_toolbar.hpp"
 #include "imgui-client/messages/newest_pill.hpp"
+#include "imgui-client/messages/older_messages.hpp"
 #include "imgui-client/messages/pending_rows.hpp"
 #include "imgui-client/messages/read_tracker.hpp"
 #include "imgui-client/messages/row_cache.hpp"
@@ -44,6 +46,7 @@ struct MessagesView::State {
     MessageScrollBar bar;
     SelectionInput selection;
     MessageMenu menu;
+    MessageToolbar toolbar;
     std::optional<RowOrder> current;  // the row that keys act on
     float pending_scroll = 0;         // pixels
     std::optional<ComposedAbout> composed_about;
@@ -82,6 +85,8 @@ struct MessagesView::State {
     void handle_press(const RowLayout& layout, const RowOrder& order, const RowPress& press,
                       Intents& intents);
     bool shows_newest_pill() const;
+    bool group_goes_on(std::size_t row);
+    void draw_toolbar();
     void draw_menu(Intents& intents);
     void toggle_fold(const RowOrder& order);
     void open_link(const std::string& url, Intents& intents);
@@ -96,7 +101,7 @@ void MessagesView::State::begin_frame(const ViewState& now, const Rect& view, bo
     viewport.interactive = interactive;
     viewport.text_left = view.min.x + px(80);
     viewport.text_width =
-        std::max(px(80), std::min(view.width() - px(80) - px(40), px(max_text_width)));
+        std::max(px(80), std::min(view.width() - px(80) - px(54), px(max_text_width)));
     if (rows.begin_frame(now, viewport.text_width)) pending.discard_layouts();
     sync_rows();
     reading.begin_frame(now, ImGui::GetFrameCount(), scroll.at_end());
@@ -192,15 +197,8 @@ void MessagesView::State::begin_to_compose(ComposedAbout::Kind kind, const RowLa
 /// Goes towards the message to scroll to: loads older pages until it is there.
 void MessagesView::State::jump_step(Intents& intents) {
     if (jump == 0) return;
-    const client::ConversationState* state = view_state->model->find(view_state->open);
-    const Timeline& timeline = *view_state->timeline;
-    const bool can_load = state && timeline.first_number() > std::max(jump, state->first) &&
-                          view_state->older_refused.empty() &&
-                          view_state->connection.state == ConnectionStatus::State::ready;
-    if (can_load && jump < timeline.first_number()) {
-        if (!view_state->older_loading) intents.push_back(LoadOlder{view_state->open});
-        return;
-    }
+    if (jump < view_state->timeline->first_number() && can_load_older(*view_state))
+        return load_older(*view_state, intents);
     const RowOrder order{std::exchange(jump, 0), 0};
     const auto row = rows.row_of(order);
     if (!row) return;
@@ -230,32 +228,14 @@ void MessagesView::State::copy_block(const RowOrder& order, const RowLayout& lay
 }
 
 /// Makes the next or previous message the current one and scrolls until all of it is in sight.
-/// Starts from the lowest message in sight when the current one is out of sight.
 void MessagesView::State::move_current(int step) {
-    const std::size_t count = scroll.heights.size();
-    if (count == 0) return;
+    if (scroll.heights.size() == 0) return;
     scroll.resolve(viewport.view.height(), lead_height(), pending.height(), measure_callback());
-    const std::size_t first = scroll.first_row();
-    float top = scroll.first_top(measure_callback());
-    std::size_t last = first;
-    for (float y = top; last + 1 < count; ++last) {
-        y += static_cast<float>(measure(last));
-        if (y >= viewport.view.height()) break;
-    }
     const auto before = current ? rows.row_of(*current) : std::nullopt;
-    std::size_t row = last;
-    if (before && *before >= first && *before <= last)
-        row = step < 0 ? *before - (*before > 0) : std::min(*before + 1, count - 1);
-    row = scroll.heights.nearest_with_height(row, step < 0);
-    current = rows.order_of(row);
-    // One step leads at most one row beyond either edge of the view.
-    if (row < first) top -= static_cast<float>(measure(row));
-    for (std::size_t each = first; each < row; ++each) top += static_cast<float>(measure(each));
-    const float below = top + static_cast<float>(measure(row)) - viewport.view.height();
-    if (top < 0)
-        pending_scroll += top;
-    else if (below > 0)
-        pending_scroll += std::min(below, top);
+    const MessageScroll::Step way =
+        scroll.step_from(before, step, viewport.view.height(), measure_callback());
+    current = rows.order_of(way.row);
+    pending_scroll += way.pixels;
 }
 
 void MessagesView::State::open_menu_at_current() {
@@ -271,19 +251,20 @@ void MessagesView::State::draw_rows(Intents& intents) {
     if (scroll.first_row() < scroll.heights.size())
         first_in_sight = rows.order_of(scroll.first_row());
     first_top = top - viewport.view.min.y;
-    const std::size_t last = scroll.heights.size() == 0 ? 0
-                                                        : scroll.heights.nearest_with_height(
-                                                              scroll.heights.size() - 1, true);
+    const std::size_t count = scroll.heights.size();
+    const std::size_t last = count == 0 ? 0 : scroll.heights.nearest_with_height(count - 1, true);
     if (scroll.first_row() == 0) draw_lead(*view_state, viewport, top - lead_height());
-    for (std::size_t row = scroll.first_row();
-         row < scroll.heights.size() && top < viewport.view.max.y; ++row) {
+    for (std::size_t row = scroll.first_row(); row < count && top < viewport.view.max.y; ++row) {
         if (scroll.heights.at(row) == 0) continue;
         const RowOrder order = rows.order_of(row);
+        const bool goes_on = group_goes_on(row);
         const RowLayout& layout = rows.layout(row);
         const std::string id = std::to_string(order.entry) + "." + std::to_string(order.place);
+        const RowMarks marks{marks_current && current == order,
+                             toolbar.is_under_mouse() && toolbar.row() == order, !goes_on};
         const RowPress press =
-            paint_row(layout, top, viewport, id, selection.in(order, layout.text.size()),
-                      marks_current && current == order);
+            paint_row(layout, top, viewport, id, selection.in(order, layout.text.size()), marks);
+        toolbar.offer(order, layout, top, press.hovered, layout.conversation != view_state->open);
         if (!bar.dragging()) selection.update(order, layout, top, row == last, viewport);
         handle_press(layout, order, press, intents);
         top += static_cast<float>(measure(row));
@@ -308,7 +289,7 @@ void MessagesView::State::draw_pending(float top, Intents& intents) {
 void MessagesView::State::handle_press(const RowLayout& layout, const RowOrder& order,
                                        const RowPress& press, Intents& intents) {
     if (press.author && layout.author != view_state->model->me())
-        intents.push_back(OpenConversation{layout.author});
+        intents.push_back(OpenConversation{{layout.author}});
     if (!press.link.empty()) open_link(press.link, intents);
     if (press.right) menu.open(ImGui::GetIO().MousePos, order);
     if (press.fold) toggle_fold(order);
@@ -343,6 +324,30 @@ bool MessagesView::State::shows_newest_pill() const {
     return !scroll.at_end() && view_state->timeline->last_number() > 0;
 }
 
+/// Returns whether the next row in sight is another message of the same author.
+bool MessagesView::State::group_goes_on(std::size_t row) {
+    if (row + 1 >= scroll.heights.size()) return false;
+    const std::size_t next = scroll.heights.nearest_with_height(row + 1, false);
+    if (next <= row) return false;
+    const RowLayout& layout = rows.layout(next);
+    return layout.kind == RowLayout::Kind::message && !layout.has_header;
+}
+
+void MessagesView::State::draw_toolbar() {
+    const auto row = toolbar.row() ? rows.row_of(*toolbar.row()) : std::nullopt;
+    const auto clicked = row ? toolbar.draw(viewport.view) : std::nullopt;
+    if (!clicked) return;
+    current = toolbar.row();
+    if (*clicked == MessageToolbar::What::reply)
+        begin_to_compose(ComposedAbout::Kind::reply, rows.layout(*row));
+    else if (*clicked == MessageToolbar::What::edit)
+        begin_to_compose(ComposedAbout::Kind::edit, rows.layout(*row));
+    else if (*clicked == MessageToolbar::What::react)
+        menu.open_to_react(ImGui::GetIO().MousePos, *current);
+    else
+        menu.open(ImGui::GetIO().MousePos, *current);
+}
+
 void MessagesView::State::draw_menu(Intents& intents) {
     const std::optional<RowOrder> order = menu.row();
     if (!order) return;
@@ -356,7 +361,7 @@ void MessagesView::State::draw_menu(Intents& intents) {
         case MessageMenu::What::copy:
             return copy_row(*order);
         case MessageMenu::What::whisper:
-            return intents.push_back(OpenConversation{layout.author});
+            return intents.push_back(OpenConversation{{layout.author}});
         case MessageMenu::What::open:
             return open_link(item->value, intents);
         case MessageMenu::What::react:
@@ -378,15 +383,9 @@ void MessagesView::State::draw_menu(Intents& intents) {
 
 /// Requests the older page before the user has scrolled to the first row.
 void MessagesView::State::request_older(Intents& intents) const {
-    const Timeline& timeline = *view_state->timeline;
-    const client::ConversationState* state = view_state->model->find(view_state->open);
-    if (!state || timeline.last_number() == 0) return;
-    const bool near_begin =
-        scroll.above(lead_height()) < static_cast<std::int64_t>(viewport.view.height());
-    const bool more = timeline.first_number() > state->first;
-    if (near_begin && more && !view_state->older_loading && view_state->older_refused.empty() &&
-        view_state->connection.state == ConnectionStatus::State::ready)
-        intents.push_back(LoadOlder{view_state->open});
+    const auto view = static_cast<std::int64_t>(viewport.view.height());
+    if (scroll.above(lead_height()) < view && can_load_older(*view_state))
+        load_older(*view_state, intents);
 }
 
 // ---- the view -------------------------------------------------------------------------------
@@ -406,16 +405,21 @@ void MessagesView::draw(const ViewState& view_state, const Rect& area, bool focu
     if (state.pending_scroll != 0) state.scroll.move(std::exchange(state.pending_scroll, 0.0f));
     state.scroll.resolve(area.height(), lead_height(), state.pending.height(),
                          state.measure_callback());
-    // The menu and the pill lie above the rows and take the mouse from them.
+    // The menu, the pill and the buttons of a message take the mouse from the rows below.
     const bool interactive = state.viewport.interactive;
     const bool over_pill =
         state.shows_newest_pill() && newest_pill_area(area).has(ImGui::GetIO().MousePos);
-    state.viewport.interactive = interactive && !state.menu.row() && !over_pill;
+    const bool dragged =
+        ImGui::IsMouseDown(ImGuiMouseButton_Left) && !state.toolbar.is_under_mouse();
+    const bool uncovered = interactive && !state.menu.row() && !over_pill;
+    state.toolbar.begin_frame(uncovered && !dragged);
+    state.viewport.interactive = uncovered && !state.toolbar.is_under_mouse();
     ImGui::PushClipRect(area.min, area.max, true);
     if (view_state.timeline->size() == 0 && state.pending.rows().empty())
         draw_empty(view_state, state.viewport);
     else
         state.draw_rows(intents);
+    if (!dragged) state.draw_toolbar();
     state.viewport.interactive = interactive;
     state.pending_scroll +=
         state.bar.draw(area, interactive, lead_height(), state.pending.height(), state.scroll);

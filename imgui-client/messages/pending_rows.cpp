@@ -29,7 +29,7 @@ void PendingRows::update(const RowLayoutContext& context) {
     };
     PendingPlace place = place_of_pending(view_state);
     for (const client::OutboxRow& row : view_state.model->outbox()) {
-        if (row.to != view_state.whisper_to) continue;
+        if (!is_sent_to(row, view_state.recipient())) continue;
         if (rows_.size() >= max_pending_rows) {
             ++left_out_;
             continue;

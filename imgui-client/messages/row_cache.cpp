@@ -8,6 +8,7 @@
 #include "common/client/text/local_time.hpp"
 #include "common/wire/bodies.hpp"
 #include "imgui-client/display_text/source_slice.hpp"
+#include "imgui-client/messages/room_events.hpp"
 #include "imgui-client/style/theme.hpp"
 
 namespace indaba::ui {
@@ -20,19 +21,6 @@ std::size_t glyphs_of(const RowLayout& layout) {
     std::size_t count = 0;
     for (const Line& line : layout.lines) count += line.glyphs.size();
     return count;
-}
-
-/// Returns a sentence of ours without what isolates the names in it.
-std::string without_isolates(std::string_view sentence) {
-    std::string result;
-    for (std::size_t at = 0; at < sentence.size();) {
-        const std::string_view rest = sentence.substr(at);
-        const bool isolates = rest.starts_with("\u2068") || rest.starts_with("\u2069");
-        const std::size_t length = isolates ? 3 : 1;
-        if (!isolates) result += rest.front();
-        at += length;
-    }
-    return result;
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "common/wire/codec.hpp"
 #include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/messages/message_layout.hpp"
+#include "imgui-client/messages/room_events.hpp"
 #include "imgui-client/messages/row_text.hpp"
 #include "imgui-client/style/theme.hpp"
 
@@ -31,6 +32,11 @@ EntryRef entry_ref(const ViewState& view_state, const Row& row) {
     return {entry_of(view_state, row), state};
 }
 
+bool is_hidden_row(const ViewState& view_state, const Row& row) {
+    const EntryRef ref = entry_ref(view_state, row);
+    return ref.entry && is_hidden(*ref.state, *ref.entry);
+}
+
 WallMs time_of(const ViewState& view_state, const Row& row) {
     if (row.kind == Row::Kind::presence) return view_state.timeline->presence(row).at;
     if (row.kind == Row::Kind::note) return view_state.timeline->note(row).at;
@@ -51,8 +57,7 @@ std::optional<Row> row_before(const ViewState& view_state, std::size_t index) {
     constexpr std::size_t max_steps = 256;
     for (std::size_t step = 1; step <= std::min(index, max_steps); ++step) {
         const Row row = view_state.timeline->row(index - step);
-        const Entry* entry = entry_of(view_state, row);
-        if (!entry || !is_hidden(*entry)) return row;
+        if (!is_hidden_row(view_state, row)) return row;
     }
     return std::nullopt;
 }
@@ -105,6 +110,10 @@ DisplayText presence_line(const PresenceRow& row) {
 // ---- heights
 
 float body_line() { return line_height(TextStyle::body); }
+/// The height of a line that tells of people or of the room.
+std::int32_t line_of_ours() {
+    return static_cast<std::int32_t>(line_height(TextStyle::small) + px(16));
+}
 
 void measure(RowLayout& layout, const RowLayoutContext& context) {
     float y = 0;
@@ -168,6 +177,12 @@ void layout_entry(RowLayout& layout, const RowLayoutContext& context, std::size_
                 ours("whispers to ") + truncated(display_line(view_state.model->name_of(with)), 32);
     }
     if (entry.kind == kind_rebind) return layout_rebind(layout, context, entry);
+    if (entry.kind == kind_room) {
+        layout.kind = RowLayout::Kind::room;
+        layout.has_header = false;
+        return set_text(layout, room_events_line(*view_state.model, *ref.state, entry),
+                        context.text_width, true);
+    }
     if (const auto message = client::folded_message(*ref.state, entry.number))
         return layout_message(layout, context, *ref.state, *message, parts);
     layout.unsupported_kind = true;
@@ -180,7 +195,7 @@ void layout_entry(RowLayout& layout, const RowLayoutContext& context, std::size_
 float chip_height() { return px(26); }
 
 TextStyle RowLayout::style() const {
-    if (kind == Kind::presence || kind == Kind::note) return TextStyle::small;
+    if (kind == Kind::presence || kind == Kind::room || kind == Kind::note) return TextStyle::small;
     return erased ? TextStyle::italic : TextStyle::body;
 }
 
@@ -207,7 +222,7 @@ RowLayout layout_row(const RowLayoutContext& context, std::size_t index, const R
     const ViewState& view_state = context.view_state;
     const Row row = view_state.timeline->row(index);
     RowLayout layout;
-    if (const Entry* entry = entry_of(view_state, row); entry && is_hidden(*entry)) {
+    if (is_hidden_row(view_state, row)) {
         layout.kind = RowLayout::Kind::hidden;
         return layout;
     }
@@ -278,8 +293,9 @@ RowLayout layout_refused_row(const RowLayoutContext& context, const RefusedPost&
 
 std::int32_t estimated_height(const ViewState& view_state, const Row& row, float text_width) {
     const Entry* entry = entry_of(view_state, row);
-    if (!entry) return static_cast<std::int32_t>(line_height(TextStyle::small) + px(16));
-    if (is_hidden(*entry)) return 0;
+    if (!entry) return line_of_ours();
+    if (is_hidden_row(view_state, row)) return 0;
+    if (entry->kind == kind_room) return line_of_ours();
     const float wide = static_cast<float>(entry->body.size()) * font_size(TextStyle::body) * 0.5f;
     const float lines = std::clamp(std::ceil(wide / std::max(text_width, 1.0f)), 1.0f,
                                    static_cast<float>(folded_lines));

@@ -36,8 +36,9 @@ struct ReactionChip {
 float chip_height();
 
 struct RowLayout {
-    /// A hidden row has no height: its entry is shown at the message that it names.
-    enum class Kind { message, presence, note, pending, refused, hidden };
+    /// A hidden row has no height: its entry is shown at the message that it names, or told of by a
+    /// later row. A row of the kind `room` tells of changes of the room.
+    enum class Kind { message, presence, room, note, pending, refused, hidden };
     Kind kind = Kind::message;
 
     // above

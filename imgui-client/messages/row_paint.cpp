@@ -124,7 +124,8 @@ struct TextColours {
 
 TextColours colours_of(const RowLayout& layout) {
     const Palette& p = palette();
-    if (layout.kind == Kind::presence || layout.unsupported_kind || layout.erased)
+    if (layout.kind == Kind::presence || layout.kind == Kind::room || layout.unsupported_kind ||
+        layout.erased)
         return {p.muted, p.muted};
     if (layout.kind == Kind::note || layout.warning)
         return {layout.warning ? p.danger_text : p.muted, p.link};
@@ -234,16 +235,19 @@ void paint_reason(const RowLayout& layout, float top, const MessageViewport& vie
     press.dismiss = button("dismiss" + id, second, dismiss, TextStyle::small, p.chosen, p.text);
 }
 
-/// Draws whether a post of ours is stored, pending or refused, beside its first line.
-void paint_state(const RowLayout& layout, float top, const MessageViewport& viewport) {
+/// Draws whether a post of ours is stored, pending or refused, at the right end of its last line.
+void paint_state(const RowLayout& layout, float top, const MessageViewport& viewport, bool stored) {
     const Palette& p = palette();
     const bool waits = layout.kind == Kind::pending;
-    if (!layout.own) return;
-    const float y = first_line_middle(layout, top) - font_size(TextStyle::label) / 2;
+    if (!layout.own || (layout.kind == Kind::message && !stored)) return;
     const DisplayTextView sign = waits                          ? icon::waiting
                                  : layout.kind == Kind::refused ? icon::refused
                                                                 : icon::stored;
-    paint::text({viewport.text_left - px(15), y}, TextStyle::label,
+    const std::size_t last = std::max<std::size_t>(layout.lines.size(), 1) - 1;
+    const float y = line_top(layout, top, last) + layout.line_metrics.baseline -
+                    baseline(layout.style()) + font_size(layout.style()) / 2;
+    const float x = viewport.view.max.x - px(32) - text_width(TextStyle::small, sign);
+    paint::text({x, y - font_size(TextStyle::small) / 2}, TextStyle::small,
                 layout.kind == Kind::refused ? p.danger_text : p.muted, sign);
     if (layout.kind == Kind::message) return;
     if (!layout.has_header) return;
@@ -254,15 +258,18 @@ void paint_state(const RowLayout& layout, float top, const MessageViewport& view
                 waits ? ours("waiting") : ours("not sent"));
 }
 
-void paint_presence_dot(const RowLayout& layout, float top, const MessageViewport& viewport) {
-    if (layout.kind != Kind::presence && layout.kind != Kind::note) return;
+/// Draws the dot of presence and of notes, or the icon of changes of the room.
+void paint_sign(const RowLayout& layout, float top, const MessageViewport& viewport) {
     const Palette& p = palette();
+    const ImVec2 centre{viewport.view.min.x + px(42), std::floor(first_line_middle(layout, top))};
+    if (layout.kind == Kind::room)
+        paint::text_centred({centre, centre}, TextStyle::small, p.muted, icon::joined);
+    if (layout.kind != Kind::presence && layout.kind != Kind::note) return;
     const Colour colour = layout.kind == Kind::note ? (layout.warning ? p.danger : p.reconnecting)
                           : layout.text.view().find(" joined") != std::string_view::npos
                               ? p.online
                               : p.offline;
-    paint::dot({viewport.view.min.x + px(42), std::floor(first_line_middle(layout, top))}, px(4),
-               colour, p.middle);
+    paint::dot(centre, px(4), colour, p.middle);
 }
 
 DisplayText moment(const RowLayout& layout) {
@@ -290,7 +297,7 @@ void paint_moment(const RowLayout& layout, float top, const MessageViewport& vie
 
 RowPress paint_row(const RowLayout& layout, float top, const MessageViewport& viewport,
                    const std::string& id, std::pair<std::size_t, std::size_t> selected,
-                   bool current) {
+                   const RowMarks& marks) {
     RowPress press;
     if (layout.kind == Kind::hidden) return press;
     const std::string key = "#" + id;
@@ -298,19 +305,20 @@ RowPress paint_row(const RowLayout& layout, float top, const MessageViewport& vi
                    {viewport.view.max.x - px(10), top + static_cast<float>(layout.height)}};
     press.hovered = viewport.interactive && ImGui::IsWindowHovered() &&
                     row.has(ImGui::GetIO().MousePos) && viewport.view.has(ImGui::GetIO().MousePos);
-    if ((press.hovered || current) && !layout.whisper && layout.kind == Kind::message)
+    if ((press.hovered || marks.hovered || marks.current) && !layout.whisper &&
+        layout.kind == Kind::message)
         paint::box(row, palette().hover);
     if (layout.kind == Kind::message && !layout.mentions.empty() && !layout.own) {
         if (!layout.whisper) paint::box(row, palette().mention);
-        paint::box({row.min, {row.min.x + px(3), row.max.y}}, palette().mention_bar);
+        paint::box({row.min, {row.min.x + px(3), row.max.y}}, palette().reconnecting);
     }
     paint_card(layout, top, viewport);
-    if (current) paint::box({row.min, {row.min.x + px(3), row.max.y}}, palette().link);
+    if (marks.current) paint::box({row.min, {row.min.x + px(3), row.max.y}}, palette().link);
     paint_day(layout, top, viewport);
     paint_unread(layout, top, viewport);
     press.author = paint_header(layout, top, viewport, key);
-    paint_presence_dot(layout, top, viewport);
-    paint_state(layout, top, viewport);
+    paint_sign(layout, top, viewport);
+    paint_state(layout, top, viewport, marks.stored);
     press.jump_to = paint_quote(layout, top, viewport, key) ? layout.quote->number : 0;
     press.copy = paint_blocks(layout, top, viewport, key);
     const auto [begin, end] = visible_lines(layout, top, viewport.view);

@@ -33,11 +33,18 @@ struct RowPress {
     bool hovered = false;
 };
 
+/// How a row stands out from the others.
+struct RowMarks {
+    bool current = false;  // keys act on it
+    bool hovered = false;  // the mouse is on its buttons
+    bool stored = true;    // an own message shows that it is stored: it is the last of its group
+};
+
 /// Draws a row at `top`. `id` is unique in the view; `selected` are the bytes [begin, end) of its
-/// text; `current` marks the row that keys act on.
+/// text.
 RowPress paint_row(const RowLayout& layout, float top, const MessageViewport& viewport,
                    const std::string& id, std::pair<std::size_t, std::size_t> selected,
-                   bool current = false);
+                   const RowMarks& marks = {});
 /// Returns the byte of the text nearest to the mouse.
 std::size_t byte_at_mouse(const RowLayout& layout, float top, const MessageViewport& viewport,
                           ImVec2 mouse);

@@ -28,6 +28,7 @@ void set_text(RowLayout& layout, DisplayText text, float width, bool unfolded) {
     layout.text = std::move(text);
     layout.ours_from = layout.text.size();
     const bool is_ours = layout.kind == RowLayout::Kind::presence ||
+                         layout.kind == RowLayout::Kind::room ||
                          layout.kind == RowLayout::Kind::note || layout.warning;
     take_lines(layout,
                lay_out(layout.text, layout.style(), width,

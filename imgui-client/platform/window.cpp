@@ -138,9 +138,9 @@ class Window {
     bool viewable_ = true;  // when last queried
     bool open_ = true;
     Clock::time_point next_frame_at_{};
-    std::optional<Clock::time_point> change_at_;     // time of the next change without input
-    WallMs drawn_at_ = 0;                            // time of the last frame
-    std::uint64_t unread_whispers_ = 0;              // at the last update of the desktop
+    std::optional<Clock::time_point> change_at_;  // time of the next change without input
+    WallMs drawn_at_ = 0;                         // time of the last frame
+    std::uint64_t calls_ = 0;  // unread whispers and mentions at the last update of the desktop
     Watcher watcher_{[] { glfwPostEmptyEvent(); }};  // last member: its thread uses GLFW
 };
 
@@ -192,15 +192,16 @@ void Window::answer_activations() {
     redraw(frames_after_input);
 }
 
-/// Updates the title with the unread count, and requests attention for a new whisper.
+/// Updates the title with the unread count, and requests attention for a new whisper or mention.
 void Window::update_desktop() {
     redraw(frames_after_news);
     native_.set_title(workspace_.title());
-    std::uint64_t unread_whispers = 0;
-    for (const WhisperSummary& whisper : *workspace_.view_state().whispers)
-        unread_whispers += whisper.unread;
-    if (unread_whispers > unread_whispers_ && !native_.focused()) native_.request_attention();
-    unread_whispers_ = unread_whispers;
+    std::uint64_t calls = 0;
+    const ViewState& now = workspace_.view_state();
+    for (const WhisperSummary& whisper : *now.whispers) calls += whisper.unread;
+    for (const RoomSummary& room : *now.rooms) calls += room.unread.mentions;
+    if (calls > calls_ && !native_.focused()) native_.request_attention();
+    calls_ = calls;
 }
 
 /// Returns whether another calendar day has begun since the last frame, which said "Today".

@@ -31,6 +31,7 @@ struct Palette {
     Colour hover;   // a row under the mouse
     Colour chosen;  // the open conversation
     Colour hairline;
+    Colour edge;   // the frame of a card or a field
     Colour shade;  // over everything behind a dialog
     // text, strongest first
     Colour strong;
@@ -48,7 +49,7 @@ struct Palette {
     Colour danger_text;
     Colour on_danger;
     Colour online;        // presence dots
-    Colour reconnecting;  // the dot while the connection is lost
+    Colour reconnecting;  // the dot while the connection is lost, the bar of a mention
     Colour offline;
     Colour banner;
     Colour banner_text;
@@ -56,8 +57,7 @@ struct Palette {
     Colour selection;  // behind selected text
     Colour picked;     // a reaction of one's own
     Colour code_block, code_inline;
-    Colour mention;  // behind a message that mentions the user, and its bar
-    Colour mention_bar;
+    Colour mention;       // behind a message that mentions the user
     Colour mention_name;  // behind the own name in it
     Colour mention_text;
     Colour scrollbar;

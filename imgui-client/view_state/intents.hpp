@@ -10,6 +10,7 @@
 #include "common/wire/protocol.hpp"
 #include "imgui-client/style/theme.hpp"
 #include "imgui-client/view_state/composed_about.hpp"
+#include "imgui-client/view_state/recipient.hpp"
 
 namespace indaba::ui {
 
@@ -23,21 +24,20 @@ struct ImportKey {
 /// Trusts the key that the broker claims.
 struct TrustServer {};
 struct CancelConnect {};
-/// Sends the composer's text, as typed, in a whisper to an account, or in the lobby if there is
-/// none. A text that begins with '/' is a command. Another intent of the same frame may open
-/// another conversation, so each intent names its own.
+/// Sends the composer's text, as typed. A text that begins with '/' is a command. Another intent of
+/// the same frame may open another conversation, so each intent names its own.
 struct SendMessage {
-    std::optional<Account> to;
+    Recipient to;
     std::string text;
     std::optional<ComposedAbout> about{};
 };
 struct ChangeDraft {
-    std::optional<Account> to;
+    Recipient to;
     std::string text;
 };
-/// Opens the whisper with an account, or the lobby if there is none.
+/// Opens a whisper or a room.
 struct OpenConversation {
-    std::optional<Account> account;
+    Recipient with{};
 };
 /// Deletes a message of one's own, or puts a reaction on a message, or takes it `off`.
 struct DeleteMessage {
@@ -87,12 +87,34 @@ struct OpenMessage {
     ConversationId conversation{};
     std::uint64_t number = 0;
 };
+/// Opens the list of all rooms, for which the server is asked.
+struct ShowRooms {};
+/// Asks the server for the list of all rooms, which the dialog for a new room checks its title
+/// with.
+struct LoadRooms {};
+/// Makes a room, opens it, and adds people to it.
+struct CreateRoom {
+    std::string title, topic;
+    bool is_private = false;
+    bool from_joining = false;
+    std::vector<Account> people;
+};
+/// Any other change of a room (protocol.md, `room`). Opens the room after a `join`.
+struct ChangeRoom {
+    RoomRequest request;
+};
+/// Keeps a room from counting what is unread, or ends that.
+struct MuteRoom {
+    ConversationId room{};
+    bool muted = true;
+};
 struct Quit {};
 
-using Intent = std::variant<ConnectToServer, ImportKey, TrustServer, CancelConnect, SendMessage,
-                            ChangeDraft, OpenConversation, DeleteMessage, React, LoadOlder,
-                            MarkRead, EditRefused, DismissRefused, ReconnectNow, DismissWarning,
-                            SetTheme, SetScale, OpenLink, OpenMessage, Quit>;
+using Intent =
+    std::variant<ConnectToServer, ImportKey, TrustServer, CancelConnect, SendMessage, ChangeDraft,
+                 OpenConversation, DeleteMessage, React, LoadOlder, MarkRead, EditRefused,
+                 DismissRefused, ReconnectNow, DismissWarning, SetTheme, SetScale, OpenLink,
+                 OpenMessage, ShowRooms, LoadRooms, CreateRoom, ChangeRoom, MuteRoom, Quit>;
 using Intents = std::vector<Intent>;
 
 }  // namespace indaba::ui

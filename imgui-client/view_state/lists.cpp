@@ -36,7 +36,48 @@ WallMs last_entry_time(const client::ConversationState& state) {
     return ranges.empty() ? 0 : ranges.back().entries.back().at;
 }
 
+void put_first(std::vector<Person>& people, const Account& me) {
+    const auto own = std::ranges::find(people, me, &Person::account);
+    if (own != people.end()) std::rotate(people.begin(), own, own + 1);
+}
+
 }  // namespace
+
+RoomSummary room_summary(const client::ConversationState& state) {
+    RoomSummary room;
+    room.id = state.conversation.id;
+    room.joined = true;
+    room.unread = state.unread();
+    room.title = lobby_title.substr(1);
+    if (!state.room) return room;
+    room.title = state.room->state.title;
+    room.topic = state.room->state.topic;
+    room.is_private = state.room->state.is_private;
+    room.archived = state.room->state.archived;
+    room.members = state.room->members;
+    return room;
+}
+
+std::vector<RoomSummary> room_list(const client::Model& model,
+                                   const std::set<ConversationId>& muted,
+                                   const ConversationId& open) {
+    std::vector<std::pair<std::string, RoomSummary>> keyed;
+    for (const auto& [id, state] : model.conversations()) {
+        if (state.conversation.between) continue;
+        RoomSummary room = room_summary(state);
+        if (room.archived && id != open) continue;
+        room.muted = muted.contains(id);
+        std::string key = sort_key(room.title);
+        keyed.emplace_back(std::move(key), std::move(room));
+    }
+    std::ranges::sort(keyed, {}, [](const auto& each) {
+        return std::tuple<bool, const std::string&, const ConversationId&>{
+            each.second.id != lobby, each.first, each.second.id};
+    });
+    std::vector<RoomSummary> rooms;
+    for (auto& [key, room] : keyed) rooms.push_back(std::move(room));
+    return rooms;
+}
 
 std::vector<WhisperSummary> whisper_list(const client::Model& model) {
     std::vector<std::pair<WallMs, WhisperSummary>> found;
@@ -86,6 +127,25 @@ void insert_person(std::vector<Person>& online, const Person& person, const Acco
 void remove_person(std::vector<Person>& online, const Account& account) {
     const auto found = std::ranges::find(online, account, &Person::account);
     if (found != online.end()) online.erase(found);
+}
+
+MemberLists member_lists(const client::Model& model, const client::RoomView& room) {
+    MemberLists lists;
+    lists.complete = room.lists_members;
+    for (const auto& [account, member] : room.state.members) {
+        auto& list = model.people().contains(account) ? lists.online : lists.offline;
+        list.push_back({account, model.name_of(account)});
+    }
+    for (std::vector<Person>* list : {&lists.online, &lists.offline}) {
+        sort_by_name(*list);
+        put_first(*list, model.me());
+    }
+    return lists;
+}
+
+void move_member(MemberLists& lists, const Person& person, bool online, const Account& me) {
+    remove_person(online ? lists.offline : lists.online, person.account);
+    insert_person(online ? lists.online : lists.offline, person, me);
 }
 
 }  // namespace indaba::ui

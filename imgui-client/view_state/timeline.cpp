@@ -5,6 +5,7 @@
 
 #include "common/client/model/page_requests.hpp"
 #include "common/client/text/local_time.hpp"
+#include "common/wire/bodies.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -75,6 +76,18 @@ std::size_t Timeline::count_hidden() const {
 std::size_t Timeline::entries_through(std::uint64_t number) const {
     if (first_ == 0 || number < first_) return 0;
     return static_cast<std::size_t>(std::min(number, last_) - first_ + 1);
+}
+
+void Timeline::room_changed(const client::ConversationState& state, std::uint64_t number) {
+    const auto is_change = [&state](std::uint64_t each) {
+        const Entry* entry = state.held.find(each);
+        return entry && entry->kind == kind_room;
+    };
+    if (!is_change(number)) return;
+    if (is_change(number - 1)) message_changed(number - 1);
+    std::uint64_t last = number;
+    while (last % room_changes_in_row != 0 && is_change(last + 1)) ++last;
+    if (last != number) message_changed(last);
 }
 
 // ---- rows by index ------------------------------------------------------------------------------

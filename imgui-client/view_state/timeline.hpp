@@ -35,6 +35,10 @@ struct Row {
     bool operator==(const Row&) const = default;
 };
 
+/// The entries about changes of a room that one row tells of end at the multiples of this number,
+/// so that a row and its cost are bounded.
+constexpr std::uint64_t room_changes_in_row = 64;
+
 struct Renaming {
     std::string before, now;
     bool operator==(const Renaming&) const = default;
@@ -74,6 +78,9 @@ class Timeline {
     void restart(std::uint64_t head);
     /// The message of this number is displayed differently now: edited, deleted, reacted to.
     void message_changed(std::uint64_t number) { changed_[number] = ++last_version_; }
+    /// The entry of this number is new. If it tells of a change of the room, the rows before and
+    /// after it that tell of others are displayed differently now.
+    void room_changed(const client::ConversationState& state, std::uint64_t number);
     /// The same for a whisper among the rows.
     void whisper_changed(const ConversationId& conversation, std::uint64_t number);
     void add_whisper(const ConversationId& conversation, std::uint64_t number);

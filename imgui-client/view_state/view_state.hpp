@@ -4,12 +4,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/client/model/folded_message.hpp"
 #include "common/client/model/model.hpp"
 #include "imgui-client/style/theme.hpp"
 #include "imgui-client/view_state/composed_about.hpp"
+#include "imgui-client/view_state/recipient.hpp"
 #include "imgui-client/view_state/timeline.hpp"
 
 namespace indaba::ui {
@@ -52,6 +54,40 @@ struct WhisperSummary {
     std::uint64_t unread = 0;
 };
 
+/// A room in the left column or in the list of all rooms.
+struct RoomSummary {
+    ConversationId id{};
+    std::string title, topic;
+    bool is_private = false;
+    bool archived = false;
+    bool joined = false;
+    bool muted = false;
+    std::uint64_t members = 0;
+    client::UnreadCount unread;
+};
+
+/// The members of the open room, by name, the own account first.
+struct MemberLists {
+    bool complete = false;  // all of them are here
+    std::vector<Person> online, offline;
+};
+
+/// The list of all rooms, as the server's answer and the own rooms make it.
+struct RoomDirectory {
+    bool loading = false;            // the server was asked
+    std::string failed;              // why there is no list, a sentence
+    std::vector<RoomSummary> rooms;  // the lobby, then most members first, archived ones last
+    std::uint64_t version = 0;       // changes with `rooms`
+    int shown_version = 0;           // changes when the list is to be opened
+};
+
+/// The room that is being made with the dialog.
+struct RoomCreation {
+    bool waiting = false;  // for the server's answer
+    std::string failed;    // why it was not made, a sentence
+    int made_version = 0;  // changes when it was made: the dialog closes
+};
+
 /// A text that could not be sent, with the message that it answers or changes: it goes back into
 /// the composer when the version changes.
 struct ComposedAgain {
@@ -75,7 +111,9 @@ struct ViewState {
     std::vector<PinnedWarning> warnings;  // what lasts first, then the oldest first
     // the open conversation
     ConversationId open{};
-    std::optional<Account> whisper_to;  // the partner of a whisper; empty: the lobby
+    std::optional<Account> whisper_to;       // the partner of a whisper; empty: a room
+    const client::RoomView* room = nullptr;  // of a room other than the lobby
+    bool room_muted = false;
     std::string whisper_to_name;
     bool whisper_to_online = false;
     const Timeline* timeline = nullptr;
@@ -92,8 +130,19 @@ struct ViewState {
     const std::vector<Person>* online = nullptr;
     const std::vector<Person>* offline = nullptr;  // partners of whispers who are away
     const std::vector<WhisperSummary>* whispers = nullptr;
+    const std::vector<RoomSummary>* rooms = nullptr;  // the own ones: the lobby, then by title
+    const MemberLists* members = nullptr;             // of a room other than the lobby
     std::string my_name;
+    RoomDirectory all_rooms;
+    RoomCreation room_creation;
     bool window_focused = true;
+
+    /// Returns where a text goes that is written in the open conversation.
+    Recipient recipient() const { return {whisper_to, whisper_to ? lobby : open}; }
+    /// Returns the title of the open room, without "#".
+    std::string_view room_title() const {
+        return room ? std::string_view(room->state.title) : lobby_title.substr(1);
+    }
 };
 
 }  // namespace indaba::ui

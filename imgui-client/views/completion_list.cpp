@@ -20,6 +20,36 @@ bool ends_with_colon() {
     return !typed.empty() && typed.back() == U':';
 }
 
+/// Draws the face or the icon of a choice. Returns where its words begin.
+float draw_sign(const Rect& row, const Completion::Choice& choice, DisplayTextView words) {
+    const float x = row.min.x + px(10);
+    if (choice.person) paint::avatar({x + px(11), row.centre().y}, px(11), *choice.person, words);
+    const bool is_room = choice.sign != Completion::Sign::none;
+    if (is_room)
+        paint::text_centred({{x, row.min.y}, {x + px(22), row.max.y}}, TextStyle::body,
+                            palette().muted,
+                            choice.sign == Completion::Sign::room ? icon::hash : icon::lock);
+    return choice.person || is_room ? x + px(30) : x;
+}
+
+/// Draws a choice; what is said about a person or a room stands at the right.
+void draw_choice(const Rect& row, const Completion::Choice& choice) {
+    const Palette& p = palette();
+    const bool is_name = choice.person || choice.sign != Completion::Sign::none;
+    const DisplayText words = is_name ? display_line(choice.words) : display_text(choice.words);
+    const DisplayText hint = display_line(choice.hint);
+    const float end = row.max.x - px(10);
+    float at = draw_sign(row, choice, words);
+    at += paint::text_truncated({at, row.centre().y - font_size(TextStyle::body) / 2}, end - at,
+                                TextStyle::body, p.text, words) +
+          px(10);
+    if (at >= end - px(10)) return;
+    const float width = text_width(TextStyle::small, hint);
+    if (is_name && at + width < end) at = end - width;
+    paint::text_truncated({at, row.centre().y - font_size(TextStyle::small) / 2}, end - at,
+                          TextStyle::small, p.muted, hint);
+}
+
 }  // namespace
 
 /// Replaces the completed word by the choice.
@@ -50,7 +80,8 @@ void CompletionList::update(const ViewState& view_state, Editor& editor, bool as
     chosen_ = 0;
     close();
     if (begin != end) return;
-    completion_ = complete(editor.text(), caret_, *view_state.model, view_state.open, asked);
+    completion_ = complete(editor.text(), caret_, *view_state.model, view_state.open, asked,
+                           view_state.all_rooms.rooms);
     if (closed_at_ == completion_.begin && !asked)
         completion_.choices.clear();
     else
@@ -111,26 +142,11 @@ bool CompletionList::draw(Editor& editor, const Rect& box, float left, std::size
     paint::frame(card, p.hairline, px(8), std::max(1.0f, px(1)));
     std::optional<std::size_t> pressed;
     for (std::size_t i = 0; i < completion_.choices.size(); ++i) {
-        const Completion::Choice& choice = completion_.choices[i];
         const float y = card.min.y + px(6) + choice_height() * static_cast<float>(i);
         const Rect row{{card.min.x + px(6), y}, {card.max.x - px(6), y + choice_height()}};
         if (press_area("completion:" + std::to_string(i), row).clicked) pressed = i;
         if (i == chosen_) paint::box(row, p.chosen, px(6));
-        const DisplayText words =
-            choice.person ? display_line(choice.words) : display_text(choice.words);
-        float at = row.min.x + px(10);
-        if (choice.person) {
-            paint::avatar({at + px(11), row.centre().y}, px(11), *choice.person, words);
-            at += px(30);
-        }
-        const float middle = row.centre().y - font_size(TextStyle::body) / 2;
-        at += paint::text_truncated({at, middle}, row.max.x - at - px(10), TextStyle::body, p.text,
-                                    words) +
-              px(10);
-        if (at < row.max.x - px(20))
-            paint::text_truncated({at, row.centre().y - font_size(TextStyle::small) / 2},
-                                  row.max.x - at - px(10), TextStyle::small, p.muted,
-                                  display_line(choice.hint));
+        draw_choice(row, completion_.choices[i]);
     }
     ImGui::PopClipRect();
     return pressed && insert(editor, completion_, *pressed, max_bytes);

@@ -1,6 +1,7 @@
 #pragma once
-/// The list of choices above the composer while a name, a command or an emoji is being typed. Up
-/// and Down choose, Tab and Enter insert, Esc closes the list until another word is typed.
+/// The list of choices above the composer while a name, a room, a command or an emoji is being
+/// typed. Up and Down choose, Tab and Enter insert, Esc closes the list until another word is
+/// typed.
 #include "imgui-client/text/editor.hpp"
 #include "imgui-client/view_state/completion.hpp"
 #include "imgui-client/view_state/view_state.hpp"

@@ -10,88 +10,24 @@
 #include "common/wire/text.hpp"
 #include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/input/compat.hpp"
+#include "imgui-client/views/composer_notes.hpp"
+#include "imgui-client/views/composer_parts.hpp"
 
 namespace indaba::ui {
 namespace {
 
 constexpr std::size_t max_recalled_lines = 100;
-constexpr std::size_t counter_threshold = limit::body - limit::KiB;
-
-// ---- notes below the box
-
-struct Note {
-    DisplayText text;
-    Colour colour;
-};
-
-/// Returns whether a text has only blanks and invisible characters, and is not sent.
-bool is_blank_text(std::string_view text) { return leading_blanks(text) == text.size(); }
-
-Note counter(const TextField& field) {
-    const std::size_t bytes = field.editor.text().size();
-    const bool refused = field.refused_last || bytes >= limit::body;
-    const Colour colour = refused ? palette().danger_text : palette().muted;
-    if (bytes > counter_threshold)
-        return {
-            display_grouped(bytes) + ours(" of ") + display_grouped(limit::body) + ours(" bytes"),
-            colour};
-    if (refused)
-        return {ours("Too long: a message has at most ") + display_grouped(limit::body) +
-                    ours(" bytes."),
-                colour};
-    return {{}, colour};
-}
-
-/// Returns whether there is a draft or a post without a receipt.
-bool has_unsent_text(const ViewState& view_state, const TextField& field) {
-    return !field.editor.text().empty() ||
-           (view_state.model && !view_state.model->outbox().empty());
-}
-
-std::vector<Note> notes(const ViewState& view_state, const TextField& field) {
-    std::vector<Note> result;
-    const bool ready = view_state.connection.state == ConnectionStatus::State::ready;
-    if (!ready && has_unsent_text(view_state, field))
-        result.push_back(
-            {ours("Saved. Will be sent when the connection is back."), palette().muted});
-    else if (ready && view_state.whisper_to &&
-             !view_state.whisper_to_online)  // presence is unknown without a connection
-        result.push_back({name_in_sentence(view_state.whisper_to_name) +
-                              ours(" is offline. Will be delivered when they are back."),
-                          palette().muted});
-    Note count = counter(field);
-    if (!count.text.empty()) result.push_back(std::move(count));
-    return result;
-}
-
-float note_height(const Note& note, float width) {
-    return height_of(lay_out(note.text, TextStyle::small, width), TextStyle::small);
-}
-
-void draw_note(const Note& note, ImVec2 at, float width) {
-    paint::lines(at, TextStyle::small, note.colour, note.text,
-                 lay_out(note.text, TextStyle::small, width));
-}
-
 // ---- measures
 
 float inside() { return px(14); }  // margin above and below the text
 float text_left() { return px(16); }
 float send_size() { return px(36); }
 float send_gap() { return px(8); }
-float chip_height() { return px(26); }
-float chip_row() { return chip_height() + px(6); }
 float chip_room(const ViewState& view_state, const ComposerState& state) {
     return (view_state.whisper_to ? chip_row() : 0) + (state.about ? chip_row() : 0);
 }
 
 float text_room(float width) { return width - text_left() - send_size() - 2 * send_gap(); }
-
-float notes_height(const std::vector<Note>& all, float width) {
-    float height = all.empty() ? 0 : px(4);
-    for (const Note& note : all) height += note_height(note, width);
-    return height;
-}
 
 void reset_for_conversation(const ViewState& view_state, ComposerState& state) {
     if (std::exchange(state.timelines_version, view_state.timelines_version) !=
@@ -106,10 +42,6 @@ void reset_for_conversation(const ViewState& view_state, ComposerState& state) {
     state.open = view_state.open;
     state.recalled = 0;
     state.about.reset();
-}
-
-bool is_editing(const ComposerState& state) {
-    return state.about && state.about->kind == ComposedAbout::Kind::edit;
 }
 
 /// Goes on with a text that answers or changes a message.
@@ -155,22 +87,6 @@ void forget_about(ComposerState& state) {
     state.about.reset();
 }
 
-DisplayText author_of(const ViewState& view_state, const ComposedAbout& about) {
-    const client::ConversationState* state = view_state.model->find(view_state.open);
-    const Entry* entry = state ? state->held.find(about.number) : nullptr;
-    return entry ? name_in_sentence(view_state.model->name_of(entry->account)) : DisplayText();
-}
-
-/// Returns the message as it stands; nullopt when it cannot be answered any more.
-std::optional<client::FoldedMessage> message_of(const ViewState& view_state,
-                                                const ComposedAbout& about) {
-    const client::ConversationState* state =
-        view_state.model ? view_state.model->find(view_state.open) : nullptr;
-    auto message = state ? client::folded_message(*state, about.number) : std::nullopt;
-    if (message && message->erased) message.reset();
-    return message;
-}
-
 // ---- events
 
 /// Returns the text as it is sent: all that was typed but the line breaks at both ends.
@@ -184,7 +100,7 @@ void set_text(const ViewState& view_state, ComposerState& state, std::string_vie
               Intents& intents) {
     state.field.editor.set(text);
     state.field.wheeled = state.field.refused_last = false;
-    intents.push_back(ChangeDraft{view_state.whisper_to, state.field.editor.text()});
+    intents.push_back(ChangeDraft{view_state.recipient(), state.field.editor.text()});
 }
 
 void send(const ViewState& view_state, ComposerState& state, Intents& intents) {
@@ -205,14 +121,14 @@ void send(const ViewState& view_state, ComposerState& state, Intents& intents) {
     const bool unchanged = edited && edited->text == text;
     editor.clear();
     forget_about(state);
-    if (!unchanged) intents.push_back(SendMessage{view_state.whisper_to, std::move(text), about});
+    if (!unchanged) intents.push_back(SendMessage{view_state.recipient(), std::move(text), about});
 }
 
 void end_whisper(const ViewState& view_state, const ComposerState& state, Intents& intents) {
     // The draft stays with this conversation.
     if (!is_editing(state))
-        intents.push_back(ChangeDraft{view_state.whisper_to, state.field.editor.text()});
-    intents.push_back(OpenConversation{std::nullopt});
+        intents.push_back(ChangeDraft{view_state.recipient(), state.field.editor.text()});
+    intents.push_back(OpenConversation{});
 }
 
 void recall_older(const ViewState& view_state, ComposerState& state, Intents& intents) {
@@ -253,7 +169,7 @@ std::optional<ComposedAbout> last_to_edit(const ViewState& view_state, const Com
     // The last one may be among those on their way, and so may its last edit.
     const bool is_last_known =
         std::ranges::none_of(view_state.model->outbox(), [&](const client::OutboxRow& row) {
-            return row.to == view_state.whisper_to && client::authored_text(row);
+            return is_sent_to(row, view_state.recipient()) && client::authored_text(row);
         });
     if (!is_last_known) return std::nullopt;
     const client::ConversationState* open = view_state.model->find(view_state.open);
@@ -264,97 +180,17 @@ std::optional<ComposedAbout> last_to_edit(const ViewState& view_state, const Com
 
 // ---- drawing
 
-void draw_box(const ViewState& view_state, const Rect& box) {
-    const Palette& p = palette();
-    paint::box(box, view_state.whisper_to ? p.whisper_surface : p.field, px(10));
-    if (view_state.whisper_to)
-        paint::frame(box, p.whisper, px(10), std::max(1.0f, px(1.5f)));
-    else
-        paint::frame(box, p.hairline, px(10), std::max(1.0f, px(1)));
-}
-
-/// Draws "Whisper to NAME" with a cross. Returns true if the cross was clicked.
-bool draw_chip(const ViewState& view_state, ImVec2 at, float room) {
-    const Palette& p = palette();
-    const DisplayText words = ours("Whisper to ") + name_in_sentence(view_state.whisper_to_name);
-    const float cross = chip_height(), pad = px(10);
-    const float wanted = std::ceil(text_width(TextStyle::small, words)) + pad + cross;
-    const float width = std::min(wanted, room);
-    const Rect chip{at, {at.x + width, at.y + chip_height()}};
-    paint::box(chip, p.whisper_chip, chip_height() / 2);
-    paint::text_truncated({at.x + pad, chip.centre().y - font_size(TextStyle::small) / 2},
-                          width - pad - cross, TextStyle::small, p.whisper_text, words);
-    const Rect close{{chip.max.x - cross, chip.min.y}, chip.max};
-    const Press press = press_area("whisper-close", close);
-    if (press.hovered) {
-        paint::frame(chip, p.whisper_text, chip_height() / 2, std::max(1.0f, px(1)));
-        tooltip(ours("Back to #lobby (Esc)"));
-    }
-    paint::text_centred(close, TextStyle::small, p.whisper_text, icon::close);
-    return press.clicked;
-}
-
-/// Draws which message is answered or edited, with a cross. Returns true if the cross was clicked.
-bool draw_about(const ViewState& view_state, const ComposerState& state, ImVec2 at, float room) {
-    const Palette& p = palette();
-    const auto message = message_of(view_state, *state.about);
-    DisplayText words = is_editing(state) ? DisplayText(ours("Edit message"))
-                                          : ours("Reply to ") + author_of(view_state, *state.about);
-    if (message && !is_editing(state))
-        words += ours(": ") + truncated(display_line(message->text.substr(0, 400)), 80);
-    const float cross = chip_height();
-    paint::box({at, {at.x + px(3), at.y + chip_height()}}, p.link, px(1));
-    paint::text_truncated({at.x + px(12), at.y + (chip_height() - font_size(TextStyle::small)) / 2},
-                          room - px(12) - cross, TextStyle::small, p.muted, words);
-    const Rect close{{at.x + room - cross, at.y}, {at.x + room, at.y + cross}};
-    const Press press = press_area("about-close", close);
-    if (press.hovered) tooltip(ours("Cancel (Esc)"));
-    paint::text_centred(close, TextStyle::small, p.muted, icon::close);
-    return press.clicked;
-}
-
-bool draw_send(const ViewState& view_state, const ComposerState& state, const Rect& area) {
-    const Palette& p = palette();
-    const bool something = !is_blank_text(state.field.editor.text());
-    const Press press = press_area("send", area);
-    paint::box(area, something ? p.accent : p.chosen, area.width() / 2);
-    if (press.hovered) {
-        paint::frame(area, p.strong, area.width() / 2, std::max(1.0f, px(1)));
-        tooltip(view_state.whisper_to ? ours("Whisper (Enter)") : ours("Send (Enter)"));
-    }
-    // The icon's visual centre is left of its middle.
-    const Rect shifted{{area.min.x - px(2), area.min.y}, {area.max.x - px(2), area.max.y}};
-    paint::text_centred(shifted, TextStyle::body, something ? p.on_accent : p.muted, icon::send);
-    return press.clicked;
-}
-
 FieldEvents draw_text(const ViewState& view_state, const Rect& area, bool focused,
                       ComposerState& state) {
     const Palette& p = palette();
-    const DisplayText hint =
-        view_state.whisper_to ? ours("Whisper to ") + name_in_sentence(view_state.whisper_to_name)
-                              : DisplayText(ours("Message everyone in #lobby"));
+    DisplayText hint = ours("Message everyone in #lobby");
+    if (view_state.whisper_to)
+        hint = ours("Whisper to ") + name_in_sentence(view_state.whisper_to_name);
+    else if (view_state.room)
+        hint = ours("Message #") + name_in_sentence(std::string(view_state.room_title()));
     const FieldOptions options{"composer", hint, p.text,
                                view_state.whisper_to ? p.whisper : p.muted, limit::body};
     return text_field(state.field, options, area, focused);
-}
-
-/// Returns true if the box was clicked beside its text and buttons. Called after those, so that
-/// they get the click.
-bool box_clicked(const Rect& box) {
-    ImGui::SetCursorScreenPos(box.min);
-    const bool clicked = ImGui::InvisibleButton(
-        "##composer box", {std::max(1.0f, box.width()), std::max(1.0f, box.height())});
-    if (ImGui::IsItemHovered()) ImGui::SetMouseCursor(ImGuiMouseCursor_TextInput);
-    return clicked;
-}
-
-void draw_notes(const std::vector<Note>& all, const Rect& area) {
-    ImVec2 at{area.min.x, area.min.y + px(4)};
-    for (const Note& note : all) {
-        draw_note(note, at, area.width());
-        at.y += note_height(note, area.width());
-    }
 }
 
 struct ComposerAreas {
@@ -387,11 +223,23 @@ void compose_about(const ViewState& view_state, ComposerState& state, const Comp
     state.field.wheeled = state.field.refused_last = false;
 }
 
+void compose_text(const ViewState& view_state, ComposerState& state, std::string_view text,
+                  Intents& intents) {
+    forget_about(state);
+    Editor& editor = state.field.editor;
+    editor.press(Editor::Action::select_all, false);  // undo brings it back
+    editor.insert(text, limit::body);
+    state.recalled = 0;
+    state.field.wheeled = state.field.refused_last = false;
+    intents.push_back(ChangeDraft{view_state.recipient(), editor.text()});
+}
+
 float composer_height(const ViewState& view_state, ComposerState& state, float width,
                       float window_height) {
     apply_draft(view_state, state);
+    if (is_archived(view_state)) return px(48);
     const float around = 2 * inside() + chip_room(view_state, state) +
-                         notes_height(notes(view_state, state.field), width);
+                         notes_height(composer_notes(view_state, state.field), width);
     const float line = line_height(TextStyle::body);
     const float whole_lines = std::floor((window_height / 3 - around) / line) * line;
     const float max_text_height = std::max(line, whole_lines);
@@ -402,7 +250,11 @@ float composer_height(const ViewState& view_state, ComposerState& state, float w
 bool draw_composer(const ViewState& view_state, const Rect& area, bool focused,
                    ComposerState& state, Intents& intents) {
     apply_draft(view_state, state);
-    const std::vector<Note> below = notes(view_state, state.field);
+    if (is_archived(view_state)) {
+        draw_archived(view_state, area);
+        return false;
+    }
+    const std::vector<ComposerNote> below = composer_notes(view_state, state.field);
     if (state.about && !message_of(view_state, *state.about)) forget_about(state);
     bool completed = false;
     const bool for_list = state.completion.handle_keys(view_state, state.field.editor, focused,
@@ -413,7 +265,7 @@ bool draw_composer(const ViewState& view_state, const Rect& area, bool focused,
     const ComposerAreas at =
         composer_areas(view_state, state, area, notes_height(below, area.width()));
 
-    draw_box(view_state, at.box);
+    draw_composer_box(view_state, at.box);
     const bool closed = view_state.whisper_to &&
                         draw_chip(view_state, {at.text.min.x - px(4), at.box.min.y + px(8)},
                                   at.send.max.x - at.text.min.x);
@@ -432,7 +284,7 @@ bool draw_composer(const ViewState& view_state, const Rect& area, bool focused,
     if (events.changed) {
         state.recalled = 0;
         if (!is_editing(state))
-            intents.push_back(ChangeDraft{view_state.whisper_to, state.field.editor.text()});
+            intents.push_back(ChangeDraft{view_state.recipient(), state.field.editor.text()});
     } else if (recall != 0) {
         recall > 0 ? recall_older(view_state, state, intents)
                    : recall_newer(view_state, state, intents);

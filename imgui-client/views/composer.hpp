@@ -2,12 +2,13 @@
 /// The input field below the messages: grows with its lines up to a third of the window. Enter
 /// sends, Shift+Enter begins a new line. Up in an empty field edits the last own message, Ctrl+Up
 /// recalls sent lines. In a whisper it has another colour and names the recipient; while it answers
-/// or edits a message, it shows which.
+/// or edits a message, it shows which. An archived room has a sentence in its place.
 #include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "imgui-client/view_state/intents.hpp"
 #include "imgui-client/view_state/view_state.hpp"
@@ -35,6 +36,10 @@ struct ComposerState {
 
 /// Begins to answer or to edit a message of the open conversation.
 void compose_about(const ViewState& view_state, ComposerState& state, const ComposedAbout& about);
+
+/// Puts `text` in the place of what was written, which undo brings back.
+void compose_text(const ViewState& view_state, ComposerState& state, std::string_view text,
+                  Intents& intents);
 
 /// Returns the height that the composer needs at this width.
 float composer_height(const ViewState& view_state, ComposerState& state, float width,

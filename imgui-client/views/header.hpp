@@ -1,8 +1,10 @@
 #pragma once
-/// The header above the messages: the name of the open conversation, who can read it, and the
-/// button that shows or hides the people.
+/// The header above the messages: the title of the open room and its topic, or the partner of the
+/// open whisper; the button that shows or hides the people, and the one that opens the menu of the
+/// room.
 #include "imgui-client/view_state/intents.hpp"
 #include "imgui-client/view_state/view_state.hpp"
+#include "imgui-client/views/room_menu.hpp"
 #include "imgui-client/widgets/paint.hpp"
 
 namespace indaba::ui {
@@ -11,6 +13,8 @@ struct HeaderState {
     bool people_shown = true;   // beside the messages, if there is room
     bool narrow = false;        // no room beside the messages; set by the screen
     bool people_asked = false;  // in a narrow window they replace the messages
+    RoomMenu menu;              // drawn by the screen, above all panes
+    Rect menu_button;           // of the last frame
     bool people_seen() const { return narrow ? people_asked : people_shown; }
     void show_people(bool shown) { (narrow ? people_asked : people_shown) = shown; }
 };

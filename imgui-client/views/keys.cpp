@@ -10,6 +10,7 @@ struct Binding {
     KeyboardKey key;
     bool ctrl = false, alt = false;
     bool repeat = false;
+    bool shift = false;
 };
 
 constexpr std::array bindings{
@@ -20,6 +21,8 @@ constexpr std::array bindings{
     Binding{Command::retry, KeyboardKey::r, true},
     Binding{Command::focus_people, KeyboardKey::k, true},
     Binding{Command::edit_refused, KeyboardKey::e, true},
+    Binding{Command::show_rooms, KeyboardKey::l, true, false, false, true},
+    Binding{Command::room_menu, KeyboardKey::m, true},
     Binding{Command::toggle_theme, KeyboardKey::l, true},
     Binding{Command::previous_conversation, KeyboardKey::up, false, true, true},
     Binding{Command::next_conversation, KeyboardKey::down, false, true, true},
@@ -41,15 +44,17 @@ constexpr std::array lines{
     KeyHelp{"Ctrl+C, Ctrl+X, Ctrl+V", "Copy, cut, paste"},
     KeyHelp{"Ctrl+E", "Edit the last refused message"},
     KeyHelp{"Ctrl+K", "Choose a person to whisper to"},
+    KeyHelp{"Ctrl+Shift+L", "All rooms: find, join or make one"},
+    KeyHelp{"Ctrl+M", "Menu of the room: topic, people, mute, leave"},
     KeyHelp{"/w NAME TEXT", "Whisper to a person by name"},
     KeyHelp{"/name NEW", "Change your name"},
     KeyHelp{"/who, /quit, /help", "List who is online, leave, list the commands"},
-    KeyHelp{"Esc", "Back to the input, then to #lobby"},
+    KeyHelp{"Esc", "Back to the input, then from a whisper to #lobby"},
     KeyHelp{"Alt+Up, Alt+Down", "Previous, next conversation"},
     KeyHelp{"PgUp, PgDn", "Scroll the messages"},
     KeyHelp{"Ctrl+PgUp, Ctrl+PgDn", "Oldest, newest message"},
     KeyHelp{"F6", "Next part of the window"},
-    KeyHelp{"Arrows, Home, End, Enter", "Choose a person or a message in that part"},
+    KeyHelp{"Arrows, Home, End, Enter", "Choose a room, a person or a message there"},
     KeyHelp{"Shift+Enter, Ctrl+E, Delete", "Answer, edit, delete the chosen message"},
     KeyHelp{"Ctrl+Shift+C", "Copy the link of the chosen message"},
     KeyHelp{"Ctrl+R", "Reconnect now"},
@@ -67,7 +72,7 @@ std::optional<Command> pressed_command() {
     const ImGuiIO& io = ImGui::GetIO();
     for (const Binding& binding : bindings) {
         // '+' needs Shift on many keyboards.
-        const bool shift_fits = !io.KeyShift || binding.key == KeyboardKey::equal;
+        const bool shift_fits = io.KeyShift == binding.shift || binding.key == KeyboardKey::equal;
         if (binding.ctrl == io.KeyCtrl && binding.alt == io.KeyAlt && shift_fits &&
             compat::key_pressed(binding.key, binding.repeat))
             return binding.command;

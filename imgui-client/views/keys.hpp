@@ -17,6 +17,8 @@ enum class Command {
     next_pane,
     open_lobby,
     focus_people,
+    show_rooms,
+    room_menu,
     previous_conversation,
     next_conversation,
     page_up,

@@ -1,40 +1,39 @@
 #pragma once
-/// The row of a list that the keyboard has chosen. It stays on its account while rows move. Used by
-/// the left and the right column.
+/// The row of a list that the keyboard has chosen. It stays on what it stands for, its `Key`, while
+/// rows move. Used by the left and the right column.
 #include <algorithm>
-#include <optional>
 
-#include "common/wire/protocol.hpp"
 #include "imgui-client/input/compat.hpp"
 
 namespace indaba::ui {
 
+template <class Key>
 struct ListSelection {
     int row = 0;
-    std::optional<Account> account;  // empty: the lobby
+    Key key{};
 
-    /// Moves by Up, Down, Home and End. Returns true if the row has changed. `account_at(row)` is
+    /// Moves by Up, Down, Home and End. Returns true if the row has changed. `key_at(row)` is
     /// called for rows from 0 to `count` - 1; `count` is at least 1.
-    template <class AccountAt>
-    bool move_by_keys(int count, const AccountAt& account_at) {
+    template <class KeyAt>
+    bool move_by_keys(int count, const KeyAt& key_at) {
         const int before = row;
-        follow_account(count, account_at);
+        follow_key(count, key_at);
         if (compat::key_pressed(KeyboardKey::up, true)) --row;
         if (compat::key_pressed(KeyboardKey::down, true)) ++row;
         if (compat::key_pressed(KeyboardKey::home)) row = 0;
         if (compat::key_pressed(KeyboardKey::end)) row = count - 1;
         row = std::clamp(row, 0, count - 1);
-        account = account_at(row);
+        key = key_at(row);
         return row != before;
     }
 
  private:
-    template <class AccountAt>
-    void follow_account(int count, const AccountAt& account_at) {
+    template <class KeyAt>
+    void follow_key(int count, const KeyAt& key_at) {
         row = std::clamp(row, 0, count - 1);
-        if (account_at(row) == account) return;
+        if (key_at(row) == key) return;
         for (int each = 0; each < count; ++each)
-            if (account_at(each) == account) row = each;
+            if (key_at(each) == key) row = each;
     }
 };
 

@@ -1,15 +1,16 @@
 #pragma once
 /// The rows of a list that have just moved: a message that re-sorts the list under a resting mouse
-/// must not make its click choose another person. Used by the left and the right column.
+/// must not make its click choose another one. Used by the left and the right column.
 #include <map>
 #include <optional>
 #include <utility>
 
-#include "common/wire/protocol.hpp"
 #include "imgui.h"
 
 namespace indaba::ui {
 
+/// `Key` names what a row stands for.
+template <class Key>
 class MovedRows {
  public:
     /// A row takes no click for so long after it has moved.
@@ -22,19 +23,19 @@ class MovedRows {
         scrolled_ = std::exchange(scroll_, scroll) != scroll;
     }
     /// Reports a visible row, `top` pixels below the begin of the list.
-    void place(const Account& account, float top) {
+    void place(const Key& key, float top) {
         const double now = ImGui::GetTime();
-        const auto known = before_.find(account);
+        const auto known = before_.find(key);
         Row row = known == before_.end() ? Row{top, scrolled_ ? now - settling_s : now, false}
                                          : known->second;
         if (std::exchange(row.top, top) != top) row.moved_at = now;
         if (ImGui::IsMouseClicked(ImGuiMouseButton_Left))
             row.takes_click = now - row.moved_at >= settling_s;
-        rows_[account] = row;
+        rows_[key] = row;
     }
     /// Returns whether a click on a reported row counts: it had not just moved when the button went
     /// down.
-    bool takes_click(const Account& account) const { return rows_.at(account).takes_click; }
+    bool takes_click(const Key& key) const { return rows_.at(key).takes_click; }
 
  private:
     struct Row {
@@ -42,7 +43,7 @@ class MovedRows {
         double moved_at = 0;
         bool takes_click = false;
     };
-    std::map<Account, Row> rows_, before_;
+    std::map<Key, Row> rows_, before_;
     std::optional<float> scroll_;
     bool scrolled_ = true;
 };

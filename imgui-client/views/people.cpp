@@ -11,14 +11,22 @@ namespace {
 
 const std::vector<Person> nobody;
 
+const std::vector<Person>& online_of(const ViewState& view_state) {
+    if (view_state.members) return view_state.members->online;
+    return view_state.online ? *view_state.online : nobody;
+}
+const std::vector<Person>& offline_of(const ViewState& view_state) {
+    if (view_state.members) return view_state.members->offline;
+    return view_state.offline ? *view_state.offline : nobody;
+}
+
 /// Both lists, each below its heading. Row numbers count people only.
 struct List {
     const std::vector<Person>& online;
     const std::vector<Person>& offline;
 
     explicit List(const ViewState& view_state)
-        : online(view_state.online ? *view_state.online : nobody),
-          offline(view_state.offline ? *view_state.offline : nobody) {}
+        : online(online_of(view_state)), offline(offline_of(view_state)) {}
 
     int size() const { return static_cast<int>(online.size() + offline.size()); }
     bool is_online(int row) const { return static_cast<std::size_t>(row) < online.size(); }
@@ -99,18 +107,21 @@ bool draw_person(const Rect& row, const Person& person, const PersonRowState& ro
 
 void choose_by_keys(const List& list, PeopleState& state, float view, Intents& intents) {
     if (list.size() == 0) return;
-    const auto account_at = [&](int row) { return std::optional(list.at(row).account); };
+    const auto account_at = [&](int row) { return list.at(row).account; };
     const int& row = state.selection.row;
     if (state.selection.move_by_keys(list.size(), account_at))
         scroll_into_view(state.scroll, view, row == 0 ? 0 : list.top_of(row),
                          list.top_of(row) + List::row_height());
-    if (enter_pressed()) intents.push_back(OpenConversation{state.selection.account});
+    if (enter_pressed()) intents.push_back(OpenConversation{{state.selection.key}});
 }
 
 }  // namespace
 
 void draw_people(const ViewState& view_state, const Rect& area, bool focused, PeopleState& state,
                  Intents& intents) {
+    if (view_state.members && !view_state.members->complete)
+        return draw_heading(area, area.min.y + px(10), ours("MEMBERS"),
+                            static_cast<std::size_t>(view_state.room->members));
     const List list(view_state);
     const Rect inner{{area.min.x, area.min.y + px(10)}, area.max};
     if (focused && !ImGui::GetIO().KeyAlt) choose_by_keys(list, state, inner.height(), intents);
@@ -133,7 +144,7 @@ void draw_people(const ViewState& view_state, const Rect& area, bool focused, Pe
                         {list.is_online(row), me, focused && row == state.selection.row,
                          view_state.connection.state == ConnectionStatus::State::ready}) &&
             state.moved.takes_click(person.account))
-            intents.push_back(OpenConversation{person.account});
+            intents.push_back(OpenConversation{{person.account}});
     }
     ImGui::PopClipRect();
 }

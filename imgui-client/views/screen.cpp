@@ -4,70 +4,20 @@
 #include <array>
 #include <cmath>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/views/banner.hpp"
+#include "imgui-client/views/conversation_rows.hpp"
 #include "imgui-client/views/help.hpp"
 #include "imgui-client/views/keys.hpp"
 #include "imgui-client/views/mouse_blocker.hpp"
+#include "imgui-client/views/screen_layout.hpp"
 #include "imgui-client/widgets/field_menu.hpp"
 
 namespace indaba::ui {
 namespace {
-
-/// The areas of the views. An area without width is not drawn.
-struct Layout {
-    Rect sidebar, middle, header, banner, messages, composer, people;
-    bool narrow = false;          // there is no room for the people beside the messages
-    bool people_instead = false;  // the people replace the messages
-};
-
-Layout lay_out_columns(const Rect& all, const HeaderState& header) {
-    Layout layout;
-    const float side = all.width() < px(720) ? 0 : px(260);
-    const float room = all.width() - side;
-    layout.narrow = room - px(232) < px(520);
-    const float people = layout.narrow || !header.people_shown ? 0 : px(232);
-    layout.people_instead = layout.narrow && header.people_asked;
-    layout.sidebar = {all.min, {all.min.x + side, all.max.y}};
-    layout.middle = {{all.min.x + side, all.min.y}, {all.max.x - people, all.max.y}};
-    layout.people = {{all.max.x - people, all.min.y}, all.max};
-    return layout;
-}
-
-void lay_out_middle(const ViewState& view_state, ScreenState& state, Layout& layout) {
-    const Rect& middle = layout.middle;
-    const float left = middle.min.x, right = middle.max.x, bottom = middle.max.y;
-    float y = middle.min.y;
-    const auto strip = [&](float height) {
-        const Rect area{{left, y}, {right, std::min(bottom, y + std::floor(height))}};
-        y = area.max.y;
-        return area;
-    };
-    // In a low window, header and banner leave room for the messages and the composer.
-    const float window_height = middle.height();
-    layout.header = strip(std::clamp(window_height / 8, px(40), px(64)));
-    layout.banner = strip(banner_height(view_state, middle.width(), window_height));
-    if (layout.people_instead) {
-        layout.people = strip(bottom - y);
-        return;
-    }
-    const float margin = std::floor(std::min(px(20), middle.width() / 20));
-    const float width = middle.width() - 2 * margin;
-    const float height = composer_height(view_state, state.composer, width, window_height);
-    const float below = std::floor(std::clamp(window_height / 20, px(6), px(18)));
-    const float top = std::max(y, bottom - below - height);
-    layout.composer = {{left + margin, top}, {right - margin, std::min(bottom, top + height)}};
-    layout.messages = {{left, y}, {right, std::max(y, top - px(8))}};
-}
-
-Layout lay_out(const ViewState& view_state, const Rect& all, ScreenState& state) {
-    Layout layout = lay_out_columns(all, state.header);
-    state.header.narrow = layout.narrow;
-    if (view_state.model) lay_out_middle(view_state, state, layout);
-    return layout;
-}
 
 // ---- views under a dialog
 
@@ -87,7 +37,7 @@ void begin_layer(const char* name, const Rect& all, ImGuiWindowFlags more = 0) {
 
 // ---- panes
 
-bool reachable(Pane pane, const Layout& layout) {
+bool reachable(Pane pane, const ScreenLayout& layout) {
     switch (pane) {
         case Pane::conversations:
             return layout.sidebar.width() > 0;
@@ -100,23 +50,16 @@ bool reachable(Pane pane, const Layout& layout) {
     return false;
 }
 
-int open_row(const ViewState& view_state) {
-    if (!view_state.whisper_to || !view_state.whispers) return 0;
-    for (std::size_t i = 0; i < view_state.whispers->size(); ++i)
-        if ((*view_state.whispers)[i].with == *view_state.whisper_to)
-            return static_cast<int>(i) + 1;
-    return 0;
-}
-
 void enter_pane(Pane pane, const ViewState& view_state, ScreenState& state) {
     if (pane == Pane::conversations && state.pane != pane) {
-        state.sidebar.selection = {open_row(view_state), view_state.whisper_to};
+        state.sidebar.selection = {ConversationRows(view_state).row_of(view_state.open),
+                                   view_state.open};
     }
     state.pane = pane;
     state.by_keyboard = true;
 }
 
-void next_pane(const ViewState& view_state, const Layout& layout, ScreenState& state) {
+void next_pane(const ViewState& view_state, const ScreenLayout& layout, ScreenState& state) {
     constexpr std::array order{Pane::composer, Pane::conversations, Pane::messages, Pane::people};
     auto at =
         static_cast<std::size_t>(std::find(order.begin(), order.end(), state.pane) - order.begin());
@@ -132,7 +75,7 @@ bool typing_started() {
            (io.KeyCtrl && !io.KeyAlt && compat::key_pressed(KeyboardKey::v));
 }
 
-void focus_by_mouse(const Layout& layout, ScreenState& state) {
+void focus_by_mouse(const ScreenLayout& layout, ScreenState& state) {
     if (!ImGui::IsMouseClicked(ImGuiMouseButton_Left)) return;
     if (state.composer.completion.is_under_mouse()) return;
     const ImVec2 mouse = ImGui::GetIO().MousePos;
@@ -148,15 +91,13 @@ void focus_by_mouse(const Layout& layout, ScreenState& state) {
 // ---- keys that work everywhere
 
 void step_conversation(const ViewState& view_state, int step, Intents& intents) {
-    const int last = view_state.whispers ? static_cast<int>(view_state.whispers->size()) : 0;
-    const int now = open_row(view_state), next = std::clamp(now + step, 0, last);
-    if (next == now) return;
-    OpenConversation intent;
-    if (next > 0) intent.account = (*view_state.whispers)[static_cast<std::size_t>(next) - 1].with;
-    intents.push_back(intent);
+    const ConversationRows rows(view_state);
+    int next = rows.row_of(view_state.open) + step;
+    if (next == rows.all_rooms()) next += step;  // no conversation
+    if (next >= 0 && next < rows.size()) intents.push_back(OpenConversation{rows.opens(next)});
 }
 
-void scroll_messages(const ViewState& view_state, const Layout& layout, ScreenState& state,
+void scroll_messages(const ViewState& view_state, const ScreenLayout& layout, ScreenState& state,
                      Command command) {
     MessagesView& view = state.messages.try_emplace(view_state.open).first->second;
     const float page = std::max(px(40), layout.messages.height() - px(40));
@@ -188,7 +129,7 @@ void run_global_command(Command command, Intents& intents) {
     }
 }
 
-void run_command(Command command, const ViewState& view_state, const Layout& layout,
+void run_command(Command command, const ViewState& view_state, const ScreenLayout& layout,
                  ScreenState& state, Intents& intents) {
     switch (command) {
         case Command::retry:
@@ -203,6 +144,11 @@ void run_command(Command command, const ViewState& view_state, const Layout& lay
         case Command::focus_people:
             state.header.show_people(true);
             return enter_pane(Pane::people, view_state, state);
+        case Command::show_rooms:
+            return intents.push_back(ShowRooms{});
+        case Command::room_menu:
+            if (!view_state.whisper_to) state.header.menu.toggle();
+            return;
         case Command::previous_conversation:
             return step_conversation(view_state, -1, intents);
         case Command::next_conversation:
@@ -224,7 +170,7 @@ void run_command(Command command, const ViewState& view_state, const Layout& lay
 
 // ---- drawing
 
-void draw_surfaces(const Layout& layout) {
+void draw_surfaces(const ScreenLayout& layout) {
     paint::box(layout.sidebar, palette().side);
     paint::box(layout.middle, palette().middle);
     if (layout.people.width() > 0) paint::box(layout.people, palette().side);
@@ -241,7 +187,7 @@ void draw_clipped(const Rect& area, Draw draw) {
 /// The pane that gets keys in this frame; empty while a dialog is open.
 using FocusedPane = std::optional<Pane>;
 
-void draw_middle(const ViewState& view_state, const Layout& layout, FocusedPane focus,
+void draw_middle(const ViewState& view_state, const ScreenLayout& layout, FocusedPane focus,
                  ScreenState& state, Intents& intents) {
     draw_clipped(layout.header,
                  [&] { draw_header(view_state, layout.header, state.header, intents); });
@@ -262,7 +208,7 @@ void draw_middle(const ViewState& view_state, const Layout& layout, FocusedPane 
     if (clicked) state.pane = Pane::composer;
 }
 
-void draw_focus(const Layout& layout, FocusedPane focus, const ScreenState& state) {
+void draw_focus(const ScreenLayout& layout, FocusedPane focus, const ScreenState& state) {
     if (!focus || !state.by_keyboard || *focus == Pane::composer) return;
     const Rect& area = *focus == Pane::conversations ? layout.sidebar
                        : *focus == Pane::people      ? layout.people
@@ -270,8 +216,9 @@ void draw_focus(const Layout& layout, FocusedPane focus, const ScreenState& stat
     paint::frame(area, palette().link, px(4), px(2));
 }
 
-void draw_panes(const ViewState& view_state, const Layout& layout, FocusedPane focus,
+void draw_panes(const ViewState& view_state, const ScreenLayout& layout, FocusedPane focus,
                 ScreenState& state, Intents& intents) {
+    const MouseBlocker mouse_blocker(state.header.menu.is_under_mouse());
     draw_clipped(layout.sidebar, [&] {
         draw_sidebar(view_state, layout.sidebar, focus == Pane::conversations, state.sidebar,
                      intents);
@@ -281,6 +228,17 @@ void draw_panes(const ViewState& view_state, const Layout& layout, FocusedPane f
         draw_people(view_state, layout.people, focus == Pane::people, state.people, intents);
     });
     draw_focus(layout, focus, state);
+}
+
+/// Draws the menu of the open room above the panes; the composer takes the command that it begins.
+void draw_room_menu(const ViewState& view_state, const Rect& all, ScreenState& state,
+                    Intents& intents) {
+    const std::string command =
+        state.header.menu.draw(view_state, state.header.menu_button, all, intents);
+    if (command.empty()) return;
+    compose_text(view_state, state.composer, command, intents);
+    state.header.people_asked = false;
+    state.pane = Pane::composer;
 }
 
 /// Opens the conversation of a message that a link names, and has its view go there.
@@ -294,7 +252,10 @@ void go_to_message(const ViewState& view_state, Intents& intents, ScreenState& s
     if (!found) return;
     OpenConversation intent;
     const auto& between = found->conversation.between;
-    if (between) intent.account = between->other(view_state.model->me());
+    if (between)
+        intent.with.account = between->other(view_state.model->me());
+    else
+        intent.with.room = wanted->conversation;
     intents.push_back(intent);
     state.messages.try_emplace(wanted->conversation).first->second.jump_to(wanted->number);
 }
@@ -322,11 +283,18 @@ FocusedPane route_input(const ViewState& view_state, const Rect& all, ScreenStat
         return Pane::messages;
     }
     if (menu) messages->second.close_menu();
+    if (state.header.menu.is_open() && !typing_started()) {  // as well
+        const auto command = pressed_command();
+        if (command == Command::room_menu) state.header.menu.close();
+        if (command) run_global_command(*command, intents);
+        return std::nullopt;
+    }
     if (typing_started()) {
+        state.header.menu.close();
         state.header.people_asked = false;
         state.pane = Pane::composer;
     }
-    const Layout layout = lay_out(view_state, all, state);
+    const ScreenLayout layout = lay_out(view_state, all, state);
     if (!reachable(state.pane, layout))
         state.pane = layout.people_instead ? Pane::people : Pane::composer;
     focus_by_mouse(layout, state);
@@ -362,10 +330,11 @@ void draw_below_dialogs(const ViewState& view_state, const Rect& all, bool cover
         return draw_connecting(view_state, all);
     }
     const FocusedPane focus = covered ? std::nullopt : route_input(view_state, all, state, intents);
-    const Layout layout = lay_out(view_state, all, state);
+    const ScreenLayout layout = lay_out(view_state, all, state);
     const MouseBlocker mouse_blocker(covered);
     draw_surfaces(layout);
     draw_panes(view_state, layout, focus, state, intents);
+    draw_room_menu(view_state, all, state, intents);
     go_to_message(view_state, intents, state);
     focus_composer_after_choice(intents, state);
 }
@@ -388,7 +357,10 @@ Intents draw_screen(const ViewState& view_state, ScreenState& state) {
         forget_erased(state);
     const Rect all{{0, 0}, ImGui::GetIO().DisplaySize};
     const bool help_was_open = state.help;
-    const bool covered = help_was_open || view_state.connect.open || !view_state.model;
+    state.rooms.follow(view_state);
+    const bool room_dialog = state.rooms.is_open() && !view_state.connect.open;
+    const bool covered =
+        help_was_open || view_state.connect.open || room_dialog || !view_state.model;
     begin_layer("screen", all, ImGuiWindowFlags_NoBringToFrontOnFocus);
     draw_below_dialogs(view_state, all, covered, state, intents);
     ImGui::End();
@@ -403,7 +375,14 @@ Intents draw_screen(const ViewState& view_state, ScreenState& state) {
         begin_layer("connect", all);
         draw_connect(view_state, all, state.connect, intents);
         ImGui::End();
+    } else if (room_dialog) {
+        begin_layer("rooms", all);
+        state.rooms.draw(view_state, all, intents);
+        ImGui::End();
+        focus_composer_after_choice(intents, state);
     }
+    if (std::exchange(state.sidebar.create_asked, false))
+        state.rooms.create(view_state, "", intents);
     const bool asked = std::exchange(state.sidebar.help_asked, false);
     if (!help_was_open && (asked || pressed_command() == Command::help)) state.help = true;
     return intents;
@@ -419,12 +398,15 @@ std::optional<double> next_change(const ViewState& view_state, const ScreenState
         (messages != state.messages.end() && messages->second.drag_scrolls()))
         return 0.05;
     const ConnectState& connect = state.connect;
-    const bool blinks = view_state.connect.open
+    const bool blinks = state.rooms.is_open() && !view_state.connect.open
+                            ? state.rooms.caret_blinks()
+                        : view_state.connect.open
                             ? caret_blinks(connect.server) || caret_blinks(connect.port) ||
                                   caret_blinks(connect.name) || caret_blinks(connect.key_file) ||
                                   caret_blinks(connect.passphrase)
                             : view_state.model && state.pane == Pane::composer &&
                                   caret_blinks(state.composer.field);
+    if (const auto due = tooltip_in()) return std::min(*due, caret);
     if (blinks) return caret;
     if (view_state.connection.next_in_s) return countdown;
     return std::nullopt;

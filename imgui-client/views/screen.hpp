@@ -11,6 +11,7 @@
 #include "imgui-client/views/composer.hpp"
 #include "imgui-client/views/header.hpp"
 #include "imgui-client/views/people.hpp"
+#include "imgui-client/views/room_dialogs.hpp"
 #include "imgui-client/views/sidebar.hpp"
 
 namespace indaba::ui {
@@ -26,6 +27,7 @@ struct ScreenState {
     HeaderState header;
     SidebarState sidebar;
     PeopleState people;
+    RoomDialogs rooms;
     std::map<ConversationId, MessagesView> messages;  // cleared when timelines_version changes
     std::uint64_t timelines_version = 0, erased_version = 0;
 };

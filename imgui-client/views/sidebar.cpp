@@ -1,18 +1,14 @@
 #include "imgui-client/views/sidebar.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <string>
 
 #include "imgui-client/display_text/display_text.hpp"
+#include "imgui-client/views/conversation_rows.hpp"
 #include "imgui-client/widgets/list_scroll.hpp"
 
 namespace indaba::ui {
 namespace {
-
-const std::vector<WhisperSummary> none;
-const std::vector<WhisperSummary>& whispers_of(const ViewState& view_state) {
-    return view_state.whispers ? *view_state.whispers : none;
-}
 
 float row_step() { return px(38); }
 float row_height() { return px(36); }
@@ -20,10 +16,14 @@ float head_height() { return px(64); }
 float footer_height() { return px(64); }
 float heading_height() { return px(30); }
 
-/// Returns the top of a row in pixels: row 0 is the lobby, the whispers follow below their heading.
-float top_of(int row) {
+/// Returns the top of a row in pixels: the whispers follow below their heading.
+float top_of(const ConversationRows& rows, int row) {
     return heading_height() + static_cast<float>(row) * row_step() +
-           (row > 0 ? heading_height() : 0);
+           (rows.is_whisper(row) ? heading_height() : 0);
+}
+
+float content_height(const ConversationRows& rows) {
+    return top_of(rows, rows.size() - 1) + row_step();
 }
 
 DisplayText count_text(std::uint64_t unread) {
@@ -56,107 +56,150 @@ void draw_heading(const Rect& area, float top, DisplayTextView word) {
 
 struct RowState {
     bool open = false, focused = false;
-    std::uint64_t unread = 0;
+    std::uint64_t unread = 0;  // makes the row bold
 };
 
-/// Draws the background of a row.
-Press draw_row(std::string_view id, const Rect& row, const RowState& row_state) {
-    const Press press = press_area(id, row);
-    if (row_state.open || press.hovered)
-        paint::box(row, row_state.open ? palette().chosen : palette().hover, px(8));
-    if (row_state.focused) paint::frame(row, palette().link, px(8), px(2));
-    return press;
-}
+/// A row, and the mouse on it.
+struct DrawnRow {
+    Rect area;
+    RowState state;
+    Press press;
 
-/// Draws the name of a row, truncated at `end`.
-void draw_name(const Rect& row, float x, float end, const RowState& row_state, const Press& press,
-               DisplayTextView name) {
-    const bool strong = row_state.unread > 0 || row_state.open;
-    const TextStyle style = row_state.unread > 0 ? TextStyle::strong : TextStyle::body;
-    paint::text_truncated({x, row.centre().y - font_size(style) / 2}, end - x, style,
-                          strong ? palette().strong : palette().muted, name);
-    if (press.hovered && text_width(style, name) > end - x) tooltip(name);
-}
+    Colour icon_colour() const { return state.open ? palette().link : palette().muted; }
+    Colour surface() const {
+        if (state.open) return palette().chosen;
+        return press.hovered ? palette().hover : palette().side;
+    }
+    float begin() const { return area.min.x + px(38); }
+    float end() const { return area.max.x - px(10); }
+};
 
-bool draw_lobby(const Rect& row, const RowState& row_state) {
-    const Press press = draw_row("lobby", row, row_state);
-    paint::text({row.min.x + px(13), row.centre().y - font_size(TextStyle::body) / 2},
-                TextStyle::body, row_state.open ? palette().link : palette().muted, icon::hash);
-    float end = row.max.x - px(10);
-    if (row_state.unread > 0)
-        end = paint::pill(end, row.centre().y, count_text(row_state.unread), palette().accent,
-                          palette().on_accent) -
-              px(8);
-    draw_name(row, row.min.x + px(38), end, row_state, press, ours("lobby"));
-    return press.clicked;
-}
-
-bool draw_whisper(const Rect& row, const WhisperSummary& whisper, const RowState& row_state) {
-    const DisplayText name = display_line(whisper.name);
-    const std::string_view key = whisper.with.view();
-    ImGui::PushID(key.data(), key.data() + key.size());
-    const Press press = draw_row("whisper:" + whisper.name, row, row_state);
+/// Draws the background of a row, whose conversation is `key`.
+DrawnRow draw_row(std::string_view id, const ConversationId& key, const Rect& area,
+                  const RowState& state) {
+    ImGui::PushID(key.view().data(), key.view().data() + key.view().size());
+    const DrawnRow row{area, state, press_area(id, area)};
     ImGui::PopID();
-    const Colour surface = row_state.open  ? palette().chosen
-                           : press.hovered ? palette().hover
-                                           : palette().side;
-    const ImVec2 centre{row.min.x + px(21), row.centre().y};
+    if (row.surface() != palette().side) paint::box(area, row.surface(), px(8));
+    if (state.focused) paint::frame(area, palette().link, px(8), px(2));
+    return row;
+}
+
+/// Draws an icon in the middle of the row's left end.
+void draw_icon(const DrawnRow& row, DisplayTextView icon) {
+    const Rect place{{row.area.min.x + px(6), row.area.min.y},
+                     {row.area.min.x + px(36), row.area.max.y}};
+    paint::text_centred(place, TextStyle::body, row.icon_colour(), icon);
+}
+
+/// Draws the name of a row between `x` and `end`, truncated.
+void draw_name(const DrawnRow& row, float x, float end, DisplayTextView name) {
+    const bool strong = row.state.unread > 0 || row.state.open;
+    const TextStyle style = row.state.unread > 0 ? TextStyle::strong : TextStyle::body;
+    paint::text_truncated({x, row.area.centre().y - font_size(style) / 2}, end - x, style,
+                          strong ? palette().strong : palette().muted, name);
+    if (row.press.hovered && text_width(style, name) > end - x) tooltip(name);
+}
+
+/// Draws a count at the right end. Returns its left end.
+float draw_count(const DrawnRow& row, float end, DisplayTextView words, bool urgent) {
+    const Palette& p = palette();
+    return paint::pill(end, row.area.centre().y, words, urgent ? p.danger : p.accent,
+                       urgent ? p.on_danger : p.on_accent) -
+           px(8);
+}
+
+/// Draws that a room is muted. Returns the left end.
+float draw_muted(const DrawnRow& row, float end) {
+    const float width = text_width(TextStyle::small, icon::muted);
+    paint::text({end - width, row.area.centre().y - font_size(TextStyle::small) / 2},
+                TextStyle::small, palette().muted, icon::muted);
+    return end - width - px(8);
+}
+
+bool draw_room(const Rect& area, const RoomSummary& room, bool open, bool focused) {
+    const client::UnreadCount& unread = room.unread;
+    const std::string id = room.id == lobby ? "lobby" : "room:" + room.title;
+    const DrawnRow row =
+        draw_row(id, room.id, area, {open, focused, room.muted ? 0 : unread.count});
+    draw_icon(row, room.archived ? icon::archive : room.is_private ? icon::lock : icon::hash);
+    float end = row.end();
+    if (unread.mentions > 0)
+        end = draw_count(row, end, ours("@") + count_text(unread.mentions), true);
+    else if (unread.count > 0 && !room.muted)
+        end = draw_count(row, end, count_text(unread.count), false);
+    if (room.muted) end = draw_muted(row, end);
+    draw_name(row, row.begin(), end, display_line(room.title));
+    return row.press.clicked;
+}
+
+bool draw_all_rooms(const Rect& area, bool focused) {
+    const DrawnRow row = draw_row("all-rooms", {}, area, {false, focused, 0});
+    draw_icon(row, icon::compass);
+    draw_name(row, row.begin(), row.end(), ours("All rooms…"));
+    return row.press.clicked;
+}
+
+bool draw_whisper(const Rect& area, const WhisperSummary& whisper, bool open, bool focused) {
+    const DisplayText name = display_line(whisper.name);
+    const DrawnRow row = draw_row("whisper:" + whisper.name, whisper.conversation, area,
+                                  {open, focused, whisper.unread});
+    const ImVec2 centre{area.min.x + px(21), area.centre().y};
     paint::avatar(centre, px(12), whisper.with, name);
     paint::dot({centre.x + px(9), centre.y + px(8)}, px(4),
-               whisper.online ? palette().online : palette().offline, surface);
-    float end = row.max.x - px(10);
-    if (row_state.unread > 0)
-        end = paint::pill(end, row.centre().y, count_text(row_state.unread), palette().danger,
-                          palette().on_danger) -
-              px(8);
-    draw_name(row, row.min.x + px(44), end, row_state, press, name);
-    return press.clicked;
+               whisper.online ? palette().online : palette().offline, row.surface());
+    float end = row.end();
+    if (whisper.unread > 0) end = draw_count(row, end, count_text(whisper.unread), true);
+    draw_name(row, area.min.x + px(44), end, name);
+    return row.press.clicked;
 }
 
-/// Returns the account of a row; empty for the lobby.
-std::optional<Account> account_in(const std::vector<WhisperSummary>& whispers, int row) {
-    if (row == 0) return std::nullopt;
-    return whispers[static_cast<std::size_t>(row) - 1].with;
+/// Carries out a choice of a row.
+void choose(const ConversationRows& rows, int row, Intents& intents) {
+    if (row == rows.all_rooms()) return intents.push_back(ShowRooms{});
+    intents.push_back(OpenConversation{rows.opens(row)});
 }
 
-void choose_by_keys(const ViewState& view_state, SidebarState& state, float view,
+void choose_by_keys(const ConversationRows& rows, SidebarState& state, float view,
                     Intents& intents) {
-    const auto& whispers = whispers_of(view_state);
-    const auto account_at = [&](int row) { return account_in(whispers, row); };
     const int& row = state.selection.row;
-    if (state.selection.move_by_keys(static_cast<int>(whispers.size()) + 1, account_at))
-        scroll_into_view(state.scroll, view, row == 0 ? 0 : top_of(row),
-                         top_of(row) + row_height());
-    if (enter_pressed()) intents.push_back(OpenConversation{state.selection.account});
+    if (state.selection.move_by_keys(rows.size(), [&](int each) { return rows.id(each); }))
+        scroll_into_view(state.scroll, view, row == 0 ? 0 : top_of(rows, row),
+                         top_of(rows, row) + row_height());
+    if (enter_pressed()) choose(rows, row, intents);
 }
 
-void draw_list(const ViewState& view_state, const Rect& area, bool focused, SidebarState& state,
-               Intents& intents) {
-    const auto& whispers = whispers_of(view_state);
-    const int count = static_cast<int>(whispers.size());
+void draw_headings(const ConversationRows& rows, const Rect& area, float origin,
+                   SidebarState& state) {
+    draw_heading(area, origin, ours("ROOMS"));
+    if (icon_button("create-room", {area.max.x - px(28), origin + px(16)}, icon::plus,
+                    TextStyle::small, palette().muted, ours("Create a room")))
+        state.create_asked = true;
+    if (!rows.whispers.empty())
+        draw_heading(area, origin + top_of(rows, rows.all_rooms() + 1) - heading_height(),
+                     ours("WHISPERS"));
+}
+
+void draw_list(const ViewState& view_state, const ConversationRows& rows, const Rect& area,
+               bool focused, SidebarState& state, Intents& intents) {
     ImGui::PushClipRect(area.min, area.max, true);
-    scroll_list("conversations-bar", state.scroll, area,
-                count == 0 ? top_of(0) + row_step() : top_of(count) + row_step());
+    scroll_list("conversations-bar", state.scroll, area, content_height(rows));
     state.moved.begin_frame(state.scroll);
     const float origin = area.min.y - state.scroll;
-    const auto row_area = [&](int row) {
-        const float top = origin + top_of(row);
-        return Rect{{area.min.x + px(8), top}, {area.max.x - px(8), top + row_height()}};
-    };
-    draw_heading(area, origin, ours("ROOMS"));
-    if (draw_lobby(row_area(0), {!view_state.whisper_to, focused && state.selection.row == 0,
-                                 view_state.unread}))
-        intents.push_back(OpenConversation{});
-    if (count > 0) draw_heading(area, origin + top_of(1) - heading_height(), ours("WHISPERS"));
-    const int hidden = static_cast<int>((state.scroll - top_of(1)) / row_step());
-    for (int row = std::max(1, hidden); row <= count && row_area(row).min.y < area.max.y; ++row) {
-        const WhisperSummary& whisper = whispers[static_cast<std::size_t>(row) - 1];
-        state.moved.place(whisper.with, top_of(row));
-        if (draw_whisper(row_area(row), whisper,
-                         {view_state.whisper_to == whisper.with,
-                          focused && state.selection.row == row, whisper.unread}) &&
-            state.moved.takes_click(whisper.with))
-            intents.push_back(OpenConversation{whisper.with});
+    draw_headings(rows, area, origin, state);
+    const int hidden = static_cast<int>((state.scroll - 2 * heading_height()) / row_step()) - 1;
+    for (int row = std::max(0, hidden); row < rows.size(); ++row) {
+        const float top = origin + top_of(rows, row);
+        if (top >= area.max.y) break;
+        const Rect place{{area.min.x + px(8), top}, {area.max.x - px(8), top + row_height()}};
+        const ConversationId id = rows.id(row);
+        const bool open = id == view_state.open, chosen = focused && state.selection.row == row;
+        state.moved.place(id, top_of(rows, row));
+        const bool clicked =
+            rows.is_whisper(row)      ? draw_whisper(place, rows.whisper(row), open, chosen)
+            : row == rows.all_rooms() ? draw_all_rooms(place, chosen)
+                                      : draw_room(place, rows.room(row), open, chosen);
+        if (clicked && state.moved.takes_click(id)) choose(rows, row, intents);
     }
     ImGui::PopClipRect();
 }
@@ -216,12 +259,12 @@ void draw_footer(const ViewState& view_state, const Rect& area, SidebarState& st
 
 void draw_sidebar(const ViewState& view_state, const Rect& area, bool focused, SidebarState& state,
                   Intents& intents) {
+    const ConversationRows rows(view_state);
     const float foot = std::max(area.min.y, area.max.y - footer_height());
     const Rect list{{area.min.x, area.min.y + head_height()}, {area.max.x, foot}};
-    if (focused && !ImGui::GetIO().KeyAlt)
-        choose_by_keys(view_state, state, list.height(), intents);
+    if (focused && !ImGui::GetIO().KeyAlt) choose_by_keys(rows, state, list.height(), intents);
     draw_logo(area);
-    if (list.height() > 0) draw_list(view_state, list, focused, state, intents);
+    if (list.height() > 0) draw_list(view_state, rows, list, focused, state, intents);
     draw_footer(view_state, {{area.min.x, foot}, area.max}, state, intents);
 }
 

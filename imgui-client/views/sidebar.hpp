@@ -1,6 +1,6 @@
 #pragma once
-/// The left column: the room and the whispers with their unread counts; below them the own name,
-/// help, theme and quit.
+/// The left column: the own rooms and the whispers with their unread counts; below them the own
+/// name, help, theme and quit.
 #include "imgui-client/view_state/intents.hpp"
 #include "imgui-client/view_state/view_state.hpp"
 #include "imgui-client/views/list_selection.hpp"
@@ -11,9 +11,11 @@ namespace indaba::ui {
 
 struct SidebarState {
     float scroll = 0;
-    ListSelection selection;  // row 0 is the lobby
-    MovedRows moved;
-    bool help_asked = false;  // the help button was pressed; the screen clears it
+    ListSelection<ConversationId> selection;  // by ConversationRows
+    MovedRows<ConversationId> moved;
+    // Buttons that were pressed; the screen clears them.
+    bool help_asked = false;
+    bool create_asked = false;  // the dialog for a new room
 };
 
 void draw_sidebar(const ViewState& view_state, const Rect& area, bool focused, SidebarState& state,

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "imgui-client/widgets/glyph_paint.hpp"
 
@@ -43,6 +44,19 @@ void record_line(ImVec2 at, TextStyle style, const paint::Ink& ink, DisplayTextV
     }
     part(from, end, ink.colour);
 }
+
+/// The item on which the mouse rests.
+struct Rest {
+    ImGuiID item = 0;
+    double since = 0;  // ImGui::GetTime()
+    int frame = 0;     // the last one
+    bool goes_on(ImGuiID now) const {
+        return item == now && std::abs(ImGui::GetFrameCount() - frame) <= 1 &&
+               since <= ImGui::GetTime();
+    }
+};
+Rest rest;
+constexpr double tooltip_rest_s = 0.5;
 
 }  // namespace
 
@@ -109,6 +123,17 @@ void frame(const Rect& area, Colour colour, float rounding, float thickness) {
     const float half = thickness / 2;
     list().AddRect({area.min.x + half, area.min.y + half}, {area.max.x - half, area.max.y - half},
                    colour, rounding, 0, thickness);
+}
+
+void card(const Rect& area, float rounding) {
+    constexpr int steps = 4;  // of the shadow: one box beyond the other
+    for (int i = steps; i > 0; --i) {
+        const float out = px(2) * static_cast<float>(i);
+        box({{area.min.x - out, area.min.y - out + px(2)}, {area.max.x + out, area.max.y + out}},
+            faded(rgb(0x000000), palette().dark ? 0.07f : 0.03f), rounding + out);
+    }
+    box(area, palette().card, rounding);
+    frame(area, palette().edge, rounding, std::max(1.0f, px(1)));
 }
 
 void focus(const Rect& area, Colour colour, float rounding) {
@@ -191,6 +216,19 @@ bool icon_button(std::string_view id, ImVec2 centre, DisplayTextView icon, TextS
     }
     paint::text_centred(area, style, press.hovered ? palette().strong : colour, icon);
     return press.clicked;
+}
+
+void rested_tooltip(std::string_view id, DisplayTextView words) {
+    const ImGuiID item = ImGui::GetID(id.data(), id.data() + id.size());
+    if (!rest.goes_on(item)) rest = {item, ImGui::GetTime(), 0};
+    rest.frame = ImGui::GetFrameCount();
+    if (ImGui::GetTime() - rest.since >= tooltip_rest_s) tooltip(words);
+}
+
+std::optional<double> tooltip_in() {
+    const double left = rest.since + tooltip_rest_s - ImGui::GetTime();
+    if (rest.item == 0 || !rest.goes_on(rest.item) || left <= 0) return std::nullopt;
+    return left;
 }
 
 void tooltip(DisplayTextView words) {

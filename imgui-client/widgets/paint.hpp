@@ -3,6 +3,7 @@
 /// read each text and its place. Draws into the current ImGui window.
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -65,6 +66,8 @@ float text_truncated(ImVec2 at, float width, TextStyle style, Colour colour, Dis
 void lines(ImVec2 at, TextStyle style, Colour colour, DisplayTextView words, const Lines& lines);
 void box(const Rect& area, Colour colour, float rounding = 0);
 void frame(const Rect& area, Colour colour, float rounding, float thickness);
+/// Draws the surface of a floating card: a soft shadow, and a frame.
+void card(const Rect& area, float rounding);
 /// Draws the frame of the field or button that keys act on, and marks it "focus".
 void focus(const Rect& area, Colour colour, float rounding);
 void hairline(ImVec2 from, ImVec2 to, Colour colour);
@@ -95,5 +98,10 @@ bool icon_button(std::string_view id, ImVec2 centre, DisplayTextView icon, TextS
                  Colour colour, DisplayTextView hint);
 /// Draws a tooltip at the mouse; an empty text draws none.
 void tooltip(DisplayTextView words);
+/// Draws it when the mouse has rested on the item with this id for half a second. Call it while the
+/// mouse is there.
+void rested_tooltip(std::string_view id, DisplayTextView words);
+/// Returns the seconds until a tooltip appears if the mouse stays where it is.
+std::optional<double> tooltip_in();
 
 }  // namespace indaba::ui

@@ -73,33 +73,9 @@ void Workspace::handle_effects(Effects effects) {
 
 // ---- lists ----------------------------------------------------------------------------------
 
-void Workspace::update_lists(const client::PersonJoined& joined) {
-    if (!people_stale_) insert_person(online_, joined.person, model().me());
-    partner_changed(joined.person.account);
-}
-
-void Workspace::update_lists(const client::PersonLeft& left) {
-    if (!people_stale_) remove_person(online_, left.person.account);
-    partner_changed(left.person.account);
-}
-
-void Workspace::update_lists(const client::NewEntries& news) {
-    if (news.conversation != lobby) whispers_stale_ = true;
-}
-
-/// An erased message no longer counts as unread.
-void Workspace::update_lists(const client::MessagesChanged& changed) {
-    if (changed.conversation != lobby) whispers_stale_ = true;
-}
-
 template <class Other>
 void Workspace::update_lists(const Other&) {
     if (changes_everything<Other>) rebuild_all_lists();
-}
-
-/// The list of whispers shows who is online.
-void Workspace::partner_changed(const Account& account) {
-    if (model().find(whisper_id(key_.account, account))) whispers_stale_ = true;
 }
 
 // ---- the connection -------------------------------------------------------------------------
@@ -131,7 +107,7 @@ void Workspace::on(const client::BecameReady&) {
             changed.set_interest(lobby, {Interest::Kind::newest, 0, {}}, now, effects);
         });
         apply_stored_positions();
-        open_conversation(std::nullopt);
+        open_conversation({});
     }
     if (const auto* state = model().find(open_)) timeline(open_).update_from(*state);
     if (again) note("Server connected again.");
@@ -177,6 +153,7 @@ void Workspace::on(const client::BecameOffline& offline) {
         note(fmt::format("{} could not be looked up.", screen_word(lookup_->name)));
         restore_lookup(*std::exchange(lookup_, std::nullopt));
     }
+    end_waiting_room_commands();
     if (!connection_.was_ready() || std::exchange(offline_noted_, true)) return;
     note("Server disconnected.");
 }
@@ -224,7 +201,10 @@ void Workspace::on(const client::NewEntries& news) {
     if (!state) return;
     const auto shown = timelines_.find(news.conversation);
     if (shown != timelines_.end()) shown->second.update_from(*state);
+    if (shown != timelines_.end() && state->room)
+        for (const std::uint64_t number : news.numbers) shown->second.room_changed(*state, number);
     show_whispers_in_lobby(news, *state);
+    note_who_added_me(news, *state);
 }
 
 void Workspace::on(const client::OwnTextErased&) {
@@ -292,6 +272,7 @@ void Workspace::history_differs(const ConversationId& conversation) {
 std::string Workspace::title_of(const ConversationId& conversation) const {
     if (conversation == lobby) return std::string(lobby_title);
     const client::ConversationState* state = model().find(conversation);
+    if (state && state->room) return "#" + screen_word(state->room->state.title);
     if (!state || !state->conversation.between) return "a conversation that is gone";
     const Account& with = state->conversation.between->other(key_.account);
     return "your whispers with " + screen_word(model().name_of(with));
@@ -299,13 +280,13 @@ std::string Workspace::title_of(const ConversationId& conversation) const {
 
 void Workspace::on(const client::PostRefused& refused) {
     const client::OutboxRow& row = refused.row;
-    const ConversationId where = row.to ? whisper_id(key_.account, *row.to) : row.room;
+    const ConversationId where = id_of({row.to, row.room});
     if (!client::authored_text(row))
         return note(fmt::format("{}: {}", client::failure_sentence(row), refused.sentence), true);
     timeline(where).add_refused({row, refused.sentence});
     if (where == open_) return;
     note(fmt::format("Not sent to {}: {}",
-                     row.to ? screen_word(model().name_of(*row.to)) : std::string(lobby_title),
+                     row.to ? screen_word(model().name_of(*row.to)) : title_of(where),
                      refused.sentence),
          true);
 }
@@ -361,9 +342,12 @@ const ViewState& Workspace::view_state() {
     view_state_.warnings = warnings_.shown();
     view_state_.model = client() && (connection_.was_ready() || ready()) ? &model() : nullptr;
     view_state_.open = open_;
-    view_state_.whisper_to = to_;
-    view_state_.whisper_to_online = to_ && client() && model().people().contains(*to_);
-    view_state_.whisper_to_name = to_ && client() ? model().name_of(*to_) : "";
+    const std::optional<Account>& partner = to_.account;
+    view_state_.whisper_to = partner;
+    view_state_.whisper_to_online = partner && client() && model().people().contains(*partner);
+    view_state_.whisper_to_name = partner && client() ? model().name_of(*partner) : "";
+    const client::ConversationState* opened = client() ? model().find(open_) : nullptr;
+    view_state_.room = opened && opened->room ? &*opened->room : nullptr;
     view_state_.timeline = &timeline(open_);
     view_state_.timelines_version = timelines_version_;
     view_state_.names_version = names_version_;
@@ -374,27 +358,22 @@ const ViewState& Workspace::view_state() {
     view_state_.older_loading = older_pages_.of(open_).loading;
     view_state_.older_refused = older_pages_.of(open_).refused;
     view_state_.my_name = client() ? model().my_name() : connect_.name;
+    update_all_rooms();
     rebuild_lists();
     view_state_.online = &online_;
     view_state_.offline = &offline_;
     view_state_.whispers = &whispers_;
+    view_state_.rooms = &own_rooms_;
+    view_state_.room_muted = is_muted(open_);
+    view_state_.members = view_state_.room ? &members_ : nullptr;
     return view_state_;
-}
-
-void Workspace::rebuild_lists() {
-    if (std::exchange(people_stale_, false))
-        online_ = client() ? online_people(model()) : std::vector<Person>{};
-    if (!std::exchange(whispers_stale_, false)) return;
-    whispers_ = client() ? whisper_list(model()) : std::vector<WhisperSummary>{};
-    offline_ = offline_people(whispers_);
-    // Presence is unknown without a connection; the list of people keeps its last state.
-    for (WhisperSummary& whisper : whispers_) whisper.online = whisper.online && ready();
 }
 
 std::string Workspace::title() const {
     std::uint64_t unread = 0;
     if (client()) {
-        for (const auto& [id, state] : model().conversations()) unread += state.unread().count;
+        for (const auto& [id, state] : model().conversations())
+            unread += is_muted(id) ? state.unread().mentions : state.unread().count;
     }
     return unread == 0 ? "Indaba" : fmt::format("({}) Indaba", unread);
 }

@@ -4,7 +4,8 @@
 /// the timelines. Knows sockets and files, no ImGui. One thread; never waits. workspace.cpp: turns,
 /// effects of the client, the view state. workspace_connecting.cpp: the dialog, the server, its
 /// journal. workspace_input.cpp: text and commands from the composer. workspace_conversations.cpp:
-/// opening, reading, drafts.
+/// opening, reading, drafts. workspace_rooms.cpp: rooms.
+/// workspace_lists.cpp: the lists of rooms, whispers and people.
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -29,6 +30,7 @@
 #include "imgui-client/workspace/disk_errors.hpp"
 #include "imgui-client/workspace/drafts.hpp"
 #include "imgui-client/workspace/key_import.hpp"
+#include "imgui-client/workspace/room_changes.hpp"
 #include "imgui-client/workspace/server_connection.hpp"
 
 namespace indaba::ui {
@@ -119,6 +121,12 @@ class Workspace {
     void on(const client::SeenEntryLost& lost) { history_differs(lost.conversation); }
     void on(const client::SeenCompared&);
     void on(const client::WhoAnswered& answer);
+    void on(const client::RoomsListed& list);
+    void on(const client::RoomAnswered& answer);
+    void on(const client::JoinedRoom&);
+    void on(const client::LeftRoom& left);
+    void on(const client::RoomChanged&);
+    void on(const client::MembersListed& listed);
     void on(const client::OlderPageFetched& fetched);
     void on(const client::NoticeReceived& notice);
     void on(const client::ProtocolViolation& violation);
@@ -133,12 +141,15 @@ class Workspace {
     void update_lists(const client::PersonLeft& left);
     void update_lists(const client::NewEntries& news);
     void update_lists(const client::MessagesChanged& changed);
+    void update_lists(const client::RoomChanged& changed);
     template <class Other>
     void update_lists(const Other& effect);
-    void partner_changed(const Account& account);
+    void move_in_lists(const Person& person, bool online);
+    void conversation_changed(const ConversationId& conversation);
     void history_differs(const ConversationId& conversation);
     void show_whispers_in_lobby(const client::NewEntries& news,
                                 const client::ConversationState& state);
+    void note_who_added_me(const client::NewEntries& news, const client::ConversationState& state);
 
     // intents
     void apply(const ConnectToServer& intent);
@@ -151,6 +162,11 @@ class Workspace {
     void apply(const DeleteMessage& intent);
     void apply(const React& intent);
     void apply(const OpenMessage& intent);
+    void apply(const ShowRooms&);
+    void apply(const LoadRooms&);
+    void apply(const CreateRoom& intent);
+    void apply(const ChangeRoom& intent);
+    void apply(const MuteRoom& intent);
     void apply(const LoadOlder& intent);
     void apply(const MarkRead& intent);
     void apply(const EditRefused& intent);
@@ -168,6 +184,7 @@ class Workspace {
     void run_input(const client::OperatorCommand& order);
     void run_input(const client::QuitCommand&) { quitting_ = true; }
     void run_input(const client::MessageCommand& command);
+    void run_input(const client::RoomCommand& command);
     void run_input(const client::HelpCommand&);
     void run_input(const client::InvalidInput& wrong) { note(wrong.sentence); }
     void run_input(const client::EmptyInput&) {}
@@ -176,26 +193,44 @@ class Workspace {
                  const std::optional<ComposedAbout>& about);
     void whisper_by_name(std::string name, std::string text);
     void restore_lookup(const Lookup& lookup);
-    void send_text(const std::optional<Account>& to, const std::string& text,
+    void send_text(const Recipient& to, const std::string& text,
                    const std::optional<ComposedAbout>& about = {});
     bool store_and_post(client::OutboxRow row, const ConversationId& conversation);
     bool post_reference(const ConversationId& conversation, const ReferringBody& body);
     std::optional<std::string> message_command(const client::MessageCommand& command);
+    const client::ConversationState* find_conversation(const std::string& where) const;
+
+    // rooms
+    void run_room_command(const TypedRoomCommand& typed, const std::vector<RoomInfo>* directory);
+    bool continue_room_command(const client::WhoAnswered& answer);
+    void fail(const TypedRoomCommand& typed, const std::string& why);
+    void end_waiting_room_commands();
+    void send_room_change(RoomChange change);
+    void room_change_failed(const RoomChange& change, const std::string& why);
+    void room_was_changed(const RoomChange& change);
+    void add_next_person(const RoomChange& change);
+    void update_all_rooms();
 
     // conversations
-    void open_conversation(const std::optional<Account>& account);
+    void open_conversation(const Recipient& with);
     /// Puts a text back into the composer of the conversation where it was typed.
     void restore_to_composer(const ConversationId& conversation, const std::string& text);
     void save_drafts() { drafts_.save(store_.get()); }
-    ConversationId id_of(const std::optional<Account>& to) const {
-        return to ? whisper_id(key_.account, *to) : lobby;
+    ConversationId id_of(const Recipient& with) const {
+        return with.account ? whisper_id(key_.account, *with.account) : with.room;
     }
     Timeline& timeline(const ConversationId& conversation) { return timelines_[conversation]; }
     void note(std::string sentence, bool warning = false);
     void warn(Warnings::About about, std::string sentence);
     std::string title_of(const ConversationId& conversation) const;
     void rebuild_lists();
-    void rebuild_all_lists() { people_stale_ = whispers_stale_ = true; }
+    void rebuild_all_lists() {
+        people_stale_ = rooms_stale_ = whispers_stale_ = members_stale_ = true;
+    }
+    const client::RoomView* open_room_view() const;
+    void ask_for_members();
+    const std::set<ConversationId>& muted_rooms() const;
+    bool is_muted(const ConversationId& room) const { return muted_rooms().contains(room); }
 
     client::Client* client() { return connection_.client(); }
     const client::Client* client() const { return connection_.client(); }
@@ -227,7 +262,7 @@ class Workspace {
 
     std::map<ConversationId, Timeline> timelines_;
     std::uint64_t timelines_version_ = 0, names_version_ = 0;
-    std::optional<Account> to_;  // the partner of the open whisper
+    Recipient to_;  // the open conversation, whose id is `open_`
     ConversationId open_ = lobby;
     SendMessage input_;  // that is being carried out
     Drafts drafts_{disk_};
@@ -235,13 +270,17 @@ class Workspace {
     std::optional<Lookup> lookup_;
     bool offline_noted_ = false;
     OlderPages older_pages_;
+    RoomChanges rooms_;
     bool quitting_ = false;
     bool changed_ = true;
 
     ViewState view_state_;
-    bool people_stale_ = true, whispers_stale_ = true;
+    bool people_stale_ = true, rooms_stale_ = true, whispers_stale_ = true, members_stale_ = true;
     std::vector<Person> online_, offline_;
     std::vector<WhisperSummary> whispers_;
+    std::vector<RoomSummary> own_rooms_;
+    MemberLists members_;
+    std::optional<ConversationId> members_asked_of_;
 };
 
 }  // namespace indaba::ui

@@ -75,6 +75,7 @@ void Workspace::end_connection() {
     journal_.reset();
     reset_timelines();
     lookup_.reset();
+    rooms_ = {};
     drafts_.clear();
     view_state_ = ViewState{};
     older_pages_.reset();
@@ -245,8 +246,9 @@ void Workspace::switch_store(const client::Welcomed& welcomed) {
 void Workspace::reset_timelines() {
     timelines_.clear();
     ++timelines_version_;
-    to_.reset();
+    to_ = {};
     open_ = lobby;
+    members_asked_of_.reset();
 }
 
 /// Begins all timelines anew: the entries of a new journal are other ones, also where their numbers

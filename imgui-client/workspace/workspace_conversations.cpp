@@ -18,12 +18,12 @@ bool Workspace::carry_out(const Intent& intent) {
     return !quitting_ && !std::holds_alternative<Quit>(intent);
 }
 
-void Workspace::open_conversation(const std::optional<Account>& account) {
+void Workspace::open_conversation(const Recipient& with) {
     if (!client()) return;
     save_drafts();
-    to_ = account;
-    open_ = id_of(account);
-    if (account) {
+    to_ = with;
+    open_ = id_of(with);
+    if (open_ != lobby) {
         update_model([&](Model& changed, Now now, Effects& effects) {
             changed.set_interest(open_, {Interest::Kind::newest, 0, {}}, now, effects);
         });
@@ -32,12 +32,13 @@ void Workspace::open_conversation(const std::optional<Account>& account) {
     if (const auto* state = model().find(open_)) opened.update_from(*state);
     if (opened.first_number() > 0) older_pages_.forget_refusal(open_);
     drafts_.load(store_.get(), open_);
-    changed_ = whispers_stale_ = true;
+    changed_ = rooms_stale_ = whispers_stale_ = members_stale_ = true;
+    ask_for_members();
 }
 
 /// The open conversation keeps its composer, with caret and undo.
 void Workspace::apply(const OpenConversation& intent) {
-    if (intent.account != to_) open_conversation(intent.account);
+    if (intent.with != to_) open_conversation(intent.with);
 }
 
 void Workspace::apply(const LoadOlder& intent) {
@@ -50,7 +51,7 @@ void Workspace::apply(const LoadOlder& intent) {
 void Workspace::apply(const MarkRead& intent) {
     if (!client()) return;
     drafts_.set_read(intent.conversation, intent.number);
-    if (intent.conversation != lobby) whispers_stale_ = true;
+    conversation_changed(intent.conversation);
     update_model([&](Model& changed, Now now, Effects& effects) {
         changed.mark_read(intent.conversation, intent.number, now, effects);
     });

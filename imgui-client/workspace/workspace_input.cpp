@@ -72,7 +72,15 @@ void Workspace::run_input(const client::NameCommand& name) {
     if (!ready()) note("The new name will be requested when the connection is back.");
 }
 
+/// `/kick` removes from the room in which it was typed; in the lobby, it disconnects.
 void Workspace::run_input(const client::OperatorCommand& order) {
+    const client::ConversationState* here = model().find(open_);
+    if (order.what == "kick" && here && here->room) {
+        client::RoomCommand removal;
+        removal.action = "remove";
+        removal.name = order.whom;
+        return run_input(removal);
+    }
     const auto account = model().account_of(order.whom);
     if (!account || !ready())
         return note(ready() ? fmt::format("Nobody is called {}.", screen_word(order.whom))
@@ -85,17 +93,19 @@ void Workspace::run_input(const client::OperatorCommand& order) {
 
 void Workspace::run_input(const client::HelpCommand&) {
     note(
-        "/w NAME TEXT whispers to one person, /name NEW changes your name, /who lists who is "
-        "online, /plain TEXT sends a text that is shown as it is, /quit closes the window. To send "
-        "a text that begins with /, type // first. F1 shows all keys.");
+        "/w NAME TEXT whispers to one person, /rooms lists all rooms, /join TITLE and /leave go "
+        "into one and out of it, /create TITLE makes one, /topic TEXT and /invite NAME change the "
+        "open one, /name NEW changes your name, /who lists who is online, /plain TEXT sends a text "
+        "that is shown as it is, /quit closes the window. To send a text that begins with /, type "
+        "// first. F1 shows all keys.");
 }
 
 /// Opens the whisper to `name` and sends `text` unless it is empty. Asks the server for a name
 /// never seen.
 void Workspace::whisper_by_name(std::string name, std::string text) {
     if (const auto account = model().account_of(name)) {
-        open_conversation(*account);
-        if (!text.empty()) send_text(*account, text);
+        open_conversation({*account});
+        if (!text.empty()) send_text({*account}, text);
         return;
     }
     Lookup lookup{0, std::move(name), std::move(text), id_of(input_.to)};
@@ -111,6 +121,7 @@ void Workspace::whisper_by_name(std::string name, std::string text) {
 }
 
 void Workspace::on(const client::WhoAnswered& answer) {
+    if (continue_room_command(answer)) return;
     if (!lookup_ || lookup_->request != answer.request) return;
     const Lookup lookup = *std::exchange(lookup_, std::nullopt);
     if (answer.accounts.empty()) {
@@ -119,19 +130,19 @@ void Workspace::on(const client::WhoAnswered& answer) {
     }
     // A user who opened another conversation or typed since then stays there.
     const Account& account = answer.accounts.front().account;
-    if (open_ == lookup.asked_in && drafts_.text().empty()) open_conversation(account);
-    if (!lookup.text.empty()) send_text(account, lookup.text);
+    if (open_ == lookup.asked_in && drafts_.text().empty()) open_conversation({account});
+    if (!lookup.text.empty()) send_text({account}, lookup.text);
 }
 
 void Workspace::restore_lookup(const Lookup& lookup) {
     restore_to_composer(lookup.asked_in, fmt::format("/w {} {}", lookup.name, lookup.text));
 }
 
-void Workspace::send_text(const std::optional<Account>& to, const std::string& text,
+void Workspace::send_text(const Recipient& to, const std::string& text,
                           const std::optional<ComposedAbout>& about) {
     client::OutboxRow row;
-    row.room = lobby;
-    row.to = to;
+    row.room = to.room;
+    row.to = to.account;
     row.body = client::with_line_feeds(text);
     row.kind = kind_text;
     const ConversationId conversation = id_of(to);

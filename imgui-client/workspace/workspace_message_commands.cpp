@@ -23,12 +23,22 @@ void Workspace::run_input(const client::MessageCommand& command) {
     }
 }
 
+/// Returns the conversation that a command names, by a person or a room; "": the one where it was
+/// typed. Returns null if there is none.
+const client::ConversationState* Workspace::find_conversation(const std::string& where) const {
+    if (where.empty()) return model().find(id_of(input_.to));
+    const bool is_room = where.starts_with('#');
+    const auto person = is_room ? std::nullopt : model().account_of(where);
+    if (person) return model().find(id_of({*person}));
+    const std::string title = where.substr(is_room ? 1 : 0);
+    if (title == lobby_title.substr(1)) return model().find(lobby);
+    const auto rooms = model().rooms_titled(title);
+    return rooms.size() == 1 ? model().find(rooms.front()) : nullptr;
+}
+
 /// Carries out a command about a message. Returns a sentence when that is impossible.
 std::optional<std::string> Workspace::message_command(const client::MessageCommand& command) {
-    std::optional<Account> to = input_.to;
-    if (!command.where.empty()) to = model().account_of(command.where);
-    const client::ConversationState* state =
-        to || command.where.empty() ? model().find(id_of(to)) : nullptr;
+    const client::ConversationState* state = find_conversation(command.where);
     if (!state)
         return fmt::format("There are no messages with {} here.",
                            screen_word(command.where.empty() ? "anybody" : command.where));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "common/keys/fingerprint.hpp"
 #include "common/wire/text.hpp"
@@ -101,8 +102,9 @@ std::optional<client::Effect> ClientLoop::next(std::optional<Time> until, bool w
     if (queue_.empty() && !stop_requested()) {
         milliseconds wait = client_.time_to_wait();
         if (until) wait = std::min(wait, from_now(*until));
-        wait_for_event(wait, watch_stdin);
-        queue(client_.turn());
+        if (!std::exchange(may_have_more_, true)) wait_for_event(wait, watch_stdin);
+        queue(client_.turn_to_news());
+        may_have_more_ = !queue_.empty();
     }
     if (queue_.empty()) return std::nullopt;
     client::Effect effect = std::move(queue_.front());
@@ -158,25 +160,15 @@ std::optional<int> ClientLoop::join(Time give_up) {
 
 std::variant<Account, int> ClientLoop::account_of(const std::string& name, Time give_up) {
     if (const auto known = model().account_of(name)) return *known;
-    std::uint64_t request = 0;
-    const auto ask = [&] {
-        act([&](client::Model& model, client::Now now, client::Effects& effects) {
-            request = model.who(name, now, effects);
-        });
-    };
-    // After a lost connection the model repeats the request by itself.
-    if (model().connection_state() == client::ConnectionState::ready) ask();
-    while (!stop_requested() && std::chrono::steady_clock::now() < give_up) {
-        const std::optional<client::Effect> effect = next(give_up);
-        if (!effect) continue;
-        if (std::holds_alternative<client::BecameReady>(*effect) && request == 0) ask();
-        const auto* answer = std::get_if<client::WhoAnswered>(&*effect);
-        if (!answer || answer->request != request) continue;
-        if (!answer->accounts.empty()) return answer->accounts.front().account;
-        print_error(fmt::format("Nobody is called {}.", screen_word(name)));
-        return exit_code::refused;
-    }
-    return no_connection("the broker did not answer in time.");
+    const auto answer = answer_to<client::WhoAnswered>(
+        [&](client::Model& asked, client::Now now, client::Effects& effects) {
+            return asked.who(name, now, effects);
+        },
+        give_up);
+    if (!answer) return exit_code::no_connection;
+    if (!answer->accounts.empty()) return answer->accounts.front().account;
+    print_error(fmt::format("Nobody is called {}.", screen_word(name)));
+    return exit_code::refused;
 }
 
 void ClientLoop::compare(const std::vector<client::SeenEntry>& seen, Time give_up) {

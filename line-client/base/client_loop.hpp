@@ -3,6 +3,7 @@
 /// stop signal. Every command that talks to a broker owns one. It prints only why a join failed.
 /// One thread.
 #include <chrono>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <set>
@@ -13,6 +14,7 @@
 
 #include "common/client/connection/client.hpp"
 #include "line-client/base/opened_home.hpp"
+#include "line-client/base/terminal.hpp"
 
 namespace indaba::line {
 
@@ -23,8 +25,10 @@ class ClientLoop {
 
     ClientLoop(const OpenedHome& opened, client::Model::Options options);
 
-    /// Returns the next effect. Returns nothing when `until` has come, a stop was requested, stdin
-    /// can be read, or the reader of stdout has gone (output_failed()).
+    /// Returns the next effect; the model is as the event left it that made the effect, so that an
+    /// entry of a room is found although the room is left a moment later. Returns nothing when
+    /// `until` has come, a stop was requested, stdin can be read, or the reader of stdout has gone
+    /// (output_failed()).
     std::optional<client::Effect> next(std::optional<Time> until = {}, bool watch_stdin = false);
     /// Returns true while effects wait that next() returns without waiting.
     bool has_effects() const { return !queue_.empty(); }
@@ -41,6 +45,22 @@ class ClientLoop {
     /// and returns the exit code. A broker that refuses for now is asked again; with `Time::max()`,
     /// one that cannot be reached is waited for as well.
     std::optional<int> join(Time give_up);
+    /// Makes a request of the model, after join, and returns its answer: an effect with the number
+    /// that `request` returns. Otherwise prints why none came.
+    template <class Answer, class Request>
+    std::optional<Answer> answer_to(const Request& request, Time give_up) {
+        std::uint64_t number = 0;
+        act([&](client::Model& model, client::Now now, client::Effects& effects) {
+            number = request(model, now, effects);
+        });
+        while (!stop_requested() && std::chrono::steady_clock::now() < give_up) {
+            const std::optional<client::Effect> effect = next(give_up);
+            const Answer* answer = effect ? std::get_if<Answer>(&*effect) : nullptr;
+            if (answer && answer->request == number) return *answer;
+        }
+        no_connection("the broker did not answer in time.");
+        return std::nullopt;
+    }
     /// Returns the account with this name, after join; asks the broker when the model does not know
     /// the name. Otherwise prints why and returns the exit code.
     std::variant<Account, int> account_of(const std::string& name, Time give_up);
@@ -86,6 +106,7 @@ class ClientLoop {
     std::set<ConversationId> lost_;
     bool compared_ = false;
     bool stdin_readable_ = false;
+    bool may_have_more_ = false;  // events, after the last one that made news
 };
 
 /// Prints why the broker refused the join. Returns the exit code.

@@ -15,6 +15,7 @@
 #include "line-client/base/terminal.hpp"
 #include "line-client/chat/chat_input.hpp"
 #include "line-client/chat/chat_printer.hpp"
+#include "line-client/chat/chat_rooms.hpp"
 #include "line-client/chat/chat_sender.hpp"
 #include "line-client/chat/chat_store.hpp"
 #include "line-client/output/lines.hpp"
@@ -40,7 +41,17 @@ constexpr std::size_t max_unsent_from_pipe = 32;
 class Chat {
  public:
     Chat(ClientLoop& loop, ChatStore& store, LineStyle style)
-        : loop_(loop), store_(store), printer_(loop, store, style), sender_(loop, store) {}
+        : loop_(loop),
+          store_(store),
+          printer_(loop, store, style),
+          sender_(loop, store),
+          rooms_(loop, printer_) {}
+
+    /// Begins in a room, which is joined if need be.
+    void start_in(std::string title) {
+        began_in_room_ = true;
+        rooms_.start_in(std::move(title));
+    }
 
     /// Returns the exit code.
     int run();
@@ -52,7 +63,7 @@ class Chat {
 
     // effects of the model
     void on(const client::Welcomed& welcomed);
-    void on(const client::BecameReady&);
+    void on(const client::BecameReady& ready);
     void on(const client::BecameOffline& offline);
     void on(const client::JoinRefused& refused);
     void on(const client::JoinDelayed& delayed);
@@ -68,7 +79,15 @@ class Chat {
     void on(const client::OutboxDone& done) { store_.remove_post(done.id); }
     void on(const client::OwnTextErased&) { store_.remove_traces(); }
     void on(const client::Diverged& diverged);
-    void on(const client::WhoAnswered& answer) { sender_.on(answer); }
+    void on(const client::WhoAnswered& answer) {
+        sender_.on(answer);
+        rooms_.on(answer);
+    }
+    void on(const client::RoomsListed& answer) { rooms_.on(answer); }
+    void on(const client::MembersListed& answer) { rooms_.on(answer); }
+    void on(const client::RoomAnswered& answer) { rooms_.on(answer); }
+    void on(const client::JoinedRoom& joined) { rooms_.on(joined); }
+    void on(const client::LeftRoom& left) { rooms_.on(left); }
     void on(const client::NoticeReceived& notice);
     void on(const client::ProtocolViolation& violation) { print_line(screen_text(violation.why)); }
     void on(const client::Kicked& kicked);
@@ -86,6 +105,7 @@ class Chat {
     void on_stopped();
 
     // typed lines
+    bool is_waiting() const { return sender_.is_looking_up() || rooms_.is_waiting(); }
     bool accepts_input() const;
     void read_input();
     void on_input_ended();
@@ -94,12 +114,13 @@ class Chat {
     }
     void on(const NameAnswer& answer) { on(client::NameCommand{answer.name}); }
     void on(const TrustAnswer& answer);
-    void on(const client::TextInput& input) { sender_.broadcast(input.text); }
+    void on(const client::TextInput& input);
     void on(const client::WhisperCommand& command) { sender_.whisper(command); }
-    void on(const client::WhoCommand&) { print_line(online_line(model())); }
-    void on(const client::NameCommand& command);
+    void on(const client::WhoCommand&);
+    void on(const client::NameCommand& command) { sender_.ask_name(command.name); }
     void on(const client::OperatorCommand& command);
-    void on(const client::MessageCommand& command) { sender_.refer(command); }
+    void on(const client::MessageCommand& command) { sender_.refer(command, rooms_.current()); }
+    void on(const client::RoomCommand& command) { rooms_.run(command); }
     void on(const client::QuitCommand&) {
         leave_after_receipts(ready() ? quit_timeout : seconds{0});
     }
@@ -108,6 +129,7 @@ class Chat {
 
     void print_greeting() const;
     void leave_after_receipts(seconds timeout);
+    void leave_if_lost();
     void leave_if_done();
     void end();
 
@@ -116,9 +138,12 @@ class Chat {
     ChatInput input_;
     ChatPrinter printer_;
     ChatSender sender_;
+    ChatRooms rooms_;
     bool was_ready_ = false;
     bool offline_reported_ = false;
     bool delay_printed_ = false;
+    bool began_in_room_ = false;
+    bool failed_ = false;    // to enter a room
     bool compared_ = false;  // what this home has seen, with the present journal
     std::optional<ClientLoop::Time> leave_by_;
     std::optional<int> code_;
@@ -163,7 +188,7 @@ void Chat::on(const client::Welcomed& welcomed) {
     sender_.post_missing();
 }
 
-void Chat::on(const client::BecameReady&) {
+void Chat::on(const client::BecameReady& ready) {
     loop_.save_last_used(ClientLoop::SaveJournal::always);
     if (input_.question() == ChatInput::Question::name) input_.drop_question();
     if (was_ready_)
@@ -177,6 +202,7 @@ void Chat::on(const client::BecameReady&) {
     }
     was_ready_ = true;
     offline_reported_ = false;
+    rooms_.on(ready);
 }
 
 /// Compares what any program of this home has seen; once for each journal.
@@ -196,6 +222,7 @@ void Chat::on(const client::SeenEntryLost& lost) {
 
 void Chat::on(const client::BecameOffline& offline) {
     sender_.cancel_lookup();
+    rooms_.on(offline);
     if (offline_reported_) return;
     offline_reported_ = true;
     print_line(fmt::format(
@@ -295,18 +322,20 @@ void Chat::on(const client::NoticeReceived& notice) {
 bool Chat::accepts_input() const {
     if (code_ || leave_by_ || output_failed()) return false;
     if (input_.question() != ChatInput::Question::none) return true;
-    if (!store_.is_open() || sender_.is_looking_up()) return false;
+    if (!store_.is_open() || is_waiting()) return false;
     if (!was_ready_ && !offline_reported_) return false;
     return stdin_is_terminal() || model().outbox().size() < max_unsent_from_pipe;
 }
 
 void Chat::read_input() {
+    leave_if_lost();
     while (accepts_input()) {
         const auto line = input_.next();
         if (!line) break;
         std::visit([&](const auto& what) { on(what); }, *line);
+        leave_if_lost();
     }
-    if (input_.ended() && !code_ && !leave_by_ && !sender_.is_looking_up()) on_input_ended();
+    if (input_.ended() && !code_ && !leave_by_ && !is_waiting()) on_input_ended();
 }
 
 void Chat::on_input_ended() {
@@ -324,30 +353,21 @@ void Chat::on(const TrustAnswer& answer) {
     code_ = exit_code::no_connection;
 }
 
-void Chat::on(const client::NameCommand& command) {
-    loop_.act([&](Model& changed, Now now, Effects& effects) {
-        changed.ask_name(command.name, now, effects);
-    });
-    if (model().connection_state() == client::ConnectionState::offline)
-        print_line("The new name will be requested when the connection is back.");
+void Chat::on(const client::TextInput& input) {
+    if (rooms_.is_in_current()) return sender_.say(rooms_.current(), input.text);
+    print_line("Not sent, because you are no longer in that room: " + screen_text(input.text));
 }
 
-/// The model must know the name already: an order never waits for a lookup.
+void Chat::on(const client::WhoCommand&) {
+    if (rooms_.current() != lobby) return rooms_.list_members();
+    print_line(online_line(model()));
+}
+
+/// In a room, /kick is about the room.
 void Chat::on(const client::OperatorCommand& command) {
-    if (!ready()) {
-        print_line("Not connected: the command was not sent.");
-        return;
-    }
-    const auto account = model().account_of(command.whom);
-    if (!account) {
-        print_line(fmt::format("Nobody is called {}.", screen_word(command.whom)));
-        return;
-    }
-    loop_.act([&](Model& changed, Now now, Effects& effects) {
-        changed.order(command.what, *account,
-                      command.name.empty() ? std::nullopt : std::optional(command.name), now,
-                      effects);
-    });
+    if (command.what == "kick" && rooms_.current() != lobby)
+        return rooms_.run({"remove", {}, command.whom, {}, false});
+    sender_.order(command);
 }
 
 void Chat::print_greeting() const {
@@ -367,6 +387,16 @@ void Chat::print_greeting() const {
 
 void Chat::leave_after_receipts(seconds timeout) { leave_by_ = steady_clock::now() + timeout; }
 
+/// Ends a chat that began for a room, or reads a script, when a room could not be entered: what
+/// follows was meant for that room and must not be said in another one.
+void Chat::leave_if_lost() {
+    if (failed_ || code_ || !rooms_.take_failure()) return;
+    if (stdin_is_terminal() && !began_in_room_) return;
+    failed_ = true;
+    print_error("The chat ends, so that nothing is said in another room.");
+    leave_after_receipts(end_of_input_timeout);
+}
+
 void Chat::leave_if_done() {
     if (code_) return;
     const bool done = was_ready_ && !printer_.is_waiting() && model().outbox().empty();
@@ -375,7 +405,8 @@ void Chat::leave_if_done() {
 }
 
 void Chat::end() {
-    code_ = model().outbox().empty() ? exit_code::done : exit_code::no_receipt;
+    const int done = failed_ ? exit_code::refused : exit_code::done;
+    code_ = model().outbox().empty() ? done : exit_code::no_receipt;
     if (model().outbox().empty()) return;
     print_error("These messages have no receipt. They are saved and will be sent again next time:");
     for (const client::OutboxRow& row : model().outbox()) print_error(unsent_line(row));
@@ -383,7 +414,7 @@ void Chat::end() {
 
 }  // namespace
 
-int run_chat(const CommonOptions& common) {
+int run_chat(const CommonOptions& common, const std::optional<std::string>& room) {
     client::make_home(common.home);
     const auto lock = client::try_lock_home(common.home);
     if (!lock) {
@@ -399,7 +430,9 @@ int run_chat(const CommonOptions& common) {
     options.outbox = store.outbox();
     ClientLoop loop(opened, std::move(options));
     const LineStyle style = line_style(common.numbers, stdout_is_terminal(), stdout_has_styles());
-    const int code = Chat(loop, store, style).run();
+    Chat chat(loop, store, style);
+    if (room) chat.start_in(std::string(client::named_room(*room)));
+    const int code = chat.run();
     loop.leave();
     return code;
 }

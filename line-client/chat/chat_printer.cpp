@@ -38,14 +38,26 @@ void ChatPrinter::start(const ConversationState& state) {
                         screen_word(title_of(model(), state.conversation))));
         cursor_.forget(id);
     }
-    if (!start_at_newest(state)) start_after(state, std::max(state.number, state.first - 1));
+    if (!has_news(state) || !start_at_newest(state))
+        start_after(state, std::max(state.number, state.first - 1));
 }
 
-/// Returns false when the conversation has no entries, or is a whisper without unread ones.
+void ChatPrinter::enter(const ConversationState& state) {
+    const ConversationId& id = state.conversation.id;
+    if (has_lines_.contains(id) || awaited_pages_.contains(id)) return;
+    cursor_.forget(id);
+    if (!start_at_newest(state)) start_after(state, state.first - 1);
+}
+
+/// Returns true for the lobby, and for other conversations with unread entries.
+bool ChatPrinter::has_news(const ConversationState& state) const {
+    return state.conversation.id == lobby || state.number > store_.read_position(state);
+}
+
+/// Returns false when the conversation has no entries.
 bool ChatPrinter::start_at_newest(const ConversationState& state) {
     const ConversationId& id = state.conversation.id;
     if (state.number < state.first) return false;
-    if (!state.conversation.room && state.number <= store_.read_position(state)) return false;
     awaited_pages_.insert(id);
     set_interest(id, {Interest::Kind::newest, 0, {}});
     print_new(state);
@@ -94,6 +106,7 @@ void ChatPrinter::print_entries(const ConversationState& state) {
         cursor_.set_printed(state.conversation.id, entry->number);
         if (!has_line(resolved, first)) continue;
         print_day(entry->at);
+        has_lines_.insert(state.conversation.id);
         print_line(entry_line(resolved, style_));
     }
 }
@@ -120,8 +133,16 @@ void ChatPrinter::print_unread(const ConversationState& state) const {
 
 void ChatPrinter::forget(const ConversationId& id) { cursor_.forget(id); }
 
+void ChatPrinter::drop(const ConversationId& id) {
+    cursor_.forget(id);
+    awaited_pages_.erase(id);
+    unread_to_print_.erase(id);
+    has_lines_.erase(id);
+}
+
 void ChatPrinter::forget_all() {
     cursor_.forget_all();
+    has_lines_.clear();
     awaited_pages_.clear();
     unread_to_print_.clear();
 }

@@ -17,11 +17,13 @@ class ChatPrinter {
     ChatPrinter(ClientLoop& loop, ChatStore& store, LineStyle style);
 
     /// Starts a conversation, at each `ready`. A conversation that was printed before continues
-    /// after its last printed entry. Otherwise the newest page of the lobby, and of whispers with
-    /// unread entries, is printed; of other whispers only what comes from now on.
+    /// after its last printed entry. Otherwise the newest page of the lobby, and of other
+    /// conversations with unread entries, is printed; of those without only what comes from now on.
     void start(const client::ConversationState& state);
     /// Starts a conversation after entry `number`.
     void start_after(const client::ConversationState& state, std::uint64_t number);
+    /// Starts a conversation with its newest page, unless lines of it are printed already.
+    void enter(const client::ConversationState& state);
     bool is_started(const ConversationId& id) const;
     /// Prints the entries that are held and come next.
     void print_new(const client::ConversationState& state);
@@ -31,11 +33,14 @@ class ChatPrinter {
     /// Makes the next start() of one conversation, or of all, begin with the newest page.
     void forget(const ConversationId& id);
     void forget_all();
+    /// Forgets a conversation that is gone.
+    void drop(const ConversationId& id);
 
     /// True while a newest page has been requested and not printed.
     bool is_waiting() const { return !awaited_pages_.empty(); }
 
  private:
+    bool has_news(const client::ConversationState& state) const;
     bool start_at_newest(const client::ConversationState& state);
     void set_interest(const ConversationId& id, const client::Interest& interest);
     void print_entries(const client::ConversationState& state);
@@ -50,7 +55,8 @@ class ChatPrinter {
     PrintCursor cursor_;
     std::set<ConversationId> awaited_pages_;  // newest pages that have not come yet
     std::set<ConversationId> unread_to_print_;
-    std::string day_;  // of the last printed line
+    std::set<ConversationId> has_lines_;  // conversations of which a line was printed
+    std::string day_;                     // of the last printed line
 };
 
 }  // namespace indaba::line

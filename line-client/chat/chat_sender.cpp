@@ -22,11 +22,11 @@ using client::Model;
 using client::Now;
 using client::OutboxRow;
 
-void ChatSender::broadcast(const std::string& text) {
+void ChatSender::say(const ConversationId& room, const std::string& text) {
     OutboxRow row;
-    row.room = lobby;
+    row.room = room;
     row.body = text;
-    send_text(std::move(row), lobby);
+    send_text(std::move(row), room);
 }
 
 void ChatSender::whisper(const client::WhisperCommand& whisper) {
@@ -71,21 +71,25 @@ void ChatSender::send_to(const Account& account, const std::string& text) {
     send_text(std::move(row), whisper_id(model().me(), account));
 }
 
-/// Returns the conversation that a command names: a room, the whispers with a person, or the lobby.
-std::optional<ConversationId> ChatSender::conversation_of(
-    const client::MessageCommand& command) const {
-    if (command.where.empty()) return lobby;
-    if (const auto account = model().account_of(command.where))
-        return whisper_id(model().me(), *account);
-    return find_room(model(), command.where);
+/// Returns a conversation by "bob" or "#build", as a command has it before a number. Without a mark
+/// a person goes before a room of the same name.
+std::optional<ConversationId> ChatSender::conversation_called(std::string_view where) const {
+    const bool is_person = where.starts_with('@');
+    if (is_person) where.remove_prefix(1);
+    if (const auto account = model().account_of(where)) return whisper_id(model().me(), *account);
+    if (is_person) return std::nullopt;
+    const auto room = find_room(model(), where);
+    const auto* id = std::get_if<ConversationId>(&room);
+    return id ? std::optional(*id) : std::nullopt;
 }
 
-void ChatSender::refer(const client::MessageCommand& command) {
-    const auto conversation = conversation_of(command);
+void ChatSender::refer(const client::MessageCommand& command, const ConversationId& here) {
+    const auto conversation = command.where.empty() ? here : conversation_called(command.where);
     const client::ConversationState* state = conversation ? model().find(*conversation) : nullptr;
     if (!state) {
-        print_line(fmt::format("There are no messages in {}: nothing was sent.",
-                               command.where.empty() ? "the lobby" : screen_word(command.where)));
+        print_line(
+            fmt::format("There are no messages {}: nothing was sent.",
+                        command.where.empty() ? "here" : "in " + screen_word(command.where)));
         return;
     }
     const std::string text = client::with_line_feeds(command.text);
@@ -103,6 +107,28 @@ void ChatSender::refer(const client::MessageCommand& command) {
         row.room = *conversation;
     client::set_body(row, std::get<ReferringBody>(body));
     store_and_post(std::move(row), *conversation);
+}
+
+void ChatSender::order(const client::OperatorCommand& command) {
+    if (model().connection_state() != client::ConnectionState::ready)
+        return static_cast<void>(print_line("Not connected: the command was not sent."));
+    const auto account = model().account_of(command.whom);
+    if (!account) {
+        print_line(fmt::format("Nobody is called {}.", screen_word(command.whom)));
+        return;
+    }
+    loop_.act([&](Model& changed, Now now, Effects& effects) {
+        changed.order(command.what, *account,
+                      command.name.empty() ? std::nullopt : std::optional(command.name), now,
+                      effects);
+    });
+}
+
+void ChatSender::ask_name(const std::string& name) {
+    loop_.act(
+        [&](Model& changed, Now now, Effects& effects) { changed.ask_name(name, now, effects); });
+    if (model().connection_state() == client::ConnectionState::offline)
+        print_line("The new name will be requested when the connection is back.");
 }
 
 void ChatSender::send_text(OutboxRow row, const ConversationId& conversation) {

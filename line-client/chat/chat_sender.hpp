@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "common/client/text/input_command.hpp"
 #include "line-client/base/client_loop.hpp"
@@ -15,9 +16,11 @@ class ChatSender {
  public:
     ChatSender(ClientLoop& loop, ChatStore& store) : loop_(loop), store_(store) {}
 
-    void broadcast(const std::string& text);
-    /// Sends a reply, an edit, an erasure or a reaction; prints why not if it cannot be one.
-    void refer(const client::MessageCommand& command);
+    /// Sends a text to a room.
+    void say(const ConversationId& room, const std::string& text);
+    /// Sends a reply, an edit, an erasure or a reaction, which was typed in the conversation
+    /// `here`; prints why not if it cannot be one.
+    void refer(const client::MessageCommand& command, const ConversationId& here);
     /// Sends the whisper, or asks the broker for the account first.
     void whisper(const client::WhisperCommand& whisper);
     /// Sends the whisper that waited for this answer; prints its text when there is no such
@@ -27,6 +30,11 @@ class ChatSender {
     void cancel_lookup();
     /// True while a whisper waits for an answer. Later lines must wait too, to keep their order.
     bool is_looking_up() const { return lookup_.has_value(); }
+
+    /// Sends an operator's order. The model must know the name already: an order never waits for a
+    /// lookup.
+    void order(const client::OperatorCommand& command);
+    void ask_name(const std::string& name);
 
     /// Gives the model the stored posts that its outbox lacks.
     void post_missing();
@@ -39,7 +47,7 @@ class ChatSender {
 
     const client::Model& model() const { return loop_.model(); }
     void send_to(const Account& account, const std::string& text);
-    std::optional<ConversationId> conversation_of(const client::MessageCommand& command) const;
+    std::optional<ConversationId> conversation_called(std::string_view where) const;
     void send_text(client::OutboxRow row, const ConversationId& conversation);
     void store_and_post(client::OutboxRow row, const ConversationId& conversation);
     void post(client::OutboxRow row);

@@ -59,6 +59,21 @@ std::string reference_fields(const std::optional<ReferringBody>& reference) {
         react ? react->off ? "true" : "false" : "null");
 }
 
+/// Returns what happened to a room, or null.
+std::string change_object(const std::optional<RoomChange>& change) {
+    if (!change) return "null";
+    const RoomEvent& event = change->event;
+    const auto account = [](const std::optional<Account>& any) {
+        return any ? json_string(to_hex(*any)) : "null";
+    };
+    return fmt::format(
+        R"({{"what":{},"by":{},"by_account":{},"whom":{},"whom_account":{},"title":{},"topic":{}}})",
+        json_string(event.what), json_string(change->by), account(event.by),
+        json_or_null(event.account.has_value(), change->whom), account(event.account),
+        json_or_null(event.title.has_value(), event.title.value_or("")),
+        json_or_null(event.topic.has_value(), event.topic.value_or("")));
+}
+
 }  // namespace
 
 std::string iso_time(WallMs at) {
@@ -73,7 +88,7 @@ std::string json_entry(const ResolvedEntry& resolved) {
     return fmt::format(
         R"({{"type":"entry","conversation":{},"conversation_id":"{}","room":{},"with":{},)"
         R"("with_account":{},"number":{},"from":{},"from_account":"{}","at":"{}","id":"{}",)"
-        R"("kind":{},"text":{},{},{}}})",
+        R"("kind":{},"text":{},{},{},"change":{}}})",
         json_or_null(resolved.room.has_value(), resolved.room.value_or("")),
         to_hex(resolved.conversation),
         json_or_null(resolved.room.has_value(), resolved.room.value_or("")),
@@ -81,7 +96,7 @@ std::string json_entry(const ResolvedEntry& resolved) {
         json_or_null(!resolved.room, to_hex(resolved.with.account)), entry.number,
         json_string(resolved.from), to_hex(entry.account), iso_time(entry.at), to_hex(entry.id),
         json_string(entry.kind), text_of(resolved), folded_fields(resolved),
-        reference_fields(resolved.reference));
+        reference_fields(resolved.reference), change_object(resolved.change));
 }
 
 std::string json_joined(std::string_view name) {

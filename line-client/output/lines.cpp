@@ -13,6 +13,7 @@
 #include "common/wire/mentions.hpp"
 #include "common/wire/text.hpp"
 #include "line-client/output/resolve.hpp"
+#include "line-client/output/room_event_sentence.hpp"
 
 namespace indaba::line {
 namespace {
@@ -23,22 +24,22 @@ using client::clock_time;
 std::string speaker(const ResolvedEntry& resolved) {
     std::string from = screen_word(resolved.from);
     if (resolved.room == lobby_title) return from;
-    if (resolved.room) return fmt::format("{} {}", screen_word(*resolved.room), from);
+    if (resolved.room) return fmt::format("{} {}", screen_word(shown_title(*resolved.room)), from);
     if (resolved.own) return fmt::format("you whisper to {}", screen_word(resolved.with.name));
     return fmt::format("{} whispers", from);
 }
 
-}  // namespace
-
-/// Returns the line of an entry that the broker itself wrote; nothing for entries of people.
-std::optional<std::string> broker_line(const Entry& entry) {
+/// Returns the sentence of an entry that the broker itself wrote; nothing for entries of people.
+std::optional<std::string> broker_sentence(const ResolvedEntry& resolved) {
+    const Entry& entry = resolved.entry;
     const auto rebound =
         entry.kind == kind_rebind ? decode_rebound(entry.body) : std::optional<Rebound>();
-    if (!rebound) return std::nullopt;
-    return screen_text(client::changed_key_sentence(rebound->name));
+    if (rebound) return client::changed_key_sentence(rebound->name);
+    if (!resolved.change) return std::nullopt;
+    return room_event_sentence(
+        resolved.change->event,
+        {shown_title(resolved.room.value_or("")), resolved.change->by, resolved.change->whom});
 }
-
-namespace {
 
 constexpr std::size_t max_quoted_code_points = 40;
 constexpr std::string_view faint = "\x1b[2m";
@@ -123,7 +124,7 @@ std::string reference_words(const ResolvedEntry& resolved, LineStyle style) {
 
 /// Returns the line without its time.
 std::string words_of(const ResolvedEntry& resolved, LineStyle style) {
-    if (const auto line = broker_line(resolved.entry)) return *line;
+    if (const auto sentence = broker_sentence(resolved)) return screen_word(*sentence);
     if (resolved.message) return message_words(resolved, style);
     if (resolved.reference) return reference_words(resolved, style);
     return fmt::format("{}: (this version cannot show it: {})", speaker(resolved),
@@ -144,7 +145,8 @@ LineStyle line_style(std::optional<bool> numbers, bool terminal, bool letters) {
 
 std::string entry_name(const ResolvedEntry& resolved, std::uint64_t number) {
     if (resolved.room == lobby_title) return std::to_string(number);
-    return fmt::format("{}/{}", screen_word(resolved.room.value_or(resolved.with.name)), number);
+    const std::string where = resolved.room ? shown_title(*resolved.room) : resolved.with.name;
+    return fmt::format("{}/{}", screen_word(where), number);
 }
 
 bool has_line(const ResolvedEntry& resolved, std::uint64_t first) {
@@ -172,7 +174,8 @@ std::string renamed_line(std::string_view before, std::string_view now) {
 std::string lost_entries_line(const client::Model& model, const ConversationId& conversation) {
     const client::ConversationState* state = model.find(conversation);
     std::string where = "a conversation that is gone";
-    if (state && state->conversation.room) where = screen_word(*state->conversation.room);
+    if (state && state->conversation.room)
+        where = screen_word(shown_title(*state->conversation.room));
     if (state && !state->conversation.room)
         where = "your whispers with " + screen_word(title_of(model, state->conversation));
     return fmt::format(

@@ -30,7 +30,8 @@ std::string dated_entry_line(const ResolvedEntry& resolved, LineStyle style = {}
 /// with it: an edit, an erasure or a reaction of a message with number `first` or above.
 bool has_line(const ResolvedEntry& resolved, std::uint64_t first);
 
-/// Returns how a command names an entry: "12" in the lobby, "bob/12" in the whispers with bob.
+/// Returns how a command names an entry: "12" in the lobby, "#build/12" in another room, "bob/12"
+/// in the whispers with bob.
 std::string entry_name(const ResolvedEntry& resolved, std::uint64_t number);
 
 std::string joined_line(std::string_view name);

@@ -1,7 +1,8 @@
 #pragma once
 /// Replaces ids by what people see and type: accounts by names, conversations by titles. Pure.
-#include <optional>
+#include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "common/client/model/model.hpp"
@@ -13,11 +14,23 @@ namespace indaba::line {
 ResolvedEntry resolve(const client::Model& model, const client::ConversationState& state,
                       const Entry& entry);
 
-/// Returns the name of a room ("#lobby"), or of the other person of a whisper.
+/// Returns true for the title "lobby", in any case.
+bool is_lobby(std::string_view title);
+
+/// Returns the title of a room as people see it: "#build", "#lobby".
+std::string shown_title(const std::string& title);
+
+/// Returns the shown title of a room, or the name of the other person of a whisper.
 std::string title_of(const client::Model& model, const Conversation& conversation);
 
-/// Returns the room with this title; the leading '#' may be missing.
-std::optional<ConversationId> find_room(const client::Model& model, std::string_view title);
+/// Returns the lobby or a room of this account by its title, with or without '#', in any case;
+/// one that is archived only if no other one has the title. Otherwise returns a sentence that says
+/// why there is none, safe for a terminal.
+std::variant<ConversationId, std::string> find_room(const client::Model& model,
+                                                    std::string_view typed);
+
+/// Returns the persons sorted by name.
+std::vector<Person> by_name(const std::vector<Person>& persons);
 
 /// Returns the people who are online, sorted by name.
 std::vector<Person> people_by_name(const client::Model& model);

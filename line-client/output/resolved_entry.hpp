@@ -18,9 +18,15 @@ struct Quote {
     std::string text;
 };
 
+/// A change of a room, with the names of who did it and of the person it is about.
+struct RoomChange {
+    RoomEvent event;
+    std::string by, whom;
+};
+
 struct ResolvedEntry {
     ConversationId conversation{};
-    std::optional<std::string> room;  // like "#lobby"; empty for a whisper
+    std::optional<std::string> room;  // its title, or "#lobby"; empty for a whisper
     Person with;                      // the other person of a whisper
     std::string from;
     bool own = false;
@@ -30,6 +36,7 @@ struct ResolvedEntry {
     std::string erased_by;                         // its name; empty: not known
     std::optional<Quote> quote;                    // of the message that it answers, if held
     std::optional<ReferringBody> reference;        // what the entry says about another one
+    std::optional<RoomChange> change;              // of a room, by a `_room` entry
     const FoldedNames* reader_names = nullptr;     // set: their mentions are highlighted
 };
 

@@ -119,8 +119,35 @@ Order order(FuzzedDataProvider& data) {
     return {number(data), data.PickValueInArray(whats), account(data), maybe_one(data, name(data))};
 }
 
+RoomRequest room_request(FuzzedDataProvider& data) {
+    constexpr std::array<const char*, 12> actions{"create", "join",    "leave",  "add",
+                                                  "remove", "owner",   "member", "title",
+                                                  "topic",  "archive", "reopen", "burn"};
+    RoomRequest request;
+    request.request = number(data);
+    request.action = data.PickValueInArray(actions);
+    request.conversation = maybe_one(data, conversation(data));
+    request.title = maybe_one(data, name(data));
+    request.topic = maybe_one(data, words(data));
+    request.account = maybe_one(data, account(data));
+    request.is_private = data.ConsumeBool();
+    request.from_joining = data.ConsumeBool();
+    return request;
+}
+
+ToBroker about_rooms(FuzzedDataProvider& data) {
+    switch (data.ConsumeIntegralInRange(0, 4)) {
+        case 0:
+            return ListRooms{number(data)};
+        case 1:
+            return ListMembers{number(data), conversation(data)};
+        default:
+            return room_request(data);
+    }
+}
+
 ToBroker message(FuzzedDataProvider& data, const Peer& peer) {
-    switch (data.ConsumeIntegralInRange(0, 14)) {
+    switch (data.ConsumeIntegralInRange(0, 17)) {
         case 0:
             return Hello{data.ConsumeIntegralInRange<std::uint64_t>(0, 2),
                          words(data),
@@ -149,6 +176,9 @@ ToBroker message(FuzzedDataProvider& data, const Peer& peer) {
             return order(data);
         case 14:
             return referring(data);
+        case 15:
+        case 16:
+            return about_rooms(data);
         default:
             return Broadcast{any<MessageId>(data, 20),
                              data.ConsumeIntegralInRange(0, 9) == 0 ? conversation(data) : lobby,

@@ -50,10 +50,40 @@ void say_every_kind(BrokerConversation& talk) {
     talk.refer(nth<Account>(2), EraseBody{3});
 }
 
+const Account broker = nth<Account>(7);
+const ConversationId room = nth<ConversationId>(5);
+
+RoomEvent room_event(std::string what, const Account& by) {
+    RoomEvent event;
+    event.what = std::move(what);
+    event.by = by;
+    event.account = nth<Account>(3);
+    event.from = nth<Account>(2);
+    event.title = event.topic = what;
+    return event;
+}
+
+/// Adds an entry of each change of a room. The model's account becomes a member first.
+void change_everything(BrokerConversation& talk) {
+    talk.add(broker, kind_room, encode(room_event("created", me)));
+    for (const char* what : {"joined", "added", "owner", "title", "topic", "rebound", "archived",
+                             "reopened", "member", "removed", "left", "burned"})
+        talk.add(broker, kind_room, encode(room_event(what, nth<Account>(2))));
+}
+
+enum class Where { lobby, whisper, room };
+Where where(FuzzedDataProvider& data) {
+    constexpr std::array<Where, 5> all{Where::lobby, Where::lobby, Where::lobby, Where::whisper,
+                                       Where::room};
+    return data.PickValueInArray(all);
+}
+
 /// Three versions of one conversation that agree up to some entry: two of the brokers lie.
-const BrokerConversation& talk(FuzzedDataProvider& data, bool whisper) {
+const BrokerConversation& talk(FuzzedDataProvider& data, Where which) {
     static const auto make = [](Conversation where) {
         std::vector<BrokerConversation> talks(3, BrokerConversation(std::move(where)));
+        if (talks[0].id() == room)
+            for (BrokerConversation& each : talks) change_everything(each);
         for (unsigned i = 0; i < talks.size(); ++i)
             for (std::uint8_t n = 1; n <= 9; ++n)
                 talks[i].say(nth<Account>(1 + n % 3), n > 3 + i ? "a" : "b", nth<MessageId>(n));
@@ -63,12 +93,15 @@ const BrokerConversation& talk(FuzzedDataProvider& data, bool whisper) {
     static const std::vector<BrokerConversation> lobbies = make(lobby_conversation());
     static const std::vector<BrokerConversation> whispers =
         make(whisper_between(me, nth<Account>(2)));
-    const auto& talks = whisper ? whispers : lobbies;
+    static const std::vector<BrokerConversation> rooms = make({room, "cooks", {}});
+    const auto& talks = which == Where::whisper ? whispers : which == Where::room ? rooms : lobbies;
     return talks[data.ConsumeIntegralInRange<std::size_t>(0, talks.size() - 1)];
 }
 
 Conversation conversation(FuzzedDataProvider& data) {
-    switch (data.ConsumeIntegralInRange(0, 5)) {
+    switch (data.ConsumeIntegralInRange(0, 6)) {
+        case 6:
+            return {room, "cooks", {}};
         case 0:
             return whisper_between(account(data), account(data));
         case 1:
@@ -124,11 +157,23 @@ std::vector<Entry> entries(FuzzedDataProvider& data, const BrokerConversation& t
     return result;
 }
 
-Head head(FuzzedDataProvider& data) {
-    const bool whisper = data.ConsumeIntegralInRange(0, 2) == 0;
-    const BrokerConversation& true_one = talk(data, whisper);
+RoomInfo room_info(FuzzedDataProvider& data) {
+    RoomInfo info;
+    info.id = data.ConsumeIntegralInRange(0, 7) == 0 ? conversation(data).id : room;
+    info.title = name(data);
+    info.topic = words(data, 4);
+    info.archived = data.ConsumeBool();
+    info.members = number(data);
+    for (int n = data.ConsumeIntegralInRange(0, 2); n > 0; --n)
+        info.owners.push_back(account(data));
+    return info;
+}
+
+Head head(FuzzedDataProvider& data, Where which) {
+    const BrokerConversation& true_one = talk(data, which);
     const auto at = data.ConsumeIntegralInRange<std::uint64_t>(0, true_one.last());
     Head head{true_one.conversation(), at, true_one.hash(at), 1, 0};
+    if (which == Where::room) head.info = room_info(data);
     if (data.ConsumeIntegralInRange(0, 3) != 0) return head;
     head.conversation = conversation(data);
     head.number = number(data);
@@ -175,8 +220,7 @@ Notice notice(FuzzedDataProvider& data) {
 }
 
 Page page(FuzzedDataProvider& data) {
-    const bool whisper = data.ConsumeIntegralInRange(0, 3) == 0;
-    const BrokerConversation& from = talk(data, whisper);
+    const BrokerConversation& from = talk(data, where(data));
     Page page;
     page.request = number(data);
     page.conversation =
@@ -196,24 +240,43 @@ Known known(FuzzedDataProvider& data) {
     return known;
 }
 
+Heads heads(FuzzedDataProvider& data) {
+    Heads heads{{}, people(data), data.ConsumeIntegralInRange(0, 3) == 0};
+    for (int n = data.ConsumeIntegralInRange(0, 3); n > 0; --n)
+        heads.heads.push_back(head(data, where(data)));
+    return heads;
+}
+
+ToClient about_rooms(FuzzedDataProvider& data) {
+    switch (data.ConsumeIntegralInRange(0, 3)) {
+        case 0:
+            return RoomDirectory{number(data), {room_info(data)}, data.ConsumeBool()};
+        case 1:
+            return MemberList{number(data), conversation(data).id, people(data),
+                              data.ConsumeBool()};
+        case 2:
+            return RoomLeft{conversation(data).id};
+        default:
+            return RoomJoined{head(data, data.ConsumeBool() ? Where::room : where(data))};
+    }
+}
+
 ToClient message(FuzzedDataProvider& data) {
-    switch (data.ConsumeIntegralInRange(0, 13)) {
+    switch (data.ConsumeIntegralInRange(0, 15)) {
+        case 14:
+        case 15:
+            return about_rooms(data);
         case 0:
             return welcome(data);
         case 1:
             return People{number(data), people(data), data.ConsumeIntegralInRange(0, 3) == 0};
-        case 2: {
-            Heads heads{{}, people(data), data.ConsumeIntegralInRange(0, 3) == 0};
-            for (int n = data.ConsumeIntegralInRange(0, 3); n > 0; --n)
-                heads.heads.push_back(head(data));
-            return heads;
-        }
+        case 2:
+            return heads(data);
         case 3:
             return Ready{};
         case 4:
         case 5: {
-            const bool whisper = data.ConsumeIntegralInRange(0, 3) == 0;
-            const BrokerConversation& from = talk(data, whisper);
+            const BrokerConversation& from = talk(data, where(data));
             const bool strange = data.ConsumeIntegralInRange(0, 7) == 0;
             return Entries{strange ? conversation(data) : from.conversation(), entries(data, from),
                            people(data)};
@@ -248,9 +311,27 @@ Interest interest(FuzzedDataProvider& data) {
 /// Returns a text as a user types it: any valid UTF-8.
 std::string typed(FuzzedDataProvider& data) { return screen_text(words(data, 10)); }
 
+/// Carries out one intent about rooms.
+void act_on_rooms(Model& model, client::Now now, Effects& effects, FuzzedDataProvider& data) {
+    constexpr std::array<const char*, 3> actions{"create", "join", "burn"};
+    RoomRequest request;
+    request.action = data.PickValueInArray(actions);
+    if (request.action == "create")
+        request.title = name(data);
+    else
+        request.conversation = known_id(data);
+    const int what = data.ConsumeIntegralInRange(0, 2);
+    if (what == 0) model.list_rooms(now, effects);
+    if (what == 1) model.list_members(known_id(data), now, effects);
+    if (what == 2 && model.connection_state() == client::ConnectionState::ready)
+        model.change_room(std::move(request), now, effects);
+}
+
 /// Carries out one intent of the user.
 void act(Model& model, client::Now now, Effects& effects, FuzzedDataProvider& data) {
-    switch (data.ConsumeIntegralInRange(0, 9)) {
+    switch (data.ConsumeIntegralInRange(0, 10)) {
+        case 10:
+            return act_on_rooms(model, now, effects, data);
         case 9:
             return model.add_own_name(typed(data));
         case 0: {
@@ -290,7 +371,7 @@ void time_passes(ModelWorld& world, FuzzedDataProvider& data) {
 
 /// The state that an honest broker leads to. Lies from there on reach deeper.
 void sign_on(ModelWorld& world, FuzzedDataProvider& data) {
-    const BrokerConversation& lobby = talk(data, false);
+    const BrokerConversation& lobby = talk(data, Where::lobby);
     const auto at = data.ConsumeIntegralInRange<std::uint64_t>(0, lobby.last());
     Welcome welcome;
     welcome.journal = nth<JournalId>(1);
@@ -335,6 +416,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     options.interest = interest(data);
     ModelWorld world(std::move(options));
     while (data.remaining_bytes() > 0) step(world, data);
-    world.end_well(talk(data, false));
+    world.end_well(talk(data, Where::lobby));
     return 0;
 }

@@ -79,8 +79,17 @@ void ModelWorld::check_conversation(const ConversationState& state) const {
     }
     must(end <= state.number, "no entry is held beyond the head");
     check_messages(state);
+    check_room(state);
     must(end < state.number || end == 0 || state.held.hash_at(end) == state.hash,
          "a head is that of the last entry");
+}
+
+void ModelWorld::check_room(const ConversationState& state) const {
+    if (!state.room) return;
+    must(state.conversation.room.has_value() && state.conversation.id != lobby,
+         "a whisper and the lobby are no room with members");
+    must(!state.room->lists_members || state.room->members == state.room->state.members.size(),
+         "the number of members is that of their list");
 }
 
 /// Checks what the held entries fold to, and the unread ones against a count of all.
@@ -172,8 +181,8 @@ void ModelWorld::end_well(const test::BrokerConversation& lobby) {
     must(!wants_last || state->held.find(lobby.last()) != nullptr,
          "with an honest broker a model has what it wants");
     for (const auto& [id, other] : model_.conversations())
-        must(id == lobby.id() || other.number == 0,
-             "a conversation that is missing from the heads has no entries");
+        must(id == lobby.id() || (other.number == 0 && !other.room),
+             "a conversation that is missing from the heads has no entries, and is no room");
 }
 
 }  // namespace indaba::fuzz

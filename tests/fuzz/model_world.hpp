@@ -31,6 +31,7 @@ class ModelWorld {
  private:
     void check(const client::Effects& effects);
     void check_conversation(const client::ConversationState& state) const;
+    void check_room(const client::ConversationState& state) const;
     void check_messages(const client::ConversationState& state) const;
     void answer(const ToBroker& asked, const test::BrokerConversation& lobby,
                 std::vector<ToClient>& answers);

@@ -35,6 +35,10 @@ void Peer::may_be_answered(const ToBroker& message) {
     if (const auto* history = std::get_if<History>(&message)) requests_.insert(history->request);
     if (const auto* who = std::get_if<Who>(&message)) requests_.insert(who->request);
     if (const auto* order = std::get_if<Order>(&message)) requests_.insert(order->request);
+    if (const auto* room = std::get_if<RoomRequest>(&message)) requests_.insert(room->request);
+    if (const auto* rooms = std::get_if<ListRooms>(&message)) requests_.insert(rooms->request);
+    if (const auto* members = std::get_if<ListMembers>(&message))
+        requests_.insert(members->request);
 }
 
 void Peer::on_message(const ToClient& message, const MemoryJournal& journal) {
@@ -67,6 +71,8 @@ void Peer::on(const Entries& entries, const MemoryJournal& journal) {
     must(ready_, "entries are published only to a joined session");
     must(may_read(entries.conversation), "entries are of a conversation that the peer may read");
     must(!entries.entries.empty(), "a message of entries is not empty");
+    must(!entries.conversation.room || id == lobby || heads_.contains(id),
+         "entries of a room reach its members alone");
     check_entries(id, entries.entries, journal);
     Head& head = heads_.try_emplace(id, Head{entries.conversation}).first->second;
     must(entries.entries.front().number <= head.number + 1,
@@ -122,6 +128,29 @@ void Peer::on(const Done& done, const MemoryJournal&) {
     must(requests_.contains(done.request), "a done answers an order");
 }
 
+void Peer::on(const RoomDirectory& directory, const MemoryJournal&) {
+    must(requests_.contains(directory.request), "a directory answers a request");
+    for (const RoomInfo& room : directory.rooms)
+        must(!room.is_private || heads_.contains(room.id), "a private room is listed to members");
+}
+
+void Peer::on(const MemberList& list, const MemoryJournal&) {
+    must(requests_.contains(list.request), "a list of members answers a request");
+}
+
+void Peer::on(const RoomJoined& joined, const MemoryJournal& journal) {
+    const Head& head = joined.head;
+    const ConversationId& id = head.conversation.id;
+    must(ready_, "a joined session is told about a room");
+    must(head.info.has_value(), "a joined room brings its info");
+    must(head.hash == hash_of(journal, id, head.number), "a head has the hash of the journal");
+    heads_[id] = head;
+}
+
+void Peer::on(const RoomLeft& left, const MemoryJournal&) {
+    must(heads_.erase(left.conversation) == 1, "a room that is left was known");
+}
+
 /// Drops the expectations of this peer, since the notice may announce its disconnect.
 void Peer::on(const Notice&, const MemoryJournal&) {
     ready_ = false;
@@ -149,6 +178,8 @@ void Peer::check_complete(const MemoryJournal& journal) const {
     must(was_blocked_ || posts_.empty(), "each post has an answer");
     for (const Conversation& conversation : journal.conversations()) {
         if (!may_read(conversation)) continue;
+        const bool is_room = conversation.room && conversation.id != lobby;
+        if (is_room && !heads_.contains(conversation.id)) continue;
         const std::uint64_t number = journal.entries(conversation.id).size();
         const auto head = heads_.find(conversation.id);
         must(number == 0 || (head != heads_.end() && head->second.number == number),

@@ -50,6 +50,10 @@ class Peer {
     void on(const Enrolled&, const broker::MemoryJournal&);
     void on(const Done& done, const broker::MemoryJournal&);
     void on(const Notice& notice, const broker::MemoryJournal&);
+    void on(const RoomDirectory& directory, const broker::MemoryJournal&);
+    void on(const MemberList& list, const broker::MemoryJournal&);
+    void on(const RoomJoined& joined, const broker::MemoryJournal& journal);
+    void on(const RoomLeft& left, const broker::MemoryJournal&);
     bool may_read(const Conversation& conversation) const;
     void check_entries(const ConversationId& id, const std::vector<Entry>& entries,
                        const broker::MemoryJournal& journal) const;

@@ -17,6 +17,10 @@ SeenEntry with_hash(const ConversationId& conversation, std::uint64_t n) {
     return {conversation, n, position(n).hash};
 }
 
+SeenEntry of_room(const ConversationId& conversation, std::uint64_t n) {
+    return {conversation, n, position(n).hash, true};
+}
+
 /// Returns a model that has the heads of `heads` and no connection any more.
 Model model_with(const std::vector<Head>& heads) {
     Model::Options options;
@@ -39,7 +43,9 @@ Model model_with(const std::vector<Head>& heads) {
 Head head_of(const ConversationId& conversation, std::uint64_t n) {
     Head head;
     head.conversation.id = conversation;
-    head.conversation.room = "#a";
+    head.conversation.room = "a";
+    head.info = RoomInfo{};
+    head.info->id = conversation;
     head.number = n;
     head.hash = position(n).hash;
     return head;
@@ -52,10 +58,22 @@ TEST_SUITE("kept heads") {
         const TemporaryHome home;
         Store store{home.path(), journal};
         CHECK(seen_entries(store).empty());
-        store.set_heads({{room, position(5)}, {other_room, position(2)}});
+        store.set_heads({{{room, position(5)}, {other_room, position(2)}}, {}});
         store.set_read(room, 5);
         store.set_read(other_room, 3);
         CHECK(seen_entries(store) == Seen{with_hash(room, 5), {other_room, 3, {}}});
+    }
+
+    TEST_CASE("a head of a room is known as one, and a read position alone proves nothing") {
+        const TemporaryHome home;
+        Store store{home.path(), journal};
+        keep_seen_entries(store, {with_hash(other_room, 2), {room, 5, position(5).hash, true}});
+        store.set_read(room, 6);
+        store.set_read(value_of<ConversationId>(77), 9);  // of a room that was left, perhaps
+        CHECK(seen_entries(store) == Seen{with_hash(other_room, 2), {room, 6, {}, true}});
+        const Model model = model_with({head_of(other_room, 3)});
+        keep_heads(store, model, {});
+        CHECK(seen_entries(store) == Seen{of_room(other_room, 3)});
     }
 
     TEST_CASE("in a store of an older version the farthest position of a tail counts") {
@@ -64,7 +82,7 @@ TEST_SUITE("kept heads") {
         store.set_tail_positions("a", {{room, position(5)}});
         store.set_tail_positions("b", {{room, position(7)}, {other_room, position(0)}});
         CHECK(seen_entries(store) == Seen{with_hash(room, 7)});
-        store.set_heads({{room, position(6)}});
+        store.set_heads({{{room, position(6)}}, {}});
         CHECK(seen_entries(store) == Seen{with_hash(room, 6)});
     }
 
@@ -84,8 +102,8 @@ TEST_SUITE("kept heads") {
         const Model model = model_with({head_of(room, 3), head_of(other_room, 4)});
         keep_heads(store, model, {other_room});
         store.set_read(other_room, 0);
-        CHECK(seen_entries(store) == Seen{with_hash(room, 3), {other_room, 9, {}}});
+        CHECK(seen_entries(store) == Seen{{other_room, 9, {}}, of_room(room, 3)});
         keep_heads(store, model, {});
-        CHECK(seen_entries(store) == Seen{with_hash(room, 3), with_hash(other_room, 4)});
+        CHECK(seen_entries(store) == Seen{of_room(room, 3), of_room(other_room, 4)});
     }
 }

@@ -2,7 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -51,6 +53,24 @@ TEST_SUITE("settings") {
         settings.name = "ann2";
         save_settings(home.path(), settings);
         CHECK(loaded(home) == settings);
+    }
+
+    TEST_CASE("muted rooms are kept for each journal, and what is none is ignored") {
+        const TemporaryHome home;
+        ConversationId room, other;
+        room.bytes.fill(1);
+        other.bytes.fill(2);
+        Settings settings{"chat.example:5000", "ann", {}};
+        settings.muted[journal_number(1)] = {room, other};
+        settings.muted[journal_number(2)] = {room};
+        save_settings(home.path(), settings);
+        CHECK(loaded(home) == settings);
+        replace_private_file(home / "settings.toml",
+                             "muted = [1, {journal = 'x', rooms = ['y']}, {journal = '" +
+                                 to_hex(journal_number(3)) + "', rooms = [7, 'z', '" +
+                                 to_hex(room) + "']}]");
+        CHECK(loaded(home).muted ==
+              std::map<JournalId, std::set<ConversationId>>{{journal_number(3), {room}}});
     }
 
     TEST_CASE("many processes of one home change the settings at once, and no change is lost") {

@@ -16,7 +16,7 @@ ROWS = {
     "common/wire": "common/base",
     "common/sqlite": "common/wire",
     "common/keys": "common/wire common/base",
-    "common/client/model": "common/wire common/base",
+    "common/client/model": "common/wire common/base common/client/text",
     "common/client/text": "common/wire common/base",
     "common/client/home": "common/wire common/base common/sqlite common/keys common/client/model",
     "common/client/connection": "common/wire common/base common/keys common/client/model common/client/home",

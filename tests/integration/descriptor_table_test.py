@@ -48,7 +48,8 @@ class Row:
 CLIENT = [
     Row("--help"), Row("--version"), Row("--nonsense", 2), Row("send text", prints=False), Row("send --json text", full=0),
     Row("send -", stdin=b"piped", prints=False), Row("send --to nobody text", 1), Row("history"), Row("history --json"),
-    Row("history --room nowhere", 1), Row("who"), Row("who --json"), Row("ping"), Row("tail --as RUN --count 1"),
+    Row("history --room nowhere", 1), Row("who"), Row("who --json"), Row("who --room nowhere", 1), Row("rooms --json"),
+    Row("ping"), Row("tail --as RUN --count 1"),
     Row("tail --json --as RUN --count 1"), Row("chat", stdin=b"typed\n"), Row("key show"), Row("key fingerprint"),
     Row("key fingerprint bob"), Row("key fingerprint nobody", 1), Row("key export FILE", prints=False), Row("key import EXPORTED"),
     Row("key import FILE", 1)]
@@ -210,6 +211,8 @@ class DescriptorTable(BrokerTest):
         self.assertEqual(subprocess.run(self.command("indaba-cli", Row("key export EXPORTED")), env=self.environment,
                                         stderr=subprocess.DEVNULL, timeout=TIMEOUT_S, check=False).returncode, 0)
         self.chat("carl")  # somebody whom `who` lists
+        self.assertEqual(subprocess.run(self.command("indaba-broker", Row("room create listed")), env=self.environment,
+                                        stdout=subprocess.DEVNULL, timeout=TIMEOUT_S, check=False).returncode, 0)
         self.check("indaba-cli", CLIENT)
 
     def test_the_orders_of_the_broker(self):

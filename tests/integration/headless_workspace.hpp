@@ -76,10 +76,10 @@ class HeadlessWindow {
         });
     }
     void say(const std::string& text) {
-        workspace_->carry_out(SendMessage{workspace_->view_state().whisper_to, text});
+        workspace_->carry_out(SendMessage{workspace_->view_state().recipient(), text});
     }
     void type(const std::string& text) {
-        workspace_->carry_out(ChangeDraft{workspace_->view_state().whisper_to, text});
+        workspace_->carry_out(ChangeDraft{workspace_->view_state().recipient(), text});
     }
 
     /// Returns the number of entries with this text in the open conversation.

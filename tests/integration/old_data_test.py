@@ -150,7 +150,7 @@ class OldDataTest(unittest.TestCase):
         self.assertEqual(broker.wait(TIMEOUT_S), 0)
         self.assertEqual(self.broker_command("verify"), "sound: 48 entries in 3 conversations\n")
         journal = sqlite3.connect(self.path("broker/journal.db"))
-        self.assertEqual(journal.execute("PRAGMA user_version").fetchone(), (3,))
+        self.assertEqual(journal.execute("PRAGMA user_version").fetchone(), (4,))
         journal.close()
 
     # ---- the home

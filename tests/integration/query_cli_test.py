@@ -24,7 +24,7 @@ class QueryTest(BrokerTest):
             "with_account": None, "number": 1, "from": "ann", "from_account": account,
             "kind": "text", "text": "hi", "folded": "hi", "edited": False, "erased": False,
             "erased_by": None, "reply_to": None, "edit_of": None, "erase_of": None,
-            "react_to": None, "emoji": None, "off": None})
+            "react_to": None, "emoji": None, "off": None, "change": None})
 
     def test_history_prints_the_requested_range(self):
         lines = [f"line {number}" for number in range(1, 601)]

@@ -68,7 +68,7 @@ TEST_CASE("the window: messages are answered, edited, reacted to and deleted for
         return client::folded_message(*view_state.model->find(lobby), 1);
     };
     bob.workspace().carry_out(
-        SendMessage{std::nullopt, "works for me", ComposedAbout{ComposedAbout::Kind::reply, 1}});
+        SendMessage{{}, "works for me", ComposedAbout{ComposedAbout::Kind::reply, 1}});
     bob.workspace().carry_out(React{lobby, 1, "👍", false});
     REQUIRE(ann.sees([&](const ViewState& view_state) {
         const auto answer = client::folded_message(*view_state.model->find(lobby), 2);
@@ -76,7 +76,7 @@ TEST_CASE("the window: messages are answered, edited, reacted to and deleted for
                !first(view_state)->reactions.empty();
     }));
     ann.workspace().carry_out(
-        SendMessage{std::nullopt, "at two", ComposedAbout{ComposedAbout::Kind::edit, 1}});
+        SendMessage{{}, "at two", ComposedAbout{ComposedAbout::Kind::edit, 1}});
     REQUIRE(
         bob.sees([&](const ViewState& view_state) { return first(view_state)->text == "at two"; }));
     ann.workspace().carry_out(DeleteMessage{lobby, 1});
@@ -162,7 +162,7 @@ TEST_CASE("the window: a whisper to an offline person arrives once when they ret
         REQUIRE(bob.sees_ready());
         REQUIRE(ann.sees(
             [](const ViewState& view_state) { return whom(view_state, "bob").has_value(); }));
-        ann.workspace().carry_out(OpenConversation{whom(ann.view_state(), "bob")});
+        ann.workspace().carry_out(OpenConversation{{whom(ann.view_state(), "bob")}});
         CHECK(ann.view_state().whisper_to_online);
         bob.workspace().leave();
     }
@@ -173,7 +173,7 @@ TEST_CASE("the window: a whisper to an offline person arrives once when they ret
     REQUIRE(bob.sees_ready());
     REQUIRE(bob.sees([](const ViewState& view_state) { return view_state.whispers->size() == 1; }));
     CHECK(bob.view_state().whispers->front().unread == 1);
-    bob.workspace().carry_out(OpenConversation{bob.view_state().whispers->front().with});
+    bob.workspace().carry_out(OpenConversation{{bob.view_state().whispers->front().with}});
     REQUIRE(bob.sees_text("for later"));
     CHECK(HeadlessWindow::count_of(bob.view_state(), "for later") == 1);
 }
@@ -197,7 +197,7 @@ TEST_CASE("the window: a whisper received while the lobby is open is shown there
     };
     CHECK(bob.sees(has_card));
     REQUIRE(ann.sees_text("psst"));
-    ann.workspace().carry_out(OpenConversation{std::nullopt});
+    ann.workspace().carry_out(OpenConversation{});
     CHECK_FALSE(has_card(ann.view_state()));
 }
 
@@ -242,15 +242,15 @@ TEST_CASE("the window: whispering to a person from the lobby keeps the draft to 
     REQUIRE(bob.sees_ready());
     REQUIRE(
         ann.sees([](const ViewState& view_state) { return whom(view_state, "bob").has_value(); }));
-    ann.workspace().carry_out(OpenConversation{whom(ann.view_state(), "bob")});
+    ann.workspace().carry_out(OpenConversation{{whom(ann.view_state(), "bob")}});
     ann.type("a long letter");
-    ann.workspace().carry_out(OpenConversation{std::nullopt});
+    ann.workspace().carry_out(OpenConversation{});
     ann.say("/w bob quickly");
     CHECK(ann.view_state().draft == "a long letter");
     REQUIRE(bob.sees([](const ViewState& view_state) { return view_state.whispers->size() == 1; }));
-    ann.workspace().carry_out(OpenConversation{std::nullopt});
+    ann.workspace().carry_out(OpenConversation{});
     CHECK(ann.view_state().draft.empty());
-    ann.workspace().carry_out(OpenConversation{whom(ann.view_state(), "bob")});
+    ann.workspace().carry_out(OpenConversation{{whom(ann.view_state(), "bob")}});
     CHECK(ann.view_state().draft == "a long letter");
 }
 
@@ -266,7 +266,7 @@ TEST_CASE("the window: another server at the same address receives nothing meant
         REQUIRE(bob.sees_ready());
         REQUIRE(ann.sees(
             [](const ViewState& view_state) { return whom(view_state, "bob").has_value(); }));
-        ann.workspace().carry_out(OpenConversation{whom(ann.view_state(), "bob")});
+        ann.workspace().carry_out(OpenConversation{{whom(ann.view_state(), "bob")}});
     }
     ann.type("for bob alone");
     broker->kill();
@@ -297,18 +297,18 @@ TEST_CASE("the window: a text and a draft go where they were typed, whatever is 
     REQUIRE(
         ann.sees([](const ViewState& view_state) { return whom(view_state, "bob").has_value(); }));
     const auto to_bob = whom(ann.view_state(), "bob");
-    ann.workspace().carry_out(OpenConversation{to_bob});
-    ann.workspace().carry_out(SendMessage{std::nullopt, "for all"});
-    ann.workspace().carry_out(ChangeDraft{std::nullopt, "half a line for all"});
+    ann.workspace().carry_out(OpenConversation{{to_bob}});
+    ann.workspace().carry_out(SendMessage{{}, "for all"});
+    ann.workspace().carry_out(ChangeDraft{{}, "half a line for all"});
     CHECK(ann.view_state().draft.empty());
     CHECK(ann.workspace().view_state().draft.empty());
     REQUIRE(bob.sees([](const ViewState& view_state) {
         return HeadlessWindow::count_of(view_state, "for all") == 1;
     }));
     const int version = ann.workspace().view_state().draft_version;
-    ann.workspace().carry_out(OpenConversation{to_bob});
+    ann.workspace().carry_out(OpenConversation{{to_bob}});
     CHECK(ann.workspace().view_state().draft_version == version);
-    ann.workspace().carry_out(OpenConversation{std::nullopt});
+    ann.workspace().carry_out(OpenConversation{});
     CHECK(ann.workspace().view_state().draft == "half a line for all");
 }
 

@@ -51,7 +51,7 @@ struct OlderCopy {
         ann->say("/w bob a lost whisper");
         REQUIRE(ann->sees_text("a lost whisper"));
         ann->workspace().carry_out(MarkRead{ann->view_state().open, 1});
-        ann->workspace().carry_out(OpenConversation{std::nullopt});
+        ann->workspace().carry_out(OpenConversation{});
     }
     void open_window(const std::string& name) {
         ann.emplace(place.path() / "ann", address, name);

@@ -8,65 +8,12 @@
 #include "broker/journal/sqlite/sqlite_verify.hpp"
 #include "common/wire/chain.hpp"
 #include "tests/journal/harness.hpp"
+#include "tests/journal/old_formats.hpp"
 
 namespace indaba::broker {
 namespace {
 
 using Words = std::vector<std::string>;
-
-/// The tables of format 1. Never change them.
-constexpr const char* tables_of_format_1 = R"sql(
-CREATE TABLE meta (
-    name  TEXT PRIMARY KEY,
-    value BLOB NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE parents (
-    position INTEGER PRIMARY KEY,
-    journal  BLOB NOT NULL
-) STRICT;
-CREATE TABLE accounts (
-    key         INTEGER PRIMARY KEY,
-    account     BLOB NOT NULL UNIQUE,
-    name        TEXT,     -- the present one; NULL before the first claim
-    lobby_first INTEGER   -- set by the first claim
-) STRICT;
-CREATE TABLE names (
-    folded     TEXT PRIMARY KEY,
-    skeleton   TEXT NOT NULL,
-    shown      TEXT NOT NULL,
-    account    INTEGER NOT NULL REFERENCES accounts,
-    icu        TEXT NOT NULL,  -- the version that folded it
-    claimed_at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX names_by_skeleton ON names (skeleton);
-CREATE TABLE conversations (
-    key    INTEGER PRIMARY KEY,
-    id     BLOB NOT NULL UNIQUE,
-    room   TEXT,                         -- the title, or
-    low    INTEGER REFERENCES accounts,  -- the two ends of a whisper
-    high   INTEGER REFERENCES accounts,
-    number INTEGER NOT NULL,             -- of the last entry
-    hash   BLOB NOT NULL                 -- of the last entry
-) STRICT;
-CREATE TABLE entries (
-    conversation INTEGER NOT NULL REFERENCES conversations,
-    number       INTEGER NOT NULL,
-    account      INTEGER NOT NULL REFERENCES accounts,
-    at           INTEGER NOT NULL,
-    id           BLOB NOT NULL,
-    kind         TEXT NOT NULL,
-    body         BLOB NOT NULL,
-    hash         BLOB NOT NULL,
-    PRIMARY KEY (conversation, number)
-) STRICT, WITHOUT ROWID;
-CREATE UNIQUE INDEX entries_by_id ON entries (account, id);
-CREATE TABLE reads (
-    account      INTEGER NOT NULL REFERENCES accounts,
-    conversation BLOB NOT NULL,
-    number       INTEGER NOT NULL,
-    PRIMARY KEY (account, conversation)
-) STRICT, WITHOUT ROWID;
-)sql";
 
 /// A journal of format 1: Ann has two names, Bob one, and `said` is in the lobby.
 class FormatOne {
@@ -74,7 +21,7 @@ class FormatOne {
     explicit FormatOne(const std::vector<std::string>& said) {
         sqlite::Connection database(directory_.journal(), sqlite::Mode::create);
         database.execute("PRAGMA journal_mode = WAL");
-        database.execute(tables_of_format_1);
+        database.execute(tables_of_format(1));
         database.execute("PRAGMA application_id = 1231971425; PRAGMA user_version = 1");
         add_people(database);
         add_lobby(database, said);
@@ -121,16 +68,6 @@ std::int64_t format_of(const FormatOne& old) {
     return old.connection().number("PRAGMA user_version");
 }
 
-/// Returns the definition of every table and index.
-Words tables(sqlite::Connection database) {
-    sqlite::Statement statement(database,
-                                "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY 1");
-    Words result;
-    sqlite::Rows rows = statement.query();
-    while (rows.next()) result.push_back(rows.text(0));
-    return result;
-}
-
 TEST_CASE("a journal of format 1 opens and keeps everything") {
     const FormatOne old({"a", "b"});
     SqliteJournal journal(old.directory());
@@ -162,7 +99,7 @@ TEST_CASE("a format 1 journal works like a new one once opened") {
                                    Invite{account(9), 1, 0}, claim(account(1), "ann")})) ==
               Words{"again 1", "stored 3", "stored 4", "stored 0", "stored 0", "taken"});
     }
-    CHECK(format_of(old) == 3);
+    CHECK(format_of(old) == 4);
     const VerifyResult verified = verify_journal(old.file());
     CHECK_MESSAGE(verified.problem.empty(), verified.problem);
     CHECK(verified.entries == 4);

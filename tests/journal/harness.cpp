@@ -92,6 +92,9 @@ std::string last_row(const Write& write) {
     if (const Enrolment* enrolment = std::get_if<Enrolment>(&write))
         return fmt::format("INSERT ON standings WHEN NEW.account = x'{}'",
                            to_hex(enrolment->account));
+    if (const RoomChange* change = std::get_if<RoomChange>(&write))
+        return fmt::format("INSERT ON members WHEN NEW.conversation = x'{}'",
+                           to_hex(change->announcement.conversation.id));
     const Rebind* rebind = std::get_if<Rebind>(&write);
     const Post& post = rebind ? rebind->announcement : std::get<Post>(write);
     return fmt::format("INSERT ON entries WHEN NEW.id = x'{}'", to_hex(post.id));
@@ -198,6 +201,14 @@ std::vector<std::string> lines_of(const Snapshot& snapshot) {
                                     conversation.between ? to_hex(conversation.between->low) : "-",
                                     conversation.between ? to_hex(conversation.between->high) : "-",
                                     number, to_hex(hash)));
+    for (const auto& [id, room] : snapshot.rooms) {
+        lines.push_back(fmt::format("room {} {} '{}' private {} from joining {} archived {}",
+                                    to_hex(id), room.title, room.topic, room.is_private,
+                                    room.from_joining, room.archived));
+        for (const auto& [member, place] : room.members)
+            lines.push_back(fmt::format("member {} of {} from {} owner {}", to_hex(member),
+                                        to_hex(id), place.first, place.owner));
+    }
     for (const ReadMark& mark : snapshot.reads)
         lines.push_back(fmt::format("read {} {} {}", to_hex(mark.account),
                                     to_hex(mark.conversation), mark.number));
@@ -226,6 +237,7 @@ std::string word(const Stored& stored) {
 std::string word(const IdReused&) { return "reused"; }
 std::string word(const NameTaken&) { return "taken"; }
 std::string word(const BadReference& bad) { return std::string(bad.code); }
+std::string word(const RoomRefused& refused) { return std::string(refused.code); }
 std::string word(const NotStored&) { return "not stored"; }
 std::string word(const Skipped&) { return "skipped"; }
 std::string word(const Unknown&) { return "unknown"; }

@@ -83,7 +83,7 @@ TEST_CASE("a journal from a newer version is refused with a sentence") {
     harness.other_connection().execute("PRAGMA user_version = 99");
     const std::string sentence = refusal(harness.directory().path());
     CHECK_MESSAGE(says(sentence, "newer version of Indaba (its format is 99"), sentence);
-    harness.other_connection().execute("PRAGMA user_version = 3");
+    harness.other_connection().execute("PRAGMA user_version = 4");
     harness.reopen();
     CHECK(harness.read(whole_lobby()).entries.size() == 1);
 }

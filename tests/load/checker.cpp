@@ -40,19 +40,21 @@ Checker::Checker(std::vector<Account> accounts, std::uint64_t run)
       run_(run),
       posts_by_author_(accounts_.size()),
       saw_all_heads_(accounts_.size()),
-      clients_(accounts_.size()) {}
+      clients_(accounts_.size()),
+      room_of_(accounts_.size(), lobby),
+      joined_{{lobby, accounts_.size()}} {}
 
 std::size_t Checker::add_post(std::size_t author, std::optional<std::size_t> to, Micros at,
                               std::size_t text_bytes) {
     Post post;
     post.author = author;
     post.to = to;
-    post.conversation = to ? whisper_id(accounts_[author], accounts_[*to]) : lobby;
+    post.conversation = to ? whisper_id(accounts_[author], accounts_[*to]) : room_of_[author];
     post.id = make_id(run_, posts_.size());
     post.at = at;
     post.body = make_text(author, ++posts_by_author_[author], at, text_bytes);
     const bool to_another = to && *to != author;
-    counts_.expected += !to ? accounts_.size() : to_another ? 2 : 1;
+    counts_.expected += !to ? joined_[post.conversation] : to_another ? 2 : 1;
     ++counts_.sent;
     posts_.push_back(std::move(post));
     return posts_.size() - 1;
@@ -77,6 +79,17 @@ void Checker::on_heads(std::size_t client, const Heads& heads) {
     if (!heads.more) saw_all_heads_[client] = true;
 }
 
+void Checker::on_room_joined(std::size_t client, const RoomJoined& joined) {
+    const Head& head = joined.head;
+    Received received;
+    received.number = received.live = received.announced = head.number;
+    received.hash = head.hash;
+    clients_[client][head.conversation.id] = received;
+    --joined_[room_of_[client]];
+    room_of_[client] = head.conversation.id;
+    ++joined_[room_of_[client]];
+}
+
 /// Counts live entries that do not follow each other. A client that the broker skips (a slow
 /// consumer) receives heads before the next live entry.
 void Checker::check_order(std::size_t client, Received& received, const Entry& entry) {
@@ -98,6 +111,8 @@ bool Checker::is_resend_answer(std::size_t client, const Entry& entry) const {
 std::vector<std::size_t> Checker::on_live(std::size_t client, const Entries& entries, Micros now) {
     std::vector<std::size_t> receipts;
     const ConversationId& conversation = entries.conversation.id;
+    // A room is announced to its members first. Entries of another one are not this client's.
+    if (entries.conversation.room && !clients_[client].contains(conversation)) ++counts_.wrong;
     Received& received = clients_[client][conversation];
     for (const Entry& entry : entries.entries) {
         check_order(client, received, entry);
@@ -182,7 +197,8 @@ std::optional<std::size_t> Checker::index_of(const MessageId& id) const {
 }
 
 bool Checker::is_due(std::size_t client, const Post& post) const {
-    return !post.to || client == post.author || client == *post.to;
+    if (!post.to) return post.conversation == room_of_[client];
+    return client == post.author || client == *post.to;
 }
 
 /// The digest cannot agree while entries are still to be fetched.

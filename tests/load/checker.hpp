@@ -19,7 +19,7 @@ namespace indaba::load {
 /// A post of one of the clients; `at` is on the steady clock.
 struct Post {
     std::size_t author = 0;
-    std::optional<std::size_t> to;  // empty: a broadcast in the lobby
+    std::optional<std::size_t> to;  // empty: a broadcast in the author's room
     ConversationId conversation{};
     MessageId id{};
     Micros at{};
@@ -56,10 +56,14 @@ class Checker {
     void mark_resent(std::size_t index) { posts_[index].was_resent = true; }
     const Post& post(std::size_t index) const { return posts_[index]; }
     const Account& account(std::size_t client) const { return accounts_[client]; }
+    /// Returns the room that the client posts in: the lobby until it joins another.
+    const ConversationId& room_of(std::size_t client) const { return room_of_[client]; }
 
     // Each records what client number `client` has received, and returns the indexes of its own
     // posts that have their receipt now.
     void on_heads(std::size_t client, const Heads& heads);
+    /// From then on the client posts in this room, and gets what is said there.
+    void on_room_joined(std::size_t client, const RoomJoined& joined);
     std::vector<std::size_t> on_live(std::size_t client, const Entries& entries, Micros now);
     std::vector<std::size_t> on_page(std::size_t client, const Page& page, Micros now);
     /// The request for a page of this conversation was refused: missing entries will not come.
@@ -103,6 +107,8 @@ class Checker {
     std::vector<std::uint64_t> posts_by_author_;
     std::vector<bool> saw_all_heads_;  // by client: it has received all heads once
     std::vector<Client> clients_;
+    std::vector<ConversationId> room_of_;             // by client
+    std::map<ConversationId, std::uint64_t> joined_;  // the clients that post in each room
     Counts counts_;
     Latencies latencies_;
 };

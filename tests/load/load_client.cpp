@@ -66,6 +66,7 @@ void LoadClient::on(const client::Lost& lost, Micros now) {
     resend_at_.reset();
     join_at_.reset();
     fetch_at_.reset();
+    room_at_.reset();
     pings_ = 0;
 }
 
@@ -113,6 +114,28 @@ void LoadClient::on_join_refused(const Refusal& refusal, Micros now) {
         give_up(refusal.sentence);
     }
 }
+
+// ---- rooms -------------------------------------------------------------------------------------
+
+void LoadClient::make_room(const std::string& title, Micros now) {
+    room_.action = "create";
+    room_.title = title;
+    send_room_request(now);
+}
+
+void LoadClient::join_room(const ConversationId& room, Micros now) {
+    room_.action = "join";
+    room_.conversation = room;
+    send_room_request(now);
+}
+
+void LoadClient::send_room_request(Micros now) {
+    room_at_.reset();
+    room_.request = ++requests_;
+    send(room_, now);
+}
+
+void LoadClient::on(const RoomJoined& joined, Micros) { checker_.on_room_joined(index_, joined); }
 
 // ---- posting -----------------------------------------------------------------------------------
 
@@ -187,6 +210,11 @@ void LoadClient::on(const Refusal& refusal, Micros now) {
     if (refusal.id) return on_post_refused(refusal, now);
     if (!refusal.request && !ready()) return on_join_refused(refusal, now);
     last_failure_ = refusal.sentence;
+    if (refusal.request && refusal.request == room_.request) {
+        if (!refusal.retry_ms) return give_up(refusal.sentence);
+        room_at_ = now + milliseconds{*refusal.retry_ms};
+        return;
+    }
     if (!refusal.request || !fetching_) return;
     if (refusal.retry_ms)
         fetch_at_ = now + milliseconds{*refusal.retry_ms};
@@ -206,7 +234,7 @@ void LoadClient::ping(Micros now) {
 std::optional<Micros> LoadClient::next_deadline() const {
     if (connection_state_ == ConnectionState::closed) return std::nullopt;
     Micros soonest = last_sent_ + ping_after;
-    for (const std::optional<Micros>& due : {resend_at_, join_at_, fetch_at_})
+    for (const std::optional<Micros>& due : {resend_at_, join_at_, fetch_at_, room_at_})
         if (due) soonest = std::min(soonest, *due);
     if (const auto due = connection_.next_deadline())
         soonest = std::min(soonest, std::chrono::duration_cast<Micros>(due->time_since_epoch()));
@@ -218,6 +246,7 @@ void LoadClient::on_time(Micros now) {
     if (join_at_ && now >= *join_at_) join(now);
     if (fetch_at_ && now >= *fetch_at_) fetch(now);
     if (resend_at_ && now >= *resend_at_) resend_all(now);
+    if (room_at_ && now >= *room_at_) send_room_request(now);
     turn(now);
 }
 

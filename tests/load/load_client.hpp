@@ -26,6 +26,9 @@ class LoadClient {
     /// Sends post `index` of the checker.
     void post(std::size_t index, Micros now);
     void ping(Micros now);
+    /// Makes a room with this title, or joins one. Ends in Checker::on_room_joined().
+    void make_room(const std::string& title, Micros now);
+    void join_room(const ConversationId& room, Micros now);
 
     bool ready() const { return connection_state_ == ConnectionState::ready; }
     bool closed() const { return connection_state_ == ConnectionState::closed; }
@@ -55,6 +58,7 @@ class LoadClient {
     void on(const Entries& entries, Micros now);
     void on(const Page& page, Micros now);
     void on(const Pong& pong, Micros now);
+    void on(const RoomJoined& joined, Micros now);
     void on(const Refusal& refusal, Micros now);
     template <class Other>
     void on(const Other&, Micros) {}  // messages about people
@@ -67,6 +71,7 @@ class LoadClient {
     void transmit(std::size_t index, Micros now);
     void resend_all(Micros now);
     void send(const ToBroker& message, Micros now);
+    void send_room_request(Micros now);
     void give_up(std::string_view why);
 
     client::Server server_;
@@ -80,11 +85,13 @@ class LoadClient {
     Join join_;
     std::deque<std::size_t> outbox_;  // posts without a receipt, in order
     std::optional<ConversationId> fetching_;
+    RoomRequest room_;  // the last one
     std::uint64_t requests_ = 0;
     std::uint64_t pings_ = 0;  // without an answer
     std::optional<Micros> resend_at_;
     std::optional<Micros> join_at_;
     std::optional<Micros> fetch_at_;
+    std::optional<Micros> room_at_;  // the room request was refused with retry_ms
     Micros last_sent_{};
     Micros reopen_at_{};
 

@@ -1,6 +1,8 @@
 #include "tests/load/load_options.hpp"
 
 #include <CLI/CLI.hpp>
+
+#include <algorithm>
 #include <string>
 
 #include "common/base/command_line.hpp"
@@ -35,6 +37,10 @@ void declare(CLI::App& app, Options& options, std::string& server) {
     app.add_option("--whispers", options.whispers, "Percent of the posts that are whispers")
         ->check(CLI::Range(0.0, 100.0))
         ->capture_default_str();
+    app.add_option("--rooms", options.rooms,
+                   "Rooms that the clients make and join, one each, and post in; 0: the lobby")
+        ->check(CLI::Range(0, 2'000))
+        ->capture_default_str();
     app.add_option("--broker-pid", options.broker_pid,
                    "Process id of the broker, to measure its CPU time and memory");
     app.add_flag("--json", options.json, "Print only one JSON object");
@@ -57,8 +63,8 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     }
     const auto parsed = client::parse_destination(server);
     const bool reachable = parsed && (parsed->broker || options.plain);
-    if (!reachable || options.senders > options.clients) {
-        print({}, reachable ? "--senders must not exceed --clients.\n"
+    if (!reachable || std::max(options.senders, options.rooms) > options.clients) {
+        print({}, reachable ? "--senders and --rooms must not exceed --clients.\n"
                             : "--server must be the broker's join link.\n");
         return exit_code::usage;
     }

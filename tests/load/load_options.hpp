@@ -16,7 +16,8 @@ struct Options {
     double rate = 100;  // posts per second, of all senders together
     double seconds = 10;
     std::size_t text_bytes = 100;
-    double whispers = 0;  // percent of the posts
+    double whispers = 0;    // percent of the posts
+    std::size_t rooms = 0;  // 0: everybody posts in the lobby
     std::optional<int> broker_pid;
     bool json = false;
 };

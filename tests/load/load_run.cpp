@@ -140,6 +140,36 @@ std::optional<std::string> LoadRun::connect() {
     return std::nullopt;
 }
 
+std::optional<std::string> LoadRun::join_rooms() {
+    if (options_.rooms == 0) return std::nullopt;
+    const Micros end = steady_now() + connect_timeout + milliseconds{10} * clients_.size();
+    if (enter_rooms(0, options_.rooms, end) && enter_rooms(options_.rooms, clients_.size(), end))
+        return std::nullopt;
+    for (const LoadClient& one : clients_)
+        if (!one.last_failure().empty()) return one.last_failure();
+    return "Not every client could join a room in time.";
+}
+
+/// Lets clients enter rooms, each when those far before it have. The first clients make them.
+bool LoadRun::enter_rooms(std::size_t first, std::size_t last, Micros end) {
+    const std::size_t at_a_time = static_cast<std::size_t>(max_openings);
+    for (std::size_t i = first; i < last; ++i) {
+        const std::size_t before = i < first + at_a_time ? first : i - at_a_time;
+        if (!turns_until([&] { return are_in_rooms(first, before); }, end)) return false;
+        if (i < options_.rooms)
+            clients_[i].make_room(fmt::format("load-{}-{}", ::getpid(), i), steady_now());
+        else
+            clients_[i].join_room(checker_.room_of(i % options_.rooms), steady_now());
+        turn_client(i);
+    }
+    return turns_until([&] { return are_in_rooms(first, last); }, end);
+}
+
+bool LoadRun::are_in_rooms(std::size_t first, std::size_t last) const {
+    while (last > first && checker_.room_of(last - 1) != lobby) --last;
+    return first == last;
+}
+
 void LoadRun::post_all() {
     if (options_.broker_pid) broker_cpu_before_ = cpu_time_of(*options_.broker_pid);
     const Micros start = steady_now();

@@ -21,6 +21,8 @@ class LoadRun {
 
     /// Waits until every client is ready. Returns why that failed.
     std::optional<std::string> connect();
+    /// Makes the rooms, and lets every client join one. Returns why that failed.
+    std::optional<std::string> join_rooms();
     /// Posts for the requested time.
     void post_all();
     /// Waits until every post is delivered and every digest was compared, each with a timeout.
@@ -35,6 +37,8 @@ class LoadRun {
     void check_deadlines(Micros now);
     void open_some(Micros now);
     void post_one(Micros now);
+    bool are_in_rooms(std::size_t first, std::size_t last) const;
+    bool enter_rooms(std::size_t first, std::size_t last, Micros end);
     bool all_ready() const;
     bool all_pongs() const;
     template <class Done>

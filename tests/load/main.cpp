@@ -34,6 +34,10 @@ int run(const Options& options) {
                               client::to_string(options.server.server), *why));
         return exit_code::no_connection;
     }
+    if (const auto why = load_run.join_rooms()) {
+        print({}, fmt::format("Could not make and join the rooms: {}\n", *why));
+        return exit_code::no_connection;
+    }
     load_run.post_all();
     load_run.await_deliveries();
     const Report report = load_run.report();

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """A client written from common/wire/protocol.md alone. It asks the announcer for the broker's key, joins,
-posts, whispers, reads history, leaves and resumes. Usage: independent_client.py HOST PORT. It prints ok
+posts, whispers, reads history, makes a room, leaves and resumes. Usage: independent_client.py HOST PORT. It prints ok
 and exits with 0, or fails with a message."""
 import hashlib, os, socket, struct, sys, time
 import msgpack, zmq, zmq.utils.z85
@@ -31,7 +31,7 @@ def text_of(e):
 
 class IndependentClient:
     def __init__(self, keys, name):
-        self.keys, self.heads, self.people = keys, {}, {}
+        self.keys, self.heads, self.people, self.members = keys, {}, {}, {}
         self.account = zmq.utils.z85.decode(keys[0])
         self.dealer = zmq.Context.instance().socket(zmq.DEALER)
         self.dealer.setsockopt(zmq.LINGER, 500)
@@ -54,7 +54,7 @@ class IndependentClient:
             m = msgpack.unpackb(self.dealer.recv(), raw=False)
             for person in m.get("people", []) + m.get("joined", []):
                 self.people[person["account"]] = person["name"]
-            for head in m.get("heads", []):
+            for head in m.get("heads", []) + ([m["head"]] if m["t"] == "room_joined" else []):
                 self.heads[head["conversation"]["id"]] = (head["number"], head["hash"])
             for e in m["entries"] if m["t"] == "entries" else []:
                 number, last = self.heads.get(m["conversation"]["id"], (0, bytes(32)))
@@ -62,10 +62,32 @@ class IndependentClient:
                     assert e["number"] == number + 1, "a hole"
                     self.heads[m["conversation"]["id"]] = (
                         e["number"], chain(last, m["conversation"]["id"], e))
+                self.follow(m["conversation"]["id"], e)
+            if m["t"] == "room_left":
+                del self.heads[m["conversation"]], self.members[m["conversation"]]
             if wanted(m):
                 return m
             assert m["t"] != "refusal", m
         raise AssertionError("the message did not come in time")
+
+    def follow(self, room, e):
+        """Keeps the members of a room, as its entries change them."""
+        event = msgpack.unpackb(e["body"]) if e["kind"] == "_room" else {"t": None}
+        members = self.members.setdefault(room, set()) if event["t"] else None
+        if event["t"] in ("created", "joined"):
+            members.add(event["by"])
+        elif event["t"] == "added":
+            members.add(event["account"])
+        elif event["t"] in ("left", "removed"):
+            members.discard(event.get("account", event["by"]))
+
+    def change_room(self, action, **fields):
+        """Sends a change of a room and awaits its answer, which comes after all that the change brings."""
+        assert self.ask("done", t="room", request=7, action=action, **fields)["request"] == 7
+
+    def members_of(self, room):
+        listed = self.ask("member_list", t="members", request=8, conversation=room)
+        return {person["account"] for person in listed["members"]}
 
     def say(self, text, message_id=None, **where):
         return self.post("text", text.encode(), message_id, **where)
@@ -117,6 +139,30 @@ erasure = ann.refer("erase", of=first["number"])
 bob.receive(lambda m: erasure in m.get("entries", []))
 assert said not in bob.read(LOBBY, 0, bytes(32)), "an erased text does not come again"
 assert ann.say(said, message_id, t="broadcast", room=LOBBY)["body"] == b"", "nor in a receipt"
+
+# A room: ann makes it, bob finds it and joins, both talk, and bob leaves.
+known = set(ann.heads)
+ann.change_room("create", title="r" + tag, topic="all about " + tag)
+(room,) = set(ann.heads) - known
+(listed,) = [r for r in bob.ask("directory", t="rooms", request=6)["rooms"] if r["id"] == room]
+assert (listed["title"], listed["members"], listed["owners"]) == ("r" + tag, 1, [ann.account])
+bob.change_room("join", conversation=room)
+assert bob.read(room, 0, bytes(32)) == [None, None], "two entries about the room itself"
+asked = bob.say("who is here?", t="broadcast", room=room)
+ann.receive(lambda m: asked in m.get("entries", []))
+assert ann.members[room] == ann.members_of(room) == {ann.account, bob.account}
+bob.change_room("leave", conversation=room)
+assert room not in bob.heads, "nothing of a room that was left is known"
+bob.dealer.send(msgpack.packb({"t": "broadcast", "id": os.urandom(16), "room": room, "kind": "text", "body": b"?"}))
+assert bob.receive(lambda m: m["t"] == "refusal")["code"] == "not_member"
+ann.change_room("create", title="p" + tag, private=True)
+secret = next(id for id in ann.heads if id not in known | {room})
+bob.dealer.send(msgpack.packb({"t": "members", "request": 5, "conversation": secret}))
+assert bob.receive(lambda m: m["t"] == "refusal")["code"] == "unknown_room"
+assert secret not in [r["id"] for r in bob.ask("directory", t="rooms", request=4)["rooms"]]
+ann.change_room("add", conversation=secret, account=bob.account)
+bob.receive(lambda m: m["t"] == "room_joined" and m["head"]["conversation"]["id"] == secret)
+assert ann.members[room] == {ann.account} and ann.members[secret] == ann.members_of(secret)
 
 number, last = ann.heads[LOBBY]
 ann.dealer.send(msgpack.packb({"t": "bye"}))

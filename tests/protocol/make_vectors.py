@@ -59,6 +59,12 @@ entry_strange = {"number": 3, "account": BOB, "at": -1, "id": ID1, "kind": "seal
                  "body": b"\x00\xff\xc1"}
 entry_erased = {"number": 2, "account": BOB, "at": AT + 1000, "id": ID2, "kind": "text", "body": b"",
                 "body_hash": blake(32, "hé, ann".encode())}
+ROOM = bytes(range(0x70, 0x80))
+cooks = {"id": ROOM, "room": "cooks"}
+cooks_info = {"id": ROOM, "title": "cooks", "topic": "soups", "private": True, "from_joining": True,
+              "archived": True, "members": 2, "owners": [ANN]}
+cooks_head = {"conversation": cooks, "number": 3, "hash": HASH1, "first": 2, "read": 1,
+              "info": cooks_info}
 ann, bob = {"account": ANN, "name": "ann"}, {"account": BOB, "name": "bob"}
 
 TO_BROKER = {
@@ -89,6 +95,12 @@ TO_BROKER = {
     "enrol": {"t": "enrol", "account": ANN},
     "order": {"t": "order", "request": 8, "what": "rename", "account": BOB, "name": "robert"},
     "order_minimal": {"t": "order", "request": 9, "what": "kick", "account": BOB},
+    "room": {"t": "room", "request": 10, "action": "create", "conversation": ROOM,
+             "title": "cooks", "topic": "soups", "account": BOB, "private": True,
+             "from_joining": True},
+    "room_minimal": {"t": "room", "request": 11, "action": "join"},
+    "rooms": {"t": "rooms", "request": 12},
+    "members": {"t": "members", "request": 13, "conversation": ROOM},
 }
 
 TO_CLIENT = {
@@ -131,6 +143,15 @@ TO_CLIENT = {
     "refusal_rebound": {"t": "refusal", "code": "rebound", "sentence": "Retired.", "account": BOB},
     "enrolled": {"t": "enrolled"},
     "done": {"t": "done", "request": 8},
+    "heads_of_rooms": {"t": "heads", "heads": [cooks_head]},
+    "directory": {"t": "directory", "request": 12, "rooms": [
+        cooks_info, {"id": LOBBY, "title": "bakers"}], "more": True},
+    "directory_minimal": {"t": "directory", "request": 12, "rooms": []},
+    "member_list": {"t": "member_list", "request": 13, "conversation": ROOM,
+                    "members": [ann, bob], "more": True},
+    "member_list_minimal": {"t": "member_list", "request": 13, "conversation": ROOM, "members": []},
+    "room_joined": {"t": "room_joined", "head": cooks_head},
+    "room_left": {"t": "room_left", "conversation": ROOM},
 }
 
 # The required fields of messages and parts. All others may be left out.
@@ -144,7 +165,10 @@ REQUIRED = {
     "page": ["request", "conversation", "hash", "entries"], "known": ["request", "accounts"],
     "presence": ["version"], "pong": ["digest", "version"], "refusal": ["code", "sentence"],
     "notice": ["code", "sentence"], "enrol": ["account"], "order": ["request", "what", "account"],
-    "done": ["request"],
+    "done": ["request"], "room": ["request", "action"], "rooms": ["request"],
+    "members": ["request", "conversation"], "directory": ["request", "rooms"],
+    "member_list": ["request", "conversation", "members"], "room_joined": ["head"],
+    "room_left": ["conversation"],
 }
 
 
@@ -241,7 +265,8 @@ KIND_OF_FIELD = {
     "people": "list", "more": "bool", "heads": "list", "names": "list", "entries": "list",
     "joined": "list", "left": "list", "named": "list", "digest": "bytes", "code": "str",
     "sentence": "str", "retry_ms": "u64", "at": "i64", "here": "bool", "first": "u64",
-    "read": "u64", "what": "str",
+    "read": "u64", "what": "str", "action": "str", "title": "str", "topic": "str",
+    "private": "bool", "from_joining": "bool", "rooms": "list", "members": "list", "head": "map",
 }
 BAD_UTF8 = {
     "lone_continuation": b"\x80", "cut_short": b"a\xc3", "overlong_2": b"\xc0\x80",
@@ -261,7 +286,8 @@ def kind_of(value, name):
 def wrong_types(messages):
     """Yields each full message with each field set to each value that it must not have."""
     for name, message in messages.items():
-        if name.split("_")[0] != name and name not in ("who_name", "who_accounts", "history_before"):
+        if name.split("_")[0] != name and name not in ("who_name", "who_accounts", "history_before",
+                                              "member_list", "room_joined", "room_left"):
             continue
         for key, value in message.items():
             if key == "t":

@@ -117,6 +117,40 @@ std::map<std::string, ToClient> meant_for_a_client() {
     };
 }
 
+const ConversationId room = *ConversationId::from("pqrstuvwxyz{|}~\x7f");
+
+RoomInfo room_info() { return {room, "cooks", "soups", true, true, true, 2, {ann}}; }
+Head room_head() { return {{room, "cooks", std::nullopt}, 3, first_hash(), 2, 1, room_info()}; }
+
+std::map<std::string, ToBroker> meant_about_rooms_for_the_broker() {
+    return {
+        {"room", RoomRequest{10, "create", room, "cooks", "soups", bob, true, true}},
+        {"room_minimal", RoomRequest{11, "join", {}, {}, {}, {}, false, false}},
+        {"rooms", ListRooms{12}},
+        {"members", ListMembers{13, room}},
+    };
+}
+
+std::map<std::string, ToClient> meant_about_rooms_for_a_client() {
+    const RoomInfo plain{lobby, "bakers", "", false, false, false, 0, {}};
+    return {
+        {"heads_of_rooms", Heads{{room_head()}, {}, false}},
+        {"directory", RoomDirectory{12, {room_info(), plain}, true}},
+        {"directory_minimal", RoomDirectory{12, {}, false}},
+        {"member_list", MemberList{13, room, {{ann, "ann"}, {bob, "bob"}}, true}},
+        {"member_list_minimal", MemberList{13, room, {}, false}},
+        {"room_joined", RoomJoined{room_head()}},
+        {"room_left", RoomLeft{room}},
+    };
+}
+
+/// Returns both maps as one.
+template <class Map>
+Map merged(Map one, Map other) {
+    one.merge(other);
+    return one;
+}
+
 // ---- the same checks for both directions
 // ---------------------------------------------------------
 
@@ -124,14 +158,16 @@ struct ForBroker {
     using Message = ToBroker;
     static constexpr const char* good = "to_broker.good.txt";
     static constexpr const char* refused = "to_broker.refused.txt";
-    static auto meant() { return meant_for_the_broker(); }
+    static auto meant() {
+        return merged(meant_for_the_broker(), meant_about_rooms_for_the_broker());
+    }
     static auto decode(std::string_view frame) { return decode_to_broker(frame); }
 };
 struct ForClient {
     using Message = ToClient;
     static constexpr const char* good = "to_client.good.txt";
     static constexpr const char* refused = "to_client.refused.txt";
-    static auto meant() { return meant_for_a_client(); }
+    static auto meant() { return merged(meant_for_a_client(), meant_about_rooms_for_a_client()); }
     static auto decode(std::string_view frame) { return decode_to_client(frame); }
 };
 

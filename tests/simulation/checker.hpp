@@ -14,6 +14,7 @@
 #include "broker/journal/memory_journal.hpp"
 #include "common/client/model/model.hpp"
 #include "tests/simulation/network.hpp"
+#include "tests/simulation/rooms.hpp"
 
 namespace indaba::simulation {
 
@@ -23,10 +24,11 @@ struct Violation : std::runtime_error {
 
 class Checker {
  public:
-    explicit Checker(broker::MemoryJournal& journal) : journal_(journal) {}
+    explicit Checker(broker::MemoryJournal& journal) : journal_(journal), rooms_(journal) {}
 
-    /// Accepts from now on that the broker lacks name claims which the journal has.
-    void allow_unknown_names() { names_certain_ = false; }
+    /// Accepts from now on that the broker lacks name claims and changes of rooms which the journal
+    /// has: nobody sends them again.
+    void allow_lost_outcomes() { outcomes_certain_ = false; }
 
     // ---- posts, and effects of the models ------------------------------
     void on_posted(int person, const Account& author, const client::OutboxRow& row);
@@ -87,13 +89,25 @@ class Checker {
     void check(ClientView& view, const Account& to, const Entries& entries);
     void check(ClientView& view, const Account& to, const Page& page);
     void check(ClientView& view, const Account& to, const Pong& pong);
+    void check(ClientView& view, const Account& to, const RoomJoined& joined);
+    void check(ClientView& view, const Account& to, const RoomLeft& left);
+    void check(ClientView& view, const Account& to, const RoomDirectory& directory);
+    void check(ClientView& view, const Account& to, const MemberList& list);
     template <class Other>
     void check(ClientView&, const Account&, const Other&) {}
+    void check_room_head(const indaba::Head& head, std::uint64_t applied, const Account& to);
+    void check_room_entries(const ClientView& view, const Account& to, const Entries& entries);
+    void check_room_page(const Page& page, const Account& to);
     void check_readable(const Conversation& conversation, const Account& to) const;
     void check_committed(const ClientView& view, const Conversation& conversation,
                          const std::vector<Entry>& entries) const;
     Hash hash_at(const ConversationId& conversation, std::uint64_t number) const;
 
+    void check_rooms_in_journal();
+    void check_room(int person, const client::ConversationState& state, const Account& me);
+    /// Returns true unless the broker may lack the last entry, a change of the room.
+    bool is_settled(const Conversation& conversation) const;
+    bool may_read(const Conversation& conversation, const Account& account);
     void check_conversation(const Conversation& conversation, std::set<PostKey>& seen) const;
     void check_outboxes(const std::set<PostKey>& seen) const;
     void check_held_entries(const client::ConversationState& state, Where where) const;
@@ -103,7 +117,8 @@ class Checker {
     void check_names(int person, const client::Model& model) const;
 
     broker::MemoryJournal& journal_;
-    bool names_certain_ = true;
+    RoomHistory rooms_;
+    bool outcomes_certain_ = true;
     std::map<PostKey, Posted> posts_;
     std::map<int, std::uint64_t> turns_;
     std::map<int, Run> runs_;

@@ -48,6 +48,7 @@ void Counters::add(const Counters& more) {
     resends += more.resends, refused_with_retry += more.refused_with_retry;
     refused_out_of_order += more.refused_out_of_order, busy += more.busy, refused += more.refused;
     entries += more.entries, disconnects += more.disconnects, gaps += more.gaps;
+    rooms_joined += more.rooms_joined, rooms_left += more.rooms_left;
 }
 
 Host::Host(broker::MemoryJournal& journal, Environment& environment, bool ends_on_unknown)
@@ -150,6 +151,10 @@ void Host::on_send(const broker::Send& send) {
         if (refusal->code == code::retry_order) ++counters.refused_out_of_order;
     } else if (std::holds_alternative<Page>(message)) {
         ++counters.pages;
+    } else if (std::holds_alternative<RoomJoined>(message)) {
+        ++counters.rooms_joined;
+    } else if (std::holds_alternative<RoomLeft>(message)) {
+        ++counters.rooms_left;
     }
 }
 

@@ -17,7 +17,8 @@ namespace indaba::simulation {
 struct Counters {
     std::uint64_t starts = 0, commits = 0, failed_commits = 0, pages = 0, slow = 0, caught_up = 0,
                   resends = 0, refused_with_retry = 0, refused_out_of_order = 0, busy = 0,
-                  refused = 0, entries = 0, disconnects = 0, gaps = 0;
+                  refused = 0, entries = 0, disconnects = 0, gaps = 0, rooms_joined = 0,
+                  rooms_left = 0;
     void add(const Counters& more);
 };
 

@@ -6,6 +6,7 @@
 
 #include "common/wire/codec.hpp"
 #include "tests/simulation/references.hpp"
+#include "tests/simulation/rooms.hpp"
 
 namespace indaba::simulation {
 namespace {
@@ -205,6 +206,11 @@ void Person::carry_out(const client::Effect& effect, Now now) {
             throw Violation("a person gives up a connection that has no fault");
         close_line(now.steady);
         connect_later(now.steady);
+    } else if (const auto* joined = std::get_if<client::JoinedRoom>(&effect)) {
+        environment_.trace.note(now.steady, number_, "has joined a room");
+        auto& rooms = environment_.rooms;
+        if (std::ranges::find(rooms, joined->conversation) == rooms.end())
+            rooms.push_back(joined->conversation);
     } else if (const auto* entries = std::get_if<client::NewEntries>(&effect)) {
         environment_.trace.note(now.steady, number_, "receives",
                                 entries->live ? "live up to" : "a page up to",
@@ -227,9 +233,12 @@ void Person::keep_position(const ConversationId& conversation) {
 
 void Person::act_at_random(Now now) {
     const std::uint64_t mood = environment_.random.below(100);
-    if (mood < 35) return broadcast(now);
-    if (mood < 45) return refer(now);
-    if (mood < 63) return whisper(now);
+    if (mood < 27) return broadcast(now);
+    if (mood < 35) return say_in_a_room(now);
+    if (mood < 46) return refer(now);
+    if (mood < 57) return whisper(now);
+    if (mood < 62) return change_a_room(now);
+    if (mood < 63) return list_something(now);
     if (mood < 66) return post_invalid(now);
     if (mood < 72) return mark_read(now);
     if (mood < 78) return fetch_older(now);
@@ -272,6 +281,35 @@ void Person::broadcast(Now now) {
     for (std::uint64_t i = 0; i < count; ++i) post(something(), now);
 }
 
+void Person::say_in_a_room(Now now) {
+    if (environment_.rooms.empty()) return broadcast(now);
+    OutboxRow row = something();
+    row.room = environment_.random.pick(environment_.rooms);
+    post(std::move(row), now);
+}
+
+void Person::change_a_room(Now now) {
+    if (model_->connection_state() != ConnectionState::ready) return;
+    RoomRequest request =
+        some_room_request(environment_.random, environment_.rooms, environment_.accounts);
+    environment_.trace.note(now.steady, number_, "changes a room", request.action);
+    act(now, [&](Model& model, Effects& effects) {
+        model.change_room(std::move(request), now, effects);
+    });
+}
+
+/// Asks for the rooms, or for the members of one.
+void Person::list_something(Now now) {
+    const bool lists_rooms = environment_.rooms.empty() || environment_.random.once_in(2);
+    const ConversationId room = lists_rooms ? lobby : environment_.random.pick(environment_.rooms);
+    act(now, [&](Model& model, Effects& effects) {
+        if (lists_rooms)
+            model.list_rooms(now, effects);
+        else
+            model.list_members(room, now, effects);
+    });
+}
+
 void Person::whisper(Now now) {
     const Account to = environment_.random.pick(environment_.accounts);
     const std::uint64_t count =
@@ -290,6 +328,7 @@ void Person::refer(Now now) {
     if (!id || model_->find(*id)->number == 0) return;
     const client::ConversationState& state = *model_->find(*id);
     OutboxRow row = something();
+    row.room = *id;
     if (state.conversation.between) row.to = state.conversation.between->other(traits_.account);
     const ReferringBody body = some_reference(environment_.random, state.number);
     row.kind = kind_of(body);

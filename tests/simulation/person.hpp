@@ -21,8 +21,9 @@ struct Environment {
     Network& network;
     Checker& checker;
     Trace& trace;
-    std::vector<Account> accounts;    // all accounts, and one that never joins
-    std::vector<Account> account_of;  // index: the number of the person
+    std::vector<Account> accounts;        // all accounts, and one that never joins
+    std::vector<Account> account_of;      // index: the number of the person
+    std::vector<ConversationId> rooms{};  // those that somebody has joined
     bool broker_listens = true;
     std::optional<ms> calm_from{};  // from then on no fault and no random action
 };
@@ -94,6 +95,9 @@ class Person {
     void post(client::OutboxRow row, client::Now now);
     client::OutboxRow something();
     void broadcast(client::Now now);
+    void say_in_a_room(client::Now now);
+    void change_a_room(client::Now now);
+    void list_something(client::Now now);
     void whisper(client::Now now);
     void refer(client::Now now);
     void post_invalid(client::Now now);

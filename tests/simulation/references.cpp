@@ -69,6 +69,14 @@ std::string problem_of_sent(const Entry& sent, const std::vector<Entry>& journal
     return fmt::format("its body comes back after its erasure, #{}", erasure);
 }
 
+bool may_hold(const Entry& entry, const client::HeldEntries& held,
+              const std::vector<Entry>& journal) {
+    const Entry& stored = journal[entry.number - 1];
+    if (entry == stored) return true;
+    return stored.erased && without_body(entry) == stored &&
+           !held.find(erasure_of(erased_with(entry), journal));
+}
+
 std::string problem_of_references(const std::vector<Entry>& journal) {
     std::set<std::uint64_t> erased;
     for (const Entry& entry : journal) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "common/client/model/held_entries.hpp"
 #include "common/wire/bodies.hpp"
 #include "common/wire/protocol.hpp"
 #include "tests/simulation/random.hpp"
@@ -19,6 +20,10 @@ std::string_view kind_of(const ReferringBody& body);
 /// Checks an entry that the broker sends to somebody who has the entries up to `told`.
 std::string problem_of_sent(const Entry& sent, const std::vector<Entry>& journal,
                             std::uint64_t told);
+/// Returns true if a client that holds these entries may hold this one: as the journal has it, or
+/// with a body whose erasure is in a gap of what the client holds.
+bool may_hold(const Entry& entry, const client::HeldEntries& held,
+              const std::vector<Entry>& journal);
 /// Checks that each reference in a conversation is one that its author may make, and that erased
 /// messages and their edits have no body.
 std::string problem_of_references(const std::vector<Entry>& journal);

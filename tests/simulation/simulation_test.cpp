@@ -41,16 +41,17 @@ TEST_CASE("storms break no promise") {
     fmt::print(
         "{} seeds, {} steps: {} entries, {} broker starts, {} of {} commits failed, {} resends,\n"
         "{} pages, {} times slow, {} caught up, {} disconnected,\n"
+        "{} rooms joined, {} left,\n"
         "{} refusals ({} to retry later, {} to retry in order, {} busy)\n",
         seeds(), steps, all.entries, all.starts, all.failed_commits, all.commits, all.resends,
-        all.pages, all.slow, all.caught_up, all.disconnects, all.refused, all.refused_with_retry,
-        all.refused_out_of_order, all.busy);
+        all.pages, all.slow, all.caught_up, all.disconnects, all.rooms_joined, all.rooms_left,
+        all.refused, all.refused_with_retry, all.refused_out_of_order, all.busy);
     if (seeds() < 500) return;
     // Each event that the storms are to exercise must occur.
     for (const std::uint64_t happened :
          {all.entries, all.starts - seeds(), all.failed_commits, all.resends, all.pages, all.slow,
           all.caught_up, all.disconnects, all.refused_with_retry, all.refused_out_of_order,
-          all.busy})
+          all.busy, all.rooms_joined, all.rooms_left})
         CHECK(happened > 0);
 }
 

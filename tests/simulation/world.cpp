@@ -203,7 +203,7 @@ void World::inject_at_disk(FaultKind kind) {
         case FaultKind::disk_full:
             return host_.fill_disk(now_ + random_.up_to(ms{5'000}));
         case FaultKind::unknown_stored:
-            if (!host_.ends_on_unknown()) checker_.allow_unknown_names();
+            if (!host_.ends_on_unknown()) checker_.allow_lost_outcomes();
             return host_.plan({Fault::Kind::unknown_stored, 0});
         case FaultKind::unknown_not_stored:
             return host_.plan({Fault::Kind::unknown_not_stored, 0});

@@ -65,12 +65,14 @@ TEST_CASE("names are completed after @, those who spoke lately first") {
 
 TEST_CASE("commands are completed at the begin of a text, with a hint of their arguments") {
     Completing here;
-    CHECK(here.choices("/re") == Words{"/reply ", "/react ", "/rename "});
+    CHECK(here.choices("/re") == Words{"/reply ", "/react ", "/reopen ", "/rename "});
     CHECK(here.choices("so /re").empty());
     CHECK(here.choices("/").empty());
     const auto reply = ui::complete("/reply", 6, here.workspace.model(), lobby, false);
     REQUIRE(reply.choices.size() == 1);
     CHECK(reply.choices[0].hint == "N TEXT");
+    CHECK(here.choices("/leav") == Words{"/leave "});
+    CHECK(here.choices("/leave").empty());  // it needs no more
 }
 
 TEST_CASE("emoji are completed after a colon, and by their whole name between two") {
@@ -121,4 +123,42 @@ TEST_CASE("Tab completes a name without its @, and a click inserts a choice") {
     here.screen.click("completion:1");
     here.screen.frames(2);
     CHECK(here.text() == "linus @grace ");
+}
+
+TEST_CASE("rooms are completed after #, the own ones first") {
+    Completing here;
+    here.workspace.makes_room("build");
+    here.workspace.makes_room("bugs", true);
+    ui::RoomSummary other;
+    other.id.bytes.fill(77);
+    other.title = "backups";
+    const auto found = [&](const std::string& text) {
+        Words words;
+        for (const auto& each :
+             ui::complete(text, text.size(), here.workspace.model(), lobby, false, {other}).choices)
+            words.push_back(each.insert);
+        return words;
+    };
+    CHECK(found("see #") == Words{"#lobby ", "#bugs ", "#build ", "#backups "});
+    CHECK(found("see #Bu") == Words{"#bugs ", "#build "});
+    CHECK(found("#backups").empty());  // it is complete
+    CHECK(found("a#bu").empty());
+    here.screen.type("see #bug");
+    here.screen.frames(2);
+    here.screen.press(KeyboardKey::tab);
+    CHECK(here.text() == "see #bugs ");
+}
+
+TEST_CASE("names of members come before others, who are marked") {
+    Completing here;
+    const ConversationId room = here.workspace.makes_room("build");
+    here.workspace.says_in(room, "gregor", "from a former member");
+    here.workspace.lists_members(room, {"greta", "grit"});
+    const auto found = ui::complete("@gr", 3, here.workspace.model(), room, false).choices;
+    REQUIRE(found.size() == 3);
+    CHECK(found[0].insert == "@greta ");
+    CHECK(found[0].hint.empty());
+    CHECK(found[1].insert == "@grit ");
+    CHECK(found[2].insert == "@grace ");
+    CHECK(found[2].hint == "not in this room");
 }

@@ -221,7 +221,7 @@ TEST_CASE("Esc ends a whisper, and its draft stays with it") {
     composer.screen.press(KeyboardKey::escape);
     REQUIRE(composer.wanted.size() == 2);
     CHECK(std::get<ui::ChangeDraft>(composer.wanted[0]).text == "psst");
-    CHECK_FALSE(std::get<ui::OpenConversation>(composer.wanted[1]).account);
+    CHECK_FALSE(std::get<ui::OpenConversation>(composer.wanted[1]).with.account);
 }
 
 TEST_CASE("a click on the cross ends a whisper") {
@@ -230,7 +230,7 @@ TEST_CASE("a click on the cross ends a whisper") {
     composer.screen.click("whisper-close");
     const auto talks = composer.all<ui::OpenConversation>();
     REQUIRE(talks.size() == 1);
-    CHECK_FALSE(talks[0].account);
+    CHECK_FALSE(talks[0].with.account);
 }
 
 TEST_CASE("a whisper to an offline person says when it will be delivered") {

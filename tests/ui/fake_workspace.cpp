@@ -5,6 +5,7 @@
 
 #include "common/wire/chain.hpp"
 #include "common/wire/codec.hpp"
+#include "imgui-client/view_state/lists.hpp"
 
 namespace indaba::test {
 
@@ -74,8 +75,12 @@ void FakeWorkspace::apply(const Effect& effect) {
 }
 
 void FakeWorkspace::apply(const NewEntries& news) {
-    timelines_[news.conversation].update_from(*model_.find(news.conversation));
-    if (news.conversation == lobby || news.conversation == view_state_.open) return;
+    const ConversationState& state = *model_.find(news.conversation);
+    timelines_[news.conversation].update_from(state);
+    for (const std::uint64_t number : news.numbers)
+        if (state.room) timelines_[news.conversation].room_changed(state, number);
+    const bool is_whisper = state.conversation.between.has_value();
+    if (!is_whisper || news.conversation == view_state_.open) return;
     for (const std::uint64_t number : news.numbers)
         timelines_[lobby].add_whisper(news.conversation, number);
 }
@@ -128,6 +133,7 @@ void FakeWorkspace::join() {
     for (const auto& [id, talk] : talks_) {
         Head head;
         head.conversation = talk.conversation;
+        head.info = talk.info;
         if (const ConversationState* known = model_.find(id)) {
             head.number = known->number;
             head.hash = known->hash;
@@ -297,6 +303,11 @@ void FakeWorkspace::open_lobby() {
     view_state_.whisper_to_name.clear();
 }
 
+void FakeWorkspace::open_room(const ConversationId& room) {
+    open_lobby();
+    view_state_.open = room;
+}
+
 void FakeWorkspace::open_whisper(const std::string& name) {
     view_state_.open = whisper_talk(account(name)).conversation.id;
     view_state_.whisper_to = account(name);
@@ -338,6 +349,16 @@ void FakeWorkspace::show_connect_dialog(const std::string& server, const std::st
     ++view_state_.connect.version;
 }
 
+void FakeWorkspace::show_rooms(std::vector<ui::RoomSummary> rooms) {
+    list_rooms(std::move(rooms));
+    ++view_state_.all_rooms.shown_version;
+}
+
+void FakeWorkspace::list_rooms(std::vector<ui::RoomSummary> rooms) {
+    view_state_.all_rooms.rooms = std::move(rooms);
+    ++view_state_.all_rooms.version;
+}
+
 // ---- the view state
 
 const ui::ViewState& FakeWorkspace::view_state() {
@@ -353,6 +374,13 @@ const ui::ViewState& FakeWorkspace::view_state() {
     view_state_.online = &online_;
     view_state_.offline = &offline_;
     view_state_.whispers = &whispers_;
+    rooms_ = ui::room_list(model_, muted_, view_state_.open);
+    view_state_.rooms = &rooms_;
+    const ConversationState* open = model_.find(view_state_.open);
+    view_state_.room = open && open->room ? &*open->room : nullptr;
+    view_state_.room_muted = muted_.contains(view_state_.open);
+    members_ = view_state_.room ? ui::member_lists(model_, *view_state_.room) : ui::MemberLists{};
+    view_state_.members = view_state_.room ? &members_ : nullptr;
     return view_state_;
 }
 

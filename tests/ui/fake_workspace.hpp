@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -63,8 +64,21 @@ class FakeWorkspace {
     /// and sends them. `read`: the position that its copy knows.
     void set_back(const ConversationId& conversation, std::uint64_t number, std::uint64_t read = 0);
 
+    // rooms
+    /// Makes a room of this account, which is its owner and only member. Returns its id.
+    ConversationId makes_room(const std::string& title, bool is_private = false);
+    /// Appends a change of the room. Without `event.by`, this account made it.
+    void room_changes(const ConversationId& room, RoomEvent event);
+    void joins_room(const ConversationId& room, const std::string& name);
+    void says_in(const ConversationId& room, const std::string& name, const std::string& text);
+    /// The server lists the members of a room: this account and these.
+    void lists_members(const ConversationId& room, const std::vector<std::string>& names);
+    void leaves_room(const ConversationId& room);
+    void mutes(const ConversationId& room) { muted_.insert(room); }
+
     // the open conversation
     void open_lobby();
+    void open_room(const ConversationId& room);
     void open_whisper(const std::string& name);
     /// Marks all entries of the open conversation as read.
     void read_to_here();
@@ -76,6 +90,13 @@ class FakeWorkspace {
     /// Opens the connect dialog.
     void show_connect_dialog(const std::string& server, const std::string& name);
     ui::ConnectDialog& dialog() { return view_state_.connect; }
+
+    /// Opens the list of all rooms, which has these.
+    void show_rooms(std::vector<ui::RoomSummary> rooms);
+    /// Changes the list of all rooms.
+    void list_rooms(std::vector<ui::RoomSummary> rooms);
+    ui::RoomDirectory& all_rooms() { return view_state_.all_rooms; }
+    ui::RoomCreation& room_creation() { return view_state_.room_creation; }
 
     /// Returns the current state, valid until the next event.
     const ui::ViewState& view_state();
@@ -90,6 +111,7 @@ class FakeWorkspace {
         Conversation conversation;
         std::uint64_t number = 0;
         std::optional<std::uint64_t> read;  // by the server's copy, when it was set back
+        std::optional<RoomInfo> info{};
     };
     struct Waiting {
         MessageId id{};
@@ -125,6 +147,9 @@ class FakeWorkspace {
     ui::ViewState view_state_;
     std::vector<Person> online_, offline_;
     std::vector<ui::WhisperSummary> whispers_;
+    std::vector<ui::RoomSummary> rooms_;
+    std::set<ConversationId> muted_;
+    ui::MemberLists members_;
 };
 
 /// Fills a workspace with a morning of a small team: every kind of row, whispers, people who left.

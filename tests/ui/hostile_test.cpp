@@ -192,7 +192,7 @@ TEST_CASE("500 people can be listed, scrolled and whispered to") {
     ada.screen.click("person:p1499");
     const auto talks = std::ranges::count_if(ada.intents, [&](const ui::Intent& intent) {
         const auto* talk = std::get_if<ui::OpenConversation>(&intent);
-        return talk && talk->account == ada.workspace.account("p1499");
+        return talk && talk->with.account == ada.workspace.account("p1499");
     });
     CHECK(talks == 1);
 }

@@ -59,6 +59,31 @@ TEST_CASE("a person who joins or leaves is put in place, as if all were sorted a
     }
 }
 
+TEST_CASE("a member who comes or goes is put in place, as if all were listed anew") {
+    FakeWorkspace workspace("mia");
+    const ConversationId room = workspace.makes_room("build");
+    workspace.lists_members(room, {"bob", "Zoe", "ann", "Carl"});
+    ui::MemberLists lists =
+        ui::member_lists(workspace.model(), *workspace.model().find(room)->room);
+    const auto same = [&] {
+        const auto anew = ui::member_lists(workspace.model(), *workspace.model().find(room)->room);
+        return anew.complete && names(anew.online) == names(lists.online) &&
+               names(anew.offline) == names(lists.offline);
+    };
+    for (const char* name : {"Zoe", "ann", "bob"}) {
+        workspace.person_joins(name);
+        ui::move_member(lists, {workspace.account(name), name}, true, workspace.me());
+        CHECK(same());
+    }
+    CHECK(names(lists.online) == Names{"mia", "ann", "bob", "Zoe"});
+    CHECK(names(lists.offline) == Names{"Carl"});
+    for (const char* name : {"ann", "Zoe"}) {
+        workspace.person_leaves(name);
+        ui::move_member(lists, {workspace.account(name), name}, false, workspace.me());
+        CHECK(same());
+    }
+}
+
 TEST_CASE("the whisper with the most recent entry is listed first") {
     FakeWorkspace workspace("mia");
     workspace.whispers("ann", "mia", "first");

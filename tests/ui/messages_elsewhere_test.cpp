@@ -74,7 +74,7 @@ TEST_CASE("a conversation that is opened again begins at the first message that 
     REQUIRE(ada.wanted<ui::MarkRead>().size() == 1);
 }
 
-TEST_CASE("who answers on another device has read what came before") {
+TEST_CASE("an answer from another device shows that what came before was read") {
     Reading ada;
     ada.workspace.says("grace", "seen");
     ada.workspace.read_to_here();

@@ -201,7 +201,7 @@ TEST_CASE("the link of a message leads back to it, also from another conversatio
     window.screen.click_at(place.centre());
     window.screen.frames(2);
     REQUIRE(window.last<ui::OpenConversation>());
-    CHECK_FALSE(window.last<ui::OpenConversation>()->account);
+    CHECK_FALSE(window.last<ui::OpenConversation>()->with.account);
     window.workspace.open_lobby();
     window.screen.frames(3);
     CHECK(window.screen.shows("the beginning of it all"));

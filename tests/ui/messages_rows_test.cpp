@@ -174,7 +174,7 @@ TEST_CASE("a click on an author opens the whisper with them") {
     ada.begin();
     ada.click_text("grace");
     REQUIRE(ada.wanted<ui::OpenConversation>().size() == 1);
-    CHECK(ada.wanted<ui::OpenConversation>()[0].account == ada.workspace.account("grace"));
+    CHECK(ada.wanted<ui::OpenConversation>()[0].with.account == ada.workspace.account("grace"));
 }
 
 TEST_CASE("a click on one's own name has no effect") {

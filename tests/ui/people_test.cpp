@@ -33,7 +33,7 @@ struct Column {
     std::vector<Account> wanted() const {
         std::vector<Account> accounts;
         for (const ui::Intent& intent : intents)
-            accounts.push_back(std::get<ui::OpenConversation>(intent).account.value());
+            accounts.push_back(std::get<ui::OpenConversation>(intent).with.account.value());
         return accounts;
     }
     float top_of(std::string_view text) const { return screen.text(text).area.min.y; }
@@ -201,6 +201,21 @@ TEST_CASE("the last of ten thousand people is reached by key, wheel and bar") {
     column.screen.drag({lane.centre().x, lane.min.y + 5}, {lane.centre().x, lane.max.y + 50});
     CHECK(column.screen.has("person:person 9999"));
     column.screen.click("person:person 9999");
+    CHECK(column.wanted() == std::vector{numbered(9999)});
+}
+
+TEST_CASE("a room of ten thousand members is listed, and only the visible ones are drawn") {
+    Crowd crowd(10'000);
+    ui::MemberLists members{true, {}, crowd.online};
+    members.online.push_back({numbered(20'000), "first"});
+    crowd.view_state.members = &members;
+    Column column([&] { return crowd.view_state; });
+    CHECK(column.screen.shows("ONLINE — 1"));
+    CHECK(column.screen.shows("OFFLINE — 10000"));
+    CHECK(column.screen.record().marks.size() < 30);
+    column.focused = true;
+    column.screen.press(KeyboardKey::end);
+    column.screen.press(KeyboardKey::enter);
     CHECK(column.wanted() == std::vector{numbered(9999)});
 }
 

@@ -72,7 +72,7 @@ TEST_CASE("Escape closes the list of keys, then returns to the composer, then cl
     CHECK(window.count<ui::OpenConversation>() == 0);
     window.screen.press(KeyboardKey::escape);
     REQUIRE(window.count<ui::OpenConversation>() == 1);
-    CHECK_FALSE(window.wanted<ui::OpenConversation>()[0].account);
+    CHECK_FALSE(window.wanted<ui::OpenConversation>()[0].with.account);
 }
 
 TEST_CASE("Ctrl+K focuses the people, and Enter opens a whisper with the chosen one") {
@@ -84,7 +84,7 @@ TEST_CASE("Ctrl+K focuses the people, and Enter opens a whisper with the chosen 
     window.screen.press(KeyboardKey::down);
     window.screen.press(KeyboardKey::enter);
     REQUIRE(window.count<ui::OpenConversation>() == 1);
-    CHECK(window.wanted<ui::OpenConversation>()[0].account == workspace.account("ann"));
+    CHECK(window.wanted<ui::OpenConversation>()[0].with.account == workspace.account("ann"));
     CHECK(window.state.pane == Pane::composer);
 }
 
@@ -128,7 +128,7 @@ TEST_CASE("Alt+Up and Alt+Down step through the conversations and stop at both e
     workspace.whispers("ann", "mia", "a");
     workspace.whispers("zoe", "mia", "z");
     HeadlessWindow window(workspace);
-    const auto last = [&] { return window.wanted<ui::OpenConversation>().back().account; };
+    const auto last = [&] { return window.wanted<ui::OpenConversation>().back().with.account; };
     window.screen.press(KeyboardKey::up, with_alt);
     CHECK(window.count<ui::OpenConversation>() == 0);
     window.screen.press(KeyboardKey::down, with_alt);
@@ -255,7 +255,7 @@ TEST_CASE("a mouse that rests on a menu does not hold the choice against the arr
     window.screen.press(KeyboardKey::enter);
     CHECK(window.screen.clipboard().empty());
     REQUIRE(window.count<ui::OpenConversation>() == 1);
-    CHECK(window.wanted<ui::OpenConversation>()[0].account == workspace.account("ann"));
+    CHECK(window.wanted<ui::OpenConversation>()[0].with.account == workspace.account("ann"));
 }
 
 TEST_CASE("the window can be closed and zoomed while a message's menu is open") {

@@ -147,7 +147,7 @@ TEST_CASE(
     window.screen.frames(2);
     window.screen.click("back");
     REQUIRE(window.count<ui::OpenConversation>() == 1);
-    CHECK_FALSE(window.wanted<ui::OpenConversation>()[0].account);
+    CHECK_FALSE(window.wanted<ui::OpenConversation>()[0].with.account);
 }
 
 TEST_CASE(
@@ -160,7 +160,7 @@ TEST_CASE(
     CHECK(window.screen.has("person:ann"));
     window.screen.click("person:ann");
     REQUIRE(window.count<ui::OpenConversation>() == 1);
-    CHECK(window.wanted<ui::OpenConversation>()[0].account == workspace.account("ann"));
+    CHECK(window.wanted<ui::OpenConversation>()[0].with.account == workspace.account("ann"));
     CHECK_FALSE(window.screen.has("person:ann"));
     CHECK(window.state.pane == Pane::composer);
     window.screen.press(KeyboardKey::k, with_ctrl);

@@ -30,8 +30,8 @@ TEST_CASE("the left column shows the conversations, their unread counts and the 
     window.screen.click("lobby");
     const auto wanted = window.wanted<ui::OpenConversation>();
     REQUIRE(wanted.size() == 2);
-    CHECK(wanted[0].account == workspace.account("ann"));
-    CHECK_FALSE(wanted[1].account);
+    CHECK(wanted[0].with.account == workspace.account("ann"));
+    CHECK_FALSE(wanted[1].with.account);
 }
 
 TEST_CASE("the buttons quit, theme and help of the left column work") {
@@ -67,7 +67,7 @@ TEST_CASE("hundreds of whispers scroll, and only the visible ones are drawn") {
     window.screen.press(KeyboardKey::enter);
     CHECK(window.screen.has("whisper:friend 399"));
     REQUIRE(window.count<ui::OpenConversation>() == 1);
-    CHECK(window.wanted<ui::OpenConversation>()[0].account == workspace.account("friend 399"));
+    CHECK(window.wanted<ui::OpenConversation>()[0].with.account == workspace.account("friend 399"));
     window.screen.hover("whisper:friend 399");
     window.screen.wheel(10'000);
     CHECK(window.screen.has("whisper:friend 100"));
@@ -102,7 +102,7 @@ TEST_CASE("a whisper that moves under the resting mouse takes no click at once")
     window.screen.advance(0.6);
     window.screen.click_at(first);
     REQUIRE(window.count<ui::OpenConversation>() == 1);
-    CHECK(window.wanted<ui::OpenConversation>()[0].account == workspace.account("ann"));
+    CHECK(window.wanted<ui::OpenConversation>()[0].with.account == workspace.account("ann"));
 }
 
 TEST_CASE("whispers that are scrolled into sight can be clicked at once") {
@@ -128,7 +128,7 @@ TEST_CASE("a letter in the frame of a click stays in its own conversation") {
     window.screen.frame();
     REQUIRE(window.count<ui::OpenConversation>() == 1);
     REQUIRE(window.count<ui::ChangeDraft>() == 1);
-    CHECK(window.wanted<ui::ChangeDraft>()[0].to == std::nullopt);
+    CHECK(window.wanted<ui::ChangeDraft>()[0].to == ui::Recipient{});
     CHECK(window.wanted<ui::ChangeDraft>()[0].text == "x");
 }
 

@@ -17,6 +17,10 @@ class SqliteEntries {
     /// Returns Stored, IdReused or BadReference. A post with a reference changes several tables. An
     /// exception means that the post was not stored.
     Outcome store(const Post& post);
+    /// Returns true if the post's author has used its id already.
+    bool has(const Post& post) {
+        return stored_before(accounts_.key_of(post.author), post).has_value();
+    }
     /// Returns the number of entries in the lobby, those of this batch included.
     std::uint64_t lobby_entries();
     /// Writes the row of each changed conversation, once at the end of a batch.

@@ -13,7 +13,7 @@ namespace indaba::broker {
 namespace {
 
 constexpr std::int64_t application_id = 0x496e6461;  // "Inda"
-constexpr std::int64_t schema_version = 3;
+constexpr std::int64_t schema_version = 4;
 
 /// The tables of format 1. Never change them: each later format is a step from the one before, and
 /// a new journal takes every step, so that it has the same tables as a migrated one. Accounts and
@@ -133,6 +133,33 @@ CREATE TABLE reactions (  -- those that stand
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// Adds the rooms beside the lobby and their members, as their `_room` entries make them.
+constexpr const char* step_to_4 = R"sql(
+CREATE TABLE rooms (
+    conversation BLOB PRIMARY KEY,   -- its id; the title is there
+    folded       TEXT NOT NULL,      -- of the title, as is the skeleton
+    skeleton     TEXT NOT NULL,
+    icu          TEXT NOT NULL,      -- the version that folded it
+    topic        TEXT NOT NULL,
+    private      INTEGER NOT NULL,
+    from_joining INTEGER NOT NULL,
+    archived     INTEGER NOT NULL,
+    creator      INTEGER NOT NULL REFERENCES accounts,
+    created_at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX rooms_by_folded ON rooms (folded);
+CREATE INDEX rooms_by_skeleton ON rooms (skeleton);
+CREATE INDEX rooms_by_creator ON rooms (creator, created_at);
+CREATE TABLE members (
+    conversation BLOB NOT NULL REFERENCES rooms,
+    account      INTEGER NOT NULL REFERENCES accounts,
+    first        INTEGER NOT NULL,   -- the first number that the member may read
+    owner        INTEGER NOT NULL,
+    PRIMARY KEY (conversation, account)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX members_by_account ON members (account);
+)sql";
+
 std::string explain(const std::filesystem::path& file, const sqlite::Error& error) {
     const std::string name = file.string();
     switch (error.failure()) {
@@ -207,6 +234,7 @@ void create(sqlite::Connection& database) {
     database.execute(schema_1);
     database.execute(step_to_2);
     database.execute(step_to_3);
+    database.execute(step_to_4);
     sqlite::Statement(database, "INSERT INTO meta (name, value) VALUES ('journal', ?)")
         .run(random_id());
     sqlite::Statement(database,
@@ -224,6 +252,7 @@ void migrate(sqlite::Connection& database) {
     const std::int64_t version = database.number("PRAGMA user_version");
     if (version < 2) database.execute(step_to_2);
     if (version < 3) database.execute(step_to_3);
+    if (version < 4) database.execute(step_to_4);
     write_schema_version(database);
     transaction.commit();
 }

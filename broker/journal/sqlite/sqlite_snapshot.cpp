@@ -1,6 +1,7 @@
 #include "broker/journal/sqlite/sqlite_snapshot.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "common/wire/chain.hpp"
 
@@ -46,6 +47,20 @@ void read_reads(sqlite::Connection& database, Snapshot& snapshot) {
     while (rows.next())
         snapshot.reads.push_back(
             {rows.bytes<Account>(0), rows.bytes<ConversationId>(1), rows.count(2)});
+}
+
+void read_members(sqlite::Connection& database, std::vector<KnownRoom>& rooms,
+                  const std::map<ConversationId, std::size_t>& places) {
+    sqlite::Statement statement(database,
+                                "SELECT m.conversation, a.account, m.first, m.owner FROM members "
+                                "AS m JOIN accounts AS a ON a.key = m.account");
+    sqlite::Rows rows = statement.query();
+    while (rows.next()) {
+        const auto place = places.find(rows.bytes<ConversationId>(0));
+        if (place == places.end()) throw database.damaged("it is damaged: a room is missing");
+        rooms[place->second].state.members[rows.bytes<Account>(1)] =
+            RoomMember{rows.count(2), rows.integer(3) != 0};
+    }
 }
 
 void read_standings(sqlite::Connection& database, Snapshot& snapshot) {
@@ -105,6 +120,29 @@ std::vector<KnownConversation> read_conversations(sqlite::Connection& database) 
     return all;
 }
 
+std::vector<KnownRoom> read_rooms(sqlite::Connection& database) {
+    std::vector<KnownRoom> all;
+    std::map<ConversationId, std::size_t> places;
+    sqlite::Statement statement(database,
+                                "SELECT r.conversation, c.room, r.topic, r.private, "
+                                "r.from_joining, r.archived FROM rooms AS r JOIN conversations AS "
+                                "c ON c.id = r.conversation ORDER BY r.conversation");
+    sqlite::Rows rows = statement.query();
+    while (rows.next()) {
+        KnownRoom known;
+        known.id = rows.bytes<ConversationId>(0);
+        known.state.title = rows.text(1);
+        known.state.topic = rows.text(2);
+        known.state.is_private = rows.integer(3) != 0;
+        known.state.from_joining = rows.integer(4) != 0;
+        known.state.archived = rows.integer(5) != 0;
+        places[known.id] = all.size();
+        all.push_back(std::move(known));
+    }
+    read_members(database, all, places);
+    return all;
+}
+
 Snapshot read_snapshot(sqlite::Connection& database) {
     Snapshot snapshot;
     database.execute("BEGIN");  // a consistent view while a broker writes
@@ -112,6 +150,7 @@ Snapshot read_snapshot(sqlite::Connection& database) {
     read_accounts(database, snapshot);
     read_names(database, snapshot);
     snapshot.conversations = read_conversations(database);
+    snapshot.rooms = read_rooms(database);
     read_reads(database, snapshot);
     read_standings(database, snapshot);
     read_invites(database, snapshot);

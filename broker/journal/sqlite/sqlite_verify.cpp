@@ -6,15 +6,18 @@
 #include <map>
 #include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "broker/journal/journal.hpp"
 #include "broker/journal/sqlite/sqlite_reader.hpp"
+#include "broker/journal/sqlite/sqlite_schema.hpp"
 #include "broker/journal/sqlite/sqlite_snapshot.hpp"
 #include "common/sqlite/sqlite.hpp"
 #include "common/wire/bodies.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/codec.hpp"
+#include "common/wire/room.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -124,10 +127,14 @@ class ChainVerifier {
         hash_ = chain(hash_, head_.id, entry);
         number_ = entry.number;
         erasures_.add(entry);
+        apply(entry, room_);
         if (hash_ == row.bytes<Hash>(6)) return {};
         return fmt::format("conversation {}: entry {} is not what was stored (its hash differs)",
                            to_hex(head_.id), number_);
     }
+
+    /// Returns the state of the room that its entries make.
+    const RoomState& room() const { return room_; }
 
     std::string end() {
         if (number_ == head_.number && hash_ == head_.hash) return erasures_.problem();
@@ -140,17 +147,38 @@ class ChainVerifier {
     Erasures erasures_;
     std::uint64_t number_ = 0;
     Hash hash_{};
+    RoomState room_;
 };
 
+using StoredRooms = std::map<ConversationId, RoomState>;
+
+/// Returns the rooms and members that the journal has beside the entries that made them.
+StoredRooms read_stored_rooms(sqlite::Connection& database) {
+    StoredRooms rooms;
+    if (!has_current_format(database)) return rooms;
+    for (KnownRoom& known : read_rooms(database)) rooms[known.id] = std::move(known.state);
+    return rooms;
+}
+
+/// Checks a room against the state that its entries make. A conversation without them is no room.
+std::string room_problem(const ConversationId& id, const RoomState& proven,
+                         const StoredRooms& stored) {
+    const auto found = stored.find(id);
+    if ((found == stored.end() ? RoomState{} : found->second) == proven) return {};
+    return fmt::format("conversation {}: its members, title or topic are not what its entries say",
+                       to_hex(id));
+}
+
 std::string verify_chain(sqlite::Connection& database, sqlite::Statement& entries,
-                         const StoredHead& head, std::uint64_t& count) {
+                         const StoredHead& head, const StoredRooms& rooms, std::uint64_t& count) {
     ChainVerifier verifier(head, database);
     sqlite::Rows rows = entries.query(head.key);
     while (rows.next()) {
         ++count;
         if (std::string problem = verifier.step(rows); !problem.empty()) return problem;
     }
-    return verifier.end();
+    if (std::string problem = verifier.end(); !problem.empty()) return problem;
+    return room_problem(head.id, verifier.room(), rooms);
 }
 
 /// Returns the query of a conversation's entries; its last column is the hash of a deleted body.
@@ -172,9 +200,10 @@ void verify(sqlite::Connection& database, VerifyResult& result) {
     result.problem = structure_problem(database);
     if (!result.problem.empty()) return;
     sqlite::Statement entries(database, entries_query(database));
+    const StoredRooms rooms = read_stored_rooms(database);
     for (const StoredHead& head : read_heads(database)) {
         ++result.conversations;
-        result.problem = verify_chain(database, entries, head, result.entries);
+        result.problem = verify_chain(database, entries, head, rooms, result.entries);
         if (!result.problem.empty()) return;
     }
     if (static_cast<std::uint64_t>(database.number("SELECT count(*) FROM entries")) !=

@@ -61,6 +61,7 @@ SqliteWriter::SqliteWriter(sqlite::Connection database)
       accounts_(database_),
       admissions_(database_),
       entries_(database_, accounts_),
+      rooms_(database_, accounts_, entries_),
       begin_(database_, "BEGIN IMMEDIATE"),
       commit_(database_, "COMMIT"),
       begin_savepoint_(database_, "SAVEPOINT one_write"),
@@ -145,11 +146,15 @@ Outcome SqliteWriter::try_to_store(const Write& write) {
         return all_or_nothing([&] { return accounts_.store(*claim, entries_.lobby_entries()); });
     if (const Enrolment* enrolment = std::get_if<Enrolment>(&write))
         return all_or_nothing([&] { return admissions_.store(*enrolment); });
+    if (const RoomChange* change = std::get_if<RoomChange>(&write))
+        return all_or_nothing([&] { return rooms_.store(*change); });
     const Rebind& rebind = std::get<Rebind>(write);
     return all_or_nothing([&] { return store_rebind(rebind); });
 }
 
 Outcome SqliteWriter::store_post(const Post& post) {
+    if (const std::string_view refusal = rooms_.refusal_of(post); !refusal.empty())
+        return RoomRefused{refusal};
     Outcome outcome = entries_.store(post);
     const Stored* stored = std::get_if<Stored>(&outcome);
     if (stored && !stored->duplicate && moves_read_position(post.kind))
@@ -162,11 +167,15 @@ Outcome SqliteWriter::store_rebind(const Rebind& rebind) {
     assert(rebind.announcement.conversation.id == lobby);
     Outcome moved = accounts_.move_names(rebind, entries_.lobby_entries());
     if (!std::holds_alternative<Stored>(moved)) return moved;
-    // The entry comes last, so that its number is assigned only when everything else succeeded.
+    // The post was stored without this rebind.
+    if (entries_.has(rebind.announcement)) return IdReused{};
+    // The entries come last, so that their numbers are assigned only when everything else
+    // succeeded.
+    std::vector<FurtherEntry> further = rooms_.move_memberships(rebind);
     Outcome outcome = entries_.store(rebind.announcement);
     Stored* stored = std::get_if<Stored>(&outcome);
-    if (stored && stored->duplicate) return IdReused{};  // the post was stored without this rebind
     if (stored) stored->lobby_first = std::get<Stored>(moved).lobby_first;
+    if (stored) stored->further = std::move(further);
     return outcome;
 }
 

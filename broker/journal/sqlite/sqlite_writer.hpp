@@ -13,6 +13,7 @@
 #include "broker/journal/sqlite/sqlite_accounts.hpp"
 #include "broker/journal/sqlite/sqlite_admissions.hpp"
 #include "broker/journal/sqlite/sqlite_entries.hpp"
+#include "broker/journal/sqlite/sqlite_rooms.hpp"
 #include "common/sqlite/sqlite.hpp"
 
 namespace indaba::broker {
@@ -42,6 +43,7 @@ class SqliteWriter {
     SqliteAccounts accounts_;
     SqliteAdmissions admissions_;
     SqliteEntries entries_;
+    SqliteRooms rooms_;
     sqlite::Statement begin_;
     sqlite::Statement commit_;
     sqlite::Statement begin_savepoint_;

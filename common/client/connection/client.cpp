@@ -34,14 +34,16 @@ Client::Client(Network& network, Server server, Credentials credentials, Model::
     if (invite) invite_ = key_of(*invite);
 }
 
-Effects Client::turn() {
+Effects Client::turn(bool to_news) {
     Effects news;
     if (next_attempt_at_ && steady_clock::now() >= *next_attempt_at_) {
         next_attempt_at_.reset();
         start_attempt();
     }
-    while (std::optional<ConnectionEvent> event = connection_.poll())
+    while (std::optional<ConnectionEvent> event = connection_.poll()) {
         append(news, on_event(std::move(*event)));
+        if (to_news && !news.empty()) return news;
+    }
     const Now now = read_clocks();
     const auto due = model_.next_deadline();
     if (due && *due <= now.steady)

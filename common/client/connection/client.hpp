@@ -31,7 +31,10 @@ class Client {
 
     /// Polls the connection, starts due attempts and passes the time to the model. Returns the
     /// effects that the caller handles: news and OutboxDone.
-    Effects turn();
+    Effects turn() { return turn(false); }
+    /// Does the same up to the first event that makes news, so that the model is as that event left
+    /// it. Returns nothing when no event is left.
+    Effects turn_to_news() { return turn(true); }
     /// Returns how long the caller may sleep when no event arrives.
     std::chrono::milliseconds time_to_wait() const;
 
@@ -70,6 +73,7 @@ class Client {
     const std::optional<Account>& broker_key() const { return credentials_.broker; }
 
  private:
+    Effects turn(bool to_news);
     Effects on_event(ConnectionEvent event);
     /// Carries out the effects that concern the connection; returns the others.
     Effects execute(Effects effects);

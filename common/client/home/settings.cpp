@@ -51,6 +51,18 @@ bool read_journal(const toml::node& node, std::map<std::string, JournalId>& jour
     return journal.has_value();
 }
 
+/// Takes the muted rooms of one journal. What is no id is ignored.
+void read_muted(const toml::node& node, Settings& settings) {
+    const toml::table* table = node.as_table();
+    const auto journal =
+        table ? JournalId::from_hex((*table)["journal"].value_or(std::string())) : std::nullopt;
+    const toml::array* rooms = journal ? (*table)["rooms"].as_array() : nullptr;
+    if (!rooms) return;
+    for (const toml::node& room : *rooms)
+        if (const auto id = ConversationId::from_hex(room.value_or(std::string())))
+            settings.muted[*journal].insert(*id);
+}
+
 constexpr int max_pixels = 32767;  // the limit of X11
 
 std::optional<int> pixels(const toml::table& table, std::string_view key, int min) {
@@ -86,6 +98,8 @@ bool read_settings(const toml::table& table, Settings& settings) {
     read_appearance(table, settings);
     bool sound = read_text(table, "server", settings.server);
     sound = read_text(table, "name", settings.name) && sound;
+    if (const toml::array* muted = table["muted"].as_array())
+        for (const toml::node& each : *muted) read_muted(each, settings);
     const toml::node* node = table.get("journals");
     if (!node) return sound;
     const toml::array* journals = node->as_array();
@@ -136,10 +150,20 @@ toml::table to_toml(const Settings& settings) {
         table.insert_or_assign("journal", to_hex(journal));
         journals.push_back(std::move(table));
     }
+    toml::array muted;
+    for (const auto& [journal, rooms] : settings.muted) {
+        toml::array ids;
+        for (const ConversationId& room : rooms) ids.push_back(to_hex(room));
+        toml::table table;
+        table.insert_or_assign("journal", to_hex(journal));
+        table.insert_or_assign("rooms", std::move(ids));
+        muted.push_back(std::move(table));
+    }
     toml::table table;
     table.insert_or_assign("server", settings.server);
     table.insert_or_assign("name", settings.name);
     table.insert_or_assign("journals", std::move(journals));
+    if (!muted.empty()) table.insert_or_assign("muted", std::move(muted));
     if (!settings.theme.empty()) table.insert_or_assign("theme", settings.theme);
     if (settings.scale) table.insert_or_assign("scale", as_written(*settings.scale));
     if (settings.window) table.insert_or_assign("window", to_toml(*settings.window));

@@ -1,11 +1,13 @@
 #pragma once
 /// The settings of a client, in `HOME/settings.toml`: the last server and name, the journal of each
-/// server, and the window's geometry, theme and scale. The file is replaced as a whole. A damaged
-/// file is set aside as settings.toml.damaged-1 (or the next free number).
+/// server, the muted rooms of each journal, and the window's geometry, theme and scale. The file is
+/// replaced as a whole. A damaged file is set aside as settings.toml.damaged-1 (or the next free
+/// number).
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "common/wire/bytes.hpp"
@@ -23,8 +25,9 @@ struct WindowGeometry {
 struct Settings {
     std::string server;
     std::string name;
-    std::map<std::string, JournalId> journals;  // by "host:port"
-    // Impossible values of the following three are ignored without a warning.
+    std::map<std::string, JournalId> journals;                 // by "host:port"
+    std::map<JournalId, std::set<ConversationId>> muted = {};  // rooms, without empty sets
+    // Impossible values of the following are ignored without a warning.
     std::optional<WindowGeometry> window = {};
     std::string theme = {};           // "dark", "light", or "" for the window's choice
     std::optional<float> scale = {};  // 0.5 to 4

@@ -66,6 +66,8 @@ bool add_draft(const Connection& store, const Draft& draft) {
 /// Heads are stored as the positions of a tail with an empty name, which --as refuses, so that
 /// older programs can still open the store.
 const std::string heads_tail;
+/// The heads of rooms stand apart, since this account may leave a room; older programs know none.
+const std::string room_heads_tail = "\nrooms";
 
 }  // namespace
 
@@ -201,20 +203,22 @@ void Store::set_tail_positions(const std::string& as,
 std::map<ConversationId, Store::Position> Store::farthest_tail_positions() const {
     Statement statement(state_->connection(),
                         "SELECT conversation, number, hash FROM tail_positions "
-                        "WHERE tail != '' ORDER BY number");
+                        "WHERE tail NOT IN (?, ?) ORDER BY number");
     std::map<ConversationId, Position> positions;
-    Rows rows = statement.query();
+    Rows rows = statement.query(heads_tail, room_heads_tail);
     while (rows.next())
         positions[rows.bytes<ConversationId>(0)] = {rows.count(1), rows.bytes<Hash>(2)};
     return positions;
 }
 
-std::map<ConversationId, Store::Position> Store::heads() const {
-    return tail_positions(heads_tail).value_or(std::map<ConversationId, Position>{});
+Store::Heads Store::heads() const {
+    return {tail_positions(heads_tail).value_or(Positions{}),
+            tail_positions(room_heads_tail).value_or(Positions{})};
 }
 
-void Store::set_heads(const std::map<ConversationId, Position>& heads) {
-    set_tail_positions(heads_tail, heads);
+void Store::set_heads(const Heads& heads) {
+    set_tail_positions(heads_tail, heads.others);
+    set_tail_positions(room_heads_tail, heads.rooms);
 }
 
 // ---- another journal -------------------------------------------------------------------------

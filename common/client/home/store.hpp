@@ -60,9 +60,15 @@ class Store {
     /// Returns the farthest position of all tails in each conversation.
     std::map<ConversationId, Position> farthest_tail_positions() const;
 
+    using Positions = std::map<ConversationId, Position>;
+    struct Heads {
+        Positions others;  // of the lobby and of whispers
+        Positions rooms;   // other than the lobby
+        bool operator==(const Heads&) const = default;
+    };
     /// Returns and replaces the heads that this home has seen (kept_heads.hpp).
-    std::map<ConversationId, Position> heads() const;
-    void set_heads(const std::map<ConversationId, Position>& heads);
+    Heads heads() const;
+    void set_heads(const Heads& heads);
 
     /// Moves the rows of the outbox, with their ids, and the drafts of a parent journal to this
     /// store. The file of the parent stays.

@@ -8,6 +8,7 @@
 
 #include "common/client/model/held_entries.hpp"
 #include "common/client/model/message_fold.hpp"
+#include "common/client/model/room_view.hpp"
 #include "common/client/model/unread_messages.hpp"
 #include "common/wire/protocol.hpp"
 
@@ -42,6 +43,7 @@ struct ConversationState {
     MessageFold fold;                // of the held entries; folded_message.hpp reads it
     UnreadMessages unread_messages;  // if the model counts them
     Interest interest;
+    std::optional<RoomView> room;  // absent for the lobby and for whispers
 
     UnreadCount unread() const {
         const std::uint64_t from = std::max(read + 1, first);

@@ -58,7 +58,7 @@ void Model::on_lost(std::string why, Now, Effects& effects) {
     connection_state_ = ConnectionState::offline;
     reset_connection();
     end_delay(effects);
-    fail_pending_orders(effects);
+    fail_pending_changes("The connection was lost", effects);
     people_.lost();
     effects.push_back(BecameOffline{std::move(why)});
 }
@@ -93,7 +93,8 @@ void Model::reset_connection() {
     retry_posts_at_.reset();
     retry_page_at_.reset();
     resend_who_at_.reset();
-    resend_orders_at_.reset();
+    resend_changes_at_.reset();
+    resend_lists_at_.reset();
     asked_name_.reset();
     for (auto& [id, state] : conversations_) state.failed_fetches = 0;
 }
@@ -140,7 +141,8 @@ void Model::on_time(Now now, Effects& effects) {
     }
     if (due(retry_posts_at_, now)) resend_posts(now, effects);
     if (due(resend_who_at_, now)) resend_who_requests(now, effects);
-    if (due(resend_orders_at_, now)) resend_orders(now, effects);
+    if (due(resend_changes_at_, now)) resend_changes(now, effects);
+    if (due(resend_lists_at_, now)) resend_refused_lists(now, effects);
     if (due(retry_page_at_, now)) {
         retry_page_at_.reset();
         fetch_next(now, effects);
@@ -157,8 +159,8 @@ std::optional<std::chrono::milliseconds> Model::next_deadline() const {
     if (connection_state_ != ConnectionState::ready)
         return earliest;  // the deadlines below are served only when ready
     if (!unsent_read_positions_.empty()) earliest = std::min(earliest, next_read_at_);
-    for (const auto& at :
-         {retry_sync_at_, retry_posts_at_, retry_page_at_, resend_who_at_, resend_orders_at_})
+    for (const auto& at : {retry_sync_at_, retry_posts_at_, retry_page_at_, resend_who_at_,
+                           resend_changes_at_, resend_lists_at_})
         if (at) earliest = std::min(earliest, *at);
     return earliest;
 }
@@ -185,54 +187,20 @@ void Model::on(const Enrolled&, Now, Effects& effects) {
     report_violation("The broker enrolled us although we did not ask.", effects);
 }
 
-void Model::on(const Done& done, Now, Effects& effects) {
-    if (orders_.erase(done.request) > 0) effects.push_back(OrderAnswered{done.request, {}});
-}
-
-std::uint64_t Model::order(std::string what, const Account& whom, std::optional<std::string> name,
-                           Now now, Effects& effects) {
-    const std::uint64_t request = ++last_request_;
-    const Order& order =
-        orders_.emplace(request, Order{request, std::move(what), whom, std::move(name)})
-            .first->second;
-    send(order, now, effects);
-    return request;
-}
-
-void Model::on_order_refused(const Refusal& refusal, Now now, Effects& effects) {
-    if (refusal.retry_ms) {
-        delay(resend_orders_at_, *refusal.retry_ms, now);
-        refused_orders_.insert(*refusal.request);
-        return;
-    }
-    orders_.erase(*refusal.request);
-    effects.push_back(OrderAnswered{*refusal.request, refusal.sentence});
-}
-
-void Model::resend_orders(Now now, Effects& effects) {
-    resend_orders_at_.reset();
-    for (const std::uint64_t request : std::exchange(refused_orders_, {}))
-        if (const auto order = orders_.find(request); order != orders_.end())
-            send(order->second, now, effects);
-}
-
-void Model::fail_pending_orders(Effects& effects) {
-    refused_orders_.clear();
-    for (const auto& [request, order] : std::exchange(orders_, {}))
-        effects.push_back(
-            OrderAnswered{request, "The connection was lost; whether it was done is not known."});
-}
-
 void Model::on(const Refusal& refusal, Now now, Effects& effects) {
     // The broker ended our session and we did not notice. None of its refusals is final then.
     if (refusal.code == code::not_joined) return reconnect(refusal.sentence, now, effects);
     if (refusal.id) return on_post_refused(refusal, now, effects);
     if (refusal.request) {
-        if (orders_.contains(*refusal.request)) return on_order_refused(refusal, now, effects);
+        if (changes_.contains(*refusal.request)) return on_change_refused(refusal, now, effects);
+        if (pending_lists_.contains(*refusal.request))
+            return on_list_refused(refusal, now, effects);
         if (pending_page_ && pending_page_->request == *refusal.request)
             return on_page_refused(refusal, now, effects);
         return on_who_refused(refusal, now, effects);
     }
+    if (refusal.code == code::unknown_message)
+        end_requests_about_rooms("This server is older and knows no rooms.", effects);
     if (connection_state_ != ConnectionState::ready || asked_name_ ||
         refusal.code.starts_with("name"))
         return on_join_refused(refusal, now, effects);

@@ -4,8 +4,8 @@
 /// and the time and returns effects. The window, the line client, the simulation and the tests use
 /// it. It checks all numbers, hashes and digests that the broker sends (rules: protocol.md). One
 /// thread. model.cpp has the connection; the files model_joining.cpp, model_conversations.cpp,
-/// model_unread.cpp, model_fetching.cpp, model_comparing.cpp and model_posting.cpp have the parts
-/// that they are named for.
+/// model_rooms.cpp, model_requests.cpp, model_unread.cpp, model_fetching.cpp, model_comparing.cpp
+/// and model_posting.cpp have the parts that they are named for.
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -20,6 +20,7 @@
 
 #include "common/base/clock.hpp"
 #include "common/client/model/conversation_state.hpp"
+#include "common/client/model/model_effects.hpp"
 #include "common/client/model/online_people.hpp"
 #include "common/client/model/outbox_row.hpp"
 #include "common/client/model/page_requests.hpp"
@@ -36,154 +37,12 @@ struct SeenEntry {
     ConversationId conversation{};
     std::uint64_t number = 0;
     std::optional<Hash> hash;  // if it was kept
+    bool room = false;         // other than the lobby: this account may have left it meanwhile
     bool operator==(const SeenEntry&) const = default;
 };
 
 /// Bounds the broker's `retry_ms`: one hour.
 constexpr std::uint64_t max_retry_ms = 3'600'000;
-
-// ---- effects --------------------------------------------------------------------------------
-
-/// The caller sends this message over the connection, in order.
-struct Transmit {
-    ToBroker message;
-};
-/// The caller closes the connection and opens another.
-struct Reconnect {
-    std::string why;  // a sentence
-    /// The broker refused for now, and the next attempt is due after this time.
-    std::optional<std::chrono::milliseconds> retry_after;
-};
-/// The caller removes the row from the store: its receipt came, or it was finally refused.
-struct OutboxDone {
-    MessageId id{};
-};
-
-// ---- news: effects for the display ---------------------------------------------------
-
-/// Follows `welcome`. `related`: the journal is the known one, its child, or the first one seen.
-struct Welcomed {
-    JournalId journal{};
-    bool changed = false;  // another journal than before
-    bool related = true;   // false: another server; `unsent_rows` left the outbox
-    std::vector<OutboxRow> unsent_rows;
-};
-/// Comes once per connection, not after a `sync`.
-struct BecameReady {};
-struct BecameOffline {
-    std::string why;
-};
-/// The broker will not send `ready` unless the name or the version changes.
-struct JoinRefused {
-    std::string code, sentence;
-};
-/// The join was refused for now and is sent again by itself. Comes once for each reason until
-/// `ready` or the end of the connection.
-struct JoinDelayed {
-    std::string code, sentence;
-};
-/// New numbers in a conversation, ascending; its state holds the entries. `live`: they were
-/// committed just now and not fetched.
-struct NewEntries {
-    ConversationId conversation{};
-    std::vector<std::uint64_t> numbers;
-    bool live = false;
-};
-/// Held messages that are shown differently since entries came: edited, deleted, reacted to, or the
-/// message that they quote was. Ascending; without those of the NewEntries just before.
-struct MessagesChanged {
-    ConversationId conversation{};
-    std::vector<std::uint64_t> numbers;
-};
-/// A text of this account was deleted, or one that may be its own. The caller removes the traces of
-/// it from its store: it was in the outbox and in a draft. Comes after the OutboxDone of the text.
-struct OwnTextErased {};
-struct PersonJoined {
-    Person person;
-};
-struct PersonLeft {
-    Person person;
-};
-struct Renamed {
-    Account account{};
-    std::string before, now;
-};
-/// The own entry came back from the broker.
-struct Receipt {
-    MessageId id{};
-    ConversationId conversation{};
-    std::uint64_t number = 0;
-};
-/// The post was finally refused: the display offers to edit it and send it again.
-struct PostRefused {
-    OutboxRow row;
-    std::string code, sentence;
-};
-/// A post was refused for now and is sent again by itself. Comes once for each reason until the
-/// next receipt, whose PostsResumed ends the state.
-struct PostsDelayed {
-    std::string code, sentence;
-};
-/// Returns true for a full queue and an exceeded rate: they pass within seconds, and a display does
-/// not mention them.
-template <class Delayed>
-bool passes_soon(const Delayed& delayed) {
-    return delayed.code == code::busy || delayed.code == code::slow_down;
-}
-/// Posts get receipts again, or the connection was lost.
-struct PostsResumed {};
-/// The broker's copy contradicts ours. Ours was dropped, and all entries are fetched again.
-struct Diverged {
-    ConversationId conversation{};
-};
-/// The broker lacks an entry that was given to compare(), or has another one there: it was set back
-/// to an older copy.
-struct SeenEntryLost {
-    ConversationId conversation{};
-};
-/// Everything that was given to compare() is compared.
-struct SeenCompared {};
-/// The answer to who().
-struct WhoAnswered {
-    std::uint64_t request = 0;
-    std::vector<KnownPerson> accounts;
-};
-/// A fetch_older() ended: the page was fetched or refused, or there is no older page.
-struct OlderPageFetched {
-    ConversationId conversation{};
-    bool more = false;
-    std::string refused;     // the code, if it was
-    std::string sentence;    // of the refusal
-    bool may_retry = false;  // a new fetch_older() is sent when the broker allows it
-};
-struct NoticeReceived {
-    std::string code, sentence;
-};
-/// Accounts whose names are new or changed. Only Client makes this effect.
-struct NamesLearned {
-    std::vector<Person> people;
-};
-/// An operator disconnected this client. It connects again only when its user asks for it.
-struct Kicked {
-    std::string code, sentence;
-};
-/// The answer to order().
-struct OrderAnswered {
-    std::uint64_t request = 0;
-    std::string refused;  // a sentence; empty: the order was carried out
-};
-/// The broker sent bytes or a message that no honest broker of this version sends. It was ignored.
-struct ProtocolViolation {
-    std::string why;
-};
-
-using Effect =
-    std::variant<Transmit, Reconnect, OutboxDone, Welcomed, BecameReady, BecameOffline, JoinRefused,
-                 JoinDelayed, NewEntries, MessagesChanged, OwnTextErased, PersonJoined, PersonLeft,
-                 Renamed, Receipt, PostRefused, PostsDelayed, PostsResumed, Diverged, SeenEntryLost,
-                 SeenCompared, WhoAnswered, OlderPageFetched, NoticeReceived, NamesLearned, Kicked,
-                 OrderAnswered, ProtocolViolation>;
-using Effects = std::vector<Effect>;
 
 // ---- state ------------------------------------------------------------------------------------
 
@@ -238,6 +97,15 @@ class Model {
     /// so.
     std::uint64_t order(std::string what, const Account& whom, std::optional<std::string> name,
                         Now now, Effects& effects);
+    /// Asks for a new room or a change of one (protocol.hpp says which). Returns the number that
+    /// RoomAnswered will have, and puts it into the request. Otherwise as order().
+    std::uint64_t change_room(RoomRequest request, Now now, Effects& effects);
+    /// Returns the request number that RoomsListed will have. A request made while not ready is
+    /// sent after the next `ready`.
+    std::uint64_t list_rooms(Now now, Effects& effects);
+    /// Asks for the members of a room. The state of a room of this account keeps them, and follows
+    /// their changes until the next heads. Returns the request number that MembersListed will have.
+    std::uint64_t list_members(const ConversationId& conversation, Now now, Effects& effects);
     void leave(Now now, Effects& effects);
     /// Makes a name that this account had count as a mention, as its present name does.
     void add_own_name(std::string_view name);
@@ -259,6 +127,8 @@ class Model {
     /// Returns an empty name for an unknown account.
     const std::string& name_of(const Account& account) const;
     std::optional<Account> account_of(std::string_view name) const;
+    /// Returns the rooms of this account with the title, in any case. Private ones may share one.
+    std::vector<ConversationId> rooms_titled(std::string_view title) const;
     /// Returns the names learned since the last call.
     std::vector<Person> take_learned_names() { return std::exchange(learned_names_, {}); }
 
@@ -277,6 +147,10 @@ class Model {
     void on(const Notice& notice, Now now, Effects& effects);
     void on(const Enrolled& enrolled, Now now, Effects& effects);
     void on(const Done& done, Now now, Effects& effects);
+    void on(const RoomDirectory& directory, Now now, Effects& effects);
+    void on(const MemberList& list, Now now, Effects& effects);
+    void on(const RoomJoined& joined, Now now, Effects& effects);
+    void on(const RoomLeft& left, Now now, Effects& effects);
 
     using Time = std::chrono::milliseconds;
 
@@ -296,6 +170,17 @@ class Model {
         PageRequest ask;
         bool older = false;     // by fetch_older
         bool compares = false;  // the first of `to_compare_`
+    };
+    /// A request for a change, by an operator or of a room, that is sent and not answered.
+    struct PendingChange {
+        std::variant<Order, RoomRequest> message;
+        ConversationId room{};  // of the request, or the one that it made
+    };
+    /// A `rooms` or `members` request whose answer is not complete.
+    struct PendingList {
+        std::variant<ListRooms, ListMembers> message;
+        std::vector<RoomInfo> rooms;
+        std::vector<Person> members;
     };
     /// A `who` request whose answer is not complete.
     struct PendingWho {
@@ -346,6 +231,15 @@ class Model {
                         Now now, Effects& effects);
     void read_own_entries(ConversationState& state, const std::vector<Entry>& entries) const;
 
+    // rooms
+    void apply_info(ConversationState& state, const RoomInfo& info, std::uint64_t applied,
+                    Effects& effects);
+    void apply_room_entries(ConversationState& state, const std::vector<Entry>& entries, Now now,
+                            Effects& effects);
+    void drop_room(const ConversationId& conversation, Effects& effects);
+    void note_made_room(const Head& head);
+    void end_list(std::uint64_t request, std::string sentence, Effects& effects);
+
     // unread messages
     void count_unread(ConversationState& state, const std::vector<std::uint64_t>& numbers);
     bool mentions_me(const ConversationState& state, std::uint64_t number) const;
@@ -374,11 +268,23 @@ class Model {
     void on_post_refused(const Refusal& refusal, Now now, Effects& effects);
     void end_delay(Effects& effects);
     void resend_who_requests(Now now, Effects& effects);
-    void on_order_refused(const Refusal& refusal, Now now, Effects& effects);
-    void resend_orders(Now now, Effects& effects);
-    void fail_pending_orders(Effects& effects);
     void on_who_refused(const Refusal& refusal, Now now, Effects& effects);
     void send_read(Now now, Effects& effects);
+
+    // changes and lists
+    std::uint64_t request_change(PendingChange change, Now now, Effects& effects);
+    void end_change(std::uint64_t request, std::string code, std::string sentence,
+                    Effects& effects);
+    void on_change_refused(const Refusal& refusal, Now now, Effects& effects);
+    void resend_changes(Now now, Effects& effects);
+    void fail_pending_changes(const std::string& why, Effects& effects);
+    std::uint64_t request_list(std::variant<ListRooms, ListMembers> message, Now now,
+                               Effects& effects);
+    void on_list_refused(const Refusal& refusal, Now now, Effects& effects);
+    void resend_list(std::uint64_t request, Now now, Effects& effects);
+    void resend_refused_lists(Now now, Effects& effects);
+    void resend_all_lists(Now now, Effects& effects);
+    void end_requests_about_rooms(const std::string& sentence, Effects& effects);
 
     Options options_;
     ConnectionState connection_state_ = ConnectionState::offline;
@@ -406,7 +312,8 @@ class Model {
     std::optional<Time> retry_posts_at_;  // the gate is closed until then
     std::optional<Time> retry_page_at_;
     std::optional<Time> resend_who_at_;
-    std::optional<Time> resend_orders_at_;
+    std::optional<Time> resend_changes_at_;
+    std::optional<Time> resend_lists_at_;
     std::string delay_code_;       // of the last PostsDelayed; empty: posts are not delayed
     std::string join_delay_code_;  // of the last JoinDelayed
 
@@ -418,8 +325,10 @@ class Model {
     std::vector<ConversationId> older_requests_;  // by fetch_older, in order
     std::deque<SeenEntry> to_compare_;
     std::map<std::uint64_t, PendingWho> pending_who_;
-    std::map<std::uint64_t, Order> orders_;   // sent on this connection and not answered
-    std::set<std::uint64_t> refused_orders_;  // those of them that are to be sent again
+    std::map<std::uint64_t, PendingChange> changes_;  // sent on this connection and not answered
+    std::set<std::uint64_t> refused_changes_;         // those of them that are to be sent again
+    std::map<std::uint64_t, PendingList> pending_lists_;
+    std::set<std::uint64_t> refused_lists_;  // those of them that are to be sent again
     std::set<ConversationId> unsent_read_positions_;
     Time next_read_at_{};
 };

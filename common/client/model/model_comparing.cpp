@@ -15,6 +15,7 @@ enum class Comparison { same, lost, undecided };
 /// and what may no longer be read cannot be compared at all.
 Comparison compare_with(const ConversationState* state, const SeenEntry& seen) {
     if (seen.number == 0) return Comparison::same;
+    if (!state && seen.room) return Comparison::same;  // left
     if (!state || state->number < seen.number) return Comparison::lost;
     if (!seen.hash || seen.number + 1 < state->first) return Comparison::same;
     const std::optional<Hash> hash =

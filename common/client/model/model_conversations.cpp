@@ -54,6 +54,9 @@ void Model::on(const Ready&, Now now, Effects& effects) {
         return report_violation("The broker sent ready before heads.", effects);
     drop_unlisted_conversations(effects);
     ResyncProgress progress = std::exchange(resync_, {});
+    // The broker sends it unasked after it dropped messages; an answer may be among them.
+    if (connection_state_ == ConnectionState::ready && !sync_pending_)
+        fail_pending_changes("The answer was lost", effects);
     sync_pending_ = false;
     retry_sync_at_.reset();
     join_delay_code_.clear();
@@ -68,6 +71,7 @@ void Model::on(const Ready&, Now now, Effects& effects) {
                        effects);
     resend_posts(now, effects);
     resend_who_requests(now, effects);
+    resend_all_lists(now, effects);
     send_read(now, effects);
     fetch_next(now, effects);
 }
@@ -160,6 +164,8 @@ ConversationState& Model::add_conversation(const Conversation& conversation) {
 
 void Model::apply_head(const Head& head, Effects& effects) {
     ConversationState* known = find_mutable(head.conversation.id);
+    if (known && known->conversation.between != head.conversation.between)
+        return report_violation("The broker sent a whisper as a room.", effects);
     ConversationState& state = known ? *known : add_conversation(head.conversation);
     const bool contradicts_ours =
         head.number < state.number || (head.number == state.number && head.hash != state.hash);
@@ -178,6 +184,7 @@ void Model::apply_head(const Head& head, Effects& effects) {
     state.first = head.first;
     if (contradicts(state.interest, state)) on_divergence(state, effects);
     apply_read_position(state, head.read);
+    if (head.info) apply_info(state, *head.info, head.number, effects);
 }
 
 /// Applies the broker's read position. Entries that may not be read count as read. If our position
@@ -191,15 +198,19 @@ void Model::apply_read_position(ConversationState& state, std::uint64_t reported
         state.set_read(read);
 }
 
-/// Treats a known conversation that is missing from the heads as diverged.
+/// Treats a known conversation that is missing from the heads as diverged, and a room as left.
 void Model::drop_unlisted_conversations(Effects& effects) {
+    std::vector<ConversationId> left;
     for (auto& [id, state] : conversations_) {
-        if (state.number == 0 || resync_.heads.contains(id)) continue;
+        if (resync_.heads.contains(id)) continue;
+        if (state.room) left.push_back(id);
+        if (state.room || state.number == 0) continue;
         on_divergence(state, effects);
         state.number = 0;
         state.hash = {};
         state.set_read(0);
     }
+    for (const ConversationId& id : left) drop_room(id, effects);
 }
 
 void Model::on_divergence(ConversationState& state, Effects& effects) {
@@ -253,7 +264,9 @@ bool Model::apply_live_entries(ConversationState& state, const std::vector<Entry
         state.hash = state.held.hash_at(state.number).value_or(state.hash);
         read_own_entries(state, entries);
     }
-    return fold(state, std::move(added), true, effects);
+    const bool own_text_erased = fold(state, std::move(added), true, effects);
+    apply_room_entries(state, entries, now, effects);
+    return own_text_erased;
 }
 
 /// Returns true when the added entries delete a message of this account, or one that is not held,

@@ -14,6 +14,10 @@ bool is_valid(const std::string& name) { return name.size() <= limit::name_bytes
 bool is_valid(const Person& person) { return is_valid(person.name); }
 bool is_valid(const KnownPerson& person) { return is_valid(person.name); }
 bool is_valid(const Entry& entry) { return entry.body.size() <= limit::body; }
+bool is_valid(const RoomInfo& room) {
+    return room.title.size() <= 4 * limit::title_code_points &&
+           room.topic.size() <= 4 * limit::topic_code_points;
+}
 template <class T>
 bool is_valid(const std::vector<T>& list) {
     return std::ranges::all_of(list, [](const T& item) { return is_valid(item); });
@@ -27,8 +31,12 @@ bool is_valid(const Conversation& conversation, const Account& me) {
     return ends.has(me) && whisper_id(ends.low, ends.high) == conversation.id;
 }
 
+/// A room other than the lobby has its info, and nothing else has one.
 bool is_valid(const Head& head, const Account& me) {
-    return is_valid(head.conversation, me) && head.first > 0 &&
+    const bool is_room = head.conversation.room && head.conversation.id != lobby;
+    if (head.info && (!is_room || head.info->id != head.conversation.id || !is_valid(*head.info)))
+        return false;
+    return is_valid(head.conversation, me) && head.first > 0 && is_room == head.info.has_value() &&
            (head.number == 0) == head.hash.is_zero();
 }
 
@@ -66,6 +74,15 @@ Problem problem_in(const Known& known, const Account&) {
 }
 Problem problem_in(const Presence& presence, const Account&) {
     return is_valid(presence.joined) && is_valid(presence.named) ? Problem{} : name_too_long;
+}
+Problem problem_in(const RoomDirectory& directory, const Account&) {
+    return is_valid(directory.rooms) ? Problem{} : invalid_conversation;
+}
+Problem problem_in(const MemberList& list, const Account&) {
+    return is_valid(list.members) ? Problem{} : name_too_long;
+}
+Problem problem_in(const RoomJoined& joined, const Account& me) {
+    return is_valid(joined.head, me) && joined.head.info ? Problem{} : invalid_conversation;
 }
 template <class Other>
 Problem problem_in(const Other&, const Account&) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 #include <utility>
 
 #include "common/base/number.hpp"
@@ -12,15 +13,29 @@
 #include "common/wire/text.hpp"
 
 namespace indaba::client {
+
+std::string_view named_room(std::string_view word) {
+    for (const std::string_view sign : {std::string_view("#"), std::string_view("\uff03")})
+        if (word.starts_with(sign)) return word.substr(sign.size());
+    return word;
+}
+
 namespace {
 
-constexpr std::array commands{NamedCommand{"w", "NAME TEXT"},   NamedCommand{"reply", "N TEXT"},
-                              NamedCommand{"edit", "[N] TEXT"}, NamedCommand{"delete", "[N]"},
-                              NamedCommand{"react", "N EMOJI"}, NamedCommand{"plain", "TEXT"},
-                              NamedCommand{"name", "NEW"},      NamedCommand{"who", ""},
-                              NamedCommand{"help", ""},         NamedCommand{"quit", ""},
-                              NamedCommand{"kick", "NAME"},     NamedCommand{"ban", "NAME"},
-                              NamedCommand{"unban", "NAME"},    NamedCommand{"rename", "NAME NEW"}};
+constexpr std::array commands{
+    NamedCommand{"w", "NAME TEXT"},    NamedCommand{"reply", "N TEXT"},
+    NamedCommand{"edit", "[N] TEXT"},  NamedCommand{"delete", "[N]"},
+    NamedCommand{"react", "N EMOJI"},  NamedCommand{"plain", "TEXT"},
+    NamedCommand{"name", "NEW"},       NamedCommand{"who", ""},
+    NamedCommand{"rooms", ""},         NamedCommand{"join", "TITLE"},
+    NamedCommand{"leave", "[TITLE]"},  NamedCommand{"create", "[private] TITLE [TOPIC]"},
+    NamedCommand{"topic", "TEXT"},     NamedCommand{"invite", "NAME"},
+    NamedCommand{"title", "NEW"},      NamedCommand{"owner", "NAME"},
+    NamedCommand{"member", "NAME"},    NamedCommand{"archive", "[TITLE]"},
+    NamedCommand{"reopen", "[TITLE]"}, NamedCommand{"help", ""},
+    NamedCommand{"quit", ""},          NamedCommand{"kick", "NAME"},
+    NamedCommand{"ban", "NAME"},       NamedCommand{"unban", "NAME"},
+    NamedCommand{"rename", "NAME NEW"}};
 constexpr std::string_view full_width_slash = "\uff0f";
 
 /// Returns the first word, and the rest without the blanks between them.
@@ -67,15 +82,22 @@ std::string_view without_trailing_blanks(std::string_view text) {
     return text;
 }
 
+/// Returns the name of a person without the '@' that may stand before it; no name begins with one.
+std::string_view named_person(std::string_view word) {
+    return word.starts_with('@') ? word.substr(1) : word;
+}
+
 /// Keeps every byte of the text after its leading blanks.
 InputCommand whisper(std::string_view rest) {
-    const auto [name, text] = split_first_word(rest);
+    const auto [word, text] = split_first_word(rest);
+    const std::string_view name = named_person(word);
     if (name.empty()) return InvalidInput{"A whisper needs a name and a text: /w NAME TEXT"};
     return WhisperCommand{std::string(name), std::string(text)};
 }
 
 InputCommand order(std::string_view what, std::string_view rest) {
-    const auto [whom, name] = split_first_word(rest);
+    const auto [word, name] = split_first_word(rest);
+    const std::string_view whom = named_person(word);
     const bool renames = what == "rename";
     if (whom.empty() || name.empty() == renames)
         return InvalidInput{renames ? "Give the person and the new name: /rename NAME NEW"
@@ -115,7 +137,7 @@ InputCommand message_command(std::string_view kind, std::string_view usage, std:
     if (is_complete) return command;
     return InvalidInput{fmt::format(
         "Give it as in {}. N is the number of the message: bob/12 is number 12 of your whispers "
-        "with bob.",
+        "with bob, #build/12 of the room build.",
         usage)};
 }
 
@@ -125,6 +147,64 @@ InputCommand reaction(std::string_view argument) {
     if (parsed && first_word_length(parsed->text) < parsed->text.size())
         return InvalidInput{"A reaction is one emoji: /react N EMOJI"};
     return command;
+}
+
+/// The commands about a room that have one word after them, or may have one.
+struct RoomUsage {
+    std::string_view command, action;
+    std::string RoomCommand::*word;
+    bool may_be_alone = false;
+};
+constexpr std::array room_usages{RoomUsage{"join", "join", &RoomCommand::room},
+                                 RoomUsage{"leave", "leave", &RoomCommand::room, true},
+                                 RoomUsage{"archive", "archive", &RoomCommand::room, true},
+                                 RoomUsage{"reopen", "reopen", &RoomCommand::room, true},
+                                 RoomUsage{"title", "title", &RoomCommand::text},
+                                 RoomUsage{"invite", "add", &RoomCommand::name},
+                                 RoomUsage{"owner", "owner", &RoomCommand::name},
+                                 RoomUsage{"member", "member", &RoomCommand::name}};
+
+/// Returns a command of the list as it is typed: "/join TITLE".
+std::string usage_of(std::string_view command) {
+    const auto* named = std::ranges::find(commands, command, &NamedCommand::name);
+    return fmt::format("/{} {}", named->name, named->arguments);
+}
+
+InputCommand room_command(const RoomUsage& usage, std::string_view argument) {
+    RoomCommand command{usage.action, {}, {}, {}, false};
+    if (argument.empty() && usage.may_be_alone) return command;
+    const bool is_person = usage.word == &RoomCommand::name;
+    const std::string_view word = is_person ? named_person(argument) : named_room(argument);
+    if (word.empty())
+        return InvalidInput{fmt::format("Give the {}: {}", is_person ? "person" : "title of a room",
+                                        usage_of(usage.command))};
+    if (first_word_length(word) < word.size())
+        return InvalidInput{fmt::format("A {} has no spaces: {}", is_person ? "name" : "title",
+                                        usage_of(usage.command))};
+    command.*usage.word = word;
+    return command;
+}
+
+InputCommand room_list(std::string_view argument) {
+    if (!argument.empty()) return InvalidInput{"Type /rooms alone: it lists all rooms."};
+    return RoomCommand{"rooms", {}, {}, {}, false};
+}
+
+InputCommand room_topic(std::string_view argument) {
+    if (argument.empty()) return InvalidInput{"Give the topic: /topic TEXT"};
+    return RoomCommand{"topic", {}, {}, std::string(argument), false};
+}
+
+/// Parses "[private] TITLE [TOPIC]". A room that is called private has a '#' before its title.
+InputCommand room_creation(std::string_view argument) {
+    auto [word, rest] = split_first_word(argument);
+    const bool is_private = word == "private";
+    if (is_private) std::tie(word, rest) = split_first_word(rest);
+    const std::string_view title = named_room(word);
+    if (title.empty())
+        return InvalidInput{
+            "Give the title of the new room: /create TITLE, or /create private TITLE"};
+    return RoomCommand{"create", std::string(title), {}, std::string(rest), is_private};
 }
 
 /// Keeps the text as it was typed: the prefix is sent with it.
@@ -147,11 +227,24 @@ const std::string_view input_help =
     "/plain TEXT       send TEXT to be shown as it is, without bold or code\n"
     "/quit             leave the chat, as Ctrl-C does\n"
     "//TEXT            send a text that begins with /\n"
+    "Rooms:\n"
+    "/rooms            list the rooms\n"
+    "/join TITLE       join the room TITLE and go there; /join lobby goes back to the lobby\n"
+    "/leave            leave the room you are in; /leave TITLE, another one\n"
+    "/create TITLE     make an open room; a topic may follow the title\n"
+    "/create private TITLE   make a room that only its members can see\n"
+    "/topic TEXT       set what the room is about\n"
+    "/invite NAME      add NAME to the room\n"
+    "For owners of the room, and operators:\n"
+    "/kick NAME        remove NAME from the room\n"
+    "/title NEW        change the title of the room\n"
+    "/owner NAME       make NAME an owner too; /member NAME ends that\n"
+    "/archive          make the room read-only; /reopen TITLE ends that\n"
     "For operators:\n"
-    "/kick NAME        disconnect NAME\n"
+    "/kick NAME        in the lobby: disconnect NAME\n"
     "/ban NAME         disconnect NAME and refuse new connections; /unban NAME ends the ban\n"
     "/rename NAME NEW  change the name of NAME to NEW\n"
-    "Every other line is sent to everyone in the lobby.";
+    "Every other line is sent to the conversation you are in.";
 
 namespace {
 
@@ -170,6 +263,11 @@ InputCommand parse_command(std::string_view line) {
     if (command == "help") return HelpCommand{};
     if (command == "kick" || command == "ban" || command == "unban" || command == "rename")
         return order(command, argument);
+    if (command == "rooms") return room_list(argument);
+    if (command == "topic") return room_topic(argument);
+    if (command == "create") return room_creation(argument);
+    const auto* usage = std::ranges::find(room_usages, command, &RoomUsage::command);
+    if (usage != room_usages.end()) return room_command(*usage, argument);
     if (command == "name") {
         if (argument.empty()) return InvalidInput{"Give the new name: /name NEW"};
         return NameCommand{std::string(argument)};

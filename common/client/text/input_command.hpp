@@ -32,11 +32,20 @@ struct OperatorCommand {
 /// (bodies.hpp).
 struct MessageCommand {
     std::string_view kind;
-    /// The name of a person or the title of a room in "bob/12"; empty: the conversation in which
-    /// the command was typed.
+    /// The words before the slash in "bob/12", "@bob/12" or "#build/12": the name of a person or
+    /// the title of a room; empty: the conversation in which the command was typed.
     std::string where;
     std::optional<std::uint64_t> number;  // nullopt: the own last message
     std::string text;                     // or the emoji
+};
+/// A change of a room, or with `rooms` the wish to see all rooms. `/kick` is an OperatorCommand
+/// also where it removes somebody from a room: only the caller knows where it was typed.
+struct RoomCommand {
+    std::string_view action;  // of protocol.md's `room` message, or "rooms"
+    std::string room;         // its title, without '#'; empty: where the command was typed
+    std::string name;         // of the person that add, owner and member are about
+    std::string text;         // the new title, or the topic (of create: may be empty)
+    bool is_private = false;  // of create
 };
 struct QuitCommand {};
 struct HelpCommand {};
@@ -47,7 +56,7 @@ struct InvalidInput {
 
 using InputCommand =
     std::variant<EmptyInput, TextInput, WhisperCommand, WhoCommand, NameCommand, OperatorCommand,
-                 MessageCommand, QuitCommand, HelpCommand, InvalidInput>;
+                 MessageCommand, RoomCommand, QuitCommand, HelpCommand, InvalidInput>;
 
 /// A command as it is typed after the slash, and the words that follow it.
 struct NamedCommand {
@@ -60,6 +69,9 @@ std::span<const NamedCommand> input_commands();
 /// it is a text that has '/' there. A command may have full-width letters, as input methods write
 /// them. Blanks before a command are dropped; a text keeps every byte.
 InputCommand parse_input(std::string_view line);
+
+/// Returns the title of a room without the '#' that may stand before it; no title begins with one.
+std::string_view named_room(std::string_view word);
 
 /// Returns the line that parse_input() makes into the text `text`.
 std::string input_for(std::string_view text);

@@ -80,6 +80,24 @@ TEST_SUITE("load checker") {
         CHECK(broker.counts().wrong == 1);
     }
 
+    TEST_CASE(
+        "a text in a room is due at its members, and wrong elsewhere, as the room itself is") {
+        Harness broker;
+        const Conversation room{.id = ConversationId{{9}}, .room = "cooks", .between = {}};
+        for (const std::size_t client : {ann, bob})
+            broker.checker.on_room_joined(client, {{room, 0, {}, 1, 0}});
+        const auto post = broker.post(ann);
+        CHECK(broker.counts().expected == 2);
+        broker.deliver(bob, room, broker.entry(post, 1));
+        CHECK(broker.deliver(ann, room, broker.entry(post, 1)) == std::vector<std::size_t>{post});
+        CHECK(broker.checker.all_delivered());
+        CHECK(broker.counts().clean());
+        broker.deliver(cat, room, broker.entry(post, 1));
+        CHECK(broker.counts().wrong == 2);
+        broker.post(cat);  // who is in no room posts in the lobby, for those in none
+        CHECK(broker.counts().expected == 3);
+    }
+
     TEST_CASE("a whisper to oneself is due once") {
         Harness broker;
         broker.deliver(ann, broker.post(ann, ann), 1);

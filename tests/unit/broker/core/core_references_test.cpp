@@ -4,6 +4,7 @@
 
 #include "common/wire/codec.hpp"
 #include "tests/support/orders.hpp"
+#include "tests/unit/broker/core/room_requests.hpp"
 
 using namespace indaba;
 using namespace indaba::broker;
@@ -153,7 +154,7 @@ TEST_CASE("own words in a whisper with who was banned or has another key can be 
     }
 }
 
-TEST_CASE("who is no operator any more erases own messages only") {
+TEST_CASE("a former operator erases own messages only") {
     Harness broker;
     broker.join_all("ann", "bob");
     broker.ordered(order(What::op, "bob"));
@@ -260,30 +261,35 @@ TEST_CASE("what is erased in its own commit is delivered without its body") {
 }
 
 TEST_CASE("a page that was read before an erasure and is sent after it has no erased body") {
-    Harness broker;
-    broker.join_all("ann", "bob");
-    broker.say("ann", 1, "secret");
-    broker.from("ann", referring(2, EditBody{1, "secret too"}));
-    broker.say("ann", 3, "stays");
-    broker.commit_all();
-    broker.forget();
-    broker.from("bob", whole_lobby());
-    broker.journal.finish_reads();
-    const std::vector<JournalEvent> late = broker.journal.completed();
-    CHECK(answer(broker, "ann", referring(4, EraseBody{1})) == "stored");
-    Effects effects;
-    REQUIRE(late.size() == 1);
-    broker.core().on_page(std::get<PageRead>(late[0]), broker.now, effects);
-    const Page* page = nullptr;
-    for (const Effect& effect : effects)
-        if (const Send* sent = std::get_if<Send>(&effect))
-            page = std::get_if<Page>(&sent->outgoing->message());
-    REQUIRE(page);
-    REQUIRE(page->entries.size() == 3);
-    CHECK(page->entries[0].erased == hash_of_body("secret"));
-    CHECK(page->entries[0].body.empty());
-    CHECK(page->entries[1].body.empty());
-    CHECK(page->entries[2].body == "stays");
+    for (const bool beside_a_room_change : {false, true}) {
+        Harness broker;
+        broker.join_all("ann", "bob");
+        broker.say("ann", 1, "secret");
+        broker.from("ann", referring(2, EditBody{1, "secret too"}));
+        broker.say("ann", 3, "stays");
+        broker.commit_all();
+        broker.forget();
+        broker.from("bob", whole_lobby());
+        broker.journal.finish_reads();
+        const std::vector<JournalEvent> late = broker.journal.completed();
+        broker.say("bob", 5);  // what follows is stored by one commit, after this one
+        broker.from("ann", referring(4, EraseBody{1}));
+        if (beside_a_room_change) broker.from("bob", creation("cooks"));
+        broker.commit_all();
+        Effects effects;
+        REQUIRE(late.size() == 1);
+        broker.core().on_page(std::get<PageRead>(late[0]), broker.now, effects);
+        const Page* page = nullptr;
+        for (const Effect& effect : effects)
+            if (const Send* sent = std::get_if<Send>(&effect))
+                page = std::get_if<Page>(&sent->outgoing->message());
+        REQUIRE(page);
+        REQUIRE(page->entries.size() == 3);
+        CHECK(page->entries[0].erased == hash_of_body("secret"));
+        CHECK(page->entries[0].body.empty());
+        CHECK(page->entries[1].body.empty());
+        CHECK(page->entries[2].body == "stays");
+    }
 }
 
 TEST_CASE("missing entries that were erased meanwhile are delivered without their bodies") {

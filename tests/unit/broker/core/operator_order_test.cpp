@@ -32,9 +32,27 @@ TEST_CASE("an order says what is to be done to whom") {
     CHECK(rename.argument == "anna");
 }
 
+TEST_CASE("an order about a room has two words, and a new room five operands") {
+    CHECK(understood({"room", "list"}).what == OperatorOrder::What::list_rooms);
+    CHECK(understood({"room", "archive", "cooks"}).target == "cooks");
+    const OperatorOrder room =
+        understood({"room", "create", "cooks", "soups", "ann", "private", "from-joining"});
+    CHECK(room.what == OperatorOrder::What::create_room);
+    CHECK(room.target == "cooks");
+    CHECK(room.room.topic == "soups");
+    CHECK(room.room.owner == "ann");
+    CHECK(room.room.is_private);
+    CHECK(room.room.from_joining);
+    const OperatorOrder open = understood({"room", "create", "cooks", "", "", "open", "all"});
+    CHECK_FALSE(open.room.is_private);
+    CHECK_FALSE(open.room.from_joining);
+}
+
 TEST_CASE("an unknown order, or one with a wrong number of arguments, is rejected") {
-    for (const Words& words : {Words{}, Words{"dance"}, Words{"who", "ann"}, Words{"ban"},
-                               Words{"ban", "ann", "bob"}, Words{"rename", "ann"}})
+    for (const Words& words :
+         {Words{}, Words{"dance"}, Words{"who", "ann"}, Words{"ban"}, Words{"ban", "ann", "bob"},
+          Words{"room"}, Words{"room", "burn"}, Words{"room list"},
+          Words{"room", "create", "cooks"}, Words{"rename", "ann"}})
         CHECK(refused(words) == "This broker knows no such order.");
 }
 
@@ -54,6 +72,7 @@ TEST_CASE("an invite has uses and an expiry") {
 
 TEST_CASE("an operator's client may kick, ban, unban and rename, and nothing else") {
     for (const char* what : {"kick", "ban", "unban", "rename"}) CHECK(order_from_client(what));
-    for (const char* what : {"op", "deop", "rebind", "allow", "invite", "who", "status", ""})
+    for (const char* what :
+         {"op", "deop", "rebind", "allow", "invite", "who", "status", "room", "room list", ""})
         CHECK_FALSE(order_from_client(what));
 }

@@ -51,7 +51,7 @@ TEST_CASE("an entry in a room is one JSON line with all its fields") {
             R"(","room":"#lobby","with":null,"with_account":null,"number":1,"from":"ann","from_account":")" +
             repeated("aa", 32) + R"(","at":"2026-11-22T08:00:00.000Z","id":")" +
             repeated("1d", 16) + R"(","kind":"text","text":"hi","folded":"hi",)" + unchanged + ',' +
-            names_none + '}');
+            names_none + R"(,"change":null})");
 }
 
 TEST_CASE("the JSON of a whisper has the other person in place of a room") {
@@ -107,6 +107,29 @@ TEST_CASE("the JSON of an erased message has no text and says who erased it") {
     resolved.erased_by = "bob";
     CHECK(contains(json_entry(resolved),
                    R"("text":null,"folded":null,"edited":false,"erased":true,"erased_by":"bob")"));
+}
+
+TEST_CASE("the JSON of a change of a room says what happened, by whom and to whom") {
+    ResolvedEntry resolved = hi_from_ann();
+    resolved.room = "build";
+    resolved.entry.kind = "_room";
+    resolved.message.reset();
+    resolved.change = RoomChange{};
+    resolved.change->by = "ann";
+    resolved.change->event.by = filled<Account>(0xaa);
+    resolved.change->event.what = "joined";
+    const std::string by_ann = R"("by":"ann","by_account":")" + repeated("aa", 32) + R"(",)";
+    CHECK(contains(json_entry(resolved), R"("room":"build")"));
+    CHECK(contains(json_entry(resolved), R"("kind":"_room","text":null)"));
+    CHECK(contains(json_entry(resolved),
+                   R"("change":{"what":"joined",)" + by_ann +
+                       R"("whom":null,"whom_account":null,"title":null,"topic":null}})"));
+    resolved.change->event = {
+        "added", filled<Account>(0xaa), filled<Account>(0xbb), {}, "t", "\x1b", false, false};
+    resolved.change->whom = "bob";
+    CHECK(contains(json_entry(resolved),
+                   R"("change":{"what":"added",)" + by_ann + R"("whom":"bob","whom_account":")" +
+                       repeated("bb", 32) + R"(","title":"t","topic":"\u001b"}})"));
 }
 
 TEST_CASE("times are UTC with milliseconds, and extreme ones are clamped") {

@@ -51,7 +51,7 @@ TEST_CASE("a broadcast becomes a line with its time and author") {
 
 TEST_CASE("the line of a room other than the lobby names the room") {
     ResolvedEntry resolved = resolved_by("ann", "hi");
-    resolved.room = "#garden";
+    resolved.room = "garden";
     CHECK(entry_line(resolved) == at_morning("#garden ann: hi"));
 }
 
@@ -150,6 +150,25 @@ TEST_CASE("an edit, an erasure and a reaction have lines of their own after thei
     CHECK_FALSE(has_line(printed.resolved(2), 99));  // the edit was deleted with its message
 }
 
+TEST_CASE("a change of a room is one line, with the names of the people") {
+    test::BrokerConversation talk = test::lobby_of(1, "one");
+    const Account broker = test::account(9);
+    const auto change = [&](RoomEvent event) { talk.add(broker, kind_room, encode(event)); };
+    change({"joined", test::bob, {}, {}, {}, {}, false, false});
+    change({"added", test::ann, test::cid, {}, {}, {}, false, false});
+    change({"topic", test::bob, {}, {}, {}, "x\n\x1b[2J", false, false});
+    change({"archived", broker, {}, {}, {}, {}, false, false});
+    change({"merged", test::bob, {}, {}, {}, {}, false, false});
+    talk.add(broker, kind_room, "\xff");
+    Printed printed(talk);
+    CHECK(printed.line(2) == "bob joined #lobby.");
+    CHECK(printed.line(3) == "ann added cid to #lobby.");
+    CHECK(printed.line(4) == "bob set the topic of #lobby: x\\u{a}\\u{1b}[2J");
+    CHECK(printed.line(5) == "The operator archived #lobby: it is read-only now.");
+    CHECK(printed.line(6) == "bob changed #lobby in a way that this version cannot show.");
+    CHECK(printed.line(7).ends_with("(this version cannot show it: _room)"));
+}
+
 TEST_CASE("a quote is short, and what is not held is named by its number") {
     test::BrokerConversation talk = test::lobby_of(1, std::string(100, 'x'));
     talk.refer(test::cid, ReplyBody{1, "yes"});
@@ -170,6 +189,8 @@ TEST_CASE("a number stands before the line as a command names it, and faint wher
     resolved.reference = EraseBody{7};
     resolved.message.reset();
     CHECK(entry_line(resolved) == at_morning("bob deleted message bob/7."));
+    resolved.room = "build";
+    CHECK(entry_name(resolved, 7) == "#build/7");
     CHECK_FALSE(line_style(std::nullopt, false, false).numbers);
     CHECK(line_style(std::nullopt, true, false).numbers);
     CHECK_FALSE(line_style(false, true, true).numbers);

@@ -128,6 +128,98 @@ TEST_CASE("a command about a message has its number, perhaps where it is, and a 
     for (const auto& row : rows) CHECK_MESSAGE(about_message(row.first) == row.second, row.first);
 }
 
+namespace {
+
+/// Returns "ACTION|ROOM|NAME|TEXT" of a command about a room, with "private" at the end if it says
+/// so, or the sentence of an invalid one.
+std::string about_room(std::string_view line) {
+    const InputCommand typed = parse_input(line);
+    if (const auto* invalid = std::get_if<InvalidInput>(&typed)) return invalid->sentence;
+    const auto* command = std::get_if<RoomCommand>(&typed);
+    if (!command) return "other";
+    return std::string(command->action) + "|" + command->room + "|" + command->name + "|" +
+           command->text + (command->is_private ? "|private" : "");
+}
+
+}  // namespace
+
+TEST_CASE("a command about a room has its title, a person or a text") {
+    const std::vector<std::pair<std::string, std::string>> rows{
+        {"/rooms", "rooms|||"},
+        {"/rooms ", "rooms|||"},
+        {"/join build", "join|build||"},
+        {"/join #build ", "join|build||"},
+        {"/join ＃build", "join|build||"},
+        {"／ｊｏｉｎ　＃建物", "join|建物||"},
+        {"/leave", "leave|||"},
+        {"/leave #build", "leave|build||"},
+        {"/archive", "archive|||"},
+        {"/archive build", "archive|build||"},
+        {"/reopen", "reopen|||"},
+        {"/reopen #build", "reopen|build||"},
+        {"/title kitchen", "title|||kitchen"},
+        {"/title #kitchen", "title|||kitchen"},
+        {"/topic all about  bread ", "topic|||all about  bread"},
+        {"/topic #1 is bread", "topic|||#1 is bread"},
+        {"/invite bob", "add||bob|"},
+        {"/invite @bob", "add||bob|"},
+        {"/owner bob", "owner||bob|"},
+        {"/member bob ", "member||bob|"},
+        {"/create build", "create|build||"},
+        {"/create #build  all about bread ", "create|build||all about bread"},
+        {"/create private build", "create|build|||private"},
+        {"/create private #build all about bread", "create|build||all about bread|private"},
+        {"/create #private", "create|private||"},
+        {"/create private private", "create|private|||private"},
+    };
+    for (const auto& row : rows) CHECK_MESSAGE(about_room(row.first) == row.second, row.first);
+}
+
+TEST_CASE("a command about a room says what is missing or too much") {
+    const std::vector<std::pair<std::string, std::string>> rows{
+        {"/rooms build", "Type /rooms alone: it lists all rooms."},
+        {"/join", "Give the title of a room: /join TITLE"},
+        {"/join #", "Give the title of a room: /join TITLE"},
+        {"/join build kitchen", "A title has no spaces: /join TITLE"},
+        {"/leave the kitchen", "A title has no spaces: /leave [TITLE]"},
+        {"/leave #", "Give the title of a room: /leave [TITLE]"},
+        {"/archive a b", "A title has no spaces: /archive [TITLE]"},
+        {"/reopen a b", "A title has no spaces: /reopen [TITLE]"},
+        {"/title", "Give the title of a room: /title NEW"},
+        {"/title the kitchen", "A title has no spaces: /title NEW"},
+        {"/topic", "Give the topic: /topic TEXT"},
+        {"/topic  ", "Give the topic: /topic TEXT"},
+        {"/invite", "Give the person: /invite NAME"},
+        {"/invite @", "Give the person: /invite NAME"},
+        {"/invite bob carl", "A name has no spaces: /invite NAME"},
+        {"/owner", "Give the person: /owner NAME"},
+        {"/member bob carl", "A name has no spaces: /member NAME"},
+        {"/create", "Give the title of the new room: /create TITLE, or /create private TITLE"},
+        {"/create #", "Give the title of the new room: /create TITLE, or /create private TITLE"},
+        {"/create private",
+         "Give the title of the new room: /create TITLE, or /create private TITLE"},
+    };
+    for (const auto& row : rows) CHECK_MESSAGE(about_room(row.first) == row.second, row.first);
+}
+
+TEST_CASE("a person may have @ before the name, as in a mention") {
+    CHECK(whispered("/w @bob hi") == "bob|hi");
+    CHECK(is<InvalidInput>("/w @"));
+    CHECK(std::get<OperatorCommand>(parse_input("/kick @bob")).whom == "bob");
+    CHECK(is<InvalidInput>("/ban @"));
+}
+
+TEST_CASE("each command of the list is known, and the help has it") {
+    for (const NamedCommand& command : input_commands()) {
+        const std::string line = "/" + std::string(command.name);
+        const InputCommand typed = parse_input(line);
+        const auto* invalid = std::get_if<InvalidInput>(&typed);
+        CHECK_MESSAGE((!invalid || !invalid->sentence.starts_with("There is no command")), line);
+        CHECK_MESSAGE((line == "/help" || input_help.find(line + " ") != std::string_view::npos),
+                      line);
+    }
+}
+
 TEST_CASE("a plain text is sent with its prefix, which displays leave out") {
     CHECK(said("/plain *no* bold ") == "/plain *no* bold ");
     CHECK(said("  /plain   x") == "/plain x");

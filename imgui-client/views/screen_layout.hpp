@@ -1,0 +1,19 @@
+#pragma once
+/// Where the views of the window stand. Used by screen.cpp.
+#include "imgui-client/view_state/view_state.hpp"
+#include "imgui-client/views/screen.hpp"
+#include "imgui-client/widgets/paint.hpp"
+
+namespace indaba::ui {
+
+/// The areas of the views. An area without width is not drawn.
+struct ScreenLayout {
+    Rect sidebar, middle, header, banner, messages, composer, people;
+    bool narrow = false;          // there is no room for the people beside the messages
+    bool people_instead = false;  // the people replace the messages
+};
+
+/// Returns the areas within `all`, and tells the header whether the window is narrow.
+ScreenLayout lay_out(const ViewState& view_state, const Rect& all, ScreenState& state);
+
+}  // namespace indaba::ui
