@@ -123,6 +123,11 @@ class Core {
     void refuse(const RoutingId& to, Refusal refusal, Effects& effects);
     void charge_wasted(const RoutingId& who, Now now, Effects& effects);
     void charge_sent(const Session& session, const Effects& effects, std::size_t from, Now now);
+    /// Sends a list in as many messages as its frames need, at least one, and charges their bytes.
+    /// `make` makes a message of a part and of whether more parts follow (send_list.hpp).
+    template <class Item, class Make>
+    void send_list(const Session& session, std::vector<Item> list, const Make& make, Now now,
+                   Effects& effects);
     void end_session(const RoutingId& who, std::string_view why, Now now, Effects& effects);
     void sweep(Now now, Effects& effects);
 

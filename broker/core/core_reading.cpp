@@ -5,7 +5,7 @@
 #include "broker/core/core.hpp"
 #include "broker/core/heads.hpp"
 #include "broker/core/references.hpp"
-#include "broker/core/split_into_frames.hpp"
+#include "broker/core/send_list.hpp"
 #include "common/wire/name.hpp"
 
 namespace indaba::broker {
@@ -95,12 +95,10 @@ Core::Reply Core::on(Session& session, const Who& who, Now now, Effects& effects
         return Refusal::final(code::bad_message, "Ask for at most 512 accounts at once.");
     if (Reply refusal = account_limiter_.charge_read(session.payer(), now.steady)) return refusal;
     if (!session.is_writable()) return {};  // it asks again after its next `ready`
-    auto parts = split_into_frames(find_people(who));
-    if (parts.empty()) parts.emplace_back();
-    const std::size_t before = effects.size();
-    for (std::size_t i = 0; i < parts.size(); ++i)
-        send(session, Known{who.request, std::move(parts[i]), i + 1 < parts.size()}, effects);
-    charge_sent(session, effects, before, now);
+    const auto answer = [&who](std::vector<KnownPerson> part, bool more) {
+        return Known{who.request, std::move(part), more};
+    };
+    send_list(session, find_people(who), answer, now, effects);
     return {};
 }
 

@@ -6,7 +6,7 @@
 #include "broker/core/core.hpp"
 #include "broker/core/refusals.hpp"
 #include "broker/core/room_requests.hpp"
-#include "broker/core/split_into_frames.hpp"
+#include "broker/core/send_list.hpp"
 #include "broker/journal/room_rules.hpp"
 
 namespace indaba::broker {
@@ -101,13 +101,10 @@ Core::Reply Core::on(Session& session, const ListRooms& list, Now now, Effects& 
         const ConversationRecord* room = find_visible(conversations(), id, session.account);
         if (room && !room->room->state().archived) rooms.push_back(room->room->info(id));
     }
-    auto parts = split_into_frames(std::move(rooms));
-    if (parts.empty()) parts.emplace_back();
-    const std::size_t before = effects.size();
-    for (std::size_t i = 0; i < parts.size(); ++i)
-        send(session, RoomDirectory{list.request, std::move(parts[i]), i + 1 < parts.size()},
-             effects);
-    charge_sent(session, effects, before, now);
+    const auto answer = [&list](std::vector<RoomInfo> part, bool more) {
+        return RoomDirectory{list.request, std::move(part), more};
+    };
+    send_list(session, std::move(rooms), answer, now, effects);
     return {};
 }
 
@@ -124,14 +121,10 @@ Core::Reply Core::on(Session& session, const ListMembers& list, Now now, Effects
     for (const auto& [account, member] : room->room->state().members)
         if (const AccountRecord* record = directory_.find(account))
             members.push_back({account, record->name});
-    auto parts = split_into_frames(std::move(members));
-    if (parts.empty()) parts.emplace_back();
-    const std::size_t before = effects.size();
-    for (std::size_t i = 0; i < parts.size(); ++i)
-        send(session,
-             MemberList{list.request, list.conversation, std::move(parts[i]), i + 1 < parts.size()},
-             effects);
-    charge_sent(session, effects, before, now);
+    const auto answer = [&list](std::vector<Person> part, bool more) {
+        return MemberList{list.request, list.conversation, std::move(part), more};
+    };
+    send_list(session, std::move(members), answer, now, effects);
     return {};
 }
 

@@ -29,7 +29,8 @@ class ChatRooms {
     void run(const client::RoomCommand& command);
     /// Prints the members of the current room.
     void list_members();
-    /// True while a command waits for an answer. Later lines must wait too, to keep their order.
+    /// Returns true while a command waits for its answer. The caller then holds later lines back,
+    /// so that they keep their order.
     bool is_waiting() const { return pending_ || start_; }
     /// Returns true, once, when a room could not be joined or made to which text was to go.
     bool take_failure() { return std::exchange(failed_, false); }
