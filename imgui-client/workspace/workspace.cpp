@@ -249,6 +249,14 @@ void Workspace::on(const client::Diverged& diverged) {
     history_differs(diverged.conversation);
 }
 
+/// The dropped entries may be erased by now, so that no text of them is kept either.
+void Workspace::on(const client::OlderEntriesDropped& dropped) {
+    const client::ConversationState* state = model().find(dropped.conversation);
+    if (state && state->held.empty()) timeline(dropped.conversation).restart(state->number);
+    timeline(lobby).drop_whispers(dropped.conversation);
+    ++view_state_.erased_version;
+}
+
 void Workspace::on(const client::SeenCompared&) {
     compared_ = true;
     keep_heads();

@@ -118,6 +118,7 @@ class Workspace {
     void on(const client::PostRefused& refused);
     void on(const client::OutboxDone& done);
     void on(const client::Diverged& diverged);
+    void on(const client::OlderEntriesDropped& dropped);
     void on(const client::SeenEntryLost& lost) { history_differs(lost.conversation); }
     void on(const client::SeenCompared&);
     void on(const client::WhoAnswered& answer);

@@ -198,11 +198,14 @@ OperatorOrder operator_order(FuzzedDataProvider& data) {
     OperatorOrder order;
     order.what = static_cast<OperatorOrder::What>(
         data.ConsumeIntegralInRange<int>(static_cast<int>(OperatorOrder::What::allow),
-                                         static_cast<int>(OperatorOrder::What::status)));
+                                         static_cast<int>(OperatorOrder::What::list_members)));
     order.target = data.ConsumeBool() ? to_hex(account(data)) : name(data);
     order.argument = data.ConsumeBool() ? to_hex(account(data)) : name(data);
     order.invite = {nth<Account>(7), data.ConsumeIntegralInRange<std::uint64_t>(0, 3),
                     data.ConsumeBool() ? 0 : 1'700'000'000'000};
+    if (order.what < OperatorOrder::What::list_rooms) return order;
+    order.room = {words(data), data.ConsumeBool() ? name(data) : "", data.ConsumeBool(),
+                  data.ConsumeBool()};
     return order;
 }
 

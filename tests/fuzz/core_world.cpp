@@ -81,11 +81,17 @@ void CoreWorld::say_late(Peer& peer, const Proof& proof, const ToBroker& message
 void CoreWorld::deliver_to_core(const RoutingId& from, const std::optional<Proof>& proof,
                                 const ToBroker& message) {
     const RoutingId id = from;  // a copy: the turn may destroy the peer
+    const Nonce fresh = fresh_nonce();
+    turn([&](Effects& effects) { core_->on_message({id, proof}, message, fresh, now_, effects); });
+}
+
+/// Returns another nonce each time.
+Nonce CoreWorld::fresh_nonce() {
     Nonce fresh;
     const std::uint64_t nonce = ++last_nonce_;
     for (std::size_t i = 0; i < 8; ++i)
         fresh.bytes[i] = static_cast<std::uint8_t>(nonce >> (8 * i));
-    turn([&](Effects& effects) { core_->on_message({id, proof}, message, fresh, now_, effects); });
+    return fresh;
 }
 
 void CoreWorld::say_bytes(Peer& peer, std::string_view frame) {
@@ -97,7 +103,8 @@ void CoreWorld::say_bytes(Peer& peer, std::string_view frame) {
     });
 }
 
-void CoreWorld::order(const broker::OperatorOrder& order) {
+void CoreWorld::order(broker::OperatorOrder order) {
+    order.fresh = fresh_nonce();
     orders_.insert(++last_order_);
     bans_.on_given(last_order_, order);
     turn([&](Effects& effects) { core_->on_order(last_order_, order, now_, effects); });

@@ -33,7 +33,7 @@ class CoreWorld : private broker::CoreEnvironment {
     /// Delivers a late message of an earlier connection that had the peer's routing id.
     void say_late(Peer& peer, const broker::Proof& proof, const ToBroker& message);
     void say_bytes(Peer& peer, std::string_view frame);
-    void order(const broker::OperatorOrder& order);
+    void order(broker::OperatorOrder order);
     void stop();
     void advance(ms time);
     void set_wall(WallMs wall) { now_.wall = wall; }
@@ -49,6 +49,7 @@ class CoreWorld : private broker::CoreEnvironment {
     void turn(Event event);
     void deliver_to_core(const broker::RoutingId& from, const std::optional<broker::Proof>& proof,
                          const ToBroker& message);
+    Nonce fresh_nonce();
     void take_completed();
     void check_bans();
     std::string known_to(broker::Core& core);

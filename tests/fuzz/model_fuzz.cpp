@@ -317,7 +317,7 @@ void act_on_rooms(Model& model, client::Now now, Effects& effects, FuzzedDataPro
     RoomRequest request;
     request.action = data.PickValueInArray(actions);
     if (request.action == "create")
-        request.title = name(data);
+        request.title = screen_text(name(data));
     else
         request.conversation = known_id(data);
     const int what = data.ConsumeIntegralInRange(0, 2);

@@ -342,5 +342,21 @@ TEST_CASE("verify finds members, titles and rooms that no entry made") {
     }
 }
 
+TEST_CASE("verify finds a folded title that is not the title's") {
+    for (const char* damage :
+         {"UPDATE rooms SET folded = 'x'", "UPDATE rooms SET skeleton = 'x'"}) {
+        SqliteHarness harness;
+        harness.commit({creation(1, 7, rita, "cooks", true)});
+        const auto found = [&] { return verify_journal(harness.directory().journal()).problem; };
+        CHECK(found().empty());
+        harness.other_connection().execute(damage);
+        INFO(damage);
+        CHECK(found().find("folded title") != std::string::npos);
+        // Another version of ICU may fold otherwise.
+        harness.other_connection().execute("UPDATE rooms SET icu = '1'");
+        CHECK(found().empty());
+    }
+}
+
 }  // namespace
 }  // namespace indaba::broker

@@ -17,6 +17,7 @@
 #include "common/wire/bodies.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/codec.hpp"
+#include "common/wire/name.hpp"
 #include "common/wire/room.hpp"
 
 namespace indaba::broker {
@@ -169,6 +170,25 @@ std::string room_problem(const ConversationId& id, const RoomState& proven,
                        to_hex(id));
 }
 
+/// Compares what keeps titles apart with the titles. Results of another ICU version are not
+/// compared: it may fold otherwise.
+std::string folded_titles_problem(sqlite::Connection& database) {
+    if (!has_current_format(database)) return {};
+    sqlite::Statement statement(database,
+                                "SELECT r.conversation, c.room, r.folded, r.skeleton FROM rooms "
+                                "AS r JOIN conversations AS c ON c.id = r.conversation "
+                                "WHERE r.icu = ?");
+    sqlite::Rows rows = statement.query(icu_version());
+    while (rows.next()) {
+        const auto title = validate_title(rows.text(1));
+        const auto* valid = std::get_if<Name>(&title);
+        if (!valid || valid->folded != rows.text(2) || valid->skeleton != rows.text(3))
+            return fmt::format("conversation {}: its folded title is not that of its title",
+                               to_hex(rows.bytes<ConversationId>(0)));
+    }
+    return {};
+}
+
 std::string verify_chain(sqlite::Connection& database, sqlite::Statement& entries,
                          const StoredHead& head, const StoredRooms& rooms, std::uint64_t& count) {
     ChainVerifier verifier(head, database);
@@ -209,6 +229,7 @@ void verify(sqlite::Connection& database, VerifyResult& result) {
     if (static_cast<std::uint64_t>(database.number("SELECT count(*) FROM entries")) !=
         result.entries)
         result.problem = "there are entries of conversations that do not exist";
+    if (result.problem.empty()) result.problem = folded_titles_problem(database);
     if (result.problem.empty()) read_conversations(database);  // throws when one is damaged
 }
 

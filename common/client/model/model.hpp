@@ -227,6 +227,8 @@ class Model {
     bool erases_own_text(const ConversationState& state, const HeldEntries::Added& added) const;
     void drop_unlisted_conversations(Effects& effects);
     void on_divergence(ConversationState& state, Effects& effects);
+    void drop_older_ranges(ConversationState& state, Effects& effects);
+    void drop_up_to(ConversationState& state, std::uint64_t number, Effects& effects);
     void apply_receipts(const ConversationId& conversation, const std::vector<Entry>& entries,
                         Now now, Effects& effects);
     void read_own_entries(ConversationState& state, const std::vector<Entry>& entries) const;

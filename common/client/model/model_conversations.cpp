@@ -182,6 +182,9 @@ void Model::apply_head(const Head& head, Effects& effects) {
     state.number = head.number;
     state.hash = head.hash;
     state.first = head.first;
+    // The account has left the room and joined again: what was erased meanwhile is not told.
+    if (!state.held.empty() && state.held.ranges().front().first() < state.first)
+        drop_up_to(state, state.first - 1, effects);
     if (contradicts(state.interest, state)) on_divergence(state, effects);
     apply_read_position(state, head.read);
     if (head.info) apply_info(state, *head.info, head.number, effects);

@@ -104,6 +104,11 @@ struct PostsResumed {};
 struct Diverged {
     ConversationId conversation{};
 };
+/// Older entries are not held any more: more was missed since than is caught up with, or they may
+/// not be read any more. The NewEntries of the newest page follow.
+struct OlderEntriesDropped {
+    ConversationId conversation{};
+};
 /// The broker lacks an entry that was given to compare(), or has another one there: it was set back
 /// to an older copy.
 struct SeenEntryLost {
@@ -183,10 +188,10 @@ struct ProtocolViolation {
 using Effect =
     std::variant<Transmit, Reconnect, OutboxDone, Welcomed, BecameReady, BecameOffline, JoinRefused,
                  JoinDelayed, NewEntries, MessagesChanged, OwnTextErased, PersonJoined, PersonLeft,
-                 Renamed, Receipt, PostRefused, PostsDelayed, PostsResumed, Diverged, SeenEntryLost,
-                 SeenCompared, WhoAnswered, OlderPageFetched, NoticeReceived, NamesLearned, Kicked,
-                 OrderAnswered, JoinedRoom, LeftRoom, RoomChanged, RoomAnswered, RoomsListed,
-                 MembersListed, ProtocolViolation>;
+                 Renamed, Receipt, PostRefused, PostsDelayed, PostsResumed, Diverged,
+                 OlderEntriesDropped, SeenEntryLost, SeenCompared, WhoAnswered, OlderPageFetched,
+                 NoticeReceived, NamesLearned, Kicked, OrderAnswered, JoinedRoom, LeftRoom,
+                 RoomChanged, RoomAnswered, RoomsListed, MembersListed, ProtocolViolation>;
 using Effects = std::vector<Effect>;
 
 }  // namespace indaba::client

@@ -135,12 +135,28 @@ void Model::apply_page(ConversationState& state, const PendingPage& request, con
         finish_older_request(request, false, code::diverged, effects);
         return request_sync(now, effects);
     }
-    if (request.ask.before && state.held.ranges().back().last() == state.number)
+    if (request.ask.before && state.held.ranges().back().last() == state.number) {
         state.has_newest_page = true;
+        if (!fills_gaps(state)) drop_older_ranges(state, effects);
+    }
     const bool own_text_erased = fold(state, std::move(added), false, effects);
     apply_receipts(state.conversation.id, page.entries, now, effects);
     if (own_text_erased) effects.push_back(OwnTextErased{});
     finish_older_request(request, older_page_request(state).has_value(), {}, effects);
+}
+
+/// Drops the entries that do not meet the newest ones. An erasure in the gap between would never
+/// reach them; whoever scrolls up fetches them as they are now.
+void Model::drop_older_ranges(ConversationState& state, Effects& effects) {
+    const auto& ranges = state.held.ranges();
+    if (ranges.size() > 1) drop_up_to(state, ranges.back().first() - 1, effects);
+}
+
+void Model::drop_up_to(ConversationState& state, std::uint64_t number, Effects& effects) {
+    state.held.discard_up_to(number);
+    state.fold.discard_up_to(number);
+    state.unread_messages.remove_up_to(number);
+    effects.push_back(OlderEntriesDropped{state.conversation.id});
 }
 
 void Model::on_page_refused(const Refusal& refusal, Now now, Effects& effects) {

@@ -77,6 +77,11 @@ std::optional<PageRequest> unread_page_request(const ConversationState& state) {
     return older_page_request(state);
 }
 
+bool fills_gaps(const ConversationState& state) {
+    if (state.interest.kind == Interest::Kind::all_after) return true;
+    return state.complete_after && first_missing_after(state, *state.complete_after);
+}
+
 void note_gap(ConversationState& state, std::uint64_t number) {
     if (state.held.empty() || number <= state.number) return;
     if (!state.complete_after || !first_missing_after(state, *state.complete_after))

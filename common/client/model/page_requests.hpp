@@ -36,6 +36,9 @@ std::optional<PageRequest> unread_page_request(const ConversationState& state);
 /// has to be fetched.
 void note_gap(ConversationState& state, std::uint64_t number);
 
+/// Returns true while entries between held ones are fetched, or always will be.
+bool fills_gaps(const ConversationState& state);
+
 /// Returns true when the interest's `after` lies past the head or has another hash there.
 bool contradicts(const Interest& interest, const ConversationState& state);
 

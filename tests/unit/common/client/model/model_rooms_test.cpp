@@ -78,6 +78,23 @@ TEST_CASE_FIXTURE(RoomFixture, "a second membership begins anew") {
     CHECK(room().members == 2);
 }
 
+TEST_CASE_FIXTURE(RoomFixture,
+                  "a membership that began anew while away drops what was held before") {
+    join_lobby();
+    join_room();
+    talk.say(bob, "soon erased");
+    deliver_last();
+    lose();
+    talk.say_many(bob, 5);
+    forget();
+    Head again = head(2);
+    again.first = talk.last();
+    join({empty_lobby().head(), again});
+    CHECK(model.find(talk.id())->held.empty());
+    CHECK(news<client::OlderEntriesDropped>().size() == 1);
+    CHECK(news<client::Diverged>().empty());
+}
+
 TEST_CASE_FIXTURE(RoomFixture, "a request for a new room is answered with the room") {
     join_lobby();
     RoomRequest request;
