@@ -18,6 +18,7 @@
 #include "broker/data/backup.hpp"
 #include "broker/data/data_access.hpp"
 #include "broker/data/key_pairing.hpp"
+#include "broker/data/restore.hpp"
 #include "broker/journal/sqlite/sqlite_journal.hpp"
 #include "broker/journal/sqlite/sqlite_key_record.hpp"
 #include "broker/journal/sqlite/sqlite_verify.hpp"
@@ -182,6 +183,10 @@ int main(int argc, char** argv) {
             case Options::Command::backup:
                 require_access(parsed.options->data);
                 back_up(parsed.options->data, parsed.options->backup);
+                return 0;
+            case Options::Command::restore:
+                print_output(restore(parsed.options->data, parsed.options->restore,
+                                     parsed.options->history_for_new));
                 return 0;
             case Options::Command::order:
                 return run_order(*parsed.options);

@@ -55,6 +55,10 @@ std::string check_path(const std::string& text) {
     return text.empty() ? "an empty name is no directory" : "";
 }
 
+std::string check_file(const std::string& text) {
+    return text.empty() ? "an empty name is no file" : "";
+}
+
 /// Splits at blanks and commas, as INDABA_BIND has several addresses.
 std::vector<std::string> split_addresses(const std::string& text) {
     constexpr std::string_view separators = " ,\t";
@@ -307,14 +311,39 @@ void add_process_options(CLI::App& app, Options& options, RawOptions& raw) {
         ->envname("INDABA_CONFIG");
 }
 
-CLI::App* add_backup(CLI::App& app, BackupOptions& options) {
+void add_backup(CLI::App& app, BackupOptions& options) {
     CLI::App* backup = app.add_subcommand(
         "backup", "Write journal and key into one file; the broker may be running");
     backup->fallthrough();
     backup->add_option("FILE", options.to, "The new file, or - for standard output")->required();
     backup->add_flag("!--without-key", options.with_key, "Leave the broker's secret key out");
     backup->add_flag("--force", options.overwrite, "Overwrite an existing file");
-    return backup;
+}
+
+void add_restore(CLI::App& app, RestoreOptions& options) {
+    CLI::App* restore = app.add_subcommand(
+        "restore",
+        "Make a journal from exports of clients, when the broker's own is lost; no broker runs");
+    restore->fallthrough();
+    restore
+        ->add_option("--from", options.from,
+                     "Files that `indaba-cli export` wrote, of one server. They are not signed: "
+                     "whoever restores from them trusts the people that they come from")
+        ->required()
+        ->check(check_file);
+}
+
+/// Returns the command of the parsed subcommand; every other subcommand is an order.
+Options::Command parsed_command(const CLI::App& app) {
+    using Command = Options::Command;
+    static const std::map<std::string, Command> commands{{"verify", Command::verify},
+                                                         {"backup", Command::backup},
+                                                         {"restore", Command::restore},
+                                                         {"options", Command::show_options}};
+    const auto parsed = app.get_subcommands();
+    if (parsed.empty()) return Command::serve;
+    const auto found = commands.find(parsed.front()->get_name());
+    return found == commands.end() ? Command::order : found->second;
 }
 
 void convert(const RawOptions& raw, Options& options) {
@@ -345,7 +374,8 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
         "verify", "Check the whole journal without changing it; the broker may be running");
     verify->fallthrough();  // so that --data may follow the subcommand
     verify->add_option("FILE", options.verify, "A journal or a backup, instead of --data's");
-    CLI::App* backup = add_backup(app, options.backup);
+    add_backup(app, options.backup);
+    add_restore(app, options.restore);
     CLI::App* show_options = app.add_subcommand(
         "options", "Print the options in force as a TOML file for --config, and exit");
     show_options->fallthrough();
@@ -365,10 +395,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
     }
     convert(raw, options);
     options.order_arguments = commands.arguments();
-    if (!options.order_arguments.empty()) options.command = Options::Command::order;
-    if (verify->parsed()) options.command = Options::Command::verify;
-    if (backup->parsed()) options.command = Options::Command::backup;
-    if (show_options->parsed()) options.command = Options::Command::show_options;
+    options.command = parsed_command(app);
     return {options, 0};
 }
 

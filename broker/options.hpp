@@ -9,13 +9,14 @@
 
 #include "broker/data/backup.hpp"
 #include "broker/data/key_pairing.hpp"
+#include "broker/data/restore.hpp"
 #include "broker/handshake/admission.hpp"
 #include "broker/limits/limits.hpp"
 
 namespace indaba::broker {
 
 struct Options {
-    enum class Command { serve, verify, backup, order, show_options };
+    enum class Command { serve, verify, backup, restore, order, show_options };
     Command command = Command::serve;
     std::filesystem::path data;
     std::vector<std::string> order_arguments;  // of the subcommand
@@ -29,6 +30,7 @@ struct Options {
     MayBeNew may_be_new;
     std::filesystem::path verify;  // the file; empty: the journal of the data directory
     BackupOptions backup;
+    RestoreOptions restore;
     bool supervise = false;
     bool json_log = false;
     bool debug_log = false;

@@ -13,6 +13,8 @@ int run_tail(const CommonOptions& common, const TailOptions& tail);
 int run_history(const CommonOptions& common, const HistoryOptions& history);
 int run_who(const CommonOptions& common, const WhoOptions& who);
 int run_rooms(const CommonOptions& common, const RoomsOptions& rooms);
+int run_search(const CommonOptions& common, const SearchOptions& search);
+int run_export(const CommonOptions& common, const ExportOptions& to);
 int run_ping(const CommonOptions& common);
 int run_key_show(const CommonOptions& common);
 int run_key_fingerprint(const CommonOptions& common, const KeyFingerprintOptions& fingerprint);

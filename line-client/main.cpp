@@ -27,6 +27,8 @@ int run_command(const CommonOptions& common, const Command& command) {
             [&](const HistoryOptions& history) { return run_history(common, history); },
             [&](const WhoOptions& who) { return run_who(common, who); },
             [&](const RoomsOptions& rooms) { return run_rooms(common, rooms); },
+            [&](const SearchOptions& search) { return run_search(common, search); },
+            [&](const ExportOptions& to) { return run_export(common, to); },
             [&](const PingOptions&) { return run_ping(common); },
             [&](const KeyShowOptions&) { return run_key_show(common); },
             [&](const KeyFingerprintOptions& of) { return run_key_fingerprint(common, of); },

@@ -5,6 +5,7 @@
 #include <initializer_list>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/base/command_line.hpp"
 #include "common/client/home/home.hpp"
@@ -19,6 +20,8 @@ struct RawOptions {
     std::string server, link, name, home;
     bool json = false, wait = false, any_name = false;
     std::string room, to, id, text, as = "tail", with;
+    std::vector<std::string> query;
+    bool offline = false;
     double timeout_s = 10;
     std::uint64_t count = 0, after = 0, before = 0, limit = 50, reply_to = 0;
 };
@@ -168,6 +171,26 @@ void add_lists(CLI::App& app, RawOptions& raw) {
         ->add_flag("--json", raw.json, "Print one JSON object per line");
 }
 
+void add_copy(CLI::App& app, RawOptions& raw) {
+    CLI::App* search = app.add_subcommand(
+        "search", "Find messages in the copy of this home, newest first; no broker is needed");
+    search
+        ->add_option("QUERY", raw.query,
+                     "Words, \"phrases\", -words, from:NAME, in:TITLE, in:@NAME, before:, after: "
+                     "and on:2026-11-01, has:link, has:code; a query with -words stands after --")
+        ->required();
+    search->add_option("--limit", raw.limit, "At most this many messages")
+        ->type_name("N")
+        ->capture_default_str()
+        ->check(is_positive);
+    search->add_flag("--json", raw.json, "Print one JSON object per line");
+    CLI::App* to = app.add_subcommand(
+        "export", "Write all that you may read into a file, from which a server can be restored");
+    to->add_option("FILE", raw.file, "The file to create")->required();
+    to->add_flag("--offline", raw.offline,
+                 "Write what is here already, and do not ask the broker for the rest");
+}
+
 void add_key(CLI::App& app, RawOptions& raw) {
     CLI::App* key = app.add_subcommand("key", "Show, export or import the key of this home");
     key->require_subcommand(1);
@@ -188,6 +211,7 @@ void add_commands(CLI::App& app, RawOptions& raw) {
     add_tail(app, raw);
     add_history(app, raw);
     add_lists(app, raw);
+    add_copy(app, raw);
     app.add_subcommand("ping", "Check whether an Indaba broker answers (exit code 3: no)");
     add_key(app, raw);
 }
@@ -250,6 +274,9 @@ Command command_of(const CLI::App& app, const RawOptions& raw) {
     if (app.got_subcommand("history")) return history_of(*app.get_subcommand("history"), raw);
     if (app.got_subcommand("who")) return who_of(*app.get_subcommand("who"), raw);
     if (app.got_subcommand("rooms")) return RoomsOptions{raw.json};
+    if (app.got_subcommand("search"))
+        return SearchOptions{CLI::detail::join(raw.query, " "), raw.limit, raw.json};
+    if (app.got_subcommand("export")) return ExportOptions{raw.file, raw.offline};
     if (app.got_subcommand("ping")) return PingOptions{};
     if (app.got_subcommand("key")) return key_command_of(*app.get_subcommand("key"), raw);
     return chat_of(app, raw);

@@ -49,6 +49,15 @@ struct WhoOptions {
 struct RoomsOptions {
     bool json = false;
 };
+struct SearchOptions {
+    std::string query;
+    std::uint64_t limit = 0;
+    bool json = false;
+};
+struct ExportOptions {
+    std::filesystem::path file;
+    bool offline = false;  // what is here already, without asking the broker for the rest
+};
 struct PingOptions {};
 struct KeyShowOptions {};
 struct KeyFingerprintOptions {
@@ -61,9 +70,10 @@ struct KeyImportOptions {
     std::filesystem::path file;
 };
 
-using Command = std::variant<ChatOptions, SendOptions, TailOptions, HistoryOptions, WhoOptions,
-                             RoomsOptions, PingOptions, KeyShowOptions, KeyFingerprintOptions,
-                             KeyExportOptions, KeyImportOptions>;
+using Command =
+    std::variant<ChatOptions, SendOptions, TailOptions, HistoryOptions, WhoOptions, RoomsOptions,
+                 SearchOptions, ExportOptions, PingOptions, KeyShowOptions, KeyFingerprintOptions,
+                 KeyExportOptions, KeyImportOptions>;
 
 struct Options {
     CommonOptions common;

@@ -39,10 +39,11 @@ void warn_of_lost_entries(ClientLoop& loop, ClientLoop::Time give_up) {
 }  // namespace
 
 int run_quiet_session(const CommonOptions& common, ClientLoop::Time give_up,
-                      const std::function<int(ClientLoop&)>& command) {
+                      const std::function<int(ClientLoop&)>& command, KeepCopy keep_copy) {
     const OpenedHome opened = open_home(common);
     client::Model::Options options = opened.model_options();
     options.quiet = true;
+    options.keeps_copy = keep_copy == KeepCopy::yes;
     ClientLoop loop(opened, std::move(options));
     if (const auto code = loop.join(give_up)) return *code;
     warn_of_lost_entries(loop, give_up);

@@ -8,9 +8,13 @@
 
 namespace indaba::line {
 
+/// Whether the session keeps a copy of all that it may read (ReplicaKeeper).
+enum class KeepCopy { no, yes };
+
 /// Opens the home, joins without being listed as present, runs `command` and says bye. Returns the
 /// exit code of `command`, or of the join that failed.
 int run_quiet_session(const CommonOptions& common, ClientLoop::Time give_up,
-                      const std::function<int(ClientLoop&)>& command);
+                      const std::function<int(ClientLoop&)>& command,
+                      KeepCopy keep_copy = KeepCopy::no);
 
 }  // namespace indaba::line

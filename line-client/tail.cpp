@@ -263,7 +263,8 @@ int run_tail(const CommonOptions& common, const TailOptions& tail) {
         tail.wait ? ClientLoop::Time::max() : std::chrono::steady_clock::now() + answer_timeout;
     const LineStyle style = line_style(common.numbers, stdout_is_terminal(), stdout_has_styles());
     return run_quiet_session(
-        common, give_up, [&](ClientLoop& loop) { return TailPrinter(loop, tail, style).run(); });
+        common, give_up, [&](ClientLoop& loop) { return TailPrinter(loop, tail, style).run(); },
+        KeepCopy::yes);
 }
 
 }  // namespace indaba::line

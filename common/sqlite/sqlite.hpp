@@ -99,6 +99,19 @@ class Connection {
     /// Adds an SQL function with any number of arguments. It must be pure and must not throw.
     void add_function(const char* name, Function function);
 
+    /// A word of a text that is indexed or asked for. `first_of_place` is false for a further form
+    /// of the word before it.
+    struct Word {
+        std::string_view form;
+        std::size_t begin = 0, end = 0;  // bytes of the text
+        bool first_of_place = true;
+    };
+    /// Returns the words of a text in order; those of a query have one form each. They are valid
+    /// until the next call.
+    using Tokenizer = std::span<const Word> (*)(std::string_view text, bool query);
+    /// Adds a tokenizer for FTS5 tables, which name it. It must be pure and must not throw.
+    void add_tokenizer(const char* name, Tokenizer tokenizer);
+
  private:
     friend class Statement;
     sqlite3* handle_ = nullptr;

@@ -59,8 +59,7 @@ struct MessagesView::State {
     // ---- of this frame
     const ViewState* view_state = nullptr;
     MessageViewport viewport;
-    bool marks_current = false;
-
+    bool marks_current = false, keeps_mark = false;  // also without the focus
     std::int32_t measure(std::size_t row) { return rows.measure(row, scroll.heights); }
     MessageScroll::Measure measure_callback() {
         return [this](std::size_t row) { return measure(row); };
@@ -398,7 +397,7 @@ void MessagesView::draw(const ViewState& view_state, const Rect& area, bool focu
     if (!view_state.timeline || !view_state.model || area.height() < 1) return;
     State& state = *state_;
     state.begin_frame(view_state, area, ImGui::GetIO().MousePos.x > -1e6f);
-    state.marks_current = focused;
+    state.marks_current = focused || state.keeps_mark;
     state.keys(focused);
     state.jump_step(intents);
     state.pending_scroll += state.selection.begin_frame(state.viewport, state.scroll.at_end());
@@ -442,6 +441,7 @@ void MessagesView::forget_texts() {
     state_->pending.discard_layouts();
 }
 void MessagesView::jump_to(std::uint64_t number) { state_->jump = number; }
+void MessagesView::keep_mark(bool keeps) { state_->keeps_mark = keeps; }
 void MessagesView::scroll_to_begin() { state_->to_begin = true; }
 void MessagesView::scroll_to_end() { state_->scroll.to_end(); }
 bool MessagesView::drag_scrolls() const { return state_->selection.scrolls(); }

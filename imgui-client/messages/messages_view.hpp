@@ -39,6 +39,8 @@ class MessagesView {
     std::optional<ComposedAbout> take_composed_about();
     /// Scrolls to a message, which is loaded first if need be, and marks it.
     void jump_to(std::uint64_t number);
+    /// Keeps the current message marked while another pane has the focus.
+    void keep_mark(bool keeps);
 
  private:
     struct State;

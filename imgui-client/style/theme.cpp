@@ -170,6 +170,8 @@ void add_special(const Palette& p, std::vector<TextOn>& pairs) {
                                {"text that mentions me", p.text, p.mention},
                                {"link beside a mention", p.link, p.mention},
                                {"my name in a text", p.mention_text, p.mention_name},
+                               {"hit", hit_colours(false).text, hit_colours(false).surface},
+                               {"chosen hit", hit_colours(true).text, hit_colours(true).surface},
                                {"banner", p.banner_text, p.banner},
                                {"banner button", p.banner_text, p.banner_button}});
 }
@@ -177,7 +179,8 @@ void add_special(const Palette& p, std::vector<TextOn>& pairs) {
 void add_people(const Palette& p, std::vector<TextOn>& pairs) {
     for (const Hue& hue : hues) {
         const Colour name = p.dark ? hue.name_on_dark : hue.name_on_light;
-        for (const Colour surface : {p.middle, p.hover, p.whisper_surface, p.field, p.card})
+        for (const Colour surface :
+             {p.side, p.middle, p.hover, p.whisper_surface, p.field, p.card, p.chosen})
             pairs.push_back({hue.what, name, surface});
         pairs.push_back({hue.what, p.on_accent, hue.avatar});
         pairs.push_back({hue.what, p.text, dimmed(hue.avatar)});
@@ -209,6 +212,14 @@ void set_scale(float scale) {
 }
 float scale() { return current.scale; }
 float px(float at_scale_1) { return std::floor(at_scale_1 * current.scale + 0.5f); }
+
+HitColours hit_colours(bool chosen) {
+    if (palette().dark)
+        return chosen ? HitColours{rgb(0xf0c674), rgb(0x17191e)}
+                      : HitColours{rgb(0x57471f), rgb(0xf2f4f7)};
+    return chosen ? HitColours{rgb(0xffc233), rgb(0x14171b)}
+                  : HitColours{rgb(0xffe9a8), rgb(0x14171b)};
+}
 
 Colour avatar_colour(const Account& account) { return hue_of(account).avatar; }
 Colour faded_avatar_colour(const Account& account) { return dimmed(hue_of(account).avatar); }

@@ -75,6 +75,12 @@ float scale();
 /// Returns a size at the current scale, in whole pixels.
 float px(float at_scale_1);
 
+/// The colours of what the search has found in a text, and of the chosen one.
+struct HitColours {
+    Colour surface, text;
+};
+HitColours hit_colours(bool chosen);
+
 /// Returns the avatar's colour: one of ten hues by account.
 Colour avatar_colour(const Account& account);
 /// Returns the same hue mixed into `side`, for people who are offline; `text` is readable on it.

@@ -108,13 +108,22 @@ struct MuteRoom {
     ConversationId room{};
     bool muted = true;
 };
+/// Searches the own copy for what was typed. What is found replaces what was found before.
+struct SearchMessages {
+    std::string typed;
+};
+/// Finds more messages, older than those that were found.
+struct SearchOlder {};
+/// Ends the search and forgets what was found.
+struct EndSearch {};
 struct Quit {};
 
 using Intent =
     std::variant<ConnectToServer, ImportKey, TrustServer, CancelConnect, SendMessage, ChangeDraft,
                  OpenConversation, DeleteMessage, React, LoadOlder, MarkRead, EditRefused,
                  DismissRefused, ReconnectNow, DismissWarning, SetTheme, SetScale, OpenLink,
-                 OpenMessage, ShowRooms, LoadRooms, CreateRoom, ChangeRoom, MuteRoom, Quit>;
+                 OpenMessage, ShowRooms, LoadRooms, CreateRoom, ChangeRoom, MuteRoom,
+                 SearchMessages, SearchOlder, EndSearch, Quit>;
 using Intents = std::vector<Intent>;
 
 }  // namespace indaba::ui

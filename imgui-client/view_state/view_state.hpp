@@ -11,6 +11,7 @@
 #include "common/client/model/model.hpp"
 #include "imgui-client/style/theme.hpp"
 #include "imgui-client/view_state/composed_about.hpp"
+#include "imgui-client/view_state/found_messages.hpp"
 #include "imgui-client/view_state/recipient.hpp"
 #include "imgui-client/view_state/timeline.hpp"
 
@@ -135,6 +136,7 @@ struct ViewState {
     std::string my_name;
     RoomDirectory all_rooms;
     RoomCreation room_creation;
+    const FoundMessages* found = nullptr;  // while something is searched
     bool window_focused = true;
 
     /// Returns where a text goes that is written in the open conversation.

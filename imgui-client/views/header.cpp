@@ -86,8 +86,23 @@ float draw_people_button(const ViewState& view_state, const Rect& area, float ri
         paint::text({right - words + px(8), middle - font_size(TextStyle::small) / 2},
                     TextStyle::small, colour, count);
     if (press.hovered) tooltip(seen ? ours("Hide the people") : ours("Show the people (Ctrl+K)"));
-    if (press.clicked) state.show_people(!seen);
+    if (press.clicked) {
+        state.show_people(!seen);
+        state.search_toggled = state.search_open;
+    }
     return left;
+}
+
+/// Draws the button of the search, which ends before `right`. Returns its left end; a narrow header
+/// has none.
+float draw_search_button(const Rect& area, float right, HeaderState& state) {
+    if (area.width() < px(300)) return right;
+    const float x = right - px(33);
+    if (icon_button("search", {x, area.centre().y}, icon::search, TextStyle::title,
+                    state.search_open ? palette().link : palette().muted,
+                    ours("Search all messages (Ctrl+Shift+F)")))
+        state.search_toggled = true;
+    return x - px(8);
 }
 
 /// Draws the buttons at the right. Returns their left end.
@@ -99,7 +114,7 @@ float draw_buttons(const ViewState& view_state, const Rect& area, HeaderState& s
                         palette().muted, ours("Back to #lobby (Esc)")))
             intents.push_back(OpenConversation{});
         draw_people_button(view_state, area, centre.x + px(12), state);
-        return centre.x - px(64);
+        return draw_search_button(area, centre.x - px(48), state) - px(16);
     }
     state.menu_button = {{centre.x - px(14), centre.y - px(16)},
                          {centre.x + px(14), centre.y + px(16)}};
@@ -107,7 +122,8 @@ float draw_buttons(const ViewState& view_state, const Rect& area, HeaderState& s
                     state.menu.is_open() ? palette().link : palette().muted,
                     ours("Menu of the room (Ctrl+M)")))
         state.menu.toggle();
-    return draw_people_button(view_state, area, centre.x - px(26), state) - px(16);
+    const float people = draw_people_button(view_state, area, centre.x - px(26), state);
+    return draw_search_button(area, people, state) - px(16);
 }
 
 }  // namespace

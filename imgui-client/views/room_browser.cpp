@@ -9,6 +9,7 @@
 #include "common/wire/name.hpp"
 #include "imgui-client/display_text/display_text.hpp"
 #include "imgui-client/input/compat.hpp"
+#include "imgui-client/views/key_sign.hpp"
 #include "imgui-client/views/list_selection.hpp"
 #include "imgui-client/views/room_row.hpp"
 #include "imgui-client/widgets/field_menu.hpp"
@@ -215,13 +216,9 @@ bool draw_filter(const Areas& areas, RoomBrowserState& state, bool& enter) {
 
 /// Draws the name of a key in a frame, which ends at `right`. Returns its left end.
 float draw_key(float right, float y, DisplayTextView name) {
-    const Palette& p = palette();
-    const float width = std::max(px(24), std::ceil(text_width(TextStyle::label, name)) + px(14));
-    const Rect area{{right - width, y - px(11)}, {right, y + px(11)}};
-    paint::box(area, p.chosen, px(5));
-    paint::frame(area, p.edge, px(5), std::max(1.0f, px(1)));
-    paint::text_centred(area, TextStyle::label, p.muted, name);
-    return area.min.x;
+    const float left = right - key_sign_width(name);
+    draw_key_sign(left, y, name);
+    return left;
 }
 
 DisplayText count_rooms(const RoomDirectory& directory, const Found& found, bool ready) {

@@ -1,7 +1,6 @@
 #include "imgui-client/views/screen.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -14,6 +13,8 @@
 #include "imgui-client/views/keys.hpp"
 #include "imgui-client/views/mouse_blocker.hpp"
 #include "imgui-client/views/screen_layout.hpp"
+#include "imgui-client/views/screen_panes.hpp"
+#include "imgui-client/views/search_bar.hpp"
 #include "imgui-client/widgets/field_menu.hpp"
 
 namespace indaba::ui {
@@ -35,57 +36,13 @@ void begin_layer(const char* name, const Rect& all, ImGuiWindowFlags more = 0) {
     ImGui::PopStyleVar(3);
 }
 
-// ---- panes
-
-bool reachable(Pane pane, const ScreenLayout& layout) {
-    switch (pane) {
-        case Pane::conversations:
-            return layout.sidebar.width() > 0;
-        case Pane::people:
-            return layout.people.width() > 0;
-        case Pane::messages:
-        case Pane::composer:
-            return !layout.people_instead;
-    }
-    return false;
-}
-
-void enter_pane(Pane pane, const ViewState& view_state, ScreenState& state) {
-    if (pane == Pane::conversations && state.pane != pane) {
-        state.sidebar.selection = {ConversationRows(view_state).row_of(view_state.open),
-                                   view_state.open};
-    }
-    state.pane = pane;
-    state.by_keyboard = true;
-}
-
-void next_pane(const ViewState& view_state, const ScreenLayout& layout, ScreenState& state) {
-    constexpr std::array order{Pane::composer, Pane::conversations, Pane::messages, Pane::people};
-    auto at =
-        static_cast<std::size_t>(std::find(order.begin(), order.end(), state.pane) - order.begin());
-    do at = (at + 1) % order.size();
-    while (!reachable(order[at], layout) && order[at] != state.pane);
-    enter_pane(order[at], view_state, state);
-}
+// ---- input
 
 /// Returns true if text was typed or pasted: the composer gets it wherever the focus is.
 bool typing_started() {
     const ImGuiIO& io = ImGui::GetIO();
     return !compat::typed_characters().empty() ||
            (io.KeyCtrl && !io.KeyAlt && compat::key_pressed(KeyboardKey::v));
-}
-
-void focus_by_mouse(const ScreenLayout& layout, ScreenState& state) {
-    if (!ImGui::IsMouseClicked(ImGuiMouseButton_Left)) return;
-    if (state.composer.completion.is_under_mouse()) return;
-    const ImVec2 mouse = ImGui::GetIO().MousePos;
-    if (layout.messages.has(mouse))
-        state.pane = Pane::messages;
-    else if (layout.composer.has(mouse))
-        state.pane = Pane::composer;
-    else
-        return;
-    state.by_keyboard = false;
 }
 
 // ---- keys that work everywhere
@@ -101,8 +58,8 @@ void scroll_messages(const ViewState& view_state, const ScreenLayout& layout, Sc
                      Command command) {
     MessagesView& view = state.messages.try_emplace(view_state.open).first->second;
     const float page = std::max(px(40), layout.messages.height() - px(40));
-    // The focused message view handles these two itself; a long draft scrolls in the composer.
-    const bool scrolls_itself = state.pane == Pane::messages ||
+    // The focused messages and found messages handle these two; a long draft scrolls as well.
+    const bool scrolls_itself = state.pane == Pane::messages || state.pane == Pane::search ||
                                 (state.pane == Pane::composer && state.composer.field.overflows);
     if (command == Command::page_up && !scrolls_itself) view.scroll_by(-page);
     if (command == Command::page_down && !scrolls_itself) view.scroll_by(page);
@@ -139,9 +96,17 @@ void run_command(Command command, const ViewState& view_state, const ScreenLayou
         case Command::next_pane:
             return next_pane(view_state, layout, state);
         case Command::open_lobby:  // a focused composer closes the whisper itself
+            if (state.pane == Pane::search) return hide_search(state, intents);
             state.header.people_asked = false;
             return enter_pane(Pane::composer, view_state, state);
+        case Command::search:
+            return show_search(state);
+        case Command::older_found:
+            return go_to_found(view_state, state.search, 1, intents);
+        case Command::newer_found:
+            return go_to_found(view_state, state.search, -1, intents);
         case Command::focus_people:
+            if (state.search.open) hide_search(state, intents);
             state.header.show_people(true);
             return enter_pane(Pane::people, view_state, state);
         case Command::show_rooms:
@@ -174,6 +139,7 @@ void draw_surfaces(const ScreenLayout& layout) {
     paint::box(layout.sidebar, palette().side);
     paint::box(layout.middle, palette().middle);
     if (layout.people.width() > 0) paint::box(layout.people, palette().side);
+    if (layout.search.width() > 0) paint::box(layout.search, palette().side);
 }
 
 template <class Draw>
@@ -193,7 +159,10 @@ void draw_middle(const ViewState& view_state, const ScreenLayout& layout, Focuse
                  [&] { draw_header(view_state, layout.header, state.header, intents); });
     draw_clipped(layout.banner,
                  [&] { draw_banner(view_state, layout.banner, layout.middle.height(), intents); });
+    draw_clipped(layout.search_bar,
+                 [&] { draw_search_bar(view_state, layout.search_bar, state.search, intents); });
     MessagesView& messages = state.messages.try_emplace(view_state.open).first->second;
+    messages.keep_mark(state.search.gone_to);
     draw_clipped(layout.messages, [&] {
         const MouseBlocker mouse_blocker(state.composer.completion.is_under_mouse());
         messages.draw(view_state, layout.messages, focus == Pane::messages, intents);
@@ -202,14 +171,15 @@ void draw_middle(const ViewState& view_state, const ScreenLayout& layout, Focuse
         compose_about(view_state, state.composer, *about);
         state.pane = Pane::composer;
     }
-    if (layout.people_instead) return;
+    if (!layout.has_messages()) return;
     const bool clicked = draw_composer(view_state, layout.composer, focus == Pane::composer,
                                        state.composer, intents);
     if (clicked) state.pane = Pane::composer;
 }
 
 void draw_focus(const ScreenLayout& layout, FocusedPane focus, const ScreenState& state) {
-    if (!focus || !state.by_keyboard || *focus == Pane::composer) return;
+    if (!focus || !state.by_keyboard) return;
+    if (*focus == Pane::composer || *focus == Pane::search) return;  // their fields show it
     const Rect& area = *focus == Pane::conversations ? layout.sidebar
                        : *focus == Pane::people      ? layout.people
                                                      : layout.messages;
@@ -227,6 +197,14 @@ void draw_panes(const ViewState& view_state, const ScreenLayout& layout, Focused
     draw_clipped(layout.people, [&] {
         draw_people(view_state, layout.people, focus == Pane::people, state.people, intents);
     });
+    draw_clipped(layout.search, [&] {
+        const SearchPanelEnd end = draw_search_panel(view_state, layout.search,
+                                                     focus == Pane::search, state.search, intents);
+        if (end.clicked) state.pane = Pane::search;
+        if (end.closes) hide_search(state, intents);
+    });
+    if (std::exchange(state.header.search_toggled, false))
+        state.search.open ? hide_search(state, intents) : show_search(state);
     draw_focus(layout, focus, state);
 }
 
@@ -260,17 +238,6 @@ void go_to_message(const ViewState& view_state, Intents& intents, ScreenState& s
     state.messages.try_emplace(wanted->conversation).first->second.jump_to(wanted->number);
 }
 
-/// Focuses the composer after the user has chosen a conversation or a refused message to edit.
-void focus_composer_after_choice(const Intents& intents, ScreenState& state) {
-    const bool chosen = std::any_of(intents.begin(), intents.end(), [](const Intent& each) {
-        return std::holds_alternative<OpenConversation>(each) ||
-               std::holds_alternative<EditRefused>(each);
-    });
-    if (!chosen) return;
-    state.pane = Pane::composer;
-    state.header.people_asked = false;
-}
-
 /// Handles the keys and clicks that move the focus or work everywhere. Returns the pane that gets
 /// the other keys; empty if a key has moved the focus, because the new pane must not handle that
 /// key too.
@@ -292,11 +259,14 @@ FocusedPane route_input(const ViewState& view_state, const Rect& all, ScreenStat
     if (typing_started()) {
         state.header.menu.close();
         state.header.people_asked = false;
-        state.pane = Pane::composer;
+        if (state.search.instead) state.pane = Pane::search;
+        if (state.pane != Pane::search) state.pane = Pane::composer;
     }
     const ScreenLayout layout = lay_out(view_state, all, state);
     if (!reachable(state.pane, layout))
-        state.pane = layout.people_instead ? Pane::people : Pane::composer;
+        state.pane = layout.people_instead   ? Pane::people
+                     : layout.search_instead ? Pane::search
+                                             : Pane::composer;
     focus_by_mouse(layout, state);
     const Pane before = state.pane;
     if (const auto command = field_menu_takes_keys() ? std::nullopt : pressed_command())
@@ -329,6 +299,7 @@ void draw_below_dialogs(const ViewState& view_state, const Rect& all, bool cover
         draw_surfaces(lay_out(view_state, all, state));
         return draw_connecting(view_state, all);
     }
+    follow_search(view_state, state.search, intents);
     const FocusedPane focus = covered ? std::nullopt : route_input(view_state, all, state, intents);
     const ScreenLayout layout = lay_out(view_state, all, state);
     const MouseBlocker mouse_blocker(covered);
@@ -339,9 +310,18 @@ void draw_below_dialogs(const ViewState& view_state, const Rect& all, bool cover
     focus_composer_after_choice(intents, state);
 }
 
-/// Forgets all texts that a message may have had which was deleted.
-void forget_erased(ScreenState& state) {
+/// Forgets the views of other timelines, and all texts that a message may have had which was
+/// deleted.
+void forget_outdated(const ViewState& view_state, ScreenState& state) {
+    if (std::exchange(state.timelines_version, view_state.timelines_version) !=
+        view_state.timelines_version) {
+        state.messages.clear();
+        state.search = {};
+    }
+    if (std::exchange(state.erased_version, view_state.erased_version) == view_state.erased_version)
+        return;
     for (auto& [conversation, view] : state.messages) view.forget_texts();
+    state.search.lines = {};
     state.composer.said.clear();
     forget_texts();
 }
@@ -350,11 +330,7 @@ void forget_erased(ScreenState& state) {
 
 Intents draw_screen(const ViewState& view_state, ScreenState& state) {
     Intents intents;
-    if (std::exchange(state.timelines_version, view_state.timelines_version) !=
-        view_state.timelines_version)
-        state.messages.clear();
-    if (std::exchange(state.erased_version, view_state.erased_version) != view_state.erased_version)
-        forget_erased(state);
+    forget_outdated(view_state, state);
     const Rect all{{0, 0}, ImGui::GetIO().DisplaySize};
     const bool help_was_open = state.help;
     state.rooms.follow(view_state);
@@ -394,18 +370,19 @@ std::optional<double> next_change(const ViewState& view_state, const ScreenState
     if (connects_without_dialog(view_state) && ImGui::GetTime() < silent_connecting_s)
         return silent_connecting_s - ImGui::GetTime();
     const auto messages = state.messages.find(view_state.open);
-    if (state.composer.field.drag_scrolls ||
+    if (state.composer.field.drag_scrolls || state.search.field.drag_scrolls ||
         (messages != state.messages.end() && messages->second.drag_scrolls()))
         return 0.05;
     const ConnectState& connect = state.connect;
-    const bool blinks = state.rooms.is_open() && !view_state.connect.open
-                            ? state.rooms.caret_blinks()
-                        : view_state.connect.open
-                            ? caret_blinks(connect.server) || caret_blinks(connect.port) ||
-                                  caret_blinks(connect.name) || caret_blinks(connect.key_file) ||
-                                  caret_blinks(connect.passphrase)
-                            : view_state.model && state.pane == Pane::composer &&
-                                  caret_blinks(state.composer.field);
+    const bool blinks =
+        state.rooms.is_open() && !view_state.connect.open ? state.rooms.caret_blinks()
+        : view_state.connect.open
+            ? caret_blinks(connect.server) || caret_blinks(connect.port) ||
+                  caret_blinks(connect.name) || caret_blinks(connect.key_file) ||
+                  caret_blinks(connect.passphrase)
+        : state.pane == Pane::search ? state.search.open && caret_blinks(state.search.field)
+                                     : view_state.model && state.pane == Pane::composer &&
+                                           caret_blinks(state.composer.field);
     if (const auto due = tooltip_in()) return std::min(*due, caret);
     if (blinks) return caret;
     if (view_state.connection.next_in_s) return countdown;

@@ -12,11 +12,12 @@
 #include "imgui-client/views/header.hpp"
 #include "imgui-client/views/people.hpp"
 #include "imgui-client/views/room_dialogs.hpp"
+#include "imgui-client/views/search_panel.hpp"
 #include "imgui-client/views/sidebar.hpp"
 
 namespace indaba::ui {
 
-enum class Pane { composer, conversations, messages, people };
+enum class Pane { composer, conversations, messages, people, search };
 
 struct ScreenState {
     Pane pane = Pane::composer;
@@ -28,6 +29,8 @@ struct ScreenState {
     SidebarState sidebar;
     PeopleState people;
     RoomDialogs rooms;
+    SearchPanelState search;
+    Pane before_search = Pane::composer;              // gets the focus back
     std::map<ConversationId, MessagesView> messages;  // cleared when timelines_version changes
     std::uint64_t timelines_version = 0, erased_version = 0;
 };

@@ -29,6 +29,13 @@ constexpr bool changes_everything =
     std::is_same_v<Effect, client::BecameOffline> || std::is_same_v<Effect, client::Renamed> ||
     std::is_same_v<Effect, client::NamesLearned> || std::is_same_v<Effect, client::Diverged>;
 
+/// Returns true for what only the copy needs, which changes nothing on the screen.
+bool is_about_copy(const client::Effect& effect) {
+    return std::holds_alternative<client::EntriesReceived>(effect) ||
+           std::holds_alternative<client::CopyPageEnded>(effect) ||
+           std::holds_alternative<client::HeadsComplete>(effect);
+}
+
 WallMs wall_now() { return read_clocks().wall; }
 
 }  // namespace
@@ -39,6 +46,8 @@ bool Workspace::turn() {
     if (const auto opened = key_import_.take()) end_import(*opened);
     if (drafts_.save_at() && steady_clock::now() >= *drafts_.save_at()) save_drafts();
     if (client()) handle_effects(client()->turn());
+    if (client()) fill_copy();
+    follow_search();
     if (client() && connection_.count_attempts()) changed_ = true;
     if (client()) check_stop_reason();
     if (client() && !connection_.was_ready() && connect_.trust.empty() &&
@@ -53,20 +62,27 @@ milliseconds Workspace::time_to_wait() const {
         const auto left = std::chrono::ceil<milliseconds>(*drafts_.save_at() - steady_clock::now());
         wait = std::min(wait, std::max(left, milliseconds{0}));
     }
+    if (const auto due = copy_ ? copy_->next_page_at() : std::nullopt) {
+        const auto left = std::chrono::ceil<milliseconds>(*due - steady_clock::now());
+        wait = std::min(wait, std::max(left, milliseconds{0}));
+    }
     return wait;
 }
 
 std::vector<int> Workspace::descriptors() const {
     std::vector<int> all = connection_.descriptors();
     if (key_import_.running()) all.push_back(key_import_.descriptor());
+    if (copy_) all.push_back(copy_->descriptor());
+    if (const auto search = search_.descriptor()) all.push_back(*search);
     return all;
 }
 
 void Workspace::handle_effects(Effects effects) {
-    if (!effects.empty()) changed_ = true;
     for (const client::Effect& effect : effects) {
         if (!client()) return;  // a previous effect closed the connection
+        if (!is_about_copy(effect)) changed_ = true;
         std::visit([&](const auto& each) { on(each); }, effect);
+        if (copy_ && client()) copy_->on(effect, model());
         if (client()) std::visit([&](const auto& each) { update_lists(each); }, effect);
     }
 }
@@ -86,6 +102,7 @@ void Workspace::on(const client::Welcomed& welcomed) {
     disk_.try_disk(
         [&] { people_ = std::make_unique<client::KnownPeople>(options_.home, welcomed.journal); });
     if (!people_) return;
+    keep_copy_of(welcomed.journal);
     update_model([&](Model& changed, Now, Effects&) {
         for (const std::string& name : people_->names_of(key_.account)) changed.add_own_name(name);
     });
@@ -203,6 +220,7 @@ void Workspace::on(const client::NewEntries& news) {
     if (shown != timelines_.end()) shown->second.update_from(*state);
     if (shown != timelines_.end() && state->room)
         for (const std::uint64_t number : news.numbers) shown->second.room_changed(*state, number);
+    for (const std::uint64_t number : news.numbers) forget_found(*state, number);
     show_whispers_in_lobby(news, *state);
     note_who_added_me(news, *state);
 }
@@ -229,7 +247,12 @@ void Workspace::on(const client::MessagesChanged& changed) {
         if (shown != timelines_.end()) shown->second.message_changed(number);
         const client::ConversationState* state = model().find(changed.conversation);
         const auto message = state ? client::folded_message(*state, number) : std::nullopt;
-        if (message && message->erased) ++view_state_.erased_version;
+        if (message && message->erased) {
+            ++view_state_.erased_version;
+            search_.forget(changed.conversation, number);
+        } else if (message) {
+            search_.change(changed.conversation, number, message->text);
+        }
         timeline(lobby).whisper_changed(changed.conversation, number);
     }
 }
@@ -366,6 +389,7 @@ const ViewState& Workspace::view_state() {
     view_state_.older_loading = older_pages_.of(open_).loading;
     view_state_.older_refused = older_pages_.of(open_).refused;
     view_state_.my_name = client() ? model().my_name() : connect_.name;
+    view_state_.found = search_.found();
     update_all_rooms();
     rebuild_lists();
     view_state_.online = &online_;

@@ -5,7 +5,7 @@
 /// effects of the client, the view state. workspace_connecting.cpp: the dialog, the server, its
 /// journal. workspace_input.cpp: text and commands from the composer. workspace_conversations.cpp:
 /// opening, reading, drafts. workspace_rooms.cpp: rooms.
-/// workspace_lists.cpp: the lists of rooms, whispers and people.
+/// workspace_search.cpp: the search. workspace_lists.cpp: the lists of rooms, whispers and people.
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -19,9 +19,11 @@
 #include "common/client/home/known_people.hpp"
 #include "common/client/home/settings.hpp"
 #include "common/client/home/store.hpp"
+#include "common/client/replica/replica_keeper.hpp"
 #include "common/client/text/input_command.hpp"
 #include "common/keys/key.hpp"
 #include "common/wire/chain.hpp"
+#include "imgui-client/search/message_search.hpp"
 #include "imgui-client/view_state/intents.hpp"
 #include "imgui-client/view_state/lists.hpp"
 #include "imgui-client/view_state/older_pages.hpp"
@@ -100,7 +102,13 @@ class Workspace {
     void end_import(const KeyImport::Result& opened);
     std::string use_key(const Key& key);
     void apply_stored_positions();
+    void keep_copy_of(const JournalId& journal);
+    void fill_copy();
     void keep_heads();
+
+    // searching
+    void follow_search();
+    void forget_found(const client::ConversationState& state, std::uint64_t number);
 
     // effects of the client
     void handle_effects(Effects effects);
@@ -172,6 +180,9 @@ class Workspace {
     void apply(const MarkRead& intent);
     void apply(const EditRefused& intent);
     void apply(const DismissRefused& intent);
+    void apply(const SearchMessages& intent);
+    void apply(const SearchOlder&) { search_.search_older(); }
+    void apply(const EndSearch&) { search_.end(); }
     void apply(const ReconnectNow&);
     void apply(const DismissWarning& intent);
     template <class Other>
@@ -256,8 +267,12 @@ class Workspace {
     std::unique_ptr<client::Store>
         store_;  // of that journal; null until the first welcome of a new server
     std::unique_ptr<client::KnownPeople> people_;  // of that journal, from the first welcome on
-    std::vector<Person> changed_keys_;             // each is pinned until it is dismissed
-    std::set<ConversationId> differing_;           // histories; pinned until it is dismissed
+    std::unique_ptr<client::ReplicaKeeper> copy_;  // of that journal
+    std::optional<JournalId> copied_;
+    MessageSearch search_{options_.home};
+    std::uint64_t searched_erased_version_ = 0;
+    std::vector<Person> changed_keys_;          // each is pinned until it is dismissed
+    std::set<ConversationId> differing_;        // histories; pinned until it is dismissed
     bool compared_ = false;                     // what this home has seen, with the present journal
     std::vector<std::string> notes_for_ready_;  // shown when the heads are known
 

@@ -52,6 +52,7 @@ void Workspace::connect(const client::Destination& destination, const std::strin
     model.software = "indaba";
     model.name = name;
     model.counts_unread = true;
+    model.keeps_copy = true;
     journal_ = known_journal();
     if (journal_) store_ = open_store(*journal_);
     if (store_) {
@@ -71,6 +72,9 @@ void Workspace::end_connection() {
     connect_.trust.clear();
     connect_.waiting.clear();
     connection_.close();
+    copy_.reset();
+    search_.end();
+    search_.use(std::nullopt);
     store_.reset();
     journal_.reset();
     reset_timelines();

@@ -35,6 +35,7 @@ int report_join_refused(const client::JoinRefused& refused) {
 
 ClientLoop::ClientLoop(const OpenedHome& opened, client::Model::Options options)
     : opened_home_(opened),
+      keeps_copy_(options.keeps_copy),
       client_(network_, opened.server, opened.credentials, std::move(options),
               opened.destination.invite) {}
 
@@ -91,8 +92,9 @@ void ClientLoop::wait_for_event(milliseconds wait, bool watch_stdin) {
     if (!output_failed()) descriptors.push_back({output_descriptor, false});
     const std::size_t input = descriptors.size();
     if (watch_stdin) descriptors.push_back({LineReader::descriptor});
+    if (copy_) descriptors.push_back({copy_->descriptor()});
     for (const std::size_t ready : network_.wait({&client_.connection()}, descriptors, wait)) {
-        if (ready == input) stdin_readable_ = true;
+        if (ready == input && watch_stdin) stdin_readable_ = true;
         if (ready == output && output != input) report_output_gone();
     }
 }
@@ -102,19 +104,43 @@ std::optional<client::Effect> ClientLoop::next(std::optional<Time> until, bool w
     if (queue_.empty() && !stop_requested()) {
         milliseconds wait = client_.time_to_wait();
         if (until) wait = std::min(wait, from_now(*until));
+        if (const auto due = copy_ ? copy_->next_page_at() : std::nullopt)
+            wait = std::min(wait, from_now(*due));
         if (!std::exchange(may_have_more_, true)) wait_for_event(wait, watch_stdin);
         queue(client_.turn_to_news());
+        fill_copy();
         may_have_more_ = !queue_.empty();
     }
     if (queue_.empty()) return std::nullopt;
     client::Effect effect = std::move(queue_.front());
     queue_.pop_front();
-    if (const auto* welcomed = std::get_if<client::Welcomed>(&effect)) {
-        welcomed_ = *welcomed;
-        if (welcomed->changed) lost_.clear();
-        pin_broker_key();
-    }
+    if (const auto* welcomed = std::get_if<client::Welcomed>(&effect)) follow(*welcomed);
+    if (copy_) copy_->on(effect, model());
     return effect;
+}
+
+void ClientLoop::follow(const client::Welcomed& welcomed) {
+    const bool same = welcomed_ && welcomed_->journal == welcomed.journal;
+    welcomed_ = welcomed;
+    if (welcomed.changed) lost_.clear();
+    pin_broker_key();
+    if (!keeps_copy_ || (same && copy_)) return;
+    copy_.reset();  // its last writes come before the next copy is opened
+    copy_ = std::make_unique<client::ReplicaKeeper>(
+        opened_home_.path, client::ReplicaOrigin{welcomed.journal, model().me()}, 0);
+}
+
+/// Takes in what was written of the copy, and asks for the next page that it lacks.
+void ClientLoop::fill_copy() {
+    if (!copy_) return;
+    const Time now = std::chrono::steady_clock::now();
+    const bool worked = copy_->trouble().empty();
+    for (const std::string& sentence : copy_->take_news(model(), now)) print_error(sentence);
+    if (worked && !copy_->trouble().empty()) print_error(copy_->trouble());
+    if (const auto page = copy_->next_page(now))
+        act([&](client::Model& model, client::Now at, client::Effects& effects) {
+            model.fetch_for_copy(page->conversation, page->before, at, effects);
+        });
 }
 
 int ClientLoop::no_connection(const std::string& why) const {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "common/client/connection/client.hpp"
+#include "common/client/replica/replica_keeper.hpp"
 #include "line-client/base/opened_home.hpp"
 #include "line-client/base/terminal.hpp"
 
@@ -23,6 +25,7 @@ class ClientLoop {
     using Time = std::chrono::steady_clock::time_point;
     enum class SaveJournal { if_new, always };
 
+    /// Keeps a copy of what the broker sends when the options say so (Model::Options::keeps_copy).
     ClientLoop(const OpenedHome& opened, client::Model::Options options);
 
     /// Returns the next effect; the model is as the event left it that made the effect, so that an
@@ -80,6 +83,9 @@ class ClientLoop {
     /// Why the last attempt to connect failed, in a sentence; empty while it has not.
     const std::string& last_failure() const { return client_.last_failure(); }
 
+    /// The copy of what the broker sends; null unless one is kept, and before the first welcome.
+    client::ReplicaKeeper* copy() { return copy_.get(); }
+
     client::StopReason stop_reason() const { return client_.stop_reason(); }
     /// Explains the stop reason to the user and says what to do.
     std::string stop_sentence() const;
@@ -97,10 +103,14 @@ class ClientLoop {
     void wait_for_event(std::chrono::milliseconds wait, bool watch_stdin);
     int no_connection(const std::string& why) const;
     void pin_broker_key();
+    void follow(const client::Welcomed& welcomed);
+    void fill_copy();
 
     const OpenedHome& opened_home_;
+    const bool keeps_copy_;
     client::Network network_;
     client::Client client_;
+    std::unique_ptr<client::ReplicaKeeper> copy_;  // of the journal in `welcomed_`
     std::deque<client::Effect> queue_;
     std::optional<client::Welcomed> welcomed_;
     std::set<ConversationId> lost_;

@@ -427,6 +427,7 @@ int run_chat(const CommonOptions& common, const std::optional<std::string>& room
     const OpenedHome opened = open_home(common);
     ChatStore store(opened);
     Model::Options options = opened.model_options();
+    options.keeps_copy = true;
     options.outbox = store.outbox();
     ClientLoop loop(opened, std::move(options));
     const LineStyle style = line_style(common.numbers, stdout_is_terminal(), stdout_has_styles());

@@ -18,7 +18,10 @@ ROWS = {
     "common/keys": "common/wire common/base",
     "common/client/model": "common/wire common/base common/client/text",
     "common/client/text": "common/wire common/base",
+    "common/client/search": "common/wire common/base",
     "common/client/home": "common/wire common/base common/sqlite common/keys common/client/model",
+    "common/client/replica": "common/wire common/base common/sqlite common/keys common/client/model common/client/home"
+                             " common/client/search",
     "common/client/connection": "common/wire common/base common/keys common/client/model common/client/home",
 
     "broker/limits": "common/wire common/base",
@@ -27,7 +30,7 @@ ROWS = {
     "broker/core": "common/wire common/base broker/journal broker/limits",
     "broker/handshake": "common/wire broker/journal broker/limits",
     "broker/process": "common/wire common/base",
-    "broker/data": "common/wire common/base common/keys broker/journal broker/journal/sqlite broker/core broker/process",
+    "broker/data": "common/wire common/base common/keys common/client/replica broker/journal broker/journal/sqlite broker/core broker/process",
     "broker/transport/rules": "common/wire common/keys broker/limits broker/handshake",
     "broker/transport/zmq": "common/wire common/base common/keys broker/limits broker/journal broker/core broker/handshake"
                             " broker/process broker/transport/rules",
@@ -38,15 +41,15 @@ ROWS = {
 
     "line-client/output": "common/wire common/base common/client/model common/client/home common/client/text",
     "line-client/base": "common/wire common/base common/keys common/client/model common/client/home"
-                        " common/client/connection",
+                        " common/client/replica common/client/connection",
     "line-client/chat": "common/wire common/base common/client/model common/client/home common/client/text"
                         " common/client/connection line-client/base line-client/output",
     "line-client": "common/wire common/base common/keys common/client/model common/client/home common/client/text"
-                   " common/client/connection line-client/base line-client/chat line-client/output",
+                   " common/client/replica common/client/search common/client/connection line-client/base line-client/chat line-client/output",
 
     "imgui-client/style": "common/wire",
     "imgui-client/display_text": "common/wire common/base",
-    "imgui-client/view_state": "common/wire common/client/model common/client/text imgui-client/style",
+    "imgui-client/view_state": "common/wire common/client/model common/client/text common/client/search imgui-client/style",
     "imgui-client/fonts": "common/wire imgui-client/style imgui-client/display_text",
     "imgui-client/text": "common/wire common/base imgui-client/style imgui-client/display_text imgui-client/fonts",
     "imgui-client/input": "common/wire imgui-client/display_text",
@@ -56,10 +59,13 @@ ROWS = {
                             " imgui-client/text imgui-client/input imgui-client/widgets imgui-client/view_state",
     "imgui-client/messages": "common/wire common/client/text imgui-client/style imgui-client/display_text imgui-client/text"
                              " imgui-client/input imgui-client/widgets imgui-client/view_state",
-    "imgui-client/views": "common/wire imgui-client/style imgui-client/display_text imgui-client/text imgui-client/input"
+    "imgui-client/views": "common/wire common/client/text imgui-client/style imgui-client/display_text imgui-client/text imgui-client/input"
                           " imgui-client/widgets imgui-client/view_state imgui-client/connect imgui-client/messages",
+    "imgui-client/search": "common/wire common/base common/client/replica common/client/search common/client/text"
+                           " imgui-client/view_state",
     "imgui-client/workspace": "common/wire common/base common/keys common/client/model common/client/home"
-                              " common/client/text common/client/connection imgui-client/view_state",
+                              " common/client/replica common/client/text common/client/connection imgui-client/search"
+                              " imgui-client/view_state",
     "imgui-client/platform": "common/base common/client/home common/client/text imgui-client/style imgui-client/display_text imgui-client/fonts"
                              " imgui-client/text imgui-client/input imgui-client/view_state imgui-client/views imgui-client/workspace",
     "imgui-client/app": "common/base common/client/home imgui-client/view_state imgui-client/platform",
@@ -82,7 +88,7 @@ LIBRARIES = {
              " imgui-client/messages imgui-client/views imgui-client/platform",
     "backends/": "imgui-client/platform",
     "unicode/": "common/wire imgui-client/display_text imgui-client/fonts imgui-client/text",
-    "utf8proc": "common/base imgui-client/display_text",
+    "utf8proc": "common/base common/client/search imgui-client/display_text",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 

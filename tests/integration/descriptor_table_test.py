@@ -50,13 +50,15 @@ CLIENT = [
     Row("send -", stdin=b"piped", prints=False), Row("send --to nobody text", 1), Row("history"), Row("history --json"),
     Row("history --room nowhere", 1), Row("who"), Row("who --json"), Row("who --room nowhere", 1), Row("rooms --json"),
     Row("ping"), Row("tail --as RUN --count 1"),
-    Row("tail --json --as RUN --count 1"), Row("chat", stdin=b"typed\n"), Row("key show"), Row("key fingerprint"),
+    Row("tail --json --as RUN --count 1"), Row("export FILE"), Row("search history"),
+    Row("search --json history"), Row("search from:nobody", 1), Row("chat", stdin=b"typed\n"), Row("key show"), Row("key fingerprint"),
     Row("key fingerprint bob"), Row("key fingerprint nobody", 1), Row("key export FILE", prints=False), Row("key import EXPORTED"),
     Row("key import FILE", 1)]
 BROKER = [
     Row("--help"), Row("--version"), Row("--nonsense", 2), Row("options"), Row("verify"), Row("status"), Row("who"), Row("links"),
     Row("invite"), Row("backup FILE", prints=False), Row("backup -", gone=1), Row("allow bob"), Row("op bob"), Row("deop bob"), Row("ban bob"),
-    Row("unban bob"), Row("kick nobody", 1), Row("rename nobody x", 1), Row("rebind nobody " + "0" * 64, 1), Row("verify FILE", 1)]
+    Row("unban bob"), Row("kick nobody", 1), Row("rename nobody x", 1), Row("rebind nobody " + "0" * 64, 1), Row("verify FILE", 1),
+    Row("restore --from FILE", 1)]
 WINDOW = [Row("--help"), Row("--version"), Row("--nonsense", 2), Row("--check-display", 1), Row("", 1)]
 LOAD = [Row("--help"), Row("--version"), Row("--nonsense", 2), Row("--clients 2 --senders 1 --rate 5 --seconds 0.2 LINK")]
 

@@ -57,6 +57,7 @@ void Checker::on_effect(int person, const client::Effect& effect) {
     using namespace client;
     if (const auto* receipt = std::get_if<Receipt>(&effect)) return check(person, *receipt);
     if (const auto* entries = std::get_if<NewEntries>(&effect)) return check(person, *entries);
+    if (const auto* copied = std::get_if<EntriesReceived>(&effect)) return check(person, *copied);
     if (const auto* refused = std::get_if<PostRefused>(&effect)) return check(person, *refused);
     if (const auto* left = std::get_if<LeftRoom>(&effect))  // who joins again fetches again
         std::erase_if(runs_[person].numbers,
@@ -85,6 +86,23 @@ void Checker::check(int person, const client::Receipt& receipt) {
            "P1: person {} received a receipt for #{} in {}, which is not in the journal", person,
            receipt.number, brief(receipt.conversation));
     post->second.receipt = true;
+}
+
+/// Checks what a replica would keep: entries of the journal at their places.
+void Checker::check(int person, const client::EntriesReceived& received) {
+    std::uint64_t number = received.entries.front().number - 1;
+    Hash hash = received.before;
+    ensure(number < journal_.entries(received.conversation).size() &&
+               hash == hash_at(received.conversation, number),
+           "P3: person {} is given a wrong hash for its copy: #{} in {}", person, number,
+           brief(received.conversation));
+    for (const Entry& entry : received.entries) {
+        hash = chain(hash, received.conversation, entry);
+        ensure(++number <= journal_.entries(received.conversation).size() &&
+                   hash == hash_at(received.conversation, number),
+               "P3: person {} is given a wrong entry for its copy: #{} in {}", person, number,
+               brief(received.conversation));
+    }
 }
 
 void Checker::check(int person, const client::NewEntries& entries) {

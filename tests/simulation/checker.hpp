@@ -80,6 +80,7 @@ class Checker {
 
     bool is_known(const Account& account) const;
     void check(int person, const client::Receipt& receipt);
+    void check(int person, const client::EntriesReceived& received);
     void check(int person, const client::NewEntries& entries);
     void check(int person, const client::PostRefused& refused);
 

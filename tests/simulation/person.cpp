@@ -97,6 +97,7 @@ void Person::start(Now now) {
     options.outbox = outbox_;
     options.interest = traits_.interest;
     options.counts_unread = true;
+    options.keeps_copy = true;
     model_.emplace(std::move(options));
     environment_.checker.on_model_started(number_, traits_.account);
     back_off_ = first_back_off;
@@ -383,7 +384,10 @@ void Person::mark_read(Now now) {
 void Person::fetch_older(Now now) {
     const auto id = some_conversation();
     if (!id) return;
-    act(now, [&](Model& model, Effects& effects) { model.fetch_older(*id, now, effects); });
+    act(now, [&](Model& model, Effects& effects) {
+        model.fetch_older(*id, now, effects);
+        model.fetch_for_copy(*id, model.find(*id)->number / 2 + 1, now, effects);
+    });
 }
 
 /// Changes an interest to all entries. The reverse change would leave gaps that only scrolling

@@ -91,6 +91,11 @@ class FakeWorkspace {
     void show_connect_dialog(const std::string& server, const std::string& name);
     ui::ConnectDialog& dialog() { return view_state_.connect; }
 
+    /// Shows what the search has found; null ends the search.
+    void finds(const ui::FoundMessages* found) { view_state_.found = found; }
+    /// Changes as after a message was deleted.
+    void erases_something() { ++view_state_.erased_version; }
+
     /// Opens the list of all rooms, which has these.
     void show_rooms(std::vector<ui::RoomSummary> rooms);
     /// Changes the list of all rooms.

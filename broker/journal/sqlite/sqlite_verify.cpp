@@ -11,6 +11,7 @@
 
 #include "broker/journal/journal.hpp"
 #include "broker/journal/sqlite/sqlite_reader.hpp"
+#include "broker/journal/sqlite/sqlite_restore.hpp"
 #include "broker/journal/sqlite/sqlite_schema.hpp"
 #include "broker/journal/sqlite/sqlite_snapshot.hpp"
 #include "common/sqlite/sqlite.hpp"
@@ -52,7 +53,8 @@ bool knows_erasures(const sqlite::Connection& database) {
 }
 
 /// The erasures of one conversation and its entries without a body: an erasure must cover each, and
-/// what an erasure covers must have no body.
+/// what an erasure covers must have no body. In a restored journal some erasures are missing, and
+/// it is recorded which.
 class Erasures {
  public:
     Erasures(const StoredHead& head, sqlite::Connection& database)
@@ -72,7 +74,8 @@ class Erasures {
         const std::map<std::uint64_t, std::uint64_t> messages = messages_of_edits();
         for (const std::uint64_t number : without_body_) {
             const auto edit = messages.find(number);
-            if (!erased_.contains(edit == messages.end() ? number : edit->second))
+            if (!erased_.contains(edit == messages.end() ? number : edit->second) &&
+                !was_unexplained(number))
                 return problem_with(number, "has no body, and no erasure explains it");
         }
         for (const std::uint64_t number : erased_)
@@ -87,6 +90,12 @@ class Erasures {
  private:
     std::string problem_with(std::uint64_t number, std::string_view what) const {
         return fmt::format("conversation {}: entry {} {}", to_hex(head_.id), number, what);
+    }
+
+    /// Returns true when the journal was restored from exports that lacked the erasure.
+    bool was_unexplained(std::uint64_t number) const {
+        sqlite::Statement marks(database_, "SELECT 1 FROM meta WHERE name = ?");
+        return marks.query(std::string_view(unexplained_erasure(head_.id, number))).next();
     }
 
     std::map<std::uint64_t, std::uint64_t> messages_of_edits() const {

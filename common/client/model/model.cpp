@@ -103,6 +103,8 @@ void Model::reset_connection() {
 void Model::cancel_pending_page() {
     if (pending_page_ && pending_page_->older)
         older_requests_.insert(older_requests_.begin(), pending_page_->conversation);
+    if (pending_page_ && pending_page_->copies && !wanted_copy_)
+        wanted_copy_ = {pending_page_->conversation, *pending_page_->ask.before};
     pending_page_.reset();
 }
 

@@ -59,6 +59,7 @@ class Model {
         std::vector<OutboxRow> outbox;     // the posts kept for it, oldest first
         Interest interest;                 // in every conversation, until set_interest()
         bool counts_unread = false;        // and fetches what it needs to count
+        bool keeps_copy = false;           // a replica is kept: EntriesReceived, HeadsComplete
     };
     explicit Model(Options options);
 
@@ -80,6 +81,10 @@ class Model {
     void discard_up_to(const ConversationId& conversation, std::uint64_t number);
     /// Fetches the page before the newest range of held entries; ends in OlderPageFetched.
     void fetch_older(const ConversationId& conversation, Now now, Effects& effects);
+    /// Fetches the page that ends before the entry `before`, for a replica alone: when nothing else
+    /// is to be fetched, and without keeping it. One at a time; ends in CopyPageEnded.
+    void fetch_for_copy(const ConversationId& conversation, std::uint64_t before, Now now,
+                        Effects& effects);
     /// Compares entries of the present journal with the broker's copy, as soon as the model is
     /// ready. Ends in SeenCompared, after a SeenEntryLost for each that is lost; another journal
     /// ends it without an answer.
@@ -127,6 +132,8 @@ class Model {
     /// Returns an empty name for an unknown account.
     const std::string& name_of(const Account& account) const;
     std::optional<Account> account_of(std::string_view name) const;
+    /// Returns the known names, of people who are offline too.
+    const std::map<Account, std::string>& names() const { return names_; }
     /// Returns the rooms of this account with the title, in any case. Private ones may share one.
     std::vector<ConversationId> rooms_titled(std::string_view title) const;
     /// Returns the names learned since the last call.
@@ -170,6 +177,12 @@ class Model {
         PageRequest ask;
         bool older = false;     // by fetch_older
         bool compares = false;  // the first of `to_compare_`
+        bool copies = false;    // by fetch_for_copy
+    };
+    /// A page that fetch_for_copy asks for and that was not requested yet.
+    struct WantedCopy {
+        ConversationId conversation{};
+        std::uint64_t before = 0;
     };
     /// A request for a change, by an operator or of a room, that is sent and not answered.
     struct PendingChange {
@@ -249,6 +262,8 @@ class Model {
     // fetching
     void fetch_next(Now now, Effects& effects);
     bool fetch_next_older_page(Now now, Effects& effects);
+    void fetch_wanted_copy(Now now, Effects& effects);
+    void end_copy_page(const PendingPage& request, const Page& page, Effects& effects) const;
     void finish_older_request(const PendingPage& request, bool more, std::string_view refused,
                               Effects& effects) const;
     void request_page(const ConversationId& conversation, const PageRequest& ask, bool older,
@@ -325,6 +340,7 @@ class Model {
     std::uint64_t last_request_ = 0;
     std::optional<PendingPage> pending_page_;
     std::vector<ConversationId> older_requests_;  // by fetch_older, in order
+    std::optional<WantedCopy> wanted_copy_;
     std::deque<SeenEntry> to_compare_;
     std::map<std::uint64_t, PendingWho> pending_who_;
     std::map<std::uint64_t, PendingChange> changes_;  // sent on this connection and not answered

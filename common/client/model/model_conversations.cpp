@@ -69,6 +69,7 @@ void Model::on(const Ready&, Now now, Effects& effects) {
     if (!options_.quiet) progress.people.emplace(me(), name_);
     push_presence_news(people_.replace(std::move(progress.people), progress.version, now.steady),
                        effects);
+    if (options_.keeps_copy) effects.push_back(HeadsComplete{});
     resend_posts(now, effects);
     resend_who_requests(now, effects);
     resend_all_lists(now, effects);
@@ -254,7 +255,8 @@ bool Model::apply_live_entries(ConversationState& state, const std::vector<Entry
         return !ours || is_same(*ours, entry);
     });
     HeldEntries::Added added;
-    if (agree) added = state.held.add(state.hash, {beyond, entries.end()});
+    const Hash before = state.hash;
+    if (agree) added = state.held.add(before, {beyond, entries.end()});
     if (!agree || added.diverged) {
         on_divergence(state, effects);
         request_sync(now, effects);
@@ -263,6 +265,9 @@ bool Model::apply_live_entries(ConversationState& state, const std::vector<Entry
     for (auto entry = entries.begin(); entry != beyond; ++entry)
         if (entry->erased) added.deleted.push_back(entry->number);
     if (beyond != entries.end()) {
+        if (options_.keeps_copy)
+            effects.push_back(
+                EntriesReceived{state.conversation.id, before, {beyond, entries.end()}});
         state.number = entries.back().number;
         state.hash = state.held.hash_at(state.number).value_or(state.hash);
         read_own_entries(state, entries);

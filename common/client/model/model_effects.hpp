@@ -57,6 +57,20 @@ struct NewEntries {
     std::vector<std::uint64_t> numbers;
     bool live = false;
 };
+/// Dense entries as they came from the broker, live or in a page, after an entry with the hash
+/// `before`: for the replica of a caller that keeps one (Model::Options::keeps_copy).
+struct EntriesReceived {
+    ConversationId conversation{};
+    Hash before{};
+    std::vector<Entry> entries;
+};
+/// A fetch_for_copy() ended: its EntriesReceived came before, or the page cannot be had now.
+struct CopyPageEnded {
+    ConversationId conversation{};
+    bool fetched = false;
+};
+/// All heads are known and up to date, for a caller that keeps a copy. Comes with each `ready`.
+struct HeadsComplete {};
 /// Held messages that are shown differently since entries came: edited, deleted, reacted to, or the
 /// message that they quote was. Ascending; without those of the NewEntries just before.
 struct MessagesChanged {
@@ -187,11 +201,12 @@ struct ProtocolViolation {
 
 using Effect =
     std::variant<Transmit, Reconnect, OutboxDone, Welcomed, BecameReady, BecameOffline, JoinRefused,
-                 JoinDelayed, NewEntries, MessagesChanged, OwnTextErased, PersonJoined, PersonLeft,
-                 Renamed, Receipt, PostRefused, PostsDelayed, PostsResumed, Diverged,
-                 OlderEntriesDropped, SeenEntryLost, SeenCompared, WhoAnswered, OlderPageFetched,
-                 NoticeReceived, NamesLearned, Kicked, OrderAnswered, JoinedRoom, LeftRoom,
-                 RoomChanged, RoomAnswered, RoomsListed, MembersListed, ProtocolViolation>;
+                 JoinDelayed, NewEntries, EntriesReceived, CopyPageEnded, HeadsComplete,
+                 MessagesChanged, OwnTextErased, PersonJoined, PersonLeft, Renamed, Receipt,
+                 PostRefused, PostsDelayed, PostsResumed, Diverged, OlderEntriesDropped,
+                 SeenEntryLost, SeenCompared, WhoAnswered, OlderPageFetched, NoticeReceived,
+                 NamesLearned, Kicked, OrderAnswered, JoinedRoom, LeftRoom, RoomChanged,
+                 RoomAnswered, RoomsListed, MembersListed, ProtocolViolation>;
 using Effects = std::vector<Effect>;
 
 }  // namespace indaba::client

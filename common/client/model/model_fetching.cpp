@@ -55,11 +55,42 @@ void Model::fetch_next(Now now, Effects& effects) {
         if (const std::optional<PageRequest> ask = next_page_request(state))
             return request_page(id, *ask, false, now, effects);
     }
-    if (!options_.counts_unread) return;
-    for (const auto& [id, state] : conversations_) {
-        if (const std::optional<PageRequest> ask = unread_page_request(state))
-            return request_page(id, *ask, false, now, effects);
+    if (options_.counts_unread) {
+        for (const auto& [id, state] : conversations_) {
+            if (const std::optional<PageRequest> ask = unread_page_request(state))
+                return request_page(id, *ask, false, now, effects);
+        }
     }
+    fetch_wanted_copy(now, effects);
+}
+
+void Model::fetch_for_copy(const ConversationId& conversation, std::uint64_t before, Now now,
+                           Effects& effects) {
+    wanted_copy_ = {conversation, before};
+    fetch_next(now, effects);
+}
+
+void Model::fetch_wanted_copy(Now now, Effects& effects) {
+    if (!wanted_copy_) return;
+    const WantedCopy wanted = *std::exchange(wanted_copy_, std::nullopt);
+    const ConversationState* state = find(wanted.conversation);
+    if (!state || wanted.before <= state->first) {
+        effects.push_back(CopyPageEnded{wanted.conversation, false});
+        return;
+    }
+    request_page(wanted.conversation, {.after = {}, .before = wanted.before, .hash = {}}, false,
+                 now, effects);
+    pending_page_->copies = true;
+}
+
+/// Hands a page to the replica, if it is the one that was asked for.
+void Model::end_copy_page(const PendingPage& request, const Page& page, Effects& effects) const {
+    const ConversationState* state = find(request.conversation);
+    const bool answers = state && !page.entries.empty() && is_dense(page.entries) &&
+                         is_answer_to(page, request.ask, *state) &&
+                         !contradicts(page, request.ask, *state);
+    if (answers) effects.push_back(EntriesReceived{request.conversation, page.hash, page.entries});
+    effects.push_back(CopyPageEnded{request.conversation, answers});
 }
 
 /// Requests the next page for fetch_older, which a user waits for. Returns false if none is needed.
@@ -106,6 +137,8 @@ void Model::on(const Page& page, Now now, Effects& effects) {
     learn_names(page.names);
     if (request.compares)
         end_comparison(page.hash != request.ask.hash, effects);
+    else if (request.copies)
+        end_copy_page(request, page, effects);
     else if (ConversationState* state = find_mutable(request.conversation))
         apply_page(*state, request, page, now, effects);
     fetch_next(now, effects);
@@ -135,6 +168,8 @@ void Model::apply_page(ConversationState& state, const PendingPage& request, con
         finish_older_request(request, false, code::diverged, effects);
         return request_sync(now, effects);
     }
+    if (options_.keeps_copy)
+        effects.push_back(EntriesReceived{state.conversation.id, page.hash, page.entries});
     if (request.ask.before && state.held.ranges().back().last() == state.number) {
         state.has_newest_page = true;
         if (!fills_gaps(state)) drop_older_ranges(state, effects);
@@ -165,6 +200,13 @@ void Model::on_page_refused(const Refusal& refusal, Now now, Effects& effects) {
     if (may_retry) delay(retry_page_at_, refusal.retry_ms.value_or(default_retry_ms), now);
     if (request.compares) {
         if (!may_retry) end_comparison(refusal.code == code::diverged, effects);
+        return fetch_next(now, effects);
+    }
+    if (request.copies) {
+        if (may_retry && !wanted_copy_)
+            wanted_copy_ = {request.conversation, *request.ask.before};
+        else
+            effects.push_back(CopyPageEnded{request.conversation, false});
         return fetch_next(now, effects);
     }
     ConversationState* state = find_mutable(request.conversation);

@@ -49,6 +49,17 @@ WallMs next_day(WallMs at) {
     return other;
 }
 
+WallMs begin_of_day(std::int64_t day) {
+    constexpr WallMs hour = 3'600'000;
+    // No zone is further than 26 hours from UTC.
+    WallMs before = (day * 24 - 36) * hour, from = (day * 24 + 36) * hour;
+    while (from - before > 1) {
+        const WallMs middle = before + (from - before) / 2;
+        (day_number(middle) < day ? before : from) = middle;
+    }
+    return from;
+}
+
 std::string day_in_words(WallMs at, WallMs now) {
     // The month names of strftime follow the locale, but the program uses English.
     constexpr std::array months{"January",   "February", "March",    "April",

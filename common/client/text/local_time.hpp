@@ -18,6 +18,8 @@ std::int64_t day_number(WallMs at);
 /// Returns the first millisecond after `at` at which another calendar day is shown. It is not
 /// always 00:00: some zones change their clocks at midnight.
 WallMs next_day(WallMs at);
+/// Returns the first millisecond of the local calendar day with that number.
+WallMs begin_of_day(std::int64_t day_number);
 /// Returns "22 November", followed by the year unless it is that of `now`.
 std::string day_in_words(WallMs at, WallMs now);
 

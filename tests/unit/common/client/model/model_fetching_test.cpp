@@ -89,6 +89,79 @@ TEST_CASE(
     CHECK_FALSE(fixture.lobby_state().held.first_missing(21, 600));
 }
 
+TEST_CASE("a page for the copy is fetched last, handed over, and not held") {
+    client::Model::Options options = options_of_ann(newest);
+    options.keeps_copy = true;
+    ModelFixture fixture(options);
+    BrokerConversation talk = lobby_of(1'000);
+    fixture.join(talk);
+    fixture.model.fetch_for_copy(lobby, 400, fixture.now, fixture.effects);
+    CHECK(fixture.asked().before == 1'001);  // the newest page is under way
+    fixture.answer_all(talk);
+    REQUIRE(fixture.sent<History>().size() == 2);
+    CHECK(fixture.sent<History>()[1].before == 400);
+    CHECK_FALSE(fixture.lobby_state().held.find(399));
+    const auto received = fixture.news<EntriesReceived>();
+    REQUIRE(received.size() == 2);
+    CHECK(received[1].before == talk.hash(received[1].entries.front().number - 1));
+    CHECK(received[1].entries.back() == talk.entry(399));
+    REQUIRE(fixture.news<CopyPageEnded>().size() == 1);
+    CHECK(fixture.news<CopyPageEnded>()[0].fetched);
+    CHECK(fixture.news<HeadsComplete>().size() == 1);
+    fixture.forget();
+    talk.say(bob, "live");
+    fixture.receive(talk.live(1'001, 1'001));
+    REQUIRE(fixture.news<EntriesReceived>().size() == 1);
+    CHECK(fixture.news<EntriesReceived>()[0].before == talk.hash(1'000));
+}
+
+TEST_CASE(
+    "a page for the copy is asked for again after a lost connection, and told when it is refused") {
+    client::Model::Options options = options_of_ann();
+    options.keeps_copy = true;
+    ModelFixture fixture(options);
+    BrokerConversation talk = lobby_of(1'000);
+    fixture.join(talk);
+    fixture.model.fetch_for_copy(lobby, 400, fixture.now, fixture.effects);
+    fixture.lose();
+    fixture.forget();
+    fixture.join(talk);
+    CHECK(fixture.asked().before == 400);
+    SUBCASE("for now") {
+        Refusal later = refusal(code::slow_down);
+        later.retry_ms = 500;
+        later.request = fixture.asked().request;
+        fixture.forget();
+        fixture.receive(later);
+        CHECK(fixture.sent<History>().empty());
+        fixture.pass(std::chrono::seconds{1});
+        CHECK(fixture.asked().before == 400);
+        CHECK(fixture.news<CopyPageEnded>().empty());
+    }
+    SUBCASE("for good") {
+        Refusal never = refusal(code::bad_message);
+        never.request = fixture.asked().request;
+        fixture.receive(never);
+        REQUIRE(fixture.news<CopyPageEnded>().size() == 1);
+        CHECK_FALSE(fixture.news<CopyPageEnded>()[0].fetched);
+    }
+    SUBCASE("with another page") {
+        Page wrong = talk.answer(fixture.asked());
+        wrong.entries.pop_back();
+        fixture.receive(wrong);
+        REQUIRE(fixture.news<CopyPageEnded>().size() == 1);
+        CHECK_FALSE(fixture.news<CopyPageEnded>()[0].fetched);
+        CHECK(fixture.news<EntriesReceived>().empty());
+    }
+    SUBCASE("of a conversation that is gone") {
+        fixture.model.fetch_for_copy(ConversationId{{1}}, 5, fixture.now, fixture.effects);
+        fixture.answer_all(talk);
+        const auto ended = fixture.news<CopyPageEnded>();
+        REQUIRE(ended.size() == 2);
+        CHECK_FALSE(ended[1].fetched);
+    }
+}
+
 TEST_CASE("discarded entries are neither requested nor reported again") {
     ModelFixture fixture(options_of_ann(all_after(0)));
     BrokerConversation talk = lobby_of(10);

@@ -1,0 +1,304 @@
+#include "common/client/replica/replica.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "common/client/model/validate.hpp"
+#include "common/client/replica/replica_entries.hpp"
+#include "common/client/replica/replica_file.hpp"
+#include "common/wire/chain.hpp"
+
+namespace indaba::client {
+namespace fs = std::filesystem;
+namespace {
+
+/// Returns true when two copies of an entry differ at most in whether the body was deleted.
+bool is_same(const Entry& ours, const Entry& theirs) {
+    const auto body = [](const Entry& entry) {
+        return entry.erased ? *entry.erased : hash_of_body(entry.body);
+    };
+    return ours.number == theirs.number && ours.account == theirs.account && ours.at == theirs.at &&
+           ours.id == theirs.id && ours.kind == theirs.kind && body(ours) == body(theirs);
+}
+
+}  // namespace
+
+struct Replica::State {
+    State(const fs::path& path, const ReplicaOrigin& origin, std::int64_t words)
+        : shard_size(words), file(open_replica_file(path, origin)) {
+        use();
+    }
+
+    /// The statements of one connection. They are made anew after a transaction that was undone,
+    /// since it may have undone a table of words.
+    struct Statements {
+        Statements(sqlite::Connection& replica, std::int64_t shard_size)
+            : entries(replica, shard_size),
+              find(replica, "SELECT key FROM conversations WHERE id = ?"),
+              all(replica, "SELECT key, id, head FROM conversations ORDER BY key"),
+              one(replica, "SELECT key, id, head FROM conversations WHERE id = ?"),
+              set_head(replica,
+                       "INSERT INTO conversations (id, head) VALUES (?, ?) "
+                       "ON CONFLICT (id) DO UPDATE SET head = excluded.head"),
+              set_name(replica,
+                       "INSERT INTO accounts (account, name) VALUES (?, ?) "
+                       "ON CONFLICT (account) DO UPDATE SET name = excluded.name"),
+              ranges(replica,
+                     "SELECT first, last, before, hash FROM ranges WHERE conversation = ? "
+                     "ORDER BY first"),
+              add_range(replica,
+                        "INSERT INTO ranges (conversation, first, last, before, hash) "
+                        "VALUES (?, ?, ?, ?, ?)"),
+              drop_ranges(replica, "DELETE FROM ranges WHERE conversation = ?"),
+              drop(replica, "DELETE FROM conversations WHERE key = ?"),
+              time_of(replica, "SELECT at FROM entries WHERE conversation = ? AND number = ?"),
+              names(replica, "SELECT account, name FROM accounts WHERE name <> ''") {}
+        ReplicaEntries entries;
+        sqlite::Statement find, all, one, set_head, set_name, ranges, add_range, drop_ranges, drop;
+        sqlite::Statement time_of, names;
+    };
+
+    Statements& use() {
+        if (!statements) statements = std::make_unique<Statements>(file.connection, shard_size);
+        return *statements;
+    }
+
+    template <class Change>
+    void in_transaction(Change&& change) {
+        try {
+            sqlite::Transaction transaction{file.connection};
+            change(use());
+            transaction.commit();
+        } catch (...) {
+            statements.reset();
+            throw;
+        }
+    }
+
+    HeldRanges ranges_of(std::int64_t conversation) {
+        HeldRanges held;
+        sqlite::Rows rows = use().ranges.query(conversation);
+        while (rows.next())
+            held.push_back(
+                {rows.count(0), rows.count(1), rows.bytes<Hash>(2), rows.bytes<Hash>(3)});
+        return held;
+    }
+    std::optional<std::int64_t> key_of(const ConversationId& id) {
+        sqlite::Rows row = use().find.query(id);
+        return row.next() ? std::optional(row.integer(0)) : std::nullopt;
+    }
+    void drop(std::int64_t conversation) {
+        use().entries.drop(conversation);
+        use().drop_ranges.run(conversation);
+        use().drop.run(conversation);
+    }
+    std::optional<Hash> hash_at(std::int64_t conversation, const Head& head);
+    bool add(std::int64_t conversation, const EntriesReceived& received);
+    std::vector<KeptConversation> read_conversations(sqlite::Rows rows);
+
+    const std::int64_t shard_size;
+    ReplicaFile file;
+    std::unique_ptr<Statements> statements;
+};
+
+Replica::Replica(const fs::path& home, const ReplicaOrigin& origin, std::int64_t shard_size)
+    : state_(std::make_unique<State>(replica_path(home, origin.journal), origin, shard_size)) {}
+
+Replica::~Replica() = default;
+
+bool Replica::exists(const fs::path& home, const JournalId& journal) {
+    return fs::exists(replica_path(home, journal));
+}
+
+const std::string& Replica::warning() const { return state_->file.warning; }
+
+// ---- writing -------------------------------------------------------------------------------
+
+std::vector<ConversationId> Replica::keep_heads(const std::vector<Head>& heads, bool all) {
+    std::vector<ConversationId> contradicting;
+    state_->in_transaction([&](State::Statements& statements) {
+        std::set<ConversationId> listed;
+        for (const Head& head : heads) {
+            listed.insert(head.conversation.id);
+            const auto key = state_->key_of(head.conversation.id);
+            const auto held = key ? state_->hash_at(*key, head) : std::nullopt;
+            if (held && *held != head.hash) contradicting.push_back(head.conversation.id);
+            statements.set_head.run(head.conversation.id, sqlite::Blob{stored_form(head)});
+        }
+        if (!all) return;
+        for (const KeptConversation& kept : conversations()) {
+            const Conversation& each = kept.head.conversation;
+            if (!each.room || each.id == lobby || listed.contains(each.id)) continue;
+            if (const auto key = state_->key_of(each.id)) state_->drop(*key);
+        }
+    });
+    return contradicting;
+}
+
+/// Returns the hash of the entry at a head, if that entry or the one after it is held. The hashes
+/// inside a range are not stored: another program of the home may be some entries ahead of this
+/// head, or the server was set back.
+std::optional<Hash> Replica::State::hash_at(std::int64_t conversation, const Head& head) {
+    constexpr std::uint64_t block = 1'000;
+    for (const HeldRange& range : ranges_of(conversation)) {
+        if (head.number == range.last) return range.hash;
+        if (head.number + 1 < range.first || head.number > range.last) continue;
+        Hash hash = range.before;
+        for (std::uint64_t first = range.first; first <= head.number; first += block)
+            for (const Entry& entry :
+                 use().entries.read(conversation, first, std::min(head.number, first + block - 1)))
+                hash = chain(hash, head.conversation.id, entry);
+        return hash;
+    }
+    return std::nullopt;
+}
+
+void Replica::keep_names(const std::vector<Person>& people) {
+    state_->in_transaction([&](State::Statements& statements) {
+        for (const Person& person : people) statements.set_name.run(person.account, person.name);
+    });
+}
+
+std::vector<ConversationId> Replica::add(const std::vector<EntriesReceived>& received) {
+    std::set<ConversationId> contradicting;
+    state_->in_transaction([&](State::Statements&) {
+        for (const EntriesReceived& each : received) {
+            const auto key = state_->key_of(each.conversation);
+            if (key && !contradicting.contains(each.conversation) && !state_->add(*key, each))
+                contradicting.insert(each.conversation);
+        }
+    });
+    return {contradicting.begin(), contradicting.end()};
+}
+
+/// Returns false when the entries contradict those that are held.
+bool Replica::State::add(std::int64_t conversation, const EntriesReceived& received) {
+    if (received.entries.empty()) return true;
+    if (!is_dense(received.entries)) return false;
+    AddedRange added{received.entries.front().number, {received.before}};
+    for (const Entry& entry : received.entries)
+        added.hashes.push_back(chain(added.hashes.back(), received.conversation, entry));
+    const HeldRanges held = ranges_of(conversation);
+    const std::optional<HeldRanges> joined = with_range(held, added);
+    if (!joined) return false;
+    std::vector<Entry> fresh;
+    std::vector<std::uint64_t> deleted;
+    std::vector<Entry> ours = use().entries.read(conversation, added.first, added.last());
+    auto known = ours.begin();
+    for (const Entry& entry : received.entries) {
+        known = std::find_if(known, ours.end(),
+                             [&](const Entry& each) { return each.number >= entry.number; });
+        if (known == ours.end() || known->number != entry.number) {
+            fresh.push_back(entry);
+            continue;
+        }
+        if (!is_same(*known, entry)) return false;
+        if (entry.erased && !known->erased) deleted.push_back(entry.number);
+    }
+    use().entries.add(conversation, fresh, deleted);
+    if (*joined == held) return true;
+    use().drop_ranges.run(conversation);
+    for (const HeldRange& range : *joined)
+        use().add_range.run(conversation, range.first, range.last, range.before, range.hash);
+    return true;
+}
+
+void Replica::drop(const ConversationId& conversation) {
+    state_->in_transaction([&](State::Statements&) {
+        if (const auto key = state_->key_of(conversation)) state_->drop(*key);
+    });
+}
+
+void Replica::purge() {
+    if (!state_->use().entries.needs_purge()) return;
+    bool deleted = false;
+    state_->in_transaction(
+        [&](State::Statements& statements) { deleted = statements.entries.purge(); });
+    // The write-ahead log has the rows as they were. Its file is emptied, unless another process
+    // reads it at this moment: then the next call or the end of the last process does it.
+    if (deleted) state_->file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
+// ---- reading -------------------------------------------------------------------------------
+
+std::vector<KeptConversation> Replica::State::read_conversations(sqlite::Rows rows) {
+    std::vector<KeptConversation> kept;
+    while (rows.next()) {
+        const std::int64_t key = rows.integer(0);
+        std::optional<Head> head = stored_head(rows.text(2));
+        if (!head || head->conversation.id != rows.bytes<ConversationId>(1))
+            throw file.connection.damaged("a conversation cannot be read");
+        KeptConversation each{std::move(*head), ranges_of(key), 0};
+        if (!each.ranges.empty()) {
+            sqlite::Rows row = use().time_of.query(key, each.ranges.back().first);
+            if (row.next()) each.oldest_at = row.integer(0);
+        }
+        kept.push_back(std::move(each));
+    }
+    return kept;
+}
+
+std::vector<KeptConversation> Replica::conversations() {
+    return state_->read_conversations(state_->use().all.query());
+}
+
+std::optional<KeptConversation> Replica::conversation(const ConversationId& id) {
+    std::vector<KeptConversation> found = state_->read_conversations(state_->use().one.query(id));
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::vector<Entry> Replica::entries(const ConversationId& conversation, std::uint64_t first,
+                                    std::uint64_t last) {
+    const auto key = state_->key_of(conversation);
+    return key ? state_->use().entries.read(*key, first, last) : std::vector<Entry>();
+}
+
+std::vector<std::uint64_t> Replica::referring(const ConversationId& conversation,
+                                              std::uint64_t message) {
+    const auto key = state_->key_of(conversation);
+    return key ? state_->use().entries.referring(*key, message) : std::vector<std::uint64_t>();
+}
+
+std::map<Account, std::string> Replica::names() {
+    std::map<Account, std::string> names;
+    sqlite::Rows rows = state_->use().names.query();
+    while (rows.next()) names[rows.bytes<Account>(0)] = rows.text(1);
+    return names;
+}
+
+std::uint64_t Replica::count_entries() {
+    return static_cast<std::uint64_t>(
+        state_->file.connection.number("SELECT count(*) FROM entries"));
+}
+
+std::uint64_t Replica::bytes() {
+    const sqlite::Connection& replica = state_->file.connection;
+    return static_cast<std::uint64_t>(replica.number("PRAGMA page_count") *
+                                      replica.number("PRAGMA page_size"));
+}
+
+// ---- exporting -----------------------------------------------------------------------------
+
+void Replica::export_to(const fs::path& file) {
+    sqlite::Connection& replica = state_->file.connection;
+    make_replica_file(file, origin_of(replica));
+    sqlite::Statement(replica, "ATTACH ? AS exported").run(file.string());
+    try {
+        sqlite::Transaction transaction{replica};
+        for (const char* table :
+             {"accounts", "conversations", "ranges", "entries", "erased", "referring"})
+            replica.execute(fmt::format("INSERT INTO exported.{0} SELECT * FROM main.{0}", table));
+        transaction.commit();
+    } catch (...) {
+        replica.roll_back();
+        replica.execute("DETACH exported");
+        fs::remove(file);
+        throw;
+    }
+    replica.execute("DETACH exported");
+}
+
+}  // namespace indaba::client

@@ -1,0 +1,126 @@
+#include "common/client/replica/replica_keeper.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+namespace indaba::client {
+namespace {
+
+/// Others are served between two pages.
+constexpr auto page_interval = std::chrono::milliseconds{30};
+/// The disk refused.
+constexpr auto retry_after = std::chrono::seconds{10};
+
+template <class Part>
+const Part* as(const Effect& effect) {
+    return std::get_if<Part>(&effect);
+}
+
+}  // namespace
+
+Head head_of(const ConversationState& state) {
+    Head head{state.conversation, state.number, state.hash, state.first, state.read};
+    if (!state.room) return head;
+    const RoomState& room = state.room->state;
+    RoomInfo info{state.conversation.id, room.title,    room.topic,          room.is_private,
+                  room.from_joining,     room.archived, state.room->members, {}};
+    for (const auto& [account, member] : room.members)
+        if (member.owner) info.owners.push_back(account);
+    head.info = std::move(info);
+    return head;
+}
+
+void ReplicaKeeper::on(const Effect& effect, const Model& model) {
+    if (as<HeadsComplete>(effect)) {
+        keep_all(model);
+        has_heads_ = true;
+    } else if (as<BecameOffline>(effect)) {
+        has_heads_ = false;
+    } else if (const auto* received = as<EntriesReceived>(effect)) {
+        keep(model, received->conversation);
+        writer_.add(*received);
+    } else if (const auto* ended = as<CopyPageEnded>(effect)) {
+        if (ended->fetched) return;
+        waiting_for_.reset();
+        plan_.leave_out(ended->conversation);
+    } else if (const auto* joined = as<JoinedRoom>(effect)) {
+        keep(model, joined->conversation);
+    } else if (const auto* changed = as<RoomChanged>(effect)) {
+        keep(model, changed->conversation);
+    } else if (const auto* left = as<LeftRoom>(effect)) {
+        writer_.drop(left->conversation);
+        plan_.drop(left->conversation);
+    } else if (const auto* learned = as<NamesLearned>(effect)) {
+        writer_.keep_names(learned->people);
+    } else if (as<Diverged>(effect) || as<SeenEntryLost>(effect)) {
+        writer_.set_aside();
+    }
+}
+
+/// Hands over the head of a conversation, unless the replica has it like that.
+void ReplicaKeeper::keep(const Model& model, const ConversationId& conversation) {
+    const ConversationState* state = model.find(conversation);
+    if (!state) return;  // left meanwhile
+    plan_.set_readable(conversation, state->first, state->number);
+    Head head = head_of(*state);
+    Head& kept = kept_heads_[conversation];
+    const bool known = kept.conversation == head.conversation && kept.info == head.info &&
+                       kept.first == head.first;
+    if (known) return;
+    kept = head;
+    writer_.keep_heads({std::move(head)}, false);
+}
+
+void ReplicaKeeper::keep_all(const Model& model) {
+    kept_heads_.clear();
+    std::vector<Head> heads;
+    for (const auto& [id, state] : model.conversations()) {
+        heads.push_back(head_of(state));
+        kept_heads_[id] = heads.back();
+        plan_.set_readable(id, state.first, state.number);
+    }
+    writer_.keep_heads(std::move(heads), true);
+}
+
+std::vector<std::string> ReplicaKeeper::take_news(const Model& model, Time now) {
+    std::optional<ReplicaNews> news = writer_.news();
+    std::vector<std::string> sentences;
+    if (!news) return sentences;
+    loaded_ = true;
+    bytes_ = news->bytes;
+    if (news->empty_now) {
+        plan_.clear();
+        waiting_for_.reset();
+        if (has_heads_) keep_all(model);
+        std::vector<Person> people;
+        for (const auto& [account, name] : model.names()) people.push_back({account, name});
+        writer_.keep_names(std::move(people));
+    }
+    for (auto& [id, kept] : news->changed) {
+        plan_.set_held(id, std::move(kept.ranges), kept.oldest_at);
+        if (waiting_for_ == id) waiting_for_.reset();
+    }
+    if (!news->warning.empty()) sentences.push_back(std::move(news->warning));
+    if (!news->trouble.empty()) {
+        waiting_for_.reset();
+        next_at_ = now + retry_after;
+    }
+    trouble_ = std::move(news->trouble);
+    return sentences;
+}
+
+std::optional<FillPlan::Page> ReplicaKeeper::next_page(Time now) {
+    if (!may_fetch() || now < next_at_) return std::nullopt;
+    const std::optional<FillPlan::Page> page = plan_.next();
+    if (!page) return std::nullopt;
+    waiting_for_ = page->conversation;
+    next_at_ = now + page_interval;
+    return page;
+}
+
+std::optional<ReplicaKeeper::Time> ReplicaKeeper::next_page_at() const {
+    return may_fetch() && plan_.next() ? std::optional(next_at_) : std::nullopt;
+}
+
+}  // namespace indaba::client

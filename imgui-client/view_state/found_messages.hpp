@@ -1,0 +1,40 @@
+#pragma once
+/// The messages that the search over the own copy has found. Made by the workspace, drawn by the
+/// search panel. Names and texts are as received.
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/client/search/text_span.hpp"
+#include "common/wire/protocol.hpp"
+
+namespace indaba::ui {
+
+struct FoundMessage {
+    ConversationId conversation{};
+    std::uint64_t number = 0;
+    std::string room;             // the title, without "#"
+    std::optional<Account> with;  // the partner of a whisper; empty: a room
+    std::string with_name;
+    Account author{};
+    std::string author_name;  // as the copy knows it; may be empty
+    WallMs at = 0;
+    std::string text;                    // of the last edit
+    std::vector<client::TextSpan> hits;  // in the text, ascending
+};
+
+struct FoundMessages {
+    std::string typed;                   // what was asked last
+    bool asks = false;                   // there is something to search for in it
+    bool searching = false;              // `messages` answer what was asked before
+    std::vector<FoundMessage> messages;  // newest first
+    bool more = false;                   // there are older ones
+    std::vector<std::string> problems;   // what is not searched and why, sentences
+    bool no_copy = false;                // this home has no copy of what the server sent
+    std::uint64_t missing = 0;           // the messages that the copy lacks yet
+    std::uint64_t version = 0;           // changes with `messages`
+    std::uint64_t answer = 0;            // changes when `messages` answer another text
+};
+
+}  // namespace indaba::ui
