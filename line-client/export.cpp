@@ -18,7 +18,7 @@ int complete_copy(ClientLoop& loop) {
     while (!loop.copy() || !loop.copy()->is_complete()) {
         loop.next(give_up);
         if (stop_requested()) return exit_code::refused;
-        client::ReplicaKeeper* copy = loop.copy();
+        const client::ReplicaKeeper* copy = loop.copy();
         if (copy && !copy->trouble().empty()) return exit_code::refused;  // it was printed
         if (copy && copy->missing() != missing) {
             missing = copy->missing();

@@ -12,18 +12,6 @@
 namespace indaba::broker {
 namespace {
 
-Hash body_hash(const Entry& entry) {
-    return entry.erased ? *entry.erased : hash_of_body(entry.body);
-}
-
-/// Returns true when two copies of an entry differ at most in whether the body was deleted.
-bool is_same(const Entry& one, const Entry& other) {
-    const bool same_body =
-        one.erased || other.erased ? body_hash(one) == body_hash(other) : one.body == other.body;
-    return same_body && one.account == other.account && one.at == other.at && one.id == other.id &&
-           one.kind == other.kind;
-}
-
 /// Reads one export's part from its first entry to its last.
 class PartReader {
  public:
@@ -139,7 +127,8 @@ class Merger {
         const PartReader& first = *copies_.front();
         Entry entry = *first.entry();
         for (const PartReader* other : copies_) {
-            if (!is_same(*first.entry(), *other->entry()) || first.before() != other->before())
+            if (!is_same_entry(*first.entry(), *other->entry()) ||
+                first.before() != other->before())
                 throw_contradiction(first.file(), other->file(), number);
             if (other->entry()->erased) delete_body(entry);
         }

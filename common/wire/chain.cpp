@@ -34,6 +34,11 @@ class Blake2b {
     crypto_generichash_state state_{};
 };
 
+/// Returns the hash of the body that the entry has or had.
+Hash body_hash(const Entry& entry) {
+    return entry.erased ? *entry.erased : hash_of_body(entry.body);
+}
+
 }  // namespace
 
 // The bytes are written out, so that they are right before any other static object uses them.
@@ -58,8 +63,14 @@ Hash chain(const Hash& before, const ConversationId& conversation, const Entry& 
 }
 
 Hash chain(const Hash& before, const ConversationId& conversation, const Entry& entry) {
-    return chain(before, conversation, entry,
-                 entry.erased ? *entry.erased : hash_of_body(entry.body));
+    return chain(before, conversation, entry, body_hash(entry));
+}
+
+bool is_same_entry(const Entry& one, const Entry& other) {
+    const bool same_body =
+        one.erased || other.erased ? body_hash(one) == body_hash(other) : one.body == other.body;
+    return same_body && one.number == other.number && one.account == other.account &&
+           one.at == other.at && one.id == other.id && one.kind == other.kind;
 }
 
 void delete_body(Entry& entry) {

@@ -17,6 +17,9 @@ Hash chain(const Hash& before, const ConversationId& conversation, const Entry& 
 
 Hash hash_of_body(std::string_view body);
 
+/// Returns true when two copies of an entry differ at most in whether the body was deleted.
+bool is_same_entry(const Entry& one, const Entry& other);
+
 /// Deletes the body of an entry and keeps its hash, so that the chain still verifies.
 void delete_body(Entry& entry);
 

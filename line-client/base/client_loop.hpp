@@ -84,7 +84,7 @@ class ClientLoop {
     const std::string& last_failure() const { return client_.last_failure(); }
 
     /// The copy of what the broker sends; null unless one is kept, and before the first welcome.
-    client::ReplicaKeeper* copy() { return copy_.get(); }
+    const client::ReplicaKeeper* copy() const { return copy_.get(); }
 
     client::StopReason stop_reason() const { return client_.stop_reason(); }
     /// Explains the stop reason to the user and says what to do.

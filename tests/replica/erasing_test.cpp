@@ -75,6 +75,22 @@ TEST_SUITE("erasing in a replica") {
         CHECK(files_with(secret) == Files{});
     }
 
+    TEST_CASE("the words of an erased message go in the transaction of its erasure") {
+        const TemporaryHome home;
+        BrokerConversation talk = lobby_talk();
+        talk.say_many(cid, 50, "other words");
+        talk.say(bob, secret);
+        talk.refer(bob, EraseBody{51});
+        {
+            Replica replica(home.path(), origin);
+            replica.keep_heads({talk.head()}, true);
+            CHECK(replica.add({part(talk, 1, 51)}).empty());
+            CHECK(replica.add({part(talk, 52, 52)}).empty());
+        }  // without purge(), as after a crash
+        for (const auto& file : std::filesystem::directory_iterator(home.path()))
+            CHECK(content_of(file.path()).find(secret.substr(0, 8)) == std::string::npos);
+    }
+
     TEST_CASE_FIXTURE(ReplicaFixture, "erased texts among many leave nothing in the files") {
         BrokerConversation talk = lobby_talk();
         for (int i = 0; i < 3'000; ++i)

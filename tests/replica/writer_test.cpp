@@ -79,6 +79,7 @@ struct KeptModel : test::ModelFixture {
     /// Lets the keeper fetch until it has all.
     void fill(const std::vector<const test::BrokerConversation*>& talks) {
         for (pass_effects(talks); !keeper.is_complete(); pass_effects(talks)) {
+            REQUIRE(pages < 100);  // a copy that never becomes complete
             if (const auto page = keeper.next_page(time))
                 model.fetch_for_copy(page->conversation, page->before, now, effects);
             else if (!keeper.next_page_at())
@@ -195,6 +196,28 @@ TEST_SUITE("replica keeper") {
         Replica replica(home.path(), origin);
         CHECK(replica.conversation(lobby)->ranges == HeldRanges{{1, 3'500, {}, talk.hash(3'500)}});
         CHECK(kept.pages <= 4);  // the newest one, and those of the 500
+    }
+
+    TEST_CASE("a room that was left and joined again is kept again") {
+        const TemporaryHome home;
+        test::BrokerConversation talk = test::lobby_talk(), room = test::room_talk("cooks", 5);
+        talk.say_many(test::bob, 10);
+        room.say_many(test::bob, 600);
+        Head head = room.head();
+        head.info = RoomInfo{room.id(), "cooks", "", false, false, false, 2, {test::bob}};
+        KeptModel kept(home.path());
+        kept.open();
+        kept.receive(kept.welcome());
+        kept.send_resync({talk.head(), head});
+        SUBCASE("when all of it is held") { kept.fill({&talk, &room}); }
+        SUBCASE("while a page of it is written") { kept.pass_effects({&talk, &room}); }
+        kept.receive(RoomLeft{room.id()});
+        kept.receive(RoomJoined{head});
+        kept.fill({&talk, &room});
+        Replica replica(home.path(), origin);
+        CHECK(replica.conversation(lobby)->ranges == HeldRanges{{1, 10, {}, talk.hash(10)}});
+        REQUIRE(replica.conversation(room.id()));
+        CHECK(replica.conversation(room.id())->ranges == HeldRanges{{1, 600, {}, room.hash(600)}});
     }
 
     TEST_CASE("a history of the same length that is another one replaces the copy") {

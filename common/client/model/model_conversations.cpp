@@ -8,18 +8,6 @@
 #include "common/wire/name.hpp"
 
 namespace indaba::client {
-namespace {
-
-/// Returns true when two copies of an entry differ at most in whether the body was deleted.
-bool is_same(const Entry& ours, const Entry& theirs) {
-    const auto body = [](const Entry& entry) {
-        return entry.erased ? *entry.erased : hash_of_body(entry.body);
-    };
-    return ours.number == theirs.number && ours.account == theirs.account && ours.at == theirs.at &&
-           ours.id == theirs.id && ours.kind == theirs.kind && body(ours) == body(theirs);
-}
-
-}  // namespace
 
 // ---- people, heads, ready -------------------------------------------------------------------
 
@@ -252,7 +240,7 @@ bool Model::apply_live_entries(ConversationState& state, const std::vector<Entry
         entries, [&](const Entry& entry) { return entry.number > state.number; });
     const bool agree = std::all_of(entries.begin(), beyond, [&](const Entry& entry) {
         const Entry* ours = state.held.find(entry.number);
-        return !ours || is_same(*ours, entry);
+        return !ours || is_same_entry(*ours, entry);
     });
     HeldEntries::Added added;
     const Hash before = state.hash;

@@ -36,8 +36,6 @@ class ExportedFile {
     std::function<std::optional<Entry>()> entries(std::int64_t conversation) const;
 
  private:
-    HeldRanges ranges_of(std::int64_t conversation) const;
-
     std::filesystem::path path_;
     sqlite::Connection file_;
     ReplicaOrigin origin_;

@@ -4,11 +4,6 @@
 
 namespace indaba::client {
 
-bool holds(const HeldRanges& ranges, std::uint64_t number) {
-    const auto range = std::ranges::lower_bound(ranges, number, {}, &HeldRange::last);
-    return range != ranges.end() && range->first <= number;
-}
-
 std::optional<HeldRanges> with_range(const HeldRanges& ranges, const AddedRange& added) {
     HeldRange joined{added.first, added.last(), added.hashes.front(), added.hashes.back()};
     HeldRanges result;

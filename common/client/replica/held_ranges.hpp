@@ -21,8 +21,6 @@ struct HeldRange {
 /// Ranges in ascending order that neither overlap nor touch.
 using HeldRanges = std::vector<HeldRange>;
 
-bool holds(const HeldRanges& ranges, std::uint64_t number);
-
 /// The entries of an addition: the hash before the first one, then that of each.
 struct AddedRange {
     std::uint64_t first = 0;

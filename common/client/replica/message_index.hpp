@@ -56,7 +56,6 @@ class MessageIndex {
     void remove(const IndexedMessage& message);
     /// Overwrites the words of removed messages in the shards that had them since the last call.
     void purge();
-    bool needs_purge() const { return !removed_from_.empty(); }
 
  private:
     struct Shard;

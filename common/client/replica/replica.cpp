@@ -9,22 +9,11 @@
 #include "common/client/model/validate.hpp"
 #include "common/client/replica/replica_entries.hpp"
 #include "common/client/replica/replica_file.hpp"
+#include "common/client/replica/replica_rows.hpp"
 #include "common/wire/chain.hpp"
 
 namespace indaba::client {
 namespace fs = std::filesystem;
-namespace {
-
-/// Returns true when two copies of an entry differ at most in whether the body was deleted.
-bool is_same(const Entry& ours, const Entry& theirs) {
-    const auto body = [](const Entry& entry) {
-        return entry.erased ? *entry.erased : hash_of_body(entry.body);
-    };
-    return ours.number == theirs.number && ours.account == theirs.account && ours.at == theirs.at &&
-           ours.id == theirs.id && ours.kind == theirs.kind && body(ours) == body(theirs);
-}
-
-}  // namespace
 
 struct Replica::State {
     State(const fs::path& path, const ReplicaOrigin& origin, std::int64_t words)
@@ -38,27 +27,24 @@ struct Replica::State {
         Statements(sqlite::Connection& replica, std::int64_t shard_size)
             : entries(replica, shard_size),
               find(replica, "SELECT key FROM conversations WHERE id = ?"),
-              all(replica, "SELECT key, id, head FROM conversations ORDER BY key"),
-              one(replica, "SELECT key, id, head FROM conversations WHERE id = ?"),
+              all(replica, select_conversations),
+              one(replica, select_conversation),
               set_head(replica,
                        "INSERT INTO conversations (id, head) VALUES (?, ?) "
                        "ON CONFLICT (id) DO UPDATE SET head = excluded.head"),
               set_name(replica,
                        "INSERT INTO accounts (account, name) VALUES (?, ?) "
                        "ON CONFLICT (account) DO UPDATE SET name = excluded.name"),
-              ranges(replica,
-                     "SELECT first, last, before, hash FROM ranges WHERE conversation = ? "
-                     "ORDER BY first"),
+              ranges(replica, select_ranges),
               add_range(replica,
                         "INSERT INTO ranges (conversation, first, last, before, hash) "
                         "VALUES (?, ?, ?, ?, ?)"),
               drop_ranges(replica, "DELETE FROM ranges WHERE conversation = ?"),
               drop(replica, "DELETE FROM conversations WHERE key = ?"),
-              time_of(replica, "SELECT at FROM entries WHERE conversation = ? AND number = ?"),
-              names(replica, "SELECT account, name FROM accounts WHERE name <> ''") {}
+              time_of(replica, "SELECT at FROM entries WHERE conversation = ? AND number = ?") {}
         ReplicaEntries entries;
         sqlite::Statement find, all, one, set_head, set_name, ranges, add_range, drop_ranges, drop;
-        sqlite::Statement time_of, names;
+        sqlite::Statement time_of;
     };
 
     Statements& use() {
@@ -71,6 +57,7 @@ struct Replica::State {
         try {
             sqlite::Transaction transaction{file.connection};
             change(use());
+            if (use().entries.overwrite_deleted()) log_has_deleted = true;
             transaction.commit();
         } catch (...) {
             statements.reset();
@@ -79,12 +66,7 @@ struct Replica::State {
     }
 
     HeldRanges ranges_of(std::int64_t conversation) {
-        HeldRanges held;
-        sqlite::Rows rows = use().ranges.query(conversation);
-        while (rows.next())
-            held.push_back(
-                {rows.count(0), rows.count(1), rows.bytes<Hash>(2), rows.bytes<Hash>(3)});
-        return held;
+        return read_ranges(use().ranges, conversation);
     }
     std::optional<std::int64_t> key_of(const ConversationId& id) {
         sqlite::Rows row = use().find.query(id);
@@ -102,6 +84,7 @@ struct Replica::State {
     const std::int64_t shard_size;
     ReplicaFile file;
     std::unique_ptr<Statements> statements;
+    bool log_has_deleted = false;  // what was deleted since the last purge()
 };
 
 Replica::Replica(const fs::path& home, const ReplicaOrigin& origin, std::int64_t shard_size)
@@ -195,7 +178,7 @@ bool Replica::State::add(std::int64_t conversation, const EntriesReceived& recei
             fresh.push_back(entry);
             continue;
         }
-        if (!is_same(*known, entry)) return false;
+        if (!is_same_entry(*known, entry)) return false;
         if (entry.erased && !known->erased) deleted.push_back(entry.number);
     }
     use().entries.add(conversation, fresh, deleted);
@@ -213,13 +196,10 @@ void Replica::drop(const ConversationId& conversation) {
 }
 
 void Replica::purge() {
-    if (!state_->use().entries.needs_purge()) return;
-    bool deleted = false;
-    state_->in_transaction(
-        [&](State::Statements& statements) { deleted = statements.entries.purge(); });
     // The write-ahead log has the rows as they were. Its file is emptied, unless another process
     // reads it at this moment: then the next call or the end of the last process does it.
-    if (deleted) state_->file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    if (std::exchange(state_->log_has_deleted, false))
+        state_->file.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
 // ---- reading -------------------------------------------------------------------------------
@@ -228,10 +208,7 @@ std::vector<KeptConversation> Replica::State::read_conversations(sqlite::Rows ro
     std::vector<KeptConversation> kept;
     while (rows.next()) {
         const std::int64_t key = rows.integer(0);
-        std::optional<Head> head = stored_head(rows.text(2));
-        if (!head || head->conversation.id != rows.bytes<ConversationId>(1))
-            throw file.connection.damaged("a conversation cannot be read");
-        KeptConversation each{std::move(*head), ranges_of(key), 0};
+        KeptConversation each{read_head(file.connection, rows), ranges_of(key), 0};
         if (!each.ranges.empty()) {
             sqlite::Rows row = use().time_of.query(key, each.ranges.back().first);
             if (row.next()) each.oldest_at = row.integer(0);
@@ -262,12 +239,7 @@ std::vector<std::uint64_t> Replica::referring(const ConversationId& conversation
     return key ? state_->use().entries.referring(*key, message) : std::vector<std::uint64_t>();
 }
 
-std::map<Account, std::string> Replica::names() {
-    std::map<Account, std::string> names;
-    sqlite::Rows rows = state_->use().names.query();
-    while (rows.next()) names[rows.bytes<Account>(0)] = rows.text(1);
-    return names;
-}
+std::map<Account, std::string> Replica::names() { return read_names(state_->file.connection); }
 
 std::uint64_t Replica::count_entries() {
     return static_cast<std::uint64_t>(

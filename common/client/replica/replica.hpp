@@ -53,8 +53,7 @@ class Replica {
     std::vector<ConversationId> add(const std::vector<EntriesReceived>& received);
     /// Deletes a conversation and its entries.
     void drop(const ConversationId& conversation);
-    /// Overwrites the words and the log of what erasures and drop() have deleted since the last
-    /// call. Takes up to a second for each hundred thousand messages around them.
+    /// Empties the file's log if erasures or drop() have deleted something since the last call.
     void purge();
 
     // Reading.

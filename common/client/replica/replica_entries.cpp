@@ -4,28 +4,12 @@
 #include <variant>
 
 #include "common/client/model/message_fold.hpp"
+#include "common/client/replica/replica_rows.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/codec.hpp"
 
 namespace indaba::client {
 namespace {
-
-constexpr const char* select_entries =
-    "SELECT e.number, a.account, e.at, e.id, e.kind, e.body, "
-    "CASE WHEN length(e.body) = 0 THEN (SELECT x.hash FROM erased AS x "
-    "WHERE x.conversation = e.conversation AND x.number = e.number) END, e.place "
-    "FROM entries AS e JOIN accounts AS a ON a.key = e.account "
-    "WHERE e.conversation = ? AND e.number BETWEEN ? AND ? ORDER BY e.number";
-
-Entry entry_of(const sqlite::Rows& row) {
-    return {row.count(0),
-            row.bytes<Account>(1),
-            row.integer(2),
-            row.bytes<MessageId>(3),
-            row.text(4),
-            row.text(5),
-            row.optional_bytes<Hash>(6)};
-}
 
 /// Returns the text with which a message was posted.
 std::optional<std::string> first_text(const Entry& message) {
@@ -247,8 +231,9 @@ void ReplicaEntries::drop(std::int64_t conversation) {
     deleted_any_ = true;
 }
 
-bool ReplicaEntries::purge() {
-    index_.purge();
+bool ReplicaEntries::overwrite_deleted() {
+    // An edit needs no purge: the texts before it stay among the entries.
+    if (deleted_any_) index_.purge();
     return std::exchange(deleted_any_, false);
 }
 

@@ -42,11 +42,10 @@ class ReplicaEntries {
              const std::vector<std::uint64_t>& deleted);
     /// Deletes all entries of a conversation.
     void drop(std::int64_t conversation);
-    /// Overwrites the words of deleted messages. Returns whether anything was deleted since the
-    /// last call.
-    bool purge();
-    /// Returns whether there is anything to overwrite.
-    bool needs_purge() const { return deleted_any_ || index_.needs_purge(); }
+    /// Overwrites the words of deleted messages: call it in the transaction that deletes them, so
+    /// that no crash leaves them. Takes up to a second for each hundred thousand messages around
+    /// them. Returns whether anything was deleted since the last call.
+    bool overwrite_deleted();
 
  private:
     /// A held entry, and the key of its row.

@@ -38,24 +38,36 @@ void ReplicaKeeper::on(const Effect& effect, const Model& model) {
     } else if (as<BecameOffline>(effect)) {
         has_heads_ = false;
     } else if (const auto* received = as<EntriesReceived>(effect)) {
-        keep(model, received->conversation);
+        follow(model, received->conversation);
         writer_.add(*received);
     } else if (const auto* ended = as<CopyPageEnded>(effect)) {
-        if (ended->fetched) return;
-        waiting_for_.reset();
-        plan_.leave_out(ended->conversation);
+        fetching_ = false;
+        if (!ended->fetched) plan_.leave_out(ended->conversation);
     } else if (const auto* joined = as<JoinedRoom>(effect)) {
         keep(model, joined->conversation);
     } else if (const auto* changed = as<RoomChanged>(effect)) {
         keep(model, changed->conversation);
     } else if (const auto* left = as<LeftRoom>(effect)) {
-        writer_.drop(left->conversation);
-        plan_.drop(left->conversation);
+        drop(left->conversation);
     } else if (const auto* learned = as<NamesLearned>(effect)) {
         writer_.keep_names(learned->people);
     } else if (as<Diverged>(effect) || as<SeenEntryLost>(effect)) {
         writer_.set_aside();
     }
+}
+
+/// Follows a conversation that has new entries. Its head is handed over when it is new: with a long
+/// list of members, that costs much more than an entry.
+void ReplicaKeeper::follow(const Model& model, const ConversationId& conversation) {
+    if (!kept_heads_.contains(conversation)) return keep(model, conversation);
+    if (const ConversationState* state = model.find(conversation))
+        plan_.set_readable(conversation, state->first, state->number);
+}
+
+void ReplicaKeeper::drop(const ConversationId& conversation) {
+    writer_.drop(conversation);
+    plan_.drop(conversation);
+    kept_heads_.erase(conversation);  // who joins again hands it over again
 }
 
 /// Hands over the head of a conversation, unless the replica has it like that.
@@ -91,21 +103,15 @@ std::vector<std::string> ReplicaKeeper::take_news(const Model& model, Time now) 
     bytes_ = news->bytes;
     if (news->empty_now) {
         plan_.clear();
-        waiting_for_.reset();
         if (has_heads_) keep_all(model);
         std::vector<Person> people;
         for (const auto& [account, name] : model.names()) people.push_back({account, name});
         writer_.keep_names(std::move(people));
     }
-    for (auto& [id, kept] : news->changed) {
+    for (auto& [id, kept] : news->changed)
         plan_.set_held(id, std::move(kept.ranges), kept.oldest_at);
-        if (waiting_for_ == id) waiting_for_.reset();
-    }
     if (!news->warning.empty()) sentences.push_back(std::move(news->warning));
-    if (!news->trouble.empty()) {
-        waiting_for_.reset();
-        next_at_ = now + retry_after;
-    }
+    if (!news->trouble.empty()) next_at_ = now + retry_after;
     trouble_ = std::move(news->trouble);
     return sentences;
 }
@@ -114,7 +120,7 @@ std::optional<FillPlan::Page> ReplicaKeeper::next_page(Time now) {
     if (!may_fetch() || now < next_at_) return std::nullopt;
     const std::optional<FillPlan::Page> page = plan_.next();
     if (!page) return std::nullopt;
-    waiting_for_ = page->conversation;
+    fetching_ = true;
     next_at_ = now + page_interval;
     return page;
 }

@@ -40,20 +40,24 @@ class ReplicaKeeper {
     std::uint64_t missing() const { return plan_.missing(); }
     std::uint64_t bytes() const { return bytes_; }  // of the file
     /// Returns true when everything is held that is to be kept, and agrees with the heads.
-    bool is_complete() { return may_fetch() && !plan_.next() && writer_.is_settled(); }
+    bool is_complete() const { return may_fetch() && !plan_.next(); }
     /// Returns why nothing can be kept now, a sentence; or "".
     const std::string& trouble() const { return trouble_; }
 
  private:
-    bool may_fetch() const { return has_heads_ && loaded_ && !waiting_for_; }
+    /// Returns true when the plan knows all that came so far: what is on its way to the disk would
+    /// be fetched again.
+    bool may_fetch() const { return has_heads_ && loaded_ && !fetching_ && writer_.is_settled(); }
     void keep_all(const Model& model);
     void keep(const Model& model, const ConversationId& conversation);
+    void follow(const Model& model, const ConversationId& conversation);
+    void drop(const ConversationId& conversation);
 
     ReplicaWriter writer_;
     FillPlan plan_;
-    bool loaded_ = false;                        // the writer has told what is held
-    bool has_heads_ = false;                     // on this connection
-    std::optional<ConversationId> waiting_for_;  // a page of it, and that it is written
+    bool loaded_ = false;     // the writer has told what is held
+    bool has_heads_ = false;  // on this connection
+    bool fetching_ = false;   // a page
     std::map<ConversationId, Head> kept_heads_;
     Time next_at_{};
     std::uint64_t bytes_ = 0;

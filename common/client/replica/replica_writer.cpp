@@ -44,7 +44,7 @@ std::optional<ReplicaNews> ReplicaWriter::news() {
     return std::exchange(news_, std::nullopt);
 }
 
-bool ReplicaWriter::is_settled() {
+bool ReplicaWriter::is_settled() const {
     const std::lock_guard lock(mutex_);
     return jobs_.empty() && !busy_ && !news_;
 }

@@ -55,7 +55,7 @@ class ReplicaWriter {
     /// Returns what has changed since the last call; nothing when nothing has.
     std::optional<ReplicaNews> news();
     /// Returns whether everything that was handed over is written, and its news were taken.
-    bool is_settled();
+    bool is_settled() const;
 
  private:
     struct Heads {
@@ -81,7 +81,7 @@ class ReplicaWriter {
     const ReplicaOrigin origin_;
     WakeupPipe news_pipe_;
 
-    std::mutex mutex_;  // guards the next five
+    mutable std::mutex mutex_;  // guards the next five
     std::condition_variable work_;
     Jobs jobs_;
     bool busy_ = true;  // with jobs, or with opening the file
