@@ -42,8 +42,7 @@ int write_export(const std::filesystem::path& home, const client::ReplicaOrigin&
     return exit_code::done;
 }
 
-int export_offline(const CommonOptions& common, const std::filesystem::path& file) {
-    const OpenedHome opened = open_home(common);
+int export_offline(const OpenedHome& opened, const std::filesystem::path& file) {
     const auto journal = opened.last_journal();
     if (journal && client::Replica::exists(opened.path, *journal))
         return write_export(opened.path, {*journal, opened.key.account}, file);
@@ -54,10 +53,20 @@ int export_offline(const CommonOptions& common, const std::filesystem::path& fil
 }  // namespace
 
 int run_export(const CommonOptions& common, const ExportOptions& to) {
-    if (to.offline) return export_offline(common, to.file);
+    const OpenedHome opened = open_home(common);
+    if (!opened.may_keep_copy()) {
+        if (const auto journal = opened.last_journal())
+            client::Replica::remove(opened.path, *journal);
+        print_error(
+            "This home keeps no own copy (--keep-local none), so there is nothing to export. "
+            "Repeat "
+            "the command with --keep-local all, which fetches everything first.");
+        return exit_code::refused;
+    }
+    if (to.offline) return export_offline(opened, to.file);
     const auto give_up = steady_clock::now() + answer_timeout;
     return run_quiet_session(
-        common, give_up,
+        opened, give_up,
         [&](ClientLoop& loop) {
             if (const int code = complete_copy(loop); code != exit_code::done) return code;
             const client::ReplicaOrigin origin{loop.welcomed()->journal, loop.model().me()};

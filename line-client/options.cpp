@@ -17,7 +17,7 @@ namespace {
 struct RawOptions {
     bool trust = false, plain = false, numbers = false;
     std::string key_owner, file;
-    std::string server, link, name, home;
+    std::string server, link, name, home, keep_local;
     bool json = false, wait = false, any_name = false;
     std::string room, to, id, text, as = "tail", with;
     std::vector<std::string> query;
@@ -80,6 +80,13 @@ void add_common(CLI::App& app, RawOptions& raw) {
         ->type_name("DIR")
         ->envname("INDABA_HOME")
         ->check(is_not_empty);
+    app.add_option(
+           "--keep-local", raw.keep_local,
+           "How much this home keeps for `search` and `export`: all, the messages of so many "
+           "days, or none, which deletes what is kept (default: as in the settings, else "
+           "all)")
+        ->type_name("all|DAYS|none")
+        ->check(client::keep_local_problem);
     app.add_flag("--trust", raw.trust,
                  "Accept the key of an unknown broker without a question; for scripts");
     app.add_flag("--numbers,!--no-numbers", raw.numbers,
@@ -290,6 +297,7 @@ CommonOptions common_of(const CLI::App& app, const RawOptions& raw) {
     common.name = raw.name;
     common.trust = raw.trust;
     common.plain = raw.plain;
+    common.keep_local = client::parse_keep_local(raw.keep_local);
     common.home = raw.home.empty() ? client::default_home() : std::filesystem::path(raw.home);
     return common;
 }

@@ -40,7 +40,11 @@ void warn_of_lost_entries(ClientLoop& loop, ClientLoop::Time give_up) {
 
 int run_quiet_session(const CommonOptions& common, ClientLoop::Time give_up,
                       const std::function<int(ClientLoop&)>& command, KeepCopy keep_copy) {
-    const OpenedHome opened = open_home(common);
+    return run_quiet_session(open_home(common), give_up, command, keep_copy);
+}
+
+int run_quiet_session(const OpenedHome& opened, ClientLoop::Time give_up,
+                      const std::function<int(ClientLoop&)>& command, KeepCopy keep_copy) {
     client::Model::Options options = opened.model_options();
     options.quiet = true;
     options.keeps_copy = keep_copy == KeepCopy::yes;

@@ -16,5 +16,8 @@ enum class KeepCopy { no, yes };
 int run_quiet_session(const CommonOptions& common, ClientLoop::Time give_up,
                       const std::function<int(ClientLoop&)>& command,
                       KeepCopy keep_copy = KeepCopy::no);
+/// Does the same in a home that is open.
+int run_quiet_session(const OpenedHome& opened, ClientLoop::Time give_up,
+                      const std::function<int(ClientLoop&)>& command, KeepCopy keep_copy);
 
 }  // namespace indaba::line

@@ -61,6 +61,13 @@ ResolvedEntry resolved(const SearchHit& hit, const Names& names, const Account& 
 int run_search(const CommonOptions& common, const SearchOptions& options) {
     const OpenedHome opened = open_home(common);
     const auto journal = opened.last_journal();
+    if (!opened.may_keep_copy()) {
+        if (journal) client::Replica::remove(opened.path, *journal);
+        print_error(
+            "This home keeps no own copy (--keep-local none), so there is nothing to search. "
+            "`indaba-cli chat --keep-local all` makes one.");
+        return exit_code::refused;
+    }
     if (!journal || !client::Replica::exists(opened.path, *journal)) {
         print_error(fmt::format(
             "This home has no copy of {} yet. `indaba-cli chat`, `tail` and `export` make one.",

@@ -10,7 +10,7 @@ namespace {
 
 /// The values as typed.
 struct Raw {
-    std::string server, link, name, home;
+    std::string server, link, name, home, keep_local;
     float scale = 0;
     bool plain = false, check_display = false;
 };
@@ -36,6 +36,13 @@ void add_options(CLI::App& app, Raw& raw) {
         ->type_name("DIR")
         ->envname("INDABA_HOME")
         ->check(is_not_empty);
+    app.add_option(
+           "--keep-local", raw.keep_local,
+           "How much this home keeps for reading and searching without the broker: all, the "
+           "messages of so many days, or none, which deletes what is kept (default: as in "
+           "the settings, else all)")
+        ->type_name("all|DAYS|none")
+        ->check(client::keep_local_problem);
     app.add_option("--scale", raw.scale,
                    "Size of text and controls, 0.5 to 4 (default: the last one used, else that of "
                    "the desktop)")
@@ -58,6 +65,7 @@ Options options_of(const Raw& raw) {
     options.name = raw.name;
     options.home = raw.home.empty() ? client::default_home() : std::filesystem::path(raw.home);
     if (raw.scale > 0) options.scale = raw.scale;
+    options.keep_local = client::parse_keep_local(raw.keep_local);
     return options;
 }
 
@@ -65,7 +73,9 @@ Options options_of(const Raw& raw) {
 
 std::variant<Options, int> parse_options(int argc, char** argv) {
     CLI::App app(
-        "Indaba: a small, self-hosted team chat. Without options, the connect dialog opens.",
+        "Indaba: a small, self-hosted team chat. Without options, the window shows the last "
+        "server, "
+        "or a dialog to join one.",
         "indaba");
     app.set_version_flag("--version", "indaba " INDABA_VERSION);
     app.footer(

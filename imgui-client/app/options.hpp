@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "common/client/home/destination.hpp"
+#include "common/client/home/keep_local.hpp"
 
 namespace indaba::ui {
 
@@ -15,8 +16,9 @@ struct Options {
     std::string name;                           // empty: the last name used
     std::filesystem::path home;
     std::optional<float> scale;
-    bool plain = false;          // without encryption
-    bool check_display = false;  // say whether a window can be opened, and exit
+    std::optional<client::KeepLocal> keep_local;  // for this start; empty: as in the settings
+    bool plain = false;                           // without encryption
+    bool check_display = false;                   // say whether a window can be opened, and exit
 };
 
 /// Returns the options, or an exit code after printing the help or an error.

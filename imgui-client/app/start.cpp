@@ -51,7 +51,8 @@ int start(const Options& options, std::function<void(const ViewState&)> after_fr
     if (!lock) return show_running_window(options);
     catch_stop_signals();
     SingleInstance single_instance(options.home);
-    Workspace workspace({options.home, options.server, options.name, options.plain});
+    Workspace workspace({options.home, options.server, options.name, options.plain, INDABA_VERSION,
+                         options.keep_local});
     return run_window(workspace, {options.scale, &single_instance, std::move(after_frame)});
 }
 

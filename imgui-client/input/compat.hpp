@@ -31,6 +31,7 @@ enum class KeyboardKey {
     c,
     e,
     f,
+    g,
     k,
     l,
     m,
@@ -40,6 +41,7 @@ enum class KeyboardKey {
     x,
     y,
     z,
+    comma,
     minus,
     equal,
     zero

@@ -1,10 +1,10 @@
 #pragma once
 /// The heights of up to a million rows, most of them estimated, in whole pixels: a Fenwick tree
-/// over blocks of 256 rows. Adding a row, changing a height, the sum above a row and the row at a
-/// pixel cost O(log n). Sums are 64-bit, since a float is not exact for a long history. Pure.
+/// over blocks of 256 rows. Changing a height, the sum above a row and the row at a pixel cost
+/// O(log n); adding rows costs as much for each block. Sums are 64-bit, since a float is not exact
+/// for a long history. Pure.
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <vector>
 
 namespace indaba::ui {
@@ -13,10 +13,9 @@ class Heights {
  public:
     void clear();
     std::size_t size() const { return heights_.size(); }
-    void push_back(std::int32_t height);
+    /// Adds `count` rows of one height below the others.
+    void append(std::size_t count, std::int32_t height);
     void pop_back();
-    /// Inserts rows before the first one; `heights` are theirs, top to bottom.
-    void push_front(const std::vector<std::int32_t>& heights);
     void set(std::size_t row, std::int32_t height);
     std::int32_t at(std::size_t row) const { return heights_[row]; }
     std::int64_t total() const { return total_; }
@@ -30,12 +29,9 @@ class Heights {
 
  private:
     static constexpr std::size_t block = 256;
-    std::size_t block_of(std::size_t row) const { return (row + skipped_) / block; }
-    void add(std::size_t block_index, std::int64_t difference);
-    void rebuild();
+    void add(std::size_t row, std::int64_t difference);
 
-    std::deque<std::int32_t> heights_;
-    std::size_t skipped_ = 0;         // unused rows before the first one, in the first blocks
+    std::vector<std::int32_t> heights_;
     std::vector<std::int64_t> tree_;  // Fenwick over blocks, 1-based
     std::int64_t total_ = 0;
 };

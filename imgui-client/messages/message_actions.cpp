@@ -1,8 +1,10 @@
 #include "imgui-client/messages/message_actions.hpp"
 
 #include <algorithm>
+#include <cstddef>
 
 #include "imgui-client/display_text/message_link.hpp"
+#include "imgui-client/input/compat.hpp"
 
 namespace indaba::ui {
 
@@ -21,6 +23,12 @@ React reaction_to(const RowLayout& layout, const std::string& emoji) {
 
 void push_deletion(const RowLayout& layout, Intents& intents) {
     if (may_change(layout)) intents.push_back(DeleteMessage{layout.conversation, layout.number});
+}
+
+void copy_said(std::string text) {
+    for (std::size_t at = text.find('\0'); at != std::string::npos; at = text.find('\0', at))
+        text.replace(at, 1, "␀");
+    compat::set_clipboard(text);
 }
 
 std::string link_of(const ViewState& view_state, const RowLayout& layout) {

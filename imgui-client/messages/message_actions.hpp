@@ -1,6 +1,6 @@
 #pragma once
 /// Says which actions a message allows, and makes the intents for them. Used by the message view
-/// for keys, clicks and the menu. Pure.
+/// for keys, clicks and the menu.
 #include <string>
 
 #include "imgui-client/messages/row_layout.hpp"
@@ -16,6 +16,9 @@ bool may_change(const RowLayout& layout);
 React reaction_to(const RowLayout& layout, const std::string& emoji);
 /// Asks for the deletion of a message, if the user may delete it.
 void push_deletion(const RowLayout& layout, Intents& intents);
+/// Puts what was said into the clipboard, which cannot hold a NUL character: a picture of it stands
+/// in its place.
+void copy_said(std::string text);
 /// Returns the address of a message, for other people of the server.
 std::string link_of(const ViewState& view_state, const RowLayout& layout);
 

@@ -14,8 +14,7 @@ bool is_empty_conversation(const ViewState& view_state) {
 /// Returns what is to be said while no entry is shown.
 DisplayText empty_title(const ViewState& view_state) {
     if (is_empty_conversation(view_state)) return ours("Nothing has been said here yet.");
-    if (view_state.older_refused.empty()) return ours("Loading…");
-    return ours("Messages cannot be read: ") + display_line(view_state.older_refused);
+    return ours("Loading…");
 }
 
 DisplayText begin_of_room(const ViewState& view_state, const client::ConversationState* state) {
@@ -46,10 +45,6 @@ void draw_lead(const ViewState& view_state, const MessageViewport& viewport, flo
     DisplayText words;
     if (first == 0)
         words = empty_title(view_state);
-    else if (state && first > state->first && !view_state.older_refused.empty())
-        words = ours("Earlier messages cannot be read: ") + display_line(view_state.older_refused);
-    else if (state && first > state->first)
-        words = ours("Loading earlier messages…");
     else if (view_state.whisper_to)
         words = ours("This is the beginning of your whispers with ") +
                 name_in_sentence(view_state.whisper_to_name) + ours(".");

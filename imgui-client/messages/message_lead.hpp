@@ -7,7 +7,7 @@ namespace indaba::ui {
 
 /// Returns the pixels above the first row, where draw_lead() draws.
 float lead_height();
-/// Draws that older messages are being loaded, or that there are none.
+/// Draws the words above the first row: what began there.
 void draw_lead(const ViewState& view_state, const MessageViewport& viewport, float top);
 /// Draws what replaces the rows.
 void draw_empty(const ViewState& view_state, const MessageViewport& viewport);

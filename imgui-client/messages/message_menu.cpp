@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "imgui-client/input/compat.hpp"
 
@@ -61,7 +62,7 @@ std::optional<std::size_t> draw_reactions(const Rect& area, std::size_t chosen, 
         const float left = area.min.x + width * static_cast<float>(i);
         const Rect cell{{left, area.min.y}, {left + width, area.max.y}};
         if (press_area("reaction:" + std::to_string(i), cell).hovered) hovered = i;
-        if (is_chosen && i == chosen) paint::box(cell, palette().chosen, px(6));
+        if (is_chosen && i == chosen) paint::chosen(cell, px(6));
         paint::text_centred(cell, TextStyle::body, palette().text, reactions[i]);
     }
     return hovered;
@@ -128,7 +129,7 @@ std::optional<MessageMenu::Item> MessageMenu::draw(const RowLayout& layout, bool
             }
             continue;
         }
-        if (i == chosen_) paint::box(area, palette().chosen, px(6));
+        if (i == chosen_) paint::chosen(area, px(6));
         const float middle = area.centre().y - font_size(TextStyle::small) / 2;
         paint::text_truncated({area.min.x + px(10), middle}, area.width() - px(20),
                               TextStyle::small, palette().text, items[i].words);

@@ -86,6 +86,16 @@ void paint_emphasis_behind(const RowLayout& layout, const Line& line, ImVec2 pen
     });
 }
 
+void paint_hits_behind(const RowLayout& layout, const Line& line, ImVec2 pen, bool chosen) {
+    const float y = pen.y - baseline(layout.style()) - px(1);
+    const float height = font_size(layout.style()) + px(2);
+    for (const ByteRange& hit : within(layout.hits, line))
+        for (const auto& [left, right] : boxes_of(line, hit.begin, hit.end))
+            paint::box({{pen.x + std::floor(left) - px(1), y},
+                        {pen.x + std::ceil(right) + px(1), y + height}},
+                       hit_colours(chosen).surface, px(3));
+}
+
 void paint_emphasis_over(const RowLayout& layout, const Line& line, ImVec2 pen, Colour colour) {
     if (layout.emphasis.empty()) return;
     const float y = pen.y - std::round(font_size(layout.style()) * 0.24f);

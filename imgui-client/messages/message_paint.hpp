@@ -29,6 +29,8 @@ std::optional<std::size_t> paint_blocks(const RowLayout& layout, float top,
                                         const MessageViewport& viewport, const std::string& id);
 /// Draws the surface of code and of the own name within a line; `pen` is the begin of its baseline.
 void paint_emphasis_behind(const RowLayout& layout, const Line& line, ImVec2 pen);
+/// Draws the surface of what the search has found in a line; `chosen`: in its present hit.
+void paint_hits_behind(const RowLayout& layout, const Line& line, ImVec2 pen, bool chosen);
 /// Draws the strokes through struck words.
 void paint_emphasis_over(const RowLayout& layout, const Line& line, ImVec2 pen, Colour colour);
 /// Draws the texts before the edits, while they are shown; `y` is the end of the text.

@@ -40,6 +40,12 @@ void MessageScroll::to_row(std::size_t row, float top, const Measure& measure) {
     below_ = top + static_cast<float>(measure(row));
 }
 
+void MessageScroll::to_lower_edge(std::size_t row, float below) {
+    at_end_ = false;
+    row_ = row;
+    below_ = below;
+}
+
 /// Fills the view with rows from its lower edge up. When they are too few, they begin at the top.
 void MessageScroll::fill_from_end(float view, float lead, float tail, const Measure& measure) {
     row_ = heights.size();
@@ -116,6 +122,19 @@ MessageScroll::Step MessageScroll::step_from(std::optional<std::size_t> from, in
     for (std::size_t each = first; each < row; ++each) top += static_cast<float>(measure(each));
     const float below = top + static_cast<float>(measure(row)) - view;
     return {row, top < 0 ? top : below > 0 ? std::min(below, top) : 0};
+}
+
+void MessageScroll::reveal(std::size_t row, float top, float view, const Measure& measure) {
+    if (!shows(row, view, measure)) to_row(row, top, measure);
+}
+
+/// Returns whether all of a row is in sight.
+bool MessageScroll::shows(std::size_t row, float view, const Measure& measure) const {
+    if (row < row_ || row >= heights.size()) return false;
+    float top = first_top(measure);
+    for (std::size_t each = row_; each < row && top < view; ++each)
+        top += static_cast<float>(measure(each));
+    return top >= 0 && top + static_cast<float>(measure(row)) <= view;
 }
 
 std::int64_t MessageScroll::above(float lead) const {

@@ -1,7 +1,7 @@
 #pragma once
 /// The scroll position of a conversation: its end, or a row and a number of its pixels. The pixels
 /// count from the row's lower edge, since the upper part of a row (a day, a name) may change when
-/// older rows come before it. Holds the heights of all rows; a callback measures them. Pure.
+/// the row before it comes. Holds the heights of all rows; a callback measures them. Pure.
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -24,8 +24,10 @@ class MessageScroll {
     void to_begin();
     /// Scrolls so that `row` begins `top` pixels below the view's upper edge.
     void to_row(std::size_t row, float top, const Measure& measure);
-    /// Keeps the position when `rows` rows have come before the first one.
-    void prepended(std::size_t rows) { row_ += rows; }
+    /// The same, unless all of the row is in sight. Call resolve() before.
+    void reveal(std::size_t row, float top, float view, const Measure& measure);
+    /// Scrolls so that the lower edge of `row` is `below` pixels below the view's upper edge.
+    void to_lower_edge(std::size_t row, float below);
     void clear();
 
     /// Computes first_row() and first_top() for a view of `view` pixels. `lead` and `tail` are the
@@ -54,6 +56,7 @@ class MessageScroll {
     std::int64_t above(float lead) const;
 
  private:
+    bool shows(std::size_t row, float view, const Measure& measure) const;
     void skip_far_rows();
     void fill_from_end(float view, float lead, float tail, const Measure& measure);
     float bottom(float view, const Measure& measure) const;

@@ -6,91 +6,18 @@
 #include <string>
 #include <utility>
 
-#include "imgui-client/display_text/message_link.hpp"
 #include "imgui-client/input/compat.hpp"
 #include "imgui-client/messages/message_actions.hpp"
 #include "imgui-client/messages/message_lead.hpp"
-#include "imgui-client/messages/message_menu.hpp"
-#include "imgui-client/messages/message_scroll.hpp"
-#include "imgui-client/messages/message_scroll_bar.hpp"
-#include "imgui-client/messages/message_toolbar.hpp"
+#include "imgui-client/messages/messages_view_state.hpp"
 #include "imgui-client/messages/newest_pill.hpp"
-#include "imgui-client/messages/older_messages.hpp"
-#include "imgui-client/messages/pending_rows.hpp"
-#include "imgui-client/messages/read_tracker.hpp"
-#include "imgui-client/messages/row_cache.hpp"
-#include "imgui-client/messages/row_paint.hpp"
-#include "imgui-client/messages/selection_input.hpp"
 
 namespace indaba::ui {
 namespace {
 
 constexpr float max_text_width = 760;
 
-/// Puts what was said into the clipboard, which cannot hold a NUL character: a picture of it stands
-/// in its place.
-void copy_said(std::string text) {
-    for (std::size_t at = text.find('\0'); at != std::string::npos; at = text.find('\0', at))
-        text.replace(at, 1, "␀");
-    compat::set_clipboard(text);
-}
-
 }  // namespace
-
-struct MessagesView::State {
-    // ---- kept from frame to frame
-    MessageScroll scroll;
-    RowCache rows;
-    PendingRows pending;
-    ReadTracker reading;
-    MessageScrollBar bar;
-    SelectionInput selection;
-    MessageMenu menu;
-    MessageToolbar toolbar;
-    std::optional<RowOrder> current;  // the row that keys act on
-    float pending_scroll = 0;         // pixels
-    std::optional<ComposedAbout> composed_about;
-    std::uint64_t jump = 0;                   // the message to scroll to; 0: none
-    bool to_begin = false;                    // scroll to the first row in the next frame
-    std::optional<std::uint64_t> posts_sent;  // by the timeline, at the last frame
-    RowOrder first_in_sight;                  // of the last frame, and its upper edge
-    float first_top = 0;
-
-    // ---- of this frame
-    const ViewState* view_state = nullptr;
-    MessageViewport viewport;
-    bool marks_current = false, keeps_mark = false;  // also without the focus
-    std::int32_t measure(std::size_t row) { return rows.measure(row, scroll.heights); }
-    MessageScroll::Measure measure_callback() {
-        return [this](std::size_t row) { return measure(row); };
-    }
-    void begin_frame(const ViewState& now, const Rect& view, bool interactive);
-    void sync_rows();
-    void replace_rows();
-    void scroll_to_first_unread();
-
-    void keys(bool focused);
-    void message_keys();
-    void move_current(int step);
-    void open_menu_at_current();
-    void copy_to_clipboard();
-    void copy_row(const RowOrder& order);
-    void copy_block(const RowOrder& order, const RowLayout& layout, const TextBlock& block);
-    void begin_to_compose(ComposedAbout::Kind kind, const RowLayout& layout);
-    void jump_step(Intents& intents);
-
-    void draw_rows(Intents& intents);
-    void draw_pending(float top, Intents& intents);
-    void handle_press(const RowLayout& layout, const RowOrder& order, const RowPress& press,
-                      Intents& intents);
-    bool shows_newest_pill() const;
-    bool group_goes_on(std::size_t row);
-    void draw_toolbar();
-    void draw_menu(Intents& intents);
-    void toggle_fold(const RowOrder& order);
-    void open_link(const std::string& url, Intents& intents);
-    void request_older(Intents& intents) const;
-};
 
 // ---- the rows of this frame --------------------------------------------------------------------
 
@@ -103,6 +30,7 @@ void MessagesView::State::begin_frame(const ViewState& now, const Rect& view, bo
         std::max(px(80), std::min(view.width() - px(80) - px(54), px(max_text_width)));
     if (rows.begin_frame(now, viewport.text_width)) pending.discard_layouts();
     sync_rows();
+    stay_at_anchor();
     reading.begin_frame(now, ImGui::GetFrameCount(), scroll.at_end());
     rows.set_unread_at(reading.first_unread());
     viewport.unread = reading.unread();
@@ -118,7 +46,22 @@ void MessagesView::State::sync_rows() {
     if (rows.rows_were_replaced())
         replace_rows();
     else
-        scroll.prepended(rows.sync(scroll.heights));
+        rows.sync(scroll.heights);
+}
+
+void MessagesView::State::stay_at_anchor() {
+    const auto row = anchor && !scroll.at_end() ? rows.row_of(*anchor) : std::nullopt;
+    if (row) scroll.to_lower_edge(*row, anchor_bottom);
+    anchor.reset();
+}
+
+void MessagesView::State::keep_anchor(const RowOrder& order, bool is_absent, float bottom) {
+    if (is_absent) {
+        shows_absent = true;
+    } else if (shows_absent && !anchor) {
+        anchor = order;
+        anchor_bottom = bottom - viewport.view.min.y;
+    }
 }
 
 /// Takes over rows that were arranged anew. What names a row that is still there stays.
@@ -138,9 +81,12 @@ void MessagesView::State::replace_rows() {
         selection.keep_within(rows);
 }
 
-/// On first display, scrolls to the unread line if the rows below it do not fit; otherwise to the
-/// end.
+/// On first display, scrolls to the place of the last session, or to the unread line if the rows
+/// below it do not fit; otherwise to the end.
 void MessagesView::State::scroll_to_first_unread() {
+    if (view_state->place != 0 && !std::exchange(placed, scroll.heights.size() > 0))
+        if (const auto kept = rows.row_of({view_state->place, 0}))
+            scroll.to_row(*kept, 0, measure_callback());
     const auto row = reading.first_scroll(*view_state, scroll.at_end());
     if (!row) return;
     const std::int64_t height = scroll.heights.total() - scroll.heights.above(*row);
@@ -186,44 +132,17 @@ void MessagesView::State::message_keys() {
         menu.open_to_delete({viewport.text_left, viewport.view.centre().y}, *current);
 }
 
-/// A message is answered and edited in its own conversation only.
-void MessagesView::State::begin_to_compose(ComposedAbout::Kind kind, const RowLayout& layout) {
-    const bool may = kind == ComposedAbout::Kind::edit ? may_change(layout) : is_alive(layout);
-    if (may && layout.conversation == view_state->open)
-        composed_about = ComposedAbout{kind, layout.number};
-}
-
-/// Goes towards the message to scroll to: loads older pages until it is there.
-void MessagesView::State::jump_step(Intents& intents) {
-    if (jump == 0) return;
-    if (jump < view_state->timeline->first_number() && can_load_older(*view_state))
-        return load_older(*view_state, intents);
+/// Goes to the message to scroll to, whether it is here or not.
+void MessagesView::State::jump_step() {
+    if (jump == 0 || view_state->timeline->last_number() == 0) return;
     const RowOrder order{std::exchange(jump, 0), 0};
-    const auto row = rows.row_of(order);
+    const auto row = rows.reveal(order);
     if (!row) return;
     current = order;
     marks_current = true;
-    scroll.to_row(*row, std::floor(viewport.view.height() / 3), measure_callback());
-}
-
-/// Copies the selection, or all of the current message when there is none.
-void MessagesView::State::copy_to_clipboard() {
-    std::string text = selection.text(rows);
-    if (!text.empty()) return copy_said(std::move(text));
-    if (current) copy_row(*current);
-}
-
-void MessagesView::State::copy_row(const RowOrder& order) {
-    const auto row = rows.row_of(order);
-    if (!row) return;
-    const RowLayout layout = rows.unfolded_layout(*row);
-    copy_said(rows.said(*row, layout, 0, layout.text.size()));
-}
-
-void MessagesView::State::copy_block(const RowOrder& order, const RowLayout& layout,
-                                     const TextBlock& block) {
-    const auto row = rows.row_of(order);
-    if (row) copy_said(rows.said_within(*row, layout, block.begin, block.end));
+    scroll.resolve(viewport.view.height(), lead_height(), pending.height(), measure_callback());
+    const float top = std::floor(viewport.view.height() / 3) - rows.first_hit_top(*row);
+    scroll.reveal(*row, top, viewport.view.height(), measure_callback());
 }
 
 /// Makes the next or previous message the current one and scrolls until all of it is in sight.
@@ -237,12 +156,6 @@ void MessagesView::State::move_current(int step) {
     pending_scroll += way.pixels;
 }
 
-void MessagesView::State::open_menu_at_current() {
-    const auto row = current ? rows.row_of(*current) : std::nullopt;
-    if (!row || rows.layout(*row).kind != RowLayout::Kind::message) return;
-    menu.open({viewport.text_left, viewport.view.centre().y}, *current);
-}
-
 // ---- drawing --------------------------------------------------------------------------------
 
 void MessagesView::State::draw_rows(Intents& intents) {
@@ -250,23 +163,30 @@ void MessagesView::State::draw_rows(Intents& intents) {
     if (scroll.first_row() < scroll.heights.size())
         first_in_sight = rows.order_of(scroll.first_row());
     first_top = top - viewport.view.min.y;
+    shows_absent = lacks_quote = false;
     const std::size_t count = scroll.heights.size();
     const std::size_t last = count == 0 ? 0 : scroll.heights.nearest_with_height(count - 1, true);
     if (scroll.first_row() == 0) draw_lead(*view_state, viewport, top - lead_height());
     for (std::size_t row = scroll.first_row(); row < count && top < viewport.view.max.y; ++row) {
         if (scroll.heights.at(row) == 0) continue;
-        const RowOrder order = rows.order_of(row);
+        const RowOrder order = last_in_sight = rows.order_of(row);
+        const bool is_found = found != 0 && order == RowOrder{found, 0};
         const bool goes_on = group_goes_on(row);
         const RowLayout& layout = rows.layout(row);
+        if (layout.quote && layout.quote->author == Account{}) lacks_quote = true;
         const std::string id = std::to_string(order.entry) + "." + std::to_string(order.place);
-        const RowMarks marks{marks_current && current == order,
-                             toolbar.is_under_mouse() && toolbar.row() == order, !goes_on};
+        const RowMarks marks{is_found || (marks_current && current == order),
+                             toolbar.is_under_mouse() && toolbar.row() == order, is_found,
+                             !goes_on};
+        const bool is_absent = layout.kind == RowLayout::Kind::absent;
+        if (is_absent) paint_absent(layout, top, viewport);
         const RowPress press =
             paint_row(layout, top, viewport, id, selection.in(order, layout.text.size()), marks);
         toolbar.offer(order, layout, top, press.hovered, layout.conversation != view_state->open);
         if (!bar.dragging()) selection.update(order, layout, top, row == last, viewport);
-        handle_press(layout, order, press, intents);
+        handle_press(layout, order, press, intents);  // may end the layout
         top += static_cast<float>(measure(row));
+        keep_anchor(order, is_absent, top);
     }
     selection.offer_primary(rows);
     draw_pending(top, intents);
@@ -283,30 +203,6 @@ void MessagesView::State::draw_pending(float top, Intents& intents) {
     if (pending.left_out() > 0)
         paint::text({viewport.text_left, top}, TextStyle::small, palette().muted,
                     ours("and ") + display_number(pending.left_out()) + ours(" more wait"));
-}
-
-void MessagesView::State::handle_press(const RowLayout& layout, const RowOrder& order,
-                                       const RowPress& press, Intents& intents) {
-    if (press.author && layout.author != view_state->model->me())
-        intents.push_back(OpenConversation{{layout.author}});
-    if (!press.link.empty()) open_link(press.link, intents);
-    if (press.right) menu.open(ImGui::GetIO().MousePos, order);
-    if (press.fold) toggle_fold(order);
-    if (press.jump_to != 0) jump = press.jump_to;
-    if (press.chip) intents.push_back(reaction_to(layout, layout.chips[*press.chip].emoji));
-    if (press.copy) copy_block(order, layout, layout.blocks[*press.copy]);
-}
-
-/// Opens a web address, or goes to a message.
-void MessagesView::State::open_link(const std::string& url, Intents& intents) {
-    const auto message = parse_message_link(url);
-    if (!message)
-        intents.push_back(OpenLink{url});
-    else if (message->conversation == view_state->open &&
-             message->server == view_state->connection.server)
-        jump = message->number;
-    else
-        intents.push_back(OpenMessage{message->server, message->conversation, message->number});
 }
 
 /// Unfolds a long text in place, or folds it without moving the rows below.
@@ -332,59 +228,20 @@ bool MessagesView::State::group_goes_on(std::size_t row) {
     return layout.kind == RowLayout::Kind::message && !layout.has_header;
 }
 
-void MessagesView::State::draw_toolbar() {
-    const auto row = toolbar.row() ? rows.row_of(*toolbar.row()) : std::nullopt;
-    const auto clicked = row ? toolbar.draw(viewport.view) : std::nullopt;
-    if (!clicked) return;
-    current = toolbar.row();
-    if (*clicked == MessageToolbar::What::reply)
-        begin_to_compose(ComposedAbout::Kind::reply, rows.layout(*row));
-    else if (*clicked == MessageToolbar::What::edit)
-        begin_to_compose(ComposedAbout::Kind::edit, rows.layout(*row));
-    else if (*clicked == MessageToolbar::What::react)
-        menu.open_to_react(ImGui::GetIO().MousePos, *current);
-    else
-        menu.open(ImGui::GetIO().MousePos, *current);
+void MessagesView::State::ask_for_absent(Intents& intents) {
+    if (auto asked = absent.ask(*view_state, rows, scroll, viewport.view.height(), lacks_quote))
+        intents.push_back(*asked);
+    if (shows_absent) draw_absent_reason(*view_state, viewport);
 }
 
-void MessagesView::State::draw_menu(Intents& intents) {
-    const std::optional<RowOrder> order = menu.row();
-    if (!order) return;
-    const auto row = rows.row_of(*order);
-    if (!row) return menu.close();
-    const RowLayout layout = rows.layout(*row);
-    const auto item =
-        menu.draw(layout, layout.conversation != view_state->open, viewport.view, marks_current);
-    if (!item) return;
-    switch (item->what) {
-        case MessageMenu::What::copy:
-            return copy_row(*order);
-        case MessageMenu::What::whisper:
-            return intents.push_back(OpenConversation{{layout.author}});
-        case MessageMenu::What::open:
-            return open_link(item->value, intents);
-        case MessageMenu::What::react:
-            return intents.push_back(reaction_to(layout, item->value));
-        case MessageMenu::What::reply:
-            return begin_to_compose(ComposedAbout::Kind::reply, layout);
-        case MessageMenu::What::edit:
-            return begin_to_compose(ComposedAbout::Kind::edit, layout);
-        case MessageMenu::What::earlier:
-            return rows.toggle_earlier(*order);
-        case MessageMenu::What::copy_link:
-            return compat::set_clipboard(link_of(*view_state, layout));
-        case MessageMenu::What::erase:
-            return push_deletion(layout, intents);
-        case MessageMenu::What::fold:
-            return toggle_fold(*order);
-    }
-}
-
-/// Requests the older page before the user has scrolled to the first row.
-void MessagesView::State::request_older(Intents& intents) const {
-    const auto view = static_cast<std::int64_t>(viewport.view.height());
-    if (scroll.above(lead_height()) < view && can_load_older(*view_state))
-        load_older(*view_state, intents);
+void MessagesView::State::keep_place(Intents& intents) {
+    const std::uint64_t number = scroll.at_end() ? 0 : first_in_sight.entry;
+    const bool came_back =
+        ImGui::GetFrameCount() > std::exchange(last_frame, ImGui::GetFrameCount()) + 1;
+    if (came_back) place = 0;
+    if (place == number) return;
+    place = number;
+    intents.push_back(KeepPlace{view_state->open, number});
 }
 
 // ---- the view -------------------------------------------------------------------------------
@@ -397,9 +254,9 @@ void MessagesView::draw(const ViewState& view_state, const Rect& area, bool focu
     if (!view_state.timeline || !view_state.model || area.height() < 1) return;
     State& state = *state_;
     state.begin_frame(view_state, area, ImGui::GetIO().MousePos.x > -1e6f);
-    state.marks_current = focused || state.keeps_mark;
+    state.marks_current = focused;
     state.keys(focused);
-    state.jump_step(intents);
+    state.jump_step();
     state.pending_scroll += state.selection.begin_frame(state.viewport, state.scroll.at_end());
     if (state.pending_scroll != 0) state.scroll.move(std::exchange(state.pending_scroll, 0.0f));
     state.scroll.resolve(area.height(), lead_height(), state.pending.height(),
@@ -422,11 +279,12 @@ void MessagesView::draw(const ViewState& view_state, const Rect& area, bool focu
     state.viewport.interactive = interactive;
     state.pending_scroll +=
         state.bar.draw(area, interactive, lead_height(), state.pending.height(), state.scroll);
+    state.ask_for_absent(intents);
     if (state.shows_newest_pill() && draw_newest_pill(area, state.reading.unseen(view_state)))
         state.scroll.to_end();
     state.draw_menu(intents);
     ImGui::PopClipRect();
-    state.request_older(intents);
+    state.keep_place(intents);
     state.reading.mark_read(view_state, state.scroll.at_end(), intents);
 }
 
@@ -441,10 +299,14 @@ void MessagesView::forget_texts() {
     state_->pending.discard_layouts();
 }
 void MessagesView::jump_to(std::uint64_t number) { state_->jump = number; }
-void MessagesView::keep_mark(bool keeps) { state_->keeps_mark = keeps; }
+void MessagesView::mark_found(std::uint64_t number) { state_->found = number; }
+std::pair<std::uint64_t, std::uint64_t> MessagesView::in_sight() const {
+    return {state_->first_in_sight.entry, state_->last_in_sight.entry};
+}
 void MessagesView::scroll_to_begin() { state_->to_begin = true; }
 void MessagesView::scroll_to_end() { state_->scroll.to_end(); }
 bool MessagesView::drag_scrolls() const { return state_->selection.scrolls(); }
 bool MessagesView::at_end() const { return state_->scroll.at_end(); }
+std::uint64_t MessagesView::first_in_sight() const { return state_->first_in_sight.entry; }
 
 }  // namespace indaba::ui

@@ -2,8 +2,10 @@
 /// The messages of one conversation. Only rows in sight are measured and drawn, so a history may
 /// have any length. The scroll position is a row and a pixel in it, or the end: rows that come at
 /// either end do not move the text that is being read.
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "imgui-client/view_state/intents.hpp"
 #include "imgui-client/view_state/view_state.hpp"
@@ -28,6 +30,8 @@ class MessagesView {
     void scroll_to_begin();
     void scroll_to_end();
     bool at_end() const;
+    /// Returns the number of the message at the upper edge of the last frame; 0 before one.
+    std::uint64_t first_in_sight() const;
     /// Returns whether a drag beyond the edge scrolls: frames are needed.
     bool drag_scrolls() const;
     /// Returns whether a message's menu is open, which handles the keys.
@@ -37,10 +41,12 @@ class MessagesView {
     void forget_texts();
     /// Returns, once, the message that the user wants to answer or to edit.
     std::optional<ComposedAbout> take_composed_about();
-    /// Scrolls to a message, which is loaded first if need be, and marks it.
+    /// Scrolls to a message unless it is in sight, and marks it. It is loaded first if need be.
     void jump_to(std::uint64_t number);
-    /// Keeps the current message marked while another pane has the focus.
-    void keep_mark(bool keeps);
+    /// Marks a message as the present hit of the search; 0: none is.
+    void mark_found(std::uint64_t number);
+    /// Returns the numbers of the first and the last message in sight, at the last frame.
+    std::pair<std::uint64_t, std::uint64_t> in_sight() const;
 
  private:
     struct State;

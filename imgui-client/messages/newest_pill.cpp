@@ -17,7 +17,10 @@ bool draw_newest_pill(const Rect& view, std::uint64_t fresh) {
                                   : icon::down + ours(" Newest");
     const Rect pill = newest_pill_area(view);
     const Press press = press_area("new-pill", pill);
-    paint::box(pill, fresh > 0 ? p.accent : p.chosen, px(15));
+    if (fresh > 0)
+        paint::box(pill, p.accent, px(15));
+    else
+        paint::chosen(pill, px(15));
     paint::text_centred(pill, TextStyle::label, fresh > 0 ? p.on_accent : p.text, words);
     return press.clicked;
 }

@@ -66,17 +66,23 @@ std::uint64_t ReadTracker::unseen(const ViewState& view_state) const {
 
 std::optional<std::size_t> ReadTracker::first_scroll(const ViewState& view_state, bool at_end) {
     const Timeline& timeline = *view_state.timeline;
-    if (scrolled_ || !line_.all_held(timeline.last_number())) return std::nullopt;
-    scrolled_ = true;
+    const client::ConversationState* state = open_conversation(view_state);
+    if (scrolled_ || !state || !line_.begun() || timeline.last_number() == 0) return std::nullopt;
     const std::uint64_t read = line_.after();
-    if (read == 0 || read + 1 < timeline.first_number() || !at_end) return std::nullopt;
-    return timeline.index_of({first_unread_, 0});
+    const std::uint64_t first = std::max(read + 1, timeline.first_number());
+    const std::uint64_t last = std::min(line_.to(), timeline.last_number());
+    const bool waits = first_unread_ == 0 && state->held.first_absent(first, last);
+    if (waits && last - first < limit::page_entries) return std::nullopt;  // they come at once
+    scrolled_ = true;
+    if (read == 0 || !at_end) return std::nullopt;
+    return timeline.index_of({waits ? first : first_unread_, 0});
 }
 
 void ReadTracker::mark_read(const ViewState& view_state, bool at_end, Intents& intents) const {
     const client::ConversationState* state = open_conversation(view_state);
     const std::uint64_t last = view_state.timeline->last_number();
-    if (state && scrolled_ && at_end && view_state.window_focused && last > state->read)
+    if (state && scrolled_ && at_end && view_state.window_focused && last > state->read &&
+        state->held.find(last))
         intents.push_back(MarkRead{view_state.open, last});
 }
 

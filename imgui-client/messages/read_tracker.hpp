@@ -28,8 +28,8 @@ class ReadTracker {
     std::uint64_t unseen(const ViewState& view_state) const;
 
     /// Returns, once, the row of the unread line that the first display scrolls to, and the first
-    /// one after another conversation was open; nullopt before all unread entries are held, later,
-    /// and when the display shows the end.
+    /// one after another conversation was open; nullopt while few unread entries are on their way,
+    /// later, and when the display does not show the end.
     std::optional<std::size_t> first_scroll(const ViewState& view_state, bool at_end);
     /// Marks the conversation read while its end is in sight.
     void mark_read(const ViewState& view_state, bool at_end, Intents& intents) const;

@@ -8,6 +8,7 @@
 #include "common/client/text/local_time.hpp"
 #include "common/wire/bodies.hpp"
 #include "imgui-client/display_text/source_slice.hpp"
+#include "imgui-client/messages/message_hits.hpp"
 #include "imgui-client/messages/room_events.hpp"
 #include "imgui-client/style/theme.hpp"
 
@@ -61,38 +62,45 @@ void RowCache::clear() {
     }
     arrangement_ = timeline.arrangement();
     history_ = timeline.history();
-    prepended_ = timeline.prepended();
 }
 
-std::size_t RowCache::sync(Heights& heights) {
+void RowCache::sync(Heights& heights) {
+    constexpr std::size_t max_estimated = 512;  // of more, few are here
     const Timeline& timeline = *view_state_->timeline;
-    std::size_t prepended = timeline.prepended() - std::exchange(prepended_, timeline.prepended());
-    if (heights.size() == 0) prepended = 0;
-    if (heights.size() > 0 && row_of(last_) != heights.size() - 1 + prepended) heights.pop_back();
-    if (prepended > 0) {
-        std::vector<std::int32_t> estimates(prepended);
-        for (std::size_t row = 0; row < prepended; ++row) estimates[row] = estimate(row);
-        heights.push_front(estimates);
-    }
-    for (std::size_t row = heights.size(); row < timeline.size(); ++row)
-        heights.push_back(estimate(row));
-    if (timeline.size() > 0) last_ = order_of(timeline.size() - 1);
-    return prepended;
+    if (heights.size() > 0 && row_of(last_) != heights.size() - 1) heights.pop_back();
+    const std::size_t size = timeline.size();
+    if (size > heights.size() + max_estimated)
+        heights.append(size - heights.size() - max_estimated, absent_height());
+    for (std::size_t row = heights.size(); row < size; ++row) heights.append(1, estimate(row));
+    if (size > 0) last_ = order_of(size - 1);
+}
+
+bool RowCache::is_absent(std::size_t row) const {
+    const Row what = view_state_->timeline->row(row);
+    return what.kind == Row::Kind::entry && !entry_of(*view_state_, what);
 }
 
 const RowLayout& RowCache::layout(std::size_t row) {
     const Timeline& timeline = *view_state_->timeline;
-    const Row now = timeline.row(row), before = row == 0 ? Row{} : timeline.row(row - 1);
-    const bool unread_line = now.kind == Row::Kind::entry && now.number() == unread_at_;
-    Cached& cached = layouts_[now.order];
-    const bool fresh = !(cached.row == Row{}) && cached.row == now && cached.before == before &&
-                       cached.unread_line == unread_line;
-    if (!fresh) {
-        cached = {now, before, unread_line,
-                  layout_row(context(), row,
-                             {unfolded_.contains(now.order), with_earlier_.contains(now.order)})};
-        cached_glyphs_ += glyphs_of(cached.layout);
+    Cached now;
+    now.row = timeline.row(row);
+    now.absent = is_absent(row);
+    if (row > 0) {
+        now.before = timeline.row(row - 1);
+        now.before_absent = is_absent(row - 1);
     }
+    now.unread_line = now.row.kind == Row::Kind::entry && now.row.number() == unread_at_;
+    Cached& cached = layouts_[now.row.order];
+    if (!cached.is_for(now)) {
+        now.layout =
+            layout_row(context(), row,
+                       {unfolded_.contains(now.row.order), with_earlier_.contains(now.row.order)});
+        cached_glyphs_ += glyphs_of(now.layout);
+        cached = std::move(now);
+    }
+    const std::uint64_t searched = view_state_->found ? view_state_->found->query_version : 0;
+    if (std::exchange(cached.searched, searched) != searched)
+        cached.layout.hits = hits_of_row(*view_state_, cached.row, cached.layout);
     return cached.layout;
 }
 
@@ -127,6 +135,25 @@ std::string RowCache::said_within(std::size_t row, const RowLayout& layout, std:
 void RowCache::toggle_earlier(const RowOrder& order) {
     layouts_.erase(order);
     if (!with_earlier_.erase(order)) with_earlier_.insert(order);
+}
+
+std::optional<std::size_t> RowCache::reveal(const RowOrder& order) {
+    const auto row = row_of(order);
+    if (!row) return row;
+    const RowLayout& now = layout(*row);
+    const bool hides = now.lines.size() < now.all_lines && !now.hits.empty() &&
+                       now.hits.front().begin >= now.lines.back().end;
+    if (hides) toggle_fold(order);
+    return row;
+}
+
+float RowCache::first_hit_top(std::size_t row) {
+    const RowLayout& now = layout(row);
+    if (now.hits.empty()) return 0;
+    const auto below =
+        std::ranges::upper_bound(now.lines, now.hits.front().begin, {}, &Line::begin);
+    const auto line = static_cast<std::size_t>(below - now.lines.begin());
+    return line <= 1 ? 0 : now.text_top + now.place_of(line - 1).top;
 }
 
 std::int32_t RowCache::measure(std::size_t row, Heights& heights) {

@@ -226,6 +226,12 @@ RowLayout layout_row(const RowLayoutContext& context, std::size_t index, const R
         layout.kind = RowLayout::Kind::hidden;
         return layout;
     }
+    if (row.kind == Row::Kind::entry && !entry_of(view_state, row)) {
+        layout.kind = RowLayout::Kind::absent;
+        layout.number = row.number();
+        layout.height = absent_height();
+        return layout;
+    }
     if (starts_new_day(view_state, index))
         layout.day = day_line(time_of(view_state, row), view_state.now.wall);
     if (row.kind == Row::Kind::presence) {
@@ -246,6 +252,8 @@ RowLayout layout_row(const RowLayoutContext& context, std::size_t index, const R
     measure(layout, context);
     return layout;
 }
+
+std::int32_t absent_height() { return static_cast<std::int32_t>(body_line() + px(14)); }
 
 PendingPlace place_of_pending(const ViewState& view_state) {
     const Timeline& timeline = *view_state.timeline;
@@ -293,7 +301,7 @@ RowLayout layout_refused_row(const RowLayoutContext& context, const RefusedPost&
 
 std::int32_t estimated_height(const ViewState& view_state, const Row& row, float text_width) {
     const Entry* entry = entry_of(view_state, row);
-    if (!entry) return line_of_ours();
+    if (!entry) return row.kind == Row::Kind::entry ? absent_height() : line_of_ours();
     if (is_hidden_row(view_state, row)) return 0;
     if (entry->kind == kind_room) return line_of_ours();
     const float wide = static_cast<float>(entry->body.size()) * font_size(TextStyle::body) * 0.5f;

@@ -37,8 +37,9 @@ float chip_height();
 
 struct RowLayout {
     /// A hidden row has no height: its entry is shown at the message that it names, or told of by a
-    /// later row. A row of the kind `room` tells of changes of the room.
-    enum class Kind { message, presence, room, note, pending, refused, hidden };
+    /// later row. A row of the kind `room` tells of changes of the room. The entry of an absent row
+    /// is not here yet.
+    enum class Kind { message, presence, room, note, pending, refused, hidden, absent };
     Kind kind = Kind::message;
 
     // above
@@ -67,6 +68,7 @@ struct RowLayout {
     std::vector<TextBlock> blocks;
     std::vector<EmphasisSpan> emphasis;
     std::vector<ByteRange> mentions;  // of the user
+    std::vector<ByteRange> hits;      // of the search; set by the row cache
     std::size_t ours_from = 0;        // from this byte on, the text is our remark
     bool own = false;
     bool unsupported_kind = false;  // of a kind that this version cannot display
@@ -131,6 +133,8 @@ RowLayout layout_refused_row(const RowLayoutContext& context, const RefusedPost&
 const client::ConversationState* conversation_of(const ViewState& view_state, const Row& row);
 /// Returns the entry of a row; null for other rows.
 const Entry* entry_of(const ViewState& view_state, const Row& row);
+/// Returns the height of a row whose entry is not here, in pixels: that of a usual message.
+std::int32_t absent_height();
 /// Returns an estimate for a row that was not measured yet, in pixels.
 std::int32_t estimated_height(const ViewState& view_state, const Row& row, float text_width);
 

@@ -155,13 +155,16 @@ bool paint_link(const Line& line, const Link& link, ImVec2 pen, const MessageVie
 
 /// Draws one line with its links underlined. Returns the link that was clicked.
 std::string paint_line(const RowLayout& layout, float y, const MessageViewport& viewport,
-                       const std::string& id, std::size_t index) {
+                       const std::string& id, std::size_t index, bool found) {
     const Line& line = layout.lines[index];
     const TextColours colours = colours_of(layout);
     const ImVec2 pen{line_left(layout, viewport, index), y + layout.line_metrics.baseline};
     paint_emphasis_behind(layout, line, pen);
+    paint_hits_behind(layout, line, pen, found);
     std::string clicked;
-    std::vector<paint::InkSpan> spans;
+    std::vector<paint::InkSpan> spans;  // the first that has a letter counts
+    for (const ByteRange& hit : within(layout.hits, line))
+        spans.push_back({hit.begin, hit.end, hit_colours(found).text});
     for (const Link& link : layout.links) {
         if (std::max<std::size_t>(link.begin, line.begin) >=
             std::min<std::size_t>(link.end, line.end))
@@ -299,7 +302,7 @@ RowPress paint_row(const RowLayout& layout, float top, const MessageViewport& vi
                    const std::string& id, std::pair<std::size_t, std::size_t> selected,
                    const RowMarks& marks) {
     RowPress press;
-    if (layout.kind == Kind::hidden) return press;
+    if (layout.kind == Kind::hidden || layout.kind == Kind::absent) return press;
     const std::string key = "#" + id;
     const Rect row{{viewport.view.min.x, top + layout.card_top},
                    {viewport.view.max.x - px(10), top + static_cast<float>(layout.height)}};
@@ -324,7 +327,8 @@ RowPress paint_row(const RowLayout& layout, float top, const MessageViewport& vi
     const auto [begin, end] = visible_lines(layout, top, viewport.view);
     for (std::size_t line = begin; line < end; ++line) {
         paint_selection(layout, top, viewport, selected, line);
-        std::string link = paint_line(layout, line_top(layout, top, line), viewport, key, line);
+        std::string link =
+            paint_line(layout, line_top(layout, top, line), viewport, key, line, marks.found);
         if (!link.empty()) press.link = std::move(link);
     }
     press.fold = paint_fold(layout, top, viewport, key);

@@ -37,6 +37,7 @@ struct RowPress {
 struct RowMarks {
     bool current = false;  // keys act on it
     bool hovered = false;  // the mouse is on its buttons
+    bool found = false;    // the present hit of the search
     bool stored = true;    // an own message shows that it is stored: it is the last of its group
 };
 

@@ -74,7 +74,11 @@ std::string SelectionInput::text(const RowCache& rows) const {
     const auto last = rows.row_of(selection_.last().row);
     if (!first || !last) return {};
     std::string all;
+    bool absent = false;  // the row before
     for (std::size_t row = *first; row <= *last; ++row) {
+        const bool was_absent = std::exchange(absent, rows.is_absent(row));
+        if (absent && !was_absent) all += "\n[…]";  // messages that are not here
+        if (absent) continue;
         const RowLayout layout = rows.unfolded_layout(row);
         if (layout.kind == RowLayout::Kind::hidden) continue;
         const auto [begin, end] = selection_.in(rows.order_of(row), layout.text.size());

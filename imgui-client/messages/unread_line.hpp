@@ -13,7 +13,7 @@ class UnreadLine {
     /// `head`.
     void begin(std::uint64_t read, std::uint64_t head);
     bool begun() const { return begun_; }
-    /// Applies one frame: `last` is the newest number held, `looking` whether it is in sight of the
+    /// Applies one frame: `last` is the newest number, `looking` whether it is in sight of the
     /// user, `came_back` whether another conversation was displayed in the frame before.
     void see(std::uint64_t last, bool looking, bool came_back);
 
@@ -22,8 +22,6 @@ class UnreadLine {
 
     std::uint64_t after() const { return after_; }
     std::uint64_t to() const { return to_; }
-    /// Returns whether all entries that were new at the first display are held.
-    bool all_held(std::uint64_t last) const { return begun_ && last > 0 && last >= to_; }
     /// Returns the newest number that was ever in sight.
     std::uint64_t looked_at() const { return looked_at_; }
 

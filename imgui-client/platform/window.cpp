@@ -45,7 +45,7 @@ constexpr std::size_t max_pasted_bytes = 1 << 20;  // far above what any field t
 float clamp_scale(float scale) { return std::clamp(scale, 0.5f, 4.0f); }
 
 /// Returns the key by its label. GLFW names keys by their place on an American keyboard; shortcuts
-/// use the label of letters, digits and the zoom signs.
+/// use the label of letters, digits, the comma and the zoom signs.
 int key_in_layout(int key, int scancode) {
     if (key < GLFW_KEY_SPACE || key > GLFW_KEY_WORLD_2) return key;
     const char* name = glfwGetKeyName(key, scancode);
@@ -55,6 +55,7 @@ int key_in_layout(int key, int scancode) {
     if (sign >= '0' && sign <= '9') return GLFW_KEY_0 + (sign - '0');
     if (sign == '+' || sign == '=') return GLFW_KEY_EQUAL;
     if (sign == '-') return GLFW_KEY_MINUS;
+    if (sign == ',') return GLFW_KEY_COMMA;
     return key;
 }
 
@@ -153,7 +154,7 @@ Window::Window(Workspace& workspace, const WindowOptions& options)
     const std::optional<float> chosen = options.scale ? options.scale : workspace.settings().scale;
     scale_chosen_ = chosen.has_value();
     set_scale(clamp_scale(chosen.value_or(native_.scale_of_monitor())));
-    set_theme(workspace.settings().theme == "light" ? Theme::light : Theme::dark);
+    set_theme(theme_named(workspace.settings().theme));
     glyph_texture() = glyph_texture_.number();
     read_fonts(glfwPostEmptyEvent);
     if (!has_text_font())
@@ -315,7 +316,7 @@ void Window::carry_out(const Intent& intent) {
 
 void Window::apply(const SetTheme& intent) {
     set_theme(intent.theme);
-    workspace_.mutable_settings().theme = intent.theme == Theme::light ? "light" : "dark";
+    workspace_.mutable_settings().theme = name_of(intent.theme);
     workspace_.save_settings();
 }
 

@@ -24,35 +24,64 @@ client::SearchCalendar local_calendar() {
 }  // namespace
 
 void MessageSearch::use(const std::optional<client::ReplicaOrigin>& origin) {
-    if (std::exchange(origin_, origin) != origin && is_open_) search(found_.typed);
+    if (std::exchange(origin_, origin) != origin && is_open_) search(found_.typed, found_.in);
 }
 
-void MessageSearch::search(std::string typed) {
+void MessageSearch::search(std::string typed, const std::optional<ConversationId>& in) {
     is_open_ = true;
-    query_ = client::parse_search(typed, local_calendar());
+    if (std::exchange(found_.in, in) != in) clear_found();
+    client::SearchQuery query = client::parse_search(typed, local_calendar());
+    query.conversation = found_.in;
+    if (query != found_.query) ++found_.query_version;
+    found_.query = std::move(query);
     found_.typed = std::move(typed);
-    found_.asks = !query_.empty();
+    found_.asks = !found_.query.empty();
     list_problems({});
-    start(Wanted::other_text, page);
+    start(Wanted::other_text, page_size());
+}
+
+void MessageSearch::clear_found() {
+    found_.messages.clear();
+    found_.more = false;
+    ++found_.version;
+    ++found_.answer;
 }
 
 void MessageSearch::search_older() {
-    if (found_.more && !found_.searching) start(Wanted::older, page);
+    if (found_.more && !found_.searching) start(Wanted::older, page_size());
 }
 
 void MessageSearch::search_again() {
-    if (is_open_) start(Wanted::same_text, std::max(page, found_.messages.size()));
+    // New messages may stand before those that were found before.
+    if (is_open_) start(Wanted::same_text, found_.messages.size() + page_size());
+}
+
+void MessageSearch::copy_changed(const std::set<ConversationId>& conversations) {
+    if (conversations.empty() || !found_.asks) return;
+    if (!found_.in || conversations.contains(*found_.in)) outdated_ = true;
+}
+
+void MessageSearch::follow_copy(Time now) {
+    const auto at = follow_copy_at();
+    if (!at || now < *at) return;
+    repeated_at_ = now;
+    search_again();
+}
+
+std::optional<MessageSearch::Time> MessageSearch::follow_copy_at() const {
+    if (!outdated_ || found_.searching) return std::nullopt;
+    return repeated_at_ + repeat_interval;
 }
 
 void MessageSearch::end() {
     if (thread_) thread_->cancel();
-    const std::uint64_t version = found_.version + 1, answer = found_.answer + 1;
-    found_ = {};
-    found_.version = version;
-    found_.answer = answer;
-    query_ = {};
+    FoundMessages nothing;
+    nothing.version = found_.version + 1;
+    nothing.answer = found_.answer + 1;
+    nothing.query_version = found_.query_version + 1;
+    found_ = std::move(nothing);
     erased_.clear();
-    is_open_ = false;
+    is_open_ = outdated_ = false;
 }
 
 /// An answer to a text that is asked for no more does not come.
@@ -60,18 +89,16 @@ void MessageSearch::start(Wanted wanted, std::size_t limit) {
     const bool other = wanted_ == Wanted::other_text && found_.searching;
     wanted_ = other ? Wanted::other_text : wanted;
     found_.searching = found_.asks && origin_;
+    found_.repeats = wanted_ == Wanted::same_text;
     found_.no_copy = !origin_;
+    const bool on = wanted_ == Wanted::older;
+    if (!on) outdated_ = false;
     if (!found_.searching) {
         if (thread_) thread_->cancel();
-        found_.messages.clear();
-        found_.more = false;
-        ++found_.version;
-        ++found_.answer;
-        return;
+        return clear_found();
     }
     if (!make_thread()) return;
-    const bool on = wanted_ == Wanted::older;
-    thread_->start({*origin_, query_, limit, on ? oldest_ : std::nullopt});
+    thread_->start({*origin_, found_.query, limit, on ? oldest_ : std::nullopt});
 }
 
 /// Returns false, with a sentence for the user, when the system grants no thread.
@@ -97,11 +124,12 @@ void MessageSearch::forget(const ConversationId& conversation, std::uint64_t num
 
 void MessageSearch::change(const ConversationId& conversation, std::uint64_t number,
                            const std::string& text) {
+    if (found_.in) return;  // texts are not known
     for (FoundMessage& found : found_.messages) {
         if (found.conversation != conversation || found.number != number || found.text == text)
             continue;
         found.text = text;
-        found.hits = client::find_hits(query_, text);
+        found.hits = client::find_hits(found_.query, text);
         ++found_.version;
     }
 }
@@ -123,6 +151,7 @@ bool MessageSearch::set_missing(std::uint64_t missing, Time now) {
 bool MessageSearch::take_answer() {
     auto answer = thread_ ? thread_->take() : std::nullopt;
     if (!answer) return false;
+    if (wanted_ == Wanted::same_text) shorten(*answer);
     std::erase_if(answer->messages, [&](const FoundMessage& found) {
         return erased_.contains({found.conversation, found.number});
     });
@@ -138,9 +167,24 @@ bool MessageSearch::take_answer() {
     return true;
 }
 
+/// Leaves out messages that are older than what was found before: with each search for the same
+/// text, the list would grow by them.
+void MessageSearch::shorten(SearchThread::Answer& answer) const {
+    if (!found_.more || !oldest_) return;
+    const auto older = std::ranges::find_if(
+        answer.messages, [&](const FoundMessage& found) { return found.moment < *oldest_; });
+    const auto kept =
+        std::max(page_size(), static_cast<std::size_t>(older - answer.messages.begin()));
+    if (answer.messages.size() <= kept) return;
+    answer.messages.erase(answer.messages.begin() + static_cast<std::ptrdiff_t>(kept),
+                          answer.messages.end());
+    answer.oldest = answer.messages.back().moment;
+    answer.more = true;
+}
+
 void MessageSearch::list_problems(std::vector<std::string> more) {
     found_.problems.clear();
-    for (const client::SearchProblem& problem : query_.problems)
+    for (const client::SearchProblem& problem : found_.query.problems)
         found_.problems.push_back(problem.sentence);
     std::ranges::move(more, std::back_inserter(found_.problems));
 }

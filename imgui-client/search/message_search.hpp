@@ -23,18 +23,27 @@ class MessageSearch {
  public:
     using Time = std::chrono::steady_clock::time_point;
 
-    /// How many messages are found at once.
-    static constexpr std::size_t page = 50;
+    /// How many messages are found at once, in all conversations and in one of them.
+    static constexpr std::size_t page = 50, page_in_one = 1000;
+    /// The distance of two searches for the same text while the copy changes.
+    static constexpr auto repeat_interval = std::chrono::milliseconds{500};
 
     explicit MessageSearch(std::filesystem::path home) : home_(std::move(home)) {}
 
     /// Names the copy that is searched; without one nothing is found.
     void use(const std::optional<client::ReplicaOrigin>& origin);
-    void search(std::string typed);
+    /// Searches all conversations, or one.
+    void search(std::string typed, const std::optional<ConversationId>& in = {});
     /// Finds more messages, if there are any.
     void search_older();
     /// Searches for the same text again, since what is found may have changed.
     void search_again();
+    /// Takes in that the copy of these conversations has changed.
+    void copy_changed(const std::set<ConversationId>& conversations);
+    /// Searches again after the copy has changed, when it is time.
+    void follow_copy(Time now);
+    /// Returns when follow_copy() searches again, if it will.
+    std::optional<Time> follow_copy_at() const;
     /// Ends the search and forgets what was found.
     void end();
     /// Takes an erased message out of what was found. The copy may still have it for a moment.
@@ -54,17 +63,21 @@ class MessageSearch {
 
  private:
     enum class Wanted { other_text, same_text, older };
+    std::size_t page_size() const { return found_.in ? page_in_one : page; }
     void start(Wanted wanted, std::size_t limit);
+    void clear_found();
+    void shorten(SearchThread::Answer& answer) const;
     bool make_thread();
     void list_problems(std::vector<std::string> more);
 
     std::filesystem::path home_;
     std::optional<client::ReplicaOrigin> origin_;
     bool is_open_ = false;
-    client::SearchQuery query_;
     FoundMessages found_;
     Wanted wanted_ = Wanted::other_text;
     std::optional<std::int64_t> oldest_;  // the moment of the last message that was found
+    bool outdated_ = false;               // the copy has changed since the search began
+    Time repeated_at_{};
     std::set<std::pair<ConversationId, std::uint64_t>> erased_;  // while the search is open
     std::optional<Time> missing_since_;
     Time missing_shown_at_{};

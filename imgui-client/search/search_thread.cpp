@@ -16,6 +16,14 @@ namespace {
 /// While the copy is open, the writer cannot set it aside.
 constexpr auto stays_open = std::chrono::seconds{1};
 
+FoundMessage found_place(const client::SearchHit& hit) {
+    FoundMessage found;
+    found.conversation = hit.conversation.id;
+    found.number = hit.entry.number;
+    found.moment = hit.moment;
+    return found;
+}
+
 }  // namespace
 
 SearchThread::SearchThread(std::filesystem::path home)
@@ -103,22 +111,23 @@ SearchThread::Answer SearchThread::find(const Job& job) {
         origin_ = request.origin;
     }
     const auto is_outdated = [&] { return job.number != wanted_; };
+    const bool brief = request.query.conversation.has_value();
     client::SearchResult result =
-        search_->find(request.query, request.limit, request.before, is_outdated);
+        search_->find(request.query, request.limit, request.before, is_outdated,
+                      brief ? client::HitParts::place : client::HitParts::all);
     answer.more = result.more;
     answer.problems = std::move(result.problems);
     if (!result.hits.empty()) answer.oldest = result.hits.back().moment;
     for (client::SearchHit& hit : result.hits) {
         if (is_outdated()) break;
-        answer.messages.push_back(found_message(request.query, std::move(hit)));
+        answer.messages.push_back(brief ? found_place(hit)
+                                        : found_message(request.query, std::move(hit)));
     }
     return answer;
 }
 
 FoundMessage SearchThread::found_message(const client::SearchQuery& query, client::SearchHit hit) {
-    FoundMessage found;
-    found.conversation = hit.conversation.id;
-    found.number = hit.entry.number;
+    FoundMessage found = found_place(hit);
     if (hit.conversation.between) {
         found.with = hit.conversation.between->other(origin_.account);
         found.with_name = search_->name_of(*found.with);

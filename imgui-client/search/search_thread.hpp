@@ -26,7 +26,7 @@ class SearchThread {
  public:
     struct Request {
         client::ReplicaOrigin origin;
-        client::SearchQuery query;
+        client::SearchQuery query;  // of one conversation: texts and names are not read
         std::size_t limit = 0;
         std::optional<std::int64_t> before;  // the moment before which messages are looked for
     };

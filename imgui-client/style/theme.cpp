@@ -45,7 +45,6 @@ constexpr Palette dark_palette{
     .mention_name = rgb(0x4d3f1f),
     .mention_text = rgb(0xf0c674),
     .scrollbar = rgb(0x3b3f48),
-    .dark = true,
 };
 
 constexpr Palette light_palette{
@@ -89,6 +88,48 @@ constexpr Palette light_palette{
     .dark = false,
 };
 
+/// Surfaces are black. White frames and a dark blue say what is chosen.
+constexpr Palette high_contrast_palette{
+    .side = rgb(0x000000),
+    .middle = rgb(0x000000),
+    .footer = rgb(0x000000),
+    .field = rgb(0x000000),
+    .card = rgb(0x000000),
+    .hover = rgb(0x1f1f1f),
+    .chosen = rgb(0x0a2a55),
+    .hairline = rgb(0x8c8c8c),
+    .edge = rgb(0xffffff),
+    .shade = 0xCC000000u,
+    .strong = rgb(0xffffff),
+    .text = rgb(0xffffff),
+    .muted = rgb(0xd0d0d0),
+    .on_accent = rgb(0x000000),
+    .accent = rgb(0x6db3ff),
+    .link = rgb(0x8ec5ff),
+    .whisper = rgb(0xd5bcff),
+    .whisper_surface = rgb(0x1c1030),
+    .whisper_chip = rgb(0xd5bcff),
+    .whisper_text = rgb(0x000000),
+    .danger = rgb(0xff7a70),
+    .danger_text = rgb(0xffa199),
+    .on_danger = rgb(0x000000),
+    .online = rgb(0x5df09a),
+    .reconnecting = rgb(0xffd24a),
+    .offline = rgb(0xb0b0b0),
+    .banner = rgb(0x2b2300),
+    .banner_text = rgb(0xffd95e),
+    .banner_button = rgb(0x4a3c00),
+    .selection = rgb(0x0d3060),
+    .picked = rgb(0x0a2a55),
+    .code_block = rgb(0x000000),
+    .code_inline = rgb(0x2b2b2b),
+    .mention = rgb(0x241d00),
+    .mention_name = rgb(0xffd24a),
+    .mention_text = rgb(0x000000),
+    .scrollbar = rgb(0xb0b0b0),
+    .high_contrast = true,
+};
+
 /// The colours of one hue: `avatar` below white initials, the others for names.
 struct Hue {
     std::string_view what;
@@ -127,6 +168,27 @@ float channel(Colour colour, int shift) {
 
 Colour dimmed(Colour avatar) { return mixed(avatar, palette().side, 0.35f); }
 
+/// Returns the names' colours for the high-contrast theme: each as light as the lightest surface
+/// needs.
+const std::array<Colour, hues.size()>& light_names() {
+    static const auto names = [] {
+        std::array<Colour, hues.size()> lightened{};
+        for (std::size_t i = 0; i < hues.size(); ++i) {
+            float white = 0;
+            do lightened[i] = mixed(rgb(0xffffff), hues[i].name_on_dark, white);
+            while (contrast(lightened[i], high_contrast_palette.chosen) < 7 &&
+                   (white += 0.02f) < 1);
+        }
+        return lightened;
+    }();
+    return names;
+}
+
+Colour name_in(const Hue& hue) {
+    if (palette().high_contrast) return light_names()[static_cast<std::size_t>(&hue - hues.data())];
+    return palette().dark ? hue.name_on_dark : hue.name_on_light;
+}
+
 /// Returns the relative luminance of WCAG 2.1.
 float luminance(Colour colour) {
     const auto linear = [&](int shift) {
@@ -151,8 +213,8 @@ void add_ordinary(const Palette& p, std::vector<TextOn>& pairs) {
 void add_special(const Palette& p, std::vector<TextOn>& pairs) {
     pairs.insert(pairs.end(), {{"on accent", p.on_accent, p.accent},
                                {"on danger", p.on_danger, p.danger},
-                               {"logo", p.on_accent, logo_begin},
-                               {"logo", p.on_accent, logo_end},
+                               {"logo", logo_colours().sign, logo_colours().begin},
+                               {"logo", logo_colours().sign, logo_colours().end},
                                {"strong in a whisper", p.strong, p.whisper_surface},
                                {"text in a whisper", p.text, p.whisper_surface},
                                {"muted in a whisper", p.muted, p.whisper_surface},
@@ -178,10 +240,10 @@ void add_special(const Palette& p, std::vector<TextOn>& pairs) {
 
 void add_people(const Palette& p, std::vector<TextOn>& pairs) {
     for (const Hue& hue : hues) {
-        const Colour name = p.dark ? hue.name_on_dark : hue.name_on_light;
         for (const Colour surface :
              {p.side, p.middle, p.hover, p.whisper_surface, p.field, p.card, p.chosen})
-            pairs.push_back({hue.what, name, surface});
+            pairs.push_back({hue.what, name_in(hue), surface});
+        if (p.high_contrast) continue;  // rings have no surface
         pairs.push_back({hue.what, p.on_accent, hue.avatar});
         pairs.push_back({hue.what, p.text, dimmed(hue.avatar)});
     }
@@ -205,7 +267,29 @@ Colour mixed(Colour over, Colour below, float part) {
 
 void set_theme(Theme theme) { current.theme = theme; }
 Theme theme() { return current.theme; }
-const Palette& palette() { return current.theme == Theme::dark ? dark_palette : light_palette; }
+const Palette& palette() { return palette_of(current.theme); }
+
+const Palette& palette_of(Theme theme) {
+    switch (theme) {
+        case Theme::dark:
+            return dark_palette;
+        case Theme::light:
+            return light_palette;
+        case Theme::high_contrast:
+            return high_contrast_palette;
+    }
+    return dark_palette;
+}
+
+std::string_view name_of(Theme theme) {
+    constexpr std::array<std::string_view, themes.size()> names{"dark", "light", "high-contrast"};
+    return names[static_cast<std::size_t>(theme)];
+}
+
+Theme theme_named(std::string_view name) {
+    const auto found = std::ranges::find(themes, name, name_of);
+    return found == themes.end() ? Theme::dark : *found;
+}
 
 void set_scale(float scale) {
     current.scale = std::isfinite(scale) ? std::clamp(scale, 0.5f, 4.0f) : 1.0f;
@@ -214,6 +298,9 @@ float scale() { return current.scale; }
 float px(float at_scale_1) { return std::floor(at_scale_1 * current.scale + 0.5f); }
 
 HitColours hit_colours(bool chosen) {
+    if (palette().high_contrast)
+        return chosen ? HitColours{rgb(0xffe14d), rgb(0x000000)}
+                      : HitColours{rgb(0x5f4e00), rgb(0xffffff)};
     if (palette().dark)
         return chosen ? HitColours{rgb(0xf0c674), rgb(0x17191e)}
                       : HitColours{rgb(0x57471f), rgb(0xf2f4f7)};
@@ -221,12 +308,14 @@ HitColours hit_colours(bool chosen) {
                   : HitColours{rgb(0xffe9a8), rgb(0x14171b)};
 }
 
+LogoColours logo_colours() {
+    if (palette().high_contrast) return {rgb(0x1d4fb8), rgb(0x5a34b0), rgb(0xffffff)};
+    return {rgb(0x306feb), rgb(0x7c50d8), rgb(0xffffff)};
+}
+
 Colour avatar_colour(const Account& account) { return hue_of(account).avatar; }
 Colour faded_avatar_colour(const Account& account) { return dimmed(hue_of(account).avatar); }
-Colour name_colour(const Account& account) {
-    const Hue& hue = hue_of(account);
-    return palette().dark ? hue.name_on_dark : hue.name_on_light;
-}
+Colour name_colour(const Account& account) { return name_in(hue_of(account)); }
 
 std::vector<TextOn> all_text_colours() {
     std::vector<TextOn> pairs;
@@ -235,6 +324,8 @@ std::vector<TextOn> all_text_colours() {
     add_people(palette(), pairs);
     return pairs;
 }
+
+float required_contrast() { return palette().high_contrast ? 7.0f : 4.5f; }
 
 float contrast(Colour text, Colour surface) {
     const float a = luminance(text), b = luminance(surface);

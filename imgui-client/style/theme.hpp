@@ -1,6 +1,7 @@
 #pragma once
 /// The colours and the scale of the window. Views write every size for scale 1 and convert it with
 /// px(). Pure: no window, no fonts.
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -18,8 +19,6 @@ constexpr Colour rgb(std::uint32_t hex) {
 Colour faded(Colour colour, float alpha);
 /// Returns an opaque mix: `part` of `over`, the rest of `below`.
 Colour mixed(Colour over, Colour below, float part);
-/// The two colours of the logo's gradient; `on_accent` is readable on it.
-constexpr Colour logo_begin = rgb(0x306feb), logo_end = rgb(0x7c50d8);
 
 struct Palette {
     // surfaces
@@ -62,12 +61,20 @@ struct Palette {
     Colour mention_text;
     Colour scrollbar;
     bool dark = true;
+    bool high_contrast = false;  // faces are rings, and what is chosen has a frame
 };
 
-enum class Theme { dark, light };
+enum class Theme { dark, light, high_contrast };
+inline constexpr std::array themes{Theme::dark, Theme::light, Theme::high_contrast};
 void set_theme(Theme theme);
 Theme theme();
 const Palette& palette();
+/// Returns the colours of a theme that need not be the current one.
+const Palette& palette_of(Theme theme);
+/// Returns the theme's name in the settings: "dark", "light" or "high-contrast".
+std::string_view name_of(Theme theme);
+/// Returns the theme of that name; the dark one for any other word.
+Theme theme_named(std::string_view name);
 
 /// Sets the scale, limited to 0.5 to 4; 1 is for 96 dpi.
 void set_scale(float scale);
@@ -81,21 +88,30 @@ struct HitColours {
 };
 HitColours hit_colours(bool chosen);
 
-/// Returns the avatar's colour: one of ten hues by account.
+/// The gradient of the logo, and the sign on it.
+struct LogoColours {
+    Colour begin, end, sign;
+};
+LogoColours logo_colours();
+
+/// Returns the avatar's colour: one of ten hues by account. With high contrast a face is a ring in
+/// the name's colour.
 Colour avatar_colour(const Account& account);
 /// Returns the same hue mixed into `side`, for people who are offline; `text` is readable on it.
 Colour faded_avatar_colour(const Account& account);
 /// Returns the same hue, readable as text on `middle`, `hover` and `whisper_surface`.
 Colour name_colour(const Account& account);
 
-/// A pair of text and surface that the views draw. A contrast of 4.5:1 is required
-/// (WCAG 2.1, 1.4.3).
+/// A pair of text and surface that the views draw. A contrast of 4.5:1 is required (WCAG 2.1,
+/// 1.4.3), of 7:1 in the high-contrast theme (1.4.6).
 struct TextOn {
     std::string_view what;
     Colour text, surface;
 };
 /// Returns every such pair of the current palette.
 std::vector<TextOn> all_text_colours();
+/// Returns the contrast that the current theme requires.
+float required_contrast();
 /// Returns the contrast ratio of WCAG 2.1, 1 to 21.
 float contrast(Colour text, Colour surface);
 

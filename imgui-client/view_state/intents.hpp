@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/client/text/go_target.hpp"
 #include "common/wire/protocol.hpp"
 #include "imgui-client/style/theme.hpp"
 #include "imgui-client/view_state/composed_about.hpp"
@@ -50,8 +51,16 @@ struct React {
     std::string emoji;
     bool off = false;
 };
-struct LoadOlder {
+/// Shows the entries from `first` to `last`, some of which are not here yet.
+struct ShowEntries {
     ConversationId conversation{};
+    std::uint64_t first = 0, last = 0;
+};
+/// Keeps the place where the user reads, for the next start. `number`: the first entry in sight; 0:
+/// the end.
+struct KeepPlace {
+    ConversationId conversation{};
+    std::uint64_t number = 0;
 };
 struct MarkRead {
     ConversationId conversation{};
@@ -87,6 +96,12 @@ struct OpenMessage {
     ConversationId conversation{};
     std::uint64_t number = 0;
 };
+/// Goes to a message of a conversation, or to the one that a link names. The view state tells where
+/// it is, or a note says why there is none.
+struct GoTo {
+    ConversationId conversation{};
+    client::GoTarget target;
+};
 /// Opens the list of all rooms, for which the server is asked.
 struct ShowRooms {};
 /// Asks the server for the list of all rooms, which the dialog for a new room checks its title
@@ -108,22 +123,30 @@ struct MuteRoom {
     ConversationId room{};
     bool muted = true;
 };
-/// Searches the own copy for what was typed. What is found replaces what was found before.
+/// Searches the own copy for what was typed: all of it, or one conversation. What is found replaces
+/// what was found before.
 struct SearchMessages {
     std::string typed;
+    std::optional<ConversationId> in{};
 };
 /// Finds more messages, older than those that were found.
 struct SearchOlder {};
 /// Ends the search and forgets what was found.
 struct EndSearch {};
+/// Changes which messages the own copy keeps on this computer. What is kept no longer is deleted.
+struct KeepLocally {
+    bool none = false;
+    int days = 0;  // of the last days only; 0: everything
+    bool operator==(const KeepLocally&) const = default;
+};
 struct Quit {};
 
 using Intent =
     std::variant<ConnectToServer, ImportKey, TrustServer, CancelConnect, SendMessage, ChangeDraft,
-                 OpenConversation, DeleteMessage, React, LoadOlder, MarkRead, EditRefused,
-                 DismissRefused, ReconnectNow, DismissWarning, SetTheme, SetScale, OpenLink,
-                 OpenMessage, ShowRooms, LoadRooms, CreateRoom, ChangeRoom, MuteRoom,
-                 SearchMessages, SearchOlder, EndSearch, Quit>;
+                 OpenConversation, DeleteMessage, React, ShowEntries, KeepPlace, MarkRead,
+                 EditRefused, DismissRefused, ReconnectNow, DismissWarning, SetTheme, SetScale,
+                 OpenLink, OpenMessage, GoTo, ShowRooms, LoadRooms, CreateRoom, ChangeRoom,
+                 MuteRoom, SearchMessages, SearchOlder, EndSearch, KeepLocally, Quit>;
 using Intents = std::vector<Intent>;
 
 }  // namespace indaba::ui

@@ -32,8 +32,8 @@ void sort_by_name(std::vector<Person>& people) {
 }
 
 WallMs last_entry_time(const client::ConversationState& state) {
-    const auto& ranges = state.held.ranges();
-    return ranges.empty() ? 0 : ranges.back().entries.back().at;
+    const Entry* newest = state.held.find(state.number);
+    return newest ? newest->at : 0;
 }
 
 void put_first(std::vector<Person>& people, const Account& me) {
@@ -106,6 +106,14 @@ std::vector<Person> online_people(const client::Model& model) {
     if (model.people().contains(model.me()))
         online.insert(online.begin(), {model.me(), model.my_name()});
     return online;
+}
+
+std::vector<Person> known_people(const client::Model& model) {
+    std::vector<Person> people;
+    for (const auto& [account, name] : model.names()) people.push_back({account, name});
+    sort_by_name(people);
+    put_first(people, model.me());
+    return people;
 }
 
 std::vector<Person> offline_people(const std::vector<WhisperSummary>& whispers) {

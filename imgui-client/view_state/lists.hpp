@@ -19,6 +19,8 @@ std::vector<RoomSummary> room_list(const client::Model& model,
 std::vector<WhisperSummary> whisper_list(const client::Model& model);
 /// Return the own account first, then people by name; and the partners of whispers who are away.
 std::vector<Person> online_people(const client::Model& model);
+/// Returns everybody whose name is known, the own account first.
+std::vector<Person> known_people(const client::Model& model);
 std::vector<Person> offline_people(const std::vector<WhisperSummary>& whispers);
 
 /// Puts a person who came, or removes one who left, so that `online` is as online_people() would

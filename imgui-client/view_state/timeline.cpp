@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/client/model/page_requests.hpp"
 #include "common/client/text/local_time.hpp"
 #include "common/wire/bodies.hpp"
 
@@ -18,61 +17,32 @@ void count(std::vector<Change>& changes, std::size_t& total, Change change) {
     if (changes.size() < max_names) changes.push_back(std::move(change));
 }
 
-/// Returns the newest range; but while a gap after the displayed rows is being fetched, the range
-/// of those rows, so that they stay.
-const client::HeldEntries::Range& displayed_range(const client::ConversationState& state,
-                                                  std::uint64_t last_shown) {
-    const auto& ranges = state.held.ranges();
-    const auto shown = std::ranges::find_if(ranges, [&](const auto& range) {
-        return range.first() <= last_shown && last_shown <= range.last();
-    });
-    if (shown == ranges.end()) return ranges.back();
-    const auto ask = client::next_page_request(state);
-    return ask && ask->after ? *shown : ranges.back();
-}
-
 }  // namespace
 
 // ---- entries ------------------------------------------------------------------------------------
 
 void Timeline::update_from(const client::ConversationState& state) {
     head_ = state.number;
-    oldest_ = state.first;
-    if (state.held.ranges().empty()) return;
-    const auto& range = displayed_range(state, last_);
-    const std::uint64_t first = range.first(), last = range.last();
-    const bool continues_rows =
-        first_ != 0 && first <= first_ && first_ <= last + 1 && last >= last_;
-    if (continues_rows)
-        prepended_ += first_ - first;
-    else if (size() > 0)
-        ++arrangement_;
+    const bool has_entries = state.number >= state.first;
+    const std::uint64_t first = has_entries ? state.first : 0;
+    const std::uint64_t last = has_entries ? state.number : 0;
+    const bool appends = first_ == 0 ? others_.empty() : first == first_ && last >= last_;
+    const bool changes = first != first_ || last != last_;
+    if (changes && !appends) ++arrangement_;
     first_ = first;
     last_ = last;
-    const std::size_t hidden_before = std::exchange(hidden_, count_hidden());
-    if (continues_rows && hidden_before > hidden_) prepended_ += hidden_before - hidden_;
-    if (continues_rows && hidden_before < hidden_) ++arrangement_;
 }
 
 void Timeline::restart(std::uint64_t head) {
     first_ = last_ = 0;
     changed_.clear();
     head_ = head;
-    hidden_ = 0;
     for (Other& other : others_) other.order.entry = std::min(other.order.entry, head);
     ++arrangement_;
     ++history_;
 }
 
-/// Returns how many other rows stand above the entry before the first one, which is not loaded.
-std::size_t Timeline::count_hidden() const {
-    if (first_ <= oldest_) return 0;
-    const auto shown = std::ranges::lower_bound(
-        others_, first_ - 1, {}, [](const Other& other) { return other.order.entry; });
-    return static_cast<std::size_t>(shown - others_.begin());
-}
-
-/// Returns how many entries up to `number` are shown.
+/// Returns how many entries there are up to `number`.
 std::size_t Timeline::entries_through(std::uint64_t number) const {
     if (first_ == 0 || number < first_) return 0;
     return static_cast<std::size_t>(std::min(number, last_) - first_ + 1);
@@ -94,7 +64,7 @@ void Timeline::room_changed(const client::ConversationState& state, std::uint64_
 
 /// Returns the index of the row of `others_[other]`.
 std::size_t Timeline::position_of(std::size_t other) const {
-    return other - hidden_ + entries_through(others_[other].order.entry);
+    return other + entries_through(others_[other].order.entry);
 }
 
 Row Timeline::row_of(const Other& other) const {
@@ -103,7 +73,7 @@ Row Timeline::row_of(const Other& other) const {
 }
 
 Row Timeline::row(std::size_t index) const {
-    std::size_t begin = hidden_, end = others_.size();
+    std::size_t begin = 0, end = others_.size();
     while (begin < end) {
         const std::size_t middle = begin + (end - begin) / 2;
         if (position_of(middle) < index)
@@ -112,7 +82,7 @@ Row Timeline::row(std::size_t index) const {
             end = middle;
     }
     if (begin < others_.size() && position_of(begin) == index) return row_of(others_[begin]);
-    const std::uint64_t number = first_ + index - (begin - hidden_);
+    const std::uint64_t number = first_ + index - begin;
     return {Row::Kind::entry, {number, 0}, version_of(number)};
 }
 
@@ -128,9 +98,9 @@ std::optional<std::size_t> Timeline::index_of(const RowOrder& order) const {
     const auto before = static_cast<std::size_t>(found - others_.begin());
     if (order.place == 0) {
         if (first_ == 0 || order.entry < first_ || order.entry > last_) return std::nullopt;
-        return static_cast<std::size_t>(order.entry - first_) + std::max(before, hidden_) - hidden_;
+        return static_cast<std::size_t>(order.entry - first_) + before;
     }
-    if (found == others_.end() || found->order != order || before < hidden_) return std::nullopt;
+    if (found == others_.end() || found->order != order) return std::nullopt;
     return position_of(before);
 }
 
@@ -179,9 +149,7 @@ void Timeline::drop_whispers(const ConversationId& conversation) {
         const auto* whisper = std::get_if<WhisperRow>(&other.what);
         return whisper && whisper->conversation == conversation;
     });
-    if (erased == 0) return;
-    hidden_ = count_hidden();
-    ++arrangement_;
+    if (erased > 0) ++arrangement_;
 }
 
 void Timeline::add_note(std::string sentence, bool warning, WallMs at) {

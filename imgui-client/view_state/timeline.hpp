@@ -1,10 +1,10 @@
 #pragma once
-/// The rows of one conversation's view, from top to bottom: the entries of one range of its
-/// history, and between them rows that are never stored: whispers that arrived while the room was
-/// open, presence, notes of the window. Each row has an order, which places and names it, and a
-/// version, which changes with its content. Grows at both ends. Entries take no memory here, so a
-/// million of them are affordable. Refused posts are apart, in `refused()`. Warnings are not here:
-/// they are pinned (ViewState::warnings). Pure: knows no ImGui and no clock.
+/// The rows of one conversation's view, from top to bottom: all entries that may be read, whether
+/// they are here or not, and between them rows that are never stored: whispers that arrived while
+/// the room was open, presence, notes of the window. Each row has an order, which places and names
+/// it, and a version, which changes with its content. Grows at the end. Entries take no memory
+/// here, so a million of them are affordable. Refused posts are apart, in `refused()`. Warnings are
+/// not here: they are pinned (ViewState::warnings). Pure: knows no ImGui and no clock.
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -18,7 +18,7 @@
 
 namespace indaba::ui {
 
-/// The place of a row among all rows of its conversation, loaded or not: it is the entry `entry`
+/// The place of a row among all rows of its conversation: it is the entry `entry`
 /// (then `place` is 0) or stands below it. It names the row until the history begins anew.
 struct RowOrder {
     std::uint64_t entry = 0;
@@ -70,8 +70,7 @@ struct RefusedPost {
 class Timeline {
  public:
     // changes
-    /// Takes over the newest range of the history in `state`. A range that does not continue the
-    /// rows replaces their entries, unless the gap between is being fetched.
+    /// Takes over which entries may be read.
     void update_from(const client::ConversationState& state);
     /// Drops the entries, since the server's history is another one, up to entry `head`. The other
     /// rows stay, at the latest below that entry.
@@ -97,17 +96,15 @@ class Timeline {
     std::optional<RefusedPost> remove_refused(const MessageId& id);
 
     // queries of the view
-    std::size_t size() const { return entry_count() + others_.size() - hidden_; }
+    std::size_t size() const { return entry_count() + others_.size(); }
     Row row(std::size_t index) const;
-    /// Returns the index of a row; nullopt when the row is gone or not loaded.
+    /// Returns the index of a row; nullopt when the row is gone.
     std::optional<std::size_t> index_of(const RowOrder& order) const;
     const WhisperRow& whisper(const Row& row) const;
     PresenceRow presence(const Row& row) const;
     const NoteRow& note(const Row& row) const;
     const std::vector<RefusedPost>& refused() const { return refused_; }
-    /// Counts the rows ever put before the first one. Besides, rows are appended, the last one may
-    /// go, and all else changes arrangement().
-    std::uint64_t prepended() const { return prepended_; }
+    /// Changes with the order of rows, but for rows that are appended and a last one that goes.
     std::uint64_t arrangement() const { return arrangement_; }
     /// Changes when the history begins anew: the same order then names another row.
     std::uint64_t history() const { return history_; }
@@ -137,7 +134,6 @@ class Timeline {
     std::uint64_t newest() const { return first_ == 0 ? head_ : last_; }
     std::size_t entries_through(std::uint64_t number) const;
     std::size_t position_of(std::size_t other) const;
-    std::size_t count_hidden() const;
     const Other& other(const Row& row) const;
     Row row_of(const Other& other) const;
     void append(std::variant<WhisperRow, PresenceRow, NoteRow> what);
@@ -146,15 +142,14 @@ class Timeline {
     void settle_presence(const Account& account, WallMs at);
     PresenceRow sum_of_changes() const;
 
-    std::uint64_t first_ = 0, last_ = 0;   // the entries shown
-    std::uint64_t head_ = 0, oldest_ = 1;  // of the history
-    std::vector<Other> others_;            // by order
-    std::size_t hidden_ = 0;               // others at the begin, above entries not loaded yet
+    std::uint64_t first_ = 0, last_ = 0;                  // the entries; 0: there are none
+    std::uint64_t head_ = 0;                              // of the history
+    std::vector<Other> others_;                           // by order
     std::map<Account, PresenceChange> presence_changes_;  // of the last row, while not empty
     std::map<std::uint64_t, std::uint64_t> changed_;      // versions of messages, by number
     std::vector<RefusedPost> refused_;
     std::uint64_t last_place_ = 0, last_version_ = 0;
-    std::uint64_t prepended_ = 0, arrangement_ = 0, history_ = 0, posts_sent_ = 0;
+    std::uint64_t arrangement_ = 0, history_ = 0, posts_sent_ = 0;
 };
 
 }  // namespace indaba::ui

@@ -1,6 +1,7 @@
 #pragma once
 /// The state that the views draw. The workspace makes it before each frame; views only read it and
 /// return intents.
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -25,6 +26,9 @@ struct ConnectionStatus {
     int attempt = 0;               // attempts since the loss
     std::optional<int> next_in_s;  // empty: an attempt is in progress, or there is none:
     bool stopped = false;          // the next attempt needs a decision of the user
+    /// There was no connection since the start, so that the own copy of this time is shown, and who
+    /// is online is not known.
+    std::optional<WallMs> copy_of;
 };
 
 /// The values of the connect dialog, which is drawn while `open`.
@@ -97,11 +101,35 @@ struct ComposedAgain {
     int version = 0;
 };
 
+/// The message to which the view of a conversation goes when the version changes; without a number:
+/// to its end.
+struct Jump {
+    ConversationId conversation{};
+    std::optional<std::uint64_t> number;
+    int version = 0;
+};
+
 /// A sentence under the header that stays until it is dismissed or its cause has ended.
 struct PinnedWarning {
     std::uint64_t id = 0;
     std::string sentence;
     bool dismissable = true;
+};
+
+/// The own copy of what may be read, in a file of the home.
+struct LocalCopy {
+    std::uint64_t bytes = 0;    // of the file
+    std::uint64_t held = 0;     // messages; 0: not known
+    std::uint64_t missing = 0;  // messages that are to be fetched
+    bool none = false;          // nothing is kept
+    int days = 0;               // only the last days are kept; 0: everything
+    std::string trouble;        // why nothing can be written, a sentence
+};
+
+/// The facts about this program and its user that the settings show.
+struct AboutProgram {
+    std::string version, home;
+    std::string fingerprint;  // of the user's key
 };
 
 struct ViewState {
@@ -125,8 +153,10 @@ struct ViewState {
     std::string draft;                    // the composer takes it over when the version changes
     int draft_version = 0;
     ComposedAgain composed_again;
-    bool older_loading = false;  // a page of the open conversation is being fetched
-    std::string older_refused;   // why no older page of it can be had, a sentence
+    Jump jump;
+    std::uint64_t copied_version = 0;  // changes when entries that were not here may be here now
+    std::string absent_reason;         // why entries that are not here cannot come now, a sentence
+    std::uint64_t place = 0;  // the entry to begin with at the first display; 0: the usual place
     // sorted lists, the own account first
     const std::vector<Person>* online = nullptr;
     const std::vector<Person>* offline = nullptr;  // partners of whispers who are away
@@ -137,6 +167,8 @@ struct ViewState {
     RoomDirectory all_rooms;
     RoomCreation room_creation;
     const FoundMessages* found = nullptr;  // while something is searched
+    LocalCopy local_copy;
+    AboutProgram about;
     bool window_focused = true;
 
     /// Returns where a text goes that is written in the open conversation.

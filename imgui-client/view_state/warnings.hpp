@@ -14,7 +14,7 @@ class Warnings {
  public:
     /// The subject of a warning. A new sentence about the same thing replaces the old one, except
     /// about keys and files, where each sentence counts.
-    enum class About { waiting, key, history, server, encryption, file, copy };
+    enum class About { waiting, key, history, server, encryption, file, copy, jump };
 
     void pin(About about, std::string sentence);
     void drop(About about);

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/client/text/local_time.hpp"
 #include "imgui-client/display_text/display_text.hpp"
 
 namespace indaba::ui {
@@ -22,6 +23,26 @@ DisplayText next_attempt_text(const ConnectionStatus& connection) {
                                           *connection.next_in_s)
                             : fmt::format("Reconnecting to {} — attempt {}, trying now",
                                           connection.server, connection.attempt));
+}
+
+/// Returns "today, 18:42", or another day.
+DisplayText moment(WallMs at, WallMs now) {
+    const std::int64_t days = client::day_number(now) - client::day_number(at);
+    DisplayText day = days == 0   ? DisplayText(ours("today"))
+                      : days == 1 ? DisplayText(ours("yesterday"))
+                                  : display_line(client::day_in_words(at, now));
+    return day + ours(", ") + display_line(client::clock_time(at));
+}
+
+/// Says of when the own copy is that is shown.
+DisplayText copy_text(const ViewState& view_state) {
+    const ConnectionStatus& connection = view_state.connection;
+    DisplayText text = ours("This is your own copy, as of ") +
+                       moment(*connection.copy_of, view_state.now.wall) + ours(".");
+    if (connection.next_in_s)
+        text += ours(" Next try in ") +
+                display_number(static_cast<std::size_t>(*connection.next_in_s)) + ours(" s.");
+    return text;
 }
 
 bool connection_lost(const ViewState& view_state) {
@@ -120,15 +141,18 @@ void draw_lost(const ViewState& view_state, const Rect& area, Intents& intents) 
     if (pressed) intents.push_back(ReconnectNow{});
 
     float x = area.min.x + px(26);
-    constexpr DisplayTextView lost = ours("Server disconnected.");
+    const ConnectionStatus& connection = view_state.connection;
+    const DisplayTextView lost =
+        connection.copy_of ? ours("Not connected.") : ours("Server disconnected.");
     x += paint::text_truncated({x, middle - font_size(TextStyle::strong) / 2}, end - x,
                                TextStyle::strong, colours.banner_text, lost) +
          px(10);
     // The reason comes last, because the end may be truncated.
-    const DisplayText why = display_line(view_state.connection.why);
-    DisplayText rest =
-        view_state.connection.stopped ? why : next_attempt_text(view_state.connection);
-    if (!view_state.connection.stopped && !why.empty()) rest += ours(" · ") + why;
+    const DisplayText why = display_line(connection.why);
+    DisplayText rest = connection.stopped   ? why
+                       : connection.copy_of ? copy_text(view_state)
+                                            : next_attempt_text(connection);
+    if (!connection.stopped && !why.empty()) rest += ours(" · ") + why;
     if (end - x > px(40))
         paint::text_truncated({x, middle - font_size(TextStyle::small) / 2}, end - x,
                               TextStyle::small, colours.banner_text, rest);

@@ -16,7 +16,8 @@ bool draw_card(const Rect& area, const Choice& choice, bool chosen) {
     const Palette& p = palette();
     const Press press = press_area(choice.mark, area);
     paint::box(area, chosen ? p.picked : press.hovered ? p.hover : p.field, px(8));
-    paint::frame(area, chosen ? p.link : p.edge, px(8), std::max(1.0f, px(1)));
+    paint::frame(area, chosen ? p.link : p.edge, px(8),
+                 chosen && p.high_contrast ? px(2) : std::max(1.0f, px(1)));
     const float y = area.centre().y;
     const Colour sign = chosen ? p.link : p.muted;
     paint::text_centred({{area.min.x + px(12), area.min.y}, {area.min.x + px(38), area.max.y}},
@@ -31,6 +32,33 @@ bool draw_card(const Rect& area, const Choice& choice, bool chosen) {
     list.AddCircle(centre, px(8), sign, 0, std::max(1.0f, px(1.5f)));
     if (chosen) list.AddCircleFilled(centre, px(4.5f), sign);
     return press.clicked;
+}
+
+void draw_switch(const Rect& area) {
+    paint::box(area, palette().field, px(8));
+    paint::frame(area, palette().edge, px(8), std::max(1.0f, px(1)));
+}
+
+/// Draws one segment of a switch. Returns whether it was clicked.
+bool draw_segment(const Rect& area, const Segment& segment, bool chosen, bool focused) {
+    const Palette& p = palette();
+    const Press press = press_area(segment.mark, area);
+    const Rect inner{{area.min.x + px(3), area.min.y + px(3)},
+                     {area.max.x - px(3), area.max.y - px(3)}};
+    const bool strong_frame = focused || p.high_contrast;
+    if (chosen || press.hovered) paint::box(inner, chosen ? p.picked : p.hover, px(6));
+    if (chosen) paint::frame(inner, p.link, px(6), strong_frame ? px(2) : std::max(1.0f, px(1)));
+    if (chosen && focused) paint::mark("focus", inner);
+    const float room = inner.width() - px(4);
+    const float width = std::min(room, std::ceil(text_width(TextStyle::small, segment.words)));
+    paint::text_truncated(
+        {inner.centre().x - width / 2, inner.centre().y - font_size(TextStyle::small) / 2}, room,
+        TextStyle::small, chosen ? p.strong : p.muted, segment.words);
+    return press.clicked;
+}
+
+float segment_width(const Segment& segment) {
+    return std::ceil(text_width(TextStyle::small, segment.words)) + px(30);
 }
 
 }  // namespace
@@ -54,23 +82,34 @@ std::optional<bool> draw_choice_cards(const Rect& area, bool is_private, bool fo
 
 std::optional<bool> draw_two_segments(const Rect& area, const Segment& first, const Segment& second,
                                       bool second_chosen, bool focused) {
-    const Palette& p = palette();
-    paint::box(area, p.field, px(8));
-    paint::frame(area, p.edge, px(8), std::max(1.0f, px(1)));
+    draw_switch(area);
     const float middle = std::floor(area.centre().x);
-    const auto draw = [&](const Rect& part, const Segment& segment, bool chosen) {
-        const Press press = press_area(segment.mark, part);
-        const Rect inner{{part.min.x + px(3), part.min.y + px(3)},
-                         {part.max.x - px(3), part.max.y - px(3)}};
-        if (chosen || press.hovered) paint::box(inner, chosen ? p.picked : p.hover, px(6));
-        if (chosen) paint::frame(inner, p.link, px(6), focused ? px(2) : std::max(1.0f, px(1)));
-        if (chosen && focused) paint::mark("focus", inner);
-        paint::text_centred(inner, TextStyle::small, chosen ? p.strong : p.muted, segment.words);
-        return press.clicked;
-    };
     std::optional<bool> clicked;
-    if (draw({area.min, {middle, area.max.y}}, first, !second_chosen)) clicked = false;
-    if (draw({{middle, area.min.y}, area.max}, second, second_chosen)) clicked = true;
+    if (draw_segment({area.min, {middle, area.max.y}}, first, !second_chosen, focused))
+        clicked = false;
+    if (draw_segment({{middle, area.min.y}, area.max}, second, second_chosen, focused))
+        clicked = true;
+    return clicked;
+}
+
+float segments_width(std::span<const Segment> segments) {
+    float width = 0;
+    for (const Segment& each : segments) width += segment_width(each);
+    return width;
+}
+
+std::optional<std::size_t> draw_segments(const Rect& area, std::span<const Segment> segments,
+                                         std::size_t chosen, bool focused) {
+    draw_switch(area);
+    const float part = area.width() / segments_width(segments);
+    std::optional<std::size_t> clicked;
+    float x = area.min.x, end = x;
+    for (std::size_t i = 0; i < segments.size(); ++i) {
+        end += segment_width(segments[i]) * part;
+        const Rect place{{x, area.min.y}, {std::floor(end), area.max.y}};
+        if (draw_segment(place, segments[i], i == chosen, focused)) clicked = i;
+        x = place.max.x;
+    }
     return clicked;
 }
 

@@ -1,7 +1,9 @@
 #pragma once
-/// The choices of the dialog for a new room: two cards for who can join, and a switch of two
-/// segments. A click chooses; keys are the dialog's.
+/// The choices of dialogs: two cards for who can join a new room, and a switch of several segments.
+/// A click chooses; keys are the dialog's.
+#include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "imgui-client/widgets/paint.hpp"
@@ -17,7 +19,12 @@ struct Segment {
     DisplayTextView words;
     std::string_view mark;
 };
-/// Draws two words side by side, of which one is chosen. Returns whether the second was clicked,
+/// Returns the width that the words of all segments need.
+float segments_width(std::span<const Segment> segments);
+/// Draws words side by side, of which one is chosen. Returns the one that was clicked.
+std::optional<std::size_t> draw_segments(const Rect& area, std::span<const Segment> segments,
+                                         std::size_t chosen, bool focused);
+/// Draws two words of equal width. Returns whether the second was clicked,
 /// if one was.
 std::optional<bool> draw_two_segments(const Rect& area, const Segment& first, const Segment& second,
                                       bool second_chosen, bool focused);

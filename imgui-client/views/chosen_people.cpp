@@ -151,8 +151,10 @@ bool ChosenPeople::draw_offers(const Rect& field, const Rect& screen, bool focus
         const float y = card.min.y + px(6) + offer_height() * static_cast<float>(i);
         const Rect row{{card.min.x + px(6), y}, {card.max.x - px(6), y + offer_height()}};
         const Press press = press_area("offer:" + offers_[i].name, row);
-        if (i == chosen_ || press.hovered)
-            paint::box(row, i == chosen_ ? p.chosen : p.hover, px(6));
+        if (i == chosen_)
+            paint::chosen(row, px(6));
+        else if (press.hovered)
+            paint::box(row, p.hover, px(6));
         if (press.clicked) clicked = i;
         const DisplayText name = display_line(offers_[i].name);
         paint::avatar({row.min.x + px(18), row.centre().y}, px(12), offers_[i].account, name);

@@ -145,7 +145,7 @@ bool CompletionList::draw(Editor& editor, const Rect& box, float left, std::size
         const float y = card.min.y + px(6) + choice_height() * static_cast<float>(i);
         const Rect row{{card.min.x + px(6), y}, {card.max.x - px(6), y + choice_height()}};
         if (press_area("completion:" + std::to_string(i), row).clicked) pressed = i;
-        if (i == chosen_) paint::box(row, p.chosen, px(6));
+        if (i == chosen_) paint::chosen(row, px(6));
         draw_choice(row, completion_.choices[i]);
     }
     ImGui::PopClipRect();

@@ -265,7 +265,7 @@ bool draw_composer(const ViewState& view_state, const Rect& area, bool focused,
     const ComposerAreas at =
         composer_areas(view_state, state, area, notes_height(below, area.width()));
 
-    draw_composer_box(view_state, at.box);
+    draw_composer_box(view_state, at.box, focused);
     const bool closed = view_state.whisper_to &&
                         draw_chip(view_state, {at.text.min.x - px(4), at.box.min.y + px(8)},
                                   at.send.max.x - at.text.min.x);

@@ -40,13 +40,14 @@ bool is_archived(const ViewState& view_state) {
 
 float chip_row() { return about_height() + px(6); }
 
-void draw_composer_box(const ViewState& view_state, const Rect& box) {
+void draw_composer_box(const ViewState& view_state, const Rect& box, bool focused) {
     const Palette& p = palette();
     paint::box(box, view_state.whisper_to ? p.whisper_surface : p.field, px(10));
     if (view_state.whisper_to)
         paint::frame(box, p.whisper, px(10), std::max(1.0f, px(1.5f)));
     else
         paint::frame(box, p.hairline, px(10), std::max(1.0f, px(1)));
+    if (p.high_contrast && focused) paint::frame(box, p.link, px(10), px(2));
 }
 
 bool draw_chip(const ViewState& view_state, ImVec2 at, float room) {

@@ -20,7 +20,7 @@ bool is_archived(const ViewState& view_state);
 
 /// Returns the height of a line above the text, with the gap below it.
 float chip_row();
-void draw_composer_box(const ViewState& view_state, const Rect& box);
+void draw_composer_box(const ViewState& view_state, const Rect& box, bool focused);
 /// Draws "Whisper to NAME" with a cross. Returns true if the cross was clicked.
 bool draw_chip(const ViewState& view_state, ImVec2 at, float room);
 /// Draws which message is answered or edited, with a cross. Returns true if the cross was clicked.

@@ -162,7 +162,10 @@ bool draw_found_row(const ViewState& view_state, const Rect& area, const FoundMe
                     const FoundLine& line, bool chosen) {
     const Palette& p = palette();
     const Press press = press_area(mark_of(message), area);
-    if (chosen || press.hovered) paint::box(area, chosen ? p.chosen : p.hover, px(8));
+    if (chosen)
+        paint::chosen(area, px(8));
+    else if (press.hovered)
+        paint::box(area, p.hover, px(8));
     const DisplayText author = author_of(view_state, message);
     paint::avatar({area.min.x + px(24), area.min.y + px(24)}, px(14), message.author, author);
     draw_found_heading(view_state, area, message, author);

@@ -52,13 +52,15 @@ void draw_whisper_title(const ViewState& view_state, const Rect& area, float end
     if (!to_myself)
         hint = ours("Only you and ") + name_in_sentence(view_state.whisper_to_name) +
                ours(" can read this.");
-    if (!to_myself && !view_state.whisper_to_online)
+    const bool is_known = !view_state.connection.copy_of;
+    if (!to_myself && !view_state.whisper_to_online && is_known)
         hint += ours(" Offline: delivered when they are back.");
     const ImVec2 centre{area.min.x + px(36), area.centre().y};
     paint::avatar(centre, px(14), *view_state.whisper_to, name);
-    paint::dot({centre.x + px(10), centre.y + px(10)}, px(4),
-               view_state.whisper_to_online ? palette().online : palette().offline,
-               palette().middle);
+    if (is_known)
+        paint::dot({centre.x + px(10), centre.y + px(10)}, px(4),
+                   view_state.whisper_to_online ? palette().online : palette().offline,
+                   palette().middle);
     draw_title(area, area.min.x + px(62), end, name, hint, palette().whisper);
 }
 

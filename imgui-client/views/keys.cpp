@@ -15,6 +15,7 @@ struct Binding {
 
 constexpr std::array bindings{
     Binding{Command::help, KeyboardKey::f1},
+    Binding{Command::settings, KeyboardKey::comma, true},
     Binding{Command::next_pane, KeyboardKey::f6},
     Binding{Command::open_lobby, KeyboardKey::escape},
     Binding{Command::quit, KeyboardKey::q, true},
@@ -22,10 +23,12 @@ constexpr std::array bindings{
     Binding{Command::focus_people, KeyboardKey::k, true},
     Binding{Command::edit_refused, KeyboardKey::e, true},
     Binding{Command::search, KeyboardKey::f, true, false, false, true},
+    Binding{Command::find, KeyboardKey::f, true},
     Binding{Command::older_found, KeyboardKey::f3, false, false, true},
     Binding{Command::newer_found, KeyboardKey::f3, false, false, true, true},
     Binding{Command::show_rooms, KeyboardKey::l, true, false, false, true},
     Binding{Command::room_menu, KeyboardKey::m, true},
+    Binding{Command::go_to, KeyboardKey::g, true},
     Binding{Command::toggle_theme, KeyboardKey::l, true},
     Binding{Command::previous_conversation, KeyboardKey::up, false, true, true},
     Binding{Command::next_conversation, KeyboardKey::down, false, true, true},
@@ -47,10 +50,12 @@ constexpr std::array lines{
     KeyHelp{"Ctrl+C, Ctrl+X, Ctrl+V", "Copy, cut, paste"},
     KeyHelp{"Ctrl+E", "Edit the last refused message"},
     KeyHelp{"Ctrl+K", "Choose a person to whisper to"},
+    KeyHelp{"Ctrl+F", "Search the open conversation"},
     KeyHelp{"Ctrl+Shift+F", "Search all messages"},
     KeyHelp{"F3, Shift+F3", "Go to the older, newer found message"},
     KeyHelp{"Ctrl+Shift+L", "All rooms: find, join or make one"},
     KeyHelp{"Ctrl+M", "Menu of the room: topic, people, mute, leave"},
+    KeyHelp{"Ctrl+G, /go WHERE, /date DAY", "Go to a date or a message"},
     KeyHelp{"/w NAME TEXT", "Whisper to a person by name"},
     KeyHelp{"/name NEW", "Change your name"},
     KeyHelp{"/who, /quit, /help", "List who is online, leave, list the commands"},
@@ -65,7 +70,7 @@ constexpr std::array lines{
     KeyHelp{"Ctrl+R", "Reconnect now"},
     KeyHelp{"Ctrl+Plus, Ctrl+Minus, Ctrl+0", "Larger, smaller, normal size"},
     KeyHelp{"Ctrl+L", "Light or dark colours"},
-    KeyHelp{"F1", "This list"},
+    KeyHelp{"F1, Ctrl+Comma", "This list, the settings"},
     KeyHelp{"Ctrl+Q", "Leave and close the window"},
 };
 

@@ -11,6 +11,9 @@ namespace {
 
 const std::vector<Person> nobody;
 
+bool is_presence_known(const ViewState& view_state) { return !view_state.connection.copy_of; }
+
+/// While presence is not known, the first list has everybody.
 const std::vector<Person>& online_of(const ViewState& view_state) {
     if (view_state.members) return view_state.members->online;
     return view_state.online ? *view_state.online : nobody;
@@ -75,7 +78,8 @@ float draw_offer(const Rect& row) {
 
 struct PersonRowState {
     bool online, me, focused;
-    bool connected;  // presence is current
+    bool connected;         // presence is current
+    bool is_known = false;  // or was
 };
 
 /// Returns true if the row was clicked.
@@ -92,7 +96,7 @@ bool draw_person(const Rect& row, const Person& person, const PersonRowState& ro
 
     const ImVec2 centre{row.min.x + px(28), row.centre().y};
     paint::avatar(centre, px(16), person.account, name, !row_state.online);
-    if (row_state.online)
+    if (row_state.online && row_state.is_known)
         paint::dot({centre.x + px(12), centre.y + px(12)}, px(5),
                    row_state.connected ? colours.online : colours.offline, surface);
     if (row_state.me) name = name_in_sentence(person.name) + ours(" (you)");
@@ -129,7 +133,8 @@ void draw_people(const ViewState& view_state, const Rect& area, bool focused, Pe
     scroll_list("people-bar", state.scroll, inner, list.height());
     state.moved.begin_frame(state.scroll);
     const float origin = inner.min.y - state.scroll;
-    draw_heading(inner, origin, ours("ONLINE"), list.online.size());
+    const bool is_known = is_presence_known(view_state);
+    draw_heading(inner, origin, is_known ? ours("ONLINE") : ours("PEOPLE"), list.online.size());
     if (!list.offline.empty())
         draw_heading(inner, origin + list.offline_heading(), ours("OFFLINE"), list.offline.size());
     for (int row = list.row_below(state.scroll); row < list.size(); ++row) {
@@ -140,9 +145,10 @@ void draw_people(const ViewState& view_state, const Rect& area, bool focused, Pe
         const Person& person = list.at(row);
         state.moved.place(person.account, list.top_of(row));
         const bool me = view_state.model && person.account == view_state.model->me();
-        if (draw_person(row_area, person,
-                        {list.is_online(row), me, focused && row == state.selection.row,
-                         view_state.connection.state == ConnectionStatus::State::ready}) &&
+        if (draw_person(
+                row_area, person,
+                {list.is_online(row), me, focused && row == state.selection.row,
+                 view_state.connection.state == ConnectionStatus::State::ready, is_known}) &&
             state.moved.takes_click(person.account))
             intents.push_back(OpenConversation{{person.account}});
     }

@@ -13,7 +13,7 @@
 namespace indaba::ui {
 namespace {
 
-enum class RoomAction { add, topic, title, mute, unmute, leave, archive, reopen };
+enum class RoomAction { add, topic, title, go_to, mute, unmute, leave, archive, reopen };
 
 struct RoomMenuItem {
     RoomAction action;
@@ -32,6 +32,7 @@ std::vector<RoomMenuItem> room_menu_items(const ViewState& view_state) {
         items.push_back({RoomAction::topic, "topic", ours("Set topic…")});
         if (owner) items.push_back({RoomAction::title, "title", ours("Rename…")});
     }
+    items.push_back({RoomAction::go_to, "go-to", ours("Go to a date or message…")});
     items.push_back(view_state.room_muted ? RoomMenuItem{RoomAction::unmute, "mute", ours("Unmute")}
                                           : RoomMenuItem{RoomAction::mute, "mute", ours("Mute")});
     if (room) items.push_back({RoomAction::leave, "leave", ours("Leave")});
@@ -57,6 +58,8 @@ std::string run_item(const ViewState& view_state, RoomAction action, Intents& in
             return "/topic " + view_state.room->state.topic;
         case RoomAction::title:
             return "/title " + view_state.room->state.title;
+        case RoomAction::go_to:  // opened by the screen
+            return {};
         case RoomAction::mute:
         case RoomAction::unmute:
             intents.push_back(MuteRoom{view_state.open, action == RoomAction::mute});
@@ -94,7 +97,7 @@ std::string RoomMenu::draw(const ViewState& view_state, const Rect& button, cons
         return {};
     }
     const std::vector<RoomMenuItem> items = room_menu_items(view_state);
-    const float width = std::min(px(200), screen.width() - px(16));
+    const float width = std::min(px(250), screen.width() - px(16));
     const float height = item_step() * static_cast<float>(items.size()) + px(12);
     const float left = std::max(screen.min.x + px(8), button.max.x - width);
     const Rect card =
@@ -113,7 +116,7 @@ std::string RoomMenu::draw(const ViewState& view_state, const Rect& button, cons
         const Rect row{{card.min.x + px(6), top}, {card.max.x - px(6), top + item_step()}};
         const Press press = press_area("room-menu:" + std::string(items[i].mark), row);
         if (press.hovered && mouse_moved) chosen_ = i;
-        if (i == chosen_) paint::box(row, palette().chosen, px(6));
+        if (i == chosen_) paint::chosen(row, px(6));
         paint::text({row.min.x + px(10), row.centre().y - font_size(TextStyle::small) / 2},
                     TextStyle::small, palette().text, items[i].words);
         if (press.clicked) picked = items[i].action;
@@ -124,6 +127,7 @@ std::string RoomMenu::draw(const ViewState& view_state, const Rect& button, cons
                         (ImGui::IsMouseClicked(ImGuiMouseButton_Left) ||
                          ImGui::IsMouseClicked(ImGuiMouseButton_Right));
     if (picked || beside || (keys && compat::key_pressed(KeyboardKey::escape))) open_ = false;
+    go_to_ = picked == RoomAction::go_to;
     return picked ? run_item(view_state, *picked, intents) : std::string();
 }
 

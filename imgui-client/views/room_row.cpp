@@ -76,7 +76,10 @@ RoomRowPress draw_room_row(const Rect& area, const RoomSummary& room, bool chose
     ImGui::PushID(key.data(), key.data() + key.size());
     const Press rest = press_area("room:" + room.title, {area.min, {action.min.x, area.max.y}});
     const bool hovered = ImGui::IsWindowHovered() && ImGui::IsMouseHoveringRect(area.min, area.max);
-    if (chosen || hovered) paint::box(area, chosen ? p.chosen : p.hover, px(8));
+    if (chosen)
+        paint::chosen(area, px(8));
+    else if (hovered)
+        paint::box(area, p.hover, px(8));
     press.row = rest.clicked;
     const DisplayText members = members_of(room, online);
     float end = action.min.x - px(28) - text_width(TextStyle::small, members);

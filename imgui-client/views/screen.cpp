@@ -12,29 +12,18 @@
 #include "imgui-client/views/help.hpp"
 #include "imgui-client/views/keys.hpp"
 #include "imgui-client/views/mouse_blocker.hpp"
+#include "imgui-client/views/screen_dialogs.hpp"
+#include "imgui-client/views/screen_go_to.hpp"
 #include "imgui-client/views/screen_layout.hpp"
 #include "imgui-client/views/screen_panes.hpp"
 #include "imgui-client/views/search_bar.hpp"
+#include "imgui-client/views/settings_dialog.hpp"
 #include "imgui-client/widgets/field_menu.hpp"
 
 namespace indaba::ui {
 namespace {
 
 // ---- views under a dialog
-
-/// Begins a bare ImGui window over the whole display, above the previous layers.
-void begin_layer(const char* name, const Rect& all, ImGuiWindowFlags more = 0) {
-    ImGui::SetNextWindowPos(all.min);
-    ImGui::SetNextWindowSize({all.width(), all.height()});
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(0, 0));
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, 0.0f);
-    ImGui::Begin(name, nullptr,
-                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoBackground |
-                     ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
-                     ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNav | more);
-    ImGui::PopStyleVar(3);
-}
 
 // ---- input
 
@@ -56,7 +45,7 @@ void step_conversation(const ViewState& view_state, int step, Intents& intents) 
 
 void scroll_messages(const ViewState& view_state, const ScreenLayout& layout, ScreenState& state,
                      Command command) {
-    MessagesView& view = state.messages.try_emplace(view_state.open).first->second;
+    MessagesView& view = open_messages(view_state, state);
     const float page = std::max(px(40), layout.messages.height() - px(40));
     // The focused messages and found messages handle these two; a long draft scrolls as well.
     const bool scrolls_itself = state.pane == Pane::messages || state.pane == Pane::search ||
@@ -86,6 +75,12 @@ void run_global_command(Command command, Intents& intents) {
     }
 }
 
+/// Goes to the hit that is `step` hits older, in the conversation or among all messages.
+void go_to_next(const ViewState& view_state, int step, ScreenState& state, Intents& intents) {
+    if (!state.find.open) return go_to_found(view_state, state.search, step, intents);
+    go_to_hit(view_state, state.find, step, open_messages(view_state, state), intents);
+}
+
 void run_command(Command command, const ViewState& view_state, const ScreenLayout& layout,
                  ScreenState& state, Intents& intents) {
     switch (command) {
@@ -97,14 +92,17 @@ void run_command(Command command, const ViewState& view_state, const ScreenLayou
             return next_pane(view_state, layout, state);
         case Command::open_lobby:  // a focused composer closes the whisper itself
             if (state.pane == Pane::search) return hide_search(state, intents);
+            close_find(state.find, intents);
             state.header.people_asked = false;
             return enter_pane(Pane::composer, view_state, state);
         case Command::search:
             return show_search(state);
+        case Command::find:
+            return show_find(view_state, state, intents);
         case Command::older_found:
-            return go_to_found(view_state, state.search, 1, intents);
+            return go_to_next(view_state, 1, state, intents);
         case Command::newer_found:
-            return go_to_found(view_state, state.search, -1, intents);
+            return go_to_next(view_state, -1, state, intents);
         case Command::focus_people:
             if (state.search.open) hide_search(state, intents);
             state.header.show_people(true);
@@ -114,6 +112,8 @@ void run_command(Command command, const ViewState& view_state, const ScreenLayou
         case Command::room_menu:
             if (!view_state.whisper_to) state.header.menu.toggle();
             return;
+        case Command::go_to:
+            return open_go_to(view_state, state);
         case Command::previous_conversation:
             return step_conversation(view_state, -1, intents);
         case Command::next_conversation:
@@ -140,6 +140,13 @@ void draw_surfaces(const ScreenLayout& layout) {
     paint::box(layout.middle, palette().middle);
     if (layout.people.width() > 0) paint::box(layout.people, palette().side);
     if (layout.search.width() > 0) paint::box(layout.search, palette().side);
+    if (!palette().high_contrast) return;  // there all surfaces are black
+    const auto border = [](const Rect& area, float x) {
+        if (area.width() > 0) paint::hairline({x, area.min.y}, {x, area.max.y}, palette().edge);
+    };
+    border(layout.sidebar, layout.sidebar.max.x - px(1));
+    border(layout.people, layout.people.min.x);
+    border(layout.search, layout.search.min.x);
 }
 
 template <class Draw>
@@ -161,8 +168,14 @@ void draw_middle(const ViewState& view_state, const ScreenLayout& layout, Focuse
                  [&] { draw_banner(view_state, layout.banner, layout.middle.height(), intents); });
     draw_clipped(layout.search_bar,
                  [&] { draw_search_bar(view_state, layout.search_bar, state.search, intents); });
-    MessagesView& messages = state.messages.try_emplace(view_state.open).first->second;
-    messages.keep_mark(state.search.gone_to);
+    MessagesView& messages = open_messages(view_state, state);
+    draw_clipped(layout.find_bar, [&] {
+        const FindBarEnd end = draw_find_bar(view_state, layout.find_bar, focus == Pane::find,
+                                             state.find, messages, intents);
+        if (end.clicked) state.pane = Pane::find;
+        if (end.closes) hide_find(state, intents);
+    });
+    messages.mark_found(present_hit(view_state, state));
     draw_clipped(layout.messages, [&] {
         const MouseBlocker mouse_blocker(state.composer.completion.is_under_mouse());
         messages.draw(view_state, layout.messages, focus == Pane::messages, intents);
@@ -179,7 +192,8 @@ void draw_middle(const ViewState& view_state, const ScreenLayout& layout, Focuse
 
 void draw_focus(const ScreenLayout& layout, FocusedPane focus, const ScreenState& state) {
     if (!focus || !state.by_keyboard) return;
-    if (*focus == Pane::composer || *focus == Pane::search) return;  // their fields show it
+    if (*focus == Pane::composer || *focus == Pane::search || *focus == Pane::find)
+        return;  // their fields show it
     const Rect& area = *focus == Pane::conversations ? layout.sidebar
                        : *focus == Pane::people      ? layout.people
                                                      : layout.messages;
@@ -188,7 +202,8 @@ void draw_focus(const ScreenLayout& layout, FocusedPane focus, const ScreenState
 
 void draw_panes(const ViewState& view_state, const ScreenLayout& layout, FocusedPane focus,
                 ScreenState& state, Intents& intents) {
-    const MouseBlocker mouse_blocker(state.header.menu.is_under_mouse());
+    const MouseBlocker mouse_blocker(state.header.menu.is_under_mouse() ||
+                                     state.go_to.is_under_mouse());
     draw_clipped(layout.sidebar, [&] {
         draw_sidebar(view_state, layout.sidebar, focus == Pane::conversations, state.sidebar,
                      intents);
@@ -256,11 +271,17 @@ FocusedPane route_input(const ViewState& view_state, const Rect& all, ScreenStat
         if (command) run_global_command(*command, intents);
         return std::nullopt;
     }
+    if (state.go_to.is_open()) {  // gets what is typed, too
+        const auto command = field_menu_takes_keys() ? std::nullopt : pressed_command();
+        if (command == Command::go_to) state.go_to.close();
+        if (command) run_global_command(*command, intents);
+        return std::nullopt;
+    }
     if (typing_started()) {
         state.header.menu.close();
         state.header.people_asked = false;
         if (state.search.instead) state.pane = Pane::search;
-        if (state.pane != Pane::search) state.pane = Pane::composer;
+        if (state.pane != Pane::search && state.pane != Pane::find) state.pane = Pane::composer;
     }
     const ScreenLayout layout = lay_out(view_state, all, state);
     if (!reachable(state.pane, layout))
@@ -269,9 +290,11 @@ FocusedPane route_input(const ViewState& view_state, const Rect& all, ScreenStat
                                              : Pane::composer;
     focus_by_mouse(layout, state);
     const Pane before = state.pane;
+    const bool find_was_open = state.find.open;
     if (const auto command = field_menu_takes_keys() ? std::nullopt : pressed_command())
         run_command(*command, view_state, layout, state, intents);
-    return before == state.pane ? FocusedPane(before) : std::nullopt;
+    const bool is_same = before == state.pane && find_was_open == state.find.open;
+    return is_same ? FocusedPane(before) : std::nullopt;
 }
 
 /// A first connection that is there sooner is not announced.
@@ -300,12 +323,15 @@ void draw_below_dialogs(const ViewState& view_state, const Rect& all, bool cover
         return draw_connecting(view_state, all);
     }
     follow_search(view_state, state.search, intents);
+    follow_jump(view_state, state);
+    follow_find(view_state, state.find, open_messages(view_state, state), intents);
     const FocusedPane focus = covered ? std::nullopt : route_input(view_state, all, state, intents);
     const ScreenLayout layout = lay_out(view_state, all, state);
     const MouseBlocker mouse_blocker(covered);
     draw_surfaces(layout);
     draw_panes(view_state, layout, focus, state, intents);
     draw_room_menu(view_state, all, state, intents);
+    draw_go_to(view_state, layout, covered, state, intents);
     go_to_message(view_state, intents, state);
     focus_composer_after_choice(intents, state);
 }
@@ -317,6 +343,7 @@ void forget_outdated(const ViewState& view_state, ScreenState& state) {
         view_state.timelines_version) {
         state.messages.clear();
         state.search = {};
+        state.find = {};
     }
     if (std::exchange(state.erased_version, view_state.erased_version) == view_state.erased_version)
         return;
@@ -332,54 +359,41 @@ Intents draw_screen(const ViewState& view_state, ScreenState& state) {
     Intents intents;
     forget_outdated(view_state, state);
     const Rect all{{0, 0}, ImGui::GetIO().DisplaySize};
-    const bool help_was_open = state.help;
     state.rooms.follow(view_state);
-    const bool room_dialog = state.rooms.is_open() && !view_state.connect.open;
-    const bool covered =
-        help_was_open || view_state.connect.open || room_dialog || !view_state.model;
+    if (!view_state.model) state.settings.reset();
+    const Dialog dialog = open_dialog(view_state, state);
+    const bool covered = dialog != Dialog::none || !view_state.model;
     begin_layer("screen", all, ImGuiWindowFlags_NoBringToFrontOnFocus);
     draw_below_dialogs(view_state, all, covered, state, intents);
     ImGui::End();
-
     if (covered)
         if (const auto command = pressed_command()) run_global_command(*command, intents);
-    if (help_was_open) {
-        begin_layer("help", all);
-        state.help = draw_help(all);
-        ImGui::End();
-    } else if (view_state.connect.open) {
-        begin_layer("connect", all);
-        draw_connect(view_state, all, state.connect, intents);
-        ImGui::End();
-    } else if (room_dialog) {
-        begin_layer("rooms", all);
-        state.rooms.draw(view_state, all, intents);
-        ImGui::End();
-        focus_composer_after_choice(intents, state);
-    }
-    if (std::exchange(state.sidebar.create_asked, false))
-        state.rooms.create(view_state, "", intents);
-    const bool asked = std::exchange(state.sidebar.help_asked, false);
-    if (!help_was_open && (asked || pressed_command() == Command::help)) state.help = true;
+    draw_dialog(dialog, view_state, all, state, intents);
+    open_asked_dialogs(view_state, dialog, state, intents);
     return intents;
 }
 
 std::optional<double> next_change(const ViewState& view_state, const ScreenState& state) {
     constexpr double caret = 0.53, countdown = 1;
     if (state.help) return std::nullopt;
+    if (open_dialog(view_state, state) == Dialog::settings)
+        return next_settings_change(*state.settings);
     if (connects_without_dialog(view_state) && ImGui::GetTime() < silent_connecting_s)
         return silent_connecting_s - ImGui::GetTime();
     const auto messages = state.messages.find(view_state.open);
     if (state.composer.field.drag_scrolls || state.search.field.drag_scrolls ||
+        state.find.field.drag_scrolls ||
         (messages != state.messages.end() && messages->second.drag_scrolls()))
         return 0.05;
     const ConnectState& connect = state.connect;
     const bool blinks =
         state.rooms.is_open() && !view_state.connect.open ? state.rooms.caret_blinks()
+        : state.go_to.is_open()                           ? state.go_to.caret_blinks()
         : view_state.connect.open
             ? caret_blinks(connect.server) || caret_blinks(connect.port) ||
                   caret_blinks(connect.name) || caret_blinks(connect.key_file) ||
                   caret_blinks(connect.passphrase)
+        : state.pane == Pane::find   ? state.find.open && caret_blinks(state.find.field)
         : state.pane == Pane::search ? state.search.open && caret_blinks(state.search.field)
                                      : view_state.model && state.pane == Pane::composer &&
                                            caret_blinks(state.composer.field);

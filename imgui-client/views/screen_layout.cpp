@@ -47,6 +47,7 @@ void lay_out_middle(const ViewState& view_state, ScreenState& state, ScreenLayou
         return;
     }
     layout.search_bar = strip(search_bar_height(view_state, state.search));
+    layout.find_bar = strip(find_bar_height(state.find));
     const float margin = std::floor(std::min(px(20), middle.width() / 20));
     const float width = middle.width() - 2 * margin;
     const float height = composer_height(view_state, state.composer, width, window_height);

@@ -8,7 +8,7 @@ namespace indaba::ui {
 
 /// The areas of the views. An area without width is not drawn.
 struct ScreenLayout {
-    Rect sidebar, middle, header, banner, search_bar, messages, composer, people, search;
+    Rect sidebar, middle, header, banner, search_bar, find_bar, messages, composer, people, search;
     bool narrow = false;          // there is no room for the people beside the messages
     bool people_instead = false;  // the people replace the messages
     bool search_instead = false;  // the search does

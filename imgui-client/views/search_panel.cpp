@@ -16,7 +16,6 @@
 namespace indaba::ui {
 namespace {
 
-constexpr std::size_t max_query_length = 1024;  // the search reads no more
 constexpr std::size_t max_problems = 3;
 constexpr std::size_t max_named_letters = 40;
 
@@ -46,7 +45,8 @@ struct SearchAreas {
 
 const FoundMessages& found_of(const ViewState& view_state) {
     static const FoundMessages nothing;
-    return view_state.found ? *view_state.found : nothing;
+    const bool is_of_all = view_state.found && !view_state.found->in;
+    return is_of_all ? *view_state.found : nothing;
 }
 
 SearchPanelState::Key key_of(const FoundMessage& message) {
@@ -107,8 +107,8 @@ bool draw_search_field(const SearchAreas& areas, bool focused, SearchPanelState&
                       {areas.field.max.x - px(12), areas.field.max.y}};
     const FieldEvents events = text_field(
         state.field,
-        {"search-field", ours("Search all messages"), p.strong, p.muted, max_query_length}, inside,
-        focused);
+        {"search-field", ours("Search all messages"), p.strong, p.muted, max_searched_bytes},
+        inside, focused);
     end.clicked = end.clicked || events.clicked;
     if (icon_button("close-search", areas.cross, icon::close, TextStyle::body, p.muted,
                     ours("Close (Esc)")))
@@ -137,7 +137,7 @@ void draw_chips(const SearchAreas& areas, SearchPanelState& state, SearchPanelEn
         editor.press(Editor::Action::text_end, false);
         const std::string& typed = editor.text();
         const bool apart = typed.empty() || typed.back() == ' ';
-        editor.insert((apart ? "" : " ") + std::string(filter.view()), max_query_length);
+        editor.insert((apart ? "" : " ") + std::string(filter.view()), max_searched_bytes);
         end.clicked = true;
     }
 }
@@ -171,7 +171,7 @@ void draw_summary(const FoundMessages& found, Words& words) {
     const Palette& p = palette();
     if (!found.messages.empty())
         words.line(p.muted, count_found(found));
-    else if (found.searching)
+    else if (!found.is_answered())
         words.line(p.muted, ours("Searching…"));
     for (std::size_t i = 0; i < std::min(max_problems, found.problems.size()); ++i)
         words.paragraph(p.danger_text, display_line(found.problems[i]));
@@ -251,6 +251,8 @@ void draw_found(const ViewState& view_state, const Rect& list, SearchPanelState&
     scroll_list("found-bar", state.scroll, list, found_row_top(count) + px(4));
     auto row = static_cast<std::size_t>(std::max(0.0f, state.scroll - px(4)) / found_row_step());
     const float left = list.min.x + px(8), right = std::max(left, list.max.x - px(12));
+    state.first_row = std::min(row, count - 1);
+    state.first_key = key_of(found.messages[state.first_row]);
     for (; row < count; ++row) {
         const float top = list.min.y - state.scroll + found_row_top(row);
         if (top >= list.max.y) break;
@@ -291,30 +293,52 @@ void draw_search_footer(const SearchAreas& areas) {
     part(ours("Esc"), ours("close"));
 }
 
+// ---- answers
+
+/// Finds the row of the chosen message in a list that has changed.
+void keep_choice(const FoundMessages& found, SearchPanelState& state) {
+    if (!state.chosen_key) return;
+    const auto at = std::ranges::find(found.messages, *state.chosen_key, key_of);
+    if (at != found.messages.end())
+        state.chosen = static_cast<std::size_t>(at - found.messages.begin());
+    else
+        state.chosen_key.reset(), state.gone_to = false;
+}
+
+/// Keeps the first row in sight where it is, unless that is the first one of the list: what comes
+/// above it is seen there.
+void keep_scroll(const FoundMessages& found, SearchPanelState& state) {
+    if (!state.first_key || state.scroll <= px(4)) return;
+    const auto at = std::ranges::find(found.messages, *state.first_key, key_of);
+    if (at == found.messages.end()) return;
+    const std::ptrdiff_t rows =
+        (at - found.messages.begin()) - static_cast<std::ptrdiff_t>(state.first_row);
+    state.scroll += static_cast<float>(rows) * found_row_step();
+    state.first_row = static_cast<std::size_t>(at - found.messages.begin());
+}
+
 }  // namespace
 
 void follow_search(const ViewState& view_state, SearchPanelState& state, Intents& intents) {
     const FoundMessages& found = found_of(view_state);
     const std::string& typed = state.field.editor.text();
-    if (state.open && (!view_state.found || found.typed != typed))
+    if (state.open && (!view_state.found || view_state.found->in || found.typed != typed))
         intents.push_back(SearchMessages{typed});
     const bool other = std::exchange(state.answer, found.answer) != found.answer;
     const bool changed = std::exchange(state.version, found.version) != found.version;
     if (other) {
         state.chosen = 0, state.scroll = 0, state.gone_to = false;
         state.chosen_key.reset();
-    } else if (changed && state.chosen_key) {
-        const auto at = std::ranges::find(found.messages, *state.chosen_key, key_of);
-        if (at != found.messages.end())
-            state.chosen = static_cast<std::size_t>(at - found.messages.begin());
-        else
-            state.chosen_key.reset(), state.gone_to = false;
+    } else if (changed) {
+        keep_scroll(found, state);
+        keep_choice(found, state);
     }
     state.chosen = std::min(state.chosen, found.messages.empty() ? 0 : found.messages.size() - 1);
 }
 
-void open_search(SearchPanelState& state) {
+void open_search(SearchPanelState& state, const std::string& text) {
     state.open = true;
+    if (!text.empty()) state.field.editor.set(text);
     state.field.editor.press(Editor::Action::select_all, false);
 }
 
@@ -327,7 +351,7 @@ void close_search(SearchPanelState& state, Intents& intents) {
 
 void go_to_found(const ViewState& view_state, SearchPanelState& state, int step, Intents& intents) {
     const FoundMessages& found = found_of(view_state);
-    if (found.messages.empty() || found.searching) return;
+    if (found.messages.empty() || !found.is_answered()) return;
     const auto last = static_cast<std::ptrdiff_t>(found.messages.size()) - 1;
     const auto next = static_cast<std::ptrdiff_t>(state.chosen) + (state.gone_to ? step : 0);
     if (next > last && found.more) intents.push_back(SearchOlder{});
@@ -341,7 +365,7 @@ SearchPanelEnd draw_search_panel(const ViewState& view_state, const Rect& area, 
     SearchPanelEnd end;
     const FoundMessages& found = found_of(view_state);
     const SearchAreas areas(area);
-    const bool answered = found.typed == state.field.editor.text() && !found.searching;
+    const bool answered = found.typed == state.field.editor.text() && found.is_answered();
     if (draw_search_field(areas, focused, state, end)) state.enter_waits = true;
     draw_chips(areas, state, end);
     paint::hairline({area.min.x, areas.line}, {area.max.x, areas.line}, palette().hairline);
@@ -359,7 +383,7 @@ SearchPanelEnd draw_search_panel(const ViewState& view_state, const Rect& area, 
         draw_found(view_state, list, state, end, intents);
     else if (!found.asks)
         draw_filter_hint(words, areas.list);
-    else if (!found.searching && found.problems.empty() && !found.no_copy)
+    else if (found.is_answered() && found.problems.empty() && !found.no_copy)
         draw_no_messages(found, list, words.y);
     ImGui::PopClipRect();
     draw_search_footer(areas);

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,8 @@ struct SearchPanelState {
     std::uint64_t version = 0, answer = 0;  // of the found messages, at the last frame
     bool enter_waits = false;               // Enter was pressed before the answer was there
     float scroll = 0;
+    std::optional<Key> first_key;  // the message of the first row in sight, and its row
+    std::size_t first_row = 0;
     FoundLines lines;
 };
 
@@ -44,11 +47,12 @@ struct SearchPanelEnd {
     bool clicked = false;  // wants the focus
 };
 
-/// Asks for what is in the field if it was not asked for yet, and keeps the choice on its message.
-/// Call it in each frame, before the commands and the panel.
+/// Asks for what is in the field if it was not asked for yet. Keeps the choice on its message and
+/// the list where it is while messages come and go. Call it in each frame, before the commands and
+/// the panel.
 void follow_search(const ViewState& view_state, SearchPanelState& state, Intents& intents);
-/// Opens the panel with its last text selected.
-void open_search(SearchPanelState& state);
+/// Opens the panel with its last text selected; another text replaces it.
+void open_search(SearchPanelState& state, const std::string& text = {});
 /// Closes the panel and the bar, and forgets what was found.
 void close_search(SearchPanelState& state, Intents& intents);
 /// Goes to the message that is `step` rows older than the chosen one; the first time to that one.

@@ -33,18 +33,19 @@ DisplayText count_text(std::uint64_t unread) {
 void draw_logo(const Rect& area) {
     const Rect tile{{area.min.x + px(18), area.min.y + px(17)},
                     {area.min.x + px(48), area.min.y + px(47)}};
+    const LogoColours logo = logo_colours();
     // ImGui has no gradient for rounded boxes, so the vertices of one are coloured by position.
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const int begin = list.VtxBuffer.Size;
-    paint::box(tile, logo_begin, px(8));
+    paint::box(tile, logo.begin, px(8));
     const ImVec2 size{tile.width(), tile.height()};
     for (int i = begin; i < list.VtxBuffer.Size; ++i) {
         ImDrawVert& corner = list.VtxBuffer[i];
         const float part =
             ((corner.pos.x - tile.min.x) / size.x + (corner.pos.y - tile.min.y) / size.y) / 2;
-        corner.col = (corner.col & 0xFF000000u) | (mixed(logo_end, logo_begin, part) & 0x00FFFFFFu);
+        corner.col = (corner.col & 0xFF000000u) | (mixed(logo.end, logo.begin, part) & 0x00FFFFFFu);
     }
-    paint::text_centred(tile, TextStyle::strong, palette().on_accent, icon::talk);
+    paint::text_centred(tile, TextStyle::strong, logo.sign, icon::talk);
     paint::text({area.min.x + px(60), area.min.y + px(32) - font_size(TextStyle::title) / 2},
                 TextStyle::title, palette().strong, ours("Indaba"));
 }
@@ -80,7 +81,10 @@ DrawnRow draw_row(std::string_view id, const ConversationId& key, const Rect& ar
     ImGui::PushID(key.view().data(), key.view().data() + key.view().size());
     const DrawnRow row{area, state, press_area(id, area)};
     ImGui::PopID();
-    if (row.surface() != palette().side) paint::box(area, row.surface(), px(8));
+    if (state.open)
+        paint::chosen(area, px(8));
+    else if (row.press.hovered)
+        paint::box(area, palette().hover, px(8));
     if (state.focused) paint::frame(area, palette().link, px(8), px(2));
     return row;
 }
@@ -140,14 +144,17 @@ bool draw_all_rooms(const Rect& area, bool focused) {
     return row.press.clicked;
 }
 
-bool draw_whisper(const Rect& area, const WhisperSummary& whisper, bool open, bool focused) {
+/// `is_known`: whether the partner is online.
+bool draw_whisper(const Rect& area, const WhisperSummary& whisper, bool is_known, bool open,
+                  bool focused) {
     const DisplayText name = display_line(whisper.name);
     const DrawnRow row = draw_row("whisper:" + whisper.name, whisper.conversation, area,
                                   {open, focused, whisper.unread});
     const ImVec2 centre{area.min.x + px(21), area.centre().y};
     paint::avatar(centre, px(12), whisper.with, name);
-    paint::dot({centre.x + px(9), centre.y + px(8)}, px(4),
-               whisper.online ? palette().online : palette().offline, row.surface());
+    if (is_known)
+        paint::dot({centre.x + px(9), centre.y + px(8)}, px(4),
+                   whisper.online ? palette().online : palette().offline, row.surface());
     float end = row.end();
     if (whisper.unread > 0) end = draw_count(row, end, count_text(whisper.unread), true);
     draw_name(row, area.min.x + px(44), end, name);
@@ -196,7 +203,8 @@ void draw_list(const ViewState& view_state, const ConversationRows& rows, const 
         const bool open = id == view_state.open, chosen = focused && state.selection.row == row;
         state.moved.place(id, top_of(rows, row));
         const bool clicked =
-            rows.is_whisper(row)      ? draw_whisper(place, rows.whisper(row), open, chosen)
+            rows.is_whisper(row)      ? draw_whisper(place, rows.whisper(row),
+                                                     !view_state.connection.copy_of, open, chosen)
             : row == rows.all_rooms() ? draw_all_rooms(place, chosen)
                                       : draw_room(place, rows.room(row), open, chosen);
         if (clicked && state.moved.takes_click(id)) choose(rows, row, intents);
@@ -235,10 +243,9 @@ void draw_footer(const ViewState& view_state, const Rect& area, SidebarState& st
                     ours("Leave (Ctrl+Q)")))
         intents.push_back(Quit{});
     centre.x -= px(28);
-    if (icon_button("theme", centre, colours.dark ? icon::light : icon::dark, TextStyle::body,
-                    colours.muted,
-                    colours.dark ? ours("Light colours (Ctrl+L)") : ours("Dark colours (Ctrl+L)")))
-        intents.push_back(SetTheme{colours.dark ? Theme::light : Theme::dark});
+    if (icon_button("settings", centre, icon::settings, TextStyle::body, colours.muted,
+                    ours("Settings (Ctrl+Comma)")))
+        state.settings_asked = true;
     centre.x -= px(28);
     if (icon_button("help", centre, icon::help, TextStyle::body, colours.muted, ours("Keys (F1)")))
         state.help_asked = true;

@@ -15,6 +15,7 @@ struct SidebarState {
     MovedRows<ConversationId> moved;
     // Buttons that were pressed; the screen clears them.
     bool help_asked = false;
+    bool settings_asked = false;
     bool create_asked = false;  // the dialog for a new room
 };
 

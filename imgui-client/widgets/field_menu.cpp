@@ -66,7 +66,7 @@ bool draw_item(const Item& item, const Rect& area, bool possible, int index, int
     const Palette& p = palette();
     const Press press = press_area("field-menu:" + std::string(item.words.view()), area);
     if (press.hovered && mouse_moved()) chosen = possible ? index : -1;
-    if (index == chosen && possible) paint::box(area, p.chosen, px(6));
+    if (index == chosen && possible) paint::chosen(area, px(6));
     const float top = area.centre().y - font_size(TextStyle::small) / 2;
     paint::text({area.min.x + px(10), top}, TextStyle::small, possible ? p.text : p.muted,
                 item.words);

@@ -125,6 +125,11 @@ void frame(const Rect& area, Colour colour, float rounding, float thickness) {
                    colour, rounding, 0, thickness);
 }
 
+void chosen(const Rect& area, float rounding) {
+    box(area, palette().chosen, rounding);
+    if (palette().high_contrast) frame(area, palette().edge, rounding, px(2));
+}
+
 void card(const Rect& area, float rounding) {
     constexpr int steps = 4;  // of the shadow: one box beyond the other
     for (int i = steps; i > 0; --i) {
@@ -152,16 +157,26 @@ void hairline(ImVec2 from, ImVec2 to, Colour colour) {
 
 void avatar(ImVec2 centre, float radius, const Account& account, DisplayTextView name,
             bool dimmed) {
-    list().AddCircleFilled(centre, radius,
-                           dimmed ? faded_avatar_colour(account) : avatar_colour(account));
+    const Palette& p = palette();
+    Colour words = dimmed ? p.text : p.on_accent;
+    if (p.high_contrast) {
+        words = dimmed ? p.muted : name_colour(account);
+        list().AddCircle(centre, radius - px(1), words, 0, px(2));
+    } else {
+        list().AddCircleFilled(centre, radius,
+                               dimmed ? faded_avatar_colour(account) : avatar_colour(account));
+    }
     text_centred({{centre.x - radius, centre.y - radius}, {centre.x + radius, centre.y + radius}},
-                 TextStyle::label, dimmed ? palette().text : palette().on_accent,
-                 initials(name, radius < px(14) ? 1 : 2));
+                 TextStyle::label, words, initials(name, radius < px(14) ? 1 : 2));
 }
 
 void dot(ImVec2 centre, float radius, Colour colour, Colour behind) {
     list().AddCircleFilled(centre, radius + px(2), behind);
-    list().AddCircleFilled(centre, radius, colour);
+    // Whether somebody is there must not be told by colour alone.
+    if (palette().high_contrast && colour == palette().offline)
+        list().AddCircle(centre, radius - px(1), colour, 0, px(2));
+    else
+        list().AddCircleFilled(centre, radius, colour);
 }
 
 float pill(float right, float y, DisplayTextView words, Colour surface, Colour colour) {
@@ -200,6 +215,8 @@ bool button(std::string_view id, const Rect& area, DisplayTextView words, TextSt
     const bool dark_word = contrast(colour, rgb(0xffffff)) > contrast(colour, rgb(0x000000));
     if (press.hovered)
         paint::box(area, faded(dark_word ? rgb(0xffffff) : rgb(0x000000), 0.12f), rounding);
+    const bool needs_frame = palette().high_contrast && surface == palette().chosen;
+    if (needs_frame) paint::frame(area, palette().edge, rounding, std::max(1.0f, px(1)));
     if (focused) paint::focus(area, palette().strong, rounding);
     paint::text_centred(area, style, colour, words);
     return press.clicked;
@@ -235,7 +252,7 @@ void tooltip(DisplayTextView words) {
     if (words.empty()) return;
     const Palette& colours = palette();
     ImGui::PushStyleColor(ImGuiCol_PopupBg, colours.card);
-    ImGui::PushStyleColor(ImGuiCol_Border, colours.hairline);
+    ImGui::PushStyleColor(ImGuiCol_Border, colours.edge);
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2(px(10), px(7)));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowRounding, px(6));
     ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 1.0f);

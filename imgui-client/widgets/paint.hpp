@@ -66,13 +66,15 @@ float text_truncated(ImVec2 at, float width, TextStyle style, Colour colour, Dis
 void lines(ImVec2 at, TextStyle style, Colour colour, DisplayTextView words, const Lines& lines);
 void box(const Rect& area, Colour colour, float rounding = 0);
 void frame(const Rect& area, Colour colour, float rounding, float thickness);
+/// Draws the surface of what is chosen; with high contrast also a frame.
+void chosen(const Rect& area, float rounding);
 /// Draws the surface of a floating card: a soft shadow, and a frame.
 void card(const Rect& area, float rounding);
 /// Draws the frame of the field or button that keys act on, and marks it "focus".
 void focus(const Rect& area, Colour colour, float rounding);
 void hairline(ImVec2 from, ImVec2 to, Colour colour);
 /// Draws a disc in the account's colour with the initials of `name`, only the first one when it is
-/// small; `dimmed` for people who are offline.
+/// small; `dimmed` for people who are offline. With high contrast it is a ring.
 void avatar(ImVec2 centre, float radius, const Account& account, DisplayTextView name,
             bool dimmed = false);
 /// Draws a presence dot with a ring in the colour of the surface behind it.

@@ -24,7 +24,8 @@ void ServerConnection::start(client::Model::Options options) {
 void ServerConnection::close() {
     if (client_) client_->leave();
     client_.reset();
-    was_ready_ = false;
+    was_ready_ = has_content_ = false;
+    copy_of_.reset();
     attempt_ = 0;
     counted_attempt_.reset();
 }
@@ -61,10 +62,14 @@ std::vector<int> ServerConnection::descriptors() const {
 ConnectionStatus ServerConnection::status() const {
     ConnectionStatus status;
     status.server = client::to_string(server_);
+    status.copy_of = copy_of_;
     if (!client_) return status;
-    status.state = ready()      ? ConnectionStatus::State::ready
-                   : was_ready_ ? ConnectionStatus::State::lost
-                                : ConnectionStatus::State::connecting;
+    // The first attempt with an own copy is no loss until it has failed.
+    const bool failed =
+        !client_->last_failure().empty() || client_->stop_reason() != client::StopReason::none;
+    status.state = ready()                                  ? ConnectionStatus::State::ready
+                   : was_ready_ || (has_content_ && failed) ? ConnectionStatus::State::lost
+                                                            : ConnectionStatus::State::connecting;
     if (status.state != ConnectionStatus::State::lost) return status;
     status.why = client_->last_failure().empty() ? offline_reason_ : client_->last_failure();
     status.attempt = std::max(attempt_, 1);

@@ -36,7 +36,15 @@ class ServerConnection {
     /// Pins the key of a broker that has welcomed this client. Throws std::runtime_error with a
     /// sentence.
     void pin_broker_key();
-    void became_ready() { was_ready_ = true; }
+    void became_ready() {
+        was_ready_ = has_content_ = true;
+        copy_of_.reset();
+    }
+    /// The own copy of this time is shown before the first connection.
+    void shows_copy(WallMs of) {
+        has_content_ = true;
+        copy_of_ = of;
+    }
     void became_offline(std::string why) { offline_reason_ = std::move(why); }
     /// Counts the attempts since the loss. Returns true if the number changed.
     bool count_attempts();
@@ -48,6 +56,8 @@ class ServerConnection {
     bool ready() const;
     /// Returns whether this client was ready at least once.
     bool was_ready() const { return was_ready_; }
+    /// Returns whether there is something to read: the client was ready, or an own copy is shown.
+    bool has_content() const { return has_content_; }
     /// Returns why no attempt will follow until a person decides: both fingerprints if the broker's
     /// key changed.
     std::string stop_sentence() const;
@@ -64,6 +74,8 @@ class ServerConnection {
     std::optional<SecretKey> invite_;
     std::unique_ptr<client::Client> client_;
     bool was_ready_ = false;
+    bool has_content_ = false;
+    std::optional<WallMs> copy_of_;
     std::string offline_reason_;
     int attempt_ = 0;
     std::optional<std::chrono::steady_clock::time_point> counted_attempt_;

@@ -32,8 +32,7 @@ constexpr bool changes_everything =
 /// Returns true for what only the copy needs, which changes nothing on the screen.
 bool is_about_copy(const client::Effect& effect) {
     return std::holds_alternative<client::EntriesReceived>(effect) ||
-           std::holds_alternative<client::CopyPageEnded>(effect) ||
-           std::holds_alternative<client::HeadsComplete>(effect);
+           std::holds_alternative<client::CopyPageEnded>(effect);
 }
 
 WallMs wall_now() { return read_clocks().wall; }
@@ -45,12 +44,13 @@ WallMs wall_now() { return read_clocks().wall; }
 bool Workspace::turn() {
     if (const auto opened = key_import_.take()) end_import(*opened);
     if (drafts_.save_at() && steady_clock::now() >= *drafts_.save_at()) save_drafts();
+    take_copied();
     if (client()) handle_effects(client()->turn());
     if (client()) fill_copy();
     follow_search();
     if (client() && connection_.count_attempts()) changed_ = true;
     if (client()) check_stop_reason();
-    if (client() && !connection_.was_ready() && connect_.trust.empty() &&
+    if (client() && !connection_.has_content() && connect_.trust.empty() &&
         !client()->last_failure().empty())
         end_first_attempt(client()->last_failure());
     return std::exchange(changed_, false);
@@ -62,7 +62,9 @@ milliseconds Workspace::time_to_wait() const {
         const auto left = std::chrono::ceil<milliseconds>(*drafts_.save_at() - steady_clock::now());
         wait = std::min(wait, std::max(left, milliseconds{0}));
     }
-    if (const auto due = copy_ ? copy_->next_page_at() : std::nullopt) {
+    for (const auto& due : {copy_.keeper ? copy_.keeper->next_page_at() : std::nullopt,
+                            search_.follow_copy_at(), copy_.shown.follow_copy_at()}) {
+        if (!due) continue;
         const auto left = std::chrono::ceil<milliseconds>(*due - steady_clock::now());
         wait = std::min(wait, std::max(left, milliseconds{0}));
     }
@@ -72,7 +74,8 @@ milliseconds Workspace::time_to_wait() const {
 std::vector<int> Workspace::descriptors() const {
     std::vector<int> all = connection_.descriptors();
     if (key_import_.running()) all.push_back(key_import_.descriptor());
-    if (copy_) all.push_back(copy_->descriptor());
+    if (copy_.keeper) all.push_back(copy_.keeper->descriptor());
+    if (const auto shown = copy_.shown.descriptor()) all.push_back(*shown);
     if (const auto search = search_.descriptor()) all.push_back(*search);
     return all;
 }
@@ -82,7 +85,7 @@ void Workspace::handle_effects(Effects effects) {
         if (!client()) return;  // a previous effect closed the connection
         if (!is_about_copy(effect)) changed_ = true;
         std::visit([&](const auto& each) { on(each); }, effect);
-        if (copy_ && client()) copy_->on(effect, model());
+        if (copy_.keeper && client()) copy_.keeper->on(effect, model());
         if (client()) std::visit([&](const auto& each) { update_lists(each); }, effect);
     }
 }
@@ -124,26 +127,34 @@ void Workspace::on(const client::BecameReady&) {
             changed.set_interest(lobby, {Interest::Kind::newest, 0, {}}, now, effects);
         });
         apply_stored_positions();
-        open_conversation({});
+        connection_.has_content() ? follow_open_conversation() : open_last_view();
     }
-    if (const auto* state = model().find(open_)) timeline(open_).update_from(*state);
     if (again) note("Server connected again.");
     for (std::string& sentence : std::exchange(notes_for_ready_, {})) note(std::move(sentence));
     connection_.became_ready();
     offline_noted_ = false;
-    older_pages_.reset();
+    view_state_.absent_reason.clear();
+    ++view_state_.copied_version;
 }
 
 /// Reports what was read here before without the broker's knowledge, and compares what any program
 /// of this home has seen.
 void Workspace::apply_stored_positions() {
-    std::map<ConversationId, std::uint64_t> positions;
     std::vector<client::SeenEntry> seen;
     disk_.try_disk([&] {
         if (!store_) return;
-        positions = store_->read_positions();
         seen = client::seen_entries(*store_);
         client::keep_seen_entries(*store_, seen);
+    });
+    apply_stored_read_positions();
+    update_model(
+        [&](Model& changed, Now now, Effects& effects) { changed.compare(seen, now, effects); });
+}
+
+void Workspace::apply_stored_read_positions() {
+    std::map<ConversationId, std::uint64_t> positions;
+    disk_.try_disk([&] {
+        if (store_) positions = store_->read_positions();
     });
     update_model([&](Model& changed, Now now, Effects& effects) {
         for (const auto& [conversation, number] : positions) {
@@ -151,7 +162,6 @@ void Workspace::apply_stored_positions() {
             const bool is_there = state && number <= state->number;
             if (is_there) changed.mark_read(conversation, number, now, effects);
         }
-        changed.compare(seen, now, effects);
     });
 }
 
@@ -164,7 +174,7 @@ void Workspace::keep_heads() {
 
 void Workspace::on(const client::BecameOffline& offline) {
     connection_.became_offline(offline.why);
-    older_pages_.reset();
+    ++view_state_.copied_version;
     warnings_.drop(Warnings::About::waiting);
     if (lookup_) {
         note(fmt::format("{} could not be looked up.", screen_word(lookup_->name)));
@@ -180,7 +190,7 @@ void Workspace::on(const client::BecameOffline& offline) {
 void Workspace::on(const client::JoinRefused& refused) {
     const bool about_name = refused.code.starts_with("name");
     const std::string& why = refused.sentence;
-    if (connection_.was_ready()) {
+    if (connection_.has_content()) {
         const bool other_name = about_name && !ready();
         return note("Refused: " + why + (other_name ? " Choose another name: /name NEW" : ""),
                     true);
@@ -196,7 +206,7 @@ void Workspace::on(const client::JoinRefused& refused) {
 
 /// Shows in the dialog why the first attempt takes time.
 void Workspace::on(const client::JoinDelayed& delayed) {
-    if (connection_.was_ready() || client::passes_soon(delayed)) return;
+    if (connection_.has_content() || client::passes_soon(delayed)) return;
     connect_.waiting = delayed.sentence;
     connect_.open = changed_ = true;
 }
@@ -221,6 +231,7 @@ void Workspace::on(const client::NewEntries& news) {
     if (shown != timelines_.end() && state->room)
         for (const std::uint64_t number : news.numbers) shown->second.room_changed(*state, number);
     for (const std::uint64_t number : news.numbers) forget_found(*state, number);
+    bound_memory(*state);
     show_whispers_in_lobby(news, *state);
     note_who_added_me(news, *state);
 }
@@ -257,17 +268,12 @@ void Workspace::on(const client::MessagesChanged& changed) {
     }
 }
 
-void Workspace::on(const client::OlderPageFetched& fetched) {
-    const client::ConversationState* state = model().find(fetched.conversation);
-    Timeline& rows = timeline(fetched.conversation);
-    const std::uint64_t before = rows.first_number();
-    if (state) rows.update_from(*state);
-    older_pages_.ended(fetched, rows.first_number() != before);
-}
-
 void Workspace::on(const client::Diverged& diverged) {
     const client::ConversationState* state = model().find(diverged.conversation);
-    timeline(diverged.conversation).restart(state ? state->number : 0);
+    Timeline& rows = timeline(diverged.conversation);
+    rows.restart(state ? state->number : 0);
+    if (state) rows.update_from(*state);
+    ++view_state_.copied_version;
     timeline(lobby).drop_whispers(diverged.conversation);
     history_differs(diverged.conversation);
 }
@@ -275,7 +281,8 @@ void Workspace::on(const client::Diverged& diverged) {
 /// The dropped entries may be erased by now, so that no text of them is kept either.
 void Workspace::on(const client::OlderEntriesDropped& dropped) {
     const client::ConversationState* state = model().find(dropped.conversation);
-    if (state && state->held.empty()) timeline(dropped.conversation).restart(state->number);
+    if (state) timeline(dropped.conversation).update_from(*state);
+    ++view_state_.copied_version;
     timeline(lobby).drop_whispers(dropped.conversation);
     ++view_state_.erased_version;
 }
@@ -371,7 +378,7 @@ const ViewState& Workspace::view_state() {
     view_state_.connect = connect_;
     view_state_.connection = connection_.status();
     view_state_.warnings = warnings_.shown();
-    view_state_.model = client() && (connection_.was_ready() || ready()) ? &model() : nullptr;
+    view_state_.model = client() && (connection_.has_content() || ready()) ? &model() : nullptr;
     view_state_.open = open_;
     const std::optional<Account>& partner = to_.account;
     view_state_.whisper_to = partner;
@@ -386,10 +393,11 @@ const ViewState& Workspace::view_state() {
     view_state_.unread = room ? room->unread().count : 0;
     view_state_.draft = drafts_.composer_text();
     view_state_.draft_version = drafts_.composer_version();
-    view_state_.older_loading = older_pages_.of(open_).loading;
-    view_state_.older_refused = older_pages_.of(open_).refused;
+    view_state_.place = open_ == begun_at_.conversation ? begun_at_.number : 0;
     view_state_.my_name = client() ? model().my_name() : connect_.name;
     view_state_.found = search_.found();
+    describe_copy();
+    view_state_.about = about_;
     update_all_rooms();
     rebuild_lists();
     view_state_.online = &online_;

@@ -4,8 +4,9 @@
 /// the timelines. Knows sockets and files, no ImGui. One thread; never waits. workspace.cpp: turns,
 /// effects of the client, the view state. workspace_connecting.cpp: the dialog, the server, its
 /// journal. workspace_input.cpp: text and commands from the composer. workspace_conversations.cpp:
-/// opening, reading, drafts. workspace_rooms.cpp: rooms.
-/// workspace_search.cpp: the search. workspace_lists.cpp: the lists of rooms, whispers and people.
+/// opening, reading, drafts. workspace_rooms.cpp: rooms. workspace_copy.cpp: the own copy.
+/// workspace_search.cpp: the search. workspace_go_to.cpp: jumps. workspace_lists.cpp: the lists of
+/// rooms, whispers and people.
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -19,19 +20,18 @@
 #include "common/client/home/known_people.hpp"
 #include "common/client/home/settings.hpp"
 #include "common/client/home/store.hpp"
-#include "common/client/replica/replica_keeper.hpp"
 #include "common/client/text/input_command.hpp"
 #include "common/keys/key.hpp"
 #include "common/wire/chain.hpp"
 #include "imgui-client/search/message_search.hpp"
 #include "imgui-client/view_state/intents.hpp"
 #include "imgui-client/view_state/lists.hpp"
-#include "imgui-client/view_state/older_pages.hpp"
 #include "imgui-client/view_state/view_state.hpp"
 #include "imgui-client/view_state/warnings.hpp"
 #include "imgui-client/workspace/disk_errors.hpp"
 #include "imgui-client/workspace/drafts.hpp"
 #include "imgui-client/workspace/key_import.hpp"
+#include "imgui-client/workspace/own_copy.hpp"
 #include "imgui-client/workspace/room_changes.hpp"
 #include "imgui-client/workspace/server_connection.hpp"
 
@@ -43,7 +43,9 @@ class Workspace {
         std::filesystem::path home;                 // exists, and its lock is held
         std::optional<client::Destination> server;  // connect at once
         std::string name;
-        bool plain = false;  // without encryption
+        bool plain = false;                             // without encryption
+        std::string version;                            // of the program
+        std::optional<client::KeepLocal> keep_local{};  // empty: as in the settings
     };
     /// Throws std::runtime_error with a sentence if the home has no usable key.
     explicit Workspace(Options options);
@@ -102,9 +104,24 @@ class Workspace {
     void end_import(const KeyImport::Result& opened);
     std::string use_key(const Key& key);
     void apply_stored_positions();
+    void keep_heads();
+
+    // the own copy
+    void begin_from_copy();
     void keep_copy_of(const JournalId& journal);
     void fill_copy();
-    void keep_heads();
+    void take_copied();
+    bool take_answers();
+    void open_last_view();
+    void begin_with(const client::ReplicaReader::Overview& overview);
+    Recipient recipient_of(const ConversationId& conversation) const;
+    void show_copied(const client::CopiedEntries& copied);
+    void read_next_uncounted();
+    void fetch_absent();
+    void bound_memory(const client::ConversationState& state);
+    void apply_stored_read_positions();
+    void remove_copy(const JournalId& journal);
+    void describe_copy();
 
     // searching
     void follow_search();
@@ -136,7 +153,10 @@ class Workspace {
     void on(const client::LeftRoom& left);
     void on(const client::RoomChanged&);
     void on(const client::MembersListed& listed);
-    void on(const client::OlderPageFetched& fetched);
+    void on(const client::EntriesReceived& received);
+    void on(const client::CopyPageEnded& ended);
+    void on(const client::CopiedShown& shown);
+    void on(const client::HeadsComplete&);
     void on(const client::NoticeReceived& notice);
     void on(const client::ProtocolViolation& violation);
     void on(const client::OrderAnswered& answer);
@@ -151,6 +171,9 @@ class Workspace {
     void update_lists(const client::NewEntries& news);
     void update_lists(const client::MessagesChanged& changed);
     void update_lists(const client::RoomChanged& changed);
+    void update_lists(const client::CopiedShown& shown) {
+        conversation_changed(shown.conversation);
+    }
     template <class Other>
     void update_lists(const Other& effect);
     void move_in_lists(const Person& person, bool online);
@@ -171,18 +194,21 @@ class Workspace {
     void apply(const DeleteMessage& intent);
     void apply(const React& intent);
     void apply(const OpenMessage& intent);
+    void apply(const GoTo& intent);
     void apply(const ShowRooms&);
     void apply(const LoadRooms&);
     void apply(const CreateRoom& intent);
     void apply(const ChangeRoom& intent);
     void apply(const MuteRoom& intent);
-    void apply(const LoadOlder& intent);
+    void apply(const ShowEntries& intent);
+    void apply(const KeepPlace& intent);
     void apply(const MarkRead& intent);
     void apply(const EditRefused& intent);
     void apply(const DismissRefused& intent);
     void apply(const SearchMessages& intent);
     void apply(const SearchOlder&) { search_.search_older(); }
     void apply(const EndSearch&) { search_.end(); }
+    void apply(const KeepLocally& intent);
     void apply(const ReconnectNow&);
     void apply(const DismissWarning& intent);
     template <class Other>
@@ -197,6 +223,7 @@ class Workspace {
     void run_input(const client::QuitCommand&) { quitting_ = true; }
     void run_input(const client::MessageCommand& command);
     void run_input(const client::RoomCommand& command);
+    void run_input(const client::GoCommand& command);
     void run_input(const client::HelpCommand&);
     void run_input(const client::InvalidInput& wrong) { note(wrong.sentence); }
     void run_input(const client::EmptyInput&) {}
@@ -212,6 +239,23 @@ class Workspace {
     std::optional<std::string> message_command(const client::MessageCommand& command);
     const client::ConversationState* find_conversation(const std::string& where) const;
 
+    // going to a message
+    void go_to(const client::ConversationState& state, const client::FirstMessage&);
+    void go_to(const client::ConversationState& state, const client::FirstUnread&);
+    void go_to(const client::ConversationState& state, const client::NewestMessage&);
+    void go_to(const client::ConversationState& state, const client::NumberedMessage& target);
+    void go_to(const client::ConversationState& state, const client::FirstOfDay& target);
+    void go_to(const client::ConversationState&, const client::LinkedMessage& target) {
+        go_to_link(target.link);
+    }
+    void go_to_link(const std::string& link);
+    void jump(const ConversationId& conversation, std::optional<std::uint64_t> number);
+    void find_day(const client::ConversationState& state, WallMs day);
+    void find_held_day(const client::ConversationState& state, WallMs day);
+    void time_found(const client::ReplicaReader::Found& found);
+    void day_found(const ConversationId& conversation, WallMs day,
+                   std::optional<std::uint64_t> number, bool exact);
+
     // rooms
     void run_room_command(const TypedRoomCommand& typed, const std::vector<RoomInfo>* directory);
     bool continue_room_command(const client::WhoAnswered& answer);
@@ -225,6 +269,8 @@ class Workspace {
 
     // conversations
     void open_conversation(const Recipient& with);
+    void follow_open_conversation();
+    void save_view();
     /// Puts a text back into the composer of the conversation where it was typed.
     void restore_to_composer(const ConversationId& conversation, const std::string& text);
     void save_drafts() { drafts_.save(store_.get()); }
@@ -256,6 +302,7 @@ class Workspace {
     Options options_;
     Key key_;
     client::Settings settings_;
+    AboutProgram about_;
     Warnings warnings_;
     bool key_was_imported_ = false;  // its account may have a name on any server
     DiskErrors disk_{
@@ -267,8 +314,9 @@ class Workspace {
     std::unique_ptr<client::Store>
         store_;  // of that journal; null until the first welcome of a new server
     std::unique_ptr<client::KnownPeople> people_;  // of that journal, from the first welcome on
-    std::unique_ptr<client::ReplicaKeeper> copy_;  // of that journal
-    std::optional<JournalId> copied_;
+    OwnCopy copy_;                                 // of that journal
+    client::LastView last_view_{lobby, 0};         // where the user reads
+    client::LastView begun_at_{lobby, 0};          // where the last session was reading
     MessageSearch search_{options_.home};
     std::uint64_t searched_erased_version_ = 0;
     std::vector<Person> changed_keys_;          // each is pinned until it is dismissed
@@ -284,8 +332,14 @@ class Workspace {
     Drafts drafts_{disk_};
     KeyImport key_import_;
     std::optional<Lookup> lookup_;
+    /// The day that the user wants to see, until its first message was found.
+    struct WantedDay {
+        ConversationId conversation{};
+        WallMs begin = 0;
+        bool operator==(const WantedDay&) const = default;
+    };
+    std::optional<WantedDay> wanted_day_;
     bool offline_noted_ = false;
-    OlderPages older_pages_;
     RoomChanges rooms_;
     bool quitting_ = false;
     bool changed_ = true;

@@ -20,6 +20,8 @@ Workspace::Workspace(Options options)
       key_(load_or_make_key(options_.home)),
       connection_(options_.home, options_.plain) {
     settings_ = client::load_settings(options_.home, connect_.warning);
+    copy_.kept = options_.keep_local.value_or(settings_.keep_local);
+    about_ = {options_.version, options_.home.string(), fingerprint(key_.account)};
     connection_.set_server(
         options_.server
             ? options_.server->server
@@ -30,6 +32,10 @@ Workspace::Workspace(Options options)
     connect_.name = options_.name.empty() ? settings_.name : options_.name;
     connect_.version = 1;
     connect_.name_known = known_journal().has_value();
+    const auto journal = known_journal();
+    // A server that this home has a copy of needs no dialog.
+    if (!options_.server && journal && client::Replica::exists(options_.home, *journal))
+        options_.server = client::Destination{connection_.server(), {}, {}};
     if (options_.server) connect(*options_.server, connect_.server, connect_.name);
 }
 
@@ -60,6 +66,7 @@ void Workspace::connect(const client::Destination& destination, const std::strin
         model.outbox = store_->outbox();
     }
     connection_.start(std::move(model));
+    if (store_) begin_from_copy();
 }
 
 void Workspace::end_connection() {
@@ -69,10 +76,11 @@ void Workspace::end_connection() {
     warnings_.clear();
     people_.reset();
     save_drafts();
+    save_view();
     connect_.trust.clear();
     connect_.waiting.clear();
     connection_.close();
-    copy_.reset();
+    copy_.close();
     search_.end();
     search_.use(std::nullopt);
     store_.reset();
@@ -82,7 +90,6 @@ void Workspace::end_connection() {
     rooms_ = {};
     drafts_.clear();
     view_state_ = ViewState{};
-    older_pages_.reset();
     offline_noted_ = false;
     rebuild_all_lists();
     changed_ = true;
@@ -107,8 +114,10 @@ void Workspace::show_connect_dialog() {
 /// Shows the dialog if the first attempt needs a decision: an unknown key to trust, or a reason to
 /// try another server. After the first `ready` the banner shows the reason.
 void Workspace::check_stop_reason() {
-    if (client()->stop_reason() == client::StopReason::none || connection_.was_ready()) return;
-    if (client()->stop_reason() != client::StopReason::unknown_key)
+    const client::StopReason reason = client()->stop_reason();
+    if (reason == client::StopReason::none || connection_.was_ready()) return;
+    if (connection_.has_content() && reason != client::StopReason::unknown_key) return;
+    if (reason != client::StopReason::unknown_key)
         return end_first_attempt(connection_.stop_sentence());
     if (!connect_.trust.empty()) return;
     connect_.trust = fingerprint(client()->claimed_key());
@@ -173,6 +182,7 @@ std::string Workspace::use_key(const Key& key) {
         return error.what();
     }
     key_ = key;
+    about_.fingerprint = fingerprint(key_.account);
     key_was_imported_ = connect_.name_known = true;
     return "";
 }
@@ -252,6 +262,7 @@ void Workspace::reset_timelines() {
     ++timelines_version_;
     to_ = {};
     open_ = lobby;
+    last_view_ = begun_at_ = {lobby, 0};
     members_asked_of_.reset();
 }
 
@@ -274,6 +285,7 @@ void Workspace::post_stored_outbox() {
 
 void Workspace::leave() {
     save_drafts();
+    save_view();
     if (client()) {
         keep_heads();
         client()->leave();

@@ -21,31 +21,42 @@ bool Workspace::carry_out(const Intent& intent) {
 void Workspace::open_conversation(const Recipient& with) {
     if (!client()) return;
     save_drafts();
+    warnings_.drop(Warnings::About::jump);
     to_ = with;
     open_ = id_of(with);
+    last_view_ = {open_, 0};
+    if (const auto* state = model().find(open_)) timeline(open_).update_from(*state);
+    drafts_.load(store_.get(), open_);
+    changed_ = rooms_stale_ = whispers_stale_ = members_stale_ = true;
+    follow_open_conversation();
+}
+
+/// Lets the model fetch the newest messages of the open conversation and the members of a room.
+void Workspace::follow_open_conversation() {
+    view_state_.absent_reason.clear();
+    ++view_state_.copied_version;
     if (open_ != lobby) {
         update_model([&](Model& changed, Now now, Effects& effects) {
             changed.set_interest(open_, {Interest::Kind::newest, 0, {}}, now, effects);
         });
     }
-    Timeline& opened = timeline(open_);
-    if (const auto* state = model().find(open_)) opened.update_from(*state);
-    if (opened.first_number() > 0) older_pages_.forget_refusal(open_);
-    drafts_.load(store_.get(), open_);
-    changed_ = rooms_stale_ = whispers_stale_ = members_stale_ = true;
     ask_for_members();
+}
+
+/// Keeps where the user reads for the next start.
+void Workspace::save_view() {
+    if (!journal_ || !connection_.has_content()) return;
+    settings_.views[*journal_] = last_view_;
+    update_settings([this](client::Settings& stored) { stored.views[*journal_] = last_view_; });
+}
+
+void Workspace::apply(const KeepPlace& intent) {
+    if (intent.conversation == open_) last_view_ = {intent.conversation, intent.number};
 }
 
 /// The open conversation keeps its composer, with caret and undo.
 void Workspace::apply(const OpenConversation& intent) {
     if (intent.with != to_) open_conversation(intent.with);
-}
-
-void Workspace::apply(const LoadOlder& intent) {
-    if (!ready() || !older_pages_.begin(intent.conversation)) return;
-    update_model([&](Model& changed, Now now, Effects& effects) {
-        changed.fetch_older(intent.conversation, now, effects);
-    });
 }
 
 void Workspace::apply(const MarkRead& intent) {

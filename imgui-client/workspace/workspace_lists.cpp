@@ -58,8 +58,11 @@ void Workspace::conversation_changed(const ConversationId& conversation) {
 // ---- making them --------------------------------------------------------------------------------
 
 void Workspace::rebuild_lists() {
+    const bool is_presence_known = connection_.was_ready();
     if (std::exchange(people_stale_, false))
-        online_ = client() ? online_people(model()) : std::vector<Person>{};
+        online_ = !client()           ? std::vector<Person>{}
+                  : is_presence_known ? online_people(model())
+                                      : known_people(model());
     if (std::exchange(rooms_stale_, false))
         own_rooms_ =
             client() ? room_list(model(), muted_rooms(), open_) : std::vector<RoomSummary>{};
@@ -69,7 +72,7 @@ void Workspace::rebuild_lists() {
     }
     if (!std::exchange(whispers_stale_, false)) return;
     whispers_ = client() ? whisper_list(model()) : std::vector<WhisperSummary>{};
-    offline_ = offline_people(whispers_);
+    offline_ = is_presence_known ? offline_people(whispers_) : std::vector<Person>{};
     // Presence is unknown without a connection; the list of people keeps its last state.
     for (WhisperSummary& whisper : whispers_) whisper.online = whisper.online && ready();
 }

@@ -9,17 +9,20 @@
 namespace indaba::ui {
 
 void Workspace::apply(const SearchMessages& intent) {
-    search_.search(intent.typed);
+    search_.search(intent.typed, intent.in);
     searched_erased_version_ = view_state_.erased_version;
-    if (copy_) search_.set_missing(copy_->missing(), std::chrono::steady_clock::now());
+    if (copy_.keeper)
+        search_.set_missing(copy_.keeper->missing(), std::chrono::steady_clock::now());
 }
 
 /// Takes in what was found. After an erasure the search is repeated: what is left of the found
 /// messages may be another text.
 void Workspace::follow_search() {
     if (search_.take_answer()) changed_ = true;
-    if (copy_ && search_.set_missing(copy_->missing(), std::chrono::steady_clock::now()))
+    if (copy_.keeper &&
+        search_.set_missing(copy_.keeper->missing(), std::chrono::steady_clock::now()))
         changed_ = true;
+    search_.follow_copy(std::chrono::steady_clock::now());
     if (!search_.found() || searched_erased_version_ == view_state_.erased_version) return;
     searched_erased_version_ = view_state_.erased_version;
     search_.search_again();

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "common/client/replica/replica.hpp"
 #include "common/keys/fingerprint.hpp"
 #include "common/wire/text.hpp"
 #include "line-client/base/exit_codes.hpp"
@@ -22,6 +23,11 @@ milliseconds from_now(ClientLoop::Time until) {
     return std::max(left, milliseconds{0});
 }
 
+client::Model::Options with_copy(client::Model::Options options, bool keeps_copy) {
+    options.keeps_copy = keeps_copy;
+    return options;
+}
+
 }  // namespace
 
 int report_join_refused(const client::JoinRefused& refused) {
@@ -35,9 +41,12 @@ int report_join_refused(const client::JoinRefused& refused) {
 
 ClientLoop::ClientLoop(const OpenedHome& opened, client::Model::Options options)
     : opened_home_(opened),
-      keeps_copy_(options.keeps_copy),
-      client_(network_, opened.server, opened.credentials, std::move(options),
-              opened.destination.invite) {}
+      keeps_copy_(options.keeps_copy && opened.may_keep_copy()),
+      removes_copy_(options.keeps_copy && !opened.may_keep_copy()),
+      client_(network_, opened.server, opened.credentials,
+              with_copy(std::move(options), keeps_copy_), opened.destination.invite) {
+    if (const auto journal = opened.last_journal(); journal && removes_copy_) remove_copy(*journal);
+}
 
 void ClientLoop::save_last_used(SaveJournal save_journal) {
     const std::string server = client::to_string(opened_home_.server);
@@ -124,10 +133,20 @@ void ClientLoop::follow(const client::Welcomed& welcomed) {
     welcomed_ = welcomed;
     if (welcomed.changed) lost_.clear();
     pin_broker_key();
+    if (removes_copy_ && !same) remove_copy(welcomed.journal);
     if (!keeps_copy_ || (same && copy_)) return;
     copy_.reset();  // its last writes come before the next copy is opened
     copy_ = std::make_unique<client::ReplicaKeeper>(
-        opened_home_.path, client::ReplicaOrigin{welcomed.journal, model().me()}, 0);
+        opened_home_.path, client::ReplicaOrigin{welcomed.journal, model().me()},
+        opened_home_.keep_local.days);
+}
+
+void ClientLoop::remove_copy(const JournalId& journal) const {
+    try {
+        client::Replica::remove(opened_home_.path, journal);
+    } catch (const std::exception& error) {
+        print_error(error.what());
+    }
 }
 
 /// Takes in what was written of the copy, and asks for the next page that it lacks.

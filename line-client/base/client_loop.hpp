@@ -26,6 +26,7 @@ class ClientLoop {
     enum class SaveJournal { if_new, always };
 
     /// Keeps a copy of what the broker sends when the options say so (Model::Options::keeps_copy).
+    /// When the home is to keep none, it deletes the copy that there is instead.
     ClientLoop(const OpenedHome& opened, client::Model::Options options);
 
     /// Returns the next effect; the model is as the event left it that made the effect, so that an
@@ -105,9 +106,11 @@ class ClientLoop {
     void pin_broker_key();
     void follow(const client::Welcomed& welcomed);
     void fill_copy();
+    void remove_copy(const JournalId& journal) const;
 
     const OpenedHome& opened_home_;
     const bool keeps_copy_;
+    const bool removes_copy_;
     client::Network network_;
     client::Client client_;
     std::unique_ptr<client::ReplicaKeeper> copy_;  // of the journal in `welcomed_`

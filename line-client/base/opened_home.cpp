@@ -63,6 +63,7 @@ OpenedHome open_home(const CommonOptions& common) {
     opened.server = opened.destination.server;
     opened.credentials = credentials_of(opened, common.plain);
     opened.trust = common.trust;
+    opened.keep_local = common.keep_local.value_or(opened.settings.keep_local);
     opened.name_given = !common.name.empty();
     opened.name = opened.name_given ? common.name : opened.settings.name;
     return opened;

@@ -22,6 +22,7 @@ struct CommonOptions {
     bool trust = false;           // accept the key of an unknown broker without a question
     bool plain = false;           // no encryption
     std::optional<bool> numbers;  // of messages, before their lines; default: on a terminal
+    std::optional<client::KeepLocal> keep_local;  // default: as in the settings
 };
 
 /// The broker of this machine at the default port.
@@ -39,11 +40,14 @@ struct OpenedHome {
     client::KnownBrokers brokers;
     client::Credentials credentials;
     bool trust = false;
-    std::string name;  // given or remembered; may be empty
+    client::KeepLocal keep_local;  // given, or of the settings
+    std::string name;              // given or remembered; may be empty
     bool name_given = false;
 
     /// Returns the journal that this server had at the last connection.
     std::optional<JournalId> last_journal() const;
+    /// Returns whether a copy of what the broker sends may be kept here.
+    bool may_keep_copy() const { return keep_local.kind != client::KeepLocal::Kind::none; }
     /// Returns the model's account, software, name and journal.
     client::Model::Options model_options() const;
     /// Returns a sentence when --name asks for another name than the account already has.

@@ -121,6 +121,11 @@ class Chat {
     void on(const client::OperatorCommand& command);
     void on(const client::MessageCommand& command) { sender_.refer(command, rooms_.current()); }
     void on(const client::RoomCommand& command) { rooms_.run(command); }
+    void on(const client::GoCommand&) {
+        print_line(
+            "/go and /date scroll the messages of the window; here there is nothing to scroll. "
+            "indaba-cli history prints older messages.");
+    }
     void on(const client::QuitCommand&) {
         leave_after_receipts(ready() ? quit_timeout : seconds{0});
     }

@@ -1,159 +1,44 @@
 /// Measures the own copy of a client: how fast entries are stored and indexed, how large they are,
-/// and how long a search takes in them, for each kind of query, with the file in the page cache and
-/// (as root) without. Compares what is found with a look at every text.
+/// how long a search takes in them, for each kind of query, and how long reading for display takes,
+/// with the file in the page cache and without. Compares what is found with a look at every text.
 ///
 ///     own_copy [ENTRIES (1000000)] [DIRECTORY]
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <functional>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "common/base/scratch_directory.hpp"
 #include "common/client/replica/replica.hpp"
+#include "common/client/replica/replica_reader.hpp"
 #include "common/client/replica/replica_search.hpp"
 #include "common/client/search/search_match.hpp"
 #include "common/wire/chain.hpp"
+#include "tests/bench/many_entries.hpp"
 
 namespace {
 
 using namespace indaba;
 using namespace indaba::client;
+using bench::people;
+using bench::person;
+using bench::Talk;
+using bench::Texts;
 using Clock = std::chrono::steady_clock;
 namespace fs = std::filesystem;
 
-constexpr WallMs first_time = 1'700'000'000'000;
-constexpr std::size_t page = 256, conversations = 20, people = 40, vocabulary_size = 30'000;
+constexpr std::size_t conversations = 20;
 
 double ms_since(Clock::time_point begin) {
     return std::chrono::duration<double, std::milli>(Clock::now() - begin).count();
-}
-
-// ---- texts ---------------------------------------------------------------------------------
-
-/// Makes texts of words by Zipf's law, as people write them: 70 % Latin, the rest Cyrillic, Chinese
-/// and code.
-class Texts {
- public:
-    explicit Texts(std::uint64_t seed) : random_(seed) {
-        for (std::size_t i = 0; i < vocabulary_size; ++i) words_.push_back(word(i));
-    }
-    std::string next() {
-        std::string text;
-        const std::size_t count = 3 + below(14);
-        for (std::size_t i = 0; i < count; ++i) text += (i == 0 ? "" : " ") + words_[rank()];
-        if (below(25) == 0) text += " https://example.org/" + words_[rank()];
-        if (below(25) == 0) text = "`" + text + "`";
-        return text;
-    }
-    /// Returns a word, the more often the more often it is in the texts.
-    std::string any_word() { return words_[rank()]; }
-    std::string rare_word() { return words_[vocabulary_size / 2 + below(vocabulary_size / 2)]; }
-    std::size_t below(std::size_t end) { return random_() % end; }
-
- private:
-    std::size_t rank() {
-        const double u = std::uniform_real_distribution<double>(0, 1)(random_);
-        return std::min(vocabulary_size - 1,
-                        static_cast<std::size_t>(std::pow(double{vocabulary_size}, u)) - 1);
-    }
-    std::string letters(std::string_view alphabet, std::size_t width) {
-        std::string word;
-        const std::size_t length = 2 + below(8);
-        for (std::size_t i = 0; i < length; ++i)
-            word += alphabet.substr(width * below(alphabet.size() / width), width);
-        return word;
-    }
-    std::string word(std::size_t index) {
-        const std::size_t kind = index % 10;
-        if (kind == 7) return letters("абвгдежзиклмнопрстуфхцчшыэюя", 2);
-        if (kind == 8)
-            return letters(
-                "我你他们是不在有这中大来上国个到说为和地出道也时年得就那要下以生会自着去之过家学对"
-                "可里后小么心多天而能好都然没日于起还发成事只作当想看文无开手用主行方又如前所本见经"
-                "头面公同三已老从动两长",
-                3);
-        if (kind == 9) return letters("abcdefghijklmnop", 1) + "_" + letters("abcdefghij", 1);
-        return letters("etaoinshrdlcumwfgypbvk", 1);
-    }
-
-    std::mt19937_64 random_;
-    std::vector<std::string> words_;
-};
-
-// ---- filling -------------------------------------------------------------------------------
-
-struct Talk {
-    Conversation conversation;
-    std::vector<Entry> entries;
-    std::vector<Hash> hashes{Hash{}};
-};
-
-Account person(std::size_t number) {
-    Account account;
-    account.bytes.fill(static_cast<std::uint8_t>(number + 1));
-    return account;
-}
-
-std::vector<Talk> make_talks(std::size_t count, Texts& texts) {
-    std::vector<Talk> talks(conversations);
-    for (std::size_t i = 0; i < conversations; ++i) {
-        ConversationId id = lobby;
-        if (i > 0) id.bytes.fill(static_cast<std::uint8_t>(i));
-        talks[i].conversation = {id, fmt::format("room{}", i), std::nullopt};
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-        Talk& talk = talks[std::min(texts.below(conversations), texts.below(conversations))];
-        Entry entry{talk.entries.size() + 1,
-                    person(texts.below(people)),
-                    first_time + static_cast<WallMs>(i) * 700,
-                    {},
-                    "text",
-                    texts.next()};
-        talk.hashes.push_back(chain(talk.hashes.back(), talk.conversation.id, entry));
-        talk.entries.push_back(std::move(entry));
-    }
-    return talks;
-}
-
-/// Adds all entries as the keeper does: pages from the newest on, over all conversations.
-double fill(Replica& replica, const std::vector<Talk>& talks) {
-    std::vector<Head> heads;
-    std::vector<std::size_t> left;
-    for (const Talk& talk : talks) {
-        heads.push_back({talk.conversation, talk.entries.size(), talk.hashes.back(), 1, 0});
-        left.push_back(talk.entries.size());
-    }
-    const auto begin = Clock::now();
-    replica.keep_heads(heads, true);
-    std::vector<Person> names;
-    for (std::size_t i = 0; i < people; ++i) names.push_back({person(i), fmt::format("p{}", i)});
-    replica.keep_names(names);
-    for (;;) {
-        std::size_t newest = talks.size();
-        for (std::size_t i = 0; i < talks.size(); ++i) {
-            const auto at = [&](std::size_t which) {
-                return talks[which].entries[left[which] - 1].at;
-            };
-            if (left[i] > 0 && (newest == talks.size() || at(i) > at(newest))) newest = i;
-        }
-        if (newest == talks.size()) return ms_since(begin);
-        const Talk& talk = talks[newest];
-        const std::size_t first = left[newest] > page ? left[newest] - page : 0;
-        replica.add({{talk.conversation.id,
-                      talk.hashes[first],
-                      {talk.entries.begin() + static_cast<std::ptrdiff_t>(first),
-                       talk.entries.begin() + static_cast<std::ptrdiff_t>(left[newest])}}});
-        left[newest] = first;
-    }
 }
 
 // ---- searching -----------------------------------------------------------------------------
@@ -212,9 +97,22 @@ const std::vector<Kind>& kinds() {
     return all;
 }
 
-void drop_page_cache() {
-    std::system("sync");  // NOLINT: a benchmark
-    std::ofstream("/proc/sys/vm/drop_caches") << "1";
+/// Removes the files of a home from the page cache, and nothing else from there.
+void drop_page_cache(const fs::path& home) {
+    for (const auto& file : fs::directory_iterator(home)) {
+        const int descriptor = ::open(file.path().c_str(), O_RDONLY | O_CLOEXEC);
+        ::fdatasync(descriptor);
+        ::posix_fadvise(descriptor, 0, 0, POSIX_FADV_DONTNEED);
+        ::close(descriptor);
+    }
+}
+
+void print_times(bool cold, const char* name, std::vector<double>& times,
+                 const std::string& more = {}) {
+    std::ranges::sort(times);
+    fmt::print("{:>5} {:18} p50 {:7.2f} ms, p99 {:7.2f} ms, worst {:7.2f} ms{}\n",
+               cold ? "cold" : "warm", name, times[times.size() / 2],
+               times[times.size() * 99 / 100], times.back(), more);
 }
 
 void measure(const fs::path& home, const ReplicaOrigin& origin, bool cold) {
@@ -228,24 +126,84 @@ void measure(const fs::path& home, const ReplicaOrigin& origin, bool cold) {
             const SearchQuery query = parse_search(kind.query(texts), calendar());
             if (cold) {
                 search.reset();
-                drop_page_cache();
+                drop_page_cache(home);
                 search = std::make_unique<ReplicaSearch>(home, origin);
             }
             const auto begin = Clock::now();
             hits += search->find(query, 50).hits.size();
             times.push_back(ms_since(begin));
         }
-        std::ranges::sort(times);
-        fmt::print("{:>5} {:18} p50 {:7.2f} ms, p99 {:7.2f} ms, worst {:7.2f} ms, {:5.1f} hits\n",
-                   cold ? "cold" : "warm", kind.name, times[times.size() / 2],
-                   times[times.size() * 99 / 100], times.back(),
-                   static_cast<double>(hits) / rounds);
+        print_times(cold, kind.name, times,
+                    fmt::format(", {:5.1f} hits", static_cast<double>(hits) / rounds));
+    }
+}
+
+// ---- reading for display -------------------------------------------------------------------
+
+/// Adds rooms with one entry each, so that there are `total` conversations.
+void add_rooms(const fs::path& home, const ReplicaOrigin& origin, std::size_t total) {
+    std::vector<Head> heads;
+    std::vector<EntriesReceived> entries;
+    for (std::size_t i = conversations; i < total; ++i) {
+        ConversationId id;
+        id.bytes.fill(0xEE);
+        id.bytes[0] = static_cast<std::uint8_t>(i);
+        id.bytes[1] = static_cast<std::uint8_t>(i >> 8);
+        const std::string title = fmt::format("other{}", i);
+        const Entry entry{1, person(i % people), bench::Plan{}.first_at, {}, "text", "hello"};
+        Head head{{id, title, std::nullopt}, 1, chain({}, id, entry), 1, 0};
+        head.info = RoomInfo{id, title, "a topic", false, false, false, 9, {person(1), person(2)}};
+        heads.push_back(std::move(head));
+        entries.push_back({id, {}, {entry}});
+    }
+    Replica replica(home, origin);
+    replica.keep_heads(heads, false);
+    replica.add(entries);
+}
+
+void measure_reading(const fs::path& home, const ReplicaOrigin& origin,
+                     const std::vector<Talk>& talks, bool cold) {
+    using Read = std::function<void(ReplicaReader&, const Talk&, std::uint64_t)>;
+    const std::vector<std::pair<const char*, Read>> reads{
+        {"overview",
+         [](ReplicaReader& reader, const Talk&, std::uint64_t) { reader.read_overview(); }},
+        {"newest 512", [](ReplicaReader& reader, const Talk& talk,
+                          std::uint64_t) { reader.read_newest(talk.conversation.id, 512); }},
+        {"512 anywhere",
+         [](ReplicaReader& reader, const Talk& talk, std::uint64_t first) {
+             reader.read_entries(talk.conversation.id, first, first + 511);
+         }},
+        {"find_time",
+         [](ReplicaReader& reader, const Talk& talk, std::uint64_t number) {
+             reader.find_time(talk.conversation.id, talk.entries[number - 1].at);
+         }},
+    };
+    for (const auto& [name, read] : reads) {
+        Texts texts(5);
+        std::vector<double> times;
+        auto reader = std::make_unique<ReplicaReader>(home, origin);
+        for (int i = 0; i < (cold ? 20 : 300); ++i) {
+            const Talk& talk = talks[texts.below(talks.size())];
+            if (talk.entries.empty()) continue;
+            if (cold) {
+                reader.reset();
+                drop_page_cache(home);
+                reader = std::make_unique<ReplicaReader>(home, origin);
+            }
+            const auto begin = Clock::now();
+            read(*reader, talk, 1 + texts.below(talk.entries.size()));
+            reader->wait(std::chrono::minutes{1});
+            times.push_back(ms_since(begin));
+            reader->take();
+        }
+        print_times(cold, name, times);
     }
 }
 
 /// Returns how many of the queries found something else than a look at each text.
 int compare(const fs::path& home, const ReplicaOrigin& origin, const std::vector<Talk>& talks,
             int queries) {
+    const std::vector<bench::StandingText> all = bench::standing_texts(talks);
     Texts texts(11);
     ReplicaSearch search(home, origin);
     int different = 0;
@@ -254,9 +212,8 @@ int compare(const fs::path& home, const ReplicaOrigin& origin, const std::vector
         const SearchQuery query = parse_search(typed, calendar());
         if (query.empty()) continue;
         std::vector<WallMs> expected, found;
-        for (const Talk& talk : talks)
-            for (const Entry& entry : talk.entries)
-                if (matches(query, entry.body)) expected.push_back(entry.at);
+        for (const bench::StandingText& each : all)
+            if (matches(query, each.text)) expected.push_back(each.at);
         std::ranges::sort(expected, std::greater());
         expected.resize(std::min<std::size_t>(expected.size(), 50));
         for (const SearchHit& hit : search.find(query, 50).hits) found.push_back(hit.entry.at);
@@ -274,13 +231,14 @@ int main(int argc, char** argv) {
     const ScratchDirectory scratch(argc > 2 ? fs::path(argv[2]) : fs::temp_directory_path());
     const ReplicaOrigin origin{{}, person(0)};
     Texts texts(3);
-    const std::vector<Talk> talks = make_talks(count, texts);
+    const std::vector<Talk> talks =
+        bench::make_talks({.entries = count, .conversations = conversations}, texts);
     std::size_t said = 0;
     for (const Talk& talk : talks)
         for (const Entry& entry : talk.entries) said += entry.body.size();
     {
         Replica replica(scratch.path(), origin);
-        const double ms = fill(replica, talks);
+        const double ms = bench::fill(replica, talks);
         fmt::print(
             "{} entries with {:.0f} bytes of text each: {:.0f} a second, {:.0f} bytes each in "
             "the file\n",
@@ -290,6 +248,9 @@ int main(int argc, char** argv) {
     }
     measure(scratch.path(), origin, false);
     measure(scratch.path(), origin, true);
+    add_rooms(scratch.path(), origin, 2'000);
+    measure_reading(scratch.path(), origin, talks, false);
+    measure_reading(scratch.path(), origin, talks, true);
     const int queries = count > 100'000 ? 20 : 1'000;
     fmt::print("{} of {} queries found something else than a look at each text\n",
                compare(scratch.path(), origin, talks, queries), queries);

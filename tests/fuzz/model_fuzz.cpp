@@ -311,6 +311,32 @@ Interest interest(FuzzedDataProvider& data) {
 /// Returns a text as a user types it: any valid UTF-8.
 std::string typed(FuzzedDataProvider& data) { return screen_text(words(data, 10)); }
 
+/// Returns what an own copy may have, which is not always what the broker sends.
+client::CopiedEntries copied(FuzzedDataProvider& data) {
+    const BrokerConversation& from = talk(data, where(data));
+    client::CopiedEntries copied{from.id(), number(data), number(data), {}, {}};
+    copied.entries = entries(data, from);
+    copied.others = entries(data, from);
+    return copied;
+}
+
+/// Begins with the heads that an own copy may have. Its owner does so once, before it connects.
+void begin_from_copy(ModelWorld& world, FuzzedDataProvider& data) {
+    std::vector<Head> heads;
+    for (const Where which : {where(data), where(data)}) {
+        const BrokerConversation& from = talk(data, which);
+        const auto at = data.ConsumeIntegralInRange<std::uint64_t>(0, from.last());
+        const std::uint64_t first = std::max<std::uint64_t>(number(data), 1);
+        Head head{from.conversation(), at, from.hash(at), first, number(data)};
+        if (which == Where::room) head.info = room_info(data);
+        heads.push_back(std::move(head));
+    }
+    world.step([&](Model& model, client::Now, Effects& effects) {
+        model.begin_with(heads, {{me, "ann"}, {nth<Account>(2), name(data)}}, effects);
+        if (data.ConsumeBool()) model.show_copied(copied(data), effects);
+    });
+}
+
 /// Carries out one intent about rooms.
 void act_on_rooms(Model& model, client::Now now, Effects& effects, FuzzedDataProvider& data) {
     constexpr std::array<const char*, 3> actions{"create", "join", "burn"};
@@ -329,7 +355,9 @@ void act_on_rooms(Model& model, client::Now now, Effects& effects, FuzzedDataPro
 
 /// Carries out one intent of the user.
 void act(Model& model, client::Now now, Effects& effects, FuzzedDataProvider& data) {
-    switch (data.ConsumeIntegralInRange(0, 10)) {
+    switch (data.ConsumeIntegralInRange(0, 11)) {
+        case 11:
+            return model.show_copied(copied(data), effects);
         case 10:
             return act_on_rooms(model, now, effects, data);
         case 9:
@@ -345,7 +373,7 @@ void act(Model& model, client::Now now, Effects& effects, FuzzedDataProvider& da
         case 1:
             return model.set_interest(known_id(data), interest(data), now, effects);
         case 2:
-            return model.fetch_older(known_id(data), now, effects);
+            return model.fetch_for_copy(known_id(data), number(data), now, effects);
         case 3:
             return model.mark_read(known_id(data), number(data), now, effects);
         case 4:
@@ -365,8 +393,7 @@ void act(Model& model, client::Now now, Effects& effects, FuzzedDataProvider& da
 }
 
 void time_passes(ModelWorld& world, FuzzedDataProvider& data) {
-    constexpr std::array<int, 6> times{0, 100, 2'000, 10'000, 25'000, 120'000};
-    world.pass(ModelWorld::ms{data.PickValueInArray(times)});
+    world.pass(ModelWorld::ms{data.PickValueInArray({0, 100, 2'000, 10'000, 25'000, 120'000})});
 }
 
 /// The state that an honest broker leads to. Lies from there on reach deeper.
@@ -414,7 +441,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     options.quiet = data.ConsumeBool();
     if (data.ConsumeBool()) options.journal = any<JournalId>(data, 2);
     options.interest = interest(data);
+    options.keeps_copy = data.ConsumeBool();
     ModelWorld world(std::move(options));
+    if (data.ConsumeBool()) begin_from_copy(world, data);
     while (data.remaining_bytes() > 0) step(world, data);
     world.end_well(talk(data, Where::lobby));
     return 0;

@@ -78,6 +78,8 @@ void ModelWorld::check_conversation(const ConversationState& state) const {
         end = range.last();
     }
     must(end <= state.number, "no entry is held beyond the head");
+    check_copied(state);
+    check_fold(state);
     check_messages(state);
     check_room(state);
     must(end < state.number || end == 0 || state.held.hash_at(end) == state.hash,
@@ -96,22 +98,69 @@ void ModelWorld::check_room(const ConversationState& state) const {
 void ModelWorld::check_messages(const ConversationState& state) const {
     const client::UnreadCount unread = state.unread();
     std::uint64_t count = 0;
-    for (const client::HeldEntries::Range& range : state.held.ranges())
-        for (const Entry& entry : range.entries) {
-            must(!entry.erased || entry.body.empty(), "a deleted body is not held");
-            if (entry.number > state.read && client::counts_as_unread(entry, model_.me())) ++count;
-            const auto message = client::folded_message(state, entry.number);
-            if (!message) continue;
-            must(message->erased == entry.erased.has_value(), "an erased message has no body");
-            must(!message->erased || message->text.empty(), "an erased message has no text");
-            must(!message->erased || client::earlier_texts(state, entry.number).empty(),
-                 "an erased message has no earlier text");
-            const client::MessageReferences* references = state.fold.find(entry.number);
-            must(!references || references->erasures.empty() || message->erased,
-                 "an erasure that is held erases its message");
-        }
+    for (const std::uint64_t number : state.held.numbers()) {
+        const Entry& entry = *state.held.find(number);
+        must(!entry.erased || entry.body.empty(), "a deleted body is not held");
+        if (number > state.read && client::counts_as_unread(entry, model_.me())) ++count;
+        const auto message = client::folded_message(state, number);
+        if (!message) continue;
+        must(message->erased == entry.erased.has_value(), "an erased message has no body");
+        must(!message->erased || message->text.empty(), "an erased message has no text");
+        must(!message->erased || client::earlier_texts(state, number).empty(),
+             "an erased message has no earlier text");
+        const client::MessageReferences* references = state.fold.find(number);
+        must(!references || references->erasures.empty() || message->erased,
+             "an erasure that is held erases its message");
+    }
     must(unread.count == count, "the unread count is that of the held messages");
     must(unread.mentions <= unread.count, "a mention is a message");
+}
+
+/// Checks that copied entries are single ones between the ranges, where they may be read.
+void ModelWorld::check_copied(const ConversationState& state) const {
+    const client::HeldEntries& held = state.held;
+    const std::vector<std::uint64_t> numbers = held.numbers();
+    must(std::ranges::adjacent_find(numbers, std::ranges::greater_equal()) == numbers.end(),
+         "the numbers of held entries ascend");
+    for (const auto& [number, entry] : held.copied()) {
+        must(number == entry.number && held.find(number) == &entry,
+             "an entry is held in a range or copied");
+        must(held.first_missing(number, number) == number, "a copied entry is in no range");
+        must(number >= state.first && number <= state.number, "a copied entry may be read");
+    }
+    for (std::uint64_t number = 0; number < 40; ++number)
+        must(held.first_absent(number, number).has_value() == !held.find(number),
+             "an entry is absent when it is not found");
+    must(held.first_absent(0, 0).has_value(), "there is no entry 0");
+    must(held.first() == (numbers.empty() ? std::nullopt : std::optional(numbers.front())),
+         "the first held entry is that with the lowest number");
+}
+
+/// Checks that the fold tells what the held entries say. Of edits and replies that were held with
+/// their bodies, it knows what these named.
+void ModelWorld::check_fold(const ConversationState& state) const {
+    client::HeldEntries held(state.conversation.id);
+    const std::vector<std::uint64_t> numbers = state.held.numbers();
+    for (const std::uint64_t number : numbers) held.add_copied(*state.held.find(number));
+    client::MessageFold anew;
+    anew.add(held, numbers, {});
+    for (const std::uint64_t number : numbers)
+        must(*held.find(number) == *state.held.find(number), "what is held is folded");
+    for (const std::uint64_t message : state.fold.differing(anew)) {
+        const client::MessageReferences* known = state.fold.find(message);
+        must(known, "a held entry that names a message is known");
+        client::MessageReferences named = *known;
+        std::erase_if(named.erasures, [](const auto& erasure) { return !erasure.by; });
+        const auto has_lost_body = [&](std::uint64_t number) {
+            const Entry* entry = state.held.find(number);
+            return entry && entry->erased;
+        };
+        std::erase_if(named.replies, has_lost_body);
+        std::erase_if(named.edits, [&](const auto& edit) { return has_lost_body(edit.number); });
+        const client::MessageReferences* fresh = anew.find(message);
+        must(named == (fresh ? *fresh : client::MessageReferences()),
+             "a fold names no entry that is not held");
+    }
 }
 
 // ---- the honest broker ------------------------------------------------------------------------

@@ -33,6 +33,8 @@ class ModelWorld {
     void check_conversation(const client::ConversationState& state) const;
     void check_room(const client::ConversationState& state) const;
     void check_messages(const client::ConversationState& state) const;
+    void check_copied(const client::ConversationState& state) const;
+    void check_fold(const client::ConversationState& state) const;
     void answer(const ToBroker& asked, const test::BrokerConversation& lobby,
                 std::vector<ToClient>& answers);
 

@@ -73,6 +73,26 @@ TEST_SUITE("settings") {
               std::map<JournalId, std::set<ConversationId>>{{journal_number(3), {room}}});
     }
 
+    TEST_CASE("how much is kept is all, a number of days, or none") {
+        const TemporaryHome home;
+        using Kind = KeepLocal::Kind;
+        for (const KeepLocal& keep : {KeepLocal{Kind::days, 1}, KeepLocal{Kind::none, 0},
+                                      KeepLocal{Kind::days, 36'500}, KeepLocal{}}) {
+            Settings settings{"chat.example:5000", "ann", {}};
+            settings.keep_local = keep;
+            save_settings(home.path(), settings);
+            CHECK(loaded(home) == settings);
+            CHECK(parse_keep_local(to_string(keep)) == keep);
+            CHECK(keep_local_problem(to_string(keep)).empty());
+            write_to(home / "settings.toml", "keep_local = \"" + to_string(keep) + "\"\n");
+            CHECK(loaded(home).keep_local == keep);
+        }
+        for (const char* wrong : {"", "0", "-1", "36501", "1.5", "30 days", "+3", "All"}) {
+            CHECK(!parse_keep_local(wrong));
+            CHECK(!keep_local_problem(wrong).empty());
+        }
+    }
+
     TEST_CASE("many processes of one home change the settings at once, and no change is lost") {
         const TemporaryHome home;
         constexpr int processes = 8, changes = 10;
@@ -105,8 +125,8 @@ TEST_SUITE("settings") {
         const TemporaryHome home;
         Settings settings{"chat.example:5000", "ann", {}};
         settings.window = WindowGeometry{-1200, 30, 1280, 800, true};
-        settings.theme = "light";
         for (const float scale : {0.5f, 1.1f, 1.25f, 4.0f}) {
+            settings.theme = scale < 1 ? "high-contrast" : scale < 2 ? "light" : "dark";
             settings.scale = scale;
             save_settings(home.path(), settings);
             CHECK(loaded(home) == settings);
@@ -123,6 +143,14 @@ TEST_SUITE("settings") {
                                       "scale = nan\n",
                                       "scale = inf\n",
                                       "scale = \"big\"\n",
+                                      "keep_local = 0\n",
+                                      "keep_local = -7\n",
+                                      "keep_local = 36501\n",
+                                      "keep_local = 99999999999999\n",
+                                      "keep_local = 1.5\n",
+                                      "keep_local = true\n",
+                                      "keep_local = \"some\"\n",
+                                      "keep_local = \"7 days\"\n",
                                       "window = 3\n",
                                       "[window]\nwidth = 5\n",
                                       place + "width = 0\nheight = 600\n",

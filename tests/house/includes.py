@@ -57,7 +57,7 @@ ROWS = {
                             " imgui-client/input",
     "imgui-client/connect": "common/wire common/base common/keys imgui-client/style imgui-client/display_text"
                             " imgui-client/text imgui-client/input imgui-client/widgets imgui-client/view_state",
-    "imgui-client/messages": "common/wire common/client/text imgui-client/style imgui-client/display_text imgui-client/text"
+    "imgui-client/messages": "common/wire common/client/text common/client/search imgui-client/style imgui-client/display_text imgui-client/text"
                              " imgui-client/input imgui-client/widgets imgui-client/view_state",
     "imgui-client/views": "common/wire common/client/text imgui-client/style imgui-client/display_text imgui-client/text imgui-client/input"
                           " imgui-client/widgets imgui-client/view_state imgui-client/connect imgui-client/messages",
@@ -65,7 +65,7 @@ ROWS = {
                            " imgui-client/view_state",
     "imgui-client/workspace": "common/wire common/base common/keys common/client/model common/client/home"
                               " common/client/replica common/client/text common/client/connection imgui-client/search"
-                              " imgui-client/view_state",
+                              " imgui-client/display_text imgui-client/view_state",
     "imgui-client/platform": "common/base common/client/home common/client/text imgui-client/style imgui-client/display_text imgui-client/fonts"
                              " imgui-client/text imgui-client/input imgui-client/view_state imgui-client/views imgui-client/workspace",
     "imgui-client/app": "common/base common/client/home imgui-client/view_state imgui-client/platform",

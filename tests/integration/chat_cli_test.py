@@ -50,6 +50,15 @@ class ChatTest(BrokerTest):
         self.assertEqual(again.end_of_input(), 0)
         self.assertEqual(again.out.matching("Unread|for later"), [])
 
+    def test_commands_of_the_window_are_answered_and_the_help_has_none_of_them(self):
+        ann = self.chat("ann")
+        ann.type("/help", "/go first", "/date 2026-11-01", "/date tomorrow")
+        ann.out.wait_for(r"^Write the day as /date 2026-11-01")
+        self.assertEqual(ann.end_of_input(), 0)
+        self.assertEqual(len(ann.out.matching(r"here there is nothing to scroll")), 2)
+        self.assertEqual(ann.out.matching(r"^/(go|date) [A-Z]"), [])
+        self.assertEqual(self.texts("ann"), [])
+
     def test_empty_lines_and_commands_are_not_sent_as_messages(self):
         ann = self.chat("ann")
         ann.type("", "   ", "/nonsense secret", "//slash", "plain", "/help", "/w bob")

@@ -66,6 +66,7 @@ class CopyTest(BrokerTest):
         ann, bob = self.chat("ann"), self.chat("bob")
         bob.type("thewordthatgoes", "staying")
         ann.out.wait_for("staying")
+        bob.out.wait_for("staying")  # he can edit only what has come back
         bob.type("/edit 2 stayed", "/delete 1")
         ann.out.wait_for("deleted message 1")
         self.assertEqual(ann.end_of_input(), 0)
@@ -76,6 +77,57 @@ class CopyTest(BrokerTest):
             home = pathlib.Path(self.directory, "home-" + name)
             self.assertEqual([file.name for file in home.rglob("*")
                               if file.is_file() and b"thewordthat" in file.read_bytes()], [])
+
+    def settings_of(self, name):
+        return pathlib.Path(self.directory, "home-" + name, "settings.toml")
+
+    def copies_of(self, name):
+        return [file.name for file in pathlib.Path(self.directory, "home-" + name).glob("*.copy*")
+                if not file.name.endswith(".lock")]
+
+    def test_a_home_may_keep_nothing(self):
+        self.say("ann", "a secret word")
+        self.fill("ann")
+        self.assertNotEqual(self.copies_of("ann"), [])
+        chat = self.run_cli("ann", "--keep-local", "none", "chat", stdin=b"")
+        self.assertEqual((chat.code, self.copies_of("ann")), (0, []))
+        self.fill("ann")
+        self.settings_of("ann").write_text('keep_local = "none"\n' + self.settings_of("ann").read_text())
+        found = self.run_cli("ann", "search", "secret")
+        self.assertEqual((found.code, found.out, self.copies_of("ann")), (1, "", []))
+        self.assertRegex(found.err, r"^This home keeps no own copy \(--keep-local none\), so there is nothing to search")
+        target = os.path.join(self.directory, "none.export")
+        for more in ((), ("--offline",)):
+            written = self.run_cli("ann", "export", target, *more)
+            self.assertEqual((written.code, written.out, os.path.exists(target)), (1, "", False))
+            self.assertRegex(written.err, r"^This home keeps no own copy \(--keep-local none\), .* nothing to export")
+        chat = self.run_cli("ann", "chat", stdin=b"a word\n")
+        self.assertEqual((chat.code, self.copies_of("ann")), (0, []))
+        self.assertEqual(self.run_cli("ann", "--keep-local", "all", "export", target).code, 0)
+        self.assertNotEqual(self.copies_of("ann"), [])
+        self.assertIn('keep_local = "none"', self.settings_of("ann").read_text().replace("'", '"'))
+
+    def test_a_home_may_keep_some_days(self):
+        self.say("ann", *[f"text {number}" for number in range(5)])
+        self.fill("bob")
+        copy = self.copy_of("bob")
+        with sqlite3.connect(copy) as changed:
+            changed.execute("UPDATE entries SET at = at - 10 * 86400000 WHERE number <= 3")
+        changed.close()
+        target = os.path.join(self.directory, "days.export")
+        done = self.run_cli("bob", "--keep-local", "20", "export", target)
+        self.assertEqual(done.out, f"5 entries of 1 conversations are in {target}.\n")
+        os.remove(target)
+        done = self.run_cli("bob", "--keep-local", "9", "export", target)
+        self.assertEqual(done.out, f"2 entries of 1 conversations are in {target}.\n")
+        with sqlite3.connect(copy) as changed:
+            self.assertEqual(changed.execute("SELECT first, last FROM ranges").fetchall(), [(4, 5)])
+            self.assertEqual(changed.execute("SELECT number FROM left_out").fetchall(), [(3,)])
+        changed.close()
+        for wrong in ("0", "some", "-1", "36501"):
+            done = self.run_cli("bob", f"--keep-local={wrong}", "who")
+            self.assertEqual(done.code, 2)
+            self.assertIn("must be all, none, or a number of days from 1 to 36500", done.err)
 
     def test_two_programs_of_a_home_keep_one_copy(self):
         chat, tail = self.chat("ann"), self.tail("ann")

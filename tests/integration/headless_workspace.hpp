@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -25,13 +26,13 @@ class HeadlessWindow {
  public:
     HeadlessWindow(const std::filesystem::path& home, std::optional<client::Destination> broker,
                    const std::string& name) {
-        client::make_home(home);
         Workspace::Options options;
         options.home = home;
         options.server = std::move(broker);
         options.name = name;
-        workspace_.emplace(std::move(options));
+        start(std::move(options));
     }
+    explicit HeadlessWindow(Workspace::Options options) { start(std::move(options)); }
     Workspace& workspace() { return *workspace_; }
     const ViewState& view_state() { return workspace_->view_state(); }
 
@@ -75,6 +76,30 @@ class HeadlessWindow {
             });
         });
     }
+    /// Looks at entries of the open conversation as the view does: it asks again when the view
+    /// state says that more is here. Returns whether all of them come.
+    bool shows(std::uint64_t first, std::uint64_t last) {
+        std::optional<std::uint64_t> asked;
+        return sees([&](const ViewState& now) {
+            const auto* state = now.model ? now.model->find(now.open) : nullptr;
+            if (state && !state->held.first_absent(first, last)) return true;
+            if (state && std::exchange(asked, now.copied_version) != now.copied_version)
+                workspace_->carry_out(ShowEntries{now.open, first, last});
+            return false;
+        });
+    }
+    /// Waits until the own copy has everything.
+    bool has_copied_all() {
+        return sees([](const ViewState& now) {
+            return now.connection.state == ConnectionStatus::State::ready &&
+                   now.local_copy.held > 0 && now.local_copy.missing == 0;
+        });
+    }
+    /// Ends the window as a user does.
+    void close() {
+        workspace_->leave();
+        workspace_.reset();
+    }
     void say(const std::string& text) {
         workspace_->carry_out(SendMessage{workspace_->view_state().recipient(), text});
     }
@@ -98,6 +123,11 @@ class HeadlessWindow {
     }
 
  private:
+    void start(Workspace::Options options) {
+        client::make_home(options.home);
+        workspace_.emplace(std::move(options));
+    }
+
     std::optional<Workspace> workspace_;
 };
 

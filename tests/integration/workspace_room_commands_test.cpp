@@ -166,6 +166,9 @@ TEST_CASE("/kick in a room removes from the room, and the user stays connected")
     REQUIRE(stands_in(two.ann, "build"));
     REQUIRE(two.bob.sees(
         [](const ViewState& view_state) { return view_state.model->conversations().size() == 2; }));
+    REQUIRE(two.ann.sees([](const ViewState& view_state) {
+        return view_state.model->find(view_state.open)->room->members == 2;
+    }));
     two.ann.say("/kick bob");
     // It may be refused for a moment, and is sent again then.
     CHECK(two.ann.sees([](const ViewState& view_state) {

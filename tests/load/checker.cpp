@@ -186,6 +186,7 @@ void Checker::deliver(std::size_t client, const ConversationId& conversation,
     latencies_.add(now - post.at);
     if (client == post.author) {
         ++counts_.receipts;
+        receipt_latencies_.add(now - post.at);
         receipts.push_back(*index);
     }
 }

@@ -78,6 +78,8 @@ class Checker {
     }
     Counts counts() const;
     const Latencies& latencies() const { return latencies_; }
+    /// Returns how long authors waited for their own entries.
+    const Latencies& receipt_latencies() const { return receipt_latencies_; }
 
  private:
     /// One conversation as one client has received it.
@@ -110,7 +112,7 @@ class Checker {
     std::vector<ConversationId> room_of_;             // by client
     std::map<ConversationId, std::uint64_t> joined_;  // the clients that post in each room
     Counts counts_;
-    Latencies latencies_;
+    Latencies latencies_, receipt_latencies_;
 };
 
 }  // namespace indaba::load

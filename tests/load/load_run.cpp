@@ -219,6 +219,7 @@ Report LoadRun::report() const {
     Report report;
     report.counts = checker_.counts();
     report.latencies = checker_.latencies();
+    report.receipt_latencies = checker_.receipt_latencies();
     report.connect_took = connect_took_;
     for (const LoadClient& one : clients_) {
         report.losses += one.losses();

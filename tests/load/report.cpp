@@ -44,16 +44,18 @@ std::string for_people(const Report& report) {
 std::string as_json(const Report& report) {
     const Counts& counts = report.counts;
     const auto quantile = [&](double part) { return ms(report.latencies.quantile(part)); };
+    const Latencies& receipts = report.receipt_latencies;
     const auto cpu = cpu_us_per_delivery(report);
     return fmt::format(
         R"({{"sent":{},"receipts":{},"expected":{},"delivered":{},"lost":{},"doubled":{},)"
         R"("out_of_order":{},"p50_ms":{:.3f},"p99_ms":{:.3f},"p999_ms":{:.3f},"max_ms":{:.3f},)"
+        R"("receipt_p50_ms":{:.3f},"receipt_p99_ms":{:.3f},)"
         R"("connect_s":{:.3f},"broker_cpu_us_per_delivery":{},"broker_rss_kib":{},)"
         R"("wrong":{},"refused":{},"connections_lost":{},"unanswered":{}}})",
         counts.sent, counts.receipts, counts.expected, counts.delivered, counts.lost,
         counts.doubled, counts.out_of_order, quantile(0.5), quantile(0.99), quantile(0.999),
-        ms(report.latencies.longest()), ms(report.connect_took) / 1000,
-        cpu ? fmt::format("{:.3f}", *cpu) : "null",
+        ms(report.latencies.longest()), ms(receipts.quantile(0.5)), ms(receipts.quantile(0.99)),
+        ms(report.connect_took) / 1000, cpu ? fmt::format("{:.3f}", *cpu) : "null",
         report.broker_rss_kib ? fmt::format("{}", *report.broker_rss_kib) : "null", counts.wrong,
         report.refused, report.losses, report.unanswered);
 }

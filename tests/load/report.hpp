@@ -10,7 +10,7 @@ namespace indaba::load {
 
 struct Report {
     Counts counts;
-    Latencies latencies;
+    Latencies latencies, receipt_latencies;
     Micros connect_took{};
     std::uint64_t losses = 0;      // lost connections
     std::uint64_t refused = 0;     // finally refused posts

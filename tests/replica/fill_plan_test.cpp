@@ -65,4 +65,74 @@ TEST_SUITE("fill plan") {
         plan.set_readable(room(1), 1, 600);
         CHECK(plan.next() == Wanted{room(1), 601});
     }
+
+    TEST_CASE("what was left out for its age is fetched when more days are kept") {
+        FillPlan plan;
+        plan.set_oldest(1'000);
+        plan.set_readable(room(1), 1, 500);
+        plan.set_held(room(1), held(300, 500), 1'000, {299, 999});
+        CHECK(plan.next() == std::nullopt);
+        CHECK(plan.missing() == 0);
+        plan.set_readable(room(1), 1, 600);
+        CHECK(plan.next() == Wanted{room(1), 601});
+        CHECK(plan.missing() == 100);
+        plan.set_held(room(1), held(300, 600), 1'000, {299, 999});
+        plan.want(room(1), 200, 310);
+        CHECK(plan.next() == std::nullopt);
+        plan.set_readable(room(2), 1, 50);
+        plan.set_held(room(2), {}, 0, {50, 10});  // all of it is too old
+        CHECK(plan.next() == std::nullopt);
+        CHECK(plan.missing() == 0);
+        plan.set_oldest(999);
+        CHECK(plan.next() == Wanted{room(1), 300});
+        plan.want(room(3), 1, 1);
+        plan.set_oldest(0);
+        CHECK(plan.next() == Wanted{room(2), 51});
+    }
+
+    TEST_CASE("what the user looks at comes before all else, and a little of what follows") {
+        FillPlan plan;
+        plan.set_readable(room(1), 1, 10'000);
+        plan.set_readable(room(2), 1, 10'000);
+        plan.want(room(1), 4'001, 4'100);
+        CHECK(plan.next() == Wanted{room(1), 4'229});  // 128 after 4,100
+        plan.set_held(room(1), held(3'973, 4'228), 0);
+        CHECK(plan.next()->before == 10'001);  // all of it is held
+        plan.want(room(1), 3'901, 4'300);
+        CHECK(plan.next() == Wanted{room(1), 4'429});
+        plan.set_held(room(1), held(3'973, 4'428), 0);
+        CHECK(plan.next() == Wanted{room(1), 3'973});  // what follows is held
+        plan.want(room(2), 9'990, 20'000);
+        CHECK(plan.next() == Wanted{room(2), 10'001});
+        plan.want(room(2), 9'900, 9'950);
+        CHECK(plan.next() == Wanted{room(2), 10'001});
+        plan.want(room(2), 9'000, 9'000);
+        CHECK(plan.next() == Wanted{room(2), 9'129});
+    }
+
+    TEST_CASE("what the user looks at is asked for once") {
+        FillPlan plan;
+        plan.set_readable(room(1), 101, 10'000);
+        plan.set_held(room(1), held(9'000, 10'000), 0);
+        const Wanted other{room(1), 9'000};
+        plan.want(room(1), 1, 100);  // may not be read
+        CHECK(plan.next() == other);
+        plan.want(room(3), 1, 100);  // is not known
+        CHECK(plan.next() == other);
+        plan.want(room(1), 500, 400);
+        CHECK(plan.next() == other);
+        plan.want(room(1), 1'001, 1'100);
+        const Wanted wanted{room(1), 1'229};
+        CHECK(plan.next() == wanted);
+        plan.on_asked(other);
+        CHECK(plan.next() == wanted);
+        plan.on_asked(wanted);
+        CHECK(plan.next() == other);  // it came, and is not kept
+        plan.want(room(1), 1'001, 1'100);
+        CHECK(plan.next() == other);
+        plan.want_again();
+        CHECK(plan.next() == wanted);
+        plan.leave_out(room(1));
+        CHECK(plan.next() == std::nullopt);
+    }
 }

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <map>
+
 #include "tests/support/broker_conversation.hpp"
 
 using namespace indaba;
@@ -63,5 +65,21 @@ TEST_SUITE("held ranges") {
         CHECK(newest_missing(held, 1, 5) == 2);
         CHECK(newest_missing({}, 1, 0) == std::nullopt);
         CHECK(newest_missing({}, 1, 4) == 4);
+    }
+
+    TEST_CASE("the first held number from some number on is found with few questions") {
+        const HeldRanges held{range(3, 5), range(10, 12), range(101, 1'000'000)};
+        for (const auto& [from, first] : std::map<std::uint64_t, std::uint64_t>{
+                 {1, 3}, {4, 4}, {6, 10}, {12, 12}, {13, 101}, {500'000, 500'000}}) {
+            int asked = 0;
+            const auto found = first_held(held, [&, from = from](std::uint64_t number) {
+                ++asked;
+                return number >= from;
+            });
+            CHECK(found == first);
+            CHECK(asked <= 25);
+        }
+        CHECK(first_held(held, [](std::uint64_t) { return false; }) == std::nullopt);
+        CHECK(first_held({}, [](std::uint64_t) { return true; }) == std::nullopt);
     }
 }

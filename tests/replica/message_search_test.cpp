@@ -221,3 +221,85 @@ TEST_CASE("the search of the window: what the copy lacks is told at most once a 
     CHECK(copy.search.found()->searching);
     CHECK(waits_for_answer(copy.search));
 }
+
+TEST_CASE("the search of the window: in one conversation it finds a thousand places, then more") {
+    Copy copy(1200);
+    BrokerConversation room = room_talk("cooks", 5);
+    room.say(bob, "journal of another room");
+    copy.keep({&room});
+    copy.search.search("journal", lobby);
+    REQUIRE(waits_for_answer(copy.search));
+    const ui::FoundMessages& found = *copy.search.found();
+    CHECK(found.in == lobby);
+    CHECK(found.query.conversation == lobby);
+    REQUIRE(found.messages.size() == 1000);
+    CHECK(found.more);
+    CHECK(found.messages.front().number == 1200);
+    CHECK(found.messages.front().text.empty());
+    copy.search.search_older();
+    REQUIRE(waits_for_answer(copy.search));
+    CHECK(found.messages.size() == 1200);
+    CHECK_FALSE(found.more);
+    const std::uint64_t version = found.query_version, answer = found.answer;
+    copy.search.search("journal");  // everywhere
+    CHECK(found.messages.empty());
+    CHECK(found.query_version > version);
+    CHECK(found.answer > answer);
+    REQUIRE(waits_for_answer(copy.search));
+    CHECK(found.messages.size() == 50);
+    CHECK_FALSE(found.messages.front().text.empty());
+}
+
+TEST_CASE("the search of the window: it is repeated when the copy has changed, twice a second") {
+    Copy copy(60);
+    copy.finds("journal");
+    const ui::FoundMessages& found = *copy.search.found();
+    const std::uint64_t answer = found.answer;
+    const auto begin = std::chrono::steady_clock::now();
+    CHECK_FALSE(copy.search.follow_copy_at());
+    copy.talk.say(bob, "journal no61");
+    copy.keep({&copy.talk});
+    copy.search.copy_changed({lobby});
+    copy.search.follow_copy(begin);
+    CHECK(found.searching);
+    CHECK(found.repeats);
+    CHECK(found.is_answered());
+    copy.search.copy_changed({lobby});  // while it searches
+    copy.search.follow_copy(begin + milliseconds{600});
+    REQUIRE(waits_for_answer(copy.search));
+    CHECK(found.messages.front().number == 61);
+    CHECK(found.messages.back().number == 11);  // as before
+    CHECK(found.messages.size() == 51);
+    CHECK(found.more);
+    CHECK(found.answer == answer);
+    CHECK(copy.search.follow_copy_at() == begin + MessageSearch::repeat_interval);
+    copy.search.follow_copy(begin + milliseconds{499});
+    CHECK_FALSE(found.searching);
+    copy.search.follow_copy(begin + milliseconds{500});
+    CHECK(found.searching);
+    REQUIRE(waits_for_answer(copy.search));
+    CHECK(found.messages.size() == 51);
+    CHECK_FALSE(copy.search.follow_copy_at());
+    copy.search.search_older();
+    REQUIRE(waits_for_answer(copy.search));
+    CHECK(found.messages.size() == 61);
+    CHECK_FALSE(found.more);
+}
+
+TEST_CASE("the search of the window: a change of another conversation does not repeat it") {
+    Copy copy(3);
+    const ConversationId other = whisper_id(ann, bob);
+    copy.search.copy_changed({lobby});
+    CHECK_FALSE(copy.search.follow_copy_at());  // nothing is searched
+    copy.search.search("journal", lobby);
+    REQUIRE(waits_for_answer(copy.search));
+    copy.search.copy_changed({other});
+    CHECK_FALSE(copy.search.follow_copy_at());
+    copy.search.copy_changed({other, lobby});
+    CHECK(copy.search.follow_copy_at());
+    copy.search.search("journal");
+    CHECK_FALSE(copy.search.follow_copy_at());  // it has begun since
+    REQUIRE(waits_for_answer(copy.search));
+    copy.search.copy_changed({other});
+    CHECK(copy.search.follow_copy_at());
+}

@@ -11,6 +11,12 @@ using namespace indaba::test;
 
 namespace {
 
+Numbers numbers_of(const SearchResult& result) {
+    Numbers numbers;
+    for (const SearchHit& hit : result.hits) numbers.push_back(hit.entry.number);
+    return numbers;
+}
+
 const std::vector<std::string> vocabulary{"journal",     "Journal",
                                           "jour",        "broker",
                                           "café",        "cafe",
@@ -120,6 +126,24 @@ TEST_SUITE("search in a replica") {
         CHECK(found("").empty());
     }
 
+    TEST_CASE_FIXTURE(ReplicaFixture, "a part of a text without spaces is found") {
+        BrokerConversation talk = lobby_talk();
+        talk.say(bob, "東京タワーへ行く");
+        talk.say(bob, "東の京");
+        talk.say(bob, "京都 東京");
+        talk.say(bob, "see タワー go 行く now");
+        keep({&talk});
+        CHECK(found("東") == Numbers{3, 2, 1});
+        CHECK(found("東京") == Numbers{3, 1});
+        CHECK(found("京タワ") == Numbers{1});
+        CHECK(found("タワー") == Numbers{4, 1});
+        CHECK(found("京東").empty());
+        CHECK(found("都東") == Numbers{3});  // as a phrase of words, which blanks may part
+        CHECK(found("\"see タワー go 行く\"") == Numbers{4});
+        CHECK(found("\"ワー go 行\"") == Numbers{4});
+        CHECK(found("東京 -タワー") == Numbers{3});
+    }
+
     TEST_CASE_FIXTURE(ReplicaFixture, "an unknown name or title is told, and nothing is found") {
         BrokerConversation talk = lobby_talk();
         talk.say(bob, "hi");
@@ -189,5 +213,46 @@ TEST_SUITE("search in a replica") {
                 CHECK(times_of(search.find(asked, limit).hits) == looked_up(talks, asked, limit));
             }
         }
+    }
+}
+
+TEST_CASE("search: one conversation is searched by its id, also where titles are the same") {
+    ReplicaFixture fixture;
+    BrokerConversation here = room_talk("cooks", 5), there = room_talk("cooks", 6);
+    for (const char* text : {"a needle", "a thimble", "two needles"}) {
+        here.say(bob, text);
+        there.say(ann, text);
+    }
+    there.say(ann, "one more needle");
+    fixture.keep({&here, &there});
+    ReplicaSearch search(fixture.home.path(), origin);
+    SearchQuery query = ReplicaFixture::query("needle");
+    CHECK(search.find(query, 50).hits.size() == 5);
+    query.conversation = here.id();
+    CHECK(numbers_of(search.find(query, 50)) == Numbers{3, 1});
+    query.conversation = there.id();
+    CHECK(numbers_of(search.find(query, 50)) == Numbers{4, 3, 1});
+    query.conversation = ConversationId{};
+    query.conversation->bytes.fill(9);
+    const SearchResult nowhere = search.find(query, 50);
+    CHECK(nowhere.hits.empty());
+    CHECK(nowhere.problems.empty());
+}
+
+TEST_CASE("search: the place of a hit is the same without its text") {
+    ReplicaFixture fixture;
+    BrokerConversation talk = lobby_talk();
+    for (int i = 0; i < 5; ++i) talk.say(bob, "a needle");
+    fixture.keep({&talk});
+    ReplicaSearch search(fixture.home.path(), origin);
+    const SearchQuery query = ReplicaFixture::query("needle");
+    const SearchResult all = search.find(query, 3),
+                       places = search.find(query, 3, {}, {}, HitParts::place);
+    CHECK(numbers_of(places) == Numbers{5, 4, 3});
+    CHECK(places.more);
+    for (std::size_t i = 0; i < 3; ++i) {
+        CHECK(places.hits[i].moment == all.hits[i].moment);
+        CHECK(places.hits[i].conversation == all.hits[i].conversation);
+        CHECK(places.hits[i].text.empty());
     }
 }

@@ -3,6 +3,7 @@
 
 #include <poll.h>
 
+#include "common/base/clock.hpp"
 #include "common/client/replica/replica_keeper.hpp"
 #include "common/sqlite/sqlite.hpp"
 #include "tests/replica/replicas.hpp"
@@ -47,7 +48,8 @@ auto holds_up_to(const ConversationId& id, std::uint64_t number) {
 
 /// A model with a keeper, whose broker is the test: it answers what the model asks for.
 struct KeptModel : test::ModelFixture {
-    explicit KeptModel(const fs::path& home) : ModelFixture(options()), keeper(home, origin, 0) {}
+    explicit KeptModel(const fs::path& home, int days = 0)
+        : ModelFixture(options()), keeper(home, origin, days) {}
     static Model::Options options() {
         Model::Options options = test::options_of_ann(test::newest);
         options.keeps_copy = true;
@@ -78,16 +80,19 @@ struct KeptModel : test::ModelFixture {
     }
     /// Lets the keeper fetch until it has all.
     void fill(const std::vector<const test::BrokerConversation*>& talks) {
-        for (pass_effects(talks); !keeper.is_complete(); pass_effects(talks)) {
-            REQUIRE(pages < 100);  // a copy that never becomes complete
-            if (const auto page = keeper.next_page(time))
-                model.fetch_for_copy(page->conversation, page->before, now, effects);
-            else if (!keeper.next_page_at())
-                wait_for(keeper.descriptor());
-            for (const std::string& sentence : keeper.take_news(model, time))
-                sentences.push_back(sentence);
-            time += std::chrono::seconds{1};
-        }
+        for (pass_effects(talks); !keeper.is_complete();) fill_one(talks);
+    }
+    /// Passes one turn, with at most one page.
+    void fill_one(const std::vector<const test::BrokerConversation*>& talks) {
+        REQUIRE(pages < 100);  // a copy that never becomes complete
+        if (const auto page = keeper.next_page(time))
+            model.fetch_for_copy(page->conversation, page->before, now, effects);
+        else if (!keeper.next_page_at())
+            wait_for(keeper.descriptor());
+        for (const std::string& sentence : keeper.take_news(model, time))
+            sentences.push_back(sentence);
+        time += std::chrono::seconds{1};
+        pass_effects(talks);
     }
     ReplicaKeeper keeper;
     ReplicaKeeper::Time time{};
@@ -256,5 +261,63 @@ TEST_SUITE("replica keeper") {
         CHECK(kept.sentences.size() == 1);
         Replica replica(home.path(), origin);
         CHECK(replica.conversation(lobby)->ranges == HeldRanges{{1, 2'000, {}, talk.hash(2'000)}});
+    }
+
+    TEST_CASE("what the user looks at is fetched first, and then held") {
+        const TemporaryHome home;
+        test::BrokerConversation talk = test::lobby_talk();
+        talk.say_many(test::bob, 5'000);
+        {
+            KeptModel kept(home.path());
+            kept.join(talk);
+            CHECK(!kept.keeper.holds(lobby, 1'001, 1'100));
+            kept.keeper.want(lobby, 1'001, 1'100);
+            for (kept.pass_effects({&talk}); !kept.keeper.holds(lobby, 1'001, 1'100);)
+                kept.fill_one({&talk});
+            CHECK(kept.pages <= 2);  // the newest one, and that
+            CHECK(kept.keeper.holds(lobby, 4'999, 5'000));
+            CHECK(!kept.keeper.holds(lobby, 1'000, 3'000));
+            CHECK(!kept.keeper.holds(test::room_talk("cooks", 5).id(), 1, 1));
+            CHECK(!kept.keeper.is_complete());
+        }
+        KeptModel offline(home.path());
+        while (!offline.keeper.holds(lobby, 1'001, 1'100)) {
+            wait_for(offline.keeper.descriptor());
+            offline.keeper.take_news(offline.model, {});
+        }
+        CHECK(!offline.keeper.holds(lobby, 1, 5'000));
+    }
+
+    TEST_CASE("what is older than so many days is neither fetched nor kept") {
+        const TemporaryHome home;
+        const WallMs now = read_clocks().wall, day = 24 * 3'600 * 1'000;
+        test::BrokerConversation talk = test::lobby_talk(), old = test::room_talk("old", 5);
+        talk.set_time(now - 40 * day);
+        talk.say_many(test::bob, 1'000);
+        talk.set_time(now - day);
+        talk.say_many(test::bob, 1'000);
+        old.set_time(now - 40 * day);
+        old.say_many(test::bob, 700);
+        const auto kept_from = [&] {
+            return Replica(home.path(), origin).conversation(lobby)->ranges.at(0).first;
+        };
+        const auto fill = [&](int days) {
+            KeptModel kept(home.path(), days);
+            kept.open();
+            kept.receive(kept.welcome());
+            Head room = old.head();
+            room.info = RoomInfo{old.id(), "old", "", false, false, false, 2, {test::bob}};
+            kept.send_resync({talk.head(), room});
+            kept.fill({&talk, &old});
+            CHECK(kept.sentences.empty());
+            return kept.pages;
+        };
+        CHECK(fill(30) <= 8);
+        CHECK(kept_from() == 1'001);
+        CHECK(fill(30) <= 2);  // the newest ones, for the model
+        fill(0);
+        CHECK(kept_from() == 1);
+        CHECK(fill(30) <= 2);
+        CHECK(kept_from() == 1'001);
     }
 }

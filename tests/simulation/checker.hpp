@@ -34,6 +34,16 @@ class Checker {
     void on_posted(int person, const Account& author, const client::OutboxRow& row);
     void on_model_started(int person, const Account& account);
     void on_effect(int person, const client::Effect& effect);
+    /// From now on, a person may receive again what it discards.
+    void on_discarded(int person, const ConversationId& conversation, std::uint64_t number);
+    /// `before`: the entries without a body that were held before.
+    void on_shown(int person, const client::Model& model, const client::CopiedEntries& shown,
+                  const std::vector<std::uint64_t>& before) const;
+    /// Checks that a model has applied what it received to the entries that it holds.
+    void check_applied(int person, const client::Model& model,
+                       const client::EntriesReceived& received) const;
+    void check_messages(int person, const client::ConversationState& state,
+                        const Account& me) const;
 
     // ---- messages of the broker ------------------------------------------------
     void on_written(Network::ConnectionId connection, const Account& to, const ToClient& message);
@@ -43,6 +53,8 @@ class Checker {
     void check_journal();
     /// Checks the state of one model. `present`: the accounts that are really online.
     void check_model(int person, const client::Model& model, const std::set<Account>& present);
+    void check_shown(int person, const client::Model& model,
+                     const client::CopiedEntries& shown) const;
     /// Records the read marks of a model; check_reads() requires them of a later model of the
     /// account.
     void note_reads(const client::Model& model);
@@ -103,6 +115,12 @@ class Checker {
     void check_committed(const ClientView& view, const Conversation& conversation,
                          const std::vector<Entry>& entries) const;
     Hash hash_at(const ConversationId& conversation, std::uint64_t number) const;
+
+    void check_message(int person, const client::ConversationState& state, const Entry& held) const;
+    void compare_messages(int person, const client::ConversationState& state,
+                          const client::ConversationState& whole, std::uint64_t number,
+                          bool quoted = false) const;
+    std::string text_of(const Entry& entry) const;
 
     void check_rooms_in_journal();
     void check_room(int person, const client::ConversationState& state, const Account& me);

@@ -64,6 +64,7 @@ void Person::turn(Now now) {
     if (connection_) read_connection(now);
     if (model_ && due(model_->next_deadline()))
         act(now, [&](Model& model, Effects& effects) { model.on_time(now, effects); });
+    write_copy(now);
     if (model_ && !environment_.calm_from && next_action_at_ <= now.steady) {
         next_action_at_ = now.steady + ms{1} + environment_.random.up_to(traits_.pause);
         act_at_random(now);
@@ -104,6 +105,10 @@ void Person::start(Now now) {
     connects_at_ = now.steady;
     next_action_at_ = now.steady + environment_.random.up_to(traits_.pause);
     if (traits_.resumes) resume(now);
+    window_ = {};
+    late_.reset();
+    fetches_for_copy_ = false;
+    begin_from_copy(now);
 }
 
 void Person::resume(Now now) {
@@ -140,6 +145,7 @@ void Person::die(ms now, ms away) {
     close_line(now);
     connects_at_.reset();
     model_.reset();
+    copy_.lose_what_waits();
     starts_at_ = now + away;
 }
 
@@ -150,11 +156,13 @@ void Person::freeze(ms until) {
 
 void Person::leave(Now now, ms away) {
     act(now, [&](Model& model, Effects& effects) { model.leave(now, effects); });
+    copy_.commit(copy_.waiting());
     die(now.steady, away);
 }
 
 void Person::heal(ms now) {
     frozen_until_ = now;
+    cannot_fetch_.clear();
     if (!model_) starts_at_ = now;
 }
 
@@ -176,6 +184,7 @@ void Person::carry_out(Effects effects, Now now) {
         if (dies) return die(now.steady, environment_.random.up_to(max_absence));
         environment_.checker.on_effect(number_, effect);
         carry_out(effect, now);
+        if (model_ && traits_.shows_copy) keep_copy(effect, now);
     }
 }
 
@@ -233,6 +242,7 @@ void Person::keep_position(const ConversationId& conversation) {
 // ---- random actions ------------------------------
 
 void Person::act_at_random(Now now) {
+    if (traits_.shows_copy && environment_.random.once_in(3)) return use_copy(now);
     const std::uint64_t mood = environment_.random.below(100);
     if (mood < 27) return broadcast(now);
     if (mood < 35) return say_in_a_room(now);
@@ -242,7 +252,7 @@ void Person::act_at_random(Now now) {
     if (mood < 63) return list_something(now);
     if (mood < 66) return post_invalid(now);
     if (mood < 72) return mark_read(now);
-    if (mood < 78) return fetch_older(now);
+    if (mood < 78) return fetch_for_copy(now);
     if (mood < 80) return subscribe_to_all(now);
     if (mood < 84) return take_name(now);
     if (mood < 90) return sync(now);
@@ -381,11 +391,10 @@ void Person::mark_read(Now now) {
     act(now, [&](Model& model, Effects& effects) { model.mark_read(*id, number, now, effects); });
 }
 
-void Person::fetch_older(Now now) {
+void Person::fetch_for_copy(Now now) {
     const auto id = some_conversation();
     if (!id) return;
     act(now, [&](Model& model, Effects& effects) {
-        model.fetch_older(*id, now, effects);
         model.fetch_for_copy(*id, model.find(*id)->number / 2 + 1, now, effects);
     });
 }

@@ -4,12 +4,14 @@
 /// people may share one account. Person drives the model as client.cpp and the programs do.
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "common/client/model/model.hpp"
 #include "tests/simulation/checker.hpp"
 #include "tests/simulation/network.hpp"
+#include "tests/simulation/own_copy.hpp"
 #include "tests/simulation/random.hpp"
 #include "tests/simulation/trace.hpp"
 
@@ -34,7 +36,8 @@ class Person {
         Account account{};
         std::string name;
         bool quiet = false;
-        bool resumes = false;  // stores its positions, as `tail` does
+        bool resumes = false;     // stores its positions, as `tail` does
+        bool shows_copy = false;  // keeps an own copy and shows it, as the window does
         client::Interest interest;
         ms pause{};                    // at most, between two random actions
         std::uint64_t crash_odds = 0;  // one in so many effects crashes it; 0: never
@@ -62,6 +65,7 @@ class Person {
     const Traits& traits() const { return traits_; }
     const client::Model* model() const { return model_ ? &*model_ : nullptr; }
     std::optional<Network::ConnectionId> connection() const { return connection_; }
+    void prove_copy(client::Now now);
     std::size_t rows_on_disk() const { return outbox_.size(); }
 
  private:
@@ -87,8 +91,22 @@ class Person {
         if (!model_) return;
         client::Effects effects;
         intent(*model_, effects);
+        check_copied();
         carry_out(std::move(effects), now);
     }
+
+    // the own copy: person_copy.cpp
+    void keep_copy(const client::Effect& effect, client::Now now);
+    void write_copy(client::Now now);
+    void fetch_missing(client::Now now);
+    void begin_from_copy(client::Now now);
+    void use_copy(client::Now now);
+    client::CopiedEntries some_window();
+    void show_somewhere(client::Now now);
+    void show(const client::CopiedEntries& copied, client::Now now);
+    void show_part(const client::EntriesReceived& received, client::Now now);
+    void discard_old(client::Now now);
+    void check_copied() const;
 
     // random actions
     void act_at_random(client::Now now);
@@ -102,7 +120,7 @@ class Person {
     void refer(client::Now now);
     void post_invalid(client::Now now);
     void mark_read(client::Now now);
-    void fetch_older(client::Now now);
+    void fetch_for_copy(client::Now now);
     void subscribe_to_all(client::Now now);
     void take_name(client::Now now);
     void sync(client::Now now);
@@ -117,10 +135,15 @@ class Person {
     std::optional<JournalId> journal_;
     std::map<ConversationId, Position> positions_;
     std::uint64_t posts_made_ = 0;
+    OwnCopy copy_;
 
     // in memory
     std::optional<client::Model> model_;
     std::optional<Network::ConnectionId> connection_;
+    client::CopiedEntries window_;  // in sight; without the entries
+    std::optional<client::CopiedEntries> late_;
+    std::set<ConversationId> cannot_fetch_;  // for the copy, on this connection
+    bool fetches_for_copy_ = false;
     ms back_off_{};
     std::optional<ms> starts_at_, connects_at_, opens_at_;
     ms next_action_at_{};

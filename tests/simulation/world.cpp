@@ -86,6 +86,7 @@ Person::Traits World::some_nature(std::size_t number) {
     traits.name = "ann";  // all ask for the same name
     traits.quiet = number > 0 && random_.once_in(6);
     traits.resumes = random_.once_in(4);
+    traits.shows_copy = !traits.resumes && random_.once_in(2);
     const Interest::Kind kind = traits.resumes || random_.once_in(2) ? Interest::Kind::all_after
                                 : random_.once_in(8)                 ? Interest::Kind::none
                                                                      : Interest::Kind::newest;
@@ -242,6 +243,7 @@ void World::judge() {
     for (const Person& person : people_)
         if (person.model() && !person.traits().quiet) present.insert(person.traits().account);
     checker_.check_journal();
+    for (Person& person : people_) person.prove_copy(now());
     for (const Person& person : people_) {
         if (!person.model()) continue;
         checker_.check_model(person.number(), *person.model(), present);

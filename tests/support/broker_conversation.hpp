@@ -41,6 +41,8 @@ class BrokerConversation {
     const Conversation& conversation() const { return conversation_; }
     const ConversationId& id() const { return conversation_.id; }
     std::uint64_t last() const { return entries_.size(); }
+    /// Entries that are added from now on have times of a few milliseconds after `begin`.
+    void set_time(WallMs begin) { begin_ = begin; }
 
     void say(const Account& author, std::string body, MessageId id = {}) {
         add(author, kind_text, std::move(body), id);
@@ -61,7 +63,7 @@ class BrokerConversation {
         Entry entry;
         entry.number = last() + 1;
         entry.account = author;
-        entry.at = 1'700'000'000'000 + static_cast<WallMs>(entry.number);
+        entry.at = begin_ + static_cast<WallMs>(entry.number);
         entry.id = id;
         entry.kind = kind;
         entry.body = std::move(body);
@@ -108,6 +110,7 @@ class BrokerConversation {
 
  private:
     Conversation conversation_;
+    WallMs begin_ = 1'700'000'000'000;
     std::vector<Entry> entries_;
     std::vector<Hash> hashes_{Hash{}};
 };

@@ -88,4 +88,27 @@ TEST_CASE("without a warning and with a connection there is no banner") {
     CHECK_FALSE(ada.screen.shows("Dismiss"));
 }
 
+TEST_CASE("without a connection since the start, the strip says of when the own copy is") {
+    Window ada;
+    ada.workspace.says("grace", "from yesterday");
+    ada.workspace.begins_from_copy(FakeWorkspace::begin - FakeWorkspace::day);
+    ada.begin();
+    CHECK(ada.screen.shows("Not connected."));
+    CHECK(ada.screen.shows("This is your own copy, as of yesterday, "));
+    CHECK(ada.screen.shows("Next try in 8 s."));
+    CHECK(ada.screen.shows("from yesterday"));
+    CHECK_FALSE(ada.screen.shows("Server disconnected."));
+}
+
+TEST_CASE("without a connection since the start, nobody is shown as online or offline") {
+    Window ada;
+    ada.workspace.person_joins("grace");
+    ada.workspace.whispers("grace", "ada", "hello");
+    ada.workspace.begins_from_copy(FakeWorkspace::begin);
+    ada.begin();
+    CHECK(ada.screen.shows("PEOPLE — 2"));
+    CHECK_FALSE(ada.screen.shows("ONLINE"));
+    CHECK_FALSE(ada.screen.shows("OFFLINE"));
+}
+
 TEST_SUITE_END();

@@ -71,6 +71,8 @@ TEST_CASE("commands are completed at the begin of a text, with a hint of their a
     const auto reply = ui::complete("/reply", 6, here.workspace.model(), lobby, false);
     REQUIRE(reply.choices.size() == 1);
     CHECK(reply.choices[0].hint == "N TEXT");
+    CHECK(here.choices("/go") == Words{"/go "});
+    CHECK(here.choices("/da") == Words{"/date "});
     CHECK(here.choices("/leav") == Words{"/leave "});
     CHECK(here.choices("/leave").empty());  // it needs no more
 }

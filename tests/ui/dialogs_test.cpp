@@ -16,18 +16,18 @@ TEST_CASE("views under the connect dialog get no keys and no clicks") {
     workspace.person_joins("ann");
     HeadlessWindow window(workspace);
     const ImVec2 person = window.screen.mark("person:ann").centre();
-    const ImVec2 theme = window.screen.mark("theme").centre();
+    const ImVec2 settings = window.screen.mark("settings").centre();
     workspace.show_connect_dialog("127.0.0.1", "mia");
     window.screen.frames(2);
     window.screen.click_at(person);
-    window.screen.click_at(theme);
+    window.screen.click_at(settings);
     window.screen.type("no");
     window.screen.press(KeyboardKey::f6);
     window.screen.press(KeyboardKey::k, with_ctrl);
     CHECK(window.typed().empty());
     CHECK(window.state.pane == Pane::composer);
     CHECK(window.count<ui::OpenConversation>() == 0);
-    CHECK(window.count<ui::SetTheme>() == 0);
+    CHECK_FALSE(window.state.settings);
 }
 
 TEST_CASE("the keys for quit, theme and scale work under the connect dialog") {

@@ -178,6 +178,7 @@ class Experiments(WindowTest):
                    lambda: self.history("--with", "ann", name="bob") == [("ann", "only for you")])
         bob.open("--server", self.server(), "--name", "bob")
         bob.wait_ready()
+        bob.wait_quiet(1)  # the list of whispers came after the first frame
         bob.click("whisper:ann")
         report = bob.wait_for("only for you")
         self.assertEqual(report.count("only for you"), 1)

@@ -61,6 +61,9 @@ void FakeWorkspace::apply(const Effect& effect) {
     if (const auto* changed = std::get_if<MessagesChanged>(&effect))
         for (const std::uint64_t number : changed->numbers)
             timelines_[changed->conversation].message_changed(number);
+    if (const auto* shown = std::get_if<CopiedShown>(&effect))
+        for (const std::uint64_t number : shown->changed)
+            timelines_[shown->conversation].message_changed(number);
     if (const auto* sent = std::get_if<Transmit>(&effect))
         if (const auto* asked = std::get_if<History>(&sent->message)) asked_ = *asked;
     if (const auto* came = std::get_if<PersonJoined>(&effect))
@@ -88,6 +91,7 @@ void FakeWorkspace::apply(const NewEntries& news) {
 void FakeWorkspace::apply(const Diverged& diverged) {
     const ConversationState* state = model_.find(diverged.conversation);
     timelines_[diverged.conversation].restart(state->number);
+    timelines_[diverged.conversation].update_from(*state);
     timelines_[lobby].drop_whispers(diverged.conversation);
 }
 
@@ -290,9 +294,19 @@ void FakeWorkspace::pin(const std::string& sentence, bool lasts) {
     view_state_.warnings.push_back({view_state_.warnings.size() + 1, sentence, !lasts});
 }
 
-void FakeWorkspace::older_pages(bool loading, const std::string& refused) {
-    view_state_.older_loading = loading;
-    view_state_.older_refused = refused;
+void FakeWorkspace::forgets_up_to(std::uint64_t number) {
+    own_copy_ = model_.find(lobby)->held;
+    model_.discard_up_to(lobby, number);
+}
+
+void FakeWorkspace::shows_copied(std::uint64_t first, std::uint64_t last) {
+    CopiedEntries copied{lobby, first, last, {}, {}};
+    for (std::uint64_t number = first; number <= last; ++number)
+        copied.entries.push_back(*own_copy_->find(number));
+    Effects effects;
+    model_.show_copied(copied, effects);
+    for (const Effect& effect : effects) apply(effect);
+    ++view_state_.copied_version;
 }
 
 // ---- the open conversation
@@ -340,6 +354,11 @@ void FakeWorkspace::lose_connection(const std::string& why, int attempt,
 }
 
 void FakeWorkspace::reconnect() { join(); }
+
+void FakeWorkspace::begins_from_copy(WallMs of) {
+    lose_connection("No server is listening there.", 1, 8);
+    view_state_.connection.copy_of = of;
+}
 
 void FakeWorkspace::show_connect_dialog(const std::string& server, const std::string& name) {
     view_state_.connection.state = ui::ConnectionStatus::State::none;
@@ -408,42 +427,6 @@ void FakeWorkspace::list_whispers() {
     }
     std::ranges::sort(whispers_, {}, &ui::WhisperSummary::name);
     std::ranges::sort(offline_, {}, &Person::name);
-}
-
-// ---- a sample
-
-void busy_morning(FakeWorkspace& workspace) {
-    workspace.advance_time(-FakeWorkspace::day + 8 * 60 * FakeWorkspace::minute);
-    for (const char* name : {"grace", "linus", "margaret", "dennis"}) workspace.person_joins(name);
-    workspace.person_leaves("dennis");
-    workspace.says("linus", "Nice. Which high-water mark did you use in the end?");
-    workspace.advance_time(FakeWorkspace::day - 8 * 60 * FakeWorkspace::minute);
-    workspace.person_joins("barbara");
-    workspace.advance_time(2 * FakeWorkspace::minute);
-    workspace.says("grace",
-                   "Good morning! 👋 Before we ship: the reconnect back-off should be capped, "
-                   "otherwise clients that slept over night wait for minutes until they try again. "
-                   "I would start at 250 ms, double it, add some jitter and stop growing at 10 s.");
-    workspace.says(
-        "grace", "And the user list must be sent again after the reconnect — it may have changed.");
-    workspace.advance_time(3 * FakeWorkspace::minute);
-    workspace.says("ada",
-                   "Agreed, both are in the branch. The banner shows the time that is left.");
-    workspace.advance_time(4 * FakeWorkspace::minute);
-    workspace.whispers(
-        "margaret", "ada",
-        "Can you look at my change before the meeting? I do not want to ask in front "
-        "of everyone.");
-    workspace.read_to_here();
-    workspace.advance_time(9 * FakeWorkspace::minute);
-    workspace.says("linus",
-                   "Works for me 👍 — see https://example.org/chat/issues/42 for the trace.");
-    workspace.says("linus", "Грейс, ты посмотришь? Καλημέρα from Athens, by the way.");
-    workspace.advance_time(3 * FakeWorkspace::minute);
-    workspace.person_leaves("barbara");
-    workspace.advance_time(FakeWorkspace::minute);
-    workspace.says("grace", "On it. 🚀");
-    workspace.whispers("ada", "dennis", "Are you coming to the meeting?");
 }
 
 }  // namespace indaba::test

@@ -59,7 +59,14 @@ class FakeWorkspace {
     void note(const std::string& sentence, bool warning = false);
     /// Pins a warning; `lasts`: it cannot be dismissed.
     void pin(const std::string& sentence, bool lasts = false);
-    void older_pages(bool loading, const std::string& refused = {});
+    /// Holds the lobby's entries up to `number` no longer, and has them in its own copy alone.
+    void forgets_up_to(std::uint64_t number);
+    /// Shows entries of the lobby out of the own copy.
+    void shows_copied(std::uint64_t first, std::uint64_t last);
+    /// The last session was reading at this entry.
+    void place(std::uint64_t number) { view_state_.place = number; }
+    /// Says why entries that are not here cannot come.
+    void absent_since(const std::string& sentence) { view_state_.absent_reason = sentence; }
     /// The server comes back with an older copy, which has only `number` entries of a conversation,
     /// and sends them. `read`: the position that its copy knows.
     void set_back(const ConversationId& conversation, std::uint64_t number, std::uint64_t read = 0);
@@ -83,10 +90,16 @@ class FakeWorkspace {
     /// Marks all entries of the open conversation as read.
     void read_to_here();
     void draft(const std::string& text);
+    /// Has the view of the open conversation go to a message; without a number, to its end.
+    void jumps_to(std::optional<std::uint64_t> number) {
+        view_state_.jump = {view_state_.open, number, view_state_.jump.version + 1};
+    }
 
     // the connection
     void lose_connection(const std::string& why, int attempt, std::optional<int> next_in_s);
     void reconnect();
+    /// There was no connection since the start: the own copy of this time is shown.
+    void begins_from_copy(WallMs of);
     /// Opens the connect dialog.
     void show_connect_dialog(const std::string& server, const std::string& name);
     ui::ConnectDialog& dialog() { return view_state_.connect; }
@@ -101,6 +114,8 @@ class FakeWorkspace {
     /// Changes the list of all rooms.
     void list_rooms(std::vector<ui::RoomSummary> rooms);
     ui::RoomDirectory& all_rooms() { return view_state_.all_rooms; }
+    ui::LocalCopy& local_copy() { return view_state_.local_copy; }
+    ui::AboutProgram& about() { return view_state_.about; }
     ui::RoomCreation& room_creation() { return view_state_.room_creation; }
 
     /// Returns the current state, valid until the next event.
@@ -148,6 +163,7 @@ class FakeWorkspace {
     std::vector<Waiting> waiting_;
     std::optional<History> asked_;
     std::map<ConversationId, client::HeldEntries> copies_;  // of a server that was set back
+    std::optional<client::HeldEntries> own_copy_;           // of the lobby
 
     ui::ViewState view_state_;
     std::vector<Person> online_, offline_;

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdint>
 #include <fstream>
 #include <utility>
@@ -38,36 +37,35 @@ const char* name_of(ui::ConnectionStatus::State state) {
     return "";
 }
 
-/// Returns the microseconds of CLOCK_MONOTONIC, which other processes can compare.
-std::int64_t steady_us() {
-    const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-}
-
 }  // namespace
 
-FrameReport::FrameReport(std::filesystem::path file, bool brief)
-    : file_(std::move(file)), unfinished_(file_.string() + ".unfinished") {
-    if (!brief) ui::paint::record = &record_;
+FrameReport::FrameReport(std::filesystem::path file, bool brief, const std::filesystem::path& log)
+    : file_(std::move(file)), unfinished_(file_.string() + ".unfinished"), brief_(brief) {
+    if (!log.empty()) log_.emplace(log);
+    if (!brief || log_) ui::paint::record = &record_;
 }
 FrameReport::~FrameReport() { ui::paint::record = nullptr; }
 
 void FrameReport::write(const ui::ViewState& view_state) {
     if (frames_ == 0) first_us_ = steady_us();
-    const ui::paint::Record shown = std::exchange(record_, {});
+    ui::paint::Record shown = std::exchange(record_, {});
+    const bool absent = shown.marks.contains("absent-row");
+    if (log_) log_->write(absent);
+    if (brief_) shown.texts.clear();
     std::string texts, marks;
     for (const auto& text : shown.texts) texts += (texts.empty() ? "" : ",\n") + json(text);
     for (const auto& [name, area] : shown.marks)
         marks += (marks.empty() ? "" : ",\n") + json_string(name) + ":" + json(area);
     std::ofstream out(unfinished_);
-    out << fmt::format(R"({{"frame":{},"first_us":{},"connection":"{}","dialog":{},
+    out << fmt::format(R"({{"frame":{},"first_us":{},"connection":"{}","dialog":{},"absent":{},
 "texts":[{}],
 "marks":{{{}}}}}
 )",
                        ++frames_, first_us_, name_of(view_state.connection.state),
-                       view_state.connect.open, texts, marks);
+                       view_state.connect.open, absent, texts, marks);
     out.close();
     std::error_code ignored;  // the next frame tries again
+    if (frames_ == 1) std::filesystem::copy_file(unfinished_, file_.string() + ".first", ignored);
     std::filesystem::rename(unfinished_, file_, ignored);
 }
 

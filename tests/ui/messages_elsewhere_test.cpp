@@ -158,36 +158,4 @@ TEST_CASE("after a restore no whisper in the lobby is an empty row of 1970") {
     CHECK(ada.screen.shows("and on"));
 }
 
-// ---- pages that cannot be had
-
-TEST_CASE("a page that is refused for good says why, and is not asked for again") {
-    Reading ada;
-    ada.workspace.say_many(300);
-    client::ConversationState part(ada.workspace.model().find(lobby)->conversation);
-    const client::HeldEntries& all = ada.workspace.model().find(lobby)->held;
-    std::vector<Entry> newest;
-    for (std::uint64_t number = 280; number <= 300; ++number) newest.push_back(*all.find(number));
-    part.held.add(*all.hash_at(279), newest);
-    ui::Timeline timeline;
-    timeline.update_from(part);
-    ada.timeline = &timeline;
-    ada.begin();
-    CHECK(ada.wanted<ui::LoadOlder>().size() ==
-          2);  // one in each frame until the page is on its way
-    ada.intents.clear();
-    ada.workspace.older_pages(true);
-    ada.screen.hover_at({400, 300});
-    ada.screen.wheel(100);
-    CHECK(ada.screen.shows("Loading earlier messages"));
-    CHECK(ada.wanted<ui::LoadOlder>().empty());
-    ada.workspace.older_pages(false, "The journal is damaged.");
-    ada.screen.frames(2);
-    CHECK(ada.screen.shows("Earlier messages cannot be read: The journal is damaged."));
-    CHECK_FALSE(ada.screen.shows("Loading"));
-    CHECK(ada.wanted<ui::LoadOlder>().empty());
-    ada.workspace.older_pages(false);  // a temporary refusal
-    ada.screen.frames(1);
-    CHECK(ada.wanted<ui::LoadOlder>().size() == 1);
-}
-
 TEST_SUITE_END();

@@ -10,26 +10,6 @@ using namespace indaba::test;
 using ui::KeyboardKey;
 using ui::Rect;
 
-namespace {
-
-/// The workspace's lobby with only some of its pages.
-struct Pages {
-    client::Model& model;
-    client::ConversationState so_far{model.find(lobby)->conversation};
-    ui::Timeline timeline{};
-
-    void come(std::uint64_t from, std::uint64_t to) {
-        const client::HeldEntries& all = model.find(lobby)->held;
-        std::vector<Entry> entries;
-        for (std::uint64_t number = from; number <= to; ++number)
-            entries.push_back(*all.find(number));
-        so_far.held.add(*all.hash_at(from - 1), entries);
-        timeline.update_from(so_far);
-    }
-};
-
-}  // namespace
-
 TEST_SUITE_BEGIN("messages");
 
 TEST_CASE("at the end the newest message stays in sight") {
@@ -59,31 +39,81 @@ TEST_CASE("messages in sight do not move when newer ones arrive") {
     }
 }
 
-TEST_CASE("messages in sight do not move when older pages arrive") {
+TEST_CASE("messages in sight do not move when those above come out of the own copy") {
     Reading ada;
     ada.workspace.say_many(600);
-    Pages pages{ada.workspace.model()};
-    pages.come(401, 600);
-    ada.timeline = &pages.timeline;
+    ada.workspace.forgets_up_to(400);
     ada.begin();
-    CHECK(ada.wanted<ui::LoadOlder>().empty());
+    CHECK(ada.wanted<ui::ShowEntries>().empty());
     ada.screen.hover_at({400, 300});
-    while (ada.wanted<ui::LoadOlder>().empty()) ada.screen.wheel(10);
-    CHECK(ada.wanted<ui::LoadOlder>()[0].conversation == lobby);
-    ada.screen.wheel(-3);
-    ada.screen.wheel(1000);
-    CHECK(ada.screen.shows("Loading earlier messages"));
+    while (!ada.screen.shows("no. (401)")) ada.screen.wheel(5);
     const float before = ada.y_of("no. (401)");
-    for (const std::uint64_t first : {301u, 120u, 1u}) {
-        pages.come(first, pages.timeline.first_number() - 1);
-        ada.screen.frame();
-        CHECK(ada.y_of("no. (401)") == before);
-    }
-    ada.intents.clear();
-    ada.screen.wheel(100'000);
+    const auto wanted = ada.wanted<ui::ShowEntries>();
+    REQUIRE(!wanted.empty());
+    CHECK(wanted.back().conversation == lobby);
+    CHECK(wanted.back().first < 400);
+    CHECK(wanted.back().last > 401);
+    ada.screen.frames(3);
+    CHECK(ada.wanted<ui::ShowEntries>().size() == wanted.size());  // asked once
+    ada.workspace.shows_copied(300, 400);
+    ada.screen.frames(2);
+    CHECK(ada.y_of("no. (401)") == before);
+    CHECK(ada.screen.shows("no. (400)"));
+}
+
+TEST_CASE("the scroll bar spans the whole conversation, and absent messages come where it ends") {
+    Reading ada;
+    ada.workspace.say_many(600);
+    ada.workspace.forgets_up_to(500);
+    ada.begin();
+    const Rect thumb = ada.screen.mark("scrollbar");
+    ada.screen.drag(thumb.centre(), {thumb.centre().x, 0});
+    ada.screen.frames(2);
     CHECK(ada.screen.shows("This is the beginning of #lobby."));
+    CHECK_FALSE(ada.screen.shows("no. ("));
+    const auto wanted = ada.wanted<ui::ShowEntries>();
+    REQUIRE(!wanted.empty());
+    CHECK(wanted.back().first == 1);
+    ada.workspace.absent_since("They come when the server is connected.");
+    ada.screen.frames(2);
+    CHECK(ada.screen.shows("They come when the server is connected."));
+    ada.workspace.shows_copied(1, 100);
+    ada.screen.frames(2);
     CHECK(ada.screen.shows("no. (1)"));
-    CHECK(ada.wanted<ui::LoadOlder>().empty());
+    CHECK_FALSE(ada.screen.shows("They come when"));
+}
+
+TEST_CASE("a jump goes to a message that is not here, which is asked for") {
+    Reading ada;
+    ada.workspace.say_many(600);
+    ada.workspace.forgets_up_to(500);
+    ada.begin();
+    ada.views.at(lobby).jump_to(250);
+    ada.screen.frames(2);
+    const auto wanted = ada.wanted<ui::ShowEntries>();
+    REQUIRE(!wanted.empty());
+    CHECK(wanted.back().first < 250);
+    CHECK(wanted.back().last > 250);
+    ada.workspace.shows_copied(200, 300);
+    ada.screen.frames(2);
+    CHECK(ada.screen.shows("no. (250)"));
+}
+
+TEST_CASE("the first display begins at the place of the last session") {
+    Reading ada;
+    ada.workspace.say_many(600);
+    ada.workspace.place(300);
+    ada.begin();
+    CHECK(ada.screen.shows("no. (300)"));
+    CHECK_FALSE(ada.screen.shows("no. (299)"));
+    CHECK_FALSE(ada.view().at_end());
+    ada.views.at(lobby).scroll_to_end();
+    ada.screen.frames(2);
+    CHECK(ada.screen.shows("no. (600)"));
+    const auto kept = ada.wanted<ui::KeepPlace>();
+    REQUIRE(kept.size() == 2);
+    CHECK(kept[0].number == 300);
+    CHECK(kept[1].number == 0);
 }
 
 TEST_CASE("the line in sight stays when the window becomes narrower") {

@@ -275,34 +275,50 @@ TEST_CASE("a held selection does not grow when messages arrive") {
     }
 }
 
-TEST_CASE("a selection stays when older pages come, and goes with its rows") {
+TEST_CASE("a selection stays when messages above come") {
     Reading ada;
     ada.workspace.say_many(400);
-    client::ConversationState part(ada.workspace.model().find(lobby)->conversation);
-    const client::HeldEntries& all = ada.workspace.model().find(lobby)->held;
-    ui::Timeline timeline;
-    const auto come = [&](std::uint64_t from, std::uint64_t to) {
-        std::vector<Entry> entries;
-        for (std::uint64_t number = from; number <= to; ++number)
-            entries.push_back(*all.find(number));
-        part.held.add(*all.hash_at(from - 1), entries);
-        timeline.update_from(part);
-    };
-    come(200, 250);
-    ada.timeline = &timeline;
+    ada.workspace.forgets_up_to(350);
     ada.focused = true;
     ada.begin();
-    const Rect from = ada.screen.text("no. (248)").area, to = ada.screen.text("no. (250)").area;
+    const Rect from = ada.screen.text("no. (398)").area, to = ada.screen.text("no. (400)").area;
     ada.screen.drag({from.min.x + 1, from.centre().y}, {to.max.x + 40, to.centre().y});
     ada.screen.press(KeyboardKey::c, with_ctrl);
     const std::string copied = ada.screen.clipboard();
-    CHECK(copied.ends_with("(250)"));
-    come(100, 199);
+    CHECK(copied.ends_with("(400)"));
+    ada.workspace.shows_copied(200, 350);
     ada.screen.frames(2);
     ui::compat::set_clipboard("nothing");
     ada.screen.press(KeyboardKey::c, with_ctrl);
     CHECK(ada.screen.clipboard() == copied);
-    come(390, 400);  // a gap: the rows above it are dropped
+}
+
+TEST_CASE("a selection over messages that are not here is copied with a mark in their place") {
+    Reading ada;
+    ada.workspace.say_many(400);
+    ada.workspace.forgets_up_to(398);
+    ada.focused = true;
+    ada.begin();
+    ada.workspace.shows_copied(300, 390);
+    ada.screen.frames(2);
+    const Rect to = ada.screen.text("no. (400)").area, from = ada.screen.text("no. (390)").area;
+    ada.screen.drag({from.min.x + 1, from.centre().y}, {to.max.x + 40, to.centre().y});
+    ada.screen.press(KeyboardKey::c, with_ctrl);
+    const std::string copied = ada.screen.clipboard();
+    CHECK(copied.find("(390)\n[…]\n") != std::string::npos);
+    CHECK(copied.ends_with("(400)"));
+}
+
+TEST_CASE("a selection goes with a history that begins anew") {
+    Reading ada;
+    ada.workspace.say_many(400);
+    ada.focused = true;
+    ada.begin();
+    const Rect from = ada.screen.text("no. (398)").area, to = ada.screen.text("no. (400)").area;
+    ada.screen.drag({from.min.x + 1, from.centre().y}, {to.max.x + 40, to.centre().y});
+    ada.screen.press(KeyboardKey::c, with_ctrl);
+    CHECK(ada.screen.clipboard().ends_with("(400)"));
+    ada.workspace.set_back(lobby, 399);
     ada.screen.frames(2);
     ui::compat::set_clipboard("nothing");
     ada.screen.press(KeyboardKey::c, with_ctrl);

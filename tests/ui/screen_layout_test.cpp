@@ -116,7 +116,7 @@ TEST_CASE("the list of keys fits the window at any size and scale") {
 }
 
 TEST_CASE("every text has a colour whose contrast is checked") {
-    for (const Theme theme : {Theme::dark, Theme::light}) {
+    for (const Theme theme : ui::themes) {
         FakeWorkspace workspace("mia");
         fill(workspace);
         HeadlessWindow window(workspace, 1280, 800, 1, theme);

@@ -238,6 +238,49 @@ TEST_CASE("the choice stays on its message when others leave the list") {
     CHECK(search.gone_to() == Numbers{3, 2});
 }
 
+TEST_CASE("messages that come do not move the chosen row, nor the list unless it is at its begin") {
+    Searching search;
+    search.many(40);
+    search.type("journal");
+    search.press(KeyboardKey::down);
+    const auto comes = [&](std::uint64_t number) {
+        search.found.messages.insert(
+            search.found.messages.begin(),
+            search.message("grace", number, "journal no. " + std::to_string(number)));
+        ++search.found.version;
+        search.screen.frames(2);
+    };
+    comes(41);
+    CHECK(search.screen.shows("41 messages"));
+    CHECK(search.screen.shows("no. 41"));
+    CHECK(search.window.state.search.chosen == 2);
+    search.press(KeyboardKey::page_down, 2);
+    const std::size_t chosen = search.window.state.search.chosen;
+    const std::string words = "no. " + std::to_string(41 - chosen);
+    const float before = search.screen.text(words).area.min.y;
+    comes(42);
+    comes(43);
+    CHECK(search.window.state.search.chosen == chosen + 2);
+    CHECK(search.screen.text(words).area.min.y == before);
+    search.press(KeyboardKey::f3);
+    CHECK(search.gone_to() == Numbers{41 - chosen});
+}
+
+TEST_CASE("F3 and the list stay as they are while the same text is searched again") {
+    Searching search;
+    search.type("nothing");
+    search.found.searching = search.found.repeats = true;
+    search.screen.frames(2);
+    CHECK(search.screen.shows("No messages"));
+    CHECK_FALSE(search.screen.shows("Searching"));
+    search.many(3);
+    search.found.searching = false;
+    search.type("x");
+    search.found.searching = true;
+    search.press(KeyboardKey::f3);
+    CHECK(search.gone_to() == Numbers{3});
+}
+
 TEST_CASE(
     "the panel says what is not searched, what is not there yet, and that nothing was found") {
     Searching search;
@@ -322,7 +365,7 @@ TEST_CASE("the panel can be drawn at any size, scale and theme") {
     for (const ImVec2 size : {ImVec2{1280, 800}, ImVec2{900, 640}, ImVec2{480, 360},
                               ImVec2{300, 120}, ImVec2{60, 40}, ImVec2{1, 1}})
         for (const float scale : {0.5f, 1.0f, 2.0f, 4.0f})
-            for (const ui::Theme theme : {ui::Theme::dark, ui::Theme::light}) {
+            for (const ui::Theme theme : ui::themes) {
                 CAPTURE(size.x);
                 CAPTURE(scale);
                 Searching search(size.x, size.y, theme, scale);
@@ -337,7 +380,7 @@ TEST_CASE("the panel can be drawn at any size, scale and theme") {
 }
 
 TEST_CASE("every text of the search has a colour whose contrast is checked") {
-    for (const ui::Theme theme : {ui::Theme::dark, ui::Theme::light}) {
+    for (const ui::Theme theme : ui::themes) {
         Searching search(1280, 800, theme);
         search.three();
         search.type("journal");

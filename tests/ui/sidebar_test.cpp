@@ -11,7 +11,6 @@ using namespace indaba::test;
 using ui::KeyboardKey;
 using ui::Pane;
 using ui::Rect;
-using ui::Theme;
 
 TEST_SUITE_BEGIN("sidebar");
 
@@ -34,14 +33,16 @@ TEST_CASE("the left column shows the conversations, their unread counts and the 
     CHECK_FALSE(wanted[1].with.account);
 }
 
-TEST_CASE("the buttons quit, theme and help of the left column work") {
+TEST_CASE("the buttons quit, settings and help of the left column work") {
     FakeWorkspace workspace("mia");
     HeadlessWindow window(workspace);
     window.screen.click("quit");
     CHECK(window.count<ui::Quit>() == 1);
-    window.screen.click("theme");
-    REQUIRE(window.count<ui::SetTheme>() == 1);
-    CHECK(window.wanted<ui::SetTheme>()[0].theme == Theme::light);
+    window.screen.click("settings");
+    CHECK(window.state.settings);
+    window.screen.frame();
+    window.screen.click("close-settings");
+    CHECK_FALSE(window.state.settings);
     window.screen.click("help");
     CHECK(window.state.help);
     window.screen.frame();

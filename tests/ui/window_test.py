@@ -8,13 +8,19 @@ import ctypes
 import os
 import shutil
 import signal
+import subprocess
 import time
 import unicodedata
 import unittest
 
-from windows import WindowTest, overlaps, wait_until
+from windows import Process, WindowTest, overlaps, wait_until
 
 LINE = "a line of the usual length, as people write them all day long"
+
+
+def has_white_title(report):
+    """Returns whether the name above the rooms is white, as in the high-contrast theme."""
+    return any(text["text"] == "Indaba" and text["colour"] == 0xffffffff for text in report.seen)
 
 
 class Window(WindowTest):
@@ -199,6 +205,24 @@ class Window(WindowTest):
         wait_until(f"{pixels} pixels have changed",
                    lambda: desktop.picture().changed_pixels(before, area) >= pixels)
 
+    def test_the_settings_apply_at_once_and_are_kept(self):
+        self.start_broker()
+        ann = self.open_joined_windows("ann")
+        ann.key("ctrl+comma")
+        ann.wait_for("Text size", "100 %")
+        ann.click("theme:high-contrast")
+        ann.wait_for(has_white_title)
+        ann.key("Tab", "Right")
+        ann.wait_for("110 %")
+        ann.click("section:about")
+        ann.wait_for("Indaba 0.")
+        ann.quit()
+        ann.open("--server", self.server(), "--name", "ann")
+        ann.wait_ready()
+        ann.wait_for(has_white_title)
+        ann.key("ctrl+comma")
+        ann.wait_for("110 %")
+
     def test_a_missing_program_for_links_is_said(self):
         self.start_broker()
         ann = self.desktop("ann")
@@ -230,6 +254,89 @@ class Window(WindowTest):
         ann.open()
         ann.wait_for("Connect to a server")
         x.XCloseDisplay(display)
+
+    # ---- the own copy
+
+    def test_a_start_without_a_server_shows_what_was_there_and_sends_later(self):
+        self.start_broker()
+        ann = self.open_joined_windows("ann")
+        ann.say("said in the evening")
+        self.stored(1)
+        ann.type("half a sen")
+        ann.wait_for(lambda report: report.within("composer") == ["half a sen"])
+        ann.quit()
+        self.end_broker()
+        ann.open()
+        first = ann.report()
+        self.assertTrue(first.shows("said in the evening", "half a sen"), first.texts())
+        self.assertFalse(first.dialog)
+        ann.wait_for(lambda report: report.connection == "lost" and not report.dialog)
+        ann.key("ctrl+a")
+        ann.say("typed without a server")
+        self.start_broker()
+        ann.wait_ready()
+        self.stored(2)
+        self.assertEqual(self.history(), [("ann", "said in the evening"),
+                                          ("ann", "typed without a server")])
+        self.assertEqual(ann.report().count("said in the evening"), 1)
+        self.assertEqual(ann.report().count("typed without a server"), 1)
+        self.assertFalse(ann.report().shows("Server connected again."))
+
+    @staticmethod
+    def first_line(report):
+        """Returns the first numbered line of a peer in sight."""
+        lines = [text for text in report.seen if text["text"].startswith("line ")]
+        return min(lines, key=lambda text: text["visible"][1])["text"]
+
+    def test_what_is_read_does_not_move_when_a_server_comes_back(self):
+        self.start_broker()
+        ann = self.open_joined_windows("ann")
+        (bob,) = self.line_clients("bob")
+        bob.type(*[f"line {number}" for number in range(150)])
+        ann.wait_for("line 149")
+        ann.key("Page_Up", "Page_Up")
+        ann.wait_for(lambda report: not report.shows("line 149"))
+        ann.wait_quiet(0.5)
+        before = self.first_line(ann.report())
+        ann.quit()
+        self.end_broker()
+        ann.open()
+        again = self.first_line(ann.report())  # a row that was partly in sight is whole now
+        self.assertIn(int(before.split()[1]) - int(again.split()[1]), (0, 1))
+        ann.wait_for(lambda report: report.connection == "lost" and not report.dialog)
+        ann.wait_quiet(0.5)
+        self.assertEqual(self.first_line(ann.report()), again)
+        self.start_broker()
+        bob.out.wait_for("connected", 2)
+        bob.type(*[f"later {number}" for number in range(20)])
+        self.stored(170)
+        ann.wait_ready()
+        ann.wait_quiet(0.5)
+        self.assertEqual(self.first_line(ann.report()), again)
+        ann.click("new-pill")
+        ann.wait_for("later 19")
+
+    def test_the_line_client_works_in_the_home_of_an_open_window(self):
+        self.start_broker()
+        ann = self.open_joined_windows("ann")
+        tail = self.started(Process(self.cli("ann", "tail", "--json"), stdin=subprocess.DEVNULL))
+        tail.out.wait_for("connected")
+        (bob,) = self.line_clients("bob")
+        bob.type(*[f"line {number}" for number in range(50)])
+        ann.wait_for("line 49")
+        tail.out.wait_for("line 49")
+        self.send("ann", "from the shell")
+        ann.wait_for("from the shell")
+        tail.out.wait_for("from the shell")
+        ann.say("from the window")
+        tail.out.wait_for("from the window")
+        wait_until("all are found", lambda: len(self.lines(
+            "search", "--json", "--limit", "99", "--", "in:lobby", name="ann")) == 52)
+        ann.quit()
+        tail.child.terminate()
+        tail.exit_code()
+        self.assertEqual(len(self.lines("search", "--json", "--limit", "99", "--", "line",
+                                        name="ann")), 50)
 
     # ---- a damaged home
 

@@ -1,7 +1,7 @@
 /// The window as users run it, with a report of each frame (frame_report.hpp), for tests and
 /// measurements from another process.
 ///
-///     window_under_test --report FILE [--brief] [options of indaba]
+///     window_under_test --report FILE [--brief] [--frames FILE] [options of indaba]
 #include <cstdio>
 #include <exception>
 #include <string_view>
@@ -19,6 +19,7 @@ using namespace indaba;
 
 struct Arguments {
     const char* file = nullptr;
+    const char* frames = "";  // the file of the log
     bool brief = false;
     std::vector<char*> rest;  // options of the window
 };
@@ -29,6 +30,8 @@ Arguments split_arguments(int argc, char** argv) {
         const std::string_view argument = argv[i];
         if (argument == "--report" && i + 1 < argc)
             arguments.file = argv[++i];
+        else if (argument == "--frames" && i + 1 < argc)
+            arguments.frames = argv[++i];
         else if (argument == "--brief")
             arguments.brief = true;
         else
@@ -41,7 +44,7 @@ int run(Arguments arguments) {
     const auto parsed =
         ui::parse_options(static_cast<int>(arguments.rest.size()), arguments.rest.data());
     if (const int* code = std::get_if<int>(&parsed)) return *code;
-    test::FrameReport report(arguments.file, arguments.brief);
+    test::FrameReport report(arguments.file, arguments.brief, arguments.frames);
     return ui::start(std::get<ui::Options>(parsed),
                      [&](const ui::ViewState& view_state) { report.write(view_state); });
 }

@@ -51,6 +51,7 @@ class Report:
         self.first_us = parsed["first_us"]
         self.connection = parsed["connection"]
         self.dialog = parsed["dialog"]
+        self.absent = parsed["absent"]
         self.marks = parsed["marks"]
         self.all = parsed["texts"]
         self.seen = [text for text in self.all
@@ -84,8 +85,8 @@ class Report:
         return {mark[len(prefix):] for mark in self.marks if mark.startswith(prefix)}
 
 
-NO_REPORT = Report({"frame": 0, "first_us": 0, "connection": "", "dialog": False, "marks": {},
-                    "texts": []})
+NO_REPORT = Report({"frame": 0, "first_us": 0, "connection": "", "dialog": False,
+                    "absent": False, "marks": {}, "texts": []})
 
 
 class TestDesktop:
@@ -126,8 +127,9 @@ class TestDesktop:
     def open(self, *arguments):
         """Starts the window and waits for its first frame."""
         os.makedirs(self.home, exist_ok=True)
-        if os.path.exists(self._report):
-            os.remove(self._report)
+        for report in (self._report, self._report + ".first"):
+            if os.path.exists(report):
+                os.remove(report)
         self._seen = (None, NO_REPORT)
         with open(self._log, "ab") as log:
             self.child = subprocess.Popen(
@@ -193,6 +195,11 @@ class TestDesktop:
         except FileNotFoundError:
             pass
         return self._seen[1]
+
+    def first_report(self):
+        """Returns the report of the first frame since the window was opened."""
+        with open(self._report + ".first", encoding="utf-8") as file:
+            return Report(json.load(file))
 
     def wait_for(self, *wanted, patience=PATIENCE_S):
         """Returns the first report that shows each text and meets each condition of `wanted`."""

@@ -63,6 +63,19 @@ void read_muted(const toml::node& node, Settings& settings) {
             settings.muted[*journal].insert(*id);
 }
 
+/// Takes the last view of one journal. An impossible one is ignored.
+void read_view(const toml::node& node, Settings& settings) {
+    const toml::table* table = node.as_table();
+    const auto id = [table](std::string_view key) {
+        return table ? (*table)[key].value_or(std::string()) : std::string();
+    };
+    const auto journal = JournalId::from_hex(id("journal"));
+    const auto conversation = ConversationId::from_hex(id("conversation"));
+    const std::int64_t number = table ? (*table)["number"].value_or(std::int64_t{0}) : 0;
+    if (journal && conversation && number >= 0)
+        settings.views[*journal] = {*conversation, static_cast<std::uint64_t>(number)};
+}
+
 constexpr int max_pixels = 32767;  // the limit of X11
 
 std::optional<int> pixels(const toml::table& table, std::string_view key, int min) {
@@ -86,20 +99,31 @@ std::optional<float> scale_of(const toml::table& table) {
     return static_cast<float>(*scale);
 }
 
+/// Takes "all", "none", and the days as a text or a number.
+void read_keep_local(const toml::table& table, Settings& settings) {
+    std::string text = table["keep_local"].value_or(std::string());
+    if (const auto days = table["keep_local"].value_exact<std::int64_t>())
+        text = fmt::format("{}", *days);
+    settings.keep_local = parse_keep_local(text).value_or(KeepLocal{});
+}
+
 void read_appearance(const toml::table& table, Settings& settings) {
     settings.window = window_of(table);
     settings.scale = scale_of(table);
     const std::string theme = table["theme"].value_or(std::string());
-    if (theme == "dark" || theme == "light") settings.theme = theme;
+    if (theme == "dark" || theme == "light" || theme == "high-contrast") settings.theme = theme;
 }
 
 /// Takes every valid value. Returns false when another value is invalid.
 bool read_settings(const toml::table& table, Settings& settings) {
     read_appearance(table, settings);
+    read_keep_local(table, settings);
     bool sound = read_text(table, "server", settings.server);
     sound = read_text(table, "name", settings.name) && sound;
     if (const toml::array* muted = table["muted"].as_array())
         for (const toml::node& each : *muted) read_muted(each, settings);
+    if (const toml::array* views = table["views"].as_array())
+        for (const toml::node& each : *views) read_view(each, settings);
     const toml::node* node = table.get("journals");
     if (!node) return sound;
     const toml::array* journals = node->as_array();
@@ -142,28 +166,53 @@ toml::table to_toml(const WindowGeometry& geometry) {
 }
 
 /// Servers are values and not keys, because the library (3.3) does not quote some keys.
-toml::table to_toml(const Settings& settings) {
-    toml::array journals;
-    for (const auto& [server, journal] : settings.journals) {
+toml::array to_toml(const std::map<std::string, JournalId>& journals) {
+    toml::array all;
+    for (const auto& [server, journal] : journals) {
         toml::table table;
         table.insert_or_assign("server", server);
         table.insert_or_assign("journal", to_hex(journal));
-        journals.push_back(std::move(table));
+        all.push_back(std::move(table));
     }
-    toml::array muted;
-    for (const auto& [journal, rooms] : settings.muted) {
+    return all;
+}
+
+toml::array to_toml(const std::map<JournalId, std::set<ConversationId>>& muted) {
+    toml::array all;
+    for (const auto& [journal, rooms] : muted) {
         toml::array ids;
         for (const ConversationId& room : rooms) ids.push_back(to_hex(room));
         toml::table table;
         table.insert_or_assign("journal", to_hex(journal));
         table.insert_or_assign("rooms", std::move(ids));
-        muted.push_back(std::move(table));
+        all.push_back(std::move(table));
     }
+    return all;
+}
+
+toml::array to_toml(const std::map<JournalId, LastView>& views) {
+    toml::array all;
+    for (const auto& [journal, view] : views) {
+        toml::table table;
+        table.insert_or_assign("journal", to_hex(journal));
+        table.insert_or_assign("conversation", to_hex(view.conversation));
+        table.insert_or_assign("number", static_cast<std::int64_t>(view.number));
+        all.push_back(std::move(table));
+    }
+    return all;
+}
+
+toml::table to_toml(const Settings& settings) {
     toml::table table;
     table.insert_or_assign("server", settings.server);
     table.insert_or_assign("name", settings.name);
-    table.insert_or_assign("journals", std::move(journals));
-    if (!muted.empty()) table.insert_or_assign("muted", std::move(muted));
+    table.insert_or_assign("journals", to_toml(settings.journals));
+    if (!settings.muted.empty()) table.insert_or_assign("muted", to_toml(settings.muted));
+    if (!settings.views.empty()) table.insert_or_assign("views", to_toml(settings.views));
+    if (settings.keep_local.kind == KeepLocal::Kind::days)
+        table.insert_or_assign("keep_local", settings.keep_local.days);
+    else if (settings.keep_local.kind == KeepLocal::Kind::none)
+        table.insert_or_assign("keep_local", to_string(settings.keep_local));
     if (!settings.theme.empty()) table.insert_or_assign("theme", settings.theme);
     if (settings.scale) table.insert_or_assign("scale", as_written(*settings.scale));
     if (settings.window) table.insert_or_assign("window", to_toml(*settings.window));

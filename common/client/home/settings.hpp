@@ -1,8 +1,9 @@
 #pragma once
 /// The settings of a client, in `HOME/settings.toml`: the last server and name, the journal of each
-/// server, the muted rooms of each journal, and the window's geometry, theme and scale. The file is
-/// replaced as a whole. A damaged file is set aside as settings.toml.damaged-1 (or the next free
-/// number).
+/// server, the muted rooms and the last view of each journal, how much is kept in the home, and the
+/// window's geometry, theme and scale. The file is replaced as a whole. A damaged file is set aside
+/// as settings.toml.damaged-1 (or the next free number).
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -10,6 +11,7 @@
 #include <set>
 #include <string>
 
+#include "common/client/home/keep_local.hpp"
 #include "common/wire/bytes.hpp"
 
 namespace indaba::client {
@@ -22,14 +24,23 @@ struct WindowGeometry {
     bool operator==(const WindowGeometry&) const = default;
 };
 
+/// Where the user was reading when the window closed.
+struct LastView {
+    ConversationId conversation{};
+    std::uint64_t number = 0;  // of the first entry in sight; 0: the end was
+    bool operator==(const LastView&) const = default;
+};
+
 struct Settings {
     std::string server;
     std::string name;
     std::map<std::string, JournalId> journals;                 // by "host:port"
     std::map<JournalId, std::set<ConversationId>> muted = {};  // rooms, without empty sets
+    std::map<JournalId, LastView> views = {};
     // Impossible values of the following are ignored without a warning.
+    KeepLocal keep_local = {};  // of every server of the home
     std::optional<WindowGeometry> window = {};
-    std::string theme = {};           // "dark", "light", or "" for the window's choice
+    std::string theme = {};  // "dark", "light", "high-contrast", or "": the window's choice
     std::optional<float> scale = {};  // 0.5 to 4
     bool operator==(const Settings&) const = default;
 };

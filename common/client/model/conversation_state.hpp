@@ -48,7 +48,7 @@ struct ConversationState {
     UnreadCount unread() const {
         const std::uint64_t from = std::max(read + 1, first);
         return {unread_messages.count(), unread_messages.mentions(),
-                held.first_missing(from, number).has_value()};
+                held.first_absent(from, number).has_value()};
     }
     void set_read(std::uint64_t position) {
         read = position;

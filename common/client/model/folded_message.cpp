@@ -93,12 +93,9 @@ std::optional<std::uint64_t> last_message_of(const ConversationState& state,
     const auto is_own = [&](const Entry& entry) {
         return entry.account == account && !entry.erased && role_of(entry) == EntryRole::message;
     };
-    const std::vector<HeldEntries::Range>& ranges = state.held.ranges();
-    for (auto range = ranges.rbegin(); range != ranges.rend(); ++range) {
-        const auto& entries = range->entries;
-        const auto own = std::find_if(entries.rbegin(), entries.rend(), is_own);
-        if (own != entries.rend()) return own->number;
-    }
+    const std::vector<std::uint64_t> numbers = state.held.numbers();
+    for (auto number = numbers.rbegin(); number != numbers.rend(); ++number)
+        if (is_own(*state.held.find(*number))) return *number;
     return std::nullopt;
 }
 

@@ -48,32 +48,50 @@ HeldEntries::Range joined(HeldEntries::Range left, HeldEntries::Range right) {
 
 HeldEntries::Added HeldEntries::add(const Hash& before, const std::vector<Entry>& entries) {
     if (entries.empty()) return {};
-    if (!is_dense(entries)) return {.diverged = true, .new_numbers = {}, .deleted = {}};
+    if (!is_dense(entries)) return {.diverged = true, .new_numbers = {}};
     const std::vector<Hash> hashes = hashes_of(before, conversation_, entries);
     if (contradicts(entries.front().number - 1, before))
-        return {.diverged = true, .new_numbers = {}, .deleted = {}};
+        return {.diverged = true, .new_numbers = {}};
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        if (contradicts(entries[i].number, hashes[i]))
-            return {.diverged = true, .new_numbers = {}, .deleted = {}};
+        if (contradicts(entries[i].number, hashes[i])) return {.diverged = true, .new_numbers = {}};
     }
     Added added;
     for (std::size_t i = 0; i < entries.size(); ++i) {
-        if (const Entry* held = find(entries[i].number)) {
-            if (entries[i].erased && !held->erased) added.deleted.push_back(held->number);
-            continue;
+        const Entry& entry = entries[i];
+        const Entry* held = find_in_ranges(entry.number);
+        if (!held) {
+            const std::optional<Entry> copied = replace_copied(entry, added);
+            insert(i == 0 ? before : hashes[i - 1], copied.value_or(entry), hashes[i]);
+            if (!copied) added.new_numbers.push_back(entry.number);
+            held = find_in_ranges(entry.number);
         }
-        insert(i == 0 ? before : hashes[i - 1], entries[i], hashes[i]);
-        added.new_numbers.push_back(entries[i].number);
+        if (entry.erased && !held->erased) added.deleted.push_back(held->number);
     }
     return added;
 }
 
+/// Drops the copy of an entry. Returns it if it is the same but for a deleted body: with its body,
+/// so that the deletion is noticed.
+std::optional<Entry> HeldEntries::replace_copied(const Entry& entry, Added& added) {
+    const auto node = copied_.extract(entry.number);
+    if (node.empty()) return std::nullopt;
+    if (is_same_entry(node.mapped(), entry)) return node.mapped();
+    added.contradicts_copied = true;
+    return std::nullopt;
+}
+
+void HeldEntries::add_copied(Entry entry) {
+    const std::uint64_t number = entry.number;
+    if (!find(number)) copied_.emplace(number, std::move(entry));
+}
+
 void HeldEntries::delete_body(std::uint64_t number) {
-    if (const Entry* held = find(number); !held || held->erased) return;
-    Range& range = ranges_[static_cast<std::size_t>(range_reaching(number) - ranges_.cbegin())];
-    Entry& entry = range.entries[static_cast<std::size_t>(number - range.first())];
-    entry.erased = hash_of_body(entry.body);
-    entry.body = {};  // and its memory is free: clear() would keep it
+    Entry* entry = find_in_ranges(number);
+    if (const auto copied = copied_.find(number); !entry && copied != copied_.end())
+        entry = &copied->second;
+    if (!entry || entry->erased) return;
+    entry->erased = hash_of_body(entry->body);
+    entry->body = {};  // and its memory is free: clear() would keep it
 }
 
 void HeldEntries::discard_up_to(std::uint64_t number) {
@@ -88,8 +106,25 @@ void HeldEntries::discard_up_to(std::uint64_t number) {
 
 const Entry* HeldEntries::find(std::uint64_t number) const {
     const auto range = range_reaching(number);
-    if (range == ranges_.end() || range->first() > number) return nullptr;
-    return &range->entries[static_cast<std::size_t>(number - range->first())];
+    if (range != ranges_.end() && range->first() <= number)
+        return &range->entries[static_cast<std::size_t>(number - range->first())];
+    const auto copied = copied_.find(number);
+    return copied == copied_.end() ? nullptr : &copied->second;
+}
+
+Entry* HeldEntries::find_in_ranges(std::uint64_t number) {
+    const auto found = range_reaching(number);
+    if (found == ranges_.cend() || found->first() > number) return nullptr;
+    Range& range = ranges_[static_cast<std::size_t>(found - ranges_.cbegin())];
+    return &range.entries[static_cast<std::size_t>(number - range.first())];
+}
+
+std::optional<std::uint64_t> HeldEntries::first() const {
+    std::optional<std::uint64_t> first;
+    if (!ranges_.empty()) first = ranges_.front().first();
+    if (!copied_.empty())
+        first = std::min(first.value_or(copied_.begin()->first), copied_.begin()->first);
+    return first;
 }
 
 std::optional<Hash> HeldEntries::hash_at(std::uint64_t number) const {
@@ -108,6 +143,22 @@ std::optional<std::uint64_t> HeldEntries::first_missing(std::uint64_t from,
     if (range == ranges_.end() || range->first() > from) return from;
     if (range->last() >= to) return std::nullopt;
     return range->last() + 1;  // ranges never touch
+}
+
+std::optional<std::uint64_t> HeldEntries::first_absent(std::uint64_t from, std::uint64_t to) const {
+    std::optional<std::uint64_t> absent = first_missing(from, to);
+    while (absent && copied_.contains(*absent)) absent = first_missing(*absent + 1, to);
+    return absent;
+}
+
+std::vector<std::uint64_t> HeldEntries::numbers() const {
+    std::vector<std::uint64_t> all;
+    for (const Range& range : ranges_)
+        for (const Entry& entry : range.entries) all.push_back(entry.number);
+    const auto middle = static_cast<std::ptrdiff_t>(all.size());
+    for (const auto& each : copied_) all.push_back(each.first);
+    std::inplace_merge(all.begin(), all.begin() + middle, all.end());
+    return all;
 }
 
 /// Returns the first range that ends at `number` or later, the only one that can hold it.

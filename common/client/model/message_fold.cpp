@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -19,12 +20,14 @@ std::uint64_t number_of(const Reference& reference) {
     return reference.number;
 }
 
-/// Inserts the reference in its place by number, which is the last one for live entries.
+/// Inserts the reference in its place by number, which is the last one for live entries. One that
+/// is there already stays.
 template <class Reference>
 void insert(std::vector<Reference>& list, Reference reference) {
     const auto place = std::ranges::find_if(
         list.rbegin(), list.rend(),
-        [&](const Reference& other) { return number_of(other) < number_of(reference); });
+        [&](const Reference& other) { return number_of(other) <= number_of(reference); });
+    if (place != list.rend() && number_of(*place) == number_of(reference)) return;
     list.insert(place.base(), std::move(reference));
 }
 
@@ -89,7 +92,12 @@ class MessageFold::Changes {
     /// Folds the reactions of each message that earlier ones came for, once for all of them.
     void fold() const {
         for (const auto& message : unfolded_) {
-            std::ranges::sort(message.second->reacts, {}, &References::React::number);
+            auto& reacts = message.second->reacts;
+            std::ranges::sort(reacts, {}, &References::React::number);
+            const auto same = [](const References::React& one, const References::React& other) {
+                return one.number == other.number;
+            };
+            reacts.erase(std::unique(reacts.begin(), reacts.end(), same), reacts.end());
             fold_reactions(*message.second);
         }
     }
@@ -196,6 +204,19 @@ void MessageFold::discard_up_to(std::uint64_t number) {
         if (discard(references.reacts, number)) fold_reactions(references);
         known = references.empty() ? by_message_.erase(known) : std::next(known);
     }
+}
+
+std::vector<std::uint64_t> MessageFold::differing(const MessageFold& other) const {
+    std::set<std::uint64_t> numbers;
+    const auto collect = [&numbers](const MessageFold& one, const MessageFold& two) {
+        for (const auto& [message, references] : one.by_message_) {
+            const References* theirs = two.find(message);
+            if (!theirs || *theirs != references) numbers.insert(message);
+        }
+    };
+    collect(*this, other);
+    collect(other, *this);
+    return {numbers.begin(), numbers.end()};
 }
 
 const MessageReferences* MessageFold::find(std::uint64_t message) const {

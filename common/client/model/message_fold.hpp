@@ -28,16 +28,19 @@ struct MessageReferences {
     struct Edit {
         std::uint64_t number = 0;
         Account by{};
+        bool operator==(const Edit&) const = default;
     };
     struct Erasure {
         std::uint64_t number = 0;
         std::optional<Account> by;  // nullopt: an edit of the message came without its body
+        bool operator==(const Erasure&) const = default;
     };
     struct React {
         std::uint64_t number = 0;
         Account by{};
         std::string emoji;
         bool off = false;
+        bool operator==(const React&) const = default;
     };
     std::vector<std::uint64_t> replies;
     std::vector<Edit> edits;  // of anybody; only those of the message's author count
@@ -48,19 +51,23 @@ struct MessageReferences {
     bool empty() const {
         return replies.empty() && edits.empty() && erasures.empty() && reacts.empty();
     }
+    bool operator==(const MessageReferences&) const = default;
 };
 
 class MessageFold {
  public:
     /// Takes in the entries that were just added to `held` (`added`) and those that came again
-    /// without their body (`deleted`), both ascending. Deletes from `held` the bodies of erased
-    /// messages and of their edits. Returns the other held messages that are shown differently
-    /// now, ascending; those that quote them are among them.
+    /// without their body (`deleted`), both ascending; those that it knows change nothing. Deletes
+    /// from `held` the bodies of erased messages and of their edits. Returns the other held
+    /// messages that are shown differently now, ascending; those that quote them are among them.
     std::vector<std::uint64_t> add(HeldEntries& held, const std::vector<std::uint64_t>& added,
                                    const std::vector<std::uint64_t>& deleted);
 
     /// Forgets the entries with `number` and below.
     void discard_up_to(std::uint64_t number);
+
+    /// Returns the messages about which this fold and another one tell different things, ascending.
+    std::vector<std::uint64_t> differing(const MessageFold& other) const;
 
     /// Returns null for a message that no held entry names.
     const MessageReferences* find(std::uint64_t message) const;

@@ -99,10 +99,8 @@ void Model::reset_connection() {
     for (auto& [id, state] : conversations_) state.failed_fetches = 0;
 }
 
-/// Forgets the request in flight. If it came from fetch_older, it will be sent again first.
+/// Forgets the request in flight. One by fetch_for_copy is sent again.
 void Model::cancel_pending_page() {
-    if (pending_page_ && pending_page_->older)
-        older_requests_.insert(older_requests_.begin(), pending_page_->conversation);
     if (pending_page_ && pending_page_->copies && !wanted_copy_)
         wanted_copy_ = {pending_page_->conversation, *pending_page_->ask.before};
     pending_page_.reset();

@@ -4,8 +4,8 @@
 /// and the time and returns effects. The window, the line client, the simulation and the tests use
 /// it. It checks all numbers, hashes and digests that the broker sends (rules: protocol.md). One
 /// thread. model.cpp has the connection; the files model_joining.cpp, model_conversations.cpp,
-/// model_rooms.cpp, model_requests.cpp, model_unread.cpp, model_fetching.cpp, model_comparing.cpp
-/// and model_posting.cpp have the parts that they are named for.
+/// model_rooms.cpp, model_requests.cpp, model_unread.cpp, model_fetching.cpp, model_copied.cpp,
+/// model_comparing.cpp and model_posting.cpp have the parts that they are named for.
 #include <chrono>
 #include <cstdint>
 #include <deque>
@@ -20,6 +20,7 @@
 
 #include "common/base/clock.hpp"
 #include "common/client/model/conversation_state.hpp"
+#include "common/client/model/copied_entries.hpp"
 #include "common/client/model/model_effects.hpp"
 #include "common/client/model/online_people.hpp"
 #include "common/client/model/outbox_row.hpp"
@@ -71,6 +72,15 @@ class Model {
     void on_time(Now now, Effects& effects);  // call at next_deadline() at the latest
     std::optional<std::chrono::milliseconds> next_deadline() const;
 
+    // the own copy: model_copied.cpp
+    /// Takes over what the own copy knows of the conversations, before the first on_open().
+    void begin_with(const std::vector<Head>& heads, const std::map<Account, std::string>& names,
+                    Effects& effects);
+    /// Holds the given entries, besides those that came from the broker, so that they can be shown:
+    /// in place of those of the last call, of which only the ones from `first` to `last` stay.
+    /// Ends in CopiedShown.
+    void show_copied(const CopiedEntries& copied, Effects& effects);
+
     // intents
     /// Posts a row whose id is new and which is in the store already.
     void post(OutboxRow row, Now now, Effects& effects);
@@ -79,10 +89,9 @@ class Model {
     /// Drops the entries up to `number`, which must be held, and continues an `all_after` from
     /// there. It bounds the memory of clients that run for months.
     void discard_up_to(const ConversationId& conversation, std::uint64_t number);
-    /// Fetches the page before the newest range of held entries; ends in OlderPageFetched.
-    void fetch_older(const ConversationId& conversation, Now now, Effects& effects);
-    /// Fetches the page that ends before the entry `before`, for a replica alone: when nothing else
-    /// is to be fetched, and without keeping it. One at a time; ends in CopyPageEnded.
+    /// Fetches the page that ends before the entry `before`, for the own copy or to show it,
+    /// without holding it: before what the model fetches by itself. One at a time; ends in
+    /// CopyPageEnded.
     void fetch_for_copy(const ConversationId& conversation, std::uint64_t before, Now now,
                         Effects& effects);
     /// Compares entries of the present journal with the broker's copy, as soon as the model is
@@ -175,7 +184,6 @@ class Model {
         std::uint64_t request = 0;
         ConversationId conversation{};
         PageRequest ask;
-        bool older = false;     // by fetch_older
         bool compares = false;  // the first of `to_compare_`
         bool copies = false;    // by fetch_for_copy
     };
@@ -261,16 +269,21 @@ class Model {
 
     // fetching
     void fetch_next(Now now, Effects& effects);
-    bool fetch_next_older_page(Now now, Effects& effects);
-    void fetch_wanted_copy(Now now, Effects& effects);
-    void end_copy_page(const PendingPage& request, const Page& page, Effects& effects) const;
-    void finish_older_request(const PendingPage& request, bool more, std::string_view refused,
-                              Effects& effects) const;
-    void request_page(const ConversationId& conversation, const PageRequest& ask, bool older,
-                      Now now, Effects& effects);
+    bool fetch_wanted_copy(Now now, Effects& effects);
+    void end_copy_page(const PendingPage& request, const Page& page, Effects& effects);
+    void request_page(const ConversationId& conversation, const PageRequest& ask, Now now,
+                      Effects& effects);
     void apply_page(ConversationState& state, const PendingPage& request, const Page& page, Now now,
                     Effects& effects);
     void on_page_refused(const Refusal& refusal, Now now, Effects& effects);
+
+    // the own copy
+    std::vector<std::uint64_t> fold_added(ConversationState& state,
+                                          const HeldEntries::Added& added);
+    void refold(ConversationState& state, std::set<std::uint64_t>& changed);
+    void discard_references(ConversationState& state, std::uint64_t number);
+    void apply_to_copied(ConversationState& state, const std::vector<Entry>& page,
+                         Effects& effects);
 
     // comparing
     bool compare_next(Now now, Effects& effects);
@@ -310,6 +323,7 @@ class Model {
     std::optional<JournalId> journal_;
     OnlinePeople people_;
     std::map<Account, std::string> names_;  // every account whose name was ever received
+    std::set<Account> copied_names_;        // of these: from the own copy, and not heard since
     std::vector<Person> learned_names_;
     std::map<ConversationId, ConversationState> conversations_;
     std::map<ConversationId, Interest> interests_;  // in conversations that are not known yet
@@ -339,7 +353,6 @@ class Model {
     std::optional<std::string> wanted_name_;  // until the account has it or it is refused
     std::uint64_t last_request_ = 0;
     std::optional<PendingPage> pending_page_;
-    std::vector<ConversationId> older_requests_;  // by fetch_older, in order
     std::optional<WantedCopy> wanted_copy_;
     std::deque<SeenEntry> to_compare_;
     std::map<std::uint64_t, PendingWho> pending_who_;

@@ -51,7 +51,6 @@ bool Model::compare_next(Now now, Effects& effects) {
         pending_page_ = PendingPage{message.request,
                                     seen.conversation,
                                     {.after = seen.number, .before = {}, .hash = seen.hash},
-                                    false,
                                     true};
         send(message, now, effects);
         return true;

@@ -99,7 +99,8 @@ void Model::learn_name(const Account& account, const std::string& name) {
     people_.rename(account,
                    name);  // even if known: the list of people may be older than other messages
     std::string& known = names_[account];
-    if (known == name) return;
+    const bool is_heard = copied_names_.erase(account) == 0;
+    if (known == name && is_heard) return;
     known = name;
     learned_names_.push_back({account, name});
 }
@@ -172,7 +173,7 @@ void Model::apply_head(const Head& head, Effects& effects) {
     state.hash = head.hash;
     state.first = head.first;
     // The account has left the room and joined again: what was erased meanwhile is not told.
-    if (!state.held.empty() && state.held.ranges().front().first() < state.first)
+    if (state.held.first().value_or(state.first) < state.first)
         drop_up_to(state, state.first - 1, effects);
     if (contradicts(state.interest, state)) on_divergence(state, effects);
     apply_read_position(state, head.read);
@@ -287,8 +288,7 @@ bool Model::erases_own_text(const ConversationState& state, const HeldEntries::A
 /// was deleted: the caller tells of it after the receipts, since the outbox has the text until
 /// then.
 bool Model::fold(ConversationState& state, HeldEntries::Added added, bool live, Effects& effects) {
-    std::vector<std::uint64_t> changed =
-        state.fold.add(state.held, added.new_numbers, added.deleted);
+    std::vector<std::uint64_t> changed = fold_added(state, added);
     count_unread(state, added.new_numbers);
     count_unread(state, changed);
     const bool own_text_erased = erases_own_text(state, added);

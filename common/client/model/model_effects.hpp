@@ -68,6 +68,7 @@ struct EntriesReceived {
 struct CopyPageEnded {
     ConversationId conversation{};
     bool fetched = false;
+    std::string sentence;  // of a refusal
 };
 /// All heads are known and up to date, for a caller that keeps a copy. Comes with each `ready`.
 struct HeadsComplete {};
@@ -76,6 +77,12 @@ struct HeadsComplete {};
 struct MessagesChanged {
     ConversationId conversation{};
     std::vector<std::uint64_t> numbers;
+};
+/// Other entries out of the own copy are held now (Model::show_copied). `changed`: messages that
+/// were held before and are shown differently.
+struct CopiedShown {
+    ConversationId conversation{};
+    std::vector<std::uint64_t> changed;
 };
 /// A text of this account was deleted, or one that may be its own. The caller removes the traces of
 /// it from its store: it was in the outbox and in a draft. Comes after the OutboxDone of the text.
@@ -134,14 +141,6 @@ struct SeenCompared {};
 struct WhoAnswered {
     std::uint64_t request = 0;
     std::vector<KnownPerson> accounts;
-};
-/// A fetch_older() ended: the page was fetched or refused, or there is no older page.
-struct OlderPageFetched {
-    ConversationId conversation{};
-    bool more = false;
-    std::string refused;     // the code, if it was
-    std::string sentence;    // of the refusal
-    bool may_retry = false;  // a new fetch_older() is sent when the broker allows it
 };
 struct NoticeReceived {
     std::string code, sentence;
@@ -202,11 +201,11 @@ struct ProtocolViolation {
 using Effect =
     std::variant<Transmit, Reconnect, OutboxDone, Welcomed, BecameReady, BecameOffline, JoinRefused,
                  JoinDelayed, NewEntries, EntriesReceived, CopyPageEnded, HeadsComplete,
-                 MessagesChanged, OwnTextErased, PersonJoined, PersonLeft, Renamed, Receipt,
-                 PostRefused, PostsDelayed, PostsResumed, Diverged, OlderEntriesDropped,
-                 SeenEntryLost, SeenCompared, WhoAnswered, OlderPageFetched, NoticeReceived,
-                 NamesLearned, Kicked, OrderAnswered, JoinedRoom, LeftRoom, RoomChanged,
-                 RoomAnswered, RoomsListed, MembersListed, ProtocolViolation>;
+                 MessagesChanged, CopiedShown, OwnTextErased, PersonJoined, PersonLeft, Renamed,
+                 Receipt, PostRefused, PostsDelayed, PostsResumed, Diverged, OlderEntriesDropped,
+                 SeenEntryLost, SeenCompared, WhoAnswered, NoticeReceived, NamesLearned, Kicked,
+                 OrderAnswered, JoinedRoom, LeftRoom, RoomChanged, RoomAnswered, RoomsListed,
+                 MembersListed, ProtocolViolation>;
 using Effects = std::vector<Effect>;
 
 }  // namespace indaba::client

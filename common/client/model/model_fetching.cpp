@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/client/model/model.hpp"
+#include "common/client/model/validate.hpp"
 
 namespace indaba::client {
 namespace {
@@ -32,36 +33,28 @@ void Model::discard_up_to(const ConversationId& conversation, std::uint64_t numb
         state->interest.after = number;
         state->interest.hash = state->held.hash_at(number);
     }
+    // The entries since the last loss of the connection are not all expected any more.
+    if (state->complete_after) state->complete_after = std::max(*state->complete_after, number);
     state->held.discard_up_to(number);
-    state->fold.discard_up_to(number);
     state->unread_messages.remove_up_to(number);
-}
-
-void Model::fetch_older(const ConversationId& conversation, Now now, Effects& effects) {
-    const bool under_way =
-        pending_page_ && pending_page_->older && pending_page_->conversation == conversation;
-    if (under_way || std::ranges::find(older_requests_, conversation) != older_requests_.end())
-        return;
-    older_requests_.push_back(conversation);
-    fetch_next(now, effects);
+    discard_references(*state, number);
 }
 
 void Model::fetch_next(Now now, Effects& effects) {
     if (connection_state_ != ConnectionState::ready || sync_pending_ || resync_.started ||
         pending_page_ || retry_page_at_)
         return;
-    if (compare_next(now, effects) || fetch_next_older_page(now, effects)) return;
+    if (compare_next(now, effects) || fetch_wanted_copy(now, effects)) return;
     for (const auto& [id, state] : conversations_) {
         if (const std::optional<PageRequest> ask = next_page_request(state))
-            return request_page(id, *ask, false, now, effects);
+            return request_page(id, *ask, now, effects);
     }
     if (options_.counts_unread) {
         for (const auto& [id, state] : conversations_) {
             if (const std::optional<PageRequest> ask = unread_page_request(state))
-                return request_page(id, *ask, false, now, effects);
+                return request_page(id, *ask, now, effects);
         }
     }
-    fetch_wanted_copy(now, effects);
 }
 
 void Model::fetch_for_copy(const ConversationId& conversation, std::uint64_t before, Now now,
@@ -70,51 +63,36 @@ void Model::fetch_for_copy(const ConversationId& conversation, std::uint64_t bef
     fetch_next(now, effects);
 }
 
-void Model::fetch_wanted_copy(Now now, Effects& effects) {
-    if (!wanted_copy_) return;
+/// Requests the page of fetch_for_copy(). Returns false when there is none to request.
+bool Model::fetch_wanted_copy(Now now, Effects& effects) {
+    if (!wanted_copy_) return false;
     const WantedCopy wanted = *std::exchange(wanted_copy_, std::nullopt);
     const ConversationState* state = find(wanted.conversation);
     if (!state || wanted.before <= state->first) {
-        effects.push_back(CopyPageEnded{wanted.conversation, false});
-        return;
+        effects.push_back(CopyPageEnded{wanted.conversation, false, {}});
+        return false;
     }
-    request_page(wanted.conversation, {.after = {}, .before = wanted.before, .hash = {}}, false,
-                 now, effects);
-    pending_page_->copies = true;
+    request_page(wanted.conversation, {.after = {}, .before = wanted.before, .hash = {}}, now,
+                 effects);
+    return pending_page_->copies = true;
 }
 
 /// Hands a page to the replica, if it is the one that was asked for.
-void Model::end_copy_page(const PendingPage& request, const Page& page, Effects& effects) const {
-    const ConversationState* state = find(request.conversation);
+void Model::end_copy_page(const PendingPage& request, const Page& page, Effects& effects) {
+    ConversationState* state = find_mutable(request.conversation);
     const bool answers = state && !page.entries.empty() && is_dense(page.entries) &&
                          is_answer_to(page, request.ask, *state) &&
                          !contradicts(page, request.ask, *state);
-    if (answers) effects.push_back(EntriesReceived{request.conversation, page.hash, page.entries});
-    effects.push_back(CopyPageEnded{request.conversation, answers});
-}
-
-/// Requests the next page for fetch_older, which a user waits for. Returns false if none is needed.
-bool Model::fetch_next_older_page(Now now, Effects& effects) {
-    while (!older_requests_.empty()) {
-        const ConversationId id = older_requests_.front();
-        older_requests_.erase(older_requests_.begin());
-        const ConversationState* state = find(id);
-        if (!state) {
-            effects.push_back(
-                OlderPageFetched{id, false, std::string{code::unknown_conversation}, {}, true});
-        } else if (const std::optional<PageRequest> ask = older_page_request(*state)) {
-            request_page(id, *ask, true, now, effects);
-            return true;
-        } else {
-            effects.push_back(OlderPageFetched{id, false, {}, {}, false});
-        }
+    if (answers) {
+        effects.push_back(EntriesReceived{request.conversation, page.hash, page.entries});
+        apply_to_copied(*state, page.entries, effects);
     }
-    return false;
+    effects.push_back(CopyPageEnded{request.conversation, answers, {}});
 }
 
-void Model::request_page(const ConversationId& conversation, const PageRequest& ask, bool older,
-                         Now now, Effects& effects) {
-    pending_page_ = PendingPage{++last_request_, conversation, ask, older, false};
+void Model::request_page(const ConversationId& conversation, const PageRequest& ask, Now now,
+                         Effects& effects) {
+    pending_page_ = PendingPage{++last_request_, conversation, ask};
     History message;
     message.request = pending_page_->request;
     message.conversation = conversation;
@@ -122,13 +100,6 @@ void Model::request_page(const ConversationId& conversation, const PageRequest& 
     message.before = ask.before;
     message.hash = ask.hash;
     send(message, now, effects);
-}
-
-void Model::finish_older_request(const PendingPage& request, bool more, std::string_view refused,
-                                 Effects& effects) const {
-    if (request.older)
-        effects.push_back(OlderPageFetched{
-            request.conversation, more, std::string{refused}, {}, refused == code::diverged});
 }
 
 void Model::on(const Page& page, Now now, Effects& effects) {
@@ -148,14 +119,12 @@ void Model::apply_page(ConversationState& state, const PendingPage& request, con
                        Now now, Effects& effects) {
     if (!is_answer_to(page, request.ask, state)) {
         ++state.failed_fetches;
-        finish_older_request(request, false, code::bad_message, effects);
         return report_violation("The broker sent another page than the one requested.", effects);
     }
     if (page.entries.empty()) {
-        if (!request.older)
-            state.failed_fetches =
-                max_failed_fetches;  // the broker says that these entries do not exist
-        return finish_older_request(request, false, {}, effects);
+        // The broker says that these entries do not exist.
+        state.failed_fetches = max_failed_fetches;
+        return;
     }
     // Entries beyond our head come live, or came already.
     const auto beyond = std::ranges::find_if(
@@ -165,7 +134,6 @@ void Model::apply_page(ConversationState& state, const PendingPage& request, con
     if (!added.diverged) added = state.held.add(page.hash, {page.entries.begin(), beyond});
     if (added.diverged) {
         on_divergence(state, effects);
-        finish_older_request(request, false, code::diverged, effects);
         return request_sync(now, effects);
     }
     if (options_.keeps_copy)
@@ -173,11 +141,14 @@ void Model::apply_page(ConversationState& state, const PendingPage& request, con
     if (request.ask.before && state.held.ranges().back().last() == state.number) {
         state.has_newest_page = true;
         if (!fills_gaps(state)) drop_older_ranges(state, effects);
+        // The page itself is older if what it was to meet was dropped meanwhile.
+        const auto is_dropped = [&](std::uint64_t number) { return !state.held.find(number); };
+        std::erase_if(added.new_numbers, is_dropped);
+        std::erase_if(added.deleted, is_dropped);
     }
     const bool own_text_erased = fold(state, std::move(added), false, effects);
     apply_receipts(state.conversation.id, page.entries, now, effects);
     if (own_text_erased) effects.push_back(OwnTextErased{});
-    finish_older_request(request, older_page_request(state).has_value(), {}, effects);
 }
 
 /// Drops the entries that do not meet the newest ones. An erasure in the gap between would never
@@ -188,9 +159,10 @@ void Model::drop_older_ranges(ConversationState& state, Effects& effects) {
 }
 
 void Model::drop_up_to(ConversationState& state, std::uint64_t number, Effects& effects) {
+    std::set<std::uint64_t> changed;
     state.held.discard_up_to(number);
-    state.fold.discard_up_to(number);
-    state.unread_messages.remove_up_to(number);
+    state.held.take_copied();
+    refold(state, changed);
     effects.push_back(OlderEntriesDropped{state.conversation.id});
 }
 
@@ -206,18 +178,14 @@ void Model::on_page_refused(const Refusal& refusal, Now now, Effects& effects) {
         if (may_retry && !wanted_copy_)
             wanted_copy_ = {request.conversation, *request.ask.before};
         else
-            effects.push_back(CopyPageEnded{request.conversation, false});
+            effects.push_back(CopyPageEnded{request.conversation, false, refusal.sentence});
         return fetch_next(now, effects);
     }
     ConversationState* state = find_mutable(request.conversation);
-    if (refusal.code == code::diverged) {
-        if (state) on_divergence(*state, effects);
-        finish_older_request(request, false, refusal.code, effects);
-        return fetch_next(now, effects);
-    }
-    effects.push_back(
-        OlderPageFetched{request.conversation, false, refusal.code, refusal.sentence, may_retry});
-    if (!may_retry && state && !request.older) state->failed_fetches = max_failed_fetches;
+    if (state && refusal.code == code::diverged)
+        on_divergence(*state, effects);
+    else if (state && !may_retry)
+        state->failed_fetches = max_failed_fetches;
     fetch_next(now, effects);
 }
 

@@ -68,6 +68,7 @@ void Model::forget_other_server() {
     for (auto& [id, interest] : interests_) interest = interest.restarted();
     conversations_.clear();
     names_.clear();
+    copied_names_.clear();
     people_ = {};
     unsent_read_positions_.clear();
 }

@@ -68,7 +68,6 @@ void Model::drop_room(const ConversationId& conversation, Effects& effects) {
     const auto found = conversations_.find(conversation);
     if (found == conversations_.end() || !found->second.room) return;
     if (pending_page_ && pending_page_->conversation == conversation) cancel_pending_page();
-    std::erase(older_requests_, conversation);
     unsent_read_positions_.erase(conversation);
     std::string title = found->second.room->state.title;
     conversations_.erase(found);

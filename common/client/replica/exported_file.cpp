@@ -13,7 +13,7 @@ namespace {
 class ExportedEntries {
  public:
     ExportedEntries(const sqlite::Connection& file, std::int64_t conversation)
-        : statement_(file, select_entries),
+        : statement_(file, select_entries()),
           rows_(statement_.query(conversation, lowest_number, highest_number)) {}
 
     std::optional<Entry> next() {

@@ -44,4 +44,20 @@ std::optional<std::uint64_t> newest_missing(const HeldRanges& ranges, std::uint6
     return missing < from || missing == 0 ? std::nullopt : std::optional(missing);
 }
 
+std::optional<std::uint64_t> first_held(const HeldRanges& ranges,
+                                        const std::function<bool(std::uint64_t)>& reached) {
+    const auto range = std::ranges::partition_point(
+        ranges, [&](const HeldRange& each) { return !reached(each.last); });
+    if (range == ranges.end()) return std::nullopt;
+    std::uint64_t first = range->first, last = range->last;
+    while (first < last) {
+        const std::uint64_t middle = first + (last - first) / 2;
+        if (reached(middle))
+            last = middle;
+        else
+            first = middle + 1;
+    }
+    return first;
+}
+
 }  // namespace indaba::client

@@ -16,7 +16,12 @@ std::string quoted(const std::string& word) {
 
 std::string expression_of(const SearchTerm& term) {
     std::vector<std::string> words;
-    for (const std::string& word : term.words) words.push_back(quoted(word));
+    for (std::size_t i = 0; i < term.words.size(); ++i) {
+        const bool has_next = i + 1 < term.words.size();
+        const auto pair = has_next ? pair_word(term.words[i], term.words[i + 1]) : std::nullopt;
+        words.push_back(quoted(pair.value_or(term.words[i])));
+        if (pair && i + 2 == term.words.size()) break;  // the pair has the last word
+    }
     return fmt::format("(text : {}{})", fmt::join(words, " + "), term.open ? " *" : "");
 }
 

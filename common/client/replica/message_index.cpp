@@ -3,10 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <utility>
 
+#include "common/base/utf8.hpp"
 #include "common/client/search/code_spans.hpp"
 #include "common/client/search/search_words.hpp"
+#include "common/client/search/word_characters.hpp"
 
 namespace indaba::client {
 
@@ -27,18 +30,39 @@ CREATE INDEX shards_by_lowest ON shards (lowest);
 
 namespace {
 
-/// Returns the words of a message, or of a term of a query.
+/// Characters that are in no word of a text.
+constexpr char begin_of_pair = '\x02', middle_of_pair = '\x03';
+
+bool is_unspaced_word(std::string_view word) {
+    constexpr unsigned char lowest = 0xE0;  // the first byte of the first such character
+    return static_cast<unsigned char>(word.front()) >= lowest &&
+           is_unspaced(first_code_point(word).value);
+}
+
+/// Returns the words of a message, or of a part of a term of a query.
 std::span<const sqlite::Connection::Word> words_of(std::string_view text, bool query) {
     thread_local std::vector<SearchWord> kept;
+    thread_local std::deque<std::string> pairs;  // their addresses stay
     thread_local std::vector<sqlite::Connection::Word> words;
     kept.clear();
+    pairs.clear();
     words.clear();
+    if (query && text.starts_with(begin_of_pair)) {
+        words.push_back({text, 0, text.size(), true});
+        return words;
+    }
     for_each_search_word(text, [query](const SearchWord& word) {
         if (!query || !word.inner) kept.push_back(word);
         return true;
     });
-    for (const SearchWord& word : kept)
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+        const SearchWord& word = kept[i];
         words.push_back({word.folded, word.begin, word.end, !word.inner});
+        if (query || i + 1 == kept.size()) continue;
+        auto pair = pair_word(word.folded, kept[i + 1].folded);
+        if (pair)
+            words.push_back({pairs.emplace_back(*std::move(pair)), word.begin, word.end, false});
+    }
     return words;
 }
 
@@ -61,6 +85,15 @@ std::string tags_of(const IndexedMessage& message) {
 }
 
 }  // namespace
+
+std::optional<std::string> pair_word(std::string_view first, std::string_view second) {
+    if (!is_unspaced_word(first) || !is_unspaced_word(second)) return std::nullopt;
+    std::string pair(1, begin_of_pair);
+    pair += first;
+    pair += middle_of_pair;
+    pair += second;
+    return pair;
+}
 
 std::string tag_of_author(std::int64_t account) { return in_letters('a', account); }
 std::string tag_of_conversation(std::int64_t conversation) { return in_letters('c', conversation); }
@@ -141,10 +174,16 @@ void MessageIndex::remove(const IndexedMessage& message) {
 void MessageIndex::purge() {
     // Merging all of a shard leaves nothing of what was removed; the pages that it frees are
     // overwritten.
-    for (const std::int64_t number : removed_from_)
-        replica_.execute(
-            fmt::format("INSERT INTO words_{0} (words_{0}) VALUES ('optimize')", number));
-    removed_from_.clear();
+    while (purge_one()) {
+    }
+}
+
+bool MessageIndex::purge_one() {
+    if (removed_from_.empty()) return false;
+    replica_.execute(fmt::format("INSERT INTO words_{0} (words_{0}) VALUES ('optimize')",
+                                 *removed_from_.begin()));
+    removed_from_.erase(removed_from_.begin());
+    return true;
 }
 
 /// Returns the moment after those of the other messages of the same millisecond.

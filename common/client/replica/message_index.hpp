@@ -38,6 +38,11 @@ inline constexpr std::string_view tag_message = "m", tag_link = "l", tag_code = 
 std::string tag_of_author(std::int64_t account);
 std::string tag_of_conversation(std::int64_t conversation);
 
+/// Returns the word that stands for two words that follow each other, when each is a character of a
+/// script without spaces; else nullopt. It has the place of the first one. Such characters are in
+/// very many messages, but two of them in few, so that a phrase of them is found by its pairs.
+std::optional<std::string> pair_word(std::string_view first, std::string_view second);
+
 /// Messages in the order of their times: 20 bits below the milliseconds tell those of one apart.
 std::int64_t first_moment_of(WallMs at);
 
@@ -56,6 +61,8 @@ class MessageIndex {
     void remove(const IndexedMessage& message);
     /// Overwrites the words of removed messages in the shards that had them since the last call.
     void purge();
+    /// Does so in one shard. Returns false when there was none to do.
+    bool purge_one();
 
  private:
     struct Shard;

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <set>
+#include <system_error>
 #include <utility>
 
 #include "common/client/model/validate.hpp"
@@ -41,10 +43,26 @@ struct Replica::State {
                         "VALUES (?, ?, ?, ?, ?)"),
               drop_ranges(replica, "DELETE FROM ranges WHERE conversation = ?"),
               drop(replica, "DELETE FROM conversations WHERE key = ?"),
-              time_of(replica, "SELECT at FROM entries WHERE conversation = ? AND number = ?") {}
+              time_of(replica, "SELECT at FROM entries WHERE conversation = ? AND number = ?"),
+              // In this order: there are few ranges, and no index of times.
+              aged_range(replica,
+                         "SELECT c.key, c.id, r.first, r.last, r.before FROM ranges AS r "
+                         "CROSS JOIN entries AS e ON e.conversation = r.conversation "
+                         "AND e.number = r.first JOIN conversations AS c ON c.key = r.conversation "
+                         "WHERE e.at < ? LIMIT 1"),
+              drop_range(replica, "DELETE FROM ranges WHERE conversation = ? AND first = ?"),
+              shorten_range(replica,
+                            "UPDATE ranges SET first = ?3, before = ?4 "
+                            "WHERE conversation = ?1 AND first = ?2"),
+              left_out(replica, "SELECT number, at FROM left_out WHERE conversation = ?"),
+              set_left_out(replica,
+                           "INSERT OR REPLACE INTO left_out (conversation, number, at) "
+                           "VALUES (?, ?, ?)"),
+              drop_left_out(replica, "DELETE FROM left_out WHERE conversation = ?") {}
         ReplicaEntries entries;
         sqlite::Statement find, all, one, set_head, set_name, ranges, add_range, drop_ranges, drop;
-        sqlite::Statement time_of;
+        sqlite::Statement time_of, aged_range, drop_range, shorten_range;
+        sqlite::Statement left_out, set_left_out, drop_left_out;
     };
 
     Statements& use() {
@@ -75,13 +93,21 @@ struct Replica::State {
     void drop(std::int64_t conversation) {
         use().entries.drop(conversation);
         use().drop_ranges.run(conversation);
+        use().drop_left_out.run(conversation);
         use().drop.run(conversation);
     }
+    LeftOut left_out_of(std::int64_t conversation) {
+        sqlite::Rows row = use().left_out.query(conversation);
+        return row.next() ? LeftOut{row.count(0), row.integer(1)} : LeftOut{};
+    }
+    void leave_out(std::int64_t conversation, const Entry& entry);
+    EntriesReceived kept_part(std::int64_t conversation, const EntriesReceived& received);
     std::optional<Hash> hash_at(std::int64_t conversation, const Head& head);
     bool add(std::int64_t conversation, const EntriesReceived& received);
     std::vector<KeptConversation> read_conversations(sqlite::Rows rows);
 
     const std::int64_t shard_size;
+    WallMs oldest = 0;  // what was said before is not kept
     ReplicaFile file;
     std::unique_ptr<Statements> statements;
     bool log_has_deleted = false;  // what was deleted since the last purge()
@@ -94,6 +120,24 @@ Replica::~Replica() = default;
 
 bool Replica::exists(const fs::path& home, const JournalId& journal) {
     return fs::exists(replica_path(home, journal));
+}
+
+WallMs Replica::written_at(const fs::path& home, const JournalId& journal) {
+    const fs::path file = replica_path(home, journal);
+    WallMs latest = 0;
+    for (const fs::path& part : {file, fs::path(file.string() + "-wal")}) {
+        std::error_code missing;
+        const auto written = fs::last_write_time(part, missing);
+        if (missing) continue;
+        const auto at = std::chrono::file_clock::to_sys(written).time_since_epoch();
+        latest = std::max<WallMs>(
+            latest, std::chrono::duration_cast<std::chrono::milliseconds>(at).count());
+    }
+    return latest;
+}
+
+void Replica::remove(const fs::path& home, const JournalId& journal) {
+    remove_replica_file(replica_path(home, journal));
 }
 
 const std::string& Replica::warning() const { return state_->file.warning; }
@@ -150,8 +194,11 @@ std::vector<ConversationId> Replica::add(const std::vector<EntriesReceived>& rec
     state_->in_transaction([&](State::Statements&) {
         for (const EntriesReceived& each : received) {
             const auto key = state_->key_of(each.conversation);
-            if (key && !contradicting.contains(each.conversation) && !state_->add(*key, each))
-                contradicting.insert(each.conversation);
+            if (!key || contradicting.contains(each.conversation) || each.entries.empty()) continue;
+            const bool begins_too_old = each.entries.front().at < state_->oldest;
+            const bool fits = begins_too_old ? state_->add(*key, state_->kept_part(*key, each))
+                                             : state_->add(*key, each);
+            if (!fits) contradicting.insert(each.conversation);
         }
     });
     return {contradicting.begin(), contradicting.end()};
@@ -189,6 +236,70 @@ bool Replica::State::add(std::int64_t conversation, const EntriesReceived& recei
     return true;
 }
 
+// ---- old entries ---------------------------------------------------------------------------
+
+void Replica::keep_since(WallMs oldest) { state_->oldest = oldest; }
+
+/// Remembers the newest entry that was left out, unless a newer one is remembered that is too old
+/// by today's limit as well.
+void Replica::State::leave_out(std::int64_t conversation, const Entry& entry) {
+    const LeftOut known = left_out_of(conversation);
+    if (known.number >= entry.number && known.at < oldest) return;
+    use().set_left_out.run(conversation, entry.number, entry.at);
+}
+
+/// Returns the entries without those at their beginning that are too old to be kept.
+EntriesReceived Replica::State::kept_part(std::int64_t conversation,
+                                          const EntriesReceived& received) {
+    EntriesReceived kept{received.conversation, received.before, {}};
+    for (const Entry& entry : received.entries) {
+        if (kept.entries.empty() && entry.at < oldest) {
+            kept.before = chain(kept.before, received.conversation, entry);
+            leave_out(conversation, entry);
+        } else {
+            kept.entries.push_back(entry);
+        }
+    }
+    return kept;
+}
+
+std::optional<ConversationId> Replica::drop_before(WallMs at) {
+    constexpr std::uint64_t block = 1'000;
+    std::optional<ConversationId> from;
+    state_->in_transaction([&](State::Statements& statements) {
+        std::int64_t key = 0;
+        HeldRange range;
+        {
+            sqlite::Rows row = statements.aged_range.query(at);
+            if (!row.next()) return;
+            key = row.integer(0);
+            from = row.bytes<ConversationId>(1);
+            range = {row.count(2), row.count(3), row.bytes<Hash>(4), {}};
+        }
+        std::vector<Entry> old = statements.entries.read(
+            key, range.first, std::min(range.last, range.first + block - 1));
+        old.erase(std::ranges::find_if(old, [&](const Entry& each) { return each.at >= at; }),
+                  old.end());
+        for (const Entry& entry : old) range.before = chain(range.before, *from, entry);
+        const std::uint64_t last = old.back().number;
+        statements.entries.drop(key, range.first, last);
+        if (last == range.last)
+            statements.drop_range.run(key, range.first);
+        else
+            statements.shorten_range.run(key, range.first, last + 1, range.before);
+        state_->leave_out(key, old.back());
+        state_->log_has_deleted = true;
+    });
+    return from;
+}
+
+bool Replica::overwrite_dropped() {
+    bool any = false;
+    state_->in_transaction(
+        [&](State::Statements& statements) { any = statements.entries.overwrite_dropped(); });
+    return any;
+}
+
 void Replica::drop(const ConversationId& conversation) {
     state_->in_transaction([&](State::Statements&) {
         if (const auto key = state_->key_of(conversation)) state_->drop(*key);
@@ -208,7 +319,8 @@ std::vector<KeptConversation> Replica::State::read_conversations(sqlite::Rows ro
     std::vector<KeptConversation> kept;
     while (rows.next()) {
         const std::int64_t key = rows.integer(0);
-        KeptConversation each{read_head(file.connection, rows), ranges_of(key), 0};
+        KeptConversation each{read_head(file.connection, rows), ranges_of(key), 0,
+                              left_out_of(key)};
         if (!each.ranges.empty()) {
             sqlite::Rows row = use().time_of.query(key, each.ranges.back().first);
             if (row.next()) each.oldest_at = row.integer(0);

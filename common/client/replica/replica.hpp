@@ -26,6 +26,7 @@ struct KeptConversation {
     Head head;             // the last one that came
     HeldRanges ranges;     // of the held entries
     WallMs oldest_at = 0;  // the time of the first entry of the newest range; 0 without one
+    LeftOut left_out = {};
 };
 
 class Replica {
@@ -38,6 +39,11 @@ class Replica {
     Replica(const Replica&) = delete;
     Replica& operator=(const Replica&) = delete;
     static bool exists(const std::filesystem::path& home, const JournalId& journal);
+    /// Returns when the file was last written; 0 when there is none.
+    static WallMs written_at(const std::filesystem::path& home, const JournalId& journal);
+    /// Deletes the file if there is one. Throws std::runtime_error with a sentence when another
+    /// program has it open or the disk refuses.
+    static void remove(const std::filesystem::path& home, const JournalId& journal);
 
     /// Returns a sentence for the user when the file was damaged and set aside; otherwise "".
     const std::string& warning() const;
@@ -53,7 +59,15 @@ class Replica {
     std::vector<ConversationId> add(const std::vector<EntriesReceived>& received);
     /// Deletes a conversation and its entries.
     void drop(const ConversationId& conversation);
-    /// Empties the file's log if erasures or drop() have deleted something since the last call.
+    /// From now on, add() leaves out entries that were said before `oldest`.
+    void keep_since(WallMs oldest);
+    /// Deletes entries that were said before `at`: some of one conversation, with their words.
+    /// Returns that conversation, or nullopt when there are no more. Then overwrite_dropped() must
+    /// follow.
+    std::optional<ConversationId> drop_before(WallMs at);
+    /// Overwrites the words of some that were dropped. Returns false when nothing is left to do.
+    bool overwrite_dropped();
+    /// Empties the file's log if something was deleted since the last call.
     void purge();
 
     // Reading.

@@ -33,7 +33,7 @@ ReplicaEntries::ReplicaEntries(sqlite::Connection& replica, std::int64_t shard_s
     : index_(replica, shard_size),
       find_account_(replica, "SELECT key FROM accounts WHERE account = ?"),
       add_account_(replica, "INSERT INTO accounts (account, name) VALUES (?, '')"),
-      read_(replica, select_entries),
+      read_(replica, select_entries()),
       add_(replica,
            "INSERT INTO entries (conversation, number, account, at, id, kind, body) "
            "VALUES (?, ?, ?, ?, ?, ?, ?)"),
@@ -53,7 +53,14 @@ ReplicaEntries::ReplicaEntries(sqlite::Connection& replica, std::int64_t shard_s
                    "ORDER BY number LIMIT 1"),
       drop_entries_(replica, "DELETE FROM entries WHERE conversation = ?"),
       drop_erased_(replica, "DELETE FROM erased WHERE conversation = ?"),
-      drop_referring_(replica, "DELETE FROM referring WHERE conversation = ?") {}
+      drop_referring_(replica, "DELETE FROM referring WHERE conversation = ?"),
+      drop_old_entries_(replica,
+                        "DELETE FROM entries WHERE conversation = ? AND number BETWEEN ? AND ?"),
+      drop_old_erased_(replica,
+                       "DELETE FROM erased WHERE conversation = ? AND number BETWEEN ? AND ?"),
+      drop_old_referring_(replica,
+                          "DELETE FROM referring WHERE conversation = ?1 "
+                          "AND number BETWEEN ?2 AND ?3 AND message <= ?3") {}
 
 // ---- reading -------------------------------------------------------------------------------
 
@@ -230,6 +237,15 @@ void ReplicaEntries::drop(std::int64_t conversation) {
         remove->run(conversation);
     deleted_any_ = true;
 }
+
+void ReplicaEntries::drop(std::int64_t conversation, std::uint64_t first, std::uint64_t last) {
+    for (std::uint64_t number = first; number <= last; ++number)
+        if (const auto message = indexed(conversation, number)) index_.remove(*message);
+    for (sqlite::Statement* remove : {&drop_old_entries_, &drop_old_erased_, &drop_old_referring_})
+        remove->run(conversation, first, last);
+}
+
+bool ReplicaEntries::overwrite_dropped() { return index_.purge_one(); }
 
 bool ReplicaEntries::overwrite_deleted() {
     // An edit needs no purge: the texts before it stay among the entries.

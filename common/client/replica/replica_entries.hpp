@@ -42,6 +42,11 @@ class ReplicaEntries {
              const std::vector<std::uint64_t>& deleted);
     /// Deletes all entries of a conversation.
     void drop(std::int64_t conversation);
+    /// Deletes the entries of one held range up to `last`. Call overwrite_dropped() afterwards.
+    void drop(std::int64_t conversation, std::uint64_t first, std::uint64_t last);
+    /// Overwrites the words of dropped messages in one table of words. Returns false when there was
+    /// none to do.
+    bool overwrite_dropped();
     /// Overwrites the words of deleted messages: call it in the transaction that deletes them, so
     /// that no crash leaves them. Takes up to a second for each hundred thousand messages around
     /// them. Returns whether anything was deleted since the last call.
@@ -72,6 +77,7 @@ class ReplicaEntries {
     sqlite::Statement find_account_, add_account_, read_, add_, add_erased_, empty_body_;
     sqlite::Statement add_referring_, referring_, referring_of_kind_;
     sqlite::Statement next_number_, drop_entries_, drop_erased_, drop_referring_;
+    sqlite::Statement drop_old_entries_, drop_old_erased_, drop_old_referring_;
     bool deleted_any_ = false;
 };
 

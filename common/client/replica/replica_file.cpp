@@ -26,8 +26,10 @@ ReplicaOrigin origin_of(const sqlite::Connection& replica) {
 namespace {
 
 constexpr std::int64_t application_id = 0x696e6472;  // "indr"
-constexpr std::int64_t format = 1;
+/// Files of format 1 lack the words for pairs of characters (pair_word).
+constexpr std::int64_t format = 2;
 constexpr auto busy_timeout = std::chrono::seconds{5};
+constexpr auto search_timeout = std::chrono::seconds{2};  // a search has the file open for one
 constexpr auto lock_retry_interval = std::chrono::milliseconds{20};
 
 /// Entries are rows in the order of storing, as in the journal: SQLite then never moves a body to
@@ -82,6 +84,15 @@ CREATE TABLE referring (              -- the entries that name a message
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+/// Earlier files of this format lack this table.
+constexpr const char* left_out_schema = R"sql(
+CREATE TABLE IF NOT EXISTS left_out (  -- the newest entries that were too old to be kept
+    conversation INTEGER PRIMARY KEY REFERENCES conversations,
+    number       INTEGER NOT NULL,
+    at           INTEGER NOT NULL
+) STRICT;
+)sql";
+
 fs::path with(const fs::path& file, const char* suffix) { return file.string() + suffix; }
 
 sqlite::Connection connect(const fs::path& file) {
@@ -102,9 +113,13 @@ bool is_valid(const fs::path& file, const sqlite::Connection& replica) {
     return version == format;
 }
 
-std::optional<sqlite::Connection> open_if_valid(const fs::path& file, const ReplicaOrigin& origin) {
+bool is_missing_or_empty(const fs::path& file) {
     std::error_code missing;
-    if (fs::file_size(file, missing) == 0 || missing) return std::nullopt;
+    return fs::file_size(file, missing) == 0 || missing;
+}
+
+std::optional<sqlite::Connection> open_if_valid(const fs::path& file, const ReplicaOrigin& origin) {
+    if (is_missing_or_empty(file)) return std::nullopt;
     try {
         sqlite::Connection replica = connect(file);
         // A home may get another key: what the account before could read is not for this one.
@@ -113,6 +128,7 @@ std::optional<sqlite::Connection> open_if_valid(const fs::path& file, const Repl
             throw sqlite::Error(sqlite::Failure::read_only, file.string(), "it cannot be written");
         // Rows that a power failure takes are fetched again. Deleted rows are overwritten.
         replica.execute("PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON");
+        replica.execute(left_out_schema);
         return replica;
     } catch (const sqlite::Error& error) {
         if (!error.is_damage()) throw;
@@ -147,6 +163,17 @@ std::string set_aside(const fs::path& file, std::string_view why) {
                        why, kept->string());
 }
 
+/// Waits until no other has the file open: a search, also one of this process, has it open for a
+/// moment. Returns whether that is so.
+bool wait_exclusive(FileLock& lock, std::chrono::milliseconds at_most) {
+    const auto end = std::chrono::steady_clock::now() + at_most;
+    while (!lock.try_exclusive()) {
+        if (std::chrono::steady_clock::now() > end) return false;
+        std::this_thread::sleep_for(lock_retry_interval);
+    }
+    return true;
+}
+
 [[noreturn]] void throw_in_use(const fs::path& file) {
     throw std::runtime_error(fmt::format(
         "{} is damaged and another Indaba program has it open: end that one and start again.",
@@ -175,8 +202,9 @@ void make_replica_file(const fs::path& file, const ReplicaOrigin& origin) {
     sqlite::Connection replica = connect(file);
     replica.execute("PRAGMA page_size=4096");
     sqlite::Transaction transaction{replica};
-    replica.execute(fmt::format("PRAGMA application_id={}; PRAGMA user_version={}; {} {}",
-                                application_id, format, schema, message_index_schema));
+    replica.execute(fmt::format("PRAGMA application_id={}; PRAGMA user_version={}; {} {} {}",
+                                application_id, format, schema, left_out_schema,
+                                message_index_schema));
     sqlite::Statement(replica, "INSERT INTO origin (journal, account) VALUES (?, ?)")
         .run(origin.journal, origin.account);
     transaction.commit();
@@ -210,15 +238,32 @@ ReplicaFile open_replica_file(const fs::path& file, const ReplicaOrigin& origin)
     }
 }
 
+std::optional<ReplicaFile> open_replica_for_reading(const fs::path& file,
+                                                    const ReplicaOrigin& origin) {
+    if (is_missing_or_empty(file)) return std::nullopt;
+    FileLock lock{with(file, ".lock")};
+    if (!lock.try_shared()) return std::nullopt;
+    sqlite::Connection replica(file, sqlite::Mode::read, busy_timeout);
+    replica.keep_wal_on_close(true);
+    if (!is_valid(file, replica) || origin_of(replica) != origin) return std::nullopt;
+    return ReplicaFile{std::move(lock), std::move(replica), {}};
+}
+
 std::string set_replica_aside(const fs::path& file, std::string_view why) {
     FileLock lock{with(file, ".lock")};
-    // A search, also one of this process, has it open for a moment.
-    const auto end = std::chrono::steady_clock::now() + busy_timeout;
-    while (!lock.try_exclusive()) {
-        if (std::chrono::steady_clock::now() > end) throw_in_use(file);
-        std::this_thread::sleep_for(lock_retry_interval);
-    }
+    if (!wait_exclusive(lock, busy_timeout)) throw_in_use(file);
     return set_aside(file, why);
+}
+
+void remove_replica_file(const fs::path& file) {
+    if (!fs::exists(file)) return;
+    FileLock lock{with(file, ".lock")};
+    if (!wait_exclusive(lock, search_timeout))
+        throw std::runtime_error(fmt::format(
+            "{} is not deleted, since another Indaba program has it open: end that one and start "
+            "again.",
+            file.string()));
+    for (const char* suffix : {"", "-wal", "-shm", ".making"}) fs::remove(with(file, suffix));
 }
 
 }  // namespace indaba::client

@@ -1,6 +1,7 @@
 #pragma once
 /// The file of a replica: made whole, checked when it is opened, and set aside when it is damaged
-/// or of another format, since everything in it can be fetched again. Used by replica.cpp only.
+/// or of another format, since everything in it can be fetched again. Used by replica.cpp,
+/// replica_search.cpp and replica_view.cpp.
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -35,6 +36,12 @@ std::optional<Head> stored_head(std::string_view stored);
 /// the disk refuses, a newer version wrote the file, or another process has a damaged one open.
 ReplicaFile open_replica_file(const std::filesystem::path& file, const ReplicaOrigin& origin);
 
+/// Opens a replica for reading, and changes nothing. Returns nullopt when there is none, or when it
+/// is of another origin or version, or is being made or set aside at this moment. Throws
+/// sqlite::Error, or std::runtime_error with a sentence, when it cannot be read.
+std::optional<ReplicaFile> open_replica_for_reading(const std::filesystem::path& file,
+                                                    const ReplicaOrigin& origin);
+
 /// Makes a replica without content. Throws std::runtime_error with a sentence when the file exists.
 void make_replica_file(const std::filesystem::path& file, const ReplicaOrigin& origin);
 
@@ -46,5 +53,9 @@ sqlite::Connection open_exported_file(const std::filesystem::path& file);
 /// user is told of it: the sentence that this returns begins "FILE `why` and is kept as". The
 /// caller has closed its own ReplicaFile. Throws as open_replica_file().
 std::string set_replica_aside(const std::filesystem::path& file, std::string_view why);
+
+/// Deletes the file if there is one. Throws std::runtime_error with a sentence when another program
+/// has it open or the disk refuses.
+void remove_replica_file(const std::filesystem::path& file);
 
 }  // namespace indaba::client

@@ -34,9 +34,11 @@ Head head_of(const ConversationState& state) {
 void ReplicaKeeper::on(const Effect& effect, const Model& model) {
     if (as<HeadsComplete>(effect)) {
         keep_all(model);
+        if (!std::exchange(has_names_, true)) keep_names(model);
         has_heads_ = true;
+        plan_.want_again();
     } else if (as<BecameOffline>(effect)) {
-        has_heads_ = false;
+        has_heads_ = begun_anew_ = false;
     } else if (const auto* received = as<EntriesReceived>(effect)) {
         follow(model, received->conversation);
         writer_.add(*received);
@@ -52,7 +54,7 @@ void ReplicaKeeper::on(const Effect& effect, const Model& model) {
     } else if (const auto* learned = as<NamesLearned>(effect)) {
         writer_.keep_names(learned->people);
     } else if (as<Diverged>(effect) || as<SeenEntryLost>(effect)) {
-        writer_.set_aside();
+        if (!std::exchange(begun_anew_, true)) writer_.set_aside();
     }
 }
 
@@ -95,25 +97,55 @@ void ReplicaKeeper::keep_all(const Model& model) {
     writer_.keep_heads(std::move(heads), true);
 }
 
+/// Hands over all names: a file that is new now has none of those that were learned before.
+void ReplicaKeeper::keep_names(const Model& model) {
+    std::vector<Person> people;
+    for (const auto& [account, name] : model.names()) people.push_back({account, name});
+    writer_.keep_names(std::move(people));
+}
+
+bool ReplicaKeeper::want(const ConversationId& conversation, std::uint64_t first,
+                         std::uint64_t last) {
+    plan_.want(conversation, first, last);
+    if (!trouble_.empty() || !plan_.keeps(conversation, last)) return false;
+    if (!holds(conversation, first, last)) return true;
+    const Looked looking{conversation, first, last};
+    if (std::exchange(looked_, looking) == looking) return false;
+    writer_.look_at(conversation, first, last);
+    return true;
+}
+
 std::vector<std::string> ReplicaKeeper::take_news(const Model& model, Time now) {
     std::optional<ReplicaNews> news = writer_.news();
     std::vector<std::string> sentences;
     if (!news) return sentences;
     loaded_ = true;
     bytes_ = news->bytes;
+    plan_.set_oldest(news->oldest);
     if (news->empty_now) {
+        begun_anew_ = true;
+        held_.clear();
         plan_.clear();
         if (has_heads_) keep_all(model);
-        std::vector<Person> people;
-        for (const auto& [account, name] : model.names()) people.push_back({account, name});
-        writer_.keep_names(std::move(people));
+        keep_names(model);
     }
-    for (auto& [id, kept] : news->changed)
-        plan_.set_held(id, std::move(kept.ranges), kept.oldest_at);
+    for (const ConversationId& id : news->dropped) changed_.insert(id);
+    for (const auto& [id, kept] : news->changed) changed_.insert(id);
+    for (const ConversationId& id : news->dropped) held_.erase(id);
+    for (auto& [id, kept] : news->changed) {
+        held_[id] = kept.ranges;
+        plan_.set_held(id, std::move(kept.ranges), kept.oldest_at, kept.left_out);
+    }
     if (!news->warning.empty()) sentences.push_back(std::move(news->warning));
     if (!news->trouble.empty()) next_at_ = now + retry_after;
     trouble_ = std::move(news->trouble);
     return sentences;
+}
+
+bool ReplicaKeeper::holds(const ConversationId& conversation, std::uint64_t first,
+                          std::uint64_t last) const {
+    const auto held = held_.find(conversation);
+    return held != held_.end() && !newest_missing(held->second, first, last);
 }
 
 std::optional<FillPlan::Page> ReplicaKeeper::next_page(Time now) {
@@ -121,6 +153,7 @@ std::optional<FillPlan::Page> ReplicaKeeper::next_page(Time now) {
     const std::optional<FillPlan::Page> page = plan_.next();
     if (!page) return std::nullopt;
     fetching_ = true;
+    plan_.on_asked(*page);
     next_at_ = now + page_interval;
     return page;
 }

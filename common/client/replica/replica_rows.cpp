@@ -1,5 +1,7 @@
 #include "common/client/replica/replica_rows.hpp"
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <utility>
 
@@ -7,16 +9,23 @@
 
 namespace indaba::client {
 
-const char* const select_entries =
-    "SELECT e.number, a.account, e.at, e.id, e.kind, e.body, "
-    "CASE WHEN length(e.body) = 0 THEN (SELECT x.hash FROM erased AS x "
-    "WHERE x.conversation = e.conversation AND x.number = e.number) END, e.place "
-    "FROM entries AS e JOIN accounts AS a ON a.key = e.account "
-    "WHERE e.conversation = ? AND e.number BETWEEN ? AND ? ORDER BY e.number";
 const char* const select_ranges =
     "SELECT first, last, before, hash FROM ranges WHERE conversation = ? ORDER BY first";
 const char* const select_conversations = "SELECT key, id, head FROM conversations ORDER BY key";
 const char* const select_conversation = "SELECT key, id, head FROM conversations WHERE id = ?";
+
+std::string select_entries_where(std::string_view condition) {
+    return fmt::format(
+        "SELECT e.number, a.account, e.at, e.id, e.kind, e.body, "
+        "CASE WHEN length(e.body) = 0 THEN (SELECT x.hash FROM erased AS x "
+        "WHERE x.conversation = e.conversation AND x.number = e.number) END, e.place "
+        "FROM entries AS e JOIN accounts AS a ON a.key = e.account WHERE {} ORDER BY e.number",
+        condition);
+}
+
+std::string select_entries() {
+    return select_entries_where("e.conversation = ? AND e.number BETWEEN ? AND ?");
+}
 
 Entry entry_of(const sqlite::Rows& row) {
     return {row.count(0),

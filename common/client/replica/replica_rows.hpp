@@ -1,10 +1,11 @@
 #pragma once
 /// Reads the rows of a replica that its exports have as well. Throws sqlite::Error when a row is
-/// damaged. Used by replica.cpp, replica_entries.cpp and exported_file.cpp.
+/// damaged. Used by replica.cpp, replica_entries.cpp, replica_view.cpp and exported_file.cpp.
 #include <cstdint>
 #include <limits>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "common/client/replica/held_ranges.hpp"
 #include "common/sqlite/sqlite.hpp"
@@ -14,7 +15,9 @@ namespace indaba::client {
 
 /// Selects the entries of a conversation from one number to another, ascending. The row of
 /// entry_of() has one more column, 7: the key of the entry.
-extern const char* const select_entries;
+std::string select_entries();
+/// Selects the same columns of the entries `e` that meet a condition, ascending.
+std::string select_entries_where(std::string_view condition);
 Entry entry_of(const sqlite::Rows& row);
 /// The numbers that a row may have at all.
 constexpr std::int64_t lowest_number = std::numeric_limits<std::int64_t>::min();

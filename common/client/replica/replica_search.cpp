@@ -32,6 +32,13 @@ struct KnownPlace {
     Conversation conversation;
 };
 
+/// Returns the tag of a conversation; one that no message has when the replica does not know it.
+std::string tag_of(const ConversationId& id, const std::vector<KnownPlace>& known) {
+    const auto place =
+        std::ranges::find(known, id, [](const KnownPlace& each) { return each.conversation.id; });
+    return tag_of_conversation(place == known.end() ? 0 : place->key);
+}
+
 Moments moments_of(const SearchQuery& query, std::optional<std::int64_t> before) {
     Moments moments;
     if (query.since) moments.low = first_moment_of(*query.since);
@@ -56,9 +63,13 @@ struct ReplicaSearch::State {
                   "SELECT e.conversation, e.number FROM documents AS d "
                   "JOIN entries AS e ON e.place = d.place WHERE d.moment = ?") {}
 
-    std::vector<std::vector<std::string>> tags_of(const SearchQuery& query, SearchResult& result);
+    std::vector<std::vector<std::string>> tags_of(const SearchQuery& query,
+                                                  const std::vector<KnownPlace>& known,
+                                                  SearchResult& result);
     std::vector<std::string> authors(const SearchQuery& query, SearchResult& result);
-    std::vector<std::string> conversations(const SearchQuery& query, SearchResult& result);
+    std::vector<std::string> conversations(const SearchQuery& query,
+                                           const std::vector<KnownPlace>& known,
+                                           SearchResult& result);
     bool is_at(const SearchPlace& place, const Conversation& conversation);
     std::vector<KnownPlace> known_places();
     std::string name_of(const Account& account);
@@ -66,7 +77,8 @@ struct ReplicaSearch::State {
                                       std::size_t limit, const std::function<bool()>& stop);
     sqlite::Statement& words_of(std::int64_t shard);
     std::optional<SearchHit> hit(std::int64_t moment,
-                                 const std::map<std::int64_t, Conversation>& places);
+                                 const std::map<std::int64_t, Conversation>& places,
+                                 HitParts parts);
 
     Account me;
     ReplicaFile file;
@@ -84,16 +96,16 @@ std::string ReplicaSearch::name_of(const Account& account) { return state_->name
 
 SearchResult ReplicaSearch::find(const SearchQuery& query, std::size_t limit,
                                  std::optional<std::int64_t> before,
-                                 const std::function<bool()>& stop) {
+                                 const std::function<bool()>& stop, HitParts parts) {
     SearchResult result;
     if (query.empty()) return result;
     state_->file.connection.execute("BEGIN");  // one state of the replica for all that is read
     const auto end = [this] { state_->file.connection.execute("COMMIT"); };
     try {
-        const auto tags = state_->tags_of(query, result);
+        const std::vector<KnownPlace> known = state_->known_places();
+        const auto tags = state_->tags_of(query, known, result);
         std::map<std::int64_t, Conversation> places;
-        for (KnownPlace& place : state_->known_places())
-            places[place.key] = std::move(place.conversation);
+        for (const KnownPlace& place : known) places[place.key] = place.conversation;
         std::vector<std::int64_t> moments;
         if (result.problems.empty())
             moments = state_->moments(match_expression(query, tags), moments_of(query, before),
@@ -101,7 +113,8 @@ SearchResult ReplicaSearch::find(const SearchQuery& query, std::size_t limit,
         result.more = moments.size() > limit;
         if (result.more) moments.resize(limit);
         for (const std::int64_t moment : moments)
-            if (auto hit = state_->hit(moment, places)) result.hits.push_back(std::move(*hit));
+            if (auto hit = state_->hit(moment, places, parts))
+                result.hits.push_back(std::move(*hit));
     } catch (...) {
         state_->words.clear();
         state_->file.connection.roll_back();
@@ -113,11 +126,12 @@ SearchResult ReplicaSearch::find(const SearchQuery& query, std::size_t limit,
 
 // ---- filters -------------------------------------------------------------------------------
 
-std::vector<std::vector<std::string>> ReplicaSearch::State::tags_of(const SearchQuery& query,
-                                                                    SearchResult& result) {
+std::vector<std::vector<std::string>> ReplicaSearch::State::tags_of(
+    const SearchQuery& query, const std::vector<KnownPlace>& known, SearchResult& result) {
     std::vector<std::vector<std::string>> tags;
+    if (query.conversation) tags.push_back({tag_of(*query.conversation, known)});
     if (!query.authors.empty()) tags.push_back(authors(query, result));
-    if (!query.places.empty()) tags.push_back(conversations(query, result));
+    if (!query.places.empty()) tags.push_back(conversations(query, known, result));
     if (query.has_link) tags.push_back({std::string(tag_link)});
     if (query.has_code) tags.push_back({std::string(tag_code)});
     return tags;
@@ -145,9 +159,9 @@ std::vector<std::string> ReplicaSearch::State::authors(const SearchQuery& query,
 }
 
 std::vector<std::string> ReplicaSearch::State::conversations(const SearchQuery& query,
+                                                             const std::vector<KnownPlace>& known,
                                                              SearchResult& result) {
     std::vector<std::string> tags;
-    const std::vector<KnownPlace> known = known_places();
     for (const SearchPlace& place : query.places) {
         const std::size_t before = tags.size();
         for (const KnownPlace& each : known)
@@ -223,7 +237,7 @@ sqlite::Statement& ReplicaSearch::State::words_of(std::int64_t shard) {
 }
 
 std::optional<SearchHit> ReplicaSearch::State::hit(
-    std::int64_t moment, const std::map<std::int64_t, Conversation>& known) {
+    std::int64_t moment, const std::map<std::int64_t, Conversation>& known, HitParts parts) {
     std::int64_t conversation = 0;
     std::uint64_t number = 0;
     {
@@ -233,6 +247,13 @@ std::optional<SearchHit> ReplicaSearch::State::hit(
         number = row.count(1);
     }
     const auto place = known.find(conversation);
+    if (parts == HitParts::place && place != known.end()) {
+        SearchHit found;
+        found.conversation = place->second;
+        found.entry.number = number;
+        found.moment = moment;
+        return found;
+    }
     std::optional<StandingMessage> found = entries.message(conversation, number);
     if (place == known.end() || !found) return std::nullopt;
     return SearchHit{place->second, std::move(found->entry), std::move(found->text), found->edited,

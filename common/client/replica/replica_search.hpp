@@ -25,6 +25,10 @@ struct SearchHit {
     std::int64_t moment = 0;   // orders hits; search on from here
 };
 
+/// The parts of each found message that are read: all, or its place alone, which is enough to count
+/// messages and to go there. The place is the conversation, the number of the entry, the moment.
+enum class HitParts { all, place };
+
 struct SearchResult {
     std::vector<SearchHit> hits;        // newest first
     bool more = false;                  // there are older ones
@@ -43,7 +47,7 @@ class ReplicaSearch {
     /// with what it has, when `stop` returns true; it is asked every few milliseconds.
     SearchResult find(const SearchQuery& query, std::size_t limit,
                       std::optional<std::int64_t> before = {},
-                      const std::function<bool()>& stop = {});
+                      const std::function<bool()>& stop = {}, HitParts parts = HitParts::all);
     /// Returns the last known name of an account, or "".
     std::string name_of(const Account& account);
 

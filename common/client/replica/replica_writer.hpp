@@ -34,11 +34,13 @@ struct ReplicaNews {
     std::string warning;      // for the user: which file was set aside; or ""
     std::string trouble;      // why nothing is kept now, a sentence; or ""
     std::uint64_t bytes = 0;  // of the file
+    WallMs oldest = 0;        // what was said before is not kept
 };
 
 class ReplicaWriter {
  public:
-    ReplicaWriter(const std::filesystem::path& home, const ReplicaOrigin& origin);
+    /// Deletes what is older than so many days, at the start and once a day; 0: nothing.
+    ReplicaWriter(const std::filesystem::path& home, const ReplicaOrigin& origin, int days = 0);
     ~ReplicaWriter();
     ReplicaWriter(const ReplicaWriter&) = delete;
     ReplicaWriter& operator=(const ReplicaWriter&) = delete;
@@ -47,6 +49,11 @@ class ReplicaWriter {
     void keep_names(std::vector<Person> people) { push(std::move(people)); }
     void add(EntriesReceived received) { push(std::move(received)); }
     void drop(const ConversationId& conversation) { push(conversation); }
+    /// Looks at held entries that a reader does not find. A file that is damaged there is set
+    /// aside, and one that is gone is made again; otherwise the news name the conversation.
+    void look_at(const ConversationId& conversation, std::uint64_t first, std::uint64_t last) {
+        push(LookAt{conversation, first, last});
+    }
     /// Sets the replica aside, since the server's history is another one, and begins a new one.
     void set_aside() { push(SetAside{}); }
 
@@ -63,7 +70,12 @@ class ReplicaWriter {
         bool all = false;
     };
     struct SetAside {};
-    using Job = std::variant<Heads, std::vector<Person>, EntriesReceived, ConversationId, SetAside>;
+    struct LookAt {
+        ConversationId conversation{};
+        std::uint64_t first = 0, last = 0;
+    };
+    using Job =
+        std::variant<Heads, std::vector<Person>, EntriesReceived, ConversationId, SetAside, LookAt>;
     using Jobs = std::deque<Job>;
 
     void push(Job job);
@@ -71,7 +83,14 @@ class ReplicaWriter {
     std::optional<Jobs> next_jobs();
     void write(const Jobs& jobs);
     void write(const Job& job);
+    void look_at(const LookAt& part);
     void add_together(Jobs::const_iterator& job, Jobs::const_iterator end);
+    bool drops_old() const { return days_ > 0 && replica_; }
+    void drop_old();
+    void set_oldest();
+    template <class Work>
+    void attempt(Work&& work);
+    void make();
     void open();
     void begin_anew(std::string_view why);
     void failed(const std::string& sentence);
@@ -79,6 +98,7 @@ class ReplicaWriter {
 
     const std::filesystem::path home_;
     const ReplicaOrigin origin_;
+    const int days_;
     WakeupPipe news_pipe_;
 
     mutable std::mutex mutex_;  // guards the next five
@@ -93,7 +113,9 @@ class ReplicaWriter {
     ReplicaNews next_news_;
     std::set<ConversationId> touched_;
     std::chrono::steady_clock::time_point retry_at_{};
-    std::jthread thread_;  // the last member: it uses the others
+    std::chrono::steady_clock::time_point drop_at_{};  // what is too old
+    WallMs oldest_ = 0;                                // what was said before is not kept
+    std::jthread thread_;                              // the last member: it uses the others
 };
 
 }  // namespace indaba::client

@@ -15,6 +15,7 @@
 
 #include "common/base/clock.hpp"
 #include "common/client/search/text_span.hpp"
+#include "common/wire/protocol.hpp"
 
 namespace indaba::client {
 
@@ -60,8 +61,9 @@ struct SearchQuery {
     std::vector<SearchTerm> terms;
     std::vector<std::string> authors;  // any of them, "me" as it was typed; empty: everybody
     std::vector<SearchPlace> places;   // any of them; empty: everywhere
-    std::optional<WallMs> since;       // at this time or later
-    std::optional<WallMs> until;       // before this time
+    std::optional<ConversationId> conversation;  // in this one only; set by the caller
+    std::optional<WallMs> since;                 // at this time or later
+    std::optional<WallMs> until;                 // before this time
     bool has_link = false;
     bool has_code = false;
 

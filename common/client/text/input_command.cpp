@@ -9,6 +9,7 @@
 
 #include "common/base/number.hpp"
 #include "common/base/utf8.hpp"
+#include "common/client/text/go_target.hpp"
 #include "common/wire/bodies.hpp"
 #include "common/wire/text.hpp"
 
@@ -26,6 +27,7 @@ constexpr std::array commands{
     NamedCommand{"w", "NAME TEXT"},    NamedCommand{"reply", "N TEXT"},
     NamedCommand{"edit", "[N] TEXT"},  NamedCommand{"delete", "[N]"},
     NamedCommand{"react", "N EMOJI"},  NamedCommand{"plain", "TEXT"},
+    NamedCommand{"go", "WHERE", true}, NamedCommand{"date", "DAY", true},
     NamedCommand{"name", "NEW"},       NamedCommand{"who", ""},
     NamedCommand{"rooms", ""},         NamedCommand{"join", "TITLE"},
     NamedCommand{"leave", "[TITLE]"},  NamedCommand{"create", "[private] TITLE [TOPIC]"},
@@ -207,6 +209,26 @@ InputCommand room_creation(std::string_view argument) {
     return RoomCommand{"create", std::string(title), {}, std::string(rest), is_private};
 }
 
+/// Returns what was typed after a command, with half-width letters and digits unless it is a link.
+std::string go_argument(std::string_view argument) {
+    return begins_message_link(argument) ? std::string(argument) : to_half_width(argument);
+}
+
+InputCommand go(std::string_view argument) {
+    GoCommand command{go_argument(argument)};
+    if (parse_go_target(command.where, first_calendar_day)) return command;
+    return InvalidInput{
+        "Say where to: /go first, /go unread, /go newest, /go and the number of a message, a link "
+        "to one, or a day as 2026-11-01."};
+}
+
+InputCommand go_to_day(std::string_view argument) {
+    GoCommand command{go_argument(argument)};
+    if (parse_day(command.where, first_calendar_day)) return command;
+    return InvalidInput{
+        "Write the day as /date 2026-11-01, /date 2026-11, /date today or /date yesterday."};
+}
+
 /// Keeps the text as it was typed: the prefix is sent with it.
 InputCommand plain_text(std::string_view rest) {
     if (without_trailing_blanks(rest).empty())
@@ -259,6 +281,8 @@ InputCommand parse_command(std::string_view line) {
     if (command == "delete") return message_command(kind_erase, "/delete N", argument);
     if (command == "react") return reaction(argument);
     if (command == "plain") return plain_text(rest);
+    if (command == "go") return go(argument);
+    if (command == "date") return go_to_day(argument);
     if (command == "quit") return QuitCommand{};
     if (command == "help") return HelpCommand{};
     if (command == "kick" || command == "ban" || command == "unban" || command == "rename")

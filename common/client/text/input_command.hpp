@@ -47,6 +47,11 @@ struct RoomCommand {
     std::string text;         // the new title, or the topic (of create: may be empty)
     bool is_private = false;  // of create
 };
+/// The wish to go to a message of the conversation in which it was typed; `where` is something that
+/// parse_go_target() reads (go_target.hpp).
+struct GoCommand {
+    std::string where;
+};
 struct QuitCommand {};
 struct HelpCommand {};
 /// A line that cannot be carried out; the sentence says why.
@@ -56,11 +61,12 @@ struct InvalidInput {
 
 using InputCommand =
     std::variant<EmptyInput, TextInput, WhisperCommand, WhoCommand, NameCommand, OperatorCommand,
-                 MessageCommand, RoomCommand, QuitCommand, HelpCommand, InvalidInput>;
+                 MessageCommand, RoomCommand, GoCommand, QuitCommand, HelpCommand, InvalidInput>;
 
 /// A command as it is typed after the slash, and the words that follow it.
 struct NamedCommand {
     std::string_view name, arguments;
+    bool of_window = false;  // scrolls the messages: the line client has nothing to scroll
 };
 /// Returns all commands, those of operators last.
 std::span<const NamedCommand> input_commands();
@@ -76,7 +82,7 @@ std::string_view named_room(std::string_view word);
 /// Returns the line that parse_input() makes into the text `text`.
 std::string input_for(std::string_view text);
 
-/// The text of /help, with one line for each command.
+/// The text of /help in the line client, with one line for each command that it carries out.
 extern const std::string_view input_help;
 
 }  // namespace indaba::client

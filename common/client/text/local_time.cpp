@@ -1,9 +1,10 @@
 #include "common/client/text/local_time.hpp"
 
-#include <array>
 #include <chrono>
 #include <ctime>
 #include <utility>
+
+#include "common/client/text/calendar.hpp"
 
 namespace indaba::client {
 namespace {
@@ -61,15 +62,12 @@ WallMs begin_of_day(std::int64_t day) {
 }
 
 std::string day_in_words(WallMs at, WallMs now) {
-    // The month names of strftime follow the locale, but the program uses English.
-    constexpr std::array months{"January",   "February", "March",    "April",
-                                "May",       "June",     "July",     "August",
-                                "September", "October",  "November", "December"};
     const std::tm* parts = parts_of(at);
     if (!parts) return "?";
     const std::tm day = *parts;
-    std::string words = std::to_string(day.tm_mday) + " " +
-                        months[static_cast<std::size_t>(day.tm_mon) % months.size()];
+    // The month names of strftime follow the locale, but the program uses English.
+    std::string words = std::to_string(day.tm_mday) + " ";
+    words += name_of_month(static_cast<unsigned>(day.tm_mon + 1));
     const std::tm* today = parts_of(now);
     if (today && today->tm_year != day.tm_year) words += " " + std::to_string(1900 + day.tm_year);
     return words;

@@ -66,6 +66,7 @@ TEST_SUITE("load checker") {
         CHECK(broker.counts().clean());
         CHECK(broker.counts().expected == 3);
         CHECK(broker.checker.latencies().longest() == Micros{2000});
+        CHECK(broker.checker.receipt_latencies().count() == 1);
     }
 
     TEST_CASE("a whisper is due at both ends, and wrong at a third client") {

@@ -46,14 +46,17 @@ TEST_CASE("Heights agrees with a slow sum after any operations") {
         const auto height = [&] { return static_cast<std::int32_t>(random() % 90 + 1); };
         for (int step = 0; step < 400; ++step) {
             const auto what = random() % 10;
-            if (what < 6) {
+            if (what < 5) {
                 naive.rows.push_back(height());
-                heights.push_back(naive.rows.back());
-            } else if (what == 6) {
-                std::vector<std::int32_t> older(random() % 300);
-                for (auto& each : older) each = height();
-                naive.rows.insert(naive.rows.begin(), older.begin(), older.end());
-                heights.push_front(older);
+                heights.append(1, naive.rows.back());
+            } else if (what == 5) {
+                const std::size_t count = random() % 700;
+                const std::int32_t each = height();
+                naive.rows.insert(naive.rows.end(), count, each);
+                heights.append(count, each);
+            } else if (what == 6 && !naive.rows.empty()) {
+                naive.rows.pop_back();
+                heights.pop_back();
             } else if (!naive.rows.empty()) {
                 const std::size_t row = random() % naive.rows.size();
                 naive.rows[row] = height();
@@ -66,7 +69,7 @@ TEST_CASE("Heights agrees with a slow sum after any operations") {
 
 TEST_CASE("sums stay exact for a million rows") {
     Heights heights;
-    for (int i = 0; i < 1'000'000; ++i) heights.push_back(51);
+    heights.append(1'000'000, 51);
     CHECK(heights.total() == 51'000'000);
     CHECK(heights.above(999'999) == 50'999'949);
     CHECK(heights.row_at(50'999'949) == 999'999);

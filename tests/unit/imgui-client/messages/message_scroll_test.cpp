@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 #include <random>
@@ -24,12 +25,7 @@ struct Rows {
 
     void append(std::int32_t height) {
         heights.push_back(height);
-        scroll.heights.push_back(20);
-    }
-    void prepend(const std::vector<std::int32_t>& older) {
-        heights.insert(heights.begin(), older.begin(), older.end());
-        scroll.heights.push_front(std::vector<std::int32_t>(older.size(), 20));
-        scroll.prepended(older.size());
+        scroll.heights.append(1, 20);
     }
     void resolve() { scroll.resolve(view, lead, tail, measure); }
     void move(float pixels) {
@@ -68,7 +64,7 @@ TEST_CASE("rows that do not fill the view begin at its top") {
     CHECK(rows.scroll.at_end());
 }
 
-TEST_CASE("visible rows do not move when rows are added at either end") {
+TEST_CASE("visible rows do not move when rows are added below or those above become higher") {
     for (unsigned seed = 1; seed <= 50; ++seed) {
         CAPTURE(seed);
         std::mt19937 random(seed);
@@ -78,17 +74,14 @@ TEST_CASE("visible rows do not move when rows are added at either end") {
         rows.resolve();
         rows.move(-2000);
         for (int step = 0; step < 20; ++step) {
-            std::size_t row = rows.scroll.first_row() + 1;
+            const std::size_t row = rows.scroll.first_row() + 1;
             const float before = rows.top_of(row);
             if (random() % 2 == 0) {
                 rows.append(height());
             } else {
-                std::vector<std::int32_t> older(random() % 40 + 1);
-                for (auto& each : older) each = height();
-                rows.prepend(older);
-                row += older.size();
-                // The former first row loses its day line when an older row comes before it.
-                rows.heights[older.size()] = height();
+                // The entries of rows above come; the first row in sight loses its day line.
+                for (std::size_t above = row - std::min<std::size_t>(row, 40); above < row; ++above)
+                    rows.heights[above] = height();
             }
             rows.resolve();
             CHECK(rows.top_of(row) == before);
@@ -155,7 +148,7 @@ TEST_CASE("the scroll bar reaches both ends and every position between") {
 TEST_CASE("a long way is scrolled without laying out all rows between") {
     constexpr std::size_t million = 1'000'000;
     MessageScroll scroll;
-    for (std::size_t i = 0; i < million; ++i) scroll.heights.push_back(20);
+    scroll.heights.append(million, 20);
     std::size_t measured = 0;
     const MessageScroll::Measure measure = [&](std::size_t row) {
         ++measured;
@@ -178,4 +171,22 @@ TEST_CASE("a long way is scrolled without laying out all rows between") {
         if (pixels == -1e9f) CHECK(scroll.first_row() == 0);
     }
     CHECK(scroll.at_end());
+}
+
+TEST_CASE("a row is revealed by scrolling only if not all of it is in sight") {
+    Rows rows;
+    for (int i = 0; i < 100; ++i) rows.append(40);
+    rows.scroll.to_row(50, 10, rows.measure);
+    rows.resolve();
+    for (const std::size_t row : {50u, 55u, 61u}) {
+        rows.scroll.reveal(row, 166, view, rows.measure);
+        CHECK(rows.top_of(50) == 10);
+    }
+    for (const std::size_t row : {62u, 49u, 20u}) {  // the first is cut off at the lower edge
+        rows.scroll.to_row(50, 10, rows.measure);
+        rows.resolve();
+        rows.scroll.reveal(row, 166, view, rows.measure);
+        rows.resolve();
+        CHECK(rows.top_of(row) == 166);
+    }
 }

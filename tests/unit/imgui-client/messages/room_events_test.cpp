@@ -71,21 +71,21 @@ TEST_CASE_FIXTURE(RoomEventsFixture,
                   "a row that tells of changes is laid out again with new ones") {
     ui::Timeline rows;
     rows.update_from(state());
-    const ui::Row before = rows.row(0);
+    const ui::Row before = rows.row(1);
     CHECK(before.number() == 2);
     change(event("joined", cid));
     rows.update_from(state());
     rows.room_changed(state(), 3);
-    CHECK(rows.row(0).version != before.version);
-    const ui::Row last = rows.row(1);
+    CHECK(rows.row(1).version != before.version);
+    const ui::Row last = rows.row(2);
     rows.room_changed(state(), 2);  // as if an older page had brought it
-    CHECK(rows.row(1).version != last.version);
+    CHECK(rows.row(2).version != last.version);
     talk.say(bob, "hello");
     deliver_last();
     rows.update_from(state());
-    const ui::Row same = rows.row(1);
+    const ui::Row same = rows.row(2);
     rows.room_changed(state(), 4);
-    CHECK(rows.row(1).version == same.version);
+    CHECK(rows.row(2).version == same.version);
 }
 
 }  // namespace indaba::test

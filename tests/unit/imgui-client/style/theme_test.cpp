@@ -26,17 +26,36 @@ struct Restored {
 
 }  // namespace
 
-TEST_CASE("every text the views draw has a contrast of at least 4.5 to 1 in both themes") {
+TEST_CASE("every text the views draw has the contrast that its theme requires") {
     const Restored restored;
-    for (const Theme each : {Theme::dark, Theme::light}) {
+    for (const Theme each : themes) {
         set_theme(each);
+        CHECK(required_contrast() == (each == Theme::high_contrast ? 7.0f : 4.5f));
         for (const TextOn& pair : all_text_colours()) {
+            CAPTURE(name_of(each));
             CAPTURE(pair.what);
             CAPTURE(pair.text);
             CAPTURE(pair.surface);
-            CHECK(contrast(pair.text, pair.surface) >= 4.5f);
+            CHECK(contrast(pair.text, pair.surface) >= required_contrast());
         }
     }
+}
+
+TEST_CASE("the frames and dots of the high-contrast theme stand out from its surfaces") {
+    const Palette& p = palette_of(Theme::high_contrast);
+    for (const Colour surface : {p.middle, p.hover, p.chosen, p.picked, p.whisper_surface})
+        for (const Colour sign : {p.edge, p.link, p.accent, p.danger, p.online, p.reconnecting,
+                                  p.offline, p.scrollbar, p.hairline}) {
+            CAPTURE(sign);
+            CAPTURE(surface);
+            CHECK(contrast(sign, surface) >= 3);  // WCAG 2.1, 1.4.11
+        }
+}
+
+TEST_CASE("a theme is found by its name, and an unknown name is the dark theme") {
+    for (const Theme each : themes) CHECK(theme_named(name_of(each)) == each);
+    CHECK(theme_named("") == Theme::dark);
+    CHECK(theme_named("purple") == Theme::dark);
 }
 
 TEST_CASE("contrast() returns the ratio of WCAG") {
@@ -57,7 +76,7 @@ TEST_CASE("an account keeps its colour, and all ten colours are used") {
 
 TEST_CASE("the colours of names and avatars are among the checked pairs") {
     const Restored restored;
-    for (const Theme each : {Theme::dark, Theme::light}) {
+    for (const Theme each : themes) {
         set_theme(each);
         std::set<Colour> texts, surfaces;
         for (const TextOn& pair : all_text_colours()) {
@@ -67,6 +86,7 @@ TEST_CASE("the colours of names and avatars are among the checked pairs") {
         for (int i = 0; i < 100; ++i) {
             const Account person = account(static_cast<std::uint8_t>(i));
             CHECK(texts.count(name_colour(person)) == 1);
+            if (palette().high_contrast) continue;  // a ring in the name's colour
             CHECK(surfaces.count(avatar_colour(person)) == 1);
             CHECK(surfaces.count(faded_avatar_colour(person)) == 1);
         }

@@ -27,9 +27,13 @@ BrokerConversation lobby_talk(std::size_t entries) {
     return talk;
 }
 
-void hold(client::ConversationState& state, const BrokerConversation& talk, std::uint64_t from,
-          std::uint64_t to) {
-    state.held.add(talk.hash(from - 1), talk.from_to(from, to));
+/// A state whose entries up to `last` may be read, from `first` on.
+client::ConversationState state_of(const BrokerConversation& talk, std::uint64_t last,
+                                   std::uint64_t first = 1) {
+    client::ConversationState state(talk.conversation());
+    state.number = last;
+    state.first = first;
+    return state;
 }
 
 /// "1 2 note 3": what stands below each other.
@@ -58,19 +62,16 @@ std::string rows(const Timeline& timeline) {
 
 }  // namespace
 
-TEST_CASE("a timeline grows at both ends and keeps notes and presence rows in place") {
+TEST_CASE("a timeline has a row for each entry that may be read, whether it is here or not") {
     const BrokerConversation talk = lobby_talk(10);
-    client::ConversationState state(talk.conversation());
+    client::ConversationState state = state_of(talk, 6, 2);
     Timeline timeline;
-    hold(state, talk, 5, 6);
     timeline.update_from(state);
     timeline.add_note("hello", false, 0);
-    hold(state, talk, 7, 8);
+    state.number = 8;
     timeline.update_from(state);
-    hold(state, talk, 2, 4);
     timeline.update_from(state);
     CHECK(rows(timeline) == "2 3 4 5 6 note 7 8");
-    CHECK(timeline.prepended() == 3);
     CHECK(timeline.arrangement() == 0);
     CHECK(timeline.index_of({7, 0}) == 6);
     CHECK(timeline.index_of({2, 0}) == 0);
@@ -79,106 +80,50 @@ TEST_CASE("a timeline grows at both ends and keeps notes and presence rows in pl
     CHECK_FALSE(timeline.index_of({9, 0}));
 }
 
-TEST_CASE("updating twice from the same state adds no row twice") {
-    const BrokerConversation talk = lobby_talk(3);
-    client::ConversationState state(talk.conversation());
+TEST_CASE("a timeline without readable entries has the other rows") {
+    const BrokerConversation talk = lobby_talk(10);
     Timeline timeline;
-    hold(state, talk, 1, 3);
-    timeline.update_from(state);
-    timeline.update_from(state);
-    CHECK(rows(timeline) == "1 2 3");
+    timeline.update_from(state_of(talk, 0));
+    CHECK(timeline.first_number() == 0);
+    timeline.update_from(state_of(talk, 4, 5));  // joined after the last entry
+    timeline.add_note("hello", false, 0);
+    CHECK(rows(timeline) == "note");
+    timeline.update_from(state_of(talk, 5, 5));
+    CHECK(rows(timeline) == "note 5");
 }
 
-TEST_CASE("a newest page with a gap to the displayed rows replaces them") {
-    const BrokerConversation talk = lobby_talk(100);
-    client::ConversationState state(talk.conversation());
+TEST_CASE("entries that come above another row arrange the rows anew") {
+    const BrokerConversation talk = lobby_talk(10);
     Timeline timeline;
-    hold(state, talk, 1, 3);
-    timeline.update_from(state);
-    hold(state, talk, 90, 92);
-    timeline.update_from(state);
-    CHECK(rows(timeline) == "90 91 92");
-    CHECK(timeline.arrangement() == 1);
-    CHECK(timeline.first_number() == 90);
-    hold(state, talk, 4, 89);  // the hole is filled: all of it goes on from what is shown
-    timeline.update_from(state);
-    CHECK(timeline.size() == 92);
+    timeline.add_note("before all heads", false, 0);
+    timeline.update_from(state_of(talk, 3));
+    CHECK(rows(timeline) == "note 1 2 3");
     CHECK(timeline.arrangement() == 1);
 }
 
-TEST_CASE("displayed rows stay while the gap after them is being fetched") {
-    const BrokerConversation talk = lobby_talk(400);
-    client::ConversationState state(talk.conversation());
-    state.interest.kind = client::Interest::Kind::newest;
-    state.has_newest_page = true;
-    state.number = 400;
+TEST_CASE("rows go when their entries may not be read any more") {
+    const BrokerConversation talk = lobby_talk(10);
     Timeline timeline;
-    hold(state, talk, 1, 50);
-    timeline.update_from(state);
-    timeline.add_note("stays", false, 0);
-    state.complete_after = 50;  // a link was lost here
-    hold(state, talk, 400, 400);
-    timeline.update_from(state);
-    CHECK(timeline.size() == 51);
-    hold(state, talk, 51, 300);
-    timeline.update_from(state);
-    CHECK(timeline.size() == 301);
-    hold(state, talk, 301, 399);
-    timeline.update_from(state);
-    CHECK(timeline.size() == 401);
-    CHECK(timeline.arrangement() == 0);
-}
-
-TEST_CASE("rows between entries come back in their place with older pages") {
-    const BrokerConversation talk = lobby_talk(100);
-    client::ConversationState state(talk.conversation());
-    Timeline timeline;
-    hold(state, talk, 1, 3);
-    timeline.update_from(state);
-    timeline.add_note("below 3", false, 0);
-    hold(state, talk, 90, 92);
-    timeline.update_from(state);
-    timeline.add_note("below 92", false, 0);
-    CHECK(rows(timeline) == "90 91 92 note");
-    const std::uint64_t before = timeline.prepended();
-    hold(state, talk, 4, 89);
-    timeline.update_from(state);
-    CHECK(rows(timeline).starts_with("1 2 3 note 4 5"));
-    CHECK(rows(timeline).ends_with("91 92 note"));
-    CHECK(timeline.prepended() - before == 90);  // 89 entries and the note
-}
-
-TEST_CASE("a row added while no entry is loaded stays below the first page") {
-    const BrokerConversation talk = lobby_talk(600);
-    client::ConversationState state(talk.conversation());
-    state.number = 600;
-    Timeline timeline;
-    timeline.update_from(state);
-    timeline.add_note("unsent", false, 0);
-    hold(state, talk, 345, 600);
-    timeline.update_from(state);
-    CHECK(rows(timeline).ends_with("599 600 note"));
+    timeline.update_from(state_of(talk, 6));
+    timeline.add_note("below 6", false, 0);
+    timeline.update_from(state_of(talk, 10, 9));
+    CHECK(rows(timeline) == "note 9 10");
+    CHECK(timeline.arrangement() == 1);
 }
 
 TEST_CASE(
     "when the history begins anew, the other rows stay in order and its entries are new rows") {
     const BrokerConversation talk = lobby_talk(50);
-    client::ConversationState state(talk.conversation());
     Timeline timeline;
-    hold(state, talk, 1, 2);
-    timeline.update_from(state);
+    timeline.update_from(state_of(talk, 2));
     timeline.add_note("below 2", false, 0);
-    hold(state, talk, 3, 50);
-    timeline.update_from(state);
+    timeline.update_from(state_of(talk, 50));
     timeline.add_whisper(ConversationId{{7}}, 4);
     timeline.add_note("below 50", false, 0);
     const Row old = timeline.row(0);
-    client::ConversationState restored(talk.conversation());  // an older copy, with 30 entries
-    restored.number = 30;
-    timeline.restart(30);
+    timeline.restart(30);  // an older copy, with 30 entries
     CHECK(rows(timeline) == "note whisper note");
-    hold(restored, talk, 1, 30);
-    timeline.update_from(restored);
+    timeline.update_from(state_of(talk, 30));
     CHECK(rows(timeline).starts_with("1 2 note 3"));
     CHECK(rows(timeline).ends_with("30 whisper note"));
     CHECK(timeline.row(0).order == old.order);
@@ -188,33 +133,32 @@ TEST_CASE(
     CHECK(rows(timeline).ends_with("30 whisper note"));
     timeline.drop_whispers(ConversationId{{7}});
     CHECK(rows(timeline).ends_with("30 note"));
-    hold(restored, talk, 31, 32);
-    timeline.update_from(restored);
+    timeline.update_from(state_of(talk, 32));
     CHECK(rows(timeline).ends_with("30 note 31 32"));
 }
 
 TEST_CASE("every row is found by its order, and orders ascend") {
-    const BrokerConversation talk = lobby_talk(300);
+    const BrokerConversation talk = lobby_talk(1);
     std::mt19937 random(7);
-    client::ConversationState state(talk.conversation());
     Timeline timeline;
-    std::uint64_t first = 150, last = 149;
-    for (int step = 0; step < 200; ++step) {
-        switch (random() % 4) {
+    std::uint64_t first = 50, last = 49;
+    for (int step = 0; step < 300; ++step) {
+        switch (random() % 5) {
             case 0:
-                if (last < 300) hold(state, talk, last + 1, last + 1), ++last;
-                break;
             case 1:
-                if (first > 1 && last >= first) hold(state, talk, first - 1, first - 1), --first;
+                ++last;
                 break;
             case 2:
-                timeline.add_note("n", false, 0);
+                if (last > first && random() % 8 == 0) ++first;
                 break;
             case 3:
+                timeline.add_note("n", false, 0);
+                break;
+            case 4:
                 timeline.add_whisper(ConversationId{{1}}, 1);
                 break;
         }
-        timeline.update_from(state);
+        timeline.update_from(state_of(talk, last, first));
         for (std::size_t i = 0; i < timeline.size(); ++i) {
             REQUIRE(timeline.index_of(timeline.row(i).order) == i);
             if (i > 0) REQUIRE(timeline.row(i - 1).order < timeline.row(i).order);
@@ -284,7 +228,6 @@ TEST_CASE("presence is condensed to what it comes to") {
 
 TEST_CASE("presence of one day shares a row until something else is said") {
     const BrokerConversation talk = lobby_talk(2);
-    client::ConversationState state(talk.conversation());
     Timeline timeline;
     timeline.add_joined({account(1), "a"}, 1);
     timeline.add_left({account(2), "b"}, 2);
@@ -294,8 +237,7 @@ TEST_CASE("presence of one day shares a row until something else is said") {
     timeline.add_joined({account(3), "c"}, 4);
     CHECK(rows(timeline) == "presence note presence");
     CHECK(timeline.presence(timeline.row(0)).joined == std::vector<std::string>{"a"});
-    hold(state, talk, 1, 1);
-    timeline.update_from(state);
+    timeline.update_from(state_of(talk, 1));
     timeline.add_joined({account(4), "d"}, 5);
     timeline.add_left({account(4), "d"}, 6);
     CHECK(rows(timeline) == "presence note presence 1");
@@ -307,13 +249,11 @@ TEST_CASE("presence of one day shares a row until something else is said") {
 
 TEST_CASE("the version of a presence row changes with each change, also while nobody looks") {
     const BrokerConversation talk = lobby_talk(1);
-    client::ConversationState state(talk.conversation());
     Timeline timeline;
     timeline.add_joined({account(1), "a"}, 1);
     const Row seen = timeline.row(0);
     timeline.add_joined({account(2), "b"}, 1);
-    hold(state, talk, 1, 1);
-    timeline.update_from(state);
+    timeline.update_from(state_of(talk, 1));
     const std::optional<std::size_t> index = timeline.index_of(seen.order);
     REQUIRE(index);
     CHECK(timeline.row(*index).version != seen.version);

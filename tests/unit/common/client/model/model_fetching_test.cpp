@@ -216,44 +216,26 @@ TEST_CASE("only one history request is in flight over all conversations") {
     whisper.say_many(bob, 5);
     fixture.join({talk.head(), whisper.head()});
     const History first = fixture.asked();
-    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+    fixture.model.fetch_for_copy(lobby, 3, fixture.now, fixture.effects);
     CHECK(fixture.sent<History>().size() == 1);
     const bool lobby_first = first.conversation == lobby;
     fixture.receive(lobby_first ? talk.answer(first) : whisper.answer(first));
     CHECK(fixture.sent<History>().size() == 2);
 }
 
-TEST_CASE("fetch_older fetches one page at a time, up to the oldest entry") {
-    ModelFixture fixture;
-    const BrokerConversation talk = lobby_of(300);
-    fixture.join_and_fetch(talk);
-    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
-    CHECK(fixture.asked().before == 301);
-    fixture.answer_all(talk);
-    REQUIRE(fixture.news<OlderPageFetched>().size() == 1);
-    CHECK(fixture.news<OlderPageFetched>()[0].more);
-    fixture.forget();
-    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
-    CHECK(fixture.asked().before == 45);
-    fixture.answer_all(talk);
-    CHECK_FALSE(fixture.news<OlderPageFetched>()[0].more);
-    fixture.forget();
-    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
-    REQUIRE(fixture.news<OlderPageFetched>().size() == 1);
-    CHECK_FALSE(fixture.news<OlderPageFetched>()[0].more);
-    CHECK(fixture.sent<History>().empty());
-}
-
-TEST_CASE("fetch_older is served before automatic fetches") {
+TEST_CASE("fetch_for_copy is served before automatic fetches") {
     ModelFixture fixture(options_of_ann(all_after(0)));
     const BrokerConversation talk = lobby_of(600);
     fixture.join(talk);
     const History automatic = fixture.asked();
-    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+    fixture.model.fetch_for_copy(lobby, 500, fixture.now, fixture.effects);
     fixture.forget();
     fixture.receive(talk.answer(automatic));
-    // 1..256 is held and reaches the first entry, so fetch_older ends and the rest is fetched
-    CHECK(fixture.news<OlderPageFetched>().size() == 1);
+    const History wanted = fixture.asked();
+    CHECK(wanted.before == 500);
+    fixture.forget();
+    fixture.receive(talk.answer(wanted));
+    CHECK(fixture.news<CopyPageEnded>().size() == 1);
     CHECK(fixture.asked().after == 256);
 }
 
@@ -261,19 +243,19 @@ TEST_CASE("ready cancels the history request in flight, and it is sent again") {
     ModelFixture fixture;
     const BrokerConversation talk = lobby_of(300);
     fixture.join_and_fetch(talk);
-    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+    fixture.model.fetch_for_copy(lobby, 200, fixture.now, fixture.effects);
     const History overtaken = fixture.asked();
     fixture.forget();
     fixture.send_resync({talk.head()});
-    CHECK(fixture.asked().before == 301);
+    CHECK(fixture.asked().before == 200);
     CHECK(fixture.asked().request != overtaken.request);
     fixture.receive(talk.answer(overtaken));
-    CHECK(fixture.news<NewEntries>().empty());
+    CHECK(fixture.news<CopyPageEnded>().empty());
     fixture.answer_all(talk);
-    CHECK(fixture.news<OlderPageFetched>().size() == 1);
+    CHECK(fixture.news<CopyPageEnded>().size() == 1);
 }
 
-TEST_CASE("a refused history request is reported") {
+TEST_CASE("a refused history request is not repeated at once") {
     ModelFixture fixture(options_of_ann(newest));
     fixture.join(lobby_of(5));
     Refusal no = refusal(code::unknown_conversation);
@@ -293,43 +275,38 @@ TEST_CASE("a refused history request is reported") {
         fixture.pass(700ms);
         CHECK(fixture.sent<History>().size() == 1);
     }
-    REQUIRE(fixture.news<OlderPageFetched>().size() == 1);
-    CHECK(fixture.news<OlderPageFetched>()[0].refused == no.code);
 }
 
-TEST_CASE("an older page that was refused for the moment is asked for again after its time") {
+TEST_CASE("a page for the copy that was refused for the moment is asked for again after its time") {
     ModelFixture fixture;
     const BrokerConversation talk = lobby_of(300);
     fixture.join_and_fetch(talk);
-    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+    fixture.model.fetch_for_copy(lobby, 301, fixture.now, fixture.effects);
     Refusal no = refusal(code::busy);
     no.request = fixture.asked().request;
     no.retry_ms = 700;
-    fixture.receive(no);
-    REQUIRE(fixture.news<OlderPageFetched>().size() == 1);
-    CHECK(fixture.news<OlderPageFetched>()[0].may_retry);
     fixture.forget();
-    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);  // as the window does at once
-    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+    fixture.receive(no);
+    CHECK(fixture.news<CopyPageEnded>().empty());
     CHECK(fixture.sent<History>().empty());
     fixture.pass(700ms);
     REQUIRE(fixture.sent<History>().size() == 1);
     fixture.answer_all(talk);
-    REQUIRE(fixture.news<OlderPageFetched>().size() == 1);
-    CHECK(fixture.news<OlderPageFetched>()[0].refused.empty());
+    REQUIRE(fixture.news<CopyPageEnded>().size() == 1);
+    CHECK(fixture.news<CopyPageEnded>()[0].fetched);
 }
 
-TEST_CASE("an older page that was refused for good is reported with the sentence") {
+TEST_CASE("a page for the copy that was refused for good is reported with the sentence") {
     ModelFixture fixture;
     fixture.join_and_fetch(lobby_of(300));
-    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+    fixture.model.fetch_for_copy(lobby, 301, fixture.now, fixture.effects);
     Refusal no = refusal(code::not_operator);
     no.sentence = "The journal is damaged.";
     no.request = fixture.asked().request;
     fixture.receive(no);
-    REQUIRE(fixture.news<OlderPageFetched>().size() == 1);
-    CHECK_FALSE(fixture.news<OlderPageFetched>()[0].may_retry);
-    CHECK(fixture.news<OlderPageFetched>()[0].sentence == "The journal is damaged.");
+    REQUIRE(fixture.news<CopyPageEnded>().size() == 1);
+    CHECK_FALSE(fixture.news<CopyPageEnded>()[0].fetched);
+    CHECK(fixture.news<CopyPageEnded>()[0].sentence == "The journal is damaged.");
 }
 
 TEST_CASE("a page that does not match the request is rejected") {

@@ -38,8 +38,8 @@ void by_request(Refusal& refusal, const ModelFixture& fixture) {
     refusal.request = fixture.sent<Message>().back().request;
 }
 
-void fetch_older(ModelFixture& fixture) {
-    fixture.model.fetch_older(lobby, fixture.now, fixture.effects);
+void fetch_for_copy(ModelFixture& fixture) {
+    fixture.model.fetch_for_copy(lobby, 6, fixture.now, fixture.effects);
 }
 
 const Interest nothing{};
@@ -76,12 +76,12 @@ std::vector<Kind> kinds_with_number() {
         {"history for a gap", all_after(0),
          [](ModelFixture& fixture) { fixture.join(lobby_of(5)); }, count<History>,
          by_request<History>},
-        {"history for an older page", nothing,
+        {"history for the copy", nothing,
          [](ModelFixture& fixture) {
              fixture.join(lobby_of(5));
-             fetch_older(fixture);
+             fetch_for_copy(fixture);
          },
-         count<History>, by_request<History>, fetch_older},
+         count<History>, by_request<History>},
         {"history for a comparison", nothing,
          [](ModelFixture& fixture) {
              fixture.join(lobby_of(5));

@@ -42,7 +42,7 @@ TEST_CASE_FIXTURE(RoomFixture, "changes of a room are followed") {
 TEST_CASE_FIXTURE(RoomFixture, "a room that was left is gone") {
     join_lobby();
     join_room();
-    model.fetch_older(talk.id(), now, effects);
+    model.fetch_for_copy(talk.id(), 2, now, effects);
     change(event("left", ann));
     receive(RoomLeft{talk.id()});
     CHECK(!model.find(talk.id()));

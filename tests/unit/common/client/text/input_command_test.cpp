@@ -215,9 +215,43 @@ TEST_CASE("each command of the list is known, and the help has it") {
         const InputCommand typed = parse_input(line);
         const auto* invalid = std::get_if<InvalidInput>(&typed);
         CHECK_MESSAGE((!invalid || !invalid->sentence.starts_with("There is no command")), line);
-        CHECK_MESSAGE((line == "/help" || input_help.find(line + " ") != std::string_view::npos),
-                      line);
+        const bool helps = input_help.find(line + " ") != std::string_view::npos;
+        if (line != "/help") CHECK_MESSAGE(helps == !command.of_window, line);
     }
+}
+
+TEST_CASE("the window is told where to go, as it was typed") {
+    const auto where = [](const std::string& line) {
+        const InputCommand typed = parse_input(line);
+        const auto* command = std::get_if<GoCommand>(&typed);
+        return command ? command->where : "none";
+    };
+    for (const char* typed : {"first", "unread", "newest", "12345", "12,345", "2026-11-01",
+                              "yesterday", "indaba://127.0.0.1:5000/m/ab/7"})
+        CHECK(where("/go " + std::string(typed) + " ") == typed);
+    for (const char* typed : {"2026-11-01", "2026-11", "today", "yesterday"})
+        CHECK(where("/date  " + std::string(typed)) == typed);
+    CHECK(where("\uff0f\uff47\uff4f\u3000\uff11\uff12") == "12");
+    CHECK(where("/date \uff12\uff10\uff12\uff16\uff0d\uff11\uff11") == "2026-11");
+}
+
+TEST_CASE("a place that nobody can go to is not gone to, and a sentence says what can be typed") {
+    const auto sentence = [](const std::string& line) {
+        const InputCommand typed = parse_input(line);
+        const auto* invalid = std::get_if<InvalidInput>(&typed);
+        return invalid ? invalid->sentence : "none";
+    };
+    for (const char* line : {"/go", "/go ", "/go home", "/go 1 2", "/go first now", "/go -1"})
+        CHECK_MESSAGE(sentence(line) ==
+                          "Say where to: /go first, /go unread, /go newest, /go and the number of "
+                          "a message, a link to one, or a day as 2026-11-01.",
+                      line);
+    for (const char* line : {"/date", "/date first", "/date 12", "/date 2026-11-31",
+                             "/date tomorrow", "/date 2026-11-01 2026-11-02"})
+        CHECK_MESSAGE(sentence(line) ==
+                          "Write the day as /date 2026-11-01, /date 2026-11, /date today or /date "
+                          "yesterday.",
+                      line);
 }
 
 TEST_CASE("a plain text is sent with its prefix, which displays leave out") {

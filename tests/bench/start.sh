@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Measures the time from the start of the window to its first frame: an empty home, a home without a copy, and one with
+# a copy of 1,000,000 entries, while the broker is off and on; with the page cache and without. About eight minutes.
+# INDABA_ENTRIES sets another number of entries; INDABA_HISTORY names a directory in which they are kept for the next
+# measurement.
+set -eu
+cd "$(dirname "$0")/../.."
+cmake --preset release -DBUILD_TESTING=ON >/dev/null
+cmake --build --preset release \
+  --target indaba-broker indaba-cli indaba-load window_under_test fill_history >/dev/null
+INDABA_BIN=$PWD/build/release/bin python3 tests/bench/start.py
