@@ -176,4 +176,4 @@ class HistoryTest(WindowTest):
     def new_home(self, name):
         """Makes a home that knows the server and has no copy."""
         shutil.rmtree(self.home(name), ignore_errors=True)
-        shutil.copytree(self.home("known"), self.home(name))
+        shutil.copytree(self.home("known"), self.home(name), ignore=shutil.ignore_patterns("*.socket"))

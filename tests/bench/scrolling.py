@@ -12,7 +12,7 @@ from histories import (ENTRIES, Frames, HistoryTest, Sampler, describe_absences,
                        print_load_average, pss_mb)
 from windows import wait_until
 
-STEPS, PAGES, JUMPS = 400, 3_000, 200
+STEPS, PAGES, JUMPS = 400, 1_000, 200
 
 
 class Scrolling(HistoryTest):
@@ -30,7 +30,7 @@ class Scrolling(HistoryTest):
         self.tool(*moves, "mouseup", 1)
 
     def page_up(self):
-        self.tool("key", "--delay", 20, "--repeat", PAGES, "Prior")
+        self.tool("key", "--delay", 40, "--repeat", PAGES, "Prior")
 
     def jump(self):
         numbers = random.Random(5)
