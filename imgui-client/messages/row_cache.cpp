@@ -76,18 +76,21 @@ void RowCache::sync(Heights& heights) {
 }
 
 bool RowCache::is_absent(std::size_t row) const {
-    const Row what = view_state_->timeline->row(row);
-    return what.kind == Row::Kind::entry && !entry_of(*view_state_, what);
+    return is_absent(view_state_->timeline->row(row));
+}
+
+bool RowCache::is_absent(const Row& row) const {
+    return row.kind == Row::Kind::entry && !entry_of(*view_state_, row);
 }
 
 const RowLayout& RowCache::layout(std::size_t row) {
     const Timeline& timeline = *view_state_->timeline;
     Cached now;
     now.row = timeline.row(row);
-    now.absent = is_absent(row);
+    now.absent = is_absent(now.row);
     if (row > 0) {
         now.before = timeline.row(row - 1);
-        now.before_absent = is_absent(row - 1);
+        now.before_absent = is_absent(now.before);
     }
     now.unread_line = now.row.kind == Row::Kind::entry && now.row.number() == unread_at_;
     Cached& cached = layouts_[now.row.order];

@@ -79,6 +79,7 @@ class RowCache {
                    unread_line == now.unread_line;
         }
     };
+    bool is_absent(const Row& row) const;
     std::int32_t estimate(std::size_t row) const;
     std::optional<std::string> text_of(std::size_t row) const;
 

@@ -2,19 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <exception>
 #include <utility>
 
+#include "common/client/replica/open_while_busy.hpp"
 #include "common/client/replica/replica.hpp"
 #include "common/client/search/search_match.hpp"
 #include "common/wire/chain.hpp"
 
 namespace indaba::ui {
 namespace {
-
-/// While the copy is open, the writer cannot set it aside.
-constexpr auto stays_open = std::chrono::seconds{1};
 
 FoundMessage found_place(const client::SearchHit& hit) {
     FoundMessage found;
@@ -75,13 +72,7 @@ void SearchThread::run() {
 /// Waits for a request; returns nothing when the thread must end.
 std::optional<SearchThread::Job> SearchThread::next_job() {
     std::unique_lock lock(mutex_);
-    const auto due = [this] { return stopping_ || job_; };
-    if (search_ && !work_.wait_for(lock, stays_open, due)) {
-        lock.unlock();
-        search_.reset();
-        lock.lock();
-    }
-    work_.wait(lock, due);
+    client::wait_for_work(lock, work_, search_, [this] { return stopping_ || job_; });
     if (stopping_) return std::nullopt;
     return std::exchange(job_, std::nullopt);
 }

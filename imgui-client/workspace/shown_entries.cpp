@@ -38,11 +38,10 @@ void ShownEntries::show(const ShowEntries& in_sight, const client::ConversationS
 }
 
 void ShownEntries::copy_changed(const std::set<ConversationId>& conversations,
-                                const client::ConversationState* shown, Time now) {
+                                const client::ConversationState* shown) {
     if (!shown || !conversations.contains(in_sight_.conversation)) return;
     if (absent(*shown)) return read_again();
     if (!shown->held.copied().empty()) changed_ = true;
-    follow_copy(now);
 }
 
 void ShownEntries::follow_copy(Time now) {
@@ -51,6 +50,7 @@ void ShownEntries::follow_copy(Time now) {
     read_again();
 }
 
+/// Asks for the same entries again.
 void ShownEntries::read_again() {
     changed_ = false;
     if (reader_ && last_ != 0) reader_->read_entries(in_sight_.conversation, first_, last_);

@@ -33,12 +33,10 @@ class ShownEntries {
     void begin(const ConversationId& conversation, std::uint64_t number);
     /// Takes in which entries are in sight, and asks for those around them.
     void show(const ShowEntries& in_sight, const client::ConversationState& state);
-    /// Asks for the same entries again: the copy has more of them now.
-    void read_again();
     /// The copy of these conversations has changed. What is shown of them is read again, at once
-    /// when an entry in sight is absent, and at most twice a second otherwise.
+    /// when an entry in sight is absent, and at most twice a second by follow_copy() otherwise.
     void copy_changed(const std::set<ConversationId>& conversations,
-                      const client::ConversationState* shown, Time now);
+                      const client::ConversationState* shown);
     /// Reads again what is due.
     void follow_copy(Time now);
     std::optional<Time> follow_copy_at() const {
@@ -60,6 +58,8 @@ class ShownEntries {
     const ConversationId& conversation() const { return in_sight_.conversation; }
 
  private:
+    void read_again();
+
     std::unique_ptr<client::ReplicaReader> reader_;
     ShowEntries in_sight_;
     std::uint64_t first_ = 0, last_ = 0;  // that are shown; 0: none

@@ -58,12 +58,9 @@ bool Workspace::turn() {
 
 milliseconds Workspace::time_to_wait() const {
     milliseconds wait = client() ? client()->time_to_wait() : milliseconds{60'000};
-    if (drafts_.save_at()) {
-        const auto left = std::chrono::ceil<milliseconds>(*drafts_.save_at() - steady_clock::now());
-        wait = std::min(wait, std::max(left, milliseconds{0}));
-    }
-    for (const auto& due : {copy_.keeper ? copy_.keeper->next_page_at() : std::nullopt,
-                            search_.follow_copy_at(), copy_.shown.follow_copy_at()}) {
+    for (const auto& due :
+         {drafts_.save_at(), copy_.keeper ? copy_.keeper->next_page_at() : std::nullopt,
+          search_.follow_copy_at(), copy_.shown.follow_copy_at()}) {
         if (!due) continue;
         const auto left = std::chrono::ceil<milliseconds>(*due - steady_clock::now());
         wait = std::min(wait, std::max(left, milliseconds{0}));

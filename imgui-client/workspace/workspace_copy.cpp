@@ -45,7 +45,7 @@ void Workspace::fill_copy() {
         warn(Warnings::About::copy, copy_.keeper->trouble());
         fetch_absent();
     }
-    copy_.shown.copy_changed(written, model().find(copy_.shown.conversation()), now);
+    copy_.shown.copy_changed(written, model().find(copy_.shown.conversation()));
     copy_.shown.follow_copy(now);
     if (const auto page = copy_.keeper->next_page(now))
         update_model([&](Model& changed, Now at, Effects& effects) {

@@ -95,13 +95,7 @@ void Workspace::go_to_link(const std::string& link) {
     const client::ConversationState* linked =
         is_here ? model().find(address->conversation) : nullptr;
     if (!linked) return apply(OpenMessage{address->server, address->conversation, address->number});
-    const auto& between = linked->conversation.between;
-    Recipient with;
-    if (between)
-        with.account = between->other(key_.account);
-    else
-        with.room = address->conversation;
-    apply(OpenConversation{with});
+    apply(OpenConversation{recipient_of(address->conversation)});
     if (const auto* opened = model().find(address->conversation))
         go_to(*opened, client::NumberedMessage{address->number});
 }

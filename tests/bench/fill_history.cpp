@@ -7,10 +7,8 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "broker/journal/sqlite/sqlite_journal.hpp"
@@ -19,6 +17,7 @@
 #include "common/keys/key.hpp"
 #include "common/wire/codec.hpp"
 #include "tests/bench/many_entries.hpp"
+#include "tests/bench/stored_writes.hpp"
 
 using namespace indaba;
 using namespace indaba::broker;
@@ -34,21 +33,6 @@ bench::Plan plan(std::size_t entries) {
     plan.first_at = read_clocks().wall - day_ms - static_cast<WallMs>(entries) * step_ms;
     plan.newest = fmt::format("The newest of {} messages was said yesterday.", entries);
     return plan;
-}
-
-/// Returns false when a write was not stored.
-bool store(SqliteJournal& journal, std::vector<Write> writes) {
-    journal.submit(std::move(writes));
-    for (;;) {
-        for (const JournalEvent& event : journal.completed()) {
-            const auto* committed = std::get_if<Committed>(&event);
-            if (!committed) continue;
-            return std::ranges::all_of(committed->outcomes, [](const Outcome& outcome) {
-                return std::holds_alternative<Stored>(outcome);
-            });
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds{1});
-    }
 }
 
 Write post_of(const Conversation& conversation, const Entry& entry) {
@@ -73,10 +57,10 @@ bool fill_journal(SqliteJournal& journal, const bench::Talk& talk, const Account
     for (const Entry& entry : talk.entries) {
         writes.push_back(post_of(talk.conversation, entry));
         if (writes.size() < in_one_commit) continue;
-        if (!store(journal, std::exchange(writes, {}))) return false;
+        if (!bench::store(journal, std::exchange(writes, {}))) return false;
     }
     writes.emplace_back(ReadMark{reader, talk.conversation.id, talk.entries.size()});
-    return store(journal, std::move(writes));
+    return bench::store(journal, std::move(writes));
 }
 
 /// Returns false when the journal's chain is not that of the entries.

@@ -2,17 +2,16 @@
 /// five members each, and `crowd`, whose members all accounts are.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cstring>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "broker/journal/sqlite/sqlite_journal.hpp"
 #include "common/wire/codec.hpp"
+#include "tests/bench/stored_writes.hpp"
 
 using namespace indaba;
 using namespace indaba::broker;
@@ -82,21 +81,6 @@ std::vector<Write> content(std::uint64_t accounts, std::uint64_t rooms) {
     return writes;
 }
 
-/// Returns false when a write was not stored.
-bool store(SqliteJournal& journal, std::vector<Write> writes) {
-    journal.submit(std::move(writes));
-    for (;;) {
-        for (const JournalEvent& event : journal.completed()) {
-            const auto* committed = std::get_if<Committed>(&event);
-            if (!committed) continue;
-            return std::ranges::all_of(committed->outcomes, [](const Outcome& outcome) {
-                return std::holds_alternative<Stored>(outcome);
-            });
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds{5});
-    }
-}
-
 std::uint64_t count(std::string_view text) {
     std::uint64_t number = 0;
     std::from_chars(text.data(), text.data() + text.size(), number);
@@ -115,7 +99,7 @@ int main(int argc, char** argv) {
     const auto before = std::chrono::steady_clock::now();
     SqliteJournal journal(argv[1]);
     journal.on_wake([] {});
-    if (!store(journal, std::move(writes))) {
+    if (!bench::store(journal, std::move(writes))) {
         fmt::print(stderr, "The journal refused a change.\n");
         return 1;
     }

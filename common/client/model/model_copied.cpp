@@ -52,7 +52,8 @@ void keep_needed(std::map<std::uint64_t, Entry>& copied, const ConversationState
 }
 
 /// Adds the replies to messages that came or went with the copied entries: they show a quote.
-void add_replies(const ConversationState& state, const std::map<std::uint64_t, Entry>& before,
+void add_replies(const ConversationState& state,
+                 const std::map<std::uint64_t, std::optional<Hash>>& before,
                  std::set<std::uint64_t>& changed) {
     const auto add = [&](const auto& one, const auto& other) {
         for (const auto& each : one) {
@@ -88,8 +89,9 @@ void Model::begin_with(const std::vector<Head>& heads, const std::map<Account, s
 void Model::show_copied(const CopiedEntries& copied, Effects& effects) {
     ConversationState* state = find_mutable(copied.conversation);
     if (!state) return;
-    const std::map<std::uint64_t, Entry> before = state->held.take_copied();
-    std::map<std::uint64_t, Entry> now = before;
+    std::map<std::uint64_t, Entry> now = state->held.take_copied();
+    std::map<std::uint64_t, std::optional<Hash>> before;  // what was erased of them
+    for (const auto& [number, entry] : now) before.emplace_hint(before.end(), number, entry.erased);
     for (const std::vector<Entry>* part : {&copied.entries, &copied.others}) {
         for (const Entry& entry : *part) {
             if (entry.number < state->first || entry.number > state->number) continue;
@@ -101,7 +103,7 @@ void Model::show_copied(const CopiedEntries& copied, Effects& effects) {
     std::set<std::uint64_t> changed;
     for (auto& [number, entry] : now) {
         const auto known = before.find(number);
-        if (known != before.end() && known->second.erased != entry.erased) changed.insert(number);
+        if (known != before.end() && known->second != entry.erased) changed.insert(number);
         state->held.add_copied(std::move(entry));
     }
     refold(*state, changed);

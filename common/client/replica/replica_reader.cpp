@@ -3,13 +3,9 @@
 #include <exception>
 #include <utility>
 
+#include "common/client/replica/open_while_busy.hpp"
+
 namespace indaba::client {
-namespace {
-
-/// While the replica is open, its writer cannot set it aside.
-constexpr auto stays_open = std::chrono::seconds{1};
-
-}  // namespace
 
 ReplicaReader::ReplicaReader(const std::filesystem::path& home, const ReplicaOrigin& origin)
     : home_(home), origin_(origin), thread_([this] { run(); }) {}
@@ -81,13 +77,7 @@ void ReplicaReader::run() {
 /// Waits for a request; returns nothing when the thread must end.
 std::optional<ReplicaReader::Request> ReplicaReader::next_request() {
     std::unique_lock lock(mutex_);
-    const auto due = [this] { return stopping_ || !requests_.empty(); };
-    if (replica_ && !work_.wait_for(lock, stays_open, due)) {
-        lock.unlock();
-        replica_.reset();
-        lock.lock();
-    }
-    work_.wait(lock, due);
+    wait_for_work(lock, work_, replica_, [this] { return stopping_ || !requests_.empty(); });
     if (stopping_) return std::nullopt;
     Request request = std::move(requests_.front());
     requests_.pop_front();
