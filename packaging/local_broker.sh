@@ -29,8 +29,9 @@ read_options() {
 
 order() { "$bin/indaba-broker" "$@" --data "$data"; }
 
-# True for a process that has not ended. One that has ended keeps its number until its parent has noticed.
-is_alive() { [ -n "$(tr -d '\0' 2>/dev/null <"/proc/$1/cmdline")" ]; } 2>/dev/null
+# True for a process that has not ended. One that has ended keeps its number, in state Z, until its parent has noticed.
+# The command line does not tell: it is empty for a moment while a process starts another program in its place.
+is_alive() { grep -q '^State:.[^ZX]' "/proc/$1/status"; } 2>/dev/null
 
 # Prints the process that ./run started as the broker of $data, if it is alive. The number in the file may have passed to
 # another process, and even to another broker.
