@@ -119,11 +119,12 @@ struct PinnedWarning {
 /// The own copy of what may be read, in a file of the home.
 struct LocalCopy {
     std::uint64_t bytes = 0;    // of the file
-    std::uint64_t held = 0;     // messages; 0: not known
+    std::uint64_t held = 0;     // messages
     std::uint64_t missing = 0;  // messages that are to be fetched
+    bool compared = false;      // with the server: `held` and `missing` are known
     bool none = false;          // nothing is kept
     int days = 0;               // only the last days are kept; 0: everything
-    std::string trouble;        // why nothing can be written, a sentence
+    std::string trouble = {};   // why nothing can be written, a sentence
 };
 
 /// The facts about this program and its user that the settings show.

@@ -110,8 +110,9 @@ DisplayText completeness(const LocalCopy& copy) {
     if (copy.missing > 0)
         return display_grouped(copy.missing) + ours(" messages are still to be fetched");
     if (copy.bytes == 0) return ours("It is filled while this computer is connected.");
-    DisplayText words = ours("All messages");
-    if (copy.held > 0) words = ours("All ") + display_grouped(copy.held) + ours(" messages");
+    if (!copy.compared) return ours("The server tells what is missing when it is connected.");
+    if (copy.held < 2) return ours("Complete");
+    DisplayText words = ours("All ") + display_grouped(copy.held) + ours(" messages");
     if (copy.days > 0) words += ours(" of the last ") + days_words(copy.days);
     return words;
 }

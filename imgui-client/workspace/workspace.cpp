@@ -44,6 +44,7 @@ WallMs wall_now() { return read_clocks().wall; }
 bool Workspace::turn() {
     if (const auto opened = key_import_.take()) end_import(*opened);
     if (drafts_.save_at() && steady_clock::now() >= *drafts_.save_at()) save_drafts();
+    if (view_save_at_ && steady_clock::now() >= *view_save_at_) save_view();
     take_copied();
     if (client()) handle_effects(client()->turn());
     if (client()) fill_copy();
@@ -58,9 +59,9 @@ bool Workspace::turn() {
 
 milliseconds Workspace::time_to_wait() const {
     milliseconds wait = client() ? client()->time_to_wait() : milliseconds{60'000};
-    for (const auto& due :
-         {drafts_.save_at(), copy_.keeper ? copy_.keeper->next_page_at() : std::nullopt,
-          search_.follow_copy_at(), copy_.shown.follow_copy_at()}) {
+    for (const auto& due : {drafts_.save_at(), view_save_at_,
+                            copy_.keeper ? copy_.keeper->next_page_at() : std::nullopt,
+                            search_.follow_copy_at(), copy_.shown.follow_copy_at()}) {
         if (!due) continue;
         const auto left = std::chrono::ceil<milliseconds>(*due - steady_clock::now());
         wait = std::min(wait, std::max(left, milliseconds{0}));

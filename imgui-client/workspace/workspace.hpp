@@ -270,6 +270,7 @@ class Workspace {
     // conversations
     void open_conversation(const Recipient& with);
     void follow_open_conversation();
+    void reads_at(const client::LastView& view);
     void save_view();
     /// Puts a text back into the composer of the conversation where it was typed.
     void restore_to_composer(const ConversationId& conversation, const std::string& text);
@@ -316,7 +317,8 @@ class Workspace {
     std::unique_ptr<client::KnownPeople> people_;  // of that journal, from the first welcome on
     OwnCopy copy_;                                 // of that journal
     client::LastView last_view_{lobby, 0};         // where the user reads
-    client::LastView begun_at_{lobby, 0};          // where the last session was reading
+    std::optional<std::chrono::steady_clock::time_point> view_save_at_;
+    client::LastView begun_at_{lobby, 0};  // where the last session was reading
     MessageSearch search_{options_.home};
     std::uint64_t searched_erased_version_ = 0;
     std::vector<Person> changed_keys_;          // each is pinned until it is dismissed

@@ -24,7 +24,7 @@ void Workspace::open_conversation(const Recipient& with) {
     warnings_.drop(Warnings::About::jump);
     to_ = with;
     open_ = id_of(with);
-    last_view_ = {open_, 0};
+    reads_at({open_, 0});
     if (const auto* state = model().find(open_)) timeline(open_).update_from(*state);
     drafts_.load(store_.get(), open_);
     changed_ = rooms_stale_ = whispers_stale_ = members_stale_ = true;
@@ -43,15 +43,25 @@ void Workspace::follow_open_conversation() {
     ask_for_members();
 }
 
-/// Keeps where the user reads for the next start.
+/// Keeps where the user reads for the next start. A moment later, since scrolling goes on.
+void Workspace::reads_at(const client::LastView& view) {
+    constexpr std::chrono::seconds delay{2};
+    if (view != last_view_ && !view_save_at_)
+        view_save_at_ = std::chrono::steady_clock::now() + delay;
+    last_view_ = view;
+}
+
 void Workspace::save_view() {
+    view_save_at_.reset();
     if (!journal_ || !connection_.has_content()) return;
+    const auto saved = settings_.views.find(*journal_);
+    if (saved != settings_.views.end() && saved->second == last_view_) return;
     settings_.views[*journal_] = last_view_;
     update_settings([this](client::Settings& stored) { stored.views[*journal_] = last_view_; });
 }
 
 void Workspace::apply(const KeepPlace& intent) {
-    if (intent.conversation == open_) last_view_ = {intent.conversation, intent.number};
+    if (intent.conversation == open_) reads_at({intent.conversation, intent.number});
 }
 
 /// The open conversation keeps its composer, with caret and undo.

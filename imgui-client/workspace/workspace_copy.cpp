@@ -254,11 +254,8 @@ void Workspace::describe_copy() {
     copy.bytes = copy_.keeper ? copy_.keeper->bytes() : copy_.bytes;
     copy.missing = copy_.keeper ? copy_.keeper->missing() : 0;
     copy.trouble = copy_.keeper ? copy_.keeper->trouble() : "";
-    copy.held = 0;
-    if (!client() || !copy_.keeper || !copy_.keeper->knows_missing() || copy.days > 0) return;
-    for (const auto& [id, state] : model().conversations())
-        copy.held += state.number + 1 - std::min(state.first, state.number + 1);
-    copy.held -= std::min(copy.held, copy.missing);
+    copy.held = copy_.keeper ? copy_.keeper->held() : 0;
+    copy.compared = copy_.keeper && copy_.keeper->knows_missing();
 }
 
 }  // namespace indaba::ui

@@ -92,7 +92,8 @@ class HeadlessWindow {
     bool has_copied_all() {
         return sees([](const ViewState& now) {
             return now.connection.state == ConnectionStatus::State::ready &&
-                   now.local_copy.held > 0 && now.local_copy.missing == 0;
+                   now.local_copy.compared && now.local_copy.held > 0 &&
+                   now.local_copy.missing == 0;
         });
     }
     /// Ends the window as a user does.

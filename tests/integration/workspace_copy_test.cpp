@@ -139,7 +139,9 @@ TEST_CASE("the window: without a copy long messages come from the server too") {
 TEST_CASE("the window: a copy of some days has these, and the rest comes from the server") {
     OldLobby here;
     here.join(five_days);
-    REQUIRE(here.bob->sees([](const ViewState& now) { return now.local_copy.missing == 0; }));
+    REQUIRE(here.bob->sees([](const ViewState& now) {
+        return now.local_copy.compared && now.local_copy.missing == 0;
+    }));
     CHECK(here.shows_every_part());
     CHECK(here.shows_every_part());
     here.close();

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "common/base/file_lock.hpp"
+#include "common/client/home/settings.hpp"
 #include "common/wire/chain.hpp"
 #include "tests/integration/evening.hpp"
 
@@ -143,6 +144,19 @@ TEST_CASE("the window: what is unread is counted over what came while it was clo
     REQUIRE(evening.bob->sees_text("meanwhile 3"));
     CHECK(evening.bob->view_state().unread == said + 3 - seen);
     CHECK(evening.bob->view_state().place == kept_place);
+}
+
+TEST_CASE("the window: the place where the user reads is kept while the window is open") {
+    Evening evening;
+    evening.bob = evening.open("bob", std::nullopt);
+    evening.bob->workspace().turn();
+    evening.bob->workspace().carry_out(KeepPlace{lobby, 77});
+    const auto is_kept = [&](const ViewState&) {
+        std::string ignored;
+        const auto kept = client::load_settings(evening.directory.path() / "bob", ignored);
+        return kept.views.begin()->second == client::LastView{lobby, 77};
+    };
+    CHECK(evening.bob->sees(is_kept));
 }
 
 TEST_CASE("the window: a server that cannot be reached stays in the banner") {

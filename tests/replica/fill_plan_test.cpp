@@ -39,11 +39,16 @@ TEST_SUITE("fill plan") {
         FillPlan plan;
         CHECK(plan.next() == std::nullopt);
         plan.set_readable(room(1), 100, 200);
-        plan.set_held(room(1), held(100, 200), 1);
+        plan.set_held(room(1), held(90, 200), 1);  // the first ones may not be read any more
         CHECK(plan.next() == std::nullopt);
         CHECK(plan.missing() == 0);
+        CHECK(plan.held() == 101);
         plan.set_readable(room(2), 1, 9);
         CHECK(plan.missing() == 9);
+        plan.set_held(room(2), held(4, 9), 1);
+        CHECK(plan.missing() == 3);
+        CHECK(plan.held() == 107);
+        plan.set_held(room(2), {}, 0);
         plan.leave_out(room(2));
         CHECK(plan.next() == std::nullopt);
         plan.set_readable(room(2), 1, 9);

@@ -39,18 +39,23 @@ TEST_CASE("the section says how large and how complete the copy is") {
         ui::LocalCopy copy;
         std::string size, complete;
     } const table[]{
-        {{368'000'000, 1'000'000, 0, false, 0, ""}, "368 MB on this", "All 1,000,000 messages"},
-        {{4'200, 0, 0, false, 0, ""}, "5 kB on this", "All messages"},
-        {{999'600'000, 0, 12'340, false, 0, ""},
+        {{.bytes = 368'000'000, .held = 1'000'000, .compared = true},
+         "368 MB on this",
+         "All 1,000,000 messages"},
+        {{.bytes = 4'200, .held = 1, .compared = true}, "5 kB on this", "Complete"},
+        {{.bytes = 4'200}, "5 kB on this", "The server tells what is missing when it is"},
+        {{.bytes = 999'600'000, .missing = 12'340, .compared = true},
          "1.0 GB on this",
          "12,340 messages are still to be fetched"},
-        {{12'340'000'000, 0, 1, false, 0, ""}, "12 GB on this", "1 message is still to be fetched"},
-        {{2'000'000, 1'200, 0, false, 30, ""},
+        {{.bytes = 12'340'000'000, .missing = 1, .compared = true},
+         "12 GB on this",
+         "1 message is still to be fetched"},
+        {{.bytes = 2'000'000, .held = 1'200, .compared = true, .days = 30},
          "2.0 MB on this",
          "All 1,200 messages of the last 30 days"},
-        {{0, 0, 0, true, 0, ""}, "Nothing is kept on this computer", "Search finds only"},
-        {{0, 0, 7, false, 0, ""}, "Nothing on this computer yet", "7 messages are still"},
-        {{1'000, 0, 0, false, 0, "The disk is full."}, "1 kB on this", "The disk is full."},
+        {{.none = true}, "Nothing is kept on this computer", "Search finds only"},
+        {{.missing = 7, .compared = true}, "Nothing on this computer yet", "7 messages are still"},
+        {{.bytes = 1'000, .trouble = "The disk is full."}, "1 kB on this", "The disk is full."},
     };
     Copying copying;
     for (const auto& each : table) {

@@ -85,12 +85,26 @@ std::uint64_t FillPlan::missing() const {
     for (const auto& [id, part] : parts_) {
         if (!missing_end(part)) continue;
         const std::uint64_t first = first_wanted(part);
-        missing += part.last - first + 1;
-        for (const HeldRange& range : part.held)
-            if (range.last >= first)
-                missing -= std::min(range.last, part.last) - std::max(range.first, first) + 1;
+        missing += part.last - first + 1 - held_from(part, first);
     }
     return missing;
+}
+
+std::uint64_t FillPlan::held() const {
+    std::uint64_t held = 0;
+    for (const auto& [id, part] : parts_) held += held_from(part, part.first);
+    return held;
+}
+
+/// Returns how many entries are held of those that may be read, from `first` on.
+std::uint64_t FillPlan::held_from(const Part& part, std::uint64_t first) {
+    std::uint64_t held = 0;
+    for (const HeldRange& range : part.held) {
+        const std::uint64_t begin = std::max(range.first, first);
+        const std::uint64_t last = std::min(range.last, part.last);
+        if (begin <= last) held += last - begin + 1;
+    }
+    return held;
 }
 
 /// Returns the first number that may be read and is not known to be too old.

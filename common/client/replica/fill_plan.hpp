@@ -48,6 +48,8 @@ class FillPlan {
     std::optional<Page> next() const;
     /// Returns how many entries are missing.
     std::uint64_t missing() const;
+    /// Returns how many of the entries that may be read are held.
+    std::uint64_t held() const;
 
  private:
     struct Part {
@@ -64,6 +66,7 @@ class FillPlan {
         std::uint64_t last = 0;
         std::optional<Page> asked;  // the last page of it
     };
+    static std::uint64_t held_from(const Part& part, std::uint64_t first);
     std::uint64_t first_wanted(const Part& part) const;
     std::optional<std::uint64_t> missing_end(const Part& part) const;
     std::optional<Page> wanted_page() const;

@@ -48,10 +48,13 @@ class ReplicaKeeper {
 
     /// Returns the descriptor that can be read while take_news() has something.
     int descriptor() const { return writer_.descriptor(); }
-    /// Returns whether missing() is known: after the first heads, when the file is open.
+    /// Returns whether missing() and held() are known: after the first heads, when the file is
+    /// open.
     bool knows_missing() const { return has_heads_ && loaded_; }
     /// Returns how many entries are missing; 0 before the first heads.
     std::uint64_t missing() const { return plan_.missing(); }
+    /// Returns how many of the entries that may be read are held; 0 before the first heads.
+    std::uint64_t held() const { return plan_.held(); }
     std::uint64_t bytes() const { return bytes_; }  // of the file
     /// Returns true when everything is held that is to be kept, and agrees with the heads.
     bool is_complete() const { return may_fetch() && !plan_.next(); }
