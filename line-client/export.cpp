@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "common/base/path_text.hpp"
 #include "common/client/replica/replica.hpp"
 #include "line-client/base/exit_codes.hpp"
 #include "line-client/base/terminal.hpp"
@@ -38,7 +39,7 @@ int write_export(const std::filesystem::path& home, const client::ReplicaOrigin&
     client::Replica copy(home, origin);
     copy.export_to(file);
     print_line(fmt::format("{} entries of {} conversations are in {}.", copy.count_entries(),
-                           copy.conversations().size(), file.string()));
+                           copy.conversations().size(), to_utf8(file)));
     return exit_code::done;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "common/base/path_text.hpp"
 #include "common/client/home/home.hpp"
 #include "common/keys/fingerprint.hpp"
 #include "common/keys/private_file.hpp"
@@ -65,11 +66,11 @@ int run_key_export(const CommonOptions& common, const KeyExportOptions& to) {
         throw std::runtime_error("The passphrases differ; nothing was written.");
     if (!create_private_file(to.file, seal(key, first)))
         throw std::runtime_error(
-            fmt::format("{} exists already; choose another file name.", to.file.string()));
+            fmt::format("{} exists already; choose another file name.", to_utf8(to.file)));
     print_error(
         fmt::format("{} now holds the key of this account. Anyone who has this file and its "
                     "passphrase can log in as you.",
-                    to.file.string()));
+                    to_utf8(to.file)));
     return exit_code::done;
 }
 
@@ -77,14 +78,14 @@ int run_key_import(const CommonOptions& common, const KeyImportOptions& from) {
     client::make_home(common.home);
     const std::string text = read_sealed(from.file);
     if (text.empty())
-        throw std::runtime_error(fmt::format("{} cannot be read.", from.file.string()));
+        throw std::runtime_error(fmt::format("{} cannot be read.", to_utf8(from.file)));
     const auto opened = unseal(text, passphrase("Passphrase of the file: "));
     if (const auto* why = std::get_if<std::string>(&opened)) throw std::runtime_error(*why);
     const Key& key = std::get<Key>(opened);
     if (!keep_key(common.home, key))
         throw std::runtime_error(fmt::format(
             "{} already holds the key of another account. Choose a new home with --home DIR.",
-            common.home.string()));
+            to_utf8(common.home)));
     print_key(key.account);
     return exit_code::done;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/base/command_line.hpp"
+#include "common/base/path_text.hpp"
 #include "common/client/home/home.hpp"
 
 namespace indaba::line {
@@ -270,8 +271,8 @@ ChatOptions chat_of(const CLI::App& app, const RawOptions& raw) {
 
 Command key_command_of(const CLI::App& key, const RawOptions& raw) {
     if (key.got_subcommand("fingerprint")) return KeyFingerprintOptions{raw.key_owner};
-    if (key.got_subcommand("export")) return KeyExportOptions{raw.file};
-    if (key.got_subcommand("import")) return KeyImportOptions{raw.file};
+    if (key.got_subcommand("export")) return KeyExportOptions{path_of(raw.file)};
+    if (key.got_subcommand("import")) return KeyImportOptions{path_of(raw.file)};
     return KeyShowOptions{};
 }
 
@@ -283,7 +284,7 @@ Command command_of(const CLI::App& app, const RawOptions& raw) {
     if (app.got_subcommand("rooms")) return RoomsOptions{raw.json};
     if (app.got_subcommand("search"))
         return SearchOptions{CLI::detail::join(raw.query, " "), raw.limit, raw.json};
-    if (app.got_subcommand("export")) return ExportOptions{raw.file, raw.offline};
+    if (app.got_subcommand("export")) return ExportOptions{path_of(raw.file), raw.offline};
     if (app.got_subcommand("ping")) return PingOptions{};
     if (app.got_subcommand("key")) return key_command_of(*app.get_subcommand("key"), raw);
     return chat_of(app, raw);
@@ -298,7 +299,7 @@ CommonOptions common_of(const CLI::App& app, const RawOptions& raw) {
     common.trust = raw.trust;
     common.plain = raw.plain;
     common.keep_local = client::parse_keep_local(raw.keep_local);
-    common.home = raw.home.empty() ? client::default_home() : std::filesystem::path(raw.home);
+    common.home = raw.home.empty() ? client::default_home() : path_of(raw.home);
     return common;
 }
 

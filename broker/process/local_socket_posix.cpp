@@ -15,9 +15,10 @@ bool is_listening(const std::filesystem::path& socket_file) {
     address.sun_family = AF_UNIX;
     if (name.size() >= sizeof address.sun_path) return false;
     std::memcpy(address.sun_path, name.c_str(), name.size() + 1);
-    const Descriptor descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    return descriptor >= 0 &&
-           ::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    const OwnedDescriptor descriptor(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    return descriptor.is_open() &&
+           ::connect(static_cast<int>(descriptor.number()),
+                     reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
 }
 
 }  // namespace indaba::broker

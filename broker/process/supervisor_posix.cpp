@@ -112,7 +112,8 @@ std::optional<ExitStatus> Child::exit_status() const {
 
 /// Waits for a notification, a signal or `until`. With a `notify_fd` of -1, for the last two only.
 void wait(const WakeupPipe& wakeup_pipe, int notify_fd, std::optional<ms> until) {
-    pollfd items[2] = {{wakeup_pipe.descriptor(), POLLIN, 0}, {notify_fd, POLLIN, 0}};
+    pollfd items[2] = {{static_cast<int>(wakeup_pipe.descriptor()), POLLIN, 0},
+                       {notify_fd, POLLIN, 0}};
     const ms left = until ? std::max(ms{0}, *until - steady_now()) : ms{-1};
     poll(items, 2, static_cast<int>(left.count()));
     wakeup_pipe.clear();

@@ -116,7 +116,7 @@ int Server::State::run() {
     SignalMask signals;
     while (!finished) {
         signals.unblock();
-        transport.wait(wakeup_pipe->descriptor(), time_to_wait());
+        transport.wait(static_cast<int>(wakeup_pipe->descriptor()), time_to_wait());
         signals.block();
         Effects effects;
         turn(effects);

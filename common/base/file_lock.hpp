@@ -26,10 +26,10 @@ class FileLock {
     void wait_exclusive();
 
  private:
-    FileLock(const std::filesystem::path& file, Descriptor descriptor);
+    FileLock(const std::filesystem::path& file, OwnedDescriptor descriptor);
     bool try_lock(int operation);
     std::filesystem::path file_;
-    Descriptor descriptor_;
+    OwnedDescriptor descriptor_;
 };
 
 }  // namespace indaba

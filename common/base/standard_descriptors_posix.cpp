@@ -35,7 +35,8 @@ int write_all(int descriptor, std::string_view text) noexcept {
         }
         const bool must_wait = errno == EAGAIN || errno == EWOULDBLOCK;
         if (stop_requested() || (errno != EINTR && !must_wait)) return errno;
-        pollfd ready[] = {{descriptor, POLLOUT, 0}, {stop_descriptor(), POLLIN, 0}};
+        pollfd ready[] = {{descriptor, POLLOUT, 0},
+                          {static_cast<int>(stop_descriptor()), POLLIN, 0}};
         if (must_wait) ::poll(ready, 2, -1);
     }
     return 0;

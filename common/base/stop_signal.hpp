@@ -1,6 +1,7 @@
 #pragma once
 /// SIGINT, SIGTERM and SIGHUP as something that the loop of a client can wait for. One per process.
 /// stop_signal_posix.cpp implements it. (The broker handles more signals: broker/process.)
+#include "common/base/descriptor.hpp"
 
 namespace indaba {
 
@@ -10,6 +11,6 @@ namespace indaba {
 void catch_stop_signals();
 bool stop_requested();
 /// Returns -1 before catch_stop_signals().
-int stop_descriptor();
+Descriptor stop_descriptor();
 
 }  // namespace indaba

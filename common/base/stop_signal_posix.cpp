@@ -33,6 +33,6 @@ void catch_stop_signals() {
 }
 
 bool stop_requested() { return stop_flag != 0; }
-int stop_descriptor() { return stop_pipe ? stop_pipe.load()->descriptor() : -1; }
+Descriptor stop_descriptor() { return stop_pipe ? stop_pipe.load()->descriptor() : -1; }
 
 }  // namespace indaba

@@ -1,6 +1,7 @@
 #pragma once
 /// Wakes a thread that waits for descriptors, from another thread or from a signal handler.
 /// wakeup_pipe_posix.cpp implements it.
+#include "common/base/descriptor.hpp"
 
 namespace indaba {
 
@@ -13,14 +14,14 @@ class WakeupPipe {
     WakeupPipe& operator=(const WakeupPipe&) = delete;
 
     /// Returns the descriptor that is readable from signal() until clear().
-    int descriptor() const { return read_; }
+    Descriptor descriptor() const { return read_; }
     /// May be called by any thread and by a signal handler. Leaves errno as it was.
     void signal() const noexcept;
     void clear() const noexcept;
 
  private:
-    int read_ = -1;
-    int write_ = -1;
+    Descriptor read_ = -1;
+    Descriptor write_ = -1;
 };
 
 }  // namespace indaba

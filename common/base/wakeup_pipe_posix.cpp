@@ -21,20 +21,20 @@ WakeupPipe::WakeupPipe() {
 }
 
 WakeupPipe::~WakeupPipe() {
-    ::close(read_);
-    ::close(write_);
+    ::close(static_cast<int>(read_));
+    ::close(static_cast<int>(write_));
 }
 
 void WakeupPipe::signal() const noexcept {
     const int saved_errno = errno;
     // A write fails only when the pipe is full, and then it is readable already.
-    [[maybe_unused]] const ssize_t written = ::write(write_, "", 1);
+    [[maybe_unused]] const ssize_t written = ::write(static_cast<int>(write_), "", 1);
     errno = saved_errno;
 }
 
 void WakeupPipe::clear() const noexcept {
     char bytes[64];
-    while (::read(read_, bytes, sizeof bytes) > 0) {
+    while (::read(static_cast<int>(read_), bytes, sizeof bytes) > 0) {
     }
 }
 

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "common/base/path_text.hpp"
 #include "common/keys/private_file.hpp"
 
 namespace indaba {
@@ -45,7 +46,7 @@ std::optional<Key> load_key(const std::filesystem::path& file) {
     throw DamagedKey(fmt::format(
         "{} is damaged: it should be one line of {} hexadecimal digits. Restore a copy of it, or "
         "move it away to start with a new key, which is a new account.",
-        file.string(), hex_digits));
+        to_utf8(file), hex_digits));
 }
 
 Key load_or_make_key(const std::filesystem::path& directory) {
@@ -55,7 +56,7 @@ Key load_or_make_key(const std::filesystem::path& directory) {
     // If another process creates the file first, its key is the key of this directory.
     create_private_file(file, to_hex(make_key().secret) + "\n");
     if (const std::optional<Key> key = load_key(file)) return *key;
-    throw std::runtime_error(fmt::format("{} disappeared while it was created.", file.string()));
+    throw std::runtime_error(fmt::format("{} disappeared while it was created.", to_utf8(file)));
 }
 
 void replace_key(const std::filesystem::path& directory, const Key& key) {

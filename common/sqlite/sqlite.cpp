@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/path_text.hpp"
+
 namespace indaba::sqlite {
 namespace {
 
@@ -91,10 +93,10 @@ int flags_of(Mode mode) {
 
 /// Returns the name with which SQLite opens a file. In an address some characters have a meaning.
 std::string name_of(const std::filesystem::path& file, Mode mode) {
-    const auto utf8 = std::filesystem::absolute(file).u8string();  // on every platform
+    const auto utf8 = std::filesystem::absolute(file).generic_u8string();
     const std::string name(utf8.begin(), utf8.end());
     if (mode != Mode::read_unlocked) return name;
-    std::string address = "file:";
+    std::string address = name.starts_with('/') ? "file:" : "file:/";  // before a drive's letter
     for (const char letter : name) {
         const bool is_special = letter == '%' || letter == '?' || letter == '#';
         address += is_special ? fmt::format("%{:02x}", static_cast<unsigned char>(letter))
@@ -145,7 +147,7 @@ Connection::Connection(const std::filesystem::path& file, Mode mode,
                                      flags_of(mode) | SQLITE_OPEN_NOMUTEX, nullptr);
     if (code != SQLITE_OK) {
         sqlite3_close(std::exchange(handle_, nullptr));
-        throw Error(failure_of(code, 0), file.string(), sqlite3_errstr(code));
+        throw Error(failure_of(code, 0), to_utf8(file), sqlite3_errstr(code));
     }
     sqlite3_busy_timeout(handle_, static_cast<int>(busy_timeout.count()));
 }

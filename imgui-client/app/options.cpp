@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "common/base/command_line.hpp"
+#include "common/base/path_text.hpp"
 #include "common/client/home/home.hpp"
 
 namespace indaba::ui {
@@ -63,7 +64,7 @@ Options options_of(const Raw& raw) {
     options.check_display = raw.check_display;
     if (raw.check_display) return options;  // it needs no home
     options.name = raw.name;
-    options.home = raw.home.empty() ? client::default_home() : std::filesystem::path(raw.home);
+    options.home = raw.home.empty() ? client::default_home() : path_of(raw.home);
     if (raw.scale > 0) options.scale = raw.scale;
     options.keep_local = client::parse_keep_local(raw.keep_local);
     return options;

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "common/base/path_text.hpp"
 #include "common/base/standard_descriptors.hpp"
 #include "common/base/stop_signal.hpp"
 #include "common/client/home/home.hpp"
@@ -32,9 +33,9 @@ int show_running_window(const Options& options) {
         throw std::runtime_error(fmt::format(
             "Another Indaba client is already running in this home ({}). Close it, or choose "
             "another home with --home DIR.",
-            home.string()));
+            to_utf8(home)));
     print(fmt::format("The window of this home ({}) was already open and is now in front.{}\n",
-                      home.string(), about_address(options)),
+                      to_utf8(home), about_address(options)),
           {});
     return 0;
 }

@@ -11,6 +11,7 @@
 #include <thread>
 #include <utility>
 
+#include "common/base/path_text.hpp"
 #include "imgui-client/fonts/font_files.hpp"
 
 namespace indaba::ui {
@@ -122,7 +123,7 @@ std::optional<std::string> path_of(std::string_view file) {
     for (const std::string_view directory : font_files::directories) {
         const std::filesystem::path path = std::filesystem::path(directory) / file;
         std::error_code error;
-        if (std::filesystem::is_regular_file(path, error)) return path.string();
+        if (std::filesystem::is_regular_file(path, error)) return to_utf8(path);
     }
     return std::nullopt;
 }

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <memory>
 
+#include "common/base/descriptor.hpp"
+
 namespace indaba::ui {
 
 class SingleInstance {
@@ -16,7 +18,7 @@ class SingleInstance {
     SingleInstance& operator=(const SingleInstance&) = delete;
 
     /// The descriptor to watch: readable when a second window has connected. -1 without a socket.
-    int descriptor() const { return listening_; }
+    Descriptor descriptor() const { return listening_; }
     /// Answers the windows that have connected since the last call. Returns true if there were any.
     bool answer_activations();
 

@@ -8,6 +8,8 @@
 #include <memory>
 #include <vector>
 
+#include "common/base/descriptor.hpp"
+
 namespace indaba::ui {
 
 class Watcher {
@@ -20,7 +22,7 @@ class Watcher {
 
     /// Watches these descriptors, in place of the previous ones, until one is readable. Does not
     /// block.
-    void arm(std::vector<int> descriptors);
+    void arm(std::vector<Descriptor> descriptors);
 
  private:
     struct State;

@@ -25,7 +25,7 @@ struct Watcher::State {
     std::function<void()> wake;
     WakeupPipe pipe;  // signalled when the set has changed
     std::mutex mutex;
-    std::vector<int> descriptors;  // empty while not armed
+    std::vector<Descriptor> descriptors;  // empty while not armed
     std::uint64_t armings = 0;
     bool ending = false;
     std::thread thread;
@@ -36,7 +36,7 @@ Watcher::~Watcher() = default;
 
 /// Wakes the thread even for the same numbers: a number may denote another file by now, and poll
 /// would keep watching the old one.
-void Watcher::arm(std::vector<int> descriptors) {
+void Watcher::arm(std::vector<Descriptor> descriptors) {
     {
         const std::lock_guard lock(state_->mutex);
         state_->descriptors = std::move(descriptors);
@@ -75,8 +75,9 @@ std::vector<pollfd> Watcher::State::watched_descriptors(std::uint64_t& armed) {
     const std::lock_guard lock(mutex);
     if (ending) return {};
     armed = armings;
-    std::vector<pollfd> watched{{pipe.descriptor(), POLLIN, 0}};
-    for (const int descriptor : descriptors) watched.push_back({descriptor, POLLIN, 0});
+    std::vector<pollfd> watched{{static_cast<int>(pipe.descriptor()), POLLIN, 0}};
+    for (const Descriptor descriptor : descriptors)
+        watched.push_back({static_cast<int>(descriptor), POLLIN, 0});
     return watched;
 }
 

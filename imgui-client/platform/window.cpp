@@ -105,7 +105,7 @@ class Window {
     Intents draw_views(const ViewState& view_state);
     void say_paste_failure();
     void sleep(bool news);
-    std::vector<int> watched_descriptors() const;
+    std::vector<Descriptor> watched_descriptors() const;
     void leave();
 
     void carry_out(const Intent& intent);
@@ -243,10 +243,11 @@ void Window::sleep(bool news) {
     glfwWaitEventsTimeout(std::max(left.count(), 0.0));
 }
 
-std::vector<int> Window::watched_descriptors() const {
-    std::vector<int> descriptors = workspace_.descriptors();
-    for (const int other : {stop_descriptor(),
-                            options_.single_instance ? options_.single_instance->descriptor() : -1})
+std::vector<Descriptor> Window::watched_descriptors() const {
+    std::vector<Descriptor> descriptors = workspace_.descriptors();
+    for (const Descriptor other :
+         {stop_descriptor(),
+          options_.single_instance ? options_.single_instance->descriptor() : Descriptor{-1}})
         if (other >= 0) descriptors.push_back(other);
     return descriptors;
 }

@@ -189,7 +189,7 @@ void MessageSearch::list_problems(std::vector<std::string> more) {
     std::ranges::move(more, std::back_inserter(found_.problems));
 }
 
-std::optional<int> MessageSearch::descriptor() const {
+std::optional<Descriptor> MessageSearch::descriptor() const {
     return thread_ ? std::optional(thread_->descriptor()) : std::nullopt;
 }
 

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/descriptor.hpp"
 #include "common/client/replica/replica_origin.hpp"
 #include "common/client/search/search_query.hpp"
 #include "imgui-client/search/search_thread.hpp"
@@ -59,7 +60,7 @@ class MessageSearch {
     /// Returns what was found; null while nothing is searched.
     const FoundMessages* found() const { return is_open_ ? &found_ : nullptr; }
     /// Returns the descriptor that can be read when take_answer() has something, if there is one.
-    std::optional<int> descriptor() const;
+    std::optional<Descriptor> descriptor() const;
 
  private:
     enum class Wanted { other_text, same_text, older };

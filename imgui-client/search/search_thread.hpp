@@ -14,6 +14,7 @@
 #include <thread>
 #include <vector>
 
+#include "common/base/descriptor.hpp"
 #include "common/base/wakeup_pipe.hpp"
 #include "common/client/replica/replica_origin.hpp"
 #include "common/client/replica/replica_search.hpp"
@@ -51,7 +52,7 @@ class SearchThread {
     /// Returns the answer to the last request, once.
     std::optional<Answer> take();
     /// Is readable when there is an answer.
-    int descriptor() const { return answered_.descriptor(); }
+    Descriptor descriptor() const { return answered_.descriptor(); }
 
  private:
     using Number = std::uint64_t;

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "common/base/path_text.hpp"
 #include "common/keys/sealed_key.hpp"
 
 namespace indaba::ui {
@@ -17,17 +18,17 @@ namespace fs = std::filesystem;
 using Failure = KeyImport::Failure;
 
 fs::path with_home(const fs::path& typed) {
-    const std::string text = typed.string();
+    const std::string text = to_utf8(typed);
     const char* home = std::getenv("HOME");
-    return home && text.starts_with("~/") ? fs::path(home) / text.substr(2) : typed;
+    return home && text.starts_with("~/") ? path_of(home) / path_of(text.substr(2)) : typed;
 }
 
 /// Returns why the file cannot be read, or an empty string. A pipe would be waited for.
 std::string why_unreadable(const fs::path& file) {
     std::error_code error;
     const fs::file_status status = fs::status(file, error);
-    if (!fs::exists(status)) return fmt::format("There is no file {}.", file.string());
-    if (!fs::is_regular_file(status)) return fmt::format("{} is not a file.", file.string());
+    if (!fs::exists(status)) return fmt::format("There is no file {}.", to_utf8(file));
+    if (!fs::is_regular_file(status)) return fmt::format("{} is not a file.", to_utf8(file));
     return "";
 }
 
@@ -37,7 +38,7 @@ KeyImport::Result open_sealed(const fs::path& file, const std::string& passphras
             return Failure{std::move(why), true};
         const std::string text = read_sealed(file);
         if (text.empty())
-            return Failure{fmt::format("{} is empty or cannot be read.", file.string()), true};
+            return Failure{fmt::format("{} is empty or cannot be read.", to_utf8(file)), true};
         auto opened = unseal(text, passphrase);
         if (auto* why = std::get_if<std::string>(&opened)) return Failure{std::move(*why), false};
         return std::get<Key>(opened);

@@ -7,6 +7,7 @@
 #include <string>
 #include <variant>
 
+#include "common/base/descriptor.hpp"
 #include "common/base/wakeup_pipe.hpp"
 #include "common/keys/key.hpp"
 
@@ -27,7 +28,7 @@ class KeyImport {
     /// Returns the result once, when the thread has ended.
     std::optional<Result> take();
     /// Is readable when the thread has ended.
-    int descriptor() const { return ended_.descriptor(); }
+    Descriptor descriptor() const { return ended_.descriptor(); }
 
  private:
     WakeupPipe ended_;

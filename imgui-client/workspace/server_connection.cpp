@@ -55,8 +55,8 @@ std::string ServerConnection::stop_sentence() const {
     return client_->last_failure();
 }
 
-std::vector<int> ServerConnection::descriptors() const {
-    return client_ ? client_->connection().descriptors() : std::vector<int>{};
+std::vector<Descriptor> ServerConnection::descriptors() const {
+    return client_ ? client_->connection().descriptors() : std::vector<Descriptor>{};
 }
 
 ConnectionStatus ServerConnection::status() const {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/descriptor.hpp"
 #include "common/client/connection/client.hpp"
 #include "common/client/home/destination.hpp"
 #include "common/keys/key.hpp"
@@ -63,7 +64,7 @@ class ServerConnection {
     std::string stop_sentence() const;
     ConnectionStatus status() const;
     /// The descriptors to watch; they change with each connection.
-    std::vector<int> descriptors() const;
+    std::vector<Descriptor> descriptors() const;
 
  private:
     client::KnownBrokers brokers_;

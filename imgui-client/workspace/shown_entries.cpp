@@ -72,7 +72,7 @@ void ShownEntries::wait(std::chrono::milliseconds at_most) {
     if (reader_) reader_->wait(at_most);
 }
 
-std::optional<int> ShownEntries::descriptor() const {
+std::optional<Descriptor> ShownEntries::descriptor() const {
     return reader_ ? std::optional(reader_->descriptor()) : std::nullopt;
 }
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 
+#include "common/base/descriptor.hpp"
 #include "common/client/model/conversation_state.hpp"
 #include "common/client/model/model_effects.hpp"
 #include "common/client/replica/replica_reader.hpp"
@@ -49,7 +50,7 @@ class ShownEntries {
     std::optional<Answer> take();
     /// Waits until all is answered, at most so long.
     void wait(std::chrono::milliseconds at_most);
-    std::optional<int> descriptor() const;
+    std::optional<Descriptor> descriptor() const;
 
     /// Returns the first and the last entry in sight that are not here; nullopt when all are.
     std::optional<ShowEntries> absent(const client::ConversationState& state) const;

@@ -69,8 +69,8 @@ milliseconds Workspace::time_to_wait() const {
     return wait;
 }
 
-std::vector<int> Workspace::descriptors() const {
-    std::vector<int> all = connection_.descriptors();
+std::vector<Descriptor> Workspace::descriptors() const {
+    std::vector<Descriptor> all = connection_.descriptors();
     if (key_import_.running()) all.push_back(key_import_.descriptor());
     if (copy_.keeper) all.push_back(copy_.keeper->descriptor());
     if (const auto shown = copy_.shown.descriptor()) all.push_back(*shown);

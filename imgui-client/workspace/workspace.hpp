@@ -17,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/descriptor.hpp"
 #include "common/client/home/known_people.hpp"
 #include "common/client/home/settings.hpp"
 #include "common/client/home/store.hpp"
@@ -56,7 +57,7 @@ class Workspace {
     std::chrono::milliseconds time_to_wait() const;
     /// The descriptors for the watcher: one is readable when a turn is due. They change with each
     /// connection.
-    std::vector<int> descriptors() const;
+    std::vector<Descriptor> descriptors() const;
 
     /// Returns false if the window must close.
     bool carry_out(const Intent& intent);

@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "common/base/path_text.hpp"
 #include "common/client/home/home.hpp"
 #include "common/keys/fingerprint.hpp"
 #include "common/wire/chain.hpp"
@@ -21,7 +22,7 @@ Workspace::Workspace(Options options)
       connection_(options_.home, options_.plain) {
     settings_ = client::load_settings(options_.home, connect_.warning);
     copy_.kept = options_.keep_local.value_or(settings_.keep_local);
-    about_ = {options_.version, options_.home.string(), fingerprint(key_.account)};
+    about_ = {options_.version, to_utf8(options_.home), fingerprint(key_.account)};
     connection_.set_server(
         options_.server
             ? options_.server->server
@@ -155,7 +156,7 @@ void Workspace::apply(const ReconnectNow&) {
 
 void Workspace::apply(const ImportKey& intent) {
     connect_.notice.clear();
-    key_import_.start(intent.file, intent.passphrase);
+    key_import_.start(path_of(intent.file), intent.passphrase);
     connect_.importing = true;
 }
 

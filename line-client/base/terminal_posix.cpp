@@ -32,7 +32,8 @@ ssize_t wait_and_read_stdin(char* into, std::size_t size) {
     for (;;) {
         const ssize_t got = read_stdin(into, size);
         if (got >= 0 || !would_block(errno) || stop_requested()) return got;
-        pollfd ready[] = {{LineReader::descriptor, POLLIN, 0}, {stop_descriptor(), POLLIN, 0}};
+        pollfd ready[] = {{LineReader::descriptor, POLLIN, 0},
+                          {static_cast<int>(stop_descriptor()), POLLIN, 0}};
         ::poll(ready, 2, -1);
     }
 }

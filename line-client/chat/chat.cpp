@@ -8,6 +8,7 @@
 #include <utility>
 #include <variant>
 
+#include "common/base/path_text.hpp"
 #include "common/client/home/home.hpp"
 #include "common/wire/text.hpp"
 #include "line-client/base/client_loop.hpp"
@@ -426,7 +427,7 @@ int run_chat(const CommonOptions& common, const std::optional<std::string>& room
         print_error(fmt::format(
             "Another indaba already runs in this home ({}). End it, or choose another home with "
             "--home DIR.",
-            common.home.string()));
+            to_utf8(common.home)));
         return exit_code::refused;
     }
     const OpenedHome opened = open_home(common);

@@ -1,6 +1,5 @@
 #include "line-client/output/json_lines.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -77,10 +76,17 @@ std::string change_object(const std::optional<RoomChange>& change) {
 }  // namespace
 
 std::string iso_time(WallMs at) {
+    namespace chrono = std::chrono;
     constexpr WallMs end_of_9999 = 253'402'300'799'999;
     const WallMs ms = std::clamp<WallMs>(at, 0, end_of_9999);
-    return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:03}Z",
-                       fmt::gmtime(static_cast<std::time_t>(ms / 1000)), ms % 1000);
+    const chrono::sys_time<chrono::milliseconds> time{chrono::milliseconds{ms}};
+    const auto day = chrono::floor<chrono::days>(time);
+    const chrono::year_month_day date{day};
+    const chrono::hh_mm_ss clock{time - day};
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                       clock.subseconds().count());
 }
 
 std::string json_entry(const ResolvedEntry& resolved) {

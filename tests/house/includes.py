@@ -14,7 +14,7 @@ import sys
 ROWS = {
     "common/base": "",
     "common/wire": "common/base",
-    "common/sqlite": "common/wire",
+    "common/sqlite": "common/wire common/base",
     "common/keys": "common/wire common/base",
     "common/client/model": "common/wire common/base common/client/text",
     "common/client/text": "common/wire common/base",
@@ -50,7 +50,7 @@ ROWS = {
     "imgui-client/style": "common/wire",
     "imgui-client/display_text": "common/wire common/base",
     "imgui-client/view_state": "common/wire common/client/model common/client/text common/client/search imgui-client/style",
-    "imgui-client/fonts": "common/wire imgui-client/style imgui-client/display_text",
+    "imgui-client/fonts": "common/wire common/base imgui-client/style imgui-client/display_text",
     "imgui-client/text": "common/wire common/base imgui-client/style imgui-client/display_text imgui-client/fonts",
     "imgui-client/input": "common/wire imgui-client/display_text",
     "imgui-client/widgets": "common/wire common/base imgui-client/style imgui-client/display_text imgui-client/fonts imgui-client/text"

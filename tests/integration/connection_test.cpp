@@ -27,12 +27,12 @@ using std::chrono::steady_clock;
 namespace {
 
 /// Owns a descriptor.
-class Descriptor {
+class OwnedSocket {
  public:
-    explicit Descriptor(int number) : number_(number) {}
-    ~Descriptor() { ::close(number_); }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
+    explicit OwnedSocket(int number) : number_(number) {}
+    ~OwnedSocket() { ::close(number_); }
+    OwnedSocket(const OwnedSocket&) = delete;
+    OwnedSocket& operator=(const OwnedSocket&) = delete;
     int number() const { return number_; }
 
  private:
@@ -65,7 +65,7 @@ class TcpListener {
     Server server() const { return {"127.0.0.1", port_}; }
 
  private:
-    Descriptor socket_;
+    OwnedSocket socket_;
     bool is_bound_ = false;
     int port_ = 0;
 };
@@ -82,7 +82,7 @@ class RefusingBroker {
         thread_ = std::thread([this, line = "indaba-key " + to_hex(key) + "\n"] {
             pollfd item{beside_->number(), POLLIN, 0};
             if (::poll(&item, 1, 5000) != 1) return;
-            const Descriptor caller(::accept(beside_->number(), nullptr, nullptr));
+            const OwnedSocket caller(::accept(beside_->number(), nullptr, nullptr));
             ::send(caller.number(), line.data(), line.size(), MSG_NOSIGNAL);
         });
     }
@@ -116,7 +116,7 @@ class OtherServer {
     }
     void serve(const std::string& answer) const {
         if (!readable(listener_.number())) return;
-        const Descriptor caller(::accept(listener_.number(), nullptr, nullptr));
+        const OwnedSocket caller(::accept(listener_.number(), nullptr, nullptr));
         if (answer.empty() || !readable(caller.number())) return;
         char received[64];
         if (::recv(caller.number(), received, sizeof received, 0) <= 0) return;
@@ -247,10 +247,10 @@ TEST_SUITE("connection") {
         TcpListener full;
         full.listen(0);
         sockaddr_in address = loopback(full.server().port);
-        std::vector<std::unique_ptr<Descriptor>> callers;
+        std::vector<std::unique_ptr<OwnedSocket>> callers;
         for (int i = 0; i < 4; ++i) {
             callers.push_back(
-                std::make_unique<Descriptor>(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)));
+                std::make_unique<OwnedSocket>(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)));
             ::connect(callers.back()->number(), reinterpret_cast<sockaddr*>(&address),
                       sizeof address);
         }
@@ -353,7 +353,7 @@ TEST_SUITE("connection") {
     TEST_CASE("waiting ends when a descriptor is readable") {
         int ends[2];
         REQUIRE(::pipe(ends) == 0);
-        const Descriptor read_end(ends[0]), write_end(ends[1]);
+        const OwnedSocket read_end(ends[0]), write_end(ends[1]);
         REQUIRE(::write(write_end.number(), "x", 1) == 1);
         Owner owner;
         CHECK(owner.network.wait({&owner.connection}, {{write_end.number()}, {read_end.number()}},

@@ -43,8 +43,8 @@ class HeadlessWindow {
             workspace_->turn();
             if (what(workspace_->view_state())) return true;
             std::vector<pollfd> watched;
-            for (const int descriptor : workspace_->descriptors())
-                watched.push_back({descriptor, POLLIN, 0});
+            for (const Descriptor descriptor : workspace_->descriptors())
+                watched.push_back({static_cast<int>(descriptor), POLLIN, 0});
             const auto wait = std::min(workspace_->time_to_wait(), milliseconds{20});
             ::poll(watched.data(), watched.size(), static_cast<int>(wait.count()));
         }

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "common/base/descriptor.hpp"
+
 namespace indaba::load {
 
 class DescriptorSet {
@@ -14,9 +16,9 @@ class DescriptorSet {
     DescriptorSet(const DescriptorSet&) = delete;
     DescriptorSet& operator=(const DescriptorSet&) = delete;
 
-    void add(int descriptor, std::size_t owner);
+    void add(Descriptor descriptor, std::size_t owner);
     /// Does nothing when the descriptor is closed already.
-    void remove(int descriptor);
+    void remove(Descriptor descriptor);
     /// Waits and returns the owners of the readable descriptors; an owner may appear twice.
     const std::vector<std::size_t>& wait(std::chrono::milliseconds at_most);
 

@@ -15,17 +15,18 @@ DescriptorSet::DescriptorSet() : epoll_(::epoll_create1(EPOLL_CLOEXEC)) {
 
 DescriptorSet::~DescriptorSet() { ::close(epoll_); }
 
-void DescriptorSet::add(int descriptor, std::size_t owner) {
+void DescriptorSet::add(Descriptor descriptor, std::size_t owner) {
     epoll_event event{};
     event.events = EPOLLIN;
     event.data.u64 = owner;
-    if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, descriptor, &event) == 0) return;
-    if (errno != EEXIST || ::epoll_ctl(epoll_, EPOLL_CTL_MOD, descriptor, &event) != 0)
+    if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, static_cast<int>(descriptor), &event) == 0) return;
+    if (errno != EEXIST ||
+        ::epoll_ctl(epoll_, EPOLL_CTL_MOD, static_cast<int>(descriptor), &event) != 0)
         throw std::system_error(errno, std::generic_category(), "epoll_ctl");
 }
 
-void DescriptorSet::remove(int descriptor) {
-    ::epoll_ctl(epoll_, EPOLL_CTL_DEL, descriptor, nullptr);
+void DescriptorSet::remove(Descriptor descriptor) {
+    ::epoll_ctl(epoll_, EPOLL_CTL_DEL, static_cast<int>(descriptor), nullptr);
 }
 
 const std::vector<std::size_t>& DescriptorSet::wait(std::chrono::milliseconds at_most) {

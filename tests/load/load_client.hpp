@@ -36,7 +36,7 @@ class LoadClient {
     /// The earliest time of the next attempt after a lost connection.
     Micros reopen_at() const { return reopen_at_; }
     std::optional<Micros> next_deadline() const;
-    std::vector<int> descriptors() const { return connection_.descriptors(); }
+    std::vector<Descriptor> descriptors() const { return connection_.descriptors(); }
     bool waits_for_pong() const { return pings_ > 0; }
 
     const std::string& last_failure() const { return last_failure_; }

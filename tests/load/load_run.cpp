@@ -78,11 +78,11 @@ void LoadRun::turn_client(std::size_t index) {
 
 /// Updates the watched descriptors of a client: they change with every attempt to connect.
 void LoadRun::watch(std::size_t index) {
-    std::vector<int> now = clients_[index].descriptors();
-    std::vector<int>& before = watched_[index];
+    std::vector<Descriptor> now = clients_[index].descriptors();
+    std::vector<Descriptor>& before = watched_[index];
     if (now == before) return;
-    for (const int descriptor : before) descriptors_.remove(descriptor);
-    for (const int descriptor : now) descriptors_.add(descriptor, index);
+    for (const Descriptor descriptor : before) descriptors_.remove(descriptor);
+    for (const Descriptor descriptor : now) descriptors_.add(descriptor, index);
     before = std::move(now);
 }
 

@@ -51,7 +51,7 @@ class LoadRun {
     Checker checker_;
     std::deque<LoadClient> clients_;
     DescriptorSet descriptors_;
-    std::vector<std::vector<int>> watched_;  // by client
+    std::vector<std::vector<Descriptor>> watched_;  // by client
     Micros check_deadlines_at_{};
     std::uint64_t posts_ = 0;
     bool ever_open_ = false;

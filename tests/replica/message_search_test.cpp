@@ -3,8 +3,6 @@
 #include "imgui-client/search/message_search.hpp"
 
 #include <doctest/doctest.h>
-#include <poll.h>
-
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -13,10 +11,12 @@
 
 #include "common/client/replica/replica_file.hpp"
 #include "tests/replica/replicas.hpp"
+#include "tests/support/readable.hpp"
 
 using namespace indaba;
 using namespace indaba::test;
 using std::chrono::milliseconds;
+using namespace std::chrono_literals;
 using ui::FoundMessage;
 using ui::MessageSearch;
 
@@ -26,8 +26,7 @@ using Texts = std::vector<std::string>;
 
 /// Waits for an answer as the window's loop does. Returns false after 10 s.
 bool waits_for_answer(MessageSearch& search) {
-    pollfd watched{search.descriptor().value(), POLLIN, 0};
-    while (::poll(&watched, 1, 10'000) == 1)
+    while (test::is_readable(search.descriptor().value(), 10s))
         if (search.take_answer()) return true;
     return false;
 }
@@ -87,8 +86,8 @@ TEST_CASE("the search of the window: whispers are found with the partner's name"
 TEST_CASE("the search of the window: the last text counts, and an earlier answer is dropped") {
     Copy copy;
     copy.search.search("no11");
-    pollfd watched{copy.search.descriptor().value(), POLLIN, 0};
-    REQUIRE(::poll(&watched, 1, 10'000) == 1);  // the answer is there, and nobody has taken it
+    REQUIRE(test::is_readable(copy.search.descriptor().value(),
+                              10s));  // the answer is there, and nobody has taken it
     copy.search.search("no7");
     CHECK(copy.search.found()->typed == "no7");
     REQUIRE(waits_for_answer(copy.search));

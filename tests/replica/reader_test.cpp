@@ -1,14 +1,13 @@
 /// The thread that reads a replica for display.
 #include "common/client/replica/replica_reader.hpp"
 
-#include <poll.h>
-
 #include <atomic>
 #include <thread>
 
 #include "common/client/replica/replica_writer.hpp"
 #include "common/sqlite/sqlite.hpp"
 #include "tests/replica/replicas.hpp"
+#include "tests/support/readable.hpp"
 
 using namespace indaba;
 using namespace indaba::client;
@@ -20,11 +19,6 @@ namespace {
 using Overview = ReplicaReader::Overview;
 using Found = ReplicaReader::Found;
 constexpr std::uint64_t very_many = 1'000'000;
-
-bool is_readable(int descriptor) {
-    pollfd poll{descriptor, POLLIN, 0};
-    return ::poll(&poll, 1, 0) == 1;
-}
 
 /// A reader, and what it answers.
 struct Reading {
@@ -278,8 +272,7 @@ TEST_SUITE("replica reader") {
             writer.keep_heads({from.head()}, true);
             writer.add(all_of(from));
             while (reading.newest(1).entries != from.from_to(from.last(), from.last())) {
-                pollfd poll{writer.descriptor(), POLLIN, 0};
-                REQUIRE(::poll(&poll, 1, 30'000) == 1);
+                REQUIRE(is_readable(writer.descriptor(), std::chrono::seconds{30}));
                 if (const auto news = writer.news()) REQUIRE(news->trouble.empty());
             }
         };

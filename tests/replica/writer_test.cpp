@@ -1,12 +1,11 @@
 /// The thread that writes a replica, and the keeper between it and the model.
 #include "common/client/replica/replica_writer.hpp"
 
-#include <poll.h>
-
 #include "common/base/clock.hpp"
 #include "common/client/replica/replica_keeper.hpp"
 #include "common/sqlite/sqlite.hpp"
 #include "tests/replica/replicas.hpp"
+#include "tests/support/readable.hpp"
 
 using namespace indaba;
 using namespace indaba::client;
@@ -17,9 +16,8 @@ using test::TemporaryHome;
 
 namespace {
 
-void wait_for(int descriptor) {
-    pollfd poll{descriptor, POLLIN, 0};
-    REQUIRE(::poll(&poll, 1, 30'000) == 1);
+void wait_for(Descriptor descriptor) {
+    REQUIRE(test::is_readable(descriptor, std::chrono::seconds{30}));
 }
 
 /// Waits for news until `done` says that these are enough, and joins them.

@@ -132,8 +132,8 @@ std::vector<std::size_t> Network::wait(const std::vector<Connection*>& connectio
     std::vector<zmq::pollitem_t> items;
     items.reserve(descriptors.size() + 3 * connections.size());
     for (const Watched& watched : descriptors)
-        items.push_back(
-            {nullptr, watched.descriptor, static_cast<short>(watched.reads ? ZMQ_POLLIN : 0), 0});
+        items.push_back({nullptr, static_cast<zmq_fd_t>(watched.descriptor),
+                         static_cast<short>(watched.reads ? ZMQ_POLLIN : 0), 0});
     for (const Connection* connection : connections) {
         Connection::State& state = *connection->state_;
         if (const auto due = connection->next_deadline()) {
@@ -372,15 +372,16 @@ Lost Connection::State::report_lost() {
     return {reason, was_open, kind, claimed_key};
 }
 
-std::vector<int> Connection::descriptors() const {
+std::vector<Descriptor> Connection::descriptors() const {
     if (state_->key_query) {
-        std::vector<int> result;
+        std::vector<Descriptor> result;
         for (zmq::socket_t* socket : state_->key_query->sockets())
-            result.push_back(socket->get(zmq::sockopt::fd));
+            result.push_back(static_cast<Descriptor>(socket->get(zmq::sockopt::fd)));
         return result;
     }
     if (!state_->dealer) return {};
-    return {state_->dealer.get(zmq::sockopt::fd), state_->monitor.socket().get(zmq::sockopt::fd)};
+    return {static_cast<Descriptor>(state_->dealer.get(zmq::sockopt::fd)),
+            static_cast<Descriptor>(state_->monitor.socket().get(zmq::sockopt::fd))};
 }
 
 // ---- frames ------------------------------------------------------------------------------------

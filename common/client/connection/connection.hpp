@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/base/descriptor.hpp"
 #include "common/base/server_address.hpp"
 #include "common/client/home/credentials.hpp"
 
@@ -40,7 +41,7 @@ class Connection;
 
 /// A descriptor that Network::wait() watches beside the connections.
 struct Watched {
-    int descriptor = -1;
+    Descriptor descriptor = -1;
     bool reads = true;  // ready when it is readable; false: only when its other end has gone
 };
 
@@ -86,7 +87,7 @@ class Connection {
     /// Returns descriptors for loops that do not wait in Network::wait. One is readable when poll()
     /// may return an event, provided that poll() returned nullopt after the last send(). They
     /// change with each open().
-    std::vector<int> descriptors() const;
+    std::vector<Descriptor> descriptors() const;
 
  private:
     friend class Network;

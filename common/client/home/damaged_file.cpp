@@ -1,19 +1,25 @@
 #include "common/client/home/damaged_file.hpp"
 
 #include <string>
+#include <string_view>
 
 namespace indaba::client {
 namespace fs = std::filesystem;
+namespace {
+
+fs::path with(fs::path file, std::string_view suffix) { return file += suffix; }
+
+}  // namespace
 
 std::optional<fs::path> set_damaged_aside(const fs::path& file) {
-    const std::string name = file.string();
-    std::string damaged;
-    for (int n = 1; damaged.empty() || fs::exists(damaged) || fs::exists(damaged + "-wal"); ++n)
-        damaged = name + ".damaged-" + std::to_string(n);
+    fs::path damaged;
+    for (int n = 1; damaged.empty() || fs::exists(damaged) || fs::exists(with(damaged, "-wal"));
+         ++n)
+        damaged = with(file, ".damaged-" + std::to_string(n));
     bool found = false;
     for (const char* suffix : {"", "-wal"}) {
-        if (!fs::exists(name + suffix)) continue;
-        fs::rename(name + suffix, damaged + suffix);
+        if (!fs::exists(with(file, suffix))) continue;
+        fs::rename(with(file, suffix), with(damaged, suffix));
         found = true;
     }
     return found ? std::optional<fs::path>(damaged) : std::nullopt;

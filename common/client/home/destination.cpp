@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "common/base/pasted.hpp"
+#include "common/base/path_text.hpp"
 #include "common/keys/fingerprint.hpp"
 #include "common/keys/join_link.hpp"
 
@@ -51,7 +52,7 @@ std::string key_mismatch_sentence(const Server& server, const Account& trusted,
         "Trusted: {}. Now: {}. Ask its owner; if the new key is right, remove the line of {} from "
         "{}.",
         to_string(server), fingerprint(trusted), fingerprint(claimed), to_string(server),
-        known.file().string());
+        to_utf8(known.file()));
 }
 
 }  // namespace indaba::client

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "common/base/path_text.hpp"
 #include "common/base/private_directory.hpp"
 
 namespace indaba::client {
@@ -19,7 +20,7 @@ void make_home(const fs::path& home) {
     if (const std::error_code error = make_private_directory(home))
         throw std::runtime_error(
             fmt::format("The home {} cannot be made: {}. Name another directory with --home.",
-                        home.string(), error.message()));
+                        to_utf8(home), error.message()));
 }
 
 std::optional<FileLock> try_lock_home(const fs::path& home) {

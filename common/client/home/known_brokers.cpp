@@ -5,6 +5,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "common/base/path_text.hpp"
 #include "common/client/home/shared_files.hpp"
 #include "common/keys/private_file.hpp"
 
@@ -33,13 +34,13 @@ void KnownBrokers::load() {
             throw std::runtime_error(fmt::format(
                 "{} is damaged. Put back a copy of it; or move it away, and you will be asked for "
                 "each broker anew whether to trust it.",
-                file_.string()));
+                to_utf8(file_)));
         const auto [known, is_new] = keys_.emplace(to_string(*parsed), *key);
         if (!is_new && known->second != *key)
             throw std::runtime_error(
                 fmt::format("{} holds two keys of {}. Ask its owner which is right, and remove the "
                             "line with the other.",
-                            file_.string(), known->first));
+                            to_utf8(file_), known->first));
     }
 }
 
@@ -55,7 +56,7 @@ void KnownBrokers::pin(const Server& server, const Account& key) {
     const auto [entry, is_new] = keys_.emplace(to_string(server), key);
     if (!is_new && entry->second != key)
         throw std::runtime_error(
-            fmt::format("{} holds another key of {}.", file_.string(), to_string(server)));
+            fmt::format("{} holds another key of {}.", to_utf8(file_), to_string(server)));
     std::string text;
     for (const auto& [name, pinned] : keys_) text += name + " " + to_hex(pinned) + "\n";
     if (is_new) replace_private_file(file_, text);

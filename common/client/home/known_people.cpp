@@ -7,6 +7,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "common/base/path_text.hpp"
 #include "common/client/home/shared_files.hpp"
 #include "common/keys/private_file.hpp"
 #include "common/wire/name.hpp"
@@ -20,7 +21,7 @@ std::runtime_error damaged(const std::filesystem::path& file) {
     return std::runtime_error(fmt::format(
         "{} is damaged. Put back a copy of it; or move it away, and the keys of people are taken "
         "anew as they are.",
-        file.string()));
+        to_utf8(file)));
 }
 
 /// Returns the number of bytes that are whole lines. A line without its end was cut off by a crash

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "common/base/path_text.hpp"
 #include "common/base/server_address.hpp"
 #include "common/client/home/damaged_file.hpp"
 #include "common/client/home/shared_files.hpp"
@@ -26,7 +27,7 @@ std::optional<std::string> read_file(const fs::path& file) {
     if (!fs::exists(file, ignored)) return std::nullopt;
     std::ifstream in(file, std::ios::binary);
     std::string content{std::istreambuf_iterator<char>(in), {}};
-    if (!in) throw std::runtime_error(fmt::format("{} cannot be read.", file.string()));
+    if (!in) throw std::runtime_error(fmt::format("{} cannot be read.", to_utf8(file)));
     return content;
 }
 
@@ -145,9 +146,9 @@ std::string set_aside(const fs::path& file) {
     try {
         const std::optional<fs::path> damaged = set_damaged_aside(file);
         return fmt::format("{} was damaged and is kept as {}. What could be read is used.",
-                           file.string(), damaged.value_or(fs::path()).string());
+                           to_utf8(file), to_utf8(damaged.value_or(fs::path())));
     } catch (const fs::filesystem_error& error) {
-        return fmt::format("{} is damaged and cannot be set aside: {}.", file.string(),
+        return fmt::format("{} is damaged and cannot be set aside: {}.", to_utf8(file),
                            error.code().message());
     }
 }

@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "common/base/path_text.hpp"
 #include "common/client/home/damaged_file.hpp"
 #include "common/client/home/recover_store.hpp"
 #include "common/client/home/store_schema.hpp"
@@ -21,7 +22,7 @@ namespace {
 constexpr auto lock_timeout = std::chrono::seconds{5};
 constexpr auto lock_retry_interval = std::chrono::milliseconds{20};
 
-fs::path with(const fs::path& file, const char* suffix) { return file.string() + suffix; }
+fs::path with(fs::path file, const char* suffix) { return file += suffix; }
 
 // ---- checking --------------------------------------------------------------------------------
 
@@ -31,7 +32,7 @@ bool is_valid_store(const fs::path& file, const sqlite::Connection& store) {
     if (version > store_version)
         throw std::runtime_error(fmt::format(
             "{} was written by a newer Indaba: update this one or choose another --home.",
-            file.string()));
+            to_utf8(file)));
     if (version != store_version) return false;
     for (const StoreTable& table : store_tables) sqlite::Statement(store, select_all(table));
     if (store.is_read_only()) return false;  // a damaged header makes it so
@@ -71,7 +72,7 @@ std::string install_rebuilt(const fs::path& file, const std::string& report) {
     fs::rename(with(file, ".mended"), file);
     sync_name(file);
     if (!damaged) return {};
-    return fmt::format("{} was damaged and is kept as {}. {}", file.string(), damaged->string(),
+    return fmt::format("{} was damaged and is kept as {}. {}", to_utf8(file), to_utf8(*damaged),
                        report);
 }
 
@@ -94,7 +95,7 @@ std::string recover_or_create(const fs::path& file) {
     return fmt::format(
         "{} was damaged, and its recovery was interrupted. The recovery is complete now; the "
         "damaged file is beside it.",
-        file.string());
+        to_utf8(file));
 }
 
 }  // namespace
@@ -116,7 +117,7 @@ StoreFile open_store_file(const fs::path& file) {
     }
     throw std::runtime_error(fmt::format(
         "{} is damaged and another Indaba program has it open: end that one and start again.",
-        file.string()));
+        to_utf8(file)));
 }
 
 }  // namespace indaba::client

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include "common/base/path_text.hpp"
 #include "common/keys/private_file.hpp"
 #include "common/sqlite/sqlite.hpp"
 
@@ -80,7 +81,7 @@ std::string select_all(const StoreTable& table) {
 sqlite::Connection connect_to_store(const std::filesystem::path& file, sqlite::Mode mode) {
     sqlite::Connection store(file, mode, std::chrono::seconds{5});
     if (mode != sqlite::Mode::read && store.is_read_only())
-        throw sqlite::Error(sqlite::Failure::read_only, file.string(), "it cannot be written");
+        throw sqlite::Error(sqlite::Failure::read_only, to_utf8(file), "it cannot be written");
     store.add_function("checksum", checksum);
     return store;
 }

@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "common/base/path_text.hpp"
 #include "common/client/model/validate.hpp"
 #include "common/client/replica/replica_entries.hpp"
 #include "common/client/replica/replica_file.hpp"
@@ -125,7 +126,9 @@ bool Replica::exists(const fs::path& home, const JournalId& journal) {
 WallMs Replica::written_at(const fs::path& home, const JournalId& journal) {
     const fs::path file = replica_path(home, journal);
     WallMs latest = 0;
-    for (const fs::path& part : {file, fs::path(file.string() + "-wal")}) {
+    for (const char* suffix : {"", "-wal"}) {
+        fs::path part = file;
+        part += suffix;
         std::error_code missing;
         const auto written = fs::last_write_time(part, missing);
         if (missing) continue;
@@ -369,7 +372,7 @@ std::uint64_t Replica::bytes() {
 void Replica::export_to(const fs::path& file) {
     sqlite::Connection& replica = state_->file.connection;
     make_replica_file(file, origin_of(replica));
-    sqlite::Statement(replica, "ATTACH ? AS exported").run(file.string());
+    sqlite::Statement(replica, "ATTACH ? AS exported").run(to_utf8(file));
     try {
         sqlite::Transaction transaction{replica};
         for (const char* table :

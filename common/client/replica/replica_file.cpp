@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "common/base/path_text.hpp"
 #include "common/client/home/damaged_file.hpp"
 #include "common/client/replica/message_index.hpp"
 #include "common/keys/private_file.hpp"
@@ -93,7 +94,7 @@ CREATE TABLE IF NOT EXISTS left_out (  -- the newest entries that were too old t
 ) STRICT;
 )sql";
 
-fs::path with(const fs::path& file, const char* suffix) { return file.string() + suffix; }
+fs::path with(fs::path file, const char* suffix) { return file += suffix; }
 
 sqlite::Connection connect(const fs::path& file) {
     sqlite::Connection replica(file, sqlite::Mode::write, busy_timeout);
@@ -109,7 +110,7 @@ bool is_valid(const fs::path& file, const sqlite::Connection& replica) {
     if (version > format)
         throw std::runtime_error(fmt::format(
             "{} was written by a newer Indaba: update this one or choose another --home.",
-            file.string()));
+            to_utf8(file)));
     return version == format;
 }
 
@@ -125,7 +126,7 @@ std::optional<sqlite::Connection> open_if_valid(const fs::path& file, const Repl
         // A home may get another key: what the account before could read is not for this one.
         if (!is_valid(file, replica) || origin_of(replica) != origin) return std::nullopt;
         if (replica.is_read_only())
-            throw sqlite::Error(sqlite::Failure::read_only, file.string(), "it cannot be written");
+            throw sqlite::Error(sqlite::Failure::read_only, to_utf8(file), "it cannot be written");
         // Rows that a power failure takes are fetched again. Deleted rows are overwritten.
         replica.execute("PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON");
         replica.execute(left_out_schema);
@@ -159,8 +160,8 @@ std::string set_aside(const fs::path& file, std::string_view why) {
     const std::optional<fs::path> kept = set_damaged_aside(file);
     fs::remove(with(file, "-shm"));
     if (!kept) return {};
-    return fmt::format("{} {} and is kept as {}. The messages are fetched again.", file.string(),
-                       why, kept->string());
+    return fmt::format("{} {} and is kept as {}. The messages are fetched again.", to_utf8(file),
+                       why, to_utf8(*kept));
 }
 
 /// Waits until no other has the file open: a search, also one of this process, has it open for a
@@ -177,7 +178,7 @@ bool wait_exclusive(FileLock& lock, std::chrono::milliseconds at_most) {
 [[noreturn]] void throw_in_use(const fs::path& file) {
     throw std::runtime_error(fmt::format(
         "{} is damaged and another Indaba program has it open: end that one and start again.",
-        file.string()));
+        to_utf8(file)));
 }
 
 }  // namespace
@@ -198,7 +199,7 @@ std::optional<Head> stored_head(std::string_view stored) {
 void make_replica_file(const fs::path& file, const ReplicaOrigin& origin) {
     // SQLite would let others read it.
     if (!create_private_file(file, {}))
-        throw std::runtime_error(fmt::format("{} exists already.", file.string()));
+        throw std::runtime_error(fmt::format("{} exists already.", to_utf8(file)));
     sqlite::Connection replica = connect(file);
     replica.execute("PRAGMA page_size=4096");
     sqlite::Transaction transaction{replica};
@@ -214,7 +215,7 @@ sqlite::Connection open_exported_file(const fs::path& file) {
     sqlite::Connection exported(file, sqlite::Mode::read, busy_timeout);
     if (!is_valid(file, exported))
         throw std::runtime_error(
-            fmt::format("{} is no file that `indaba-cli export` wrote.", file.string()));
+            fmt::format("{} is no file that `indaba-cli export` wrote.", to_utf8(file)));
     return exported;
 }
 
@@ -262,7 +263,7 @@ void remove_replica_file(const fs::path& file) {
         throw std::runtime_error(fmt::format(
             "{} is not deleted, since another Indaba program has it open: end that one and start "
             "again.",
-            file.string()));
+            to_utf8(file)));
     for (const char* suffix : {"", "-wal", "-shm", ".making"}) fs::remove(with(file, suffix));
 }
 

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/descriptor.hpp"
 #include "common/client/model/model.hpp"
 #include "common/client/replica/fill_plan.hpp"
 #include "common/client/replica/replica_writer.hpp"
@@ -47,7 +48,7 @@ class ReplicaKeeper {
     std::optional<Time> next_page_at() const;
 
     /// Returns the descriptor that can be read while take_news() has something.
-    int descriptor() const { return writer_.descriptor(); }
+    Descriptor descriptor() const { return writer_.descriptor(); }
     /// Returns whether missing() and held() are known: after the first heads, when the file is
     /// open.
     bool knows_missing() const { return has_heads_ && loaded_; }

@@ -14,6 +14,7 @@
 #include <thread>
 #include <variant>
 
+#include "common/base/descriptor.hpp"
 #include "common/base/wakeup_pipe.hpp"
 #include "common/client/model/copied_entries.hpp"
 #include "common/client/replica/replica_origin.hpp"
@@ -48,7 +49,7 @@ class ReplicaReader {
     /// Returns the next answer, in the order of the requests, once.
     std::optional<Answer> take();
     /// Returns the descriptor that can be read while there are answers.
-    int descriptor() const { return answered_.descriptor(); }
+    Descriptor descriptor() const { return answered_.descriptor(); }
     /// Waits until every request is answered, at most so long; for the first frame alone. Returns
     /// whether all are.
     bool wait(std::chrono::milliseconds at_most);

@@ -19,6 +19,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/base/descriptor.hpp"
 #include "common/base/wakeup_pipe.hpp"
 #include "common/client/replica/replica.hpp"
 
@@ -58,7 +59,7 @@ class ReplicaWriter {
     void set_aside() { push(SetAside{}); }
 
     /// Returns the descriptor that can be read while there are news.
-    int descriptor() const { return news_pipe_.descriptor(); }
+    Descriptor descriptor() const { return news_pipe_.descriptor(); }
     /// Returns what has changed since the last call; nothing when nothing has.
     std::optional<ReplicaNews> news();
     /// Returns whether everything that was handed over is written, and its news were taken.

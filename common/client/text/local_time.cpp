@@ -1,5 +1,7 @@
 #include "common/client/text/local_time.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <ctime>
 #include <utility>
@@ -9,32 +11,53 @@
 namespace indaba::client {
 namespace {
 
-const std::tm* parts_of(WallMs at) {
-    const auto seconds = static_cast<std::time_t>(at / 1000);
-    return std::localtime(&seconds);
+namespace chrono = std::chrono;
+
+struct LocalTime {
+    chrono::year_month_day date;
+    int hour = 0, minute = 0, second = 0;
+};
+
+/// Returns the time in UTC for one that the system cannot convert: Windows knows none before 1970
+/// and none after 3000.
+LocalTime utc(WallMs at) {
+    const chrono::sys_seconds time{chrono::floor<chrono::seconds>(chrono::milliseconds{at})};
+    const auto day = chrono::floor<chrono::days>(time);
+    const chrono::hh_mm_ss clock{time - day};
+    return {chrono::year_month_day{day}, static_cast<int>(clock.hours().count()),
+            static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count())};
 }
 
-std::string formatted(WallMs at, const char* format) {
-    const std::tm* parts = parts_of(at);
-    if (!parts) return "?";
-    char text[32];
-    return std::string(text, std::strftime(text, sizeof text, format, parts));
+LocalTime local(WallMs at) {
+    const auto seconds = static_cast<std::time_t>(at / 1000);
+    const std::tm* parts = std::localtime(&seconds);
+    if (!parts) return utc(at);
+    return {chrono::year_month_day{chrono::year{1900 + parts->tm_year},
+                                   chrono::month{static_cast<unsigned>(parts->tm_mon + 1)},
+                                   chrono::day{static_cast<unsigned>(parts->tm_mday)}},
+            parts->tm_hour, parts->tm_min, parts->tm_sec};
+}
+
+std::string day_of(const LocalTime& time) {
+    return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(time.date.year()),
+                       static_cast<unsigned>(time.date.month()),
+                       static_cast<unsigned>(time.date.day()));
 }
 
 }  // namespace
 
-std::string clock_time(WallMs at) { return formatted(at, "%H:%M"); }
-std::string calendar_day(WallMs at) { return formatted(at, "%Y-%m-%d"); }
-std::string full_time(WallMs at) { return formatted(at, "%Y-%m-%d %H:%M:%S"); }
+std::string clock_time(WallMs at) {
+    const LocalTime time = local(at);
+    return fmt::format("{:02}:{:02}", time.hour, time.minute);
+}
+std::string calendar_day(WallMs at) { return day_of(local(at)); }
+std::string full_time(WallMs at) {
+    const LocalTime time = local(at);
+    return fmt::format("{} {:02}:{:02}:{:02}", day_of(time), time.hour, time.minute, time.second);
+}
 
 std::int64_t day_number(WallMs at) {
-    using namespace std::chrono;
-    const std::tm* parts = parts_of(at);
-    if (!parts) return floor<days>(milliseconds{at}).count();
-    const year_month_day date{year{1900 + parts->tm_year},
-                              month{static_cast<unsigned>(parts->tm_mon + 1)},
-                              day{static_cast<unsigned>(parts->tm_mday)}};
-    return sys_days{date}.time_since_epoch().count();
+    return chrono::sys_days{local(at).date}.time_since_epoch().count();
 }
 
 WallMs next_day(WallMs at) {
@@ -62,14 +85,11 @@ WallMs begin_of_day(std::int64_t day) {
 }
 
 std::string day_in_words(WallMs at, WallMs now) {
-    const std::tm* parts = parts_of(at);
-    if (!parts) return "?";
-    const std::tm day = *parts;
-    // The month names of strftime follow the locale, but the program uses English.
-    std::string words = std::to_string(day.tm_mday) + " ";
-    words += name_of_month(static_cast<unsigned>(day.tm_mon + 1));
-    const std::tm* today = parts_of(now);
-    if (today && today->tm_year != day.tm_year) words += " " + std::to_string(1900 + day.tm_year);
+    const chrono::year_month_day day = local(at).date;
+    std::string words = fmt::format("{} {}", static_cast<unsigned>(day.day()),
+                                    name_of_month(static_cast<unsigned>(day.month())));
+    if (local(now).date.year() != day.year())
+        words += " " + std::to_string(static_cast<int>(day.year()));
     return words;
 }
 

@@ -1,18 +1,11 @@
 #include "common/base/wakeup_pipe.hpp"
 
 #include <doctest/doctest.h>
-#include <poll.h>
 
 #include "common/base/stop_signal.hpp"
+#include "tests/support/readable.hpp"
 
-namespace {
-
-bool is_readable(int descriptor) {
-    pollfd item{descriptor, POLLIN, 0};
-    return ::poll(&item, 1, 0) == 1;
-}
-
-}  // namespace
+using indaba::test::is_readable;
 
 TEST_CASE("a wake-up pipe is readable from a signal until it is cleared") {
     const indaba::WakeupPipe pipe;
