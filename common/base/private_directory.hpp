@@ -7,8 +7,8 @@
 
 namespace indaba {
 
-/// Returns $XDG_DATA_HOME/NAME, else $HOME/.local/share/NAME, else nullopt. As XDG demands, a
-/// relative path in either variable counts as unset.
+/// Returns $XDG_DATA_HOME/NAME, else $HOME/.local/share/NAME (on macOS $HOME/Library/Application
+/// Support/NAME), else nullopt. As XDG demands, a relative path in either variable counts as unset.
 std::optional<std::filesystem::path> user_data_directory(const char* name);
 
 /// Makes the directory with mode 0700, and its parents, unless it exists. Returns an error when

@@ -9,6 +9,12 @@ namespace indaba {
 namespace fs = std::filesystem;
 namespace {
 
+#ifdef __APPLE__
+constexpr const char* data_directory = "Library/Application Support";
+#else
+constexpr const char* data_directory = ".local/share";
+#endif
+
 std::optional<fs::path> absolute_path_from(const char* variable) {
     const char* value = std::getenv(variable);
     return value && *value == '/' ? std::optional<fs::path>(value) : std::nullopt;
@@ -18,7 +24,7 @@ std::optional<fs::path> absolute_path_from(const char* variable) {
 
 std::optional<fs::path> user_data_directory(const char* name) {
     if (const auto data = absolute_path_from("XDG_DATA_HOME")) return *data / name;
-    if (const auto user = absolute_path_from("HOME")) return *user / ".local" / "share" / name;
+    if (const auto user = absolute_path_from("HOME")) return *user / data_directory / name;
     return std::nullopt;
 }
 

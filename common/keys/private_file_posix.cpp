@@ -32,6 +32,15 @@ bool write_all(int descriptor, std::string_view content) {
     return true;
 }
 
+/// Writes the file to the disk itself. On macOS fsync() leaves it in the cache of the disk:
+/// https://developer.apple.com/library/archive/documentation/System/Conceptual/ManPages_iPhoneOS/man2/fsync.2.html
+int sync(int descriptor) {
+#ifdef F_FULLFSYNC
+    if (::fcntl(descriptor, F_FULLFSYNC) == 0) return 0;  // a network's file system has none
+#endif
+    return ::fsync(descriptor);
+}
+
 /// A file beside `file` that vanishes with this object; what is renamed or linked stays.
 class Temporary {
  public:
@@ -54,7 +63,7 @@ class Temporary {
 
  private:
     void write(const fs::path& file, int descriptor, std::string_view content) {
-        if (write_all(descriptor, content) && ::fsync(descriptor) == 0) return;
+        if (write_all(descriptor, content) && sync(descriptor) == 0) return;
         const int error = errno;
         ::unlink(name_.c_str());  // a constructor that throws has no destructor
         fail(file, "written", error);
@@ -136,7 +145,7 @@ void sync_name(const fs::path& file) {
     if (!descriptor.is_open()) fail(directory, "opened", errno);
     // Some file systems cannot sync a directory and report EINVAL. Then the name is as durable as
     // it can be.
-    if (::fsync(number_of(descriptor)) != 0 && errno != EINVAL) fail(directory, "synced", errno);
+    if (sync(number_of(descriptor)) != 0 && errno != EINVAL) fail(directory, "synced", errno);
 }
 
 }  // namespace indaba

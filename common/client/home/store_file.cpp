@@ -53,7 +53,7 @@ std::optional<sqlite::Connection> open_if_valid(const fs::path& file) {
         store.keep_wal_on_close(false);
         // A row is on the disk when a function of Store returns. A deleted row is overwritten: its
         // author may delete the message too.
-        store.execute("PRAGMA synchronous=FULL; PRAGMA secure_delete=ON");
+        store.execute("PRAGMA synchronous=FULL; PRAGMA fullfsync=ON; PRAGMA secure_delete=ON");
         return store;
     } catch (const sqlite::Error& error) {
         if (!error.is_damage()) throw;
