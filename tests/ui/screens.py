@@ -8,6 +8,7 @@ With --pictures it also writes a PNG of each state (needs ImageMagick's `import`
 import hashlib
 import os
 import socket
+import subprocess
 import sys
 import unittest
 
@@ -32,6 +33,11 @@ MORNING = (
 )
 # The colour of a person comes from the key; these keys give five people five colours.
 KEYS = {"ada": 11, "grace": 7, "linus": 7, "margaret": 3, "dennis": 2}
+CODE = """Seen here as well, on the second try:
+```console
+$ ./test journal --seed 7
+journal_test: FAILED, lock held for 5,000 ms
+```"""
 
 
 class Screens(WindowTest):
@@ -193,6 +199,57 @@ class Screens(WindowTest):
         ken.type("So a year of ours is about 400 MB; the journal can stay one file.")
         grace.wait_for(lambda r: "room:build" in r.marks, "301")
         return ken
+
+    def red_build(self, clients):
+        """Lets the others talk in the room #build, to which Grace is called."""
+        ada, ken, linus, margaret, *_ = clients
+        ada.type("/create build Nightly builds. Red means stop.")
+        ada.out.wait_for("made the room #build")
+        for name in ("grace", "linus", "lise", "ken", "dennis", "barbara"):
+            ada.type("/invite " + name)
+            ada.out.wait_for("added " + name)
+        for title, text in (("client", "The file menu is gone; nobody missed it."),
+                            ("design", "@grace, look at the new icons, please.")):
+            margaret.type("/create " + title, "/invite grace")
+            margaret.out.wait_for("added grace to #" + title)
+            margaret.type(text)
+        ada.type("The nightly build is red since `3f2c1a9`. A journal test waits for a lock that nobody frees; I would "
+                 "*not ship* before we know why.")
+        ada.out.wait_for("The nightly build is red")
+        for client in (ken, linus):
+            client.type("/join build")
+            client.out.wait_for("The nightly build is red")
+            client.type("/react 8 👀")
+        ken.type("/react 8 👍", "@grace is this the branch?")
+        ken.out.wait_for("is this the branch")
+        done = subprocess.run(self.cli("linus", "send", "--room", "build", "-"), input=CODE.encode(), check=True,
+                              capture_output=True, timeout=60)
+        self.assertEqual(done.stderr, b"")
+
+    def test_readme(self):
+        self.start_broker()
+        self.give_keys()
+        grace = self.desktop("grace")
+        grace.open("--server", self.server(), "--name", "grace")
+        grace.wait_ready()
+        clients = self.line_clients("ada", "ken", "linus", "margaret", "lise", "barbara", "dennis")
+        margaret = clients[3]
+        margaret.type("/w grace " + MARGARET)
+        grace.wait_for(lambda r: r.marked("whisper:"))
+        self.red_build(clients)
+        for client in clients[5:]:
+            client.type("/quit")
+        grace.wait_for(lambda r: "room:build" in r.marks and "ONLINE — 6" in r.texts())
+        grace.wait_quiet(0.3)
+        grace.click("room:build")
+        grace.wait_for("lock held for 5,000 ms")
+        grace.say("Found it: the writer keeps its statement open after a refusal. Fixed in my branch.")
+        clients[0].out.wait_for("Fixed in my branch")
+        clients[0].type("/reply 14 Then let us merge it. 🚀")
+        grace.wait_for("Then let us merge it")
+        grace.type("Yes, please try it as well, @li")
+        grace.wait_for("lise")
+        self.picture(grace, "readme", on_top="lise")
 
     def test_search(self):
         grace = self.busy_morning()
