@@ -35,7 +35,8 @@ class MessagesTest(BrokerTest):
             each.out.wait_for(f'^{TIME}bob answers ann "What is for lunch\\?": soop$')
             each.out.wait_for(f"^{TIME}bob: soup \\(edited 2\\)$")
         ann.type(f"/react 2 {SMILE}")
-        bob.out.wait_for(f"^{TIME}ann put {SMILE} on message 2\\.$")
+        for each in (ann, bob):
+            each.out.wait_for(f"^{TIME}ann put {SMILE} on message 2\\.$")
         ann.type(f"/react 2 {SMILE}")
         bob.out.wait_for(f"^{TIME}ann took {SMILE} off message 2\\.$")
         bob.type("/delete")
