@@ -26,21 +26,39 @@ std::optional<std::string> why_impossible(const ConversationState& state, const 
     return std::nullopt;
 }
 
+bool is_in(const Conversation& conversation, const Account& me, const OutboxRow& row) {
+    return conversation.between ? row.to == conversation.between->other(me)
+                                : !row.to && row.room == conversation.id;
+}
+
 bool has_unsent_message(const Conversation& conversation, const Account& me,
                         const std::vector<OutboxRow>& outbox) {
     return std::ranges::any_of(outbox, [&](const OutboxRow& row) {
-        const bool here = conversation.between ? row.to == conversation.between->other(me)
-                                               : !row.to && row.room == conversation.id;
-        return here && is_message(row.kind);
+        return is_in(conversation, me, row) && is_message(row.kind);
     });
 }
 
-ReferringBody body_of(const ConversationState& state, const Account& me, const MessageWish& wish,
+/// Returns whether the reaction is there once all that is unsent has arrived.
+bool will_have_reacted(const ConversationState& state, const Account& me,
+                       const std::vector<OutboxRow>& outbox, std::uint64_t number,
+                       const std::string& emoji) {
+    bool reacted = has_reacted(state, number, me, emoji);
+    for (const OutboxRow& row : outbox) {
+        if (row.kind != kind_react || !is_in(state.conversation, me, row)) continue;
+        const auto body = decode_referring(row.kind, row.body);
+        const auto* unsent = body ? std::get_if<ReactionBody>(&*body) : nullptr;
+        if (unsent && unsent->of == number && unsent->emoji == emoji) reacted = !unsent->off;
+    }
+    return reacted;
+}
+
+ReferringBody body_of(const ConversationState& state, const Account& me,
+                      const std::vector<OutboxRow>& outbox, const MessageWish& wish,
                       std::uint64_t number) {
     if (wish.kind == kind_reply) return ReplyBody{number, wish.text};
     if (wish.kind == kind_edit) return EditBody{number, wish.text};
     if (wish.kind == kind_erase) return EraseBody{number};
-    return ReactionBody{number, wish.text, has_reacted(state, number, me, wish.text)};
+    return ReactionBody{number, wish.text, will_have_reacted(state, me, outbox, number, wish.text)};
 }
 
 }  // namespace
@@ -60,7 +78,7 @@ std::variant<ReferringBody, ImpossibleWish> referring_body(const ConversationSta
         return ImpossibleWish{*std::move(why)};
     if (wish.kind == kind_react && (wish.text.empty() || wish.text.size() > limit::reaction))
         return ImpossibleWish{"A reaction is one emoji: nothing was sent."};
-    ReferringBody body = body_of(state, me, wish, *number);
+    ReferringBody body = body_of(state, me, outbox, wish, *number);
     if (encode(body).size() > limit::body)
         return ImpossibleWish{fmt::format(
             "The text is too long: with its number it would have more than {} bytes. It was not "

@@ -74,6 +74,23 @@ TEST_CASE("the same reaction again takes it off") {
     CHECK(ann_wishes.body({kind_react, 3, "+"}) == ReferringBody(ReactionBody{3, "+", false}));
 }
 
+TEST_CASE("the same reaction again takes off one that is not sent yet") {
+    Wisher ann_wishes;
+    const auto unsent = [](const ReactionBody& body) {
+        client::OutboxRow row;
+        row.room = lobby;
+        client::set_body(row, body);
+        return row;
+    };
+    ann_wishes.outbox = {unsent({3, "+", false}), unsent({3, "-", false}), unsent({1, "+", true})};
+    CHECK(ann_wishes.body({kind_react, 3, "+"}) == ReferringBody(ReactionBody{3, "+", true}));
+    CHECK(ann_wishes.body({kind_react, 1, "+"}) == ReferringBody(ReactionBody{1, "+", false}));
+    ann_wishes.outbox.push_back(unsent({3, "+", true}));
+    CHECK(ann_wishes.body({kind_react, 3, "+"}) == ReferringBody(ReactionBody{3, "+", false}));
+    ann_wishes.outbox[0].to = ann_wishes.outbox[3].to = bob;  // whispers
+    CHECK(ann_wishes.body({kind_react, 3, "+"}) == ReferringBody(ReactionBody{3, "+", false}));
+}
+
 TEST_CASE("a wish that cannot be fulfilled is answered by a sentence") {
     const Wisher ann_wishes;
     CHECK(ann_wishes.sentence({kind_reply, 10, "x"}) == "There is no message 10 here.");
