@@ -77,7 +77,7 @@ void add_common(CLI::App& app, RawOptions& raw) {
         ->envname("INDABA_NAME");
     app.add_option("--home", raw.home,
                    "Directory of your key, settings and unsent messages (default: "
-                   "~/.local/share/indaba)")
+                   "~/.local/share/indaba, on Windows %LOCALAPPDATA%\\indaba)")
         ->type_name("DIR")
         ->envname("INDABA_HOME")
         ->check(is_not_empty);
@@ -329,6 +329,7 @@ void refuse_empty_range(const CLI::App& app, const RawOptions& raw) {
 std::variant<Options, int> parse_options(int argc, char** argv) {
     CLI::App app("Indaba in a terminal: chat, and send and read messages from scripts.",
                  "indaba-cli");
+    app.allow_windows_style_options(false);  // "/who" is a text on every system
     app.set_version_flag("--version", "indaba-cli " INDABA_VERSION);
     app.require_subcommand(0, 1);
     app.fallthrough();  // --server and the other common options may also follow the command

@@ -11,6 +11,9 @@ packages_fonts="fonts-inter fonts-noto-core fonts-noto-cjk fonts-noto-color-emoj
 packages_test="doctest-dev clang lld libclang-rt-dev llvm ccache patch procps
   python3 python3-zmq python3-msgpack xvfb xauth xdotool xclip imagemagick x11-utils
   libharfbuzz-bin libfribidi-bin"
+# To compile for Windows: the compiler, what the libraries' builds need, and Wine, which runs the tests.
+packages_windows="g++-mingw-w64-x86-64-posix libz-mingw-w64-dev libpng-dev libexpat1-dev doctest-dev dpkg-dev make patch
+  autoconf automake libtool icu-devtools tcl meson gperf python3 wine wine64 zip"
 
 is_installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 

@@ -4,19 +4,22 @@
 #include <cstdlib>
 #include <sstream>
 #include <string>
+#include <string_view>
 
 #include "common/base/standard_descriptors.hpp"
 
 namespace indaba {
 
-/// Prints what CLI11 says of a command line that runs nothing: help, the version, or what is wrong,
-/// behind `place`. Returns the exit code: 0, 2 for wrong usage, 1 when the output finds no room.
+/// Prints with `print_all` what CLI11 says of a command line that runs nothing: help, the version,
+/// or what is wrong, behind `place`. Returns the exit code: 0, 2 for wrong usage, 1 when the output
+/// finds no room.
 template <class App, class Error>
-int print_outcome(const App& app, const Error& error, const std::string& place = {}) {
+int print_outcome(const App& app, const Error& error, const std::string& place = {},
+                  bool (*print_all)(std::string_view, std::string_view) = print) {
     std::ostringstream output, errors;
     errors << place;
     const int code = app.exit(error, output, errors) == 0 ? 0 : 2;
-    return print(output.str(), errors.str()) ? code : 1;
+    return print_all(output.str(), errors.str()) ? code : 1;
 }
 
 // ---- checks of a value: each returns what is wrong with it, or an empty string ----------------

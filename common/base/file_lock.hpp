@@ -1,7 +1,7 @@
 #pragma once
 /// A lock on a file, shared by several processes or held by one. The system frees it at the end of
 /// the process, even after kill -9. Used for a client's home and its stores and for the broker's
-/// data directory.
+/// data directory. The content of a locked file can be read.
 #include <filesystem>
 
 #include "common/base/descriptor.hpp"
@@ -10,11 +10,12 @@ namespace indaba {
 
 class FileLock {
  public:
-    /// Makes the file if it is missing. Nothing is locked yet. Throws std::runtime_error with a
-    /// sentence.
+    /// Makes the file if it is missing, for this user alone, and refuses a link. Nothing is locked
+    /// yet. Throws std::runtime_error with a sentence.
     explicit FileLock(const std::filesystem::path& file);
 
-    /// Returns a lock on a directory itself, which outlives the removal of any file in it.
+    /// Returns a lock on a directory itself, which outlives the removal of any file in it. Only on
+    /// POSIX: Windows locks no directory, and the broker, which needs it, does not run there.
     static FileLock on_directory(const std::filesystem::path& directory);
 
     /// Neither call waits, and each first releases what this object held. They return false when

@@ -1,6 +1,6 @@
 #pragma once
 /// A directory that only its owner can enter, removed with everything in it at the end of this
-/// object. POSIX in scratch_directory_posix.cpp.
+/// object.
 #include <filesystem>
 
 namespace indaba {

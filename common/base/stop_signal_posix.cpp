@@ -12,10 +12,7 @@ volatile std::sig_atomic_t stop_flag = 0;
 std::atomic<const WakeupPipe*> stop_pipe{nullptr};
 static_assert(std::atomic<const WakeupPipe*>::is_always_lock_free, "used in a signal handler");
 
-extern "C" void on_stop_signal(int) {
-    stop_flag = 1;
-    stop_pipe.load()->signal();
-}
+extern "C" void on_stop_signal(int) { request_stop(); }
 
 }  // namespace
 
@@ -30,6 +27,11 @@ void catch_stop_signals() {
     struct sigaction hangup {};
     sigaction(SIGHUP, nullptr, &hangup);
     if (hangup.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, nullptr);
+}
+
+void request_stop() noexcept {
+    stop_flag = 1;
+    if (const WakeupPipe* pipe = stop_pipe.load()) pipe->signal();
 }
 
 bool stop_requested() { return stop_flag != 0; }

@@ -1,6 +1,6 @@
 #pragma once
-/// Wakes a thread that waits for descriptors, from another thread or from a signal handler.
-/// wakeup_pipe_posix.cpp implements it.
+/// Wakes a thread that waits for descriptors, from another thread or from a signal handler. A pipe
+/// on POSIX; on Windows two sockets of this computer, which no other program can join.
 #include "common/base/descriptor.hpp"
 
 namespace indaba {
@@ -15,7 +15,8 @@ class WakeupPipe {
 
     /// Returns the descriptor that is readable from signal() until clear().
     Descriptor descriptor() const { return read_; }
-    /// May be called by any thread and by a signal handler. Leaves errno as it was.
+    /// May be called by any thread and by a signal handler. Leaves errno as it was. On Windows the
+    /// other end may see it a moment later, also after a clear() in between.
     void signal() const noexcept;
     void clear() const noexcept;
 

@@ -1,6 +1,7 @@
 #pragma once
 /// Files that only their owner may read, written completely or not at all: key, settings, stores.
-/// Each platform has one implementation. All functions throw std::runtime_error with a sentence.
+/// The list of those who may have access besides is in private_access_windows.hpp; on POSIX it is
+/// empty. All functions throw std::runtime_error with a sentence.
 #include <cstddef>
 #include <filesystem>
 #include <optional>
@@ -25,7 +26,8 @@ void replace_private_file(const std::filesystem::path& file, std::string_view co
 /// `content` or nothing of it.
 void append_private_file(const std::filesystem::path& file, std::string_view content);
 
-/// Makes a renaming or removal of the file durable, so that a power failure does not undo it.
+/// Makes a renaming or removal of the file durable, as far as the file system can, so that a power
+/// failure does not undo it.
 void sync_name(const std::filesystem::path& file);
 
 }  // namespace indaba

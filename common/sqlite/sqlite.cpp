@@ -4,18 +4,18 @@
 #include <sqlite3.h>
 
 #include <cassert>
-#include <cerrno>
 #include <utility>
 #include <vector>
 
 #include "common/base/path_text.hpp"
+#include "common/sqlite/disk_full.hpp"
 
 namespace indaba::sqlite {
 namespace {
 
 /// Tells apart the errors of the disk. SQLite knows only ENOSPC as a full disk. After a failed sync
 /// nothing is certain, whatever its reason is.
-Failure failure_of_io(int code, int system_error) {
+Failure failure_of_io(int code, bool disk_full) {
     switch (code) {
         case SQLITE_IOERR_READ:
         case SQLITE_IOERR_SHORT_READ:
@@ -29,12 +29,11 @@ Failure failure_of_io(int code, int system_error) {
         default:
             return Failure::other;
     }
-    const bool no_room = system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
-    return no_room ? Failure::full : Failure::other;
+    return disk_full ? Failure::full : Failure::other;
 }
 
 /// `code` may be an extended one.
-Failure failure_of(int code, int system_error) {
+Failure failure_of(int code, bool disk_full) {
     switch (code & 0xff) {  // the primary code
         case SQLITE_FULL:
             return Failure::full;
@@ -57,7 +56,7 @@ Failure failure_of(int code, int system_error) {
         case SQLITE_ERROR:
             return Failure::bad_statement;
         case SQLITE_IOERR:
-            return failure_of_io(code, system_error);
+            return failure_of_io(code, disk_full);
         default:
             return Failure::other;
     }
@@ -68,12 +67,12 @@ std::string file_of(sqlite3* handle) {
     return file ? file : "";
 }
 
-/// Callers set errno to 0 before what failed: SQLite does not keep it for a COMMIT.
+/// Callers forget the system's last error before what failed: SQLite does not keep it for a COMMIT.
 [[noreturn]] void fail(sqlite3* handle, int code) {
-    const int system_error = errno;
+    const bool disk_full = disk_was_full();
     const int extended = sqlite3_extended_errcode(handle);
     const bool is_the_same = (extended & 0xff) == (code & 0xff);
-    throw Error(failure_of(is_the_same ? extended : code, system_error), file_of(handle),
+    throw Error(failure_of(is_the_same ? extended : code, disk_full), file_of(handle),
                 sqlite3_errmsg(handle));
 }
 
@@ -147,7 +146,7 @@ Connection::Connection(const std::filesystem::path& file, Mode mode,
                                      flags_of(mode) | SQLITE_OPEN_NOMUTEX, nullptr);
     if (code != SQLITE_OK) {
         sqlite3_close(std::exchange(handle_, nullptr));
-        throw Error(failure_of(code, 0), to_utf8(file), sqlite3_errstr(code));
+        throw Error(failure_of(code, false), to_utf8(file), sqlite3_errstr(code));
     }
     sqlite3_busy_timeout(handle_, static_cast<int>(busy_timeout.count()));
 }
@@ -161,7 +160,7 @@ Connection::Connection(Connection&& other) noexcept
     : handle_(std::exchange(other.handle_, nullptr)) {}
 
 void Connection::execute(const std::string& sql) {
-    errno = 0;
+    forget_system_error();
     const int code = sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr);
     if (code != SQLITE_OK) fail(handle_, code);
 }
@@ -181,7 +180,7 @@ std::string Connection::text(std::string_view sql) const {
 bool Connection::is_read_only() const { return sqlite3_db_readonly(handle_, "main") == 1; }
 
 void Connection::copy_to(Connection& target) {
-    errno = 0;
+    forget_system_error();
     sqlite3_backup* backup = sqlite3_backup_init(target.handle_, "main", handle_, "main");
     if (!backup) fail(target.handle_, sqlite3_errcode(target.handle_));
     sqlite3_backup_step(backup, -1);
@@ -223,7 +222,7 @@ Rows::~Rows() {
 }
 
 bool Rows::next() {
-    errno = 0;
+    forget_system_error();
     const int code = sqlite3_step(statement_);
     if (code == SQLITE_ROW) return true;
     if (code != SQLITE_DONE) fail(sqlite3_db_handle(statement_), code);

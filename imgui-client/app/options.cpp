@@ -5,6 +5,7 @@
 #include "common/base/command_line.hpp"
 #include "common/base/path_text.hpp"
 #include "common/client/home/home.hpp"
+#include "imgui-client/app/start_output.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -78,6 +79,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
         "server, "
         "or a dialog to join one.",
         "indaba");
+    app.allow_windows_style_options(false);  // a path may begin with "/" on every system
     app.set_version_flag("--version", "indaba " INDABA_VERSION);
     app.footer(
         "A second window with the same --home brings the first one to the front.\n"
@@ -87,7 +89,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return print_outcome(app, error);
+        return print_outcome(app, error, {}, print_or_show);
     }
     return options_of(raw);
 }

@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "imgui-client/fonts/font_file.hpp"
+
 namespace indaba::ui {
 namespace {
 
@@ -20,7 +22,7 @@ void FontFace::Free::operator()(hb_font_t* font) const { hb_font_destroy(font); 
 FontFace::FontFace(FaceSource source, std::uint16_t number)
     : source_(std::move(source)),
       number_(number),
-      blob_(hb_blob_create_from_file(source_.file.c_str())),
+      blob_(map_font_file(source_.file)),
       face_(hb_face_create(blob_.get(), source_.index & 0xFFFF)) {}
 FontFace::~FontFace() = default;
 

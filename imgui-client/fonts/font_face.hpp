@@ -17,7 +17,7 @@ namespace indaba::ui {
 
 /// The place of a face, and how it is drawn.
 struct FaceSource {
-    std::string file;
+    std::string file;    // a path in UTF-8
     unsigned index = 0;  // as fontconfig counts: the upper 16 bits name a variable font's instance
     bool coloured = false;  // emoji
     bool has_phases =

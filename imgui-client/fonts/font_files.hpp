@@ -1,33 +1,12 @@
 #pragma once
-/// The font files for text and for icons, and the directories that may hold them: what is opened
-/// before fontconfig is asked. Only font_finder.cpp includes it. The files of Debian's packages
-/// stand first (fonts-inter, fonts-font-awesome), then those of other systems.
+/// The font files for text and for icons: what is opened before fontconfig is asked. Only
+/// font_finder.cpp includes it. The files of Debian's packages and of Windows' zip file stand first
+/// (Inter, Font Awesome 4.7), then those of other systems.
 #include <array>
 #include <span>
 #include <string_view>
 
 namespace indaba::ui::font_files {
-
-/// Searched in this order.
-inline constexpr std::string_view directories[]{
-    "/usr/share/fonts/opentype/inter",
-    "/usr/share/fonts/truetype/noto",
-    "/usr/share/fonts/opentype/noto",
-    "/usr/share/fonts/opentype/font-awesome",
-    "/usr/share/fonts/truetype/font-awesome",
-    "/usr/share/fonts/truetype/dejavu",
-    "/usr/share/fonts/inter",
-    "/usr/share/fonts/noto",
-    "/usr/share/fonts/noto-cjk",
-    "/usr/share/fonts/TTF",
-    "/usr/share/fonts/OTF",
-    "/usr/local/share/fonts",
-    "C:/Windows/Fonts",
-    "/Library/Fonts",
-    "/System/Library/Fonts",
-    "/System/Library/Fonts/Supplemental",
-    "/opt/homebrew/share/fonts",
-};
 
 using Names = std::span<const std::string_view>;  // the first file that exists is used
 

@@ -12,7 +12,9 @@
 #include <utility>
 
 #include "common/base/path_text.hpp"
+#include "imgui-client/fonts/font_directories.hpp"
 #include "imgui-client/fonts/font_files.hpp"
+#include "imgui-client/fonts/icon_signs.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -22,10 +24,6 @@ constexpr std::size_t max_remembered = 20000;
 constexpr char32_t first_emoji = 0x2000;
 /// Icons are as high as a line, from ascender to descender.
 constexpr float icon_scale = 1.2102f;
-
-bool is_icon_grapheme(std::u32string_view grapheme) {
-    return grapheme.front() >= 0xF000 && grapheme.front() <= 0xF2FF;
-}
 
 /// Returns whether a grapheme asks for its coloured picture.
 bool is_emoji(std::u32string_view grapheme) {
@@ -78,37 +76,6 @@ UScriptCode own_script(char32_t character) {
     return U_SUCCESS(status) && count > 0 ? several[0] : script;
 }
 
-std::string_view family_of_han(HanForm han) {
-    constexpr std::string_view families[]{"Noto Sans CJK SC", "Noto Sans CJK TC",
-                                          "Noto Sans CJK HK", "Noto Sans CJK JP",
-                                          "Noto Sans CJK KR"};
-    return families[static_cast<std::size_t>(han)];
-}
-
-/// Returns the families for a script, the better first.
-std::array<std::string, 2> families_of(UScriptCode script, HanForm han) {
-    switch (script) {
-        case USCRIPT_COMMON:
-        case USCRIPT_INHERITED:
-        case USCRIPT_LATIN:
-        case USCRIPT_GREEK:
-        case USCRIPT_CYRILLIC:
-            return {"Noto Sans"};
-        case USCRIPT_HAN:
-            return {std::string(family_of_han(han))};
-        case USCRIPT_HIRAGANA:
-        case USCRIPT_KATAKANA:
-            return {std::string(family_of_han(HanForm::japanese))};
-        case USCRIPT_HANGUL:
-            return {std::string(family_of_han(HanForm::korean))};
-        case USCRIPT_BOPOMOFO:
-            return {std::string(family_of_han(HanForm::traditional))};
-        default:
-            const std::string name = uscript_getName(script);
-            return {"Noto Sans " + name, "Noto Serif " + name};
-    }
-}
-
 HanForm read_han_of_locale() {
     const std::string_view locale = uloc_getDefault();
     if (locale.starts_with("ja")) return HanForm::japanese;
@@ -119,9 +86,11 @@ HanForm read_han_of_locale() {
     return HanForm::simplified;
 }
 
-std::optional<std::string> path_of(std::string_view file) {
-    for (const std::string_view directory : font_files::directories) {
-        const std::filesystem::path path = std::filesystem::path(directory) / file;
+/// Returns the path of a font file in UTF-8, if one of the directories has it.
+std::optional<std::string> find_file(std::string_view file) {
+    static const std::vector<std::filesystem::path> directories = font_directories();
+    for (const std::filesystem::path& directory : directories) {
+        const std::filesystem::path path = directory / path_of(file);
         std::error_code error;
         if (std::filesystem::is_regular_file(path, error)) return to_utf8(path);
     }
@@ -179,7 +148,7 @@ FontFace* FontFinder::open(const FontIndex::Entry& entry, const FontRequest& req
 FontFace* FontFinder::open_first(std::span<const std::string_view> files, bool slanted,
                                  float scale) {
     for (const std::string_view file : files)
-        if (auto path = path_of(file))
+        if (auto path = find_file(file))
             if (FontFace* face = open(FaceSource{std::move(*path), 0, false, true, slanted, scale}))
                 return face;
     return nullptr;
@@ -188,14 +157,14 @@ FontFace* FontFinder::open_first(std::span<const std::string_view> files, bool s
 FontFace* FontFinder::open_text_face(const FontRequest& request) {
     const FontIndex* known = index();
     if (request.monospace && known)
-        for (const char* family : {"Noto Sans Mono", "DejaVu Sans Mono", "Liberation Mono"})
+        for (const std::string_view family : monospaced_families())
             if (const auto* entry = known->find(family, request)) return open(*entry, request);
     const auto weight = static_cast<std::size_t>(request.weight);
     if (request.italic)
         if (FontFace* face = open_first(font_files::text_slanted[weight], false)) return face;
     if (FontFace* face = open_first(font_files::text[weight], request.italic)) return face;
     wait();  // nothing can be drawn on this machine before
-    for (const char* family : {"Inter", "Noto Sans", "DejaVu Sans"})
+    for (const char* family : {"Inter", "Noto Sans", "DejaVu Sans", "Segoe UI"})
         if (const auto* entry = index_->find(family, request)) return open(*entry, request);
     return index_->preferred().empty() ? nullptr : open(index_->preferred().front(), request);
 }
@@ -204,6 +173,11 @@ FontFace* FontFinder::text_face(const FontRequest& request) {
     auto& face = text_faces_[number_of_style(request)];
     if (!face) face = open_text_face(request);
     return *face;
+}
+
+FontFace* FontFinder::icon_face() {
+    if (!icon_face_) icon_face_ = open_first(font_files::icons, false, icon_scale);
+    return *icon_face_;
 }
 
 // ---- searching
@@ -245,7 +219,7 @@ FontFace* FontFinder::any_face(std::u32string_view grapheme, const FontRequest& 
 
 FontFace* FontFinder::search(std::u32string_view grapheme, UScriptCode script, HanForm han,
                              const FontRequest& request) {
-    if (is_icon_grapheme(grapheme)) return open_first(font_files::icons, false, icon_scale);
+    if (is_icon(grapheme.front())) return icon_face();
     FontFace* text = text_face(request);
     const bool in_text = text && covers(*text, grapheme);
     if (!index()) return in_text && !is_emoji(grapheme) ? text : nullptr;

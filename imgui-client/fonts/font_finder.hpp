@@ -18,13 +18,11 @@
 #include <vector>
 
 #include "imgui-client/fonts/font_face.hpp"
+#include "imgui-client/fonts/font_families.hpp"
 #include "imgui-client/fonts/font_index.hpp"
 #include "imgui-client/fonts/text_style.hpp"
 
 namespace indaba::ui {
-
-/// The forms that ideographs take: one for a text, or a line would mix faces.
-enum class HanForm { simplified, traditional, hong_kong, japanese, korean };
 
 class FontFinder {
  public:
@@ -42,6 +40,8 @@ class FontFinder {
 
     /// Returns the face for plain text of a style; null when this machine has no font.
     FontFace* text_face(const FontRequest& request);
+    /// Returns the face of the icons; null when this machine has none.
+    FontFace* icon_face();
     /// Returns the face for a grapheme in a run of `script`; null when no face has all of it.
     FontFace* find(std::u32string_view grapheme, UScriptCode script, HanForm han,
                    const FontRequest& request);
@@ -67,7 +67,8 @@ class FontFinder {
     std::unique_ptr<FontIndex> index_;
     HanForm han_of_locale_;
     std::map<std::pair<std::string, unsigned>, std::unique_ptr<FontFace>> faces_;
-    std::array<std::optional<FontFace*>, 12> text_faces_;      // by weight, italic, monospace
+    std::array<std::optional<FontFace*>, 12> text_faces_;  // by weight, italic, monospace
+    std::optional<FontFace*> icon_face_;
     std::unordered_map<std::u32string, FontFace*> found_;      // null: no face has it
     std::unordered_map<char32_t, Places> faces_by_character_;  // among the preferred ones
 };

@@ -5,6 +5,9 @@
 #include <cstdlib>
 #include <unordered_set>
 
+#include "imgui-client/fonts/font_config.hpp"
+#include "imgui-client/fonts/font_families.hpp"
+
 namespace indaba::ui {
 namespace {
 
@@ -52,8 +55,7 @@ std::optional<FontIndex::Entry> entry_of(const FcPattern* pattern) {
         return std::nullopt;
     entry.source.file = reinterpret_cast<const char*>(file);
     entry.source.index = static_cast<unsigned>(number_of(pattern, FC_INDEX, 0));
-    entry.source.has_phases =
-        !entry.source.coloured && family_of(pattern, 0).find("cjk") == std::string::npos;
+    entry.source.has_phases = !entry.source.coloured && !is_of_ideographs(family_of(pattern, 0));
     entry.weight = number_of(pattern, FC_WEIGHT, FC_WEIGHT_REGULAR);
     entry.width = number_of(pattern, FC_WIDTH, FC_WIDTH_NORMAL);
     entry.italic = number_of(pattern, FC_SLANT, FC_SLANT_ROMAN) != FC_SLANT_ROMAN;
@@ -89,7 +91,7 @@ bool FontIndex::Entry::has(char32_t character) const {
     return FcCharSetHasChar(characters, character) == FcTrue;
 }
 
-FontIndex::FontIndex() : config_(FcInitLoadConfigAndFonts()) {
+FontIndex::FontIndex() : config_(load_font_config()) {
     if (!config_) return;
     read_families();
     read_preferred();

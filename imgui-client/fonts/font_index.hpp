@@ -2,7 +2,7 @@
 /// The faces of this machine, as fontconfig lists them: by family, by preference, and the one for
 /// emoji. Made in a thread at start, since fontconfig may take a second when it has no cache; never
 /// changed after that. It opens no font file: fontconfig knows which characters a face has. The
-/// only code that uses fontconfig.
+/// only code that uses fontconfig, but for its configuration.
 #include <memory>
 #include <optional>
 #include <string>

@@ -115,18 +115,18 @@ void MessagesView::State::keys(bool focused) {
 /// Handles the keys that act on the current message.
 void MessagesView::State::message_keys() {
     const ImGuiIO& io = ImGui::GetIO();
-    if (io.KeyCtrl && !io.KeyShift && compat::key_pressed(KeyboardKey::c)) copy_to_clipboard();
+    const bool shortcut = io.KeyCtrl && !io.KeyAlt;  // with both it is AltGr on Windows
+    if (shortcut && !io.KeyShift && compat::key_pressed(KeyboardKey::c)) copy_to_clipboard();
     if (compat::key_pressed(KeyboardKey::enter) && !io.KeyShift) open_menu_at_current();
     const auto row = current ? rows.row_of(*current) : std::nullopt;
     if (!row || rows.layout(*row).kind != RowLayout::Kind::message) return;
     const RowLayout& layout = rows.layout(*row);
-    if (io.KeyCtrl && io.KeyShift && compat::key_pressed(KeyboardKey::c))
+    if (shortcut && io.KeyShift && compat::key_pressed(KeyboardKey::c))
         compat::set_clipboard(link_of(*view_state, layout));
     if (io.KeyShift && compat::key_pressed(KeyboardKey::enter))
         begin_to_compose(ComposedAbout::Kind::reply, layout);
     // While there are refused messages, the key is for the last of them.
-    if (io.KeyCtrl && compat::key_pressed(KeyboardKey::e) &&
-        view_state->timeline->refused().empty())
+    if (shortcut && compat::key_pressed(KeyboardKey::e) && view_state->timeline->refused().empty())
         begin_to_compose(ComposedAbout::Kind::edit, layout);
     if (compat::key_pressed(KeyboardKey::del) && may_change(layout))
         menu.open_to_delete({viewport.text_left, viewport.view.centre().y}, *current);

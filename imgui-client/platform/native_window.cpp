@@ -8,7 +8,8 @@
 #include <span>
 #include <stdexcept>
 
-#include "imgui-client/platform/x11_selection.hpp"
+#include "imgui-client/platform/fit_frame.hpp"
+#include "imgui-client/platform/selection.hpp"
 
 namespace indaba::ui {
 namespace {
@@ -86,10 +87,11 @@ GLFWwindow* open_window(const WindowGeometry& geometry) {
     if (window) return window;
     const std::string why = last_error();
     glfwTerminate();
-    throw std::runtime_error(fmt::format(
-        "The window cannot be opened ({}). It needs OpenGL 3.2; the terminal client does not: "
-        "indaba-cli, or ./run cli in the source tree.",
-        why));
+    throw std::runtime_error(
+        fmt::format("The window cannot be opened ({}). It needs OpenGL 3.2, which a driver of the "
+                    "graphics card "
+                    "brings. The terminal client, indaba-cli, does not need it.",
+                    why));
 }
 
 void connect_to_display() {
@@ -118,6 +120,7 @@ NativeWindow::NativeWindow(const std::optional<WindowGeometry>& saved, std::opti
     window_ = open_window(first);
     glfwSetWindowSizeLimits(window_, min_width, min_height, GLFW_DONT_CARE, GLFW_DONT_CARE);
     if (usable && !first.maximised) glfwSetWindowPos(window_, first.x, first.y);
+    if (!first.maximised) fit_frame(window_);
     glfwMakeContextCurrent(window_);
     glfwSwapInterval(0);  // the loop limits frames itself and never waits for a monitor
 }
@@ -127,10 +130,15 @@ NativeWindow::~NativeWindow() {
     glfwTerminate();
 }
 
+/// Where the desktop counts in points, as macOS does, the backend makes pixels of them.
 float NativeWindow::scale_of_monitor() const {
     float scale = 1;
+    int width = 0, pixels = 0;
     glfwGetWindowContentScale(window_, &scale, nullptr);
-    return scale;
+    glfwGetWindowSize(window_, &width, nullptr);
+    glfwGetFramebufferSize(window_, &pixels, nullptr);
+    return width > 0 && pixels > 0 ? scale * static_cast<float>(width) / static_cast<float>(pixels)
+                                   : scale;
 }
 
 bool NativeWindow::viewable() const {

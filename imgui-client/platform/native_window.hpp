@@ -24,7 +24,7 @@ class NativeWindow {
     NativeWindow& operator=(const NativeWindow&) = delete;
 
     GLFWwindow* handle() const { return window_; }
-    /// Returns the content scale: 1 for 96 dpi.
+    /// Returns the content scale, 1 for 96 dpi, in the units of the window's size.
     float scale_of_monitor() const;
     /// Returns whether the window is mapped and not iconified. Queries the desktop.
     bool viewable() const;

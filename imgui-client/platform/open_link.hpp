@@ -1,5 +1,6 @@
 #pragma once
-/// Opens a link in the desktop's browser. Implemented in open_link_posix.cpp.
+/// Opens a link in the desktop's browser. Implemented in open_link_posix.cpp and
+/// open_link_windows.cpp.
 #include <string>
 
 namespace indaba::ui {

@@ -51,25 +51,35 @@ bool answered(int socket) {
 
 }  // namespace
 
-SingleInstance::SingleInstance(const fs::path& home) : socket_(socket_of(home)) {
-    const auto address = address_of(socket_);
-    listening_ = address ? make_socket() : -1;
-    if (listening_ < 0 || listen_at(listening_, *address)) return;
-    ::close(listening_);
-    listening_ = -1;
+struct SingleInstance::State {
+    fs::path socket;
+    int listening = -1;
+};
+
+SingleInstance::SingleInstance(const fs::path& home)
+    : state_(std::make_unique<State>(State{socket_of(home), -1})) {
+    const auto address = address_of(state_->socket);
+    int& listening = state_->listening;
+    listening = address ? make_socket() : -1;
+    if (listening < 0 || listen_at(listening, *address)) return;
+    ::close(listening);
+    listening = -1;
 }
 
 SingleInstance::~SingleInstance() {
-    if (listening_ < 0) return;
-    ::unlink(socket_.c_str());
-    ::close(listening_);
+    if (state_->listening < 0) return;
+    ::unlink(state_->socket.c_str());
+    ::close(state_->listening);
 }
+
+Descriptor SingleInstance::descriptor() const { return state_->listening; }
 
 /// A connection is the whole message, so nothing is read from it.
 bool SingleInstance::answer_activations() {
     bool any = false;
-    while (listening_ >= 0) {
-        const int caller = ::accept(listening_, nullptr, nullptr);
+    int& listening = state_->listening;
+    while (listening >= 0) {
+        const int caller = ::accept(listening, nullptr, nullptr);
         if (caller >= 0) {
             any |= ::send(caller, "!", 1, MSG_NOSIGNAL | MSG_DONTWAIT) == 1;
             ::close(caller);
@@ -78,8 +88,8 @@ bool SingleInstance::answer_activations() {
         } else if (errno != EINTR && errno != ECONNABORTED) {
             // The descriptor would stay readable and the loop would spin, so activation is given
             // up.
-            ::close(listening_);
-            listening_ = -1;
+            ::close(listening);
+            listening = -1;
         }
     }
     return any;

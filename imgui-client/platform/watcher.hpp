@@ -2,7 +2,7 @@
 /// A thread that waits for descriptors and calls `wake` once when one of them is readable; then it
 /// waits until it is armed again (the rule and its figures: ARCHITECTURE.md, "The window's loop").
 /// The caller must have read everything that the descriptors announced before it arms, and sleeps
-/// next. The thread polls and never reads: a descriptor that is closed while watched costs at most
+/// next. The thread never reads: a descriptor that is closed while watched costs at most
 /// one needless wake-up, and the next arming names the open ones.
 #include <functional>
 #include <memory>

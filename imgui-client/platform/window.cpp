@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <cstring>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -13,19 +12,23 @@
 #include <variant>
 #include <vector>
 
-#include "backends/imgui_impl_glfw.h"
-#include "backends/imgui_impl_opengl3.h"
+#include "imgui_impl_glfw.h"
+#include "imgui_impl_opengl3.h"
 #include "common/base/clock.hpp"
 #include "common/base/stop_signal.hpp"
 #include "common/client/text/local_time.hpp"
+#include "imgui-client/fonts/font_directories.hpp"
 #include "imgui-client/input/compat.hpp"
 #include "imgui-client/input/input_queue.hpp"
 #include "imgui-client/input/key_pad.hpp"
 #include "imgui-client/platform/gl_glyph_texture.hpp"
+#include "imgui-client/platform/held_loop.hpp"
+#include "imgui-client/platform/key_in_layout.hpp"
 #include "imgui-client/platform/native_window.hpp"
 #include "imgui-client/platform/open_link.hpp"
+#include "imgui-client/platform/selection.hpp"
+#include "imgui-client/platform/session_end.hpp"
 #include "imgui-client/platform/watcher.hpp"
-#include "imgui-client/platform/x11_selection.hpp"
 #include "imgui-client/style/theme.hpp"
 #include "imgui-client/text/text_layout.hpp"
 #include "imgui-client/views/screen.hpp"
@@ -43,21 +46,6 @@ constexpr int frames_after_news = 2;
 constexpr std::size_t max_pasted_bytes = 1 << 20;  // far above what any field takes
 
 float clamp_scale(float scale) { return std::clamp(scale, 0.5f, 4.0f); }
-
-/// Returns the key by its label. GLFW names keys by their place on an American keyboard; shortcuts
-/// use the label of letters, digits, the comma and the zoom signs.
-int key_in_layout(int key, int scancode) {
-    if (key < GLFW_KEY_SPACE || key > GLFW_KEY_WORLD_2) return key;
-    const char* name = glfwGetKeyName(key, scancode);
-    if (!name || std::strlen(name) != 1) return key;
-    const char sign = *name;
-    if (sign >= 'a' && sign <= 'z') return GLFW_KEY_A + (sign - 'a');
-    if (sign >= '0' && sign <= '9') return GLFW_KEY_0 + (sign - '0');
-    if (sign == '+' || sign == '=') return GLFW_KEY_EQUAL;
-    if (sign == '-') return GLFW_KEY_MINUS;
-    if (sign == ',') return GLFW_KEY_COMMA;
-    return key;
-}
 
 /// Owns Dear ImGui and its two backends.
 class Backends {
@@ -95,7 +83,13 @@ class Window {
     void use_clipboard();
     const char* read(Selection which);
 
+    struct Turn {
+        bool news = false, drew = false;
+    };
     bool ended() const;
+    Turn turn();
+    void turn_while_held();
+    void leave_at_once();
     void answer_activations();
     void update_desktop();
     void redraw(int frames) { frames_wanted_ = std::max(frames_wanted_, frames); }
@@ -138,10 +132,13 @@ class Window {
     bool hidden_ = false;   // at some time since the last frame
     bool viewable_ = true;  // when last queried
     bool open_ = true;
+    bool left_ = false;
     Clock::time_point next_frame_at_{};
     std::optional<Clock::time_point> change_at_;  // time of the next change without input
     WallMs drawn_at_ = 0;                         // time of the last frame
     std::uint64_t calls_ = 0;  // unread whispers and mentions at the last update of the desktop
+    HeldLoop held_loop_{native_.handle(), [this] { turn_while_held(); }};
+    SessionEnd session_end_{native_.handle(), [this] { leave_at_once(); }};
     Watcher watcher_{[] { glfwPostEmptyEvent(); }};  // last member: its thread uses GLFW
 };
 
@@ -157,10 +154,8 @@ Window::Window(Workspace& workspace, const WindowOptions& options)
     set_theme(theme_named(workspace.settings().theme));
     glyph_texture() = glyph_texture_.number();
     read_fonts(glfwPostEmptyEvent);
-    if (!has_text_font())
-        throw std::runtime_error(
-            "No font was found on this machine. Install one, for example: apt-get install "
-            "fonts-inter");
+    if (!has_text_font()) throw std::runtime_error(std::string(font_advice().no_text));
+    if (!has_icon_font()) workspace.say(std::string(font_advice().no_icons));
     install_callbacks();
 }
 
@@ -169,18 +164,28 @@ Window::Window(Workspace& workspace, const WindowOptions& options)
 int Window::run() {
     native_.show();
     while (!ended()) {
-        const bool news = workspace_.turn();
-        if (news) update_desktop();
-        answer_activations();
-        if (frame_due()) {
-            draw();
+        const Turn now = turn();
+        if (now.drew)
             glfwPollEvents();  // slow frames must not delay input
-        } else {
-            sleep(news);
-        }
+        else
+            sleep(now.news);
     }
     leave();
     return 0;
+}
+
+/// Takes what has arrived, and draws a frame if one is due.
+Window::Turn Window::turn() {
+    const bool news = workspace_.turn();
+    if (news) update_desktop();
+    answer_activations();
+    const bool draws = frame_due();
+    if (draws) draw();
+    return {news, draws};
+}
+
+void Window::turn_while_held() {
+    if (!ended()) turn();
 }
 
 bool Window::ended() const {
@@ -254,10 +259,18 @@ std::vector<Descriptor> Window::watched_descriptors() const {
 
 /// Hides the window first, because saying bye takes up to 200 ms.
 void Window::leave() {
+    if (std::exchange(left_, true)) return;
+    open_ = false;
     workspace_.mutable_settings().window = native_.geometry();
     native_.hide();
     workspace_.leave();
     workspace_.save_settings();
+}
+
+/// Leaves before the loop does, and wakes it.
+void Window::leave_at_once() {
+    leave();
+    glfwPostEmptyEvent();
 }
 
 // ---- a frame ----------------------------------------------------------------------------------
@@ -360,8 +373,8 @@ void Window::install_callbacks() {
         of(which).redraw(frames_after_news);
         if (of(which).frame_due()) of(which).draw();
     });
-    glfwSetWindowContentScaleCallback(window, [](GLFWwindow* which, float scale, float) {
-        if (!of(which).scale_chosen_) of(which).use_scale(scale);
+    glfwSetWindowContentScaleCallback(window, [](GLFWwindow* which, float, float) {
+        if (!of(which).scale_chosen_) of(which).use_scale(of(which).native_.scale_of_monitor());
     });
 }
 

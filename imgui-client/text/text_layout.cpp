@@ -276,6 +276,8 @@ bool has_text_font() {
     return typesetter().fonts.text_face(font_request(TextStyle::body)) != nullptr;
 }
 
+bool has_icon_font() { return typesetter().fonts.icon_face() != nullptr; }
+
 void wait_for_fonts() {
     typesetter().fonts.wait();
     typesetter().take_fonts();

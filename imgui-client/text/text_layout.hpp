@@ -83,6 +83,8 @@ void forget_texts();
 std::uint64_t text_version();
 /// Returns whether this machine has any font for text.
 bool has_text_font();
+/// Returns whether this machine has the font of the icons; signs stand in their place otherwise.
+bool has_icon_font();
 /// Waits until all fonts are known, for tests and benchmarks.
 void wait_for_fonts();
 /// Returns the pictures of the glyphs, and the renderer's number of their texture.

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "imgui-client/display_text/boundaries.hpp"
+#include "imgui-client/fonts/icon_signs.hpp"
 #include "imgui-client/text/bidi.hpp"
 
 namespace indaba::ui {
@@ -99,7 +100,8 @@ void TextShaper::shape_paragraph(ShapedText& shaped, ShapedParagraph paragraph, 
                                  std::span<const EmphasisSpan> emphasis) {
     const std::string_view bytes =
         std::string_view(shaped.text).substr(paragraph.begin, paragraph.end - paragraph.begin);
-    const Utf16Text utf16(bytes);
+    Utf16Text utf16(bytes);
+    if (!fonts_.icon_face()) replace_icons(utf16.units);
     const auto graphemes = boundaries(utf16.units, Boundary::grapheme);
     mark_begins(utf16, graphemes, shaped.begins.data() + paragraph.begin);
     const TextItems all =

@@ -78,7 +78,7 @@ ConnectionStatus ServerConnection::status() const {
     if (const auto next = client_->next_attempt()) {
         const auto left =
             std::chrono::ceil<std::chrono::seconds>(*next - std::chrono::steady_clock::now());
-        status.next_in_s = static_cast<int>(std::max<long>(left.count(), 0));
+        status.next_in_s = static_cast<int>(std::max<std::chrono::seconds::rep>(left.count(), 0));
     }
     return status;
 }

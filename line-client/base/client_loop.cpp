@@ -98,9 +98,10 @@ void ClientLoop::queue(client::Effects effects) {
 void ClientLoop::wait_for_event(milliseconds wait, bool watch_stdin) {
     std::vector<client::Watched> descriptors{{stop_descriptor()}};
     const std::size_t output = descriptors.size();
-    if (!output_failed()) descriptors.push_back({output_descriptor, false});
+    const client::Watched watched_output = output_watched();
+    if (!output_failed() && watched_output.descriptor >= 0) descriptors.push_back(watched_output);
     const std::size_t input = descriptors.size();
-    if (watch_stdin) descriptors.push_back({LineReader::descriptor});
+    if (watch_stdin) descriptors.push_back({LineReader::descriptor()});
     if (copy_) descriptors.push_back({copy_->descriptor()});
     for (const std::size_t ready : network_.wait({&client_.connection()}, descriptors, wait)) {
         if (ready == input && watch_stdin) stdin_readable_ = true;

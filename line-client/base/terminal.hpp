@@ -1,23 +1,15 @@
 #pragma once
-/// The terminal, or pipes in its place: reads lines from descriptor 0, writes lines to 1 and 2, and
-/// notices the request to stop (SIGINT from Ctrl-C, SIGTERM). The only POSIX code of the line
-/// client. One per process.
+/// The terminal, or pipes in its place: reads lines from standard input, writes lines to standard
+/// output and error, and notices the request to stop (Ctrl-C, stop_signal.hpp). What differs
+/// between systems is in terminal_system.hpp. One per process.
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "common/base/stop_signal.hpp"
+#include "line-client/base/terminal_system.hpp"
 
 namespace indaba::line {
-
-/// Sets up signals; call it first. From then on SIGINT and SIGTERM only request a stop
-/// (stop_signal.hpp), and SIGPIPE is ignored. Throws std::runtime_error with a sentence.
-void prepare_terminal();
-
-bool stdin_is_terminal();
-bool stdout_is_terminal();
-/// Returns true when stdout is a terminal that shows faint letters, and NO_COLOR is not set.
-bool stdout_has_styles();
 
 /// Writes one line to stdout, and waits while stdout takes no more. False when this or an earlier
 /// line was not written.
@@ -32,15 +24,14 @@ std::optional<std::string> output_error_sentence();
 /// Writes one line to stderr: for people, never data.
 void print_error(std::string_view sentence);
 
-constexpr int output_descriptor = 1;
-
-/// Splits standard input into lines. Nothing else may read descriptor 0.
+/// Splits standard input into lines. Nothing else may read it.
 class LineReader {
  public:
-    static constexpr int descriptor = 0;
     /// The rest of a longer line is dropped. In bytes.
     static constexpr std::size_t max_line = std::size_t{64} * 1024;
 
+    /// Returns what to wait for before read_some(): input_descriptor().
+    static Descriptor descriptor() { return input_descriptor(); }
     /// Reads once. Does not block when `descriptor` is readable.
     void read_some();
     /// Takes the next line, without its line break. False: there is no complete line yet.

@@ -1,81 +1,65 @@
 #include "common/client/home/home.hpp"
 
 #include <doctest/doctest.h>
-#include <sys/stat.h>
 
 #include <optional>
 
-#include "tests/home/child.hpp"
+#include "common/client/home/settings.hpp"
+#include "common/client/home/store.hpp"
+#include "common/keys/key.hpp"
+#include "tests/home/stores.hpp"
 #include "tests/home/temporary_home.hpp"
+#include "tests/support/child_task.hpp"
 
+using namespace indaba;
 using namespace indaba::client;
 using namespace indaba::test;
 namespace fs = std::filesystem;
 
 namespace {
 
-/// Sets a variable of the environment for one test.
-class Variable {
- public:
-    Variable(const char* name, const char* value) : name_(name) {
-        if (const char* before = ::getenv(name)) before_ = before;
-        if (value)
-            ::setenv(name, value, 1);
-        else
-            ::unsetenv(name);
-    }
-    ~Variable() {
-        if (before_)
-            ::setenv(name_, before_->c_str(), 1);
-        else
-            ::unsetenv(name_);
-    }
-    Variable(const Variable&) = delete;
-    Variable& operator=(const Variable&) = delete;
+const ChildTask try_lock{"try-to-lock-a-home", [](Parent& parent) {
+                             parent.send(try_lock_home(parent.told_path()) ? "locked" : "refused");
+                         }};
 
- private:
-    const char* name_;
-    std::optional<std::string> before_;
-};
+const ChildTask hold_lock{"hold-the-lock-of-a-home", [](Parent& parent) {
+                              const auto lock = try_lock_home(parent.told_path());
+                              parent.send(lock ? "locked" : "failed");
+                              parent.told();  // nothing is told
+                          }};
 
 }  // namespace
 
 TEST_SUITE("home") {
-    TEST_CASE("the default home follows XDG") {
-        const Variable user{"HOME", "/home/ann"};
-        {
-            const Variable data{"XDG_DATA_HOME", "/data/ann"};
-            CHECK(default_home() == "/data/ann/indaba");
-        }
-        {
-            const Variable data{"XDG_DATA_HOME", nullptr};
-            CHECK(default_home() == "/home/ann/.local/share/indaba");
-        }
-        {
-            const Variable data{"XDG_DATA_HOME", "not/absolute"};
-            CHECK(default_home() == "/home/ann/.local/share/indaba");
-        }
-    }
-
-    TEST_CASE("default_home asks for --home when neither XDG_DATA_HOME nor HOME is set") {
-        const Variable user{"HOME", nullptr};
-        const Variable data{"XDG_DATA_HOME", nullptr};
-        CHECK(sentence_of([] { default_home(); }).find("--home") != std::string::npos);
-    }
-
-    TEST_CASE("make_home makes missing parents and gives the home mode 0700") {
+    TEST_CASE("make_home makes missing parents") {
         const TemporaryHome above;
         for (const char* name : {"a/b/home", "c/home/"}) {
             make_home(above / name);
-            CHECK(mode_of(above / name) == 0700);
+            CHECK(fs::is_directory(above / name));
         }
     }
 
-    TEST_CASE("make_home leaves an existing home unchanged") {
-        const TemporaryHome home;
-        fs::permissions(home.path(), fs::perms(0755));
-        make_home(home.path());
-        CHECK(mode_of(home.path()) == 0755);
+    TEST_CASE("a home may have any characters, and more of them than Windows once allowed") {
+        const TemporaryHome above;
+        const std::string component(49, 'x');
+        std::string long_path = component;
+        for (int i = 0; i < 5; ++i) long_path += '/' + component;
+        for (const std::string& name : {std::string("Müller 日本 🎈"), long_path}) {
+            const fs::path home = above.path() / path_of(name);
+            make_home(home);
+            CHECK(try_lock_home(home));
+            const indaba::Key key = indaba::load_or_make_key(home);
+            CHECK(indaba::load_or_make_key(home).secret == key.secret);
+            save_settings(home, {"chat.example:5000", "ann", {}});
+            std::string warning;
+            CHECK(load_settings(home, warning).name == "ann");
+            {
+                Store store{home, journal};
+                store.add_post(row(1), room);
+            }
+            CHECK(Store{home, journal}.outbox().size() == 1);
+            CHECK(fs::exists(store_file(home)));
+        }
     }
 
     TEST_CASE("make_home refuses a path where a file stands and leaves the file") {
@@ -94,11 +78,9 @@ TEST_SUITE("home lock") {
         const TemporaryHome home;
         std::optional<indaba::FileLock> first = try_lock_home(home.path());
         REQUIRE(first);
-        CHECK(mode_of(home / "lock") == 0600);
         CHECK(!try_lock_home(home.path()));
 
-        Child second{
-            [&](Child& child) { child.send(try_lock_home(home.path()) ? "locked" : "refused"); }};
+        Child second{try_lock, {to_utf8(home.path())}};
         CHECK(second.received(7) == "refused");
         CHECK(second.wait() == 0);
 
@@ -108,11 +90,7 @@ TEST_SUITE("home lock") {
 
     TEST_CASE("kill -9 of the process that holds the lock frees the home") {
         const TemporaryHome home;
-        Child owner{[&](Child& child) {
-            const auto lock = try_lock_home(home.path());
-            child.send(lock ? "locked" : "failed");
-            child.wait_for_go();  // go() is never called
-        }};
+        Child owner{hold_lock, {to_utf8(home.path())}};
         REQUIRE(owner.received(6) == "locked");
         CHECK(!try_lock_home(home.path()));
         owner.kill();

@@ -15,8 +15,8 @@
 #include "common/keys/fingerprint.hpp"
 #include "common/keys/private_file.hpp"
 #include "common/keys/sealed_key.hpp"
-#include "tests/home/child.hpp"
 #include "tests/home/temporary_home.hpp"
+#include "tests/support/child_task.hpp"
 
 using namespace indaba;
 using namespace indaba::client;
@@ -25,6 +25,17 @@ using namespace indaba::test;
 namespace {
 
 const Server here{"127.0.0.1", 5000}, there{"::1", 5000};
+
+constexpr int pins_of_each = 20;
+
+const ChildTask pin_brokers{"pin-brokers", [](Parent& parent) {
+                                const std::filesystem::path home = parent.told_path();
+                                const Account key = Account::from_hex(parent.told()).value();
+                                const int first = std::stoi(parent.told());
+                                parent.told();  // go
+                                for (int pin = 0; pin < pins_of_each; ++pin)
+                                    KnownBrokers(home).pin({"host", first + pin}, key);
+                            }};
 
 }  // namespace
 
@@ -94,20 +105,19 @@ TEST_SUITE("sealed keys and pinned keys") {
     TEST_CASE("many processes of one home pin brokers at the same time, and no pin is lost") {
         const TemporaryHome home;
         const Account key = make_key().account;
-        constexpr int processes = 8, pins = 20;
+        constexpr int processes = 8;
         {
             std::vector<std::unique_ptr<Child>> children;
             for (int process = 0; process < processes; ++process)
-                children.push_back(std::make_unique<Child>([&, process](Child& child) {
-                    child.wait_for_go();
-                    for (int pin = 0; pin < pins; ++pin)
-                        KnownBrokers(home.path()).pin({"host", 1 + process * pins + pin}, key);
-                }));
+                children.push_back(std::make_unique<Child>(
+                    pin_brokers,
+                    std::vector<std::string>{to_utf8(home.path()), to_hex(key),
+                                             std::to_string(1 + process * pins_of_each)}));
             for (const auto& child : children) child->go();
             for (const auto& child : children) CHECK(child->wait() == 0);
         }
         const KnownBrokers known(home.path());
-        for (int port = 1; port <= processes * pins; ++port)
+        for (int port = 1; port <= processes * pins_of_each; ++port)
             CHECK_MESSAGE(known.key_of({"host", port}) == key, port);
     }
 

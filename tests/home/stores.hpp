@@ -30,8 +30,10 @@ inline client::OutboxRow whisper(std::uint64_t n, std::string body = "psst") {
 
 inline client::Store::Position position(std::uint64_t n) { return {n, value_of<Hash>(n)}; }
 
-inline std::filesystem::path store_file(const std::filesystem::path& home) {
-    return home / (to_hex(journal) + ".db");
+/// Returns the file of the store of `journal`, or with a suffix a file beside it.
+inline std::filesystem::path store_file(const std::filesystem::path& home,
+                                        const char* suffix = "") {
+    return home / (to_hex(journal) + ".db" + suffix);
 }
 
 }  // namespace indaba::test

@@ -25,10 +25,6 @@ inline void write_to(const std::filesystem::path& file, const std::string& conte
     std::ofstream(file, std::ios::binary | std::ios::trunc) << content;
 }
 
-inline unsigned mode_of(const std::filesystem::path& file) {
-    return static_cast<unsigned>(std::filesystem::status(file).permissions());
-}
-
 /// Returns whether the sentence holds this part.
 inline bool says(const std::string& sentence, std::string_view part) {
     return sentence.find(part) != std::string::npos;

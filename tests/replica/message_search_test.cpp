@@ -10,8 +10,7 @@
 #include <vector>
 
 #include "common/client/replica/replica_file.hpp"
-#include "tests/replica/replicas.hpp"
-#include "tests/support/readable.hpp"
+#include "tests/replica/message_search_fixture.hpp"
 
 using namespace indaba;
 using namespace indaba::test;
@@ -19,43 +18,6 @@ using std::chrono::milliseconds;
 using namespace std::chrono_literals;
 using ui::FoundMessage;
 using ui::MessageSearch;
-
-namespace {
-
-using Texts = std::vector<std::string>;
-
-/// Waits for an answer as the window's loop does. Returns false after 10 s.
-bool waits_for_answer(MessageSearch& search) {
-    while (test::is_readable(search.descriptor().value(), 10s))
-        if (search.take_answer()) return true;
-    return false;
-}
-
-Texts texts_of(const MessageSearch& search) {
-    Texts texts;
-    for (const FoundMessage& found : search.found()->messages) texts.push_back(found.text);
-    return texts;
-}
-
-/// A copy with `count` messages of the lobby, and a search over it.
-struct Copy : ReplicaFixture {
-    explicit Copy(int count = 120) {
-        replica.keep_names({{ann, "ann"}, {bob, "bob"}});
-        for (int i = 1; i <= count; ++i)
-            talk.say(i % 2 == 0 ? ann : bob, "journal no" + std::to_string(i));
-        keep({&talk});
-        search.use(origin);
-    }
-    Texts finds(const std::string& typed) {
-        search.search(typed);
-        CHECK(waits_for_answer(search));
-        return texts_of(search);
-    }
-    BrokerConversation talk = lobby_talk();
-    MessageSearch search{home.path()};
-};
-
-}  // namespace
 
 TEST_CASE("the search of the window: the newest messages are found first, with names and hits") {
     Copy copy(3);
@@ -155,14 +117,6 @@ TEST_CASE("the search of the window: nothing is found before there is a copy, an
     CHECK(std::filesystem::is_empty(home.path()));
     search.end();
     CHECK(search.found() == nullptr);
-}
-
-TEST_CASE("the search of the window: a copy that was deleted meanwhile is none") {
-    Copy copy(3);
-    CHECK(copy.finds("journal").size() == 3);
-    std::filesystem::remove(client::replica_path(copy.home.path(), journal));
-    CHECK(copy.finds("journal no").empty());
-    CHECK(copy.search.found()->no_copy);
 }
 
 TEST_CASE("the search of the window: a copy can be set aside soon after a search") {

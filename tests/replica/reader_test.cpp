@@ -73,7 +73,7 @@ using Contents = std::map<std::string, std::string>;
 Contents contents_of(const fs::path& home) {
     Contents contents;
     for (const auto& file : fs::directory_iterator(home))
-        contents[file.path().filename()] = content_of(file.path());
+        contents[to_utf8(file.path().filename())] = content_of(file.path());
     return contents;
 }
 
@@ -245,7 +245,7 @@ TEST_SUITE("replica reader") {
         { Reading(home.path(), whose).check_empty(); }
         Contents after = is_there ? contents_of(home.path()) : Contents();
         std::erase_if(after, [&](const auto& each) {  // SQLite's own, and the lock
-            return before.contains(file.filename()) && !before.contains(each.first);
+            return before.contains(to_utf8(file.filename())) && !before.contains(each.first);
         });
         CHECK(after == before);
     }

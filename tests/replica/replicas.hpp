@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/base/path_text.hpp"
 #include "common/client/replica/replica.hpp"
 #include "common/client/replica/replica_search.hpp"
 #include "tests/home/temporary_home.hpp"
@@ -71,7 +72,7 @@ struct ReplicaFixture {
         std::vector<std::string> found;
         for (const auto& file : std::filesystem::recursive_directory_iterator(home.path()))
             if (file.is_regular_file() && content_of(file.path()).find(text) != std::string::npos)
-                found.push_back(file.path().filename());
+                found.push_back(to_utf8(file.path().filename()));
         return found;
     }
 };

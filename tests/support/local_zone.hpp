@@ -1,29 +1,25 @@
 #pragma once
 /// Sets the local time zone for a test.
-#include <cstdlib>
-#include <ctime>
-#include <string>
+#include <optional>
+#include <utility>
+
+#include "tests/support/environment.hpp"
 
 namespace indaba::test {
 
 /// Sets local time to `zone` during its lifetime, in POSIX form, which needs no files of zones.
 class LocalZone {
  public:
-    explicit LocalZone(const char* zone) { set(zone); }
-    ~LocalZone() { set(had_one_ ? before_.c_str() : nullptr); }
+    explicit LocalZone(const char* zone) : variable_(std::in_place, "TZ", zone) { apply_zone(); }
+    ~LocalZone() {
+        variable_.reset();
+        apply_zone();
+    }
     LocalZone(const LocalZone&) = delete;
     LocalZone& operator=(const LocalZone&) = delete;
 
  private:
-    static void set(const char* zone) {
-        if (zone)
-            setenv("TZ", zone, 1);
-        else
-            unsetenv("TZ");
-        tzset();
-    }
-    bool had_one_ = getenv("TZ") != nullptr;
-    std::string before_ = had_one_ ? getenv("TZ") : "";
+    std::optional<EnvironmentVariable> variable_;
 };
 
 /// Zones whose clocks change: in Berlin at 2:00 and 3:00; on Lord Howe Island by half an hour; in

@@ -40,7 +40,9 @@ const char* name_of(ui::ConnectionStatus::State state) {
 }  // namespace
 
 FrameReport::FrameReport(std::filesystem::path file, bool brief, const std::filesystem::path& log)
-    : file_(std::move(file)), unfinished_(file_.string() + ".unfinished"), brief_(brief) {
+    : file_(std::move(file)), unfinished_(file_), first_(file_), brief_(brief) {
+    unfinished_ += ".unfinished";
+    first_ += ".first";
     if (!log.empty()) log_.emplace(log);
     if (!brief || log_) ui::paint::record = &record_;
 }
@@ -65,7 +67,7 @@ void FrameReport::write(const ui::ViewState& view_state) {
                        view_state.connect.open, absent, texts, marks);
     out.close();
     std::error_code ignored;  // the next frame tries again
-    if (frames_ == 1) std::filesystem::copy_file(unfinished_, file_.string() + ".first", ignored);
+    if (frames_ == 1) std::filesystem::copy_file(unfinished_, first_, ignored);
     std::filesystem::rename(unfinished_, file_, ignored);
 }
 

@@ -25,7 +25,7 @@ class FrameReport {
     void write(const ui::ViewState& view_state);
 
  private:
-    std::filesystem::path file_, unfinished_;
+    std::filesystem::path file_, unfinished_, first_;
     bool brief_;
     std::optional<FrameLog> log_;
     ui::paint::Record record_;

@@ -1,4 +1,5 @@
 #include "common/client/home/damaged_file.hpp"
+#include "common/base/rename_file.hpp"
 
 #include <string>
 #include <string_view>
@@ -19,7 +20,7 @@ std::optional<fs::path> set_damaged_aside(const fs::path& file) {
     bool found = false;
     for (const char* suffix : {"", "-wal"}) {
         if (!fs::exists(with(file, suffix))) continue;
-        fs::rename(with(file, suffix), with(damaged, suffix));
+        rename_file(with(file, suffix), with(damaged, suffix));
         found = true;
     }
     return found ? std::optional<fs::path>(damaged) : std::nullopt;

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "common/base/path_text.hpp"
+#include "common/base/rename_file.hpp"
 #include "common/client/home/damaged_file.hpp"
 #include "common/client/home/recover_store.hpp"
 #include "common/client/home/store_schema.hpp"
@@ -69,7 +70,7 @@ std::optional<sqlite::Connection> open_if_valid(const fs::path& file) {
 std::string install_rebuilt(const fs::path& file, const std::string& report) {
     const std::optional<fs::path> damaged = set_damaged_aside(file);
     fs::remove(with(file, "-shm"));
-    fs::rename(with(file, ".mended"), file);
+    rename_file(with(file, ".mended"), file);
     sync_name(file);
     if (!damaged) return {};
     return fmt::format("{} was damaged and is kept as {}. {}", to_utf8(file), to_utf8(*damaged),
@@ -84,7 +85,7 @@ std::string rebuild(const fs::path& file) {
     const std::string report = fs::exists(file) ? recover_store(file, making) : std::string();
     // Not earlier: the rows are copied without a log, so that this one file is complete.
     connect_to_store(making, sqlite::Mode::write).execute("PRAGMA journal_mode=WAL");
-    fs::rename(making, with(file, ".mended"));
+    rename_file(making, with(file, ".mended"));
     return install_rebuilt(file, report);
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "common/base/path_text.hpp"
+#include "common/base/rename_file.hpp"
 #include "common/client/home/damaged_file.hpp"
 #include "common/client/replica/message_index.hpp"
 #include "common/keys/private_file.hpp"
@@ -142,7 +143,7 @@ void make(const fs::path& file, const ReplicaOrigin& origin) {
     for (const char* suffix : {"", "-wal", "-shm", "-journal"}) fs::remove(with(making, suffix));
     make_replica_file(making, origin);
     connect(making).execute("PRAGMA journal_mode=WAL");
-    fs::rename(making, file);
+    rename_file(making, file);
     sync_name(file);
 }
 

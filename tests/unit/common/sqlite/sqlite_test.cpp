@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "common/base/path_text.hpp"
 #include "common/base/scratch_directory.hpp"
 
 using namespace indaba;
@@ -125,7 +126,7 @@ TEST_SUITE("sqlite") {
         CHECK(error.failure() == Failure::bad_statement);
         CHECK(error.is_damage());
         CHECK(error.reason() == "no such table: missing");
-        CHECK(std::string(error.what()) == std::filesystem::canonical(directory.file()).string() +
+        CHECK(std::string(error.what()) == to_utf8(std::filesystem::canonical(directory.file())) +
                                                " cannot be used: no such table: missing.");
     }
 
@@ -159,7 +160,7 @@ TEST_SUITE("sqlite") {
             error_of([&] { connection.execute("INSERT INTO t VALUES (2, zeroblob(100000))"); });
         CHECK(full.failure() == Failure::full);
         CHECK(std::string(full.what()) ==
-              std::filesystem::canonical(directory.file()).string() +
+              to_utf8(std::filesystem::canonical(directory.file())) +
                   " cannot be written: its disk is full. Make room there.");
     }
 

@@ -1,12 +1,13 @@
-#include <poll.h>
+#include "imgui-client/platform/watcher.hpp"
 
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
 #include "common/base/wakeup_pipe.hpp"
-#include "imgui-client/platform/watcher.hpp"
+#include "imgui-client/platform/wait_until_readable.hpp"
 
 namespace indaba::ui {
 
@@ -15,9 +16,9 @@ struct Watcher::State {
     ~State();
 
     void run();
-    /// Returns the pipe, then the descriptors of the current arming, whose number goes to `armed`;
-    /// empty at the end.
-    std::vector<pollfd> watched_descriptors(std::uint64_t& armed);
+    /// Returns the descriptors of the current arming, whose number goes to `armed`; nothing at the
+    /// end.
+    std::optional<std::vector<Descriptor>> watched_descriptors(std::uint64_t& armed);
     /// Returns true if `armed` is still the current arming, which then ends: the caller must be
     /// woken.
     bool consume_arming(std::uint64_t armed);
@@ -34,8 +35,8 @@ struct Watcher::State {
 Watcher::Watcher(std::function<void()> wake) : state_(std::make_unique<State>(std::move(wake))) {}
 Watcher::~Watcher() = default;
 
-/// Wakes the thread even for the same numbers: a number may denote another file by now, and poll
-/// would keep watching the old one.
+/// Wakes the thread even for the same numbers: a number may denote another file by now, and the
+/// thread would keep watching the old one.
 void Watcher::arm(std::vector<Descriptor> descriptors) {
     {
         const std::lock_guard lock(state_->mutex);
@@ -60,25 +61,18 @@ Watcher::State::~State() {
 
 void Watcher::State::run() {
     std::uint64_t armed = 0;
-    for (;;) {
-        std::vector<pollfd> watched = watched_descriptors(armed);
-        if (watched.empty()) return;
-        if (::poll(watched.data(), static_cast<nfds_t>(watched.size()), -1) < 0) continue;
+    while (const auto watched = watched_descriptors(armed)) {
+        const bool readable = wait_until_readable(pipe.descriptor(), *watched);
         pipe.clear();
-        bool readable = false;  // includes POLLNVAL: the owner knows that it closed the descriptor
-        for (std::size_t i = 1; i < watched.size(); ++i) readable |= watched[i].revents != 0;
         if (readable && consume_arming(armed)) wake();
     }
 }
 
-std::vector<pollfd> Watcher::State::watched_descriptors(std::uint64_t& armed) {
+std::optional<std::vector<Descriptor>> Watcher::State::watched_descriptors(std::uint64_t& armed) {
     const std::lock_guard lock(mutex);
-    if (ending) return {};
+    if (ending) return std::nullopt;
     armed = armings;
-    std::vector<pollfd> watched{{static_cast<int>(pipe.descriptor()), POLLIN, 0}};
-    for (const Descriptor descriptor : descriptors)
-        watched.push_back({static_cast<int>(descriptor), POLLIN, 0});
-    return watched;
+    return descriptors;
 }
 
 bool Watcher::State::consume_arming(std::uint64_t armed) {

@@ -1,4 +1,4 @@
-#include "imgui-client/platform/x11_selection.hpp"
+#include "imgui-client/platform/selection.hpp"
 
 #include <GLFW/glfw3.h>
 
