@@ -4,11 +4,15 @@
 #
 #     under_wine.sh FOLDER COMMAND [ARGUMENT...]
 set -eu
-export WINEPREFIX="$1" WINEDLLOVERRIDES="mscoree=;mshtml=" WINEDEBUG=-all LC_ALL=C.UTF-8
+WINEPREFIX=$(realpath -m "$1")  # Wine takes no relative path
+export WINEPREFIX WINEDLLOVERRIDES="mscoree=;mshtml=" WINEDEBUG=-all LC_ALL=C.UTF-8
 shift
 mkdir -p "$(dirname "$WINEPREFIX")"
 unset DISPLAY WAYLAND_DISPLAY  # the tests of windows bring their own
-[ -d "$WINEPREFIX/drive_c" ] || wineboot --init >/dev/null 2>&1
+if ! [ -d "$WINEPREFIX/drive_c" ] && ! wineboot --init >/dev/null 2>&1; then
+  echo "under_wine.sh: Wine made no Windows in $WINEPREFIX." >&2
+  exit 1
+fi
 trap 'wineserver -k || true' EXIT
 # It stays for the next program, which starts in a third of the time. The services of Windows start with the first program
 # and keep its standard output open: that is this one, and not one whose end a test waits for.
