@@ -1,7 +1,7 @@
 #pragma once
-/// Converts between paths and their text in UTF-8. These two functions are the only way: on Windows
-/// the standard library takes the bytes of a std::string for characters, so that a path of a user
-/// "Müller" leads nowhere. A literal suffix is added with `path += ".txt"`.
+/// Converts between paths and their text in UTF-8. These functions are the only way: on Windows the
+/// standard library takes the bytes of a std::string for characters, so that a path of a user
+/// "Müller" leads nowhere.
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -18,6 +18,11 @@ inline std::string to_utf8(const std::filesystem::path& path) {
 /// Returns the path that a user, a program or a file has named.
 inline std::filesystem::path path_of(std::string_view utf8) {
     return {std::u8string(utf8.begin(), utf8.end())};
+}
+
+/// Returns the path of a file beside `file`, whose name goes on with a suffix in ASCII.
+inline std::filesystem::path with_suffix(std::filesystem::path file, std::string_view suffix) {
+    return file += suffix;
 }
 
 }  // namespace indaba

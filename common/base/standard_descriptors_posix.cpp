@@ -5,7 +5,6 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <cstring>
 
 #include "common/base/standard_descriptors.hpp"
 #include "common/base/stop_signal.hpp"
@@ -40,16 +39,6 @@ int write_all(int descriptor, std::string_view text) noexcept {
         if (must_wait) ::poll(ready, 2, -1);
     }
     return 0;
-}
-
-bool print(std::string_view output, std::string_view errors) noexcept {
-    write_all(STDERR_FILENO, errors);
-    const int error = write_all(STDOUT_FILENO, output);
-    if (error == 0 || error == EPIPE) return true;
-    write_all(STDERR_FILENO, "The output could not be written: ");
-    write_all(STDERR_FILENO, std::strerror(error));
-    write_all(STDERR_FILENO, ".\n");
-    return false;
 }
 
 }  // namespace indaba

@@ -1,6 +1,4 @@
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
 
 #include "common/base/error_windows.hpp"
 #include "common/base/standard_descriptors.hpp"
@@ -10,7 +8,6 @@
 namespace indaba {
 namespace {
 
-constexpr int input = 0, output = 1, errors = 2;
 constexpr std::size_t max_part = 4096;  // in bytes; what one call writes
 constexpr DWORD retry_ms = 10;
 
@@ -83,16 +80,6 @@ int write_all(int descriptor, std::string_view text) noexcept {
         text.remove_prefix(part.size());
     }
     return 0;
-}
-
-bool print(std::string_view output_text, std::string_view error_text) noexcept {
-    write_all(errors, error_text);
-    const int error = write_all(output, output_text);
-    if (error == 0 || error == EPIPE) return true;
-    write_all(errors, "The output could not be written: ");
-    write_all(errors, std::strerror(error));
-    write_all(errors, ".\n");
-    return false;
 }
 
 }  // namespace indaba

@@ -14,8 +14,7 @@ fs::path default_home() {
     if (const auto home = user_data_directory("indaba")) return *home;
     throw std::runtime_error(
         "The directory for the data of this user is unknown: on POSIX neither XDG_DATA_HOME nor "
-        "HOME "
-        "is an absolute path. Name a directory with --home.");
+        "HOME is an absolute path. Name a directory with --home.");
 }
 
 void make_home(const fs::path& home) {

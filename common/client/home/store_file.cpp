@@ -23,8 +23,6 @@ namespace {
 constexpr auto lock_timeout = std::chrono::seconds{5};
 constexpr auto lock_retry_interval = std::chrono::milliseconds{20};
 
-fs::path with(fs::path file, const char* suffix) { return file += suffix; }
-
 // ---- checking --------------------------------------------------------------------------------
 
 bool is_valid_store(const fs::path& file, const sqlite::Connection& store) {
@@ -69,8 +67,8 @@ std::optional<sqlite::Connection> open_if_valid(const fs::path& file) {
 
 std::string install_rebuilt(const fs::path& file, const std::string& report) {
     const std::optional<fs::path> damaged = set_damaged_aside(file);
-    fs::remove(with(file, "-shm"));
-    rename_file(with(file, ".mended"), file);
+    fs::remove(with_suffix(file, "-shm"));
+    rename_file(with_suffix(file, ".mended"), file);
     sync_name(file);
     if (!damaged) return {};
     return fmt::format("{} was damaged and is kept as {}. {}", to_utf8(file), to_utf8(*damaged),
@@ -79,19 +77,20 @@ std::string install_rebuilt(const fs::path& file, const std::string& report) {
 
 /// Makes or rebuilds the file. The caller holds the exclusive lock. Returns the warning.
 std::string rebuild(const fs::path& file) {
-    const fs::path making = with(file, ".making");
-    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) fs::remove(with(making, suffix));
+    const fs::path making = with_suffix(file, ".making");
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"})
+        fs::remove(with_suffix(making, suffix));
     make_empty_store(making);
     const std::string report = fs::exists(file) ? recover_store(file, making) : std::string();
     // Not earlier: the rows are copied without a log, so that this one file is complete.
     connect_to_store(making, sqlite::Mode::write).execute("PRAGMA journal_mode=WAL");
-    rename_file(making, with(file, ".mended"));
+    rename_file(making, with_suffix(file, ".mended"));
     return install_rebuilt(file, report);
 }
 
 std::string recover_or_create(const fs::path& file) {
     if (open_if_valid(file)) return {};  // another process has rebuilt it meanwhile
-    if (fs::exists(file) || !fs::exists(with(file, ".mended"))) return rebuild(file);
+    if (fs::exists(file) || !fs::exists(with_suffix(file, ".mended"))) return rebuild(file);
     install_rebuilt(file, {});
     return fmt::format(
         "{} was damaged, and its recovery was interrupted. The recovery is complete now; the "
@@ -102,7 +101,7 @@ std::string recover_or_create(const fs::path& file) {
 }  // namespace
 
 StoreFile open_store_file(const fs::path& file) {
-    FileLock lock{with(file, ".lock")};
+    FileLock lock{with_suffix(file, ".lock")};
     std::string warning;
     const auto end = std::chrono::steady_clock::now() + lock_timeout;
     for (;;) {

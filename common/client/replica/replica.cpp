@@ -127,10 +127,8 @@ WallMs Replica::written_at(const fs::path& home, const JournalId& journal) {
     const fs::path file = replica_path(home, journal);
     WallMs latest = 0;
     for (const char* suffix : {"", "-wal"}) {
-        fs::path part = file;
-        part += suffix;
         std::error_code missing;
-        const auto written = fs::last_write_time(part, missing);
+        const auto written = fs::last_write_time(with_suffix(file, suffix), missing);
         if (missing) continue;
         const auto at = std::chrono::file_clock::to_sys(written).time_since_epoch();
         latest = std::max<WallMs>(

@@ -95,8 +95,6 @@ CREATE TABLE IF NOT EXISTS left_out (  -- the newest entries that were too old t
 ) STRICT;
 )sql";
 
-fs::path with(fs::path file, const char* suffix) { return file += suffix; }
-
 sqlite::Connection connect(const fs::path& file) {
     sqlite::Connection replica(file, sqlite::Mode::write, busy_timeout);
     add_message_tokenizer(replica);
@@ -139,8 +137,9 @@ std::optional<sqlite::Connection> open_if_valid(const fs::path& file, const Repl
 }
 
 void make(const fs::path& file, const ReplicaOrigin& origin) {
-    const fs::path making = with(file, ".making");
-    for (const char* suffix : {"", "-wal", "-shm", "-journal"}) fs::remove(with(making, suffix));
+    const fs::path making = with_suffix(file, ".making");
+    for (const char* suffix : {"", "-wal", "-shm", "-journal"})
+        fs::remove(with_suffix(making, suffix));
     make_replica_file(making, origin);
     connect(making).execute("PRAGMA journal_mode=WAL");
     rename_file(making, file);
@@ -159,7 +158,7 @@ std::string_view why_unusable(const fs::path& file, const ReplicaOrigin& origin)
 
 std::string set_aside(const fs::path& file, std::string_view why) {
     const std::optional<fs::path> kept = set_damaged_aside(file);
-    fs::remove(with(file, "-shm"));
+    fs::remove(with_suffix(file, "-shm"));
     if (!kept) return {};
     return fmt::format("{} {} and is kept as {}. The messages are fetched again.", to_utf8(file),
                        why, to_utf8(*kept));
@@ -221,7 +220,7 @@ sqlite::Connection open_exported_file(const fs::path& file) {
 }
 
 ReplicaFile open_replica_file(const fs::path& file, const ReplicaOrigin& origin) {
-    FileLock lock{with(file, ".lock")};
+    FileLock lock{with_suffix(file, ".lock")};
     std::string warning;
     const auto end = std::chrono::steady_clock::now() + busy_timeout;
     for (;;) {
@@ -243,7 +242,7 @@ ReplicaFile open_replica_file(const fs::path& file, const ReplicaOrigin& origin)
 std::optional<ReplicaFile> open_replica_for_reading(const fs::path& file,
                                                     const ReplicaOrigin& origin) {
     if (is_missing_or_empty(file)) return std::nullopt;
-    FileLock lock{with(file, ".lock")};
+    FileLock lock{with_suffix(file, ".lock")};
     if (!lock.try_shared()) return std::nullopt;
     sqlite::Connection replica(file, sqlite::Mode::read, busy_timeout);
     replica.keep_wal_on_close(true);
@@ -252,20 +251,21 @@ std::optional<ReplicaFile> open_replica_for_reading(const fs::path& file,
 }
 
 std::string set_replica_aside(const fs::path& file, std::string_view why) {
-    FileLock lock{with(file, ".lock")};
+    FileLock lock{with_suffix(file, ".lock")};
     if (!wait_exclusive(lock, busy_timeout)) throw_in_use(file);
     return set_aside(file, why);
 }
 
 void remove_replica_file(const fs::path& file) {
     if (!fs::exists(file)) return;
-    FileLock lock{with(file, ".lock")};
+    FileLock lock{with_suffix(file, ".lock")};
     if (!wait_exclusive(lock, search_timeout))
         throw std::runtime_error(fmt::format(
             "{} is not deleted, since another Indaba program has it open: end that one and start "
             "again.",
             to_utf8(file)));
-    for (const char* suffix : {"", "-wal", "-shm", ".making"}) fs::remove(with(file, suffix));
+    for (const char* suffix : {"", "-wal", "-shm", ".making"})
+        fs::remove(with_suffix(file, suffix));
 }
 
 }  // namespace indaba::client
