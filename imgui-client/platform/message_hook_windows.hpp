@@ -1,6 +1,6 @@
 #pragma once
 /// Gets Windows' messages to the program's window before GLFW does, which hands on only some of
-/// them. Only *_windows.cpp files include it.
+/// them, and some wrongly. Only *_windows.cpp files include it.
 #include <functional>
 
 #include "common/base/windows_api_windows.hpp"

@@ -34,7 +34,9 @@ std::string open_link(const std::string& url) {
     const DWORD error = open_with_browser(to_wide(url));
     if (SUCCEEDED(begun)) ::CoUninitialize();
     if (error == ERROR_SUCCESS) return "";
-    if (error == ERROR_NO_ASSOCIATION || error == ERROR_FILE_NOT_FOUND)
+    // An address that no program takes is looked for among the files.
+    if (error == ERROR_NO_ASSOCIATION || error == ERROR_FILE_NOT_FOUND ||
+        error == ERROR_PATH_NOT_FOUND)
         return fmt::format(
             "The link was not opened, because Windows knows no browser. Choose one in Windows' "
             "settings, under Default apps, or copy the link: {}",

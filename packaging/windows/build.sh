@@ -16,7 +16,7 @@ bin=build/windows/bin
 staged=build/windows/zip/$name
 
 # The packages of the fonts. The libraries and the compiler bring their licences in the prefix.
-packages_packed="fonts-inter fonts-font-awesome fonts-dejavu-core"
+packages_packed="fonts-inter fonts-font-awesome fonts-dejavu-core fonts-noto-color-emoji"
 
 # shellcheck disable=SC2086
 need_packages $packages_build $packages_fonts $packages_windows >&2

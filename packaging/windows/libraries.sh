@@ -67,6 +67,11 @@ tidy() {
   done
 }
 
+# Removes the folders of libraries that nobody has asked for in 30 days; each request gives its folder the time.
+remove_unused() {
+  find "$cache" -mindepth 1 -maxdepth 1 -type d -regextype posix-extended -regex '.*/[0-9a-f]{16}' -mtime +30 -exec rm -rf {} +
+}
+
 # Makes the folder $1. What an interrupted run left is removed; a folder is renamed to $1 only when it is complete.
 make_libraries() {
   local work=$cache/making
@@ -81,6 +86,7 @@ make_libraries() {
   grep -rlIF "$work/prefix" "$work/prefix" | xargs -r sed -i "s|$work/prefix|$1|g"
   mv -T "$work/prefix" "$1"
   rm -rf "$work"
+  remove_unused
 }
 
 command -v apt-get >/dev/null || die "The libraries are made from Debian's source packages, and there is no apt-get here."
@@ -93,4 +99,5 @@ if ! [ -d "$prefix" ]; then
   flock -n 9 || { say "Another run is making them; waiting for it."; flock 9; }
   [ -d "$prefix" ] || make_libraries "$prefix" 9>&-
 fi
+touch "$prefix"
 echo "$prefix"

@@ -1,7 +1,7 @@
 """Real brokers and line clients for the process tests.
 
 INDABA_BIN names the directory with indaba-broker and indaba-cli. Standard library only. Each wait ends
-when the awaited line or exit comes, or fails after PATIENCE_S.
+when the awaited line or exit comes, or fails after PATIENCE_S, which INDABA_PATIENCE multiplies.
 """
 
 import collections
@@ -19,7 +19,7 @@ import time
 import unittest
 
 BIN = os.environ.get("INDABA_BIN", os.path.join(os.getcwd(), "build", "release", "bin"))
-PATIENCE_S = 20
+PATIENCE_S = 20 * int(os.environ.get("INDABA_PATIENCE", "1"))
 
 
 class Lines:

@@ -23,9 +23,7 @@ class Experiments(WindowTest):
         self.start_broker()
         ann = self.open_joined_windows("ann")
         second = self.desktop("second").open()
-        second.fill("server", "127.0.0.1")
-        second.fill("port", str(self.port))
-        second.fill("name", "Ann")
+        second.fill_dialog(self.port, "Ann")
         second.click("join")
         self.trust(second)
         refused = second.wait_for("Somebody has this name")
@@ -48,9 +46,7 @@ class Experiments(WindowTest):
         port = free_port_pair()
         ann, bob = self.desktop("ann").open(), self.desktop("bob").open()
         for desktop in (ann, bob):
-            desktop.fill("server", "127.0.0.1")
-            desktop.fill("port", str(port))
-            desktop.fill("name", desktop.name)
+            desktop.fill_dialog(port, desktop.name)
             desktop.click("join")
             failed = desktop.wait_for("FAILED TO CONNECT", "No server is listening there", patience=3)
             self.assertTrue(failed.dialog)
@@ -68,9 +64,7 @@ class Experiments(WindowTest):
     def test_an_address_without_a_broker_is_reported(self):
         with socket.create_server(("127.0.0.1", 0)) as silent:
             ann = self.desktop("ann").open()
-            ann.fill("server", "127.0.0.1")
-            ann.fill("port", str(silent.getsockname()[1]))
-            ann.fill("name", "ann")
+            ann.fill_dialog(silent.getsockname()[1], "ann")
             ann.click("join")
             failed = ann.wait_for("FAILED TO CONNECT", "it is not an Indaba broker", patience=3)
             self.assertTrue(failed.dialog)

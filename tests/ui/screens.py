@@ -53,11 +53,6 @@ class Screens(WindowTest):
     def width_of(report, mark):
         return report.marks[mark][2] - report.marks[mark][0]
 
-    def fill_dialog(self, desktop, port, name):
-        desktop.fill("server", "127.0.0.1")
-        desktop.fill("port", str(port))
-        desktop.fill("name", name)
-
     def give_keys(self):
         for name, number in KEYS.items():
             home = os.path.join(self.directory, "home-" + name)
@@ -97,13 +92,13 @@ class Screens(WindowTest):
         self.picture(ada, "connect")
         with socket.socket() as unused:
             unused.bind(("127.0.0.1", 0))
-            self.fill_dialog(ada, unused.getsockname()[1], "ada")
+            ada.fill_dialog(unused.getsockname()[1], "ada")
             ada.click("join")
             ada.wait_for("FAILED TO CONNECT")
             self.picture(ada, "failed")
         self.start_broker()
         self.line_clients("grace")
-        self.fill_dialog(ada, self.port, "grace")
+        ada.fill_dialog(self.port, "grace")
         ada.click("join")
         ada.wait_for("Trust this server?")
         self.picture(ada, "trust")
@@ -114,7 +109,7 @@ class Screens(WindowTest):
         ada.wait_for("Passphrase")
         self.picture(ada, "import_key")
         ada.click("back")
-        self.fill_dialog(ada, self.port, "ada")
+        ada.fill_dialog(self.port, "ada")
         ada.click("join")
         ada.wait_ready()
         self.picture(ada, "empty")

@@ -140,9 +140,7 @@ class Faults(WindowTest):
     def test_a_broker_that_is_killed_while_a_dialog_is_open_is_reported_there(self):
         self.start_broker()
         ann = self.desktop("ann").open()
-        ann.fill("server", "127.0.0.1")
-        ann.fill("port", str(self.port))
-        ann.fill("name", "ann")
+        ann.fill_dialog(self.port, "ann")
         ann.key("Return")
         ann.wait_for("Trust this server?")
         self.broker.child.kill()

@@ -23,8 +23,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from cli_harness import BIN, Process, join_link, port_of, free_port_pair  # noqa: E402
 from picture import Picture  # noqa: E402
 
-PATIENCE_S = 15
-TEST_S = 100
+PATIENCE_S = 15 * int(os.environ.get("INDABA_PATIENCE", "1"))
+TEST_S = 100 * int(os.environ.get("INDABA_PATIENCE", "1"))
 LOOK_AGAIN_S = 0.01
 NORMAL = "1280x800"
 TALL = "1280x1200"  # shows more than 15 people without scrolling
@@ -300,6 +300,12 @@ class TestDesktop:
         self.key("ctrl+a")
         self.type(text)
         self.wait_for(lambda report: report.within(mark) == [text])
+
+    def fill_dialog(self, port, name):
+        """Fills the dialog that joins a server of this machine."""
+        self.fill("server", "127.0.0.1")
+        self.fill("port", str(port))
+        self.fill("name", name)
 
     def say(self, text):
         """Types a line, waits until the composer shows it, and sends it."""

@@ -26,6 +26,8 @@ LEFT_OUT = {
     "test_tail_continues_exactly_after_the_last_printed_entry": "ends a program with SIGTERM, which Windows has not",
     "test_tail_exits_when_the_reader_of_its_output_has_gone_and_nobody_speaks":
         "Wine cannot say whether a pipe of POSIX has a reader; Windows can say it of its own",
+    "test_a_chat_exits_when_the_reader_of_its_output_has_gone":
+        "the same, when everything was printed before; conversation_test.py has it with a further line",
     "test_a_command_exits_with_1_when_its_output_cannot_be_written": "Windows has no /dev/full",
 }
 

@@ -121,6 +121,13 @@ class Homes(BrokerTest):
 
 
 class Ending(BrokerTest):
+    def test_a_chat_whose_reader_has_gone_exits_with_the_next_line(self):
+        with subprocess.Popen(self.arguments("ann", "chat"), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as ann:
+            self.assertIn(b"You are ann", ann.stdout.readline())
+            ann.stdout.close()
+            self.say("bob", "one more line")
+            self.assertEqual(ann.wait(PATIENCE_S), 0)
+
     def test_an_interrupt_leaves_politely(self):
         ann, bob = self.chat("ann"), self.chat("bob")
         ann.out.wait_for(r"^bob joined\.$")

@@ -21,4 +21,4 @@ wineserver -p 2>/dev/null || true
 xvfb-run -a -n 84 wine cmd /c exit </dev/null >/dev/null 2>&1
 # A file without an access list of its own is private, as in a private folder on Windows: Wine has no inheritance and asks the mask.
 umask 077
-"$@"
+INDABA_PATIENCE=3 "$@"  # Wine starts a program in a second, and in several on a busy machine
