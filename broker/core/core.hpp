@@ -19,7 +19,8 @@
 ///
 /// core.cpp: events and time. core_joining.cpp: hello, join, names. core_posting.cpp: posts and
 /// commits. core_reading.cpp: resync, history, who, read positions. core_rooms.cpp: rooms
-/// and their members. core_access.cpp: enrolling, orders, disconnecting.
+/// and their members. core_access.cpp: enrolling, orders, disconnecting. core_news.cpp: what other
+/// brokers of the same server have committed.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -71,6 +72,9 @@ class Core {
     void on_order(std::uint64_t token, const OperatorOrder& order, Now now, Effects& effects);
     void on_committed(Committed committed, Now now, Effects& effects);
     void on_page(PageRead page, Now now, Effects& effects);
+    /// Takes what other brokers have committed to the same journal; what is known already changes
+    /// nothing. Its entries are read from the journal and delivered in their order.
+    void on_news(const Snapshot& changed, Now now, Effects& effects);
     /// The journal's files are not as they should be, as the server found between two results.
     void on_storage_trouble(StorageTrouble trouble, const std::string& why, Effects& effects) {
         storage_.on_trouble(trouble, why, effects);
@@ -160,6 +164,12 @@ class Core {
                             std::string_view sentence, Now now, Effects& effects);
     void disconnect_session(const Session& session, Notice notice, std::string_view why, Now now,
                             Effects& effects);
+
+    // core_news.cpp
+    void take_people(const Snapshot& changed, Now now, Effects& effects);
+    void take_person(const KnownAccount& known, const std::vector<KnownName>& names, Now now,
+                     Effects& effects);
+    void take_standing(const Standing& standing, Now now, Effects& effects);
 
     // core_posting.cpp
     Reply queue_post(Session& session, Post post, Now now);

@@ -33,6 +33,12 @@ void Delivery::add_committed(const Conversation& conversation, Entry entry) {
     deliverable_.insert(conversation.id);
 }
 
+void Delivery::expect(const KnownConversation& known) {
+    ConversationRecord& record = conversations_.at(known.conversation);
+    record.last_committed = std::max(record.last_committed, known.number);
+    if (record.has_gap()) deliverable_.insert(known.conversation.id);
+}
+
 Delivery::Erased Delivery::deliver(const Sessions& sessions, const Directory& directory,
                                    ReadPositions& read_positions, Effects& effects) {
     Erased erased;

@@ -1,7 +1,8 @@
 #pragma once
 /// Delivers committed entries: each conversation in the order of its numbers, to the joined
-/// sessions that may read it. Missing entries (a commit of unknown outcome stored them) are read
-/// from the journal before later ones are delivered. The core owns it; it alone moves the heads.
+/// sessions that may read it. Missing entries, which another broker or a commit of unknown outcome
+/// stored, are read from the journal before later ones are delivered. The core owns it; it alone
+/// moves the heads.
 #include <map>
 #include <optional>
 #include <set>
@@ -29,6 +30,8 @@ class Delivery {
 
     /// Keeps an entry that the journal has committed for deliver().
     void add_committed(const Conversation& conversation, Entry entry);
+    /// Makes deliver() read the entries up to this head, which another broker has stored.
+    void expect(const KnownConversation& known);
     /// Appends the messages for all entries that can be delivered, and the reads of missing ones.
     /// Moves the read positions of their authors, as the journal has done with the posts. Returns
     /// the messages that the delivered entries have erased.

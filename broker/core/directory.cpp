@@ -1,6 +1,7 @@
 #include "broker/core/directory.hpp"
 
 #include <string_view>
+#include <utility>
 
 #include "broker/core/refusals.hpp"
 #include "common/base/utf8.hpp"
@@ -84,6 +85,20 @@ void Directory::commit(const Rebind& rebind, std::uint64_t lobby_first) {
     for (auto& [skeleton, accounts] : by_skeleton_)
         if (accounts.erase(rebind.from) > 0) accounts.insert(rebind.to);
     retire(rebind.from, rebind.to);
+}
+
+void Directory::take(const KnownAccount& known, const std::vector<KnownName>& names) {
+    AccountRecord& record = accounts_[known.account];
+    record.name = known.name;
+    record.lobby_first = known.lobby_first;
+    record.name_count = names.size();
+    for (const KnownName& name : names) {
+        const auto owner = by_folded_.try_emplace(name.folded, known.account).first;
+        const Account before = std::exchange(owner->second, known.account);
+        by_skeleton_[name.skeleton].erase(before);
+        by_skeleton_[name.skeleton].insert(known.account);
+    }
+    if (known.rebound_to) retire(known.account, *known.rebound_to);
 }
 
 void Directory::retire(const Account& from, const Account& to) {

@@ -46,6 +46,9 @@ class Directory {
     /// Apply what was stored. `lobby_first`: the first lobby entry that its account may read.
     void commit(const Claim& claim, std::uint64_t lobby_first);
     void commit(const Rebind& rebind, std::uint64_t lobby_first);
+    /// Takes an account with all its names as another broker has stored them. Names that it has got
+    /// from another account leave that one.
+    void take(const KnownAccount& known, const std::vector<KnownName>& names);
 
     /// Returns the accounts with their names. Accounts without a name are left out.
     std::vector<Person> people(const std::set<Account>& accounts) const;

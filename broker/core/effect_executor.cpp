@@ -67,6 +67,10 @@ void pass_journal_events(Journal& journal, Core& core, CoreEnvironment& environm
             core.on_page(std::move(*page), now, effects);
             continue;
         }
+        if (const auto* news = std::get_if<News>(&event)) {
+            core.on_news(news->changed, now, effects);
+            continue;
+        }
         Committed& committed = std::get<Committed>(event);
         environment.on_committed(committed);
         core.on_committed(std::move(committed), now, effects);

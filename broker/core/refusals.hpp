@@ -17,6 +17,8 @@ constexpr std::string_view disk_failing_sentence =
     "The broker's disk fails: this may not be stored. Its operator finds the reason in the log.";
 constexpr std::string_view unreadable_sentence =
     "The broker cannot read its journal. Its operator finds the reason in the log.";
+constexpr std::string_view unreachable_sentence =
+    "The broker cannot reach its database. Nothing can be stored until it answers again.";
 constexpr std::string_view stopping_sentence = "The broker is being stopped.";
 constexpr std::string_view banned_sentence = "The operator of this broker has banned you.";
 
@@ -34,6 +36,8 @@ inline Refusal trouble(StorageTrouble trouble) {
         return Refusal::retry(code::disk_full, disk_full_sentence, full_disk_retry_delay);
     if (trouble == StorageTrouble::disk_failing)
         return Refusal::retry(code::disk_failing, disk_failing_sentence, retry_delay);
+    if (trouble == StorageTrouble::journal_unreachable)
+        return Refusal::retry(code::journal_unreachable, unreachable_sentence, retry_delay);
     return Refusal::retry(code::journal_unreadable, unreadable_sentence, unreadable_retry_delay);
 }
 /// Returns the refusal of a write with this outcome: it names the trouble of the disk, or has

@@ -253,8 +253,6 @@ inline PageRead failed_page(const PageRequest& request, StorageTrouble trouble, 
     return page;
 }
 
-using JournalEvent = std::variant<Committed, PageRead>;
-
 // ---- snapshot ------------------------------------------------------------------------------
 
 struct KnownAccount {
@@ -292,6 +290,16 @@ struct Snapshot {
     std::vector<Invite> invites;
 };
 
+/// The parts of the snapshot that other brokers have changed since then, or since the last News:
+/// the accounts, with all their names, and the heads, positions, standings and invites as they are
+/// now. Rooms are not among them: their entries tell their changes.
+struct News {
+    Snapshot changed;
+    bool failed = false;  // the journal could not be read, and nothing is told
+};
+
+using JournalEvent = std::variant<Committed, PageRead, News>;
+
 class Journal {
  public:
     virtual ~Journal() = default;
@@ -304,6 +312,9 @@ class Journal {
     /// Starts one transaction. The caller must wait for its Committed before the next submit.
     virtual void submit(std::vector<Write> writes) = 0;
     virtual void read(PageRequest request) = 0;
+    /// Asks what other brokers have committed to the same journal. The answer is one News. Only a
+    /// journal that several brokers share has it; call snapshot() before.
+    virtual void ask_news() {}
     /// Returns the results that arrived since the last call, oldest first.
     virtual std::vector<JournalEvent> completed() = 0;
     /// Returns what is wrong with the files of the journal just now, without reading them.

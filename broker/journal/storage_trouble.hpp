@@ -10,11 +10,12 @@ namespace indaba::broker {
 
 enum class StorageTrouble {
     none,
-    disk_full,           // no room, a quota, or the limit of a file's size
-    disk_failing,        // a write or a sync failed
-    journal_unreadable,  // a read failed, or the file is damaged
-    journal_missing,     // a file of the journal was removed while it was open
-    journal_replaced     // a file of the journal is not the one that was opened
+    disk_full,            // no room, a quota, or the limit of a file's size
+    disk_failing,         // a write or a sync failed
+    journal_unreadable,   // a read failed, or the file is damaged
+    journal_unreachable,  // the database that keeps the journal does not answer
+    journal_missing,      // a file of the journal was removed while it was open
+    journal_replaced      // a file of the journal is not the one that was opened
 };
 
 constexpr std::string_view name_of(StorageTrouble trouble) {
@@ -25,6 +26,8 @@ constexpr std::string_view name_of(StorageTrouble trouble) {
             return code::disk_failing;
         case StorageTrouble::journal_unreadable:
             return code::journal_unreadable;
+        case StorageTrouble::journal_unreachable:
+            return code::journal_unreachable;
         case StorageTrouble::journal_missing:
             return "journal_missing";
         case StorageTrouble::journal_replaced:

@@ -15,13 +15,16 @@
 ///   disk_full       the disk of the journal is full; `status` and refusals use the same name
 ///   disk_failing    a write or a sync failed; if its outcome is unknown, the broker ends with 70
 ///   journal_unreadable   a read failed, or the journal is damaged
-///   journal_missing, journal_replaced   a file of the journal was removed or exchanged: ends with
-///   70 journal_works   the end of such a trouble journal_failed  entries could not be read for
-///   delivery; it is tried again not_stored      one write was not acceptable to the journal reload
-///   SIGHUP was handled stopping, stopped, failed   the end; `failed` has the reason supervisor
-///   starts and ends of the broker under --supervise dropped         the number of log lines that
-///   could not be written sent, received, undecodable   a message without its text, at level debug
-///   only
+///   journal_unreachable  the database that keeps the journal does not answer
+///   journal_missing, journal_replaced   a file was removed or exchanged: ends with 70
+///   journal_works   the end of such a trouble
+///   journal_failed  entries could not be read for delivery; it is tried again
+///   not_stored      one write was not acceptable to the journal
+///   reload          SIGHUP was handled
+///   stopping, stopped, failed   the end; `failed` has the reason
+///   supervisor      starts and ends of the broker under --supervise
+///   dropped         the number of log lines that could not be written
+///   sent, received, undecodable   a message without its text, at level debug only
 #include <chrono>
 #include <cstdint>
 #include <map>

@@ -724,6 +724,7 @@ constexpr std::string_view not_stored = "not_stored";
 constexpr std::string_view disk_full = "disk_full";
 constexpr std::string_view disk_failing = "disk_failing";              // perhaps stored
 constexpr std::string_view journal_unreadable = "journal_unreadable";  // final for `history`
+constexpr std::string_view journal_unreachable = "journal_unreachable";
 constexpr std::string_view stopping = "stopping";
 constexpr std::string_view retry_order = "retry_order";
 constexpr std::string_view not_joined = "not_joined";  // first hello, join, ready

@@ -27,6 +27,8 @@ ROWS = {
     "broker/limits": "common/wire common/base",
     "broker/journal": "common/wire",
     "broker/journal/sqlite": "common/wire common/base common/keys common/sqlite broker/journal",
+    "broker/postgresql": "common/wire",
+    "broker/journal/postgresql": "common/wire broker/journal broker/postgresql",
     "broker/core": "common/wire common/base broker/journal broker/limits",
     "broker/handshake": "common/wire broker/journal broker/limits",
     "broker/process": "common/wire common/base",
@@ -75,6 +77,7 @@ ROWS = {
 LIBRARIES = {
     "zmq": "broker/transport/zmq common/client/connection",
     "sqlite3": "common/sqlite",
+    "libpq-fe": "broker/postgresql",
     "msgpack": "common/wire",
     "spdlog/": "broker/process",
     "CLI/": "broker line-client imgui-client/app",

@@ -46,14 +46,12 @@ Words lines(std::vector<Standing> standings, std::vector<Invite> invites) {
     return result;
 }
 
-TEST_CASE_TEMPLATE("a new journal has no standings and no invites", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("a new journal has no standings and no invites", Harness, EVERY_JOURNAL) {
     Harness harness;
     CHECK(admissions(harness).empty());
 }
 
-TEST_CASE_TEMPLATE("a ban and its lifting survive reopening", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("a ban and its lifting survive reopening", Harness, EVERY_JOURNAL) {
     Harness harness;
     const Account ann = account(1), eve = account(2);
     Standing op = allowed(ann, 70);
@@ -70,14 +68,13 @@ TEST_CASE_TEMPLATE("a ban and its lifting survive reopening", Harness, MemoryHar
     CHECK(admissions(harness) == lines({op, allowed(eve, 90)}, {}));
 }
 
-TEST_CASE_TEMPLATE("a standing gives its account no name", Harness, MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("a standing gives its account no name", Harness, EVERY_JOURNAL) {
     Harness harness;
     harness.commit({all_of(banned(account(2), 1)), Invite{account(9), 1, 0}});
     CHECK(harness.journal().snapshot().accounts.empty());
 }
 
-TEST_CASE_TEMPLATE("an invite's uses and expiry survive reopening", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("an invite's uses and expiry survive reopening", Harness, EVERY_JOURNAL) {
     Harness harness;
     const Invite party{account(9), 5, 1'900'000'000'000}, forever{account(8), 1, 0};
     CHECK(words(harness.commit({party, forever})) == Words{"stored 0", "stored 0"});
@@ -94,7 +91,7 @@ TEST_CASE_TEMPLATE("an invite's uses and expiry survive reopening", Harness, Mem
 }
 
 TEST_CASE_TEMPLATE("an enrolment stores the standing and the used invite and survives reopening",
-                   Harness, MemoryHarness, SqliteHarness) {
+                   Harness, EVERY_JOURNAL) {
     Harness harness;
     const Account bob = account(2);
     const Invite invite{account(9), 2, 0}, one_less{account(9), 1, 0};
@@ -106,7 +103,7 @@ TEST_CASE_TEMPLATE("an enrolment stores the standing and the used invite and sur
 }
 
 TEST_CASE_TEMPLATE("an enrolment that cannot be stored changes neither standing nor invite",
-                   Harness, MemoryHarness, SqliteHarness) {
+                   Harness, EVERY_JOURNAL) {
     Harness harness;
     const Account bob = account(2), zoe = account(3);
     const Invite invite{account(9), 2, 0}, one_less{account(9), 1, 0};
@@ -127,7 +124,7 @@ TEST_CASE_TEMPLATE("an enrolment that cannot be stored changes neither standing 
 }
 
 TEST_CASE_TEMPLATE("a decision changes what it names and leaves the rest, in one commit or several",
-                   Harness, MemoryHarness, SqliteHarness) {
+                   Harness, EVERY_JOURNAL) {
     const Account ann = account(1);
     const std::vector<StandingChange> decisions{
         {.account = ann, .op = true, .at = 1},      {.account = ann, .allowed = true, .at = 2},
@@ -151,7 +148,7 @@ TEST_CASE_TEMPLATE("a decision changes what it names and leaves the rest, in one
 }
 
 TEST_CASE_TEMPLATE("a ban holds against an enrolment behind it, which costs the invite no use",
-                   Harness, MemoryHarness, SqliteHarness) {
+                   Harness, EVERY_JOURNAL) {
     for (const bool in_one_commit : {true, false}) {
         Harness harness;
         const Account eve = account(2);
@@ -169,8 +166,7 @@ TEST_CASE_TEMPLATE("a ban holds against an enrolment behind it, which costs the 
     }
 }
 
-TEST_CASE_TEMPLATE("an invite enrols no more accounts than it has uses", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("an invite enrols no more accounts than it has uses", Harness, EVERY_JOURNAL) {
     Harness harness;
     const Invite invite{account(9), 2, 0}, unknown{account(8), 1, 0};
     CHECK(words(harness.commit({invite, enrolment(account(1), invite, 1),

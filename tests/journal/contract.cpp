@@ -15,7 +15,7 @@ using Numbers = std::vector<std::uint64_t>;
 // ---- numbers, hashes, resends --------------------------------------------------------------
 
 TEST_CASE_TEMPLATE("numbers are consecutive and each hash covers the one before", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     const Account ann = account(1), bob = account(2);
     const Committed first = harness.commit({post(1, "a"), whisper(2, ann, bob, "b"), post(3, "c")});
@@ -31,7 +31,7 @@ TEST_CASE_TEMPLATE("numbers are consecutive and each hash covers the one before"
 }
 
 TEST_CASE_TEMPLATE("a resent post is stored once and gets the same number, also after reopening",
-                   Harness, MemoryHarness, SqliteHarness) {
+                   Harness, EVERY_JOURNAL) {
     Harness harness;
     const Committed first = harness.commit({post(1, "a"), post(2, "b"), post(1, "a")});
     CHECK(words(first) == Words{"stored 1", "stored 2", "again 1"});
@@ -50,7 +50,7 @@ TEST_CASE_TEMPLATE("a resent post is stored once and gets the same number, also 
 }
 
 TEST_CASE_TEMPLATE("an id reused with other content is refused and the first post stays", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     Post other_kind = post(1, "a");
     other_kind.kind = "sealed";
@@ -64,8 +64,7 @@ TEST_CASE_TEMPLATE("an id reused with other content is refused and the first pos
     CHECK(find(harness.journal().snapshot(), elsewhere.conversation.id) == nullptr);
 }
 
-TEST_CASE_TEMPLATE("bodies and kinds are read back byte for byte", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("bodies and kinds are read back byte for byte", Harness, EVERY_JOURNAL) {
     Harness harness;
     std::string all_bytes;
     for (int byte = 0; byte < 256; ++byte) all_bytes.push_back(static_cast<char>(byte));
@@ -85,8 +84,7 @@ TEST_CASE_TEMPLATE("bodies and kinds are read back byte for byte", Harness, Memo
 
 // ---- failures in a batch --------------------------------------------------------------------
 
-TEST_CASE_TEMPLATE("a failed post skips later posts of its session only", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("a failed post skips later posts of its session only", Harness, EVERY_JOURNAL) {
     Harness harness;
     Post neighbour = post(4, "of another session");
     neighbour.session = 2;
@@ -102,7 +100,7 @@ TEST_CASE_TEMPLATE("a failed post skips later posts of its session only", Harnes
 }
 
 TEST_CASE_TEMPLATE("a whisper that could not be stored leaves no conversation", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     const Post lost = whisper(1, account(1), account(2), "a");
     CHECK(words(harness.commit_with_failing(0, {lost})) == Words{"not stored"});
@@ -111,7 +109,7 @@ TEST_CASE_TEMPLATE("a whisper that could not be stored leaves no conversation", 
 }
 
 TEST_CASE_TEMPLATE("an id_reused post does not skip later posts of its session", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     harness.commit({post(1, "a"), claim(account(1), "ann")});
     const Committed result = harness.commit(
@@ -119,7 +117,7 @@ TEST_CASE_TEMPLATE("an id_reused post does not skip later posts of its session",
     CHECK(words(result) == Words{"stored 2", "reused", "stored 3", "taken", "stored 4"});
 }
 
-TEST_CASE_TEMPLATE("an empty batch completes", Harness, MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("an empty batch completes", Harness, EVERY_JOURNAL) {
     Harness harness;
     CHECK(harness.commit({}).outcomes.empty());
 }
@@ -127,7 +125,7 @@ TEST_CASE_TEMPLATE("an empty batch completes", Harness, MemoryHarness, SqliteHar
 // ---- names ---------------------------------------------------------------------------------
 
 TEST_CASE_TEMPLATE("a name and its look-alikes belong to one account permanently", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     const Account ann = account(1), eve = account(2);
     Claim look_alike = claim(eve, "anп");
@@ -141,7 +139,7 @@ TEST_CASE_TEMPLATE("a name and its look-alikes belong to one account permanently
 }
 
 TEST_CASE_TEMPLATE("an account may claim its own earlier names and their look-alikes", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     const Account ann = account(1);
     Claim look_alike = claim(ann, "anп");
@@ -158,7 +156,7 @@ TEST_CASE_TEMPLATE("an account may claim its own earlier names and their look-al
 }
 
 TEST_CASE_TEMPLATE("the first number an account may read is set by its first claim", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     Claim first = claim(account(1), "ann");
     first.lobby_history = 0;
@@ -172,7 +170,7 @@ TEST_CASE_TEMPLATE("the first number an account may read is set by its first cla
 }
 
 TEST_CASE_TEMPLATE("what an account may read is counted from the place of its claim", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     Claim newcomer = claim(account(2), "bob");
     newcomer.lobby_history = 1;
@@ -189,7 +187,7 @@ TEST_CASE_TEMPLATE("what an account may read is counted from the place of its cl
         CHECK(known.lobby_first == (known.account == account(2) ? 2 : 4));
 }
 
-TEST_CASE_TEMPLATE("a refused claim changes nothing", Harness, MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("a refused claim changes nothing", Harness, EVERY_JOURNAL) {
     Harness harness;
     harness.commit({claim(account(1), "ann"), claim(account(2), "bob")});
     const Words was = lines_of(harness.journal().snapshot());
@@ -200,8 +198,7 @@ TEST_CASE_TEMPLATE("a refused claim changes nothing", Harness, MemoryHarness, Sq
 
 // ---- read positions ------------------------------------------------------------------------
 
-TEST_CASE_TEMPLATE("a stored post moves its author's read position", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("a stored post moves its author's read position", Harness, EVERY_JOURNAL) {
     Harness harness;
     const Account ann = account(1);
     const auto said_by = [](const Account& author, std::uint64_t id) {
@@ -218,7 +215,7 @@ TEST_CASE_TEMPLATE("a stored post moves its author's read position", Harness, Me
 }
 
 TEST_CASE_TEMPLATE("a reaction, an edit and an erasure do not move their author's read position",
-                   Harness, MemoryHarness, SqliteHarness) {
+                   Harness, EVERY_JOURNAL) {
     Harness harness;
     const auto own = [](std::uint64_t id, std::string kind) {
         Post said = post(id, "hi");
@@ -235,7 +232,7 @@ TEST_CASE_TEMPLATE("a reaction, an edit and an erasure do not move their author'
     CHECK(harness.journal().snapshot().reads[0].number == 5);
 }
 
-TEST_CASE_TEMPLATE("a read mark never decreases", Harness, MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("a read mark never decreases", Harness, EVERY_JOURNAL) {
     Harness harness;
     const Account ann = account(1);
     harness.commit({ReadMark{ann, lobby, 5}, ReadMark{ann, lobby, 3}});
@@ -252,8 +249,7 @@ TEST_CASE_TEMPLATE("a read mark never decreases", Harness, MemoryHarness, Sqlite
 
 // ---- opening again -------------------------------------------------------------------------
 
-TEST_CASE_TEMPLATE("a new journal has a random id and the empty lobby", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("a new journal has a random id and the empty lobby", Harness, EVERY_JOURNAL) {
     Harness harness;
     const Snapshot snapshot = harness.journal().snapshot();
     CHECK_FALSE(snapshot.journal.is_zero());
@@ -263,8 +259,7 @@ TEST_CASE_TEMPLATE("a new journal has a random id and the empty lobby", Harness,
     CHECK(snapshot.conversations[0].hash.is_zero());
 }
 
-TEST_CASE_TEMPLATE("a whisper's conversation carries its two accounts", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("a whisper's conversation carries its two accounts", Harness, EVERY_JOURNAL) {
     Harness harness;
     const Account ann = account(1), zoe = account(200);
     harness.commit({whisper(1, zoe, ann, "hi"), whisper(2, ann, ann, "a note to myself")});
@@ -278,8 +273,7 @@ TEST_CASE_TEMPLATE("a whisper's conversation carries its two accounts", Harness,
     CHECK(notes->conversation.between == Between{ann, ann});
 }
 
-TEST_CASE_TEMPLATE("a reopened journal has the same snapshot", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("a reopened journal has the same snapshot", Harness, EVERY_JOURNAL) {
     Harness harness;
     const Account ann = account(1), bob = account(2);
     post_ten(harness);
@@ -297,7 +291,7 @@ TEST_CASE_TEMPLATE("a reopened journal has the same snapshot", Harness, MemoryHa
 // ---- delayed -------------------------------------------------------------------------------
 
 TEST_CASE_TEMPLATE("a delayed journal completes nothing until it is released", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     DelayedJournal late(harness.journal());
     int wakes = 0;

@@ -8,8 +8,7 @@ namespace {
 
 using Numbers = std::vector<std::uint64_t>;
 
-TEST_CASE_TEMPLATE("a page returns the entries after a number", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("a page returns the entries after a number", Harness, EVERY_JOURNAL) {
     Harness harness;
     post_ten(harness);
     PageRequest request = page_after(3);
@@ -28,8 +27,7 @@ TEST_CASE_TEMPLATE("a page returns the entries after a number", Harness, MemoryH
     CHECK_FALSE(harness.read(request).more);
 }
 
-TEST_CASE_TEMPLATE("a page returns the last entries before a number", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("a page returns the last entries before a number", Harness, EVERY_JOURNAL) {
     Harness harness;
     post_ten(harness);
     PageRequest request = page_before(8);
@@ -52,8 +50,7 @@ TEST_CASE_TEMPLATE("a page returns the last entries before a number", Harness, M
     CHECK(numbers(harness.read(request)) == Numbers{8, 9, 10});
 }
 
-TEST_CASE_TEMPLATE("a page has no entry outside first..last", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("a page has no entry outside first..last", Harness, EVERY_JOURNAL) {
     Harness harness;
     post_ten(harness);
     PageRequest request = page_after(1);
@@ -75,7 +72,7 @@ TEST_CASE_TEMPLATE("a page has no entry outside first..last", Harness, MemoryHar
 }
 
 TEST_CASE_TEMPLATE("an empty page has the hash of the entry it starts after", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     post_ten(harness);
     const PageRead all = harness.read(page_after(0));
@@ -98,8 +95,7 @@ TEST_CASE_TEMPLATE("an empty page has the hash of the entry it starts after", Ha
     CHECK(harness.read(request).before == at_the_head.before);
 }
 
-TEST_CASE_TEMPLATE("numbers beyond the last entry give an empty page", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("numbers beyond the last entry give an empty page", Harness, EVERY_JOURNAL) {
     Harness harness;
     post_ten(harness);
     constexpr std::uint64_t huge = ~std::uint64_t{0};
@@ -116,7 +112,7 @@ TEST_CASE_TEMPLATE("numbers beyond the last entry give an empty page", Harness, 
 }
 
 TEST_CASE_TEMPLATE("long texts are split into pages that fit, without a gap", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     constexpr std::uint64_t texts = 256;
     std::vector<Write> writes;
@@ -149,7 +145,7 @@ TEST_CASE_TEMPLATE("long texts are split into pages that fit, without a gap", Ha
 }
 
 TEST_CASE_TEMPLATE("a page has at least one entry, even if it exceeds max_bytes", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     post_ten(harness);
     PageRequest request = page_after(2);
@@ -164,8 +160,7 @@ TEST_CASE_TEMPLATE("a page has at least one entry, even if it exceeds max_bytes"
     CHECK(numbers(harness.read(request)) == Numbers{3});
 }
 
-TEST_CASE_TEMPLATE("a page of an unknown conversation is empty", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("a page of an unknown conversation is empty", Harness, EVERY_JOURNAL) {
     Harness harness;
     PageRequest request = page_after(0);
     request.conversation = whisper_id(account(1), account(2));

@@ -1,8 +1,12 @@
 #pragma once
-/// Names both harnesses for TEST_CASE_TEMPLATE: each promise is tested on every journal.
+/// Names the harnesses for TEST_CASE_TEMPLATE: each promise is tested on every journal.
 #include <doctest/doctest.h>
 
 #include "tests/journal/harness.hpp"
+#include "tests/journal/postgresql_harness.hpp"
+
+/// The list of types of a TEST_CASE_TEMPLATE.
+#define EVERY_JOURNAL MemoryHarness, SqliteHarness, PostgresqlHarness
 
 namespace indaba::broker {
 
@@ -26,3 +30,4 @@ Hash lobby_hash(Harness& harness, std::uint64_t number) {
 
 TYPE_TO_STRING_AS("memory", indaba::broker::MemoryHarness);
 TYPE_TO_STRING_AS("sqlite", indaba::broker::SqliteHarness);
+TYPE_TO_STRING_AS("postgresql", indaba::broker::PostgresqlHarness);

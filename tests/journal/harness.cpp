@@ -24,16 +24,17 @@ Waiter::Waiter(Journal& journal) : journal_(journal) {
     });
 }
 
-void Waiter::wait_for_wake() {
+void Waiter::wait_for_wake(std::chrono::seconds patience) {
     std::unique_lock lock(mutex_);
-    if (!woken_.wait_for(lock, std::chrono::seconds(10), [this] { return wake_; }))
-        throw std::runtime_error("the journal did not answer within 10 s");
+    if (!woken_.wait_for(lock, patience, [this] { return wake_; }))
+        throw std::runtime_error(
+            fmt::format("the journal did not answer within {} s", patience.count()));
     wake_ = false;
 }
 
-JournalEvent Waiter::next() {
+JournalEvent Waiter::next(std::chrono::seconds patience) {
     while (events_.empty()) {
-        wait_for_wake();
+        wait_for_wake(patience);
         for (JournalEvent& event : journal_.completed()) events_.push_back(std::move(event));
     }
     JournalEvent event = std::move(events_.front());
@@ -49,6 +50,11 @@ Committed Waiter::commit(std::vector<Write> writes) {
 PageRead Waiter::read(PageRequest request) {
     journal_.read(std::move(request));
     return std::get<PageRead>(next());
+}
+
+News Waiter::news() {
+    journal_.ask_news();
+    return std::get<News>(next());
 }
 
 // ---- the two journals ----------------------------------------------------------------------

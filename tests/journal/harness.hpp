@@ -25,15 +25,16 @@ class TemporaryDirectory : public ScratchDirectory {
     std::filesystem::path journal() const { return path() / journal_file_name; }
 };
 
-/// Waits for the results of a journal that has its own threads. Throws after 10 s.
+/// Waits for the results of a journal that has its own threads. Throws when there is none in time.
 class Waiter {
  public:
     explicit Waiter(Journal& journal);
     /// Waits until the journal has called wake since the last call.
-    void wait_for_wake();
-    JournalEvent next();
+    void wait_for_wake(std::chrono::seconds patience = std::chrono::seconds(10));
+    JournalEvent next(std::chrono::seconds patience = std::chrono::seconds(10));
     Committed commit(std::vector<Write> writes);
     PageRead read(PageRequest request);
+    News news();
 
  private:
     Journal& journal_;

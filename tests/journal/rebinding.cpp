@@ -35,7 +35,7 @@ void claim_names(Harness& harness) {
 }
 
 TEST_CASE_TEMPLATE("a rebind moves every name and keeps the last one of the retired account",
-                   Harness, MemoryHarness, SqliteHarness) {
+                   Harness, EVERY_JOURNAL) {
     Harness harness;
     claim_names(harness);
     const Rebind moved = rebind(2, old_bob, new_bob);
@@ -60,8 +60,7 @@ TEST_CASE_TEMPLATE("a rebind moves every name and keeps the last one of the reti
     CHECK(names_of(snapshot, ann) == 1);
 }
 
-TEST_CASE_TEMPLATE("a rebind to an account with a name adds to its names", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("a rebind to an account with a name adds to its names", Harness, EVERY_JOURNAL) {
     Harness harness;
     claim_names(harness);
     Claim second_key = claim(new_bob, "bob2");
@@ -77,7 +76,7 @@ TEST_CASE_TEMPLATE("a rebind to an account with a name adds to its names", Harne
 }
 
 TEST_CASE_TEMPLATE("a rebind is announced in the lobby, in the order of the batch", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     claim_names(harness);
     const Rebind moved = rebind(3, old_bob, new_bob);
@@ -97,7 +96,7 @@ TEST_CASE_TEMPLATE("a rebind is announced in the lobby, in the order of the batc
 }
 
 TEST_CASE_TEMPLATE("moved names and their look-alikes belong to the new account only", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     claim_names(harness);
     Claim look_alike = claim(old_bob, "bоb");
@@ -112,7 +111,7 @@ TEST_CASE_TEMPLATE("moved names and their look-alikes belong to the new account 
 }
 
 TEST_CASE_TEMPLATE("a retired account claims no name, and leaves the name free", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     for (const bool in_one_commit : {true, false}) {
         Harness harness;
         claim_names(harness);
@@ -129,7 +128,7 @@ TEST_CASE_TEMPLATE("a retired account claims no name, and leaves the name free",
 }
 
 TEST_CASE_TEMPLATE("a rebind whose announcement cannot be stored moves nothing", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     claim_names(harness);
     const Words was = lines_of(harness.journal().snapshot());
@@ -152,7 +151,7 @@ TEST_CASE_TEMPLATE("a rebind whose announcement cannot be stored moves nothing",
 }
 
 TEST_CASE_TEMPLATE("an impossible rebind is refused with its own sentence and changes nothing",
-                   Harness, MemoryHarness, SqliteHarness) {
+                   Harness, EVERY_JOURNAL) {
     Harness harness;
     claim_names(harness);
     const Account nobody = account(77);
@@ -172,7 +171,7 @@ TEST_CASE_TEMPLATE("an impossible rebind is refused with its own sentence and ch
     CHECK(lines_of(harness.journal().snapshot()) == was);
 }
 
-TEST_CASE_TEMPLATE("a moved name can be moved again", Harness, MemoryHarness, SqliteHarness) {
+TEST_CASE_TEMPLATE("a moved name can be moved again", Harness, EVERY_JOURNAL) {
     Harness harness;
     claim_names(harness);
     const Account newest = account(4);
@@ -186,8 +185,7 @@ TEST_CASE_TEMPLATE("a moved name can be moved again", Harness, MemoryHarness, Sq
     CHECK(names_of(snapshot, newest) == 2);
 }
 
-TEST_CASE_TEMPLATE("posts and read marks of the old account stay with it", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("posts and read marks of the old account stay with it", Harness, EVERY_JOURNAL) {
     Harness harness;
     claim_names(harness);
     harness.commit({whisper(2, old_bob, ann, "hi"), ReadMark{old_bob, lobby, 1}});

@@ -39,7 +39,7 @@ void tell_a_story(Harness& harness) {
 }
 
 TEST_CASE_TEMPLATE("a post names a message of its conversation that its author may read", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     const struct {
         const char* what;
         Post post;
@@ -88,7 +88,7 @@ TEST_CASE_TEMPLATE("a post names a message of its conversation that its author m
 }
 
 TEST_CASE_TEMPLATE("a bad reference does not hold up the later posts of its session", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     CHECK(words(harness.commit({in_whisper(referring(1, anna, ReplyBody{1, "x"})),
                                 whisper(2, anna, bert, "hi"),
@@ -101,7 +101,7 @@ TEST_CASE_TEMPLATE("a bad reference does not hold up the later posts of its sess
 // ---- erasing -------------------------------------------------------------------------------
 
 TEST_CASE_TEMPLATE("an erasure deletes the body and those of all edits and keeps the chain",
-                   Harness, MemoryHarness, SqliteHarness) {
+                   Harness, EVERY_JOURNAL) {
     Harness harness;
     tell_a_story(harness);
     const Hash head = lobby_hash(harness, 6);
@@ -126,7 +126,7 @@ TEST_CASE_TEMPLATE("an erasure deletes the body and those of all edits and keeps
 }
 
 TEST_CASE_TEMPLATE("a resend of an erased post is recognised and has no body", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     tell_a_story(harness);
     const Committed again =
@@ -138,8 +138,7 @@ TEST_CASE_TEMPLATE("a resend of an erased post is recognised and has no body", H
     CHECK(harness.read(page_after(0)).entries[4].body.empty());
 }
 
-TEST_CASE_TEMPLATE("an erasure that could not be stored deletes nothing", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("an erasure that could not be stored deletes nothing", Harness, EVERY_JOURNAL) {
     Harness harness;
     tell_a_story(harness);
     harness.commit_with_failing(0, {referring(9, anna, EraseBody{1})});
@@ -155,8 +154,7 @@ Post reaction(std::uint64_t id, const Account& author, int which, bool off = fal
     return referring(id, author, ReactionBody{1, fmt::format("{}", char('A' + which)), off});
 }
 
-TEST_CASE_TEMPLATE("at most 20 different reactions stand on a message", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("at most 20 different reactions stand on a message", Harness, EVERY_JOURNAL) {
     Harness harness;
     harness.commit({post(1, "a"), post(2, "b")});
     std::vector<Write> twenty;

@@ -82,15 +82,16 @@ RoomState folded(Harness& harness, std::uint8_t room) {
     return state;
 }
 
-/// Does nothing for the memory journal, which has no file.
+/// Does nothing for the journals that have no file.
 void check_file(MemoryHarness&) {}
+void check_file(PostgresqlHarness&) {}
 void check_file(SqliteHarness& harness) {
     const VerifyResult verified = verify_journal(harness.directory().journal());
     CHECK_MESSAGE(verified.problem.empty(), verified.problem);
 }
 
 TEST_CASE_TEMPLATE("a room and its members are what its entries say, also after a restart", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     RoomEvent topic = event_of("topic", rob);
     topic.topic = "soups";
@@ -118,7 +119,7 @@ TEST_CASE_TEMPLATE("a room and its members are what its entries say, also after 
 }
 
 TEST_CASE_TEMPLATE("an event happens only once, and by whom the rules allow", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     const Account dan = account(4);
     RoomEvent topic = event_of("topic", rob);
     topic.topic = "soups";
@@ -175,8 +176,7 @@ TEST_CASE_TEMPLATE("an event happens only once, and by whom the rules allow", Ha
     }
 }
 
-TEST_CASE_TEMPLATE("an owner can leave when another one stays", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("an owner can leave when another one stays", Harness, EVERY_JOURNAL) {
     Harness harness;
     harness.commit({creation(1, 7, rita, "cooks"), change(2, 7, event_of("joined", rob)),
                     change(3, 7, event_of("owner", rita, rob))});
@@ -187,7 +187,7 @@ TEST_CASE_TEMPLATE("an owner can leave when another one stays", Harness, MemoryH
 }
 
 TEST_CASE_TEMPLATE("a quarter of an account's places in rooms is for its own choice", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     const auto limited = [](RoomChange wanted) {
         wanted.limits.joined = 4;
@@ -204,7 +204,7 @@ TEST_CASE_TEMPLATE("a quarter of an account's places in rooms is for its own cho
 }
 
 TEST_CASE_TEMPLATE("an archived room takes no posts and nobody in, and gives its title away",
-                   Harness, MemoryHarness, SqliteHarness) {
+                   Harness, EVERY_JOURNAL) {
     Harness harness;
     CHECK(words(harness.commit(
               {creation(1, 7, rita, "cooks"), change(2, 7, event_of("joined", rob)),
@@ -219,8 +219,8 @@ TEST_CASE_TEMPLATE("an archived room takes no posts and nobody in, and gives its
     check_file(harness);
 }
 
-TEST_CASE_TEMPLATE("an account creates and joins so many rooms and no more", Harness, MemoryHarness,
-                   SqliteHarness) {
+TEST_CASE_TEMPLATE("an account creates and joins so many rooms and no more", Harness,
+                   EVERY_JOURNAL) {
     Harness harness;
     const auto limited = [](RoomChange change, RoomLimits limits) {
         change.limits = limits;
@@ -246,7 +246,7 @@ TEST_CASE_TEMPLATE("an account creates and joins so many rooms and no more", Har
 }
 
 TEST_CASE_TEMPLATE("a rebind moves memberships and ownership, with an entry in each room", Harness,
-                   MemoryHarness, SqliteHarness) {
+                   EVERY_JOURNAL) {
     Harness harness;
     harness.commit({claim(rita, "rita"), creation(1, 7, rita, "cooks", false, true),
                     creation(2, 8, rob, "bakers"), change(3, 8, event_of("joined", rita)),
@@ -276,7 +276,7 @@ std::uint64_t read_by(const Account& who, std::uint8_t room, const Snapshot& sna
 }
 
 TEST_CASE_TEMPLATE("who becomes a member has read what was said before, also after a restart",
-                   Harness, MemoryHarness, SqliteHarness) {
+                   Harness, EVERY_JOURNAL) {
     struct Row {
         const char* what;
         RoomChange change;
@@ -307,7 +307,7 @@ TEST_CASE_TEMPLATE("who becomes a member has read what was said before, also aft
 }
 
 TEST_CASE_TEMPLATE("a new key has read what was said in the rooms that a rebind takes it into",
-                   Harness, MemoryHarness, SqliteHarness) {
+                   Harness, EVERY_JOURNAL) {
     Harness harness;
     harness.commit({claim(rita, "rita"), creation(1, 7, rita, "cooks"),
                     change(2, 7, event_of("joined", rob)), creation(3, 8, rita, "bakers"),

@@ -190,6 +190,15 @@ void Harness::commit_all() {
     }
 }
 
+void Harness::commit_elsewhere(std::vector<Write> writes) {
+    REQUIRE_FALSE(journal.committing());
+    journal.submit(std::move(writes));
+    journal.finish_commit();
+    journal.completed();  // the outcomes are the other broker's
+    const Snapshot changed = journal.snapshot();
+    turn([&](Effects& effects) { core().on_news(changed, now, effects); });
+}
+
 void Harness::finish_reads() {
     journal.finish_reads();
     take_completed();

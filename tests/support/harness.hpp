@@ -109,6 +109,8 @@ class Harness : private CoreEnvironment {
     /// Finishes the running commit, or the next one if none runs.
     void commit();
     void commit_all();
+    /// Stores writes as another broker does, and tells the core what the journal has then.
+    void commit_elsewhere(std::vector<Write> writes);
     void finish_reads();
 
     /// Moves the clock forward without messages; runs the core at each deadline.

@@ -2,15 +2,16 @@
 
 #include <chrono>
 #include <exception>
-#include <mutex>
+#include <optional>
 #include <thread>
 #include <utility>
 
+#include "broker/journal/completions.hpp"
 #include "broker/journal/sqlite/sqlite_files.hpp"
 #include "broker/journal/sqlite/sqlite_schema.hpp"
 #include "broker/journal/sqlite/sqlite_snapshot.hpp"
-#include "broker/journal/sqlite/sqlite_work_queue.hpp"
 #include "broker/journal/sqlite/sqlite_writer.hpp"
+#include "broker/journal/work_queue.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -19,34 +20,6 @@ using Clock = std::chrono::steady_clock;
 
 /// A deleted body is in no file after this time, unless a reader holds SQLite's log.
 constexpr std::chrono::milliseconds between_truncations{1'000};
-
-/// Holds the results of the threads until the loop takes them.
-class Completions {
- public:
-    /// Must be called before the threads have work.
-    void on_wake(std::function<void()> wake) {
-        const std::lock_guard lock(mutex_);
-        wake_ = std::move(wake);
-    }
-    void push(JournalEvent event) {
-        std::function<void()> wake;
-        {
-            const std::lock_guard lock(mutex_);
-            if (events_.empty()) wake = wake_;
-            events_.push_back(std::move(event));
-        }
-        if (wake) wake();
-    }
-    std::vector<JournalEvent> take() {
-        const std::lock_guard lock(mutex_);
-        return std::exchange(events_, {});
-    }
-
- private:
-    std::mutex mutex_;
-    std::vector<JournalEvent> events_;
-    std::function<void()> wake_;
-};
 
 PageRead read_page(SqlitePages& pages, const PageRequest& request) {
     try {

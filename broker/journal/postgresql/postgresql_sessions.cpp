@@ -1,0 +1,42 @@
+#include "broker/journal/postgresql/postgresql_sessions.hpp"
+
+namespace indaba::broker {
+
+using postgresql::Connection;
+using postgresql::Error;
+using postgresql::Failure;
+
+std::unique_ptr<Connection> PostgresqlSessions::connect() {
+    auto database = std::make_unique<Connection>(keywords_);
+    std::string objection = objection_to(*database);
+    if (objection.empty()) return database;
+    // libpq takes the first server that can be written: perhaps a primary that was replaced.
+    for (const postgresql::Keywords& server : database->each_server(keywords_)) {
+        try {
+            database = std::make_unique<Connection>(server);
+            if (objection = objection_to(*database); objection.empty()) return database;
+        } catch (const Error&) {
+            // The next one may answer.
+        }
+    }
+    throw Error(Failure::lost, objection);
+}
+
+std::string PostgresqlSessions::objection_to(Connection& database) {
+    // A timeline is the first part of the name of a file of the log (PostgreSQL manual, 30.6).
+    postgresql::Rows row = database.query(
+        "SELECT (SELECT system_identifier FROM pg_control_system()), "
+        "substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8)");
+    row.next();
+    const std::int64_t system = row.integer(0);
+    const std::string timeline = row.text(1);
+    const std::lock_guard lock(mutex_);
+    if (system_ != 0 && system != system_) return "another PostgreSQL server answers than before";
+    if (timeline < timeline_)
+        return "this PostgreSQL server stayed behind: its standby has taken over";
+    system_ = system;
+    timeline_ = timeline;
+    return {};
+}
+
+}  // namespace indaba::broker

@@ -1,0 +1,34 @@
+#pragma once
+/// Opens the sessions of a journal, and refuses a server that is not the one of before or that
+/// stayed behind. Several threads use it.
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "broker/postgresql/connection.hpp"
+
+namespace indaba::broker {
+
+class PostgresqlSessions {
+ public:
+    /// Throws std::runtime_error with a sentence for the operator (session_keywords()).
+    PostgresqlSessions(const std::string& chosen, const std::string& application)
+        : keywords_(postgresql::session_keywords(chosen, application)) {}
+
+    /// Opens a session. Throws postgresql::Error when no server answers, or when the only ones that
+    /// do are others than before: another system, or one on a timeline before the last one seen. A
+    /// primary that was replaced by its standby would show what nobody confirmed.
+    std::unique_ptr<postgresql::Connection> connect();
+
+ private:
+    /// Returns the reason why the server may not be used, or "".
+    std::string objection_to(postgresql::Connection& database);
+
+    const postgresql::Keywords keywords_;
+    std::mutex mutex_;
+    std::int64_t system_ = 0;  // 0: not known yet
+    std::string timeline_;     // the highest one seen; eight hexadecimal digits
+};
+
+}  // namespace indaba::broker

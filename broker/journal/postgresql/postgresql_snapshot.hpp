@@ -1,0 +1,21 @@
+#pragma once
+/// Reads everything that the core keeps in memory, as of one moment, and later what others changed.
+#include <cstdint>
+#include <map>
+
+#include "broker/journal/journal.hpp"
+#include "broker/postgresql/connection.hpp"
+
+namespace indaba::broker {
+
+/// The last batch of each writer that was read, by its key.
+using ReadBatches = std::map<std::int64_t, std::uint64_t>;
+
+// Both throw postgresql::Error, also when the tables contradict each other.
+/// Returns the content, and the batches that are in it.
+Snapshot read_snapshot(postgresql::Connection& database, ReadBatches& batches);
+/// Returns what writers other than `own` changed after `batches`, and moves those forward. Rooms
+/// are left out.
+Snapshot read_changes(postgresql::Connection& database, std::int64_t own, ReadBatches& batches);
+
+}  // namespace indaba::broker
