@@ -17,6 +17,8 @@
 
 #include "broker/data/backup.hpp"
 #include "broker/data/data_access.hpp"
+#include "broker/data/journal_export.hpp"
+#include "broker/data/journal_import.hpp"
 #include "broker/data/key_pairing.hpp"
 #include "broker/data/restore.hpp"
 #include "broker/journal/sqlite/sqlite_journal.hpp"
@@ -168,6 +170,36 @@ int run_verify(const Options& options) {
     return 0;
 }
 
+/// Runs a subcommand and returns its exit code; nullopt when the broker is to serve.
+std::optional<int> run_command(const Options& options) {
+    switch (options.command) {
+        case Options::Command::verify:
+            return run_verify(options);
+        case Options::Command::backup:
+            require_access(options.data);
+            back_up(options.data, options.backup);
+            return 0;
+        case Options::Command::restore:
+            print_output(restore(options.data, options.restore, options.history_for_new));
+            return 0;
+        case Options::Command::export_journal:
+            require_access(options.data);
+            export_journal(options.data, options.export_journal);
+            return 0;
+        case Options::Command::import_journal:
+            print_output(import_journal(options.data, options.import_journal));
+            return 0;
+        case Options::Command::order:
+            return run_order(options);
+        case Options::Command::show_options:
+            print_output(options_text(options));
+            return 0;
+        case Options::Command::serve:
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -177,25 +209,7 @@ int main(int argc, char** argv) {
         const ParsedOptions parsed = parse();
         if (!parsed.options) return parsed.exit_code;
         if (sodium_init() < 0) throw std::runtime_error("libsodium does not work on this machine.");
-        switch (parsed.options->command) {
-            case Options::Command::verify:
-                return run_verify(*parsed.options);
-            case Options::Command::backup:
-                require_access(parsed.options->data);
-                back_up(parsed.options->data, parsed.options->backup);
-                return 0;
-            case Options::Command::restore:
-                print_output(restore(parsed.options->data, parsed.options->restore,
-                                     parsed.options->history_for_new));
-                return 0;
-            case Options::Command::order:
-                return run_order(*parsed.options);
-            case Options::Command::show_options:
-                print_output(options_text(*parsed.options));
-                return 0;
-            case Options::Command::serve:
-                break;
-        }
+        if (const std::optional<int> code = run_command(*parsed.options)) return *code;
         ignore_stray_signals();
         if (parsed.options->supervise)
             return serve_supervised(*parsed.options, {argv, argv + argc});

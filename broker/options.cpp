@@ -333,13 +333,39 @@ void add_restore(CLI::App& app, RestoreOptions& options) {
         ->check(check_file);
 }
 
+void add_export(CLI::App& app, ExportOptions& options) {
+    CLI::App* command = app.add_subcommand(
+        "export",
+        "Write the journal into one file, from which import makes it elsewhere; the broker may be "
+        "running");
+    command->fallthrough();
+    command
+        ->add_option("FILE", options.to,
+                     "The new file, or - for standard output. It holds everything that was said, "
+                     "and not the broker's key")
+        ->required()
+        ->check(check_file);
+    command->add_flag("--json", options.json,
+                      "In a readable form, one JSON object in each line, which cannot be imported");
+    command->add_flag("--force", options.overwrite, "Overwrite an existing file");
+}
+
+void add_import(CLI::App& app, std::filesystem::path& from) {
+    CLI::App* command = app.add_subcommand(
+        "import", "Make the journal that export wrote in a directory without one; no broker runs");
+    command->fallthrough();
+    command->add_option("FILE", from, "What export wrote, or - for standard input")
+        ->required()
+        ->check(check_file);
+}
+
 /// Returns the command of the parsed subcommand; every other subcommand is an order.
 Options::Command parsed_command(const CLI::App& app) {
     using Command = Options::Command;
-    static const std::map<std::string, Command> commands{{"verify", Command::verify},
-                                                         {"backup", Command::backup},
-                                                         {"restore", Command::restore},
-                                                         {"options", Command::show_options}};
+    static const std::map<std::string, Command> commands{
+        {"verify", Command::verify},         {"backup", Command::backup},
+        {"restore", Command::restore},       {"export", Command::export_journal},
+        {"import", Command::import_journal}, {"options", Command::show_options}};
     const auto parsed = app.get_subcommands();
     if (parsed.empty()) return Command::serve;
     const auto found = commands.find(parsed.front()->get_name());
@@ -376,6 +402,8 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
     verify->add_option("FILE", options.verify, "A journal or a backup, instead of --data's");
     add_backup(app, options.backup);
     add_restore(app, options.restore);
+    add_export(app, options.export_journal);
+    add_import(app, options.import_journal);
     CLI::App* show_options = app.add_subcommand(
         "options", "Print the options in force as a TOML file for --config, and exit");
     show_options->fallthrough();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "broker/data/backup.hpp"
+#include "broker/data/journal_export.hpp"
 #include "broker/data/key_pairing.hpp"
 #include "broker/data/restore.hpp"
 #include "broker/handshake/admission.hpp"
@@ -16,7 +17,16 @@
 namespace indaba::broker {
 
 struct Options {
-    enum class Command { serve, verify, backup, restore, order, show_options };
+    enum class Command {
+        serve,
+        verify,
+        backup,
+        restore,
+        export_journal,
+        import_journal,
+        order,
+        show_options
+    };
     Command command = Command::serve;
     std::filesystem::path data;
     std::vector<std::string> order_arguments;  // of the subcommand
@@ -31,6 +41,8 @@ struct Options {
     std::filesystem::path verify;  // the file; empty: the journal of the data directory
     BackupOptions backup;
     RestoreOptions restore;
+    ExportOptions export_journal;
+    std::filesystem::path import_journal;  // the file
     bool supervise = false;
     bool json_log = false;
     bool debug_log = false;

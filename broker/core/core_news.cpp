@@ -1,5 +1,4 @@
-/// What other brokers of the same server have committed. See core.hpp. Everything here may come
-/// twice.
+/// Takes news of other brokers of the same server. See core.hpp. Everything here may come twice.
 #include <map>
 #include <optional>
 #include <utility>

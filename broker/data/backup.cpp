@@ -9,12 +9,12 @@
 #include <string_view>
 #include <system_error>
 
+#include "broker/data/published_file.hpp"
 #include "broker/journal/sqlite/sqlite_backup.hpp"
 #include "broker/journal/sqlite/sqlite_journal.hpp"
 #include "broker/process/standard_output.hpp"
 #include "common/base/scratch_directory.hpp"
 #include "common/keys/key.hpp"
-#include "common/keys/private_file.hpp"
 
 namespace indaba::broker {
 namespace fs = std::filesystem;
@@ -24,26 +24,6 @@ namespace {
 std::optional<SecretKey> secret_of(const fs::path& data) {
     const std::optional<Key> key = load_key(data / "key");
     return key ? std::optional(key->secret) : std::nullopt;
-}
-
-[[noreturn]] void refuse_existing(const fs::path& to) {
-    throw std::runtime_error(
-        fmt::format("{} exists. Choose another name, or overwrite it with --force.", to.string()));
-}
-
-/// Gives the finished file its name. A link never replaces what another program has just made.
-void publish(const fs::path& finished, const fs::path& to, bool overwrite) {
-    std::error_code error;
-    if (!overwrite) {
-        fs::create_hard_link(finished, to, error);
-        if (!error) return sync_name(to);
-        if (fs::exists(to)) refuse_existing(to);  // otherwise the file system has no links
-    }
-    fs::rename(finished, to, error);
-    if (error)
-        throw std::runtime_error(
-            fmt::format("{} cannot be written: {}.", to.string(), error.message()));
-    sync_name(to);
 }
 
 /// Makes the copy in a temporary directory. An error names what the operator named.
@@ -82,7 +62,7 @@ void back_up(const fs::path& data, const BackupOptions& options) {
     if (to_output && output_is_terminal())
         throw std::runtime_error(
             "A backup is not for a terminal. Send it on with | or >, or name a file.");
-    if (!to_output && !options.overwrite && fs::exists(options.to)) refuse_existing(options.to);
+    if (!to_output) require_free_name(options.to, options.overwrite);
     const fs::path parent = fs::absolute(options.to).parent_path();
     const ScratchDirectory scratch(to_output ? fs::temp_directory_path() : parent);
     const fs::path finished = scratch.path() / "backup";

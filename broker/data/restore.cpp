@@ -6,28 +6,20 @@
 #include <map>
 #include <stdexcept>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
+#include "broker/data/counted.hpp"
+#include "broker/data/new_journal.hpp"
 #include "broker/data/opened_exports.hpp"
-#include "broker/journal/sqlite/sqlite_journal.hpp"
 #include "broker/journal/sqlite/sqlite_restore.hpp"
-#include "broker/journal/sqlite/sqlite_verify.hpp"
-#include "broker/process/data_directory_lock.hpp"
-#include "common/base/scratch_directory.hpp"
 #include "common/keys/fingerprint.hpp"
 #include "common/keys/key.hpp"
-#include "common/keys/private_file.hpp"
 #include "common/wire/codec.hpp"
 #include "common/wire/text.hpp"
 
 namespace indaba::broker {
 namespace fs = std::filesystem;
 namespace {
-
-std::string counted(std::uint64_t number, std::string_view one, std::string_view many) {
-    return fmt::format("{} {}", number, number == 1 ? one : many);
-}
 
 /// Returns a sentence about what was not taken of a conversation; "" when all was.
 std::string missing_sentence(const KnownToExports& known, const MergedEntries& merged) {
@@ -138,29 +130,6 @@ class Restoring {
     std::map<Account, std::uint64_t> first_own_;  // entry in the lobby
 };
 
-/// A log of SQLite without its journal would be applied to the new one.
-void require_no_journal(const fs::path& data) {
-    const fs::path file = data / journal_file_name;
-    for (const char* ending : {"", "-wal", "-shm", "-journal"}) {
-        const fs::path part = file.string() + ending;
-        std::error_code error;
-        if (!fs::exists(fs::symlink_status(part, error))) continue;
-        throw std::runtime_error(fmt::format(
-            "{} exists already, and nothing of a journal is overwritten. Move it away, or choose "
-            "another directory with --data.",
-            part.string()));
-    }
-}
-
-std::optional<Key> key_of_directory(const fs::path& data) try {
-    return load_key(data / "key");
-} catch (const DamagedKey&) {
-    throw std::runtime_error(fmt::format(
-        "{} is damaged: it should be one line of hexadecimal digits. Put it back from a backup, or "
-        "move it away: then a new key is made, and every client asks about it.",
-        (data / "key").string()));
-}
-
 std::string key_sentence(const fs::path& data, const Key& key, bool is_new) {
     if (!is_new) return fmt::format("{} has a key: the broker keeps it.\n", data.string());
     return fmt::format(
@@ -173,34 +142,7 @@ constexpr const char* never_restored =
     "Not in exports: what each person has read, operators, bans, the allow list and invites. Give "
     "these orders again (op, ban, allow, invite).\n";
 
-/// Returns what the operator is told when the new journal cannot be written.
-std::runtime_error unwritten(const fs::path& data, const sqlite::Error& error) {
-    const bool is_full = error.failure() == sqlite::Failure::full;
-    if (error.failure() == sqlite::Failure::rejected_value)
-        return std::runtime_error(
-            "The exports contradict each other: two different entries have the same id. Nothing "
-            "was restored. Leave out the ones that you trust less.");
-    return std::runtime_error(fmt::format(
-        "No journal can be written in {}: {}. Nothing was restored.", data.string(),
-        is_full ? "its disk is full. Make room there, or choose another disk with --data"
-                : error.reason()));
-}
-
-/// Runs a function that writes the journal's file, and names the data directory when it fails.
-template <class Write>
-std::string writing(const fs::path& file, const fs::path& data, Write&& write) {
-    try {
-        return write();
-    } catch (const sqlite::Error& error) {
-        throw unwritten(data, error);
-    } catch (const std::runtime_error& error) {
-        const std::string_view what = error.what();
-        if (!what.starts_with(file.string())) throw;
-        throw std::runtime_error(fmt::format("{}{} Nothing was restored.", data.string(),
-                                             what.substr(file.string().size())));
-    }
-}
-
+/// Returns the text about what was restored.
 std::string write_journal(const fs::path& file, const OpenedExports& exports, bool limits_newcomers,
                           const std::optional<SecretKey>& secret) {
     RestoredJournal journal(file, exports.journal());
@@ -210,13 +152,26 @@ std::string write_journal(const fs::path& file, const OpenedExports& exports, bo
     return restoring.text();
 }
 
-void require_sound(const fs::path& file) {
-    const VerifyResult verified = verify_journal(file);
-    if (verified.problem.empty()) return;
+std::string write_journal(const NewJournal& made, const OpenedExports& exports,
+                          bool limits_newcomers, const std::optional<SecretKey>& secret) try {
+    std::string text;
+    made.write([&](const fs::path& file) {
+        text = write_journal(file, exports, limits_newcomers, secret);
+    });
+    return text;
+} catch (const sqlite::Error&) {
+    throw std::runtime_error(
+        "The exports contradict each other: two different entries have the same id. Nothing was "
+        "restored. Leave out the ones that you trust less.");
+}
+
+void require_sound(const NewJournal& made) {
+    const std::string problem = made.problem();
+    if (problem.empty()) return;
     throw std::runtime_error(fmt::format(
         "Nothing was restored, because the journal made of these exports is not sound ({}). Leave "
         "out the ones that you trust less.",
-        verified.problem));
+        problem));
 }
 
 }  // namespace
@@ -224,19 +179,13 @@ void require_sound(const fs::path& file) {
 std::string restore(const fs::path& data, const RestoreOptions& options,
                     const std::optional<std::uint64_t>& history_for_new) {
     const OpenedExports exports(options.from);
-    const auto lock = lock_data_directory(data);
-    require_no_journal(data);
+    const NewJournal made(data, "Nothing was restored.");
     const std::optional<Key> found = key_of_directory(data);
     const Key key = found ? *found : make_key();
-    const ScratchDirectory scratch(fs::absolute(data));
-    const fs::path file = scratch.path() / journal_file_name;
-    const std::string text = writing(file, data, [&] {
-        return write_journal(file, exports, history_for_new.has_value(),
-                             found ? std::nullopt : std::optional(key.secret));
-    });
-    require_sound(file);
-    fs::rename(file, data / journal_file_name);
-    sync_name(data / journal_file_name);
+    const std::string text = write_journal(made, exports, history_for_new.has_value(),
+                                           found ? std::nullopt : std::optional(key.secret));
+    require_sound(made);
+    made.publish();
     return text + key_sentence(data, key, !found) + never_restored +
            fmt::format(
                "The exports are not signed: the journal is as true as they are. Start the "

@@ -372,6 +372,25 @@ std::optional<ReferringBody> decode_referring(std::string_view kind, std::string
     return decode_as_referring(kind, body);
 }
 
+namespace {
+struct DumpVersion {
+    std::uint64_t version = 0;
+    template <class Self>
+    static auto fields(Self& self) {
+        return std::tuple{field("version", self.version)};
+    }
+};
+}  // namespace
+
+std::string encode(const DumpRecord& record) { return encode_any(record); }
+std::variant<DumpRecord, DecodeError> decode_dump_record(std::string_view bytes) {
+    return decode_any<DumpRecord>(bytes);
+}
+std::optional<std::uint64_t> decode_dump_version(std::string_view bytes) {
+    const auto decoded = decode_body<DumpVersion>(bytes);
+    return decoded ? std::optional(decoded->version) : std::nullopt;
+}
+
 std::size_t encoded_size(const Person& person) { return size_of(person); }
 std::size_t encoded_size(const Head& head) { return size_of(head); }
 std::size_t encoded_size(const Entry& entry) { return size_of(entry); }

@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "common/wire/bodies.hpp"
+#include "common/wire/dump.hpp"
 #include "common/wire/protocol.hpp"
 
 namespace indaba {
@@ -41,6 +42,12 @@ std::optional<RoomEvent> decode_room_event(std::string_view body);
 std::string encode(const ReferringBody& body);
 /// Returns the body of an entry that names another; nullopt for other kinds and other bodies.
 std::optional<ReferringBody> decode_referring(std::string_view kind, std::string_view body);
+
+/// Encodes and decodes a record of a dump. Decoding does not throw, whatever the bytes are.
+std::string encode(const DumpRecord& record);
+std::variant<DumpRecord, DecodeError> decode_dump_record(std::string_view bytes);
+/// Returns the version of the dump that begins with this record, also of a later one.
+std::optional<std::uint64_t> decode_dump_version(std::string_view bytes);
 
 /// Returns how many bytes one element adds to a list, for splitting lists at limit::list.
 std::size_t encoded_size(const Person& person);

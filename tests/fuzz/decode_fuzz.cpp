@@ -1,5 +1,5 @@
-/// Fuzzes the decoder of a broker and of a client with any bytes. A decoded message must encode,
-/// and decode to the same message again.
+/// Fuzzes the decoder of a broker and of a client, and that of dumps, with any bytes. A decoded
+/// message must encode, and decode to the same message again.
 #include <variant>
 
 #include "common/wire/codec.hpp"
@@ -31,6 +31,14 @@ void check_rebound(std::string_view body) {
          "who has a name now can be written and read again");
 }
 
+void check_dump_record(std::string_view bytes) {
+    const auto decoded = indaba::decode_dump_record(bytes);
+    const auto* record = std::get_if<indaba::DumpRecord>(&decoded);
+    if (!record) return;
+    must(indaba::decode_dump_record(indaba::encode(*record)) == decoded,
+         "a decoded record encodes and decodes to itself");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -38,5 +46,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(indaba::decode_to_broker(bytes), &indaba::decode_to_broker);
     check(indaba::decode_to_client(bytes), &indaba::decode_to_client);
     check_rebound(bytes);
+    check_dump_record(bytes);
     return 0;
 }

@@ -25,7 +25,7 @@ ROWS = {
     "common/client/connection": "common/wire common/base common/keys common/client/model common/client/home",
 
     "broker/limits": "common/wire common/base",
-    "broker/journal": "common/wire",
+    "broker/journal": "common/wire common/base",
     "broker/journal/sqlite": "common/wire common/base common/keys common/sqlite broker/journal",
     "broker/postgresql": "common/wire",
     "broker/journal/postgresql": "common/wire broker/journal broker/postgresql",

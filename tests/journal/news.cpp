@@ -1,4 +1,4 @@
-/// What one broker commits, another one that shares the journal learns when it asks.
+/// A broker learns by asking what others that share its journal have committed.
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -54,6 +54,16 @@ void record_key(const std::filesystem::path& file, const Account& key) {
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
+std::optional<Account> key_of_journal(const sqlite::Connection& journal) {
+    if (const auto served_with = read<Account>(journal, public_half)) return served_with;
+    const auto secret = read<Bytes<SecretKeyTag, 32>>(journal, secret_half);
+    return secret ? std::optional(key_of(SecretKey{*secret}).account) : std::nullopt;
+}
+
+void add_key(const sqlite::Connection& journal, const Account& key) {
+    write(journal, public_half, key.view());
+}
+
 void add_secret_key(sqlite::Connection& backup, const SecretKey& secret) {
     write(backup, secret_half, secret.view());
 }

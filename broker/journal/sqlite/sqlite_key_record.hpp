@@ -24,6 +24,11 @@ KeyRecord read_key_record(const std::filesystem::path& file);
 /// the disk finds it. Throws std::runtime_error.
 void record_key(const std::filesystem::path& file, const Account& key);
 
+/// Returns the public half of the key that serves the journal: of the recorded one, or of the one
+/// that is in it. Throws sqlite::Error.
+std::optional<Account> key_of_journal(const sqlite::Connection& journal);
+/// Records the public half. Throws sqlite::Error.
+void add_key(const sqlite::Connection& journal, const Account& key);
 /// Adds the secret half to a backup. Throws sqlite::Error.
 void add_secret_key(sqlite::Connection& backup, const SecretKey& secret);
 

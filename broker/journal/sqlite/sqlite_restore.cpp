@@ -1,64 +1,26 @@
 #include "broker/journal/sqlite/sqlite_restore.hpp"
 
-#include <fmt/format.h>
-
 #include <utility>
 #include <variant>
 
 #include "broker/journal/sqlite/sqlite_key_record.hpp"
-#include "broker/journal/sqlite/sqlite_schema.hpp"
 #include "common/wire/chain.hpp"
 #include "common/wire/codec.hpp"
 
 namespace indaba::broker {
-namespace {
-
-/// Opens a new journal without a write-ahead log, so that nothing of a body that is deleted again
-/// stays in a second file.
-sqlite::Connection make_journal(const std::filesystem::path& file) {
-    sqlite::Connection database = open_journal(file);
-    database.execute("PRAGMA journal_mode = DELETE");
-    return database;
-}
-
-}  // namespace
-
-std::string unexplained_erasure(const ConversationId& conversation, std::uint64_t number) {
-    return fmt::format("erased {} {}", to_hex(conversation), number);
-}
 
 RestoredJournal::RestoredJournal(const std::filesystem::path& file, const JournalId& parent)
     : database_(make_journal(file)),
       transaction_(database_),
-      accounts_(database_),
+      records_(database_),
       references_(database_),
-      find_conversation_(database_, "SELECT key FROM conversations WHERE id = ?"),
-      add_conversation_(database_,
-                        "INSERT INTO conversations (id, room, low, high, number, hash) "
-                        "VALUES (?, ?, ?, ?, 0, ?)"),
-      set_head_(database_, "UPDATE conversations SET room = ?, number = ?, hash = ? WHERE key = ?"),
-      add_entry_(database_,
-                 "INSERT INTO entries (conversation, number, account, at, id, kind, body, hash) "
-                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       find_entry_(database_,
                   "SELECT account, kind FROM entries WHERE conversation = ? AND number = ?"),
       edits_(database_, "SELECT number FROM edits WHERE conversation = ? AND message = ?"),
       body_(database_, "SELECT body FROM entries WHERE conversation = ? AND number = ?"),
       keep_hash_(database_, "INSERT INTO erased (conversation, number, hash) VALUES (?, ?, ?)"),
       empty_body_(database_, "UPDATE entries SET body = x'' WHERE conversation = ? AND number = ?"),
-      remove_reactions_(database_, "DELETE FROM reactions WHERE conversation = ? AND message = ?"),
-      add_meta_(database_, "INSERT INTO meta (name, value) VALUES (?, x'')"),
-      add_room_(database_,
-                "INSERT INTO rooms (conversation, folded, skeleton, icu, topic, private, "
-                "from_joining, archived, creator, created_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      add_member_(database_,
-                  "INSERT INTO members (conversation, account, first, owner) VALUES (?, ?, ?, ?)"),
-      set_account_(database_,
-                   "UPDATE accounts SET name = ?, lobby_first = ?, rebound_to = ? WHERE key = ?"),
-      add_name_(database_,
-                "INSERT INTO names (folded, skeleton, shown, account, icu, claimed_at) "
-                "VALUES (?, ?, ?, ?, ?, 0)") {
+      remove_reactions_(database_, "DELETE FROM reactions WHERE conversation = ? AND message = ?") {
     sqlite::Statement(database_, "INSERT INTO parents (position, journal) VALUES (1, ?)")
         .run(parent);
 }
@@ -66,44 +28,26 @@ RestoredJournal::RestoredJournal(const std::filesystem::path& file, const Journa
 // ---- conversations ---------------------------------------------------------------------------
 
 void RestoredJournal::begin(const Conversation& conversation) {
-    now_ = Present{conversation, key_of_conversation(conversation)};
-}
-
-/// The lobby exists from the start.
-std::int64_t RestoredJournal::key_of_conversation(const Conversation& conversation) {
-    if (sqlite::Rows row = find_conversation_.query(conversation.id); row.next())
-        return row.integer(0);
-    std::optional<std::int64_t> low, high;
-    if (conversation.between) {
-        low = accounts_.key_of(conversation.between->low);
-        high = accounts_.key_of(conversation.between->high);
-    }
-    add_conversation_.run(conversation.id, conversation.room, low, high, Hash{});
-    sqlite::Rows row = find_conversation_.query(conversation.id);
-    row.next();
-    return row.integer(0);
+    records_.add(DumpConversation{conversation});
+    now_ = Present{conversation, records_.key_of(conversation.id)};
 }
 
 void RestoredJournal::add(const Entry& entry) {
-    const std::int64_t author = accounts_.key_of(entry.account);
-    store(entry, author);
+    store(entry);
     apply(entry, now_.room);
     if (entry.kind == kind_room && !now_.creator)
         if (const auto event = decode_room_event(entry.body)) {
             now_.creator = event->by;
             now_.created_at = entry.at;
         }
-    if (!entry.erased) refer(entry, author);
+    if (!entry.erased) refer(entry, records_.key_of(entry.account));
 }
 
-void RestoredJournal::store(const Entry& entry, std::int64_t author) {
+void RestoredJournal::store(const Entry& entry) {
     now_.number = entry.number;
     now_.hash = chain(now_.hash, now_.conversation.id, entry);
-    add_entry_.run(now_.key, entry.number, author, entry.at, entry.id, entry.kind,
-                   sqlite::Blob{entry.body}, now_.hash);
-    if (!entry.erased) return;
-    keep_hash_.run(now_.key, entry.number, *entry.erased);
-    now_.without_body.insert(entry.number);
+    records_.add(DumpEntry{now_.conversation.id, entry, now_.hash});
+    if (entry.erased) now_.without_body.insert(entry.number);
 }
 
 /// Does what an entry that names an earlier one demands. One that no broker would have accepted is
@@ -156,7 +100,7 @@ void RestoredJournal::end() {
     mark_unexplained();
     const bool is_room = now_.room != RoomState{};
     if (is_room) now_.conversation.room = now_.room.title;
-    set_head_.run(now_.conversation.room, now_.number, now_.hash, now_.key);
+    records_.add(DumpConversation{now_.conversation, now_.number, now_.hash});
     if (is_room) store_room();
 }
 
@@ -167,7 +111,7 @@ void RestoredJournal::mark_unexplained() {
         const auto edit = now_.messages.find(number);
         const std::uint64_t message = edit == now_.messages.end() ? number : edit->second;
         if (now_.erased.contains(message)) continue;
-        add_meta_.run(std::string_view(unexplained_erasure(now_.conversation.id, number)));
+        records_.add_unexplained(now_.conversation.id, number);
     }
 }
 
@@ -176,26 +120,30 @@ void RestoredJournal::store_room() {
     const auto title = validate_title(room.title);
     const auto* valid = std::get_if<Name>(&title);
     const Name name = valid ? *valid : Name{room.title, room.title, room.title};
-    add_room_.run(now_.conversation.id, name.folded, name.skeleton, icu_version(), room.topic,
-                  std::int64_t{room.is_private}, std::int64_t{room.from_joining},
-                  std::int64_t{room.archived}, accounts_.key_of(now_.creator.value_or(Account{})),
-                  now_.created_at);
+    const ConversationId& id = now_.conversation.id;
+    records_.add(DumpRoom{.id = id,
+                          .folded = name.folded,
+                          .skeleton = name.skeleton,
+                          .icu = std::string(icu_version()),
+                          .topic = room.topic,
+                          .is_private = room.is_private,
+                          .from_joining = room.from_joining,
+                          .archived = room.archived,
+                          .creator = now_.creator.value_or(Account{}),
+                          .created_at = now_.created_at});
     for (const auto& [account, member] : room.members)
-        add_member_.run(now_.conversation.id, accounts_.key_of(account), member.first,
-                        std::int64_t{member.owner});
+        records_.add(DumpMember{id, account, member.first, member.owner});
 }
 
 // ---- the rest --------------------------------------------------------------------------------
 
 void RestoredJournal::add(const RestoredAccount& account) {
-    const std::int64_t key = accounts_.key_of(account.account);
-    std::optional<std::int64_t> heir;
-    if (account.rebound_to) heir = accounts_.key_of(*account.rebound_to);
     const bool has_name = !account.name.empty();
-    set_account_.run(has_name ? std::optional(std::string_view(account.name)) : std::nullopt,
-                     account.lobby_first, heir, key);
+    records_.add(DumpAccount{account.account, has_name ? std::optional(account.name) : std::nullopt,
+                             account.lobby_first, account.rebound_to});
     for (const Name& name : account.names)
-        add_name_.run(name.folded, name.skeleton, name.display, key, icu_version());
+        records_.add(DumpName{name.folded, name.skeleton, name.display, account.account,
+                              std::string(icu_version()), 0});
 }
 
 std::vector<std::string> RestoredJournal::shared_titles() {

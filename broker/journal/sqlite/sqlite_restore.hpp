@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "broker/journal/journal.hpp"
-#include "broker/journal/sqlite/sqlite_accounts.hpp"
+#include "broker/journal/sqlite/sqlite_records.hpp"
 #include "broker/journal/sqlite/sqlite_references.hpp"
 #include "common/keys/key.hpp"
 #include "common/sqlite/sqlite.hpp"
@@ -61,8 +61,7 @@ class RestoredJournal {
         std::set<std::uint64_t> erased{};                   // that erasures among its entries name
         std::map<std::uint64_t, std::uint64_t> messages{};  // of edits
     };
-    std::int64_t key_of_conversation(const Conversation& conversation);
-    void store(const Entry& entry, std::int64_t author);
+    void store(const Entry& entry);
     void refer(const Entry& entry, std::int64_t author);
     void delete_body(std::uint64_t number);
     void mark_unexplained();
@@ -70,16 +69,10 @@ class RestoredJournal {
 
     sqlite::Connection database_;
     sqlite::Transaction transaction_;
-    SqliteAccounts accounts_;
+    SqliteRecords records_;
     SqliteReferences references_;
-    sqlite::Statement find_conversation_, add_conversation_, set_head_;
-    sqlite::Statement add_entry_, find_entry_, edits_, body_, keep_hash_, empty_body_;
-    sqlite::Statement remove_reactions_, add_meta_;
-    sqlite::Statement add_room_, add_member_, set_account_, add_name_;
+    sqlite::Statement find_entry_, edits_, body_, keep_hash_, empty_body_, remove_reactions_;
     Present now_;
 };
-
-/// Returns the name in `meta` that tells of an entry without a body whose erasure is in no export.
-std::string unexplained_erasure(const ConversationId& conversation, std::uint64_t number);
 
 }  // namespace indaba::broker

@@ -11,7 +11,7 @@
 
 #include "broker/journal/journal.hpp"
 #include "broker/journal/sqlite/sqlite_reader.hpp"
-#include "broker/journal/sqlite/sqlite_restore.hpp"
+#include "broker/journal/sqlite/sqlite_records.hpp"
 #include "broker/journal/sqlite/sqlite_schema.hpp"
 #include "broker/journal/sqlite/sqlite_snapshot.hpp"
 #include "common/sqlite/sqlite.hpp"

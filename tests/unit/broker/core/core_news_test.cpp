@@ -1,4 +1,4 @@
-/// What another broker of the same server has committed reaches the sessions of this one.
+/// Commits of another broker of the same server reach the sessions of this one.
 #include <doctest/doctest.h>
 
 #include "broker/core/room_requests.hpp"

@@ -1,0 +1,24 @@
+#include "broker/journal/dump.hpp"
+
+#include "broker/journal/dump_check.hpp"
+
+namespace indaba::broker {
+
+MovedJournal move_journal(DumpReader& from, DumpWriter& to) {
+    DumpCheck check;
+    try {
+        while (const std::optional<DumpRecord> record = from.next()) {
+            check.add(*record);
+            to.add(*record);
+        }
+        check.end();
+    } catch (...) {
+        from.require_valid();
+        throw;
+    }
+    from.require_valid();
+    to.commit();
+    return check.counts();
+}
+
+}  // namespace indaba::broker
