@@ -47,7 +47,7 @@ int export_offline(const OpenedHome& opened, const std::filesystem::path& file) 
     const auto journal = opened.last_journal();
     if (journal && client::Replica::exists(opened.path, *journal))
         return write_export(opened.path, {*journal, opened.key.account}, file);
-    print_error(fmt::format("This home has no copy of {}.", client::to_string(opened.server)));
+    print_error(fmt::format("This home has no copy of {}.", opened.server()));
     return exit_code::refused;
 }
 

@@ -10,6 +10,7 @@
 #include "common/base/command_line.hpp"
 #include "common/base/path_text.hpp"
 #include "common/client/home/home.hpp"
+#include "common/keys/join_link.hpp"
 
 namespace indaba::line {
 namespace {
@@ -27,15 +28,12 @@ struct RawOptions {
     std::uint64_t count = 0, after = 0, before = 0, limit = 50, reply_to = 0;
 };
 
-std::string is_server(const std::string& text) {
-    return client::parse_destination(text) ? "" : "must be HOST, HOST:PORT or a join link: " + text;
-}
+std::string is_server(const std::string& text) { return client::destination_problem(text); }
 
 /// Returns an error for a mistyped command, which would be a valid host name.
 std::string is_link(const std::string& text) {
-    const auto destination = client::parse_destination(text);
-    return destination && destination->broker ? ""
-                                              : "is neither a command nor a join link, indaba://…";
+    if (!looks_like_join_link(text)) return "is neither a command nor a join link, indaba://…";
+    return client::destination_problem(text);
 }
 
 /// Parses 32 hexadecimal digits in either case, also with the dashes of a UUID (RFC 9562).
@@ -66,9 +64,9 @@ std::string is_positive(const std::string& text) {
 
 void add_common(CLI::App& app, RawOptions& raw) {
     app.add_option("--server", raw.server,
-                   "Address or join link of the broker (default: the last one used, else "
-                   "127.0.0.1:5000)")
-        ->type_name("HOST[:PORT]|LINK")
+                   "Address or join link of the server (default: the last one used, else "
+                   "127.0.0.1:5000); of several brokers with commas between their addresses")
+        ->type_name("HOST[:PORT][,...]|LINK")
         ->envname("INDABA_SERVER")
         ->check(is_server);
     app.add_option("LINK", raw.link, "A join link, indaba://…; the same as --server");

@@ -1,5 +1,6 @@
-/// Checks whether an Indaba broker answers: sends hello with a new key, and bye. It needs no home,
-/// key or name, and leaves nothing behind.
+/// Checks whether an Indaba broker answers: sends hello with a new key, and bye. Of several
+/// endpoints it tries one after the other until one answers. It needs no home, key or name, and
+/// leaves nothing behind.
 #include <fmt/format.h>
 
 #include "common/client/connection/connection.hpp"
@@ -22,10 +23,9 @@ bool is_broker(client::Lost::Kind kind) {
 
 /// Returns a sentence when no broker answers; nothing when one does.
 std::optional<std::string> ask(client::Network& network, client::Connection& connection,
-                               const CommonOptions& common,
-                               const client::Destination& destination) {
-    const Key new_key = make_key();
-    connection.open(destination.server, {new_key, destination.broker, common.plain});
+                               const client::Endpoint& endpoint,
+                               const client::Credentials& credentials) {
+    connection.open(endpoint, credentials);
     const auto give_up = Clock::now() + answer_timeout;
     while (Clock::now() < give_up && !stop_requested()) {
         while (const auto event = connection.poll()) {
@@ -39,7 +39,7 @@ std::optional<std::string> ask(client::Network& network, client::Connection& con
             }
             Hello hello;
             hello.software = "indaba-cli ping";
-            hello.account = new_key.account;
+            hello.account = credentials.own.account;
             connection.send(encode(hello));
         }
         network.wait({&connection}, {}, std::chrono::milliseconds{100});
@@ -51,18 +51,21 @@ std::optional<std::string> ask(client::Network& network, client::Connection& con
 
 int run_ping(const CommonOptions& common) {
     const client::Destination destination = common.server.value_or(default_destination());
-    const client::Server& server = destination.server;
+    const client::Credentials credentials{make_key(), destination.broker, common.plain};
     client::Network network;
     client::Connection connection(network);
-    if (const auto why = ask(network, connection, common, destination)) {
-        print_error(fmt::format("Could not connect to {}: {}", client::to_string(server),
-                                screen_text(*why)));
-        return exit_code::no_connection;
+    for (const client::Endpoint& endpoint : destination.endpoints) {
+        const std::string address = client::to_string(endpoint);
+        if (const auto why = ask(network, connection, endpoint, credentials)) {
+            print_error(fmt::format("Could not connect to {}: {}", address, screen_text(*why)));
+            continue;
+        }
+        connection.send(encode(Bye{}));
+        connection.close(std::chrono::milliseconds{200});
+        print_line(fmt::format("An Indaba broker answers at {}.", address));
+        return exit_code::done;
     }
-    connection.send(encode(Bye{}));
-    connection.close(std::chrono::milliseconds{200});
-    print_line(fmt::format("An Indaba broker answers at {}.", client::to_string(server)));
-    return exit_code::done;
+    return exit_code::no_connection;
 }
 
 }  // namespace indaba::line

@@ -71,7 +71,7 @@ int run_search(const CommonOptions& common, const SearchOptions& options) {
     if (!journal || !client::Replica::exists(opened.path, *journal)) {
         print_error(fmt::format(
             "This home has no copy of {} yet. `indaba-cli chat`, `tail` and `export` make one.",
-            client::to_string(opened.server)));
+            opened.server()));
         return exit_code::refused;
     }
     const client::ReplicaOrigin origin{*journal, opened.key.account};

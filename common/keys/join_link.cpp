@@ -28,8 +28,8 @@ std::string_view bare(std::string_view text) {
 
 /// Returns `text` with the delimiters of a link that a program has percent-encoded.
 std::string with_delimiters(std::string_view text) {
-    constexpr std::array<std::pair<std::string_view, char>, 5> codes{
-        {{"23", '#'}, {"2f", '/'}, {"3a", ':'}, {"5b", '['}, {"5d", ']'}}};
+    constexpr std::array<std::pair<std::string_view, char>, 6> codes{
+        {{"23", '#'}, {"2c", ','}, {"2f", '/'}, {"3a", ':'}, {"5b", '['}, {"5d", ']'}}};
     std::string result;
     for (std::size_t at = 0; at < text.size(); ++at) {
         result += text[at];

@@ -17,14 +17,13 @@ struct Raw {
     bool plain = false, check_display = false;
 };
 
-std::string is_server(const std::string& text) {
-    return client::parse_destination(text) ? "" : "must be HOST, HOST:PORT or a join link: " + text;
-}
+std::string is_server(const std::string& text) { return client::destination_problem(text); }
 
 void add_options(CLI::App& app, Raw& raw) {
     app.add_option("--server", raw.server,
-                   "Address of the broker, or a join link (default: the connect dialog asks)")
-        ->type_name("HOST[:PORT]|LINK")
+                   "Address or join link of the server (default: the connect dialog asks); of "
+                   "several brokers with commas between their addresses")
+        ->type_name("HOST[:PORT][,...]|LINK")
         ->envname("INDABA_SERVER")
         ->check(is_server);
     app.add_option("LINK", raw.link, "A join link, indaba://…; the same as --server")

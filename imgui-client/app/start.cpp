@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -18,12 +19,16 @@
 namespace indaba::ui {
 namespace {
 
-/// Returns a sentence if the address is not that of the server which the running window has joined.
+/// Returns a sentence unless an address is one of the server which the running window has joined.
 std::string about_address(const Options& options) {
     if (!options.server) return "";
     std::string ignored;
     const client::Settings settings = client::load_settings(options.home, ignored);
-    if (settings.server == client::to_string(options.server->server)) return "";
+    const auto joined = client::parse_destination(settings.server);
+    const auto is_joined = [&](const client::Endpoint& endpoint) {
+        return std::ranges::find(joined->endpoints, endpoint) != joined->endpoints.end();
+    };
+    if (joined && std::ranges::any_of(options.server->endpoints, is_joined)) return "";
     return " The address was not used: close the window first if it shall join another server.";
 }
 

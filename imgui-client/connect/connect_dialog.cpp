@@ -9,8 +9,8 @@
 #include <utility>
 #include <variant>
 
+#include "common/base/endpoints.hpp"
 #include "common/base/pasted.hpp"
-#include "common/base/server_address.hpp"
 #include "common/base/trim.hpp"
 #include "common/keys/join_link.hpp"
 #include "common/wire/name.hpp"
@@ -27,7 +27,8 @@ namespace {
 using Card = ConnectState::Card;
 
 constexpr DisplayTextView default_port = ours("5000");
-constexpr std::size_t max_server_bytes = 420;  // a join link: a host of 253, a port, two keys
+/// A join link: two keys, and endpoints with hosts of 253.
+constexpr std::size_t max_server_bytes = 160 + client::max_endpoints * 262;
 constexpr std::size_t max_port_bytes = 5;
 constexpr std::size_t name_bytes =
     4 * limit::name_bytes;  // so that validate_name can report a long name
@@ -38,14 +39,17 @@ struct Address {
     std::string host, port;  // an empty port was not given
 };
 
+bool is_list(std::string_view text) { return text.find(',') != text.npos; }
+
 /// Splits "host", "host:port", "[v6]", "[v6]:port" or "v6". The host of a join link is the whole
-/// link.
+/// link, and that of several endpoints is the whole list.
 Address split(const std::string& typed) {
     const std::string text{unwrapped(typed)};
     if (looks_like_join_link(text)) {
         const auto link = parse_join_link(text);
         return {text, link ? split(link->server).port : ""};
     }
+    if (is_list(text)) return {text, ""};
     if (text.starts_with('[')) {
         const auto end = text.find(']');
         if (end == std::string::npos) return {text, ""};
@@ -59,10 +63,28 @@ Address split(const std::string& typed) {
     return {text.substr(0, colon), text.substr(colon + 1)};
 }
 
-std::string joined(const std::string& host, const std::string& port) {
-    if (looks_like_join_link(host)) return host;
+std::string joined_endpoint(const std::string& host, const std::string& port) {
     const bool v6 = host.find(':') != std::string::npos;
     return (v6 ? "[" + host + "]" : host) + ":" + port;
+}
+
+/// Returns the endpoints of a list as one text; those without a port get `port`.
+std::string joined_list(std::string_view list, const std::string& port) {
+    std::string text;
+    while (true) {
+        const std::size_t comma = list.find(',');
+        const Address each = split(std::string(list.substr(0, comma)));
+        text += joined_endpoint(each.host, each.port.empty() ? port : each.port);
+        if (comma == list.npos) return text;
+        text += ',';
+        list.remove_prefix(comma + 1);
+    }
+}
+
+/// Returns the address as one text.
+std::string joined(const std::string& host, const std::string& port) {
+    if (looks_like_join_link(host)) return host;
+    return is_list(host) ? joined_list(host, port) : joined_endpoint(host, port);
 }
 
 /// Copies a port typed into the field Server, which takes precedence.
@@ -94,14 +116,12 @@ void apply_dialog_values(const ViewState& view_state, ConnectState& state) {
 /// Returns why the host or join link cannot be used, or an empty string.
 std::string server_error(const std::string& host) {
     if (host.empty()) return "Enter a server.";
-    if (!looks_like_join_link(host))
-        return client::parse_server(joined(host, "5000"))
-                   ? ""
-                   : "Server must be a host, host:port, or a whole join link.";
-    const auto link = parse_join_link(host);
-    return link && client::parse_server(link->server)
-               ? ""
-               : "This join link is not whole. Copy all of it, from indaba:// to its end.";
+    const bool is_link = looks_like_join_link(host);
+    const auto link = is_link ? parse_join_link(host) : std::nullopt;
+    if (is_link && !link) return damaged_join_link;
+    const auto parsed = client::parse_endpoints(link ? link->server : joined(host, "5000"));
+    const auto* wrong = std::get_if<std::string>(&parsed);
+    return wrong ? *wrong : "";
 }
 
 std::string name_error(const std::string& name, bool may_be_empty) {

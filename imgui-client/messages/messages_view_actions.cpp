@@ -58,7 +58,7 @@ void MessagesView::State::open_link(const std::string& url, Intents& intents) {
     if (!message)
         intents.push_back(OpenLink{url});
     else if (message->conversation == view_state->open &&
-             message->server == view_state->connection.server)
+             view_state->connection.is_at(message->server))
         jump = message->number;
     else
         intents.push_back(OpenMessage{message->server, message->conversation, message->number});

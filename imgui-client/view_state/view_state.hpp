@@ -1,6 +1,7 @@
 #pragma once
 /// The state that the views draw. The workspace makes it before each frame; views only read it and
 /// return intents.
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -21,14 +22,20 @@ namespace indaba::ui {
 struct ConnectionStatus {
     enum class State { none, connecting, ready, lost };
     State state = State::none;
-    std::string server;            // "host:port"
-    std::string why;               // the reason of the loss, a sentence
-    int attempt = 0;               // attempts since the loss
-    std::optional<int> next_in_s;  // empty: an attempt is in progress, or there is none:
-    bool stopped = false;          // the next attempt needs a decision of the user
+    std::string server;  // its first endpoint, "host:port", which links to messages name
+    std::vector<std::string> endpoints = {};  // all that lead to it
+    std::string why;                          // the reason of the loss, a sentence
+    int attempt = 0;                          // attempts since the loss
+    std::optional<int> next_in_s;             // empty: an attempt is in progress, or there is none:
+    bool stopped = false;                     // the next attempt needs a decision of the user
     /// There was no connection since the start, so that the own copy of this time is shown, and who
     /// is online is not known.
     std::optional<WallMs> copy_of;
+
+    /// Returns true if `address`, "host:port", leads to this server.
+    bool is_at(std::string_view address) const {
+        return address == server || std::ranges::find(endpoints, address) != endpoints.end();
+    }
 };
 
 /// The values of the connect dialog, which is drawn while `open`.
@@ -131,6 +138,7 @@ struct LocalCopy {
 struct AboutProgram {
     std::string version, home;
     std::string fingerprint;  // of the user's key
+    std::string connection;   // where this client is connected, a sentence
 };
 
 struct ViewState {

@@ -239,7 +239,7 @@ void go_to_message(const ViewState& view_state, Intents& intents, ScreenState& s
     std::optional<OpenMessage> wanted;
     for (const Intent& each : intents)
         if (const auto* one = std::get_if<OpenMessage>(&each)) wanted = *one;
-    const bool is_here = wanted && wanted->server == view_state.connection.server;
+    const bool is_here = wanted && view_state.connection.is_at(wanted->server);
     const client::ConversationState* found =
         is_here ? view_state.model->find(wanted->conversation) : nullptr;
     if (!found) return;

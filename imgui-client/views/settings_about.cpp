@@ -65,6 +65,10 @@ void draw_about(const AboutProgram& about, Column& column, SettingsState& state)
     paragraph(column, TextStyle::small, p.muted,
               ours("Free software under the MIT License. © 2026 The Indaba authors"));
     line_below(column);
+    if (!about.connection.empty()) {
+        paragraph(column, TextStyle::body, p.text, display_line(about.connection));
+        line_below(column);
+    }
     draw_copied(
         column,
         {SettingsStop::copy_home, "copy-home", ours("Your key, settings and messages are in"),

@@ -8,7 +8,8 @@ namespace indaba::ui {
 
 std::optional<std::string> ServerConnection::choose(const client::Destination& destination,
                                                     const Key& key) {
-    server_ = destination.server;
+    endpoints_ = destination.endpoints;
+    credentials_.reset();
     invite_ = destination.invite;
     auto found = client::credentials_for(destination, key, brokers_, plain_);
     if (auto* why = std::get_if<std::string>(&found)) return std::move(*why);
@@ -17,8 +18,8 @@ std::optional<std::string> ServerConnection::choose(const client::Destination& d
 }
 
 void ServerConnection::start(client::Model::Options options) {
-    client_ = std::make_unique<client::Client>(network_, server_, *credentials_, std::move(options),
-                                               invite_);
+    client_ = std::make_unique<client::Client>(network_, endpoints_, *credentials_,
+                                               std::move(options), invite_);
 }
 
 void ServerConnection::close() {
@@ -31,7 +32,13 @@ void ServerConnection::close() {
 }
 
 void ServerConnection::pin_broker_key() {
-    if (const auto& key = client_->broker_key()) brokers_.pin(server_, *key);
+    if (const auto& key = client_->broker_key()) brokers_.pin(endpoints_, *key);
+}
+
+client::KnownServer ServerConnection::known_server() const {
+    std::optional<Account> key = client_ ? client_->broker_key() : std::nullopt;
+    if (!key && credentials_) key = credentials_->broker;
+    return {endpoints_, key, brokers_};
 }
 
 /// Each new time of an attempt means that the previous attempt has failed.
@@ -50,8 +57,8 @@ bool ServerConnection::ready() const {
 
 std::string ServerConnection::stop_sentence() const {
     if (client_->stop_reason() == client::StopReason::key_mismatch && client_->broker_key())
-        return client::key_mismatch_sentence(server_, *client_->broker_key(),
-                                             client_->claimed_key(), brokers_);
+        return client::key_mismatch_sentence(client_->claimed().endpoint, *client_->broker_key(),
+                                             client_->claimed().key, brokers_);
     return client_->last_failure();
 }
 
@@ -61,7 +68,8 @@ std::vector<Descriptor> ServerConnection::descriptors() const {
 
 ConnectionStatus ServerConnection::status() const {
     ConnectionStatus status;
-    status.server = client::to_string(server_);
+    status.server = client::to_string(endpoints_.front());
+    status.endpoints = known_server().endpoints();
     status.copy_of = copy_of_;
     if (!client_) return status;
     // The first attempt with an own copy is no loss until it has failed.

@@ -1,6 +1,6 @@
 #pragma once
-/// The connection to one server at a time: its address, the keys, the client, and the state of the
-/// connection and its attempts for the banner. Owned by the workspace, which asks the user for
+/// The connection to one server at a time: its endpoints, the keys, the client, and the state of
+/// the connection and its attempts for the banner. Owned by the workspace, which asks the user for
 /// decisions. Knows no store and no view. One thread; never waits.
 #include <chrono>
 #include <filesystem>
@@ -12,6 +12,7 @@
 #include "common/base/descriptor.hpp"
 #include "common/client/connection/client.hpp"
 #include "common/client/home/destination.hpp"
+#include "common/client/home/known_server.hpp"
 #include "common/keys/key.hpp"
 #include "imgui-client/view_state/view_state.hpp"
 
@@ -24,10 +25,10 @@ class ServerConnection {
     ServerConnection(const std::filesystem::path& home, bool plain)
         : brokers_(home), plain_(plain) {}
 
-    /// Sets the address for the dialog and the status without connecting.
-    void set_server(client::Server server) { server_ = std::move(server); }
-    /// Chooses a server. Returns a sentence if the key in the join link is not the one that this
-    /// home trusts; otherwise start() may follow.
+    /// Sets the endpoints for the dialog and the status without connecting.
+    void set_endpoints(client::Endpoints endpoints) { endpoints_ = std::move(endpoints); }
+    /// Chooses a server. Returns a sentence if its endpoints or the join link do not have the one
+    /// key that this home trusts; otherwise start() may follow.
     std::optional<std::string> choose(const client::Destination& destination, const Key& key);
     void start(client::Model::Options options);
     /// Says bye and drops the client.
@@ -53,7 +54,9 @@ class ServerConnection {
     /// Null before start() and after close().
     client::Client* client() { return client_.get(); }
     const client::Client* client() const { return client_.get(); }
-    const client::Server& server() const { return server_; }
+    const client::Endpoints& endpoints() const { return endpoints_; }
+    /// Returns the server with the key that is trusted when this is called.
+    client::KnownServer known_server() const;
     bool ready() const;
     /// Returns whether this client was ready at least once.
     bool was_ready() const { return was_ready_; }
@@ -70,8 +73,8 @@ class ServerConnection {
     client::KnownBrokers brokers_;
     bool plain_;
     client::Network network_;
-    client::Server server_;
-    std::optional<client::Credentials> credentials_;  // from choose() to start()
+    client::Endpoints endpoints_;
+    std::optional<client::Credentials> credentials_;  // from choose() on
     std::optional<SecretKey> invite_;
     std::unique_ptr<client::Client> client_;
     bool was_ready_ = false;

@@ -395,6 +395,7 @@ const ViewState& Workspace::view_state() {
     view_state_.my_name = client() ? model().my_name() : connect_.name;
     view_state_.found = search_.found();
     describe_copy();
+    about_.connection = client() ? client()->status_sentence() : "Not connected.";
     view_state_.about = about_;
     update_all_rooms();
     rebuild_lists();

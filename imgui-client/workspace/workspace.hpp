@@ -96,6 +96,7 @@ class Workspace {
     void check_stop_reason();
     std::unique_ptr<client::Store> open_store(const JournalId& journal);
     std::optional<JournalId> known_journal() const;
+    client::Endpoints last_endpoints() const;
     void save_server_settings();
     void update_settings(const std::function<void(client::Settings&)>& change);
     void switch_store(const client::Welcomed& welcomed);
@@ -219,6 +220,7 @@ class Workspace {
     void run_input(const client::TextInput& text) { send_text(input_.to, text.text, input_.about); }
     void run_input(const client::WhisperCommand& whisper);
     void run_input(const client::WhoCommand&);
+    void run_input(const client::StatusCommand&);
     void run_input(const client::NameCommand& name);
     void run_input(const client::OperatorCommand& order);
     void run_input(const client::QuitCommand&) { quitting_ = true; }

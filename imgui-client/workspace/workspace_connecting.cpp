@@ -22,21 +22,18 @@ Workspace::Workspace(Options options)
       connection_(options_.home, options_.plain) {
     settings_ = client::load_settings(options_.home, connect_.warning);
     copy_.kept = options_.keep_local.value_or(settings_.keep_local);
-    about_ = {options_.version, to_utf8(options_.home), fingerprint(key_.account)};
-    connection_.set_server(
-        options_.server
-            ? options_.server->server
-            : client::parse_server(settings_.server).value_or(client::Server{"127.0.0.1"}));
+    about_ = {options_.version, to_utf8(options_.home), fingerprint(key_.account), {}};
+    connection_.set_endpoints(options_.server ? options_.server->endpoints : last_endpoints());
     connect_.open = true;
     connect_.server = options_.server ? client::to_string(*options_.server)
-                                      : client::to_string(connection_.server());
+                                      : client::to_string(connection_.endpoints());
     connect_.name = options_.name.empty() ? settings_.name : options_.name;
     connect_.version = 1;
     connect_.name_known = known_journal().has_value();
     const auto journal = known_journal();
     // A server that this home has a copy of needs no dialog.
     if (!options_.server && journal && client::Replica::exists(options_.home, *journal))
-        options_.server = client::Destination{connection_.server(), {}, {}};
+        options_.server = client::Destination{connection_.endpoints(), {}, {}};
     if (options_.server) connect(*options_.server, connect_.server, connect_.name);
 }
 
@@ -121,7 +118,7 @@ void Workspace::check_stop_reason() {
     if (reason != client::StopReason::unknown_key)
         return end_first_attempt(connection_.stop_sentence());
     if (!connect_.trust.empty()) return;
-    connect_.trust = fingerprint(client()->claimed_key());
+    connect_.trust = fingerprint(client()->claimed().key);
     connect_.open = changed_ = true;
 }
 
@@ -132,7 +129,7 @@ void Workspace::apply(const ConnectToServer& intent) {
     if (!destination) {
         connect_.server = intent.server;
         connect_.name = intent.name;
-        connect_.failed = "Server must be a host, host:port, or a whole join link.";
+        connect_.failed = client::destination_problem(intent.server);
         return show_connect_dialog();
     }
     options_.server.reset();  // chosen in the dialog, so the dialog stays open until ready
@@ -142,7 +139,7 @@ void Workspace::apply(const ConnectToServer& intent) {
 void Workspace::apply(const TrustServer&) {
     if (!client() || connect_.trust.empty()) return;
     connect_.trust.clear();
-    client()->trust(client()->claimed_key());
+    client()->trust_claimed_key();
 }
 
 void Workspace::apply(const CancelConnect&) {
@@ -191,9 +188,12 @@ std::string Workspace::use_key(const Key& key) {
 // ---- settings, journal and store ----------------------------------------------------------------
 
 std::optional<JournalId> Workspace::known_journal() const {
-    const auto known = settings_.journals.find(client::to_string(connection_.server()));
-    if (known == settings_.journals.end()) return std::nullopt;
-    return known->second;
+    return connection_.known_server().journal(settings_);
+}
+
+client::Endpoints Workspace::last_endpoints() const {
+    const auto last = client::parse_destination(settings_.server);
+    return last ? last->endpoints : client::Endpoints{{"127.0.0.1"}};
 }
 
 std::unique_ptr<Store> Workspace::open_store(const JournalId& journal) {
@@ -205,14 +205,14 @@ std::unique_ptr<Store> Workspace::open_store(const JournalId& journal) {
 
 /// Saves server, name and journal for the next start.
 void Workspace::save_server_settings() {
-    settings_.server = client::to_string(connection_.server());
-    settings_.name = model().my_name();
-    if (model().journal()) settings_.journals[settings_.server] = *model().journal();
-    update_settings([this](client::Settings& stored) {
-        stored.server = settings_.server;
-        stored.name = settings_.name;
-        if (model().journal()) stored.journals[settings_.server] = *model().journal();
-    });
+    const client::KnownServer server = connection_.known_server();
+    const auto save = [&](client::Settings& settings) {
+        settings.server = client::to_string(connection_.endpoints());
+        settings.name = model().my_name();
+        if (model().journal()) server.set_journal(settings, *model().journal());
+    };
+    save(settings_);
+    update_settings(save);
 }
 
 void Workspace::save_settings() {

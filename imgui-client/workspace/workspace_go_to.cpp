@@ -91,7 +91,7 @@ void Workspace::go_to(const client::ConversationState& state, const client::Firs
 void Workspace::go_to_link(const std::string& link) {
     const auto address = parse_message_link(link);
     if (!address) return note("This is not a link to a message.");
-    const bool is_here = address->server == connection_.status().server;
+    const bool is_here = connection_.status().is_at(address->server);
     const client::ConversationState* linked =
         is_here ? model().find(address->conversation) : nullptr;
     if (!linked) return apply(OpenMessage{address->server, address->conversation, address->number});

@@ -91,14 +91,16 @@ void Workspace::run_input(const client::OperatorCommand& order) {
     });
 }
 
+void Workspace::run_input(const client::StatusCommand&) { note(client()->status_sentence()); }
+
 void Workspace::run_input(const client::HelpCommand&) {
     note(
         "/w NAME TEXT whispers to one person, /rooms lists all rooms, /join TITLE and /leave go "
         "into one and out of it, /create TITLE makes one, /topic TEXT and /invite NAME change the "
         "open one, /name NEW changes your name, /go WHERE goes to the first, unread or newest "
         "message, to one by its number or link, /date DAY to a day, /who lists who is online, "
-        "/plain TEXT sends a text "
-        "that is shown as it is, /quit closes the window. To send a text that begins with /, type "
+        "/status says where you are connected, /plain TEXT sends a text that is shown as it is, "
+        "/quit closes the window. To send a text that begins with /, type "
         "// first. F1 shows all keys.");
 }
 

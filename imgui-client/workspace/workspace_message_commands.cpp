@@ -81,10 +81,10 @@ bool Workspace::post_reference(const ConversationId& conversation, const Referri
 
 /// Says why a link to a message leads nowhere.
 void Workspace::apply(const OpenMessage& intent) {
-    const std::string here = connection_.status().server;
-    if (intent.server != here)
+    const ConnectionStatus here = connection_.status();
+    if (!here.is_at(intent.server))
         note(fmt::format("This link is to a message on {}; this is {}.", screen_word(intent.server),
-                         screen_word(here)));
+                         screen_word(here.server)));
     else if (!client() || !model().find(intent.conversation))
         note("This link is to a conversation that you cannot read.");
 }

@@ -43,20 +43,22 @@ ClientLoop::ClientLoop(const OpenedHome& opened, client::Model::Options options)
     : opened_home_(opened),
       keeps_copy_(options.keeps_copy && opened.may_keep_copy()),
       removes_copy_(options.keeps_copy && !opened.may_keep_copy()),
-      client_(network_, opened.server, opened.credentials,
+      client_(network_, opened.destination.endpoints, opened.credentials,
               with_copy(std::move(options), keeps_copy_), opened.destination.invite) {
     if (const auto journal = opened.last_journal(); journal && removes_copy_) remove_copy(*journal);
 }
 
 void ClientLoop::save_last_used(SaveJournal save_journal) {
-    const std::string server = client::to_string(opened_home_.server);
     try {
+        const client::KnownServer server(opened_home_.destination.endpoints, client_.broker_key(),
+                                         client::KnownBrokers(opened_home_.path));
         client::update_settings(opened_home_.path, [&](client::Settings& settings) {
-            settings.server = server;
+            settings.server = opened_home_.server();
             settings.name = model().my_name();
             if (!model().journal()) return;
-            const auto [known, is_new] = settings.journals.try_emplace(server, *model().journal());
-            if (!is_new && save_journal == SaveJournal::always) known->second = *model().journal();
+            const std::optional<JournalId> known = server.journal(settings);
+            const bool keeps = known && save_journal == SaveJournal::if_new;
+            server.set_journal(settings, keeps ? *known : *model().journal());
         });
     } catch (const std::exception& error) {
         print_error(error.what());
@@ -67,25 +69,25 @@ void ClientLoop::save_last_used(SaveJournal save_journal) {
 void ClientLoop::pin_broker_key() {
     try {
         client::KnownBrokers brokers = opened_home_.brokers;
-        if (const auto key = client_.broker_key()) brokers.pin(opened_home_.server, *key);
+        if (const auto key = client_.broker_key())
+            brokers.pin(opened_home_.destination.endpoints, *key);
     } catch (const std::exception& error) {
         print_error(error.what());
     }
 }
 
-std::string ClientLoop::claimed_fingerprint() const { return fingerprint(client_.claimed_key()); }
+std::string ClientLoop::claimed_fingerprint() const { return fingerprint(client_.claimed().key); }
 
 std::string ClientLoop::stop_sentence() const {
-    const client::Server& server = opened_home_.server;
     if (stop_reason() == client::StopReason::unknown_key)
         return fmt::format(
             "This home does not know the broker at {} yet. The broker claims the key {}. Compare "
             "it with the fingerprint that the server's owner gives you. To trust it, repeat the "
             "command with --trust, or use the server's join link.",
-            client::to_string(server), claimed_fingerprint());
+            opened_home_.server(), claimed_fingerprint());
     if (stop_reason() == client::StopReason::key_mismatch && client_.broker_key())
-        return client::key_mismatch_sentence(server, *client_.broker_key(), client_.claimed_key(),
-                                             opened_home_.brokers);
+        return client::key_mismatch_sentence(client_.claimed().endpoint, *client_.broker_key(),
+                                             client_.claimed().key, opened_home_.brokers);
     return last_failure();
 }
 
@@ -164,8 +166,8 @@ void ClientLoop::fill_copy() {
 }
 
 int ClientLoop::no_connection(const std::string& why) const {
-    print_error(fmt::format("Could not connect to {}: {}", client::to_string(opened_home_.server),
-                            screen_text(why)));
+    print_error(
+        fmt::format("Could not connect to {}: {}", opened_home_.server(), screen_text(why)));
     return exit_code::no_connection;
 }
 

@@ -81,8 +81,11 @@ class ClientLoop {
     const OpenedHome& opened_home() const { return opened_home_; }
     /// The last Welcomed; nothing before the first.
     const std::optional<client::Welcomed>& welcomed() const { return welcomed_; }
-    /// Why the last attempt to connect failed, in a sentence; empty while it has not.
+    /// Why the last round of attempts to connect failed, in a sentence; empty while it has not.
     const std::string& last_failure() const { return client_.last_failure(); }
+
+    /// Says where this client is connected.
+    std::string status_sentence() const { return client_.status_sentence(); }
 
     /// The copy of what the broker sends; null unless one is kept, and before the first welcome.
     const client::ReplicaKeeper* copy() const { return copy_.get(); }
@@ -93,7 +96,7 @@ class ClientLoop {
     /// The fingerprint of the key that an unknown broker claims. Only after
     /// StopReason::unknown_key.
     std::string claimed_fingerprint() const;
-    void trust_claimed_key() { client_.trust(client_.claimed_key()); }
+    void trust_claimed_key() { client_.trust_claimed_key(); }
     /// Saves server, name and journal for the next run. A journal that the home already has for
     /// this server is replaced only with `always`, by the holder of the home's lock: it has moved
     /// the outbox to the new journal.

@@ -28,12 +28,10 @@ client::Credentials credentials_of(const OpenedHome& opened, bool plain) {
 
 }  // namespace
 
-client::Destination default_destination() { return {{"127.0.0.1", 5000}, {}, {}}; }
+client::Destination default_destination() { return {{{"127.0.0.1", 5000}}, {}, {}}; }
 
 std::optional<JournalId> OpenedHome::last_journal() const {
-    const auto known = settings.journals.find(client::to_string(server));
-    if (known == settings.journals.end()) return std::nullopt;
-    return known->second;
+    return known_server().journal(settings);
 }
 
 client::Model::Options OpenedHome::model_options() const {
@@ -60,7 +58,6 @@ OpenedHome open_home(const CommonOptions& common) {
     opened.settings = client::load_settings(opened.path, warning);
     if (!warning.empty()) print_error(warning);
     opened.destination = choose_destination(common, opened.settings);
-    opened.server = opened.destination.server;
     opened.credentials = credentials_of(opened, common.plain);
     opened.trust = common.trust;
     opened.keep_local = common.keep_local.value_or(opened.settings.keep_local);

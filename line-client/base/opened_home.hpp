@@ -8,6 +8,7 @@
 #include "common/client/home/credentials.hpp"
 #include "common/client/home/destination.hpp"
 #include "common/client/home/known_brokers.hpp"
+#include "common/client/home/known_server.hpp"
 #include "common/client/home/settings.hpp"
 #include "common/client/model/model.hpp"
 #include "common/keys/key.hpp"
@@ -36,7 +37,6 @@ struct OpenedHome {
     Key key;
     client::Settings settings;
     client::Destination destination;
-    client::Server server;  // of the destination
     client::KnownBrokers brokers;
     client::Credentials credentials;
     bool trust = false;
@@ -44,6 +44,12 @@ struct OpenedHome {
     std::string name;              // given or remembered; may be empty
     bool name_given = false;
 
+    /// Returns the endpoints of the destination as people write them.
+    std::string server() const { return client::to_string(destination.endpoints); }
+    /// Returns the server with the key that is trusted when this is called.
+    client::KnownServer known_server() const {
+        return {destination.endpoints, credentials.broker, brokers};
+    }
     /// Returns the journal that this server had at the last connection.
     std::optional<JournalId> last_journal() const;
     /// Returns whether a copy of what the broker sends may be kept here.

@@ -118,6 +118,7 @@ class Chat {
     void on(const client::TextInput& input);
     void on(const client::WhisperCommand& command) { sender_.whisper(command); }
     void on(const client::WhoCommand&);
+    void on(const client::StatusCommand&) { print_line(loop_.status_sentence()); }
     void on(const client::NameCommand& command) { sender_.ask_name(command.name); }
     void on(const client::OperatorCommand& command);
     void on(const client::MessageCommand& command) { sender_.refer(command, rooms_.current()); }
@@ -239,7 +240,7 @@ void Chat::on(const client::BecameOffline& offline) {
 /// Without a store nothing that is typed could be saved, so the chat ends.
 void Chat::on_first_failure() {
     offline_reported_ = true;
-    print_error(fmt::format("Could not connect to {}: {}", client::to_string(opened_home().server),
+    print_error(fmt::format("Could not connect to {}: {}", opened_home().server(),
                             screen_text(loop_.last_failure())));
     if (!store_.is_open())
         code_ = exit_code::no_connection;
@@ -251,8 +252,7 @@ void Chat::on_stopped() {
     const bool unknown_key = loop_.stop_reason() == client::StopReason::unknown_key;
     if (unknown_key && opened_home().trust) return loop_.trust_claimed_key();
     if (unknown_key && stdin_is_terminal())
-        return input_.ask_trust(client::to_string(opened_home().server),
-                                loop_.claimed_fingerprint());
+        return input_.ask_trust(opened_home().server(), loop_.claimed_fingerprint());
     print_error(screen_text(loop_.stop_sentence()));
     code_ = exit_code::no_connection;
 }
@@ -384,8 +384,7 @@ void Chat::print_greeting() const {
             "This connection is not encrypted, and anybody can claim to be anybody "
             "(--insecure-plain).");
     print_line(fmt::format("You are {}, connected to {}. Type /help for the commands.",
-                           screen_word(model().my_name()),
-                           client::to_string(opened_home().server)));
+                           screen_word(model().my_name()), opened_home().server()));
     if (!model().people().empty()) print_line(online_line(model()));
 }
 

@@ -48,9 +48,9 @@ void check_key(const Scratch& home, std::string_view bytes) {
 void check_brokers(const Scratch& home, std::string_view bytes) {
     home.put("known_brokers", bytes);
     client::KnownBrokers known(home.path());
-    const client::Server server{"new.example", 6000};
+    const client::Endpoint server{"new.example", 6000};
     if (known.key_of(server)) return;
-    known.pin(server, nth<Account>(1));
+    known.pin({server}, nth<Account>(1));
     must(client::KnownBrokers(home.path()).key_of(server) == nth<Account>(1),
          "a pinned key is stored");
 }
@@ -84,12 +84,18 @@ void check_link(std::string_view bytes) {
              "a join link can be written and parsed again");
     }
     const std::string text(bytes);
-    if (const auto server = client::parse_server(text)) {
+    if (const auto server = client::parse_endpoint(text)) {
         must(server->port > 0 && server->port < 65536, "a port is between 1 and 65535");
-        must(client::parse_server(client::to_string(*server)) == server,
+        must(client::parse_endpoint(client::to_string(*server)) == server,
              "a server address can be written and parsed again");
     }
-    client::parse_destination(text);
+    if (const auto destination = client::parse_destination(text)) {
+        must(!destination->endpoints.empty() &&
+                 destination->endpoints.size() <= client::max_endpoints,
+             "a destination has 1 to 16 endpoints");
+        must(client::parse_destination(client::to_string(*destination)) == destination,
+             "a destination can be written and parsed again");
+    }
 }
 
 void check(const Scratch& home, int what, std::string_view bytes) {

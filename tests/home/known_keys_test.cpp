@@ -24,7 +24,7 @@ using namespace indaba::test;
 
 namespace {
 
-const Server here{"127.0.0.1", 5000}, there{"::1", 5000};
+const Endpoint here{"127.0.0.1", 5000}, there{"::1", 5000};
 
 constexpr int pins_of_each = 20;
 
@@ -34,7 +34,7 @@ const ChildTask pin_brokers{"pin-brokers", [](Parent& parent) {
                                 const int first = std::stoi(parent.told());
                                 parent.told();  // go
                                 for (int pin = 0; pin < pins_of_each; ++pin)
-                                    KnownBrokers(home).pin({"host", first + pin}, key);
+                                    KnownBrokers(home).pin({{"host", first + pin}}, key);
                             }};
 
 }  // namespace
@@ -66,14 +66,14 @@ TEST_SUITE("sealed keys and pinned keys") {
         {
             KnownBrokers known(home.path());
             CHECK_FALSE(known.key_of(here));
-            known.pin(here, key);
-            known.pin(here, key);
-            CHECK_THROWS_AS(known.pin(here, other), std::runtime_error);
+            known.pin({here}, key);
+            known.pin({here}, key);
+            CHECK_THROWS_AS(known.pin({here}, other), std::runtime_error);
         }
         KnownBrokers again(home.path());
         CHECK(again.key_of(here) == key);
         CHECK_FALSE(again.key_of(there));
-        again.pin(there, other);
+        again.pin({there}, other);
         CHECK(KnownBrokers(home.path()).key_of(here) == key);
     }
 
@@ -81,10 +81,10 @@ TEST_SUITE("sealed keys and pinned keys") {
         const TemporaryHome home;
         KnownBrokers one(home.path()), two(home.path());
         const Account key = make_key().account, other = make_key().account;
-        one.pin(here, key);
-        two.pin(there, other);
+        one.pin({here}, key);
+        two.pin({there}, other);
         CHECK(KnownBrokers(home.path()).key_of(here) == key);
-        CHECK_THROWS(two.pin(here, other));
+        CHECK_THROWS(two.pin({here}, other));
     }
 
     TEST_CASE("a server in other letters is the same server, also in a file of an older version") {
@@ -94,12 +94,24 @@ TEST_SUITE("sealed keys and pinned keys") {
                             "Chat.Example:5000 " + to_hex(key) + "\n");
         KnownBrokers known(home.path());
         for (const char* text : {"chat.example", "CHAT.example:5000", "<Chat.Example>"})
-            CHECK(known.key_of(parse_destination(text)->server) == key);
-        CHECK_THROWS(known.pin(parse_destination("chat.EXAMPLE")->server, other));
+            CHECK(known.key_of(parse_destination(text)->endpoints.front()) == key);
+        CHECK_THROWS(known.pin(parse_destination("chat.EXAMPLE")->endpoints, other));
         replace_private_file(
             home.path() / "known_brokers",
             "Chat.Example:5000 " + to_hex(key) + "\nchat.example:5000 " + to_hex(other) + "\n");
         CHECK_THROWS_AS(KnownBrokers(home.path()), std::runtime_error);
+    }
+
+    TEST_CASE("the endpoints of a server are pinned together, all or none") {
+        const TemporaryHome home;
+        const Account key = make_key().account, other = make_key().account;
+        KnownBrokers known(home.path());
+        known.pin({here, there}, key);
+        CHECK(KnownBrokers(home.path()).key_of(there) == key);
+        CHECK(known.endpoints_of(key) == std::vector<std::string>{"127.0.0.1:5000", "[::1]:5000"});
+        CHECK_THROWS_AS(known.pin({{"third", 1}, there}, other), std::runtime_error);
+        CHECK_FALSE(KnownBrokers(home.path()).key_of({"third", 1}));
+        CHECK(known.endpoints_of(other).empty());
     }
 
     TEST_CASE("many processes of one home pin brokers at the same time, and no pin is lost") {
@@ -132,14 +144,40 @@ TEST_SUITE("sealed keys and pinned keys") {
         KnownBrokers known(home.path());
         const Key own = make_key();
         const Account trusted = make_key().account, other = make_key().account;
-        const auto first = credentials_for({here, trusted, {}}, own, known, false);
+        const auto first = credentials_for({{here}, trusted, {}}, own, known, false);
         REQUIRE(std::holds_alternative<Credentials>(first));
         CHECK(std::get<Credentials>(first).broker == trusted);
-        known.pin(here, trusted);
-        const auto second = credentials_for({here, other, {}}, own, known, false);
+        known.pin({here}, trusted);
+        const auto second = credentials_for({{here}, other, {}}, own, known, false);
         CHECK(std::holds_alternative<std::string>(second));
-        const auto typed = credentials_for({here, {}, {}}, own, known, false);
+        const auto typed = credentials_for({{here}, {}, {}}, own, known, false);
         CHECK(std::get<Credentials>(typed).broker == trusted);
+    }
+
+    TEST_CASE("a pinned endpoint gives its key to the others of the same server") {
+        const TemporaryHome home;
+        KnownBrokers known(home.path());
+        const Account key = make_key().account;
+        known.pin({there}, key);
+        const auto found = credentials_for({{here, there}, {}, {}}, make_key(), known, false);
+        REQUIRE(std::holds_alternative<Credentials>(found));
+        CHECK(std::get<Credentials>(found).broker == key);
+    }
+
+    TEST_CASE("endpoints with different pinned keys are not taken for one server") {
+        const TemporaryHome home;
+        KnownBrokers known(home.path());
+        const Account key = make_key().account, other = make_key().account;
+        known.pin({here}, key);
+        known.pin({there}, other);
+        const auto typed = credentials_for({{here, there}, {}, {}}, make_key(), known, false);
+        REQUIRE(std::holds_alternative<std::string>(typed));
+        CHECK(std::get<std::string>(typed) == different_keys_sentence({here, key}, {there, other}));
+        CHECK(std::get<std::string>(typed).starts_with(
+            "127.0.0.1:5000 and [::1]:5000 have different keys"));
+        const auto linked = credentials_for({{here, there}, key, {}}, make_key(), known, false);
+        REQUIRE(std::holds_alternative<std::string>(linked));
+        CHECK(std::get<std::string>(linked) == key_mismatch_sentence(there, other, key, known));
     }
 
     TEST_CASE(
@@ -151,7 +189,7 @@ TEST_SUITE("sealed keys and pinned keys") {
         CHECK(linked.find("In the link: " + fingerprint(expected)) != std::string::npos);
         CHECK(linked.find("Now: " + fingerprint(claimed)) != std::string::npos);
         CHECK(linked.find("known_brokers") == std::string::npos);  // there is no line to remove
-        known.pin(here, expected);
+        known.pin({here}, expected);
         const std::string pinned = key_mismatch_sentence(here, expected, claimed, known);
         CHECK(pinned.find("Trusted: " + fingerprint(expected)) != std::string::npos);
         CHECK(pinned.find("known_brokers") != std::string::npos);

@@ -22,7 +22,9 @@ ROWS = {
     "common/client/home": "common/wire common/base common/sqlite common/keys common/client/model",
     "common/client/replica": "common/wire common/base common/sqlite common/keys common/client/model common/client/home"
                              " common/client/search",
-    "common/client/connection": "common/wire common/base common/keys common/client/model common/client/home",
+    "common/client/connection/rules": "common/wire common/base common/client/home",
+    "common/client/connection": "common/wire common/base common/keys common/client/model common/client/home"
+                                " common/client/connection/rules",
 
     "broker/limits": "common/wire common/base",
     "broker/journal": "common/wire common/base",

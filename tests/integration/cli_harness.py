@@ -135,14 +135,14 @@ def free_port_pair():
 
 
 class Proxy:
-    """Forwards bytes between a client and a broker. Once the client has sent `trigger`, the broker's
-    answers are dropped."""
+    """Forwards bytes between a client and a broker. Once the client has sent `trigger`, or after
+    mute(), the broker's answers are dropped."""
 
-    def __init__(self, broker_port, trigger):
+    def __init__(self, broker_port, trigger=None, port=0):
         self._trigger = trigger
         self._broker_port = broker_port
         self._muted = threading.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self.port = self._listener.getsockname()[1]
         self._sockets = [self._listener]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -163,7 +163,7 @@ class Proxy:
         try:
             while bytes_ := client.recv(65536):
                 seen = (seen + bytes_)[-200000:]
-                if self._trigger in seen:
+                if self._trigger and self._trigger in seen:
                     self._muted.set()
                 broker.sendall(bytes_)
         except OSError:
@@ -177,8 +177,16 @@ class Proxy:
         except OSError:
             pass
 
+    def mute(self):
+        self._muted.set()
+
     def close(self):
+        """Closes the port and every connection through it; what is unsent is lost."""
         for each in self._sockets:
+            try:
+                each.shutdown(socket.SHUT_RDWR)  # wakes the threads that use it
+            except OSError:
+                pass
             each.close()
 
 

@@ -62,7 +62,7 @@ class TcpListener {
     void listen(int backlog) { REQUIRE(::listen(number(), backlog) == 0); }
     int number() const { return socket_.number(); }
     bool is_bound() const { return is_bound_; }
-    Server server() const { return {"127.0.0.1", port_}; }
+    Endpoint endpoint() const { return {"127.0.0.1", port_}; }
 
  private:
     OwnedSocket socket_;
@@ -76,7 +76,7 @@ class RefusingBroker {
     explicit RefusingBroker(const Account& key) {
         while (!beside_ || !beside_->is_bound()) {
             refusing_ = std::make_unique<TcpListener>();
-            beside_ = std::make_unique<TcpListener>(refusing_->server().port + 1);
+            beside_ = std::make_unique<TcpListener>(refusing_->endpoint().port + 1);
         }
         beside_->listen(8);
         thread_ = std::thread([this, line = "indaba-key " + to_hex(key) + "\n"] {
@@ -89,7 +89,7 @@ class RefusingBroker {
     ~RefusingBroker() { thread_.join(); }
     RefusingBroker(const RefusingBroker&) = delete;
     RefusingBroker& operator=(const RefusingBroker&) = delete;
-    Server server() const { return refusing_->server(); }
+    Endpoint endpoint() const { return refusing_->endpoint(); }
 
  private:
     std::unique_ptr<TcpListener> refusing_, beside_;
@@ -107,7 +107,7 @@ class OtherServer {
     ~OtherServer() { thread_.join(); }
     OtherServer(const OtherServer&) = delete;
     OtherServer& operator=(const OtherServer&) = delete;
-    Server server() const { return listener_.server(); }
+    Endpoint endpoint() const { return listener_.endpoint(); }
 
  private:
     static bool readable(int descriptor) {
@@ -138,7 +138,7 @@ class Router {
         port_ = parse_port(std::string_view(endpoint).substr(endpoint.rfind(':') + 1)).value();
     }
     int port() const { return port_; }
-    Server server() const { return {"127.0.0.1", port_}; }
+    Endpoint endpoint() const { return {"127.0.0.1", port_}; }
 
     /// Returns the next frame and remembers its sender, to which say() answers.
     std::string receive() {
@@ -161,6 +161,17 @@ class Router {
     int port_ = 0;
 };
 
+/// Runs turns of the client until `done` holds. Returns false after 10 s.
+template <class Done>
+bool turns_until(Client& client, Network& network, Done done) {
+    const auto end = steady_clock::now() + seconds{10};
+    while (!done() && steady_clock::now() < end) {
+        client.turn();
+        network.wait({&client.connection()}, {}, std::min(client.time_to_wait(), milliseconds{20}));
+    }
+    return done();
+}
+
 /// One connection, with its events as one line each.
 struct Owner {
     Network network{1};
@@ -174,12 +185,12 @@ struct Owner {
         }
         return "nothing";
     }
-    std::string outcome(const Server& server) {
-        open(server);
+    std::string outcome(const Endpoint& endpoint) {
+        open(endpoint);
         return next();
     }
     /// Opens without encryption, since the other ends of these tests have none.
-    void open(const Server& server) { connection.open(server, {make_key(), {}, true}); }
+    void open(const Endpoint& endpoint) { connection.open(endpoint, {make_key(), {}, true}); }
     static std::string describe(const ConnectionEvent& event) {
         if (const auto* received = std::get_if<Received>(&event)) return received->frame;
         const auto* lost = std::get_if<Lost>(&event);
@@ -193,14 +204,14 @@ struct Owner {
 TEST_SUITE("connection") {
     TEST_CASE("connecting to a port without a server reports that no server is listening") {
         const TcpListener bound_only;
-        CHECK(Owner{}.outcome(bound_only.server()) == "lost: No server is listening there.");
+        CHECK(Owner{}.outcome(bound_only.endpoint()) == "lost: No server is listening there.");
     }
 
     TEST_CASE("a broker that closes the connection at once is reported as running but full") {
         const Account broker = make_key().account;
         const RefusingBroker full(broker);
         Owner owner;
-        owner.connection.open(full.server(), {make_key(), broker, false});
+        owner.connection.open(full.endpoint(), {make_key(), broker, false});
         CHECK(owner.next() ==
               "lost: The broker is running but did not accept the connection. It may be full.");
     }
@@ -222,13 +233,13 @@ TEST_SUITE("connection") {
 
     TEST_CASE("a server that speaks another protocol is reported as not a broker") {
         const OtherServer web("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
-        CHECK(Owner{}.outcome(web.server()) ==
+        CHECK(Owner{}.outcome(web.endpoint()) ==
               "lost: A server answers there, but it is not an Indaba broker.");
     }
 
     TEST_CASE("a server that disconnects at once is reported as not a broker") {
         const OtherServer hangs_up("");
-        CHECK(Owner{}.outcome(hangs_up.server()) ==
+        CHECK(Owner{}.outcome(hangs_up.endpoint()) ==
               "lost: A server answers there, but it is not an Indaba broker.");
     }
 
@@ -237,7 +248,7 @@ TEST_SUITE("connection") {
         silent.listen(8);
         Owner owner;
         const auto start = steady_clock::now();
-        CHECK(owner.outcome(silent.server())
+        CHECK(owner.outcome(silent.endpoint())
                   .starts_with("lost: A server accepts connections there but sends nothing"));
         CHECK(steady_clock::now() - start < seconds{5});
     }
@@ -246,7 +257,7 @@ TEST_SUITE("connection") {
         // A full backlog drops further connection requests without an answer.
         TcpListener full;
         full.listen(0);
-        sockaddr_in address = loopback(full.server().port);
+        sockaddr_in address = loopback(full.endpoint().port);
         std::vector<std::unique_ptr<OwnedSocket>> callers;
         for (int i = 0; i < 4; ++i) {
             callers.push_back(
@@ -255,7 +266,7 @@ TEST_SUITE("connection") {
                       sizeof address);
         }
         Owner owner;
-        CHECK(owner.outcome(full.server()) == "lost: The server did not answer in time.");
+        CHECK(owner.outcome(full.endpoint()) == "lost: The server did not answer in time.");
     }
 
     TEST_CASE(
@@ -263,7 +274,7 @@ TEST_SUITE("connection") {
         "open") {
         Router router;
         Owner owner;
-        owner.open(router.server());
+        owner.open(router.endpoint());
         owner.connection.send("one");
         owner.connection.send("two");
         REQUIRE(owner.next() == "opened");
@@ -280,7 +291,7 @@ TEST_SUITE("connection") {
     TEST_CASE("a message of several frames is skipped") {
         Router router;
         Owner owner;
-        REQUIRE(owner.outcome(router.server()) == "opened");
+        REQUIRE(owner.outcome(router.endpoint()) == "opened");
         owner.connection.send("hello");
         REQUIRE(router.receive() == "hello");
         router.send_parts({"a", "b", "c"});
@@ -291,7 +302,7 @@ TEST_SUITE("connection") {
     TEST_CASE("a frame longer than the limit ends the connection") {
         Router router;
         Owner owner;
-        REQUIRE(owner.outcome(router.server()) == "opened");
+        REQUIRE(owner.outcome(router.endpoint()) == "opened");
         owner.connection.send("hello");
         REQUIRE(router.receive() == "hello");
         router.send_parts({std::string(limit::frame, 'x')});
@@ -304,7 +315,7 @@ TEST_SUITE("connection") {
         for (int round = 0; round < 20; ++round) {
             Router router;
             Owner owner;
-            REQUIRE(owner.outcome(router.server()) == "opened");
+            REQUIRE(owner.outcome(router.endpoint()) == "opened");
             owner.connection.send("hello");
             REQUIRE(router.receive() == "hello");
             for (int i = 0; i < 100; ++i) router.send_parts({std::to_string(i)});
@@ -317,12 +328,12 @@ TEST_SUITE("connection") {
     TEST_CASE("a lost connection can be opened again") {
         Owner owner;
         auto first = std::make_unique<Router>();
-        REQUIRE(owner.outcome(first->server()) == "opened");
+        REQUIRE(owner.outcome(first->endpoint()) == "opened");
         first.reset();
         REQUIRE(owner.next() == "lost when open: The connection was lost.");
         owner.connection.send("into the void");
         Router second;
-        REQUIRE(owner.outcome(second.server()) == "opened");
+        REQUIRE(owner.outcome(second.endpoint()) == "opened");
         owner.connection.send("hello");
         CHECK(second.receive() == "hello");
     }
@@ -330,7 +341,7 @@ TEST_SUITE("connection") {
     TEST_CASE("a closed connection returns no events") {
         Router router;
         Owner owner;
-        REQUIRE(owner.outcome(router.server()) == "opened");
+        REQUIRE(owner.outcome(router.endpoint()) == "opened");
         owner.connection.send("bye");
         owner.connection.close(milliseconds{1000});
         CHECK(router.receive() == "bye");
@@ -365,27 +376,51 @@ TEST_SUITE("connection") {
         Network network;
         Model::Options options;
         options.account.bytes.fill(7);
-        Client client(network, router->server(), {make_key(), {}, true}, options);
-        const auto turns_until = [&](auto done) {
-            const auto end = steady_clock::now() + seconds{10};
-            while (!done() && steady_clock::now() < end) {
-                client.turn();
-                network.wait({&client.connection()}, {},
-                             std::min(client.time_to_wait(), milliseconds{20}));
-            }
-            return done();
-        };
-        REQUIRE(turns_until([&] {
+        Client client(network, {router->endpoint()}, {make_key(), {}, true}, options);
+        REQUIRE(turns_until(client, network, [&] {
             return client.model().connection_state() == ConnectionState::awaiting_welcome;
         }));
         CHECK(router->receive().find("hello") != std::string::npos);
         router.reset();
-        REQUIRE(turns_until([&] { return client.next_attempt().has_value(); }));
+        REQUIRE(turns_until(client, network, [&] { return client.next_attempt().has_value(); }));
         CHECK(client.model().connection_state() == ConnectionState::offline);
         CHECK(client.last_failure() == "The connection was lost.");
-        REQUIRE(
-            turns_until([&] { return client.last_failure() == "No server is listening there."; }));
+        REQUIRE(turns_until(client, network, [&] {
+            return client.last_failure() == "No server is listening there.";
+        }));
         client.leave();
         CHECK_FALSE(client.next_attempt());
+    }
+
+    TEST_CASE("a client goes to the other endpoint of its server without a wait") {
+        Network network;
+        Router routers[2];
+        Model::Options options;
+        options.account.bytes.fill(7);
+        Client client(network, {routers[0].endpoint(), routers[1].endpoint()},
+                      {make_key(), {}, true}, options);
+        const auto awaits_welcome = [&] {
+            return client.model().connection_state() == ConnectionState::awaiting_welcome;
+        };
+        REQUIRE(turns_until(client, network, awaits_welcome));
+        const Endpoint first = client.endpoint();
+        Router& used = routers[first == routers[0].endpoint() ? 0 : 1];
+        Router& other = routers[first == routers[0].endpoint() ? 1 : 0];
+        CHECK(used.receive().find("hello") != std::string::npos);
+        used.close();
+        REQUIRE(turns_until(client, network, [&] { return client.next_attempt().has_value(); }));
+        CHECK(*client.next_attempt() <= steady_clock::now());
+        CHECK(client.endpoint() == other.endpoint());
+        CHECK(client.last_failure().empty());  // the round goes on
+        REQUIRE(turns_until(client, network, awaits_welcome));
+        CHECK(other.receive().find("hello") != std::string::npos);
+        const auto closed_at = steady_clock::now();
+        other.close();
+        // It was not ready at either of them, so the round is over, and a wait follows.
+        REQUIRE(turns_until(client, network, [&] { return !client.last_failure().empty(); }));
+        CHECK(client.last_failure() == "The connection was lost.");
+        REQUIRE(client.next_attempt());
+        CHECK(*client.next_attempt() >= closed_at + milliseconds{200});
+        CHECK(client.endpoint() == first);
     }
 }

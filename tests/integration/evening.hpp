@@ -96,7 +96,7 @@ struct Evening {
         return std::make_unique<HeadlessWindow>(home, std::move(server), is_new ? name : "");
     }
     void start_broker() {
-        broker.emplace(INDABA_BROKER, directory.path() / "data", address.server.port);
+        broker.emplace(INDABA_BROKER, directory.path() / "data", address.endpoints.front().port);
     }
 };
 

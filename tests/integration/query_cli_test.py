@@ -107,7 +107,11 @@ class CommandLineTest(unittest.TestCase):
                 (["send", "look", link], "stands in quotes"),
                 (["who", link], "a join link stands before the command"),
                 (["chatt"], "chatt: is neither a command nor a join link"),
-                (["--server", "127.0.0.1:21100:", "ping"], "must be HOST, HOST:PORT or a join link"),
+                (["--server", "127.0.0.1:21100:", "ping"],
+                 "--server: A server is a host, host:port, or a whole join link."),
+                (["--server", "a.example,b.example:0", "ping"], '"b.example:0" is not a host or host:port.'),
+                (["--server", ",".join(f"h{i}" for i in range(17)), "ping"], "at most 16 endpoints"),
+                (["indaba://a.example,b.example/#12", "ping"], "This join link is not whole."),
                 (["history", "--after", "5", "--before", "6"], "no number is between"),
                 (["send", "--id", "0190c0de-0000-7000-8000", "x"], "32 hexadecimal digits, or is a UUID")):
             with self.subTest(words=words):

@@ -28,7 +28,8 @@ class StoppedClient {
         zmq_setsockopt(dealer_, ZMQ_CURVE_SERVERKEY, broker.broker->bytes.data(), Account::length);
         zmq_setsockopt(dealer_, ZMQ_CURVE_PUBLICKEY, key.account.bytes.data(), Account::length);
         zmq_setsockopt(dealer_, ZMQ_CURVE_SECRETKEY, key.secret.bytes.data(), SecretKey::length);
-        zmq_connect(dealer_, fmt::format("tcp://127.0.0.1:{}", broker.server.port).c_str());
+        zmq_connect(dealer_,
+                    fmt::format("tcp://127.0.0.1:{}", broker.endpoints.front().port).c_str());
         Hello hello;
         send(hello);
         Welcome welcome;

@@ -84,7 +84,7 @@ struct Morning : Evening {
         if (key) fs::copy(directory.path() / "before" / "key", data());
     }
     void start_new_journal() {
-        broker.emplace(INDABA_BROKER, data(), address.server.port,
+        broker.emplace(INDABA_BROKER, data(), address.endpoints.front().port,
                        std::vector<std::string>{"--new-journal"});
     }
     std::size_t warnings(const std::string& part) {
@@ -198,7 +198,7 @@ TEST_CASE("the window: a server made again by restore continues what the copy sh
 TEST_CASE("the window: a server with another key is told in the banner over the copy") {
     Morning here;
     here.replace_data(false);
-    here.broker.emplace(INDABA_BROKER, here.data(), here.address.server.port);
+    here.broker.emplace(INDABA_BROKER, here.data(), here.address.endpoints.front().port);
     here.bob = here.open("bob", std::nullopt);
     REQUIRE(here.bob->sees(is_stopped));
     CHECK(here.bob->view_state().connection.state == ConnectionStatus::State::lost);

@@ -220,7 +220,7 @@ TEST_CASE("the window: a copy that is damaged in a page that is read later is fe
             here.bob->workspace().carry_out(ShowEntries{lobby, first, first + 50});
         for (int turn = 0; turn < 20; ++turn) here.bob->workspace().turn();
         here.broker.emplace(INDABA_BROKER, here.directory.path() / "data",
-                            here.address.server.port);
+                            here.address.endpoints.front().port);
         here.bob->workspace().carry_out(ReconnectNow{});
         CHECK(here.bob->sees_ready());
         CHECK(here.bob->shows(305, 315));

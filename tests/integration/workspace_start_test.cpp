@@ -31,7 +31,7 @@ TEST_CASE("the window: the first view state without a broker is the last one") {
     for (const int way : {0, 1, 2}) {
         CAPTURE(way);
         std::optional<client::Destination> server = evening.address;  // as in a link
-        if (way == 1) server = client::Destination{evening.address.server, {}, {}};
+        if (way == 1) server = client::Destination{evening.address.endpoints, {}, {}};
         if (way == 2) server.reset();
         evening.bob = evening.open("bob", server);
         HeadlessWindow& bob = *evening.bob;
@@ -173,7 +173,8 @@ TEST_CASE("the window: the dialog appears where nothing is known") {
     Evening evening;
     SUBCASE("of another server") {
         client::Destination other = evening.address;
-        other.server.port += 1'000;
+        other.endpoints.front().port += 1'000;
+        other.broker = make_key().account;
         evening.bob = evening.open("bob", other);
         CHECK(evening.bob->sees(shows_dialog));
         CHECK(evening.bob->view_state().timeline->last_number() == 0);

@@ -146,7 +146,7 @@ TEST_CASE("the window: a message written offline is sent once after reconnecting
     ann.say("written while offline");
     CHECK(ann.view_state().model->outbox().size() == 1);
     broker.reset();
-    broker.emplace(INDABA_BROKER, place.path() / "data", address.server.port);
+    broker.emplace(INDABA_BROKER, place.path() / "data", address.endpoints.front().port);
     REQUIRE(ann.sees_ready());
     REQUIRE(ann.sees_text("written while offline"));
     CHECK(HeadlessWindow::count_of(ann.view_state(), "written while offline") == 1);
@@ -278,7 +278,7 @@ TEST_CASE("the window: another server at the same address receives nothing meant
     ann.type("for bob alone");
     broker.reset();
     give_key(place.path() / "first", place.path() / "second");
-    broker.emplace(INDABA_BROKER, place.path() / "second", address.server.port,
+    broker.emplace(INDABA_BROKER, place.path() / "second", address.endpoints.front().port,
                    std::vector<std::string>{"--new-journal"});
     REQUIRE(ann.sees_ready());
     CHECK_FALSE(ann.view_state().whisper_to);
@@ -341,7 +341,7 @@ TEST_CASE("the window: the dialog keeps what was typed when the address is none"
 
 TEST_CASE("the window: a join link stays in the dialog when the first attempt fails") {
     TemporaryDirectory place;
-    const client::Server nobody{"127.0.0.1", 1};
+    const client::Endpoint nobody{"127.0.0.1", 1};
     const std::string link =
         to_string(JoinLink{client::to_string(nobody), make_key().account, make_key().secret});
     HeadlessWindow ann(place.path() / "ann", client::parse_destination(link), "ann");
@@ -391,7 +391,7 @@ TEST_CASE("the window: history stays readable when the name is rejected after a 
         return view_state.connection.state == ConnectionStatus::State::lost;
     }));
     give_key(place.path() / "first", place.path() / "second");
-    broker.emplace(INDABA_BROKER, place.path() / "second", address.server.port,
+    broker.emplace(INDABA_BROKER, place.path() / "second", address.endpoints.front().port,
                    std::vector<std::string>{"--new-journal"});
     HeadlessWindow thief(place.path() / "thief", address, "ann");
     // The first to join gets the name; the other is refused and keeps its window.

@@ -40,7 +40,7 @@ struct OlderCopy {
         }
         stop_broker();
         copy_data();
-        broker.emplace(INDABA_BROKER, place.path() / "data", address.server.port);
+        broker.emplace(INDABA_BROKER, place.path() / "data", address.endpoints.front().port);
         REQUIRE(ann->sees_ready());
         for (const char* text : {"lost 1", "lost 2"}) ann->say(text);
         REQUIRE(ann->sees([](const ViewState& view_state) {
@@ -73,7 +73,7 @@ struct OlderCopy {
     }
     void restore() {
         stop_broker();
-        broker.emplace(INDABA_BROKER, place.path() / "copy", address.server.port);
+        broker.emplace(INDABA_BROKER, place.path() / "copy", address.endpoints.front().port);
     }
 };
 

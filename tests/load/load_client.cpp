@@ -16,10 +16,10 @@ constexpr std::size_t max_name = 30;
 
 }  // namespace
 
-LoadClient::LoadClient(client::Network& network, client::Server server,
+LoadClient::LoadClient(client::Network& network, const client::Endpoints& endpoints,
                        client::Credentials credentials, Checker& checker, std::size_t index,
                        std::string name)
-    : server_(std::move(server)),
+    : ring_(endpoints, credentials.own.account),
       credentials_(std::move(credentials)),
       connection_(network),
       checker_(checker),
@@ -31,7 +31,7 @@ LoadClient::LoadClient(client::Network& network, client::Server server,
 void LoadClient::open(Micros now) {
     connection_state_ = ConnectionState::opening;
     last_sent_ = now;
-    connection_.open(server_, credentials_);
+    connection_.open(ring_.current(), credentials_);
 }
 
 void LoadClient::turn(Micros now) {
@@ -57,11 +57,12 @@ void LoadClient::on(const client::Received& received, Micros now) {
 
 void LoadClient::on(const client::Lost& lost, Micros now) {
     if (lost.was_open) ++losses_;
-    last_failure_ = lost.why;
+    const bool another = ring_.advance(std::chrono::duration_cast<milliseconds>(now));
     using Kind = client::Lost::Kind;
     if (lost.kind != Kind::ordinary && lost.kind != Kind::at_capacity) refused_for_good_ = true;
+    if (refused_for_good_ || !another) last_failure_ = lost.why;
     connection_state_ = ConnectionState::closed;
-    reopen_at_ = now + reopen_delay;
+    reopen_at_ = another ? now : now + reopen_delay;
     fetching_.reset();
     resend_at_.reset();
     join_at_.reset();
@@ -98,6 +99,7 @@ void LoadClient::on(const Heads& heads, Micros) { checker_.on_heads(index_, head
 
 void LoadClient::on(const Ready&, Micros now) {
     connection_state_ = ConnectionState::ready;
+    ring_.on_ready(std::chrono::duration_cast<milliseconds>(now));
     fetching_.reset();
     resend_all(now);
     fetch(now);

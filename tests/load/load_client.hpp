@@ -1,13 +1,15 @@
 #pragma once
 /// One load client: joins, posts, resends, fetches missing entries, pings, and reconnects after a
-/// lost connection. It gives every received message to the Checker and keeps only its posts without
-/// a receipt. LoadRun owns many and drives them in one thread.
+/// lost connection, to another endpoint if the server has several. It gives every received message
+/// to the Checker and keeps only its posts without a receipt. LoadRun owns many and drives them in
+/// one thread.
 #include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "common/client/connection/connection.hpp"
+#include "common/client/connection/rules/endpoint_ring.hpp"
 #include "common/wire/protocol.hpp"
 #include "tests/load/checker.hpp"
 
@@ -15,8 +17,9 @@ namespace indaba::load {
 
 class LoadClient {
  public:
-    LoadClient(client::Network& network, client::Server server, client::Credentials credentials,
-               Checker& checker, std::size_t index, std::string name);
+    LoadClient(client::Network& network, const client::Endpoints& endpoints,
+               client::Credentials credentials, Checker& checker, std::size_t index,
+               std::string name);
 
     void open(Micros now);
     /// Handles everything that has arrived. Call it after each post too.
@@ -74,7 +77,7 @@ class LoadClient {
     void send_room_request(Micros now);
     void give_up(std::string_view why);
 
-    client::Server server_;
+    client::EndpointRing ring_;
     client::Credentials credentials_;
     client::Connection connection_;
     Checker& checker_;

@@ -52,7 +52,7 @@ LoadRun::LoadRun(const Options& options)
       checker_(accounts_of(keys_), random_()),
       watched_(options.clients) {
     for (std::size_t i = 0; i < options.clients; ++i)
-        clients_.emplace_back(network_, options.server.server,
+        clients_.emplace_back(network_, options.server.endpoints,
                               client::Credentials{keys_[i], options.server.broker, options.plain},
                               checker_, i, fmt::format("load-{}-{}", ::getpid(), i));
 }

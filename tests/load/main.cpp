@@ -31,7 +31,7 @@ int run(const Options& options) {
     LoadRun load_run(options);
     if (const auto why = load_run.connect()) {
         print({}, fmt::format("Could not join at {}: {}\n",
-                              client::to_string(options.server.server), *why));
+                              client::to_string(options.server.endpoints), *why));
         return exit_code::no_connection;
     }
     if (const auto why = load_run.join_rooms()) {

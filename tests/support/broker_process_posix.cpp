@@ -91,7 +91,7 @@ BrokerProcess::BrokerProcess(const std::string& program, const std::filesystem::
     output_ = ends[0];
     if (failed) throw std::runtime_error("the broker could not be started: " + program);
     destination_ = read_destination(output_);
-    port_ = destination_.server.port;
+    port_ = destination_.endpoints.front().port;
     // The log is read to the end, since a full pipe would stop the broker.
     reader_ = std::thread([output = output_] {
         char bytes[4096];

@@ -23,7 +23,7 @@ Key numbered_key(std::uint64_t number) { return key_of(numbered<SecretKey>(numbe
 Member::Member(client::Network& network, const client::Destination& broker,
                std::uint64_t the_number, const client::Interest& interest)
     : client(std::make_unique<client::Client>(
-          network, broker.server,
+          network, broker.endpoints,
           client::Credentials{numbered_key(the_number), broker.broker, false},
           options_of(the_number, interest))),
       number(the_number) {}

@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tests/ui/headless_dialog.hpp"
@@ -339,6 +340,69 @@ TEST_CASE("a join link typed into Server is kept whole and sets the port") {
     dialog.fill(dialog.state.name, "ann");
     dialog.screen.press(KeyboardKey::enter);
     CHECK(dialog.joined() == Joined{link + " ann"});
+}
+
+TEST_CASE(
+    "several endpoints are taken, in a link and as a list; those without a port get the Port") {
+    const std::string link = "indaba://a.example:6000,b.example:7000/#" + std::string(64, 'a');
+    for (const auto& each : std::vector<std::pair<std::string, std::string>>{
+             {link, link},
+             {"<" + link + ">.", link},
+             {"a.example:6000,b.example:7000", "a.example:6000,b.example:7000"},
+             {" a.example , [::1]:7000, ::2 ", "a.example:5000,[::1]:7000,[::2]:5000"}}) {
+        CAPTURE(each.first);
+        HeadlessDialog dialog("", "ann");
+        dialog.fill(dialog.state.server, each.first);
+        dialog.screen.press(KeyboardKey::enter);
+        CHECK(dialog.joined() == Joined{each.second + " ann"});
+    }
+    HeadlessDialog dialog("a.example:5000,b.example:5001", "ann");
+    CHECK(dialog.server() == "a.example:5000,b.example:5001");
+    dialog.fill(dialog.state.server, "a.example,b.example:5001");
+    dialog.fill(dialog.state.port, "6000");
+    dialog.screen.press(KeyboardKey::enter);
+    CHECK(dialog.joined() == Joined{"a.example:6000,b.example:5001 ann"});
+}
+
+TEST_CASE("the cards have room for the endpoints of a large server") {
+    std::string server, failed;
+    for (int i = 0; i < 16; ++i) {
+        const std::string endpoint = "broker-" + std::to_string(i) + ".chat.example:5000";
+        server += (i == 0 ? "" : ",") + endpoint;
+        failed += endpoint + ": No server is listening there. ";
+    }
+    HeadlessDialog dialog(server, "ann");
+    const auto check_card = [&] {
+        dialog.screen.frames(2);
+        check_apart(dialog.screen);
+        for (const auto& text : dialog.screen.record().texts) CHECK(text.visible.max.x <= 1280);
+    };
+    check_card();
+    dialog.fails(failed);
+    CHECK(dialog.screen.shows("broker-0.chat.example:5000: No server is listening there."));
+    check_card();
+    dialog.view_state.connect.server = server;
+    dialog.view_state.connect.trust =
+        "81077 56335 78737 92508 64780 06719 01264 38182 01875 67043 85180 24311";
+    check_card();
+    CHECK(dialog.screen.shows("Trust this server?"));
+    CHECK(dialog.screen.shows("broker-15.chat.example"));
+}
+
+TEST_CASE("what is wrong with several endpoints is said at the field Server") {
+    for (const auto& each : std::vector<std::pair<std::string, std::string>>{
+             {"a.example,two words", "\"two words:5000\" is not a host or host:port."},
+             {"a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q",
+              "A server has at most 16 endpoints; these are more."},
+             {"indaba://a.example,b.example:0/#" + std::string(64, 'a'),
+              "\"b.example:0\" is not a host or host:port."}}) {
+        CAPTURE(each.first);
+        HeadlessDialog dialog("", "ann");
+        dialog.fill(dialog.state.server, each.first);
+        dialog.screen.press(KeyboardKey::enter);
+        CHECK(dialog.joined().empty());
+        CHECK(dialog.state.server_error == each.second);
+    }
 }
 
 TEST_CASE("importing a key needs file and passphrase, and errors are shown at the passphrase") {

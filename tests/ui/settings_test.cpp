@@ -181,10 +181,12 @@ TEST_CASE("home and fingerprint are copied by mouse and by key") {
     Setting setting;
     setting.workspace.about() = {"0.1.0", "/home/ada/.local/share/indaba",
                                  "11111 22222 33333 44444 55555 66666 77777 88888 99999 00000 "
-                                 "12345 67890"};
+                                 "12345 67890",
+                                 "Connected to b.example:5000."};
     setting.screen.click("section:about");
     setting.screen.frames(2);
     CHECK(setting.screen.shows("Indaba 0.1.0"));
+    CHECK(setting.screen.shows("Connected to b.example:5000."));
     CHECK(setting.screen.shows("55555 66666 77777 88888"));
     setting.screen.click("copy-home");
     CHECK(setting.screen.clipboard() == "/home/ada/.local/share/indaba");

@@ -4,6 +4,8 @@
 #include <iterator>
 #include <utility>
 
+#include "common/client/home/destination.hpp"
+
 namespace indaba::client {
 namespace {
 
@@ -22,9 +24,9 @@ void append(Effects& effects, Effects more) {
 
 }  // namespace
 
-Client::Client(Network& network, Server server, Credentials credentials, Model::Options options,
-               std::optional<SecretKey> invite)
-    : server_(std::move(server)),
+Client::Client(Network& network, const Endpoints& endpoints, Credentials credentials,
+               Model::Options options, std::optional<SecretKey> invite)
+    : ring_(endpoints, credentials.own.account),
       credentials_(std::move(credentials)),
       connection_(network),
       model_(std::move(options)),
@@ -56,13 +58,13 @@ void Client::start_attempt() {
     stop_reason_ = StopReason::none;
     Credentials credentials = credentials_;
     if (enrolling_) credentials.own = *invite_;
-    connection_.open(server_, credentials);
+    connection_.open(ring_.current(), credentials);
 }
 
 Effects Client::on_event(ConnectionEvent event) {
     if (const auto* lost = std::get_if<Lost>(&event)) {
         const bool was_enrolling = enrolling_;
-        if (!classify_loss(*lost)) schedule_attempt();
+        follow_loss(*lost);
         if (was_enrolling) return {};
     } else if (enrolling_) {
         enrol(event);
@@ -77,25 +79,58 @@ Effects Client::on_event(ConnectionEvent event) {
     });
 }
 
-/// Records why the connection was lost. Returns false when another attempt may succeed.
-bool Client::classify_loss(const Lost& lost) {
-    last_failure_ = lost.why;
-    refused_for_now_ = lost.kind == Lost::Kind::at_capacity;
+/// Decides what follows a loss: another key, another endpoint, a wait, or a decision of the user.
+void Client::follow_loss(const Lost& lost) {
     const bool was_enrolling = std::exchange(enrolling_, false);
-    claimed_key_ = lost.claimed_key;
-    if (lost.kind == Lost::Kind::unverified_key) stop_retrying(StopReason::unknown_key, lost.why);
-    if (lost.kind == Lost::Kind::key_mismatch) stop_retrying(StopReason::key_mismatch, lost.why);
-    if (lost.kind == Lost::Kind::denied && was_enrolling)
-        stop_retrying(StopReason::denied, "The invite is used up or has expired. Ask for another.");
-    else if (lost.kind == Lost::Kind::denied && invite_)
-        enrolling_ = true;
-    else if (lost.kind == Lost::Kind::denied)
-        stop_retrying(StopReason::denied, lost.why);
-    if (enrolling_) {
-        last_failure_.clear();
-        next_attempt_at_ = steady_clock::now();
+    if (lost.kind == Lost::Kind::denied) return on_denied(lost, was_enrolling);
+    FailedAttempt failed{ring_.current(), lost.why, lost.kind == Lost::Kind::at_capacity};
+    if (lost.kind == Lost::Kind::unverified_key || lost.kind == Lost::Kind::key_mismatch)
+        failed.claimed = lost.claimed_key;
+    try_next_endpoint(std::move(failed));
+}
+
+/// One access list serves all brokers of a server, so no other endpoint is tried.
+void Client::on_denied(const Lost& lost, bool was_enrolling) {
+    if (was_enrolling)
+        return stop_retrying(StopReason::denied,
+                             "The invite is used up or has expired. Ask for another.");
+    if (!invite_) return stop_retrying(StopReason::denied, lost.why);
+    enrolling_ = true;
+    last_failure_.clear();
+    try_at_once();
+}
+
+void Client::try_at_once() { next_attempt_at_ = steady_clock::now(); }
+
+void Client::try_next_endpoint(FailedAttempt failed) {
+    round_.add(std::move(failed));
+    if (ring_.advance(read_clocks().steady)) return try_at_once();
+    end_round();
+}
+
+/// Each endpoint has failed: waits, or stops until the user decides.
+void Client::end_round() {
+    const FailedRound round = std::exchange(round_, {});
+    last_failure_ = round.sentence();
+    refused_for_now_ = round.refused_for_now();
+    if (!needs_decision(round)) schedule_attempt(round.retry_after());
+}
+
+/// Stops the attempts if no endpoint can succeed without the user. A broker with another key than
+/// the trusted one is passed over while others may come back.
+bool Client::needs_decision(const FailedRound& round) {
+    const std::optional<EndpointKey> claimed = round.claimed();
+    if (!claimed || (credentials_.broker && !round.all_claimed())) return false;
+    claimed_ = *claimed;
+    if (credentials_.broker) {
+        stop_retrying(StopReason::key_mismatch, round.sentence());
+    } else if (const auto different = round.different_keys()) {
+        stop_retrying(StopReason::different_keys,
+                      different_keys_sentence(different->first, different->second));
+    } else {
+        stop_retrying(StopReason::unknown_key, round.sentence());
     }
-    return lost.kind != Lost::Kind::ordinary && !refused_for_now_;
+    return true;
 }
 
 void Client::stop_retrying(StopReason reason, std::string why) {
@@ -104,8 +139,8 @@ void Client::stop_retrying(StopReason reason, std::string why) {
     next_attempt_at_.reset();
 }
 
-void Client::trust(const Account& key) {
-    credentials_.broker = key;
+void Client::trust_claimed_key() {
+    credentials_.broker = claimed_.key;
     last_failure_.clear();
     retry_now();
 }
@@ -131,13 +166,12 @@ void Client::on_enrol_answer(const std::string& frame) {
     connection_.send(encode(ToBroker{Bye{}}));
     connection_.close(bye_timeout);
     enrolling_ = refusal && refusal->retry_ms;
-    if (enrolling_) {
-        refuse_for_now(refusal->sentence, milliseconds{std::min(*refusal->retry_ms, max_retry_ms)});
-        return;
-    }
+    if (enrolling_)
+        return try_next_endpoint({ring_.current(), refusal->sentence, true,
+                                  milliseconds{std::min(*refusal->retry_ms, max_retry_ms)}});
     if (refusal) return stop_retrying(StopReason::denied, refusal->sentence);
     invite_.reset();
-    next_attempt_at_ = steady_clock::now();
+    try_at_once();
 }
 
 Effects Client::execute(Effects effects) {
@@ -147,29 +181,27 @@ Effects Client::execute(Effects effects) {
             connection_.send(encode(transmit->message));
         } else if (auto* reconnect = std::get_if<Reconnect>(&effect)) {
             connection_.close();
-            if (reconnect->retry_after) {
-                refuse_for_now(std::move(reconnect->why), *reconnect->retry_after);
-                continue;
-            }
-            last_failure_ = std::move(reconnect->why);
-            refused_for_now_ = false;
-            schedule_attempt();
+            try_next_endpoint({ring_.current(), std::move(reconnect->why),
+                               reconnect->retry_after.has_value(),
+                               reconnect->retry_after.value_or(milliseconds{0})});
         } else if (auto* kicked = std::get_if<Kicked>(&effect)) {
             connection_.close();
             stop_retrying(StopReason::denied, kicked->sentence);
             left.push_back(std::move(effect));
         } else {
-            if (std::holds_alternative<BecameReady>(effect)) back_off_ = min_back_off;
+            if (std::holds_alternative<BecameReady>(effect)) on_ready();
             left.push_back(std::move(effect));
         }
     }
     return left;
 }
 
-void Client::refuse_for_now(std::string why, milliseconds retry_after) {
-    last_failure_ = std::move(why);
-    refused_for_now_ = true;
-    schedule_attempt(retry_after);
+void Client::on_ready() {
+    ring_.on_ready(read_clocks().steady);
+    round_ = {};
+    back_off_ = min_back_off;
+    last_failure_.clear();
+    refused_for_now_ = false;
 }
 
 void Client::schedule_attempt(milliseconds at_least) {
@@ -191,9 +223,14 @@ milliseconds Client::time_to_wait() const {
     return std::max(std::chrono::ceil<milliseconds>(soonest - now), milliseconds{0});
 }
 
+std::string Client::status_sentence() const {
+    const bool ready = model_.connection_state() == ConnectionState::ready;
+    return (ready ? "Connected to " : "Not connected; the next attempt is at ") +
+           to_string(endpoint()) + ".";
+}
+
 void Client::retry_now() {
-    if (next_attempt_at_ || stop_reason_ != StopReason::none)
-        next_attempt_at_ = steady_clock::now();
+    if (next_attempt_at_ || stop_reason_ != StopReason::none) try_at_once();
 }
 
 void Client::leave() {

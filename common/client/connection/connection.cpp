@@ -97,7 +97,7 @@ struct Connection::State {
     Lost report_lost();
 
     Network::State& network;
-    Server server;
+    Endpoint endpoint;
     Credentials credentials;
     std::optional<KeyQuery> key_query;
     Lost::Kind kind = Lost::Kind::ordinary;
@@ -117,8 +117,9 @@ struct Connection::State {
 };
 
 Network::Network(int max_connections) : state_(std::make_unique<State>()) {
-    // Each connection has the DEALER, its monitor and libzmq's own end of the monitor.
-    state_->context.set(zmq::ctxopt::max_sockets, std::min(3 * max_connections + 16, 65535));
+    // Each connection has the DEALER, its monitor and libzmq's own end of the monitor. Those of the
+    // attempt before may still be closing.
+    state_->context.set(zmq::ctxopt::max_sockets, std::min(6 * max_connections + 16, 65535));
 }
 
 Network::~Network() {
@@ -164,16 +165,16 @@ Connection::Connection(Network& network) : state_(std::make_unique<State>(*netwo
 
 Connection::~Connection() { close(); }
 
-void Connection::open(const Server& server, const Credentials& credentials) {
+void Connection::open(const Endpoint& endpoint, const Credentials& credentials) {
     close();
-    state_->server = server;
+    state_->endpoint = endpoint;
     state_->credentials = credentials;
     state_->was_open = false;
     state_->kind = Lost::Kind::ordinary;
     state_->deadline = steady_clock::now() + connect_timeout;
     // With IPV6 libzmq tries only the first address a name has. A broker listening on IPv4 alone
     // would never be found under a name that has both: a name is tried over IPv4 first.
-    state_->start_attempt(server.host.find(':') != std::string::npos);
+    state_->start_attempt(endpoint.host.find(':') != std::string::npos);
 }
 
 void Connection::State::start_attempt(bool allow_v6) {
@@ -191,7 +192,7 @@ void Connection::State::start_attempt(bool allow_v6) {
         if (!credentials.plain) set_curve_keys();
         monitor =
             SocketMonitor(network.context, dealer, network.monitor_address(), monitored_events);
-        dealer.connect("tcp://" + to_string(server));
+        dealer.connect("tcp://" + to_string(endpoint));
     } catch (const zmq::error_t& error) {
         close_sockets(milliseconds{0});
         reason = error.num() == EINVAL ? why::no_address : zmq_strerror(error.num());
@@ -317,7 +318,7 @@ void Connection::State::query_key(const char* otherwise) {
     reason = otherwise;
     deadline = std::min(deadline, steady_clock::now() + key_query_timeout);
     try {
-        key_query.emplace(network.context, server, allows_v6, network.monitor_address());
+        key_query.emplace(network.context, endpoint, allows_v6, network.monitor_address());
     } catch (const zmq::error_t&) {
         deadline = steady_clock::now();
     }

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "common/base/descriptor.hpp"
-#include "common/base/server_address.hpp"
+#include "common/base/endpoint.hpp"
 #include "common/client/home/credentials.hpp"
 
 namespace indaba::client {
@@ -74,7 +74,7 @@ class Connection {
 
     /// Closes the connection that was open and begins another. poll() then returns Opened or,
     /// within 3 s, Lost.
-    void open(const Server& server, const Credentials& credentials);
+    void open(const Endpoint& endpoint, const Credentials& credentials);
     /// Ends the events of this connection. Written frames may still leave within `linger`.
     void close(std::chrono::milliseconds linger = std::chrono::milliseconds{0});
     /// Writes frames in order: at once or, when the broker is slow, in a later poll(). A loss drops

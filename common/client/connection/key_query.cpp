@@ -19,7 +19,7 @@ KeyQuery::Answer parse_answer(std::string_view line) {
 
 }  // namespace
 
-KeyQuery::KeyQuery(zmq::context_t& context, const Server& server, bool allow_v6,
+KeyQuery::KeyQuery(zmq::context_t& context, const Endpoint& endpoint, bool allow_v6,
                    const std::string& monitor)
     : socket_(context, zmq::socket_type::stream),
       // The event means that no connection could be made.
@@ -27,7 +27,7 @@ KeyQuery::KeyQuery(zmq::context_t& context, const Server& server, bool allow_v6,
     socket_.set(zmq::sockopt::linger, 0);
     socket_.set(zmq::sockopt::ipv6, allow_v6);
     socket_.set(zmq::sockopt::rcvhwm, 4);
-    socket_.connect("tcp://" + to_string({server.host, server.port + 1}));
+    socket_.connect("tcp://" + to_string({endpoint.host, endpoint.port + 1}));
 }
 
 KeyQuery::~KeyQuery() { monitor_.stop(socket_); }

@@ -7,7 +7,7 @@
 #include <string>
 #include <zmq.hpp>
 
-#include "common/base/server_address.hpp"
+#include "common/base/endpoint.hpp"
 #include "common/client/connection/socket_monitor.hpp"
 #include "common/wire/bytes.hpp"
 
@@ -21,7 +21,7 @@ class KeyQuery {
     };
 
     /// `monitor` is an inproc address that no other socket uses. Throws zmq::error_t.
-    KeyQuery(zmq::context_t& context, const Server& server, bool allow_v6,
+    KeyQuery(zmq::context_t& context, const Endpoint& endpoint, bool allow_v6,
              const std::string& monitor);
     ~KeyQuery();
     KeyQuery(const KeyQuery&) = delete;

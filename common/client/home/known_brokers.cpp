@@ -4,6 +4,7 @@
 
 #include <sstream>
 #include <stdexcept>
+#include <utility>
 
 #include "common/base/path_text.hpp"
 #include "common/client/home/shared_files.hpp"
@@ -29,7 +30,7 @@ void KnownBrokers::load() {
         const std::string server = line.substr(0, space);
         const auto key =
             space == line.npos ? std::nullopt : Account::from_hex(line.substr(space + 1));
-        const auto parsed = parse_server(server);
+        const auto parsed = parse_endpoint(server);
         if (!key || !parsed)
             throw std::runtime_error(fmt::format(
                 "{} is damaged. Put back a copy of it; or move it away, and you will be asked for "
@@ -44,22 +45,32 @@ void KnownBrokers::load() {
     }
 }
 
-std::optional<Account> KnownBrokers::key_of(const Server& server) const {
-    const auto found = keys_.find(to_string(server));
+std::optional<Account> KnownBrokers::key_of(const Endpoint& endpoint) const {
+    const auto found = keys_.find(to_string(endpoint));
     if (found == keys_.end()) return std::nullopt;
     return found->second;
 }
 
-void KnownBrokers::pin(const Server& server, const Account& key) {
+std::vector<std::string> KnownBrokers::endpoints_of(const Account& key) const {
+    std::vector<std::string> endpoints;
+    for (const auto& [endpoint, pinned] : keys_)
+        if (pinned == key) endpoints.push_back(endpoint);
+    return endpoints;
+}
+
+void KnownBrokers::pin(const Endpoints& endpoints, const Account& key) {
     const FileLock lock = lock_shared_files(file_.parent_path());
     load();  // another process of this home may have pinned a key meanwhile
-    const auto [entry, is_new] = keys_.emplace(to_string(server), key);
-    if (!is_new && entry->second != key)
-        throw std::runtime_error(
-            fmt::format("{} holds another key of {}.", to_utf8(file_), to_string(server)));
+    std::map<std::string, Account> keys = keys_;
+    for (const Endpoint& endpoint : endpoints)
+        if (keys.emplace(to_string(endpoint), key).first->second != key)
+            throw std::runtime_error(
+                fmt::format("{} holds another key of {}.", to_utf8(file_), to_string(endpoint)));
+    if (keys == keys_) return;
+    keys_ = std::move(keys);
     std::string text;
-    for (const auto& [name, pinned] : keys_) text += name + " " + to_hex(pinned) + "\n";
-    if (is_new) replace_private_file(file_, text);
+    for (const auto& [endpoint, pinned] : keys_) text += endpoint + " " + to_hex(pinned) + "\n";
+    replace_private_file(file_, text);
 }
 
 }  // namespace indaba::client

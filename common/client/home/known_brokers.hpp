@@ -1,12 +1,13 @@
 #pragma once
 /// The keys of the brokers this home trusts, in `HOME/known_brokers` with a line "host:port KEY"
-/// for each. A program pins a key once and never changes it. A person can remove the line.
+/// for each endpoint. A program pins a key once and never changes it. A person can remove the line.
 #include <filesystem>
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "common/base/server_address.hpp"
+#include "common/base/endpoints.hpp"
 #include "common/wire/bytes.hpp"
 
 namespace indaba::client {
@@ -17,10 +18,12 @@ class KnownBrokers {
     /// others: without the file, any broker would be trusted.
     explicit KnownBrokers(const std::filesystem::path& home);
 
-    std::optional<Account> key_of(const Server& server) const;
-    /// Throws std::runtime_error when the file cannot be written or holds another key of the
-    /// server.
-    void pin(const Server& server, const Account& key);
+    std::optional<Account> key_of(const Endpoint& endpoint) const;
+    /// Returns the endpoints, "host:port", that have this key.
+    std::vector<std::string> endpoints_of(const Account& key) const;
+    /// Pins the key of all endpoints of a server. Throws std::runtime_error, and pins none, when
+    /// the file cannot be written or holds another key of one.
+    void pin(const Endpoints& endpoints, const Account& key);
     const std::filesystem::path& file() const { return file_; }
 
  private:

@@ -9,8 +9,8 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "common/base/endpoint.hpp"
 #include "common/base/path_text.hpp"
-#include "common/base/server_address.hpp"
 #include "common/client/home/damaged_file.hpp"
 #include "common/client/home/shared_files.hpp"
 #include "common/keys/private_file.hpp"
@@ -47,7 +47,7 @@ bool read_journal(const toml::node& node, std::map<std::string, JournalId>& jour
     if (!table || !read_text(*table, "server", server) || !read_text(*table, "journal", hex))
         return false;
     const std::optional<JournalId> journal = JournalId::from_hex(hex);
-    const std::optional<Server> parsed = parse_server(server);
+    const std::optional<Endpoint> parsed = parse_endpoint(server);
     if (journal) journals.emplace(parsed ? to_string(*parsed) : server, *journal);
     return journal.has_value();
 }

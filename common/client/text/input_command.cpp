@@ -23,21 +23,34 @@ std::string_view named_room(std::string_view word) {
 
 namespace {
 
-constexpr std::array commands{
-    NamedCommand{"w", "NAME TEXT"},    NamedCommand{"reply", "N TEXT"},
-    NamedCommand{"edit", "[N] TEXT"},  NamedCommand{"delete", "[N]"},
-    NamedCommand{"react", "N EMOJI"},  NamedCommand{"plain", "TEXT"},
-    NamedCommand{"go", "WHERE", true}, NamedCommand{"date", "DAY", true},
-    NamedCommand{"name", "NEW"},       NamedCommand{"who", ""},
-    NamedCommand{"rooms", ""},         NamedCommand{"join", "TITLE"},
-    NamedCommand{"leave", "[TITLE]"},  NamedCommand{"create", "[private] TITLE [TOPIC]"},
-    NamedCommand{"topic", "TEXT"},     NamedCommand{"invite", "NAME"},
-    NamedCommand{"title", "NEW"},      NamedCommand{"owner", "NAME"},
-    NamedCommand{"member", "NAME"},    NamedCommand{"archive", "[TITLE]"},
-    NamedCommand{"reopen", "[TITLE]"}, NamedCommand{"help", ""},
-    NamedCommand{"quit", ""},          NamedCommand{"kick", "NAME"},
-    NamedCommand{"ban", "NAME"},       NamedCommand{"unban", "NAME"},
-    NamedCommand{"rename", "NAME NEW"}};
+constexpr std::array commands{NamedCommand{"w", "NAME TEXT"},
+                              NamedCommand{"reply", "N TEXT"},
+                              NamedCommand{"edit", "[N] TEXT"},
+                              NamedCommand{"delete", "[N]"},
+                              NamedCommand{"react", "N EMOJI"},
+                              NamedCommand{"plain", "TEXT"},
+                              NamedCommand{"go", "WHERE", true},
+                              NamedCommand{"date", "DAY", true},
+                              NamedCommand{"name", "NEW"},
+                              NamedCommand{"who", ""},
+                              NamedCommand{"status", ""},
+                              NamedCommand{"rooms", ""},
+                              NamedCommand{"join", "TITLE"},
+                              NamedCommand{"leave", "[TITLE]"},
+                              NamedCommand{"create", "[private] TITLE [TOPIC]"},
+                              NamedCommand{"topic", "TEXT"},
+                              NamedCommand{"invite", "NAME"},
+                              NamedCommand{"title", "NEW"},
+                              NamedCommand{"owner", "NAME"},
+                              NamedCommand{"member", "NAME"},
+                              NamedCommand{"archive", "[TITLE]"},
+                              NamedCommand{"reopen", "[TITLE]"},
+                              NamedCommand{"help", ""},
+                              NamedCommand{"quit", ""},
+                              NamedCommand{"kick", "NAME"},
+                              NamedCommand{"ban", "NAME"},
+                              NamedCommand{"unban", "NAME"},
+                              NamedCommand{"rename", "NAME NEW"}};
 constexpr std::string_view full_width_slash = "\uff0f";
 
 /// Returns the first word, and the rest without the blanks between them.
@@ -241,6 +254,7 @@ InputCommand plain_text(std::string_view rest) {
 const std::string_view input_help =
     "/w NAME TEXT      whisper: only you and NAME can read TEXT\n"
     "/who              list the people who are online\n"
+    "/status           say where you are connected\n"
     "/name NEW         change your name to NEW\n"
     "/reply N TEXT     answer message N\n"
     "/edit N TEXT      change your message N to TEXT; without N, your last one\n"
@@ -276,6 +290,7 @@ InputCommand parse_command(std::string_view line) {
     const std::string_view argument = without_trailing_blanks(rest);
     if (command == "w") return whisper(rest);
     if (command == "who") return WhoCommand{};
+    if (command == "status") return StatusCommand{};
     if (command == "reply") return message_command(kind_reply, "/reply N TEXT", rest);
     if (command == "edit") return message_command(kind_edit, "/edit N TEXT", rest);
     if (command == "delete") return message_command(kind_erase, "/delete N", argument);

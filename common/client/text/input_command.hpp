@@ -19,6 +19,8 @@ struct WhisperCommand {
     std::string text;
 };
 struct WhoCommand {};
+/// The wish to know where the client is connected.
+struct StatusCommand {};
 struct NameCommand {
     std::string name;
 };
@@ -59,9 +61,9 @@ struct InvalidInput {
     std::string sentence;
 };
 
-using InputCommand =
-    std::variant<EmptyInput, TextInput, WhisperCommand, WhoCommand, NameCommand, OperatorCommand,
-                 MessageCommand, RoomCommand, GoCommand, QuitCommand, HelpCommand, InvalidInput>;
+using InputCommand = std::variant<EmptyInput, TextInput, WhisperCommand, WhoCommand, StatusCommand,
+                                  NameCommand, OperatorCommand, MessageCommand, RoomCommand,
+                                  GoCommand, QuitCommand, HelpCommand, InvalidInput>;
 
 /// A command as it is typed after the slash, and the words that follow it.
 struct NamedCommand {

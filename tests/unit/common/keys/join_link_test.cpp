@@ -22,6 +22,7 @@ TEST_SUITE("join link") {
     TEST_CASE("a join link is written in the form that is parsed") {
         for (const std::string& text :
              {"indaba://chat.example:5000/#" + broker, "indaba://[::1]:6000/#" + broker,
+              "indaba://a.example:5000,[::1]:6000/#" + broker,
               "indaba://127.0.0.1:5000/#" + broker + "/" + secret}) {
             CAPTURE(text);
             const auto link = parse_join_link(text);
@@ -73,6 +74,16 @@ TEST_SUITE("join link") {
                 REQUIRE(parsed);
                 CHECK(to_string(*parsed) == bare);
             }
+    }
+
+    TEST_CASE("a join link with several endpoints is parsed, also with encoded commas") {
+        for (const char* comma : {",", "%2C", "%2c"}) {
+            const auto link =
+                parse_join_link("<indaba://a:1" + (comma + ("b:2/%23" + broker)) + ">, ");
+            REQUIRE(link);
+            CHECK(link->server == "a:1,b:2");
+            CHECK(to_hex(link->key) == broker);
+        }
     }
 
     TEST_CASE("a damaged join link is refused") {

@@ -58,6 +58,7 @@ TEST_CASE("a whisper has a name and all the rest as its text") {
 
 TEST_CASE("a command is recognised only by its whole word") {
     CHECK(is<WhoCommand>("/who"));
+    CHECK(is<StatusCommand>("/status"));
     CHECK(is<QuitCommand>("/quit "));
     CHECK(is<HelpCommand>("/help"));
     CHECK(is<NameCommand>("/name anna"));

@@ -1,4 +1,4 @@
-#include "common/base/server_address.hpp"
+#include "common/base/endpoint.hpp"
 
 #include <fmt/format.h>
 
@@ -40,41 +40,41 @@ std::optional<std::string> one_spelling(std::string_view host) {
     return *shortest + std::string(host.substr(zone));
 }
 
-/// Returns the server with the default port when `colon_port` is empty.
-std::optional<Server> make_server(std::string_view host, std::string_view colon_port) {
-    Server server;
+/// Returns the endpoint with the default port when `colon_port` is empty.
+std::optional<Endpoint> make_endpoint(std::string_view host, std::string_view colon_port) {
+    Endpoint endpoint;
     if (!valid_host(host)) return std::nullopt;
     const std::optional<std::string> spelling = one_spelling(host);
     if (!spelling) return std::nullopt;
-    server.host = *spelling;
-    if (colon_port.empty()) return server;
+    endpoint.host = *spelling;
+    if (colon_port.empty()) return endpoint;
     const auto port = colon_port.front() == ':' ? parse_port(colon_port.substr(1)) : std::nullopt;
     if (!port) return std::nullopt;
-    server.port = *port;
-    return server;
+    endpoint.port = *port;
+    return endpoint;
 }
 
 }  // namespace
 
 std::optional<int> parse_port(std::string_view text) { return parse_number<int>(text, 1, 65535); }
 
-std::optional<Server> parse_server(const std::string& text) {
+std::optional<Endpoint> parse_endpoint(const std::string& text) {
     const std::string_view all = text;
     if (all.starts_with('[')) {
         const std::size_t end = all.find(']');
         if (end == std::string_view::npos) return std::nullopt;
         const std::string_view host = all.substr(1, end - 1);
-        return is_v6(host) ? make_server(host, all.substr(end + 1)) : std::nullopt;
+        return is_v6(host) ? make_endpoint(host, all.substr(end + 1)) : std::nullopt;
     }
     const std::size_t colon = all.find(':');
     if (colon == std::string_view::npos || all.find(':', colon + 1) != std::string_view::npos)
-        return make_server(all, {});
-    return make_server(all.substr(0, colon), all.substr(colon));
+        return make_endpoint(all, {});
+    return make_endpoint(all.substr(0, colon), all.substr(colon));
 }
 
-std::string to_string(const Server& server) {
-    return is_v6(server.host) ? fmt::format("[{}]:{}", server.host, server.port)
-                              : fmt::format("{}:{}", server.host, server.port);
+std::string to_string(const Endpoint& endpoint) {
+    return is_v6(endpoint.host) ? fmt::format("[{}]:{}", endpoint.host, endpoint.port)
+                                : fmt::format("{}:{}", endpoint.host, endpoint.port);
 }
 
 }  // namespace indaba::client
