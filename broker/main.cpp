@@ -9,18 +9,24 @@
 #include <exception>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "broker/data/backup.hpp"
+#include "broker/data/counted.hpp"
 #include "broker/data/data_access.hpp"
 #include "broker/data/journal_export.hpp"
 #include "broker/data/journal_import.hpp"
 #include "broker/data/key_pairing.hpp"
+#include "broker/data/postgresql_pairing.hpp"
 #include "broker/data/restore.hpp"
+#include "broker/journal/postgresql/postgresql_dump_reader.hpp"
+#include "broker/journal/postgresql/postgresql_sessions.hpp"
 #include "broker/journal/sqlite/sqlite_journal.hpp"
 #include "broker/journal/sqlite/sqlite_key_record.hpp"
 #include "broker/journal/sqlite/sqlite_verify.hpp"
@@ -101,30 +107,46 @@ void log_addresses(const Transport& transport, const std::optional<indaba::Key>&
 }
 
 /// Returns false when a restart would begin with nothing, as if this were the first start.
-bool is_worth_a_restart(const std::filesystem::path& data, Console& console) {
+bool is_worth_a_restart(const Options& options, Console& console) {
     std::error_code ignored;
-    if (std::filesystem::exists(data / "key", ignored) || has_journal(data / journal_file_name))
+    if (!options.journal.empty() || std::filesystem::exists(options.data / "key", ignored) ||
+        has_journal(options.data / journal_file_name))
         return true;
     console.warn("failed", "the data directory is gone or empty; put it back, then start again");
     return false;
 }
 
-/// Returns the broker's key, or nullopt without encryption.
-std::optional<indaba::Key> open_data(const Options& options) {
-    if (!options.plain) return open_key_and_journal(options.data, options.may_be_new);
-    open_journal_alone(options.data, options.may_be_new);
-    return std::nullopt;
+/// The journal that a broker serves, and its key; nullopt without encryption.
+struct OpenedData {
+    std::unique_ptr<Journal> journal;
+    std::optional<indaba::Key> key;
+};
+
+OpenedData open_data(const Options& options) {
+    OpenedData opened;
+    if (!options.journal.empty()) {
+        auto journal = open_postgresql_journal(options.journal);
+        if (!options.plain) opened.key = pair_key(options.data, *journal, options.may_be_new);
+        opened.journal = std::move(journal);
+        return opened;
+    }
+    if (options.plain)
+        open_journal_alone(options.data, options.may_be_new);
+    else
+        opened.key = open_key_and_journal(options.data, options.may_be_new);
+    opened.journal = std::make_unique<SqliteJournal>(options.data);
+    return opened;
 }
 
 int serve(const Options& options, const std::function<ParsedOptions()>& parse_again) {
     ServiceNotifier notifier;  // before any thread starts
     const auto lock = lock_data_directory(options.data);
     ServerOptions chosen = server_options(options);
-    chosen.transport.key = open_data(options);
-    SqliteJournal journal(options.data);
+    const OpenedData opened = open_data(options);
+    chosen.transport.key = opened.key;
     Console console(options.json_log, options.debug_log);
     chosen.transport.wait_for_address = wait_for_address(console);
-    Server server(journal, console, chosen);
+    Server server(*opened.journal, console, chosen);
     log_addresses(server.transport(), chosen.transport.key, console);
     server.on_reload([&] {
         const ParsedOptions again = parse_again();
@@ -138,7 +160,7 @@ int serve(const Options& options, const std::function<ParsedOptions()>& parse_ag
     const int exit_code = run_server(server, console);
     console.info("stopped", exit_code == 0 ? "every post with a receipt is stored"
                                            : "the broker ended because of a fault; see above");
-    return exit_code == 70 && !is_worth_a_restart(options.data, console) ? 1 : exit_code;
+    return exit_code == 70 && !is_worth_a_restart(options, console) ? 1 : exit_code;
 }
 
 /// Passes all arguments on but --supervise, which --no-supervise overrides in the environment and
@@ -156,7 +178,26 @@ int serve_supervised(const Options& options, std::vector<std::string> arguments)
     return supervise(arguments, log);
 }
 
+void print_sound(std::uint64_t entries, std::uint64_t conversations) {
+    print_output(fmt::format("sound: {} in {}\n", counted(entries, "entry", "entries"),
+                             counted(conversations, "conversation", "conversations")));
+}
+
+int run_verify_in_postgresql(const Options& options) {
+    try {
+        PostgresqlDumpReader journal(connect_once(options.journal));
+        const MovedJournal found = check_journal(journal);
+        print_sound(found.entries, found.conversations);
+        return 0;
+    } catch (const DumpFault& fault) {
+        print_error(fmt::format("indaba-broker: the journal is damaged: {}\n", fault.what()));
+        return 1;
+    }
+}
+
 int run_verify(const Options& options) {
+    if (options.verify.empty() && !options.journal.empty())
+        return run_verify_in_postgresql(options);
     if (options.verify.empty()) require_access(options.data);
     const VerifyResult found =
         verify_journal(options.verify.empty() ? options.data / journal_file_name : options.verify);
@@ -164,10 +205,21 @@ int run_verify(const Options& options) {
         print_error(fmt::format("indaba-broker: {}\n", found.problem));
         return 1;
     }
-    print_output(fmt::format("sound: {} {} in {} {}\n", found.entries,
-                             found.entries == 1 ? "entry" : "entries", found.conversations,
-                             found.conversations == 1 ? "conversation" : "conversations"));
+    print_sound(found.entries, found.conversations);
     return 0;
+}
+
+void run_export(const Options& options) {
+    if (!options.journal.empty()) {
+        PostgresqlDumpReader journal(connect_once(options.journal));
+        return export_journal(journal, "The journal in PostgreSQL", options.export_journal);
+    }
+    require_access(options.data);
+    export_journal(options.data, options.export_journal);
+}
+
+void refuse_in_postgresql(const Options& options, const char* why) {
+    if (!options.journal.empty()) throw std::runtime_error(why);
 }
 
 /// Runs a subcommand and returns its exit code; nullopt when the broker is to serve.
@@ -176,18 +228,23 @@ std::optional<int> run_command(const Options& options) {
         case Options::Command::verify:
             return run_verify(options);
         case Options::Command::backup:
+            refuse_in_postgresql(options,
+                                 "backup copies a journal in a file. A database is backed up by "
+                                 "PostgreSQL's own tools, or by export.");
             require_access(options.data);
             back_up(options.data, options.backup);
             return 0;
         case Options::Command::restore:
+            refuse_in_postgresql(options,
+                                 "restore makes a journal in a file. Move it into the database by "
+                                 "export and import.");
             print_output(restore(options.data, options.restore, options.history_for_new));
             return 0;
         case Options::Command::export_journal:
-            require_access(options.data);
-            export_journal(options.data, options.export_journal);
+            run_export(options);
             return 0;
         case Options::Command::import_journal:
-            print_output(import_journal(options.data, options.import_journal));
+            print_output(import_journal(options.data, options.import_journal, options.journal));
             return 0;
         case Options::Command::order:
             return run_order(options);

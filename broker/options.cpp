@@ -281,12 +281,17 @@ void add_access_options(CLI::App& app, RawOptions& raw) {
         ->check(check_limit);
 }
 
-void add_process_options(CLI::App& app, Options& options, RawOptions& raw) {
+void add_journal_options(CLI::App& app, Options& options, RawOptions& raw) {
     app.add_option("--data", raw.data,
                    "Directory of the journal and the key (default: $XDG_DATA_HOME/indaba-broker, "
                    "or ~/.local/share/indaba-broker)")
         ->envname("INDABA_DATA")
         ->check(check_path);
+    app.add_option(
+           "--journal", options.journal,
+           "Keep the journal in a PostgreSQL database: postgresql://HOST/DATABASE, or words "
+           "like service=indaba; a password belongs into the file that PGPASSFILE names")
+        ->envname("INDABA_JOURNAL");
     app.add_flag(
            "--new-key", options.may_be_new.key,
            "Make a new key, once, if the journal's own is lost: every client then warns of an "
@@ -295,6 +300,9 @@ void add_process_options(CLI::App& app, Options& options, RawOptions& raw) {
     app.add_flag("--new-journal", options.may_be_new.journal,
                  "Begin an empty journal, once, if the key's own is lost")
         ->configurable(false);
+}
+
+void add_process_options(CLI::App& app, Options& options, RawOptions& raw) {
     app.add_flag("--supervise,!--no-supervise", options.supervise,
                  "Restart the broker when it crashes or hangs; not for use under systemd")
         ->envname("INDABA_SUPERVISE");
@@ -393,6 +401,7 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
     OperatorCommands commands;
     CLI::App app{"indaba-broker: the broker of a small, self-hosted team chat."};
     app.set_version_flag("--version", "indaba-broker " INDABA_VERSION);
+    add_journal_options(app, options, raw);
     add_process_options(app, options, raw);
     add_network_options(app, options, raw);
     add_access_options(app, raw);

@@ -29,6 +29,7 @@ struct Options {
     };
     Command command = Command::serve;
     std::filesystem::path data;
+    std::string journal;  // the way to a PostgreSQL database; empty: a file in `data`
     std::vector<std::string> order_arguments;  // of the subcommand
     std::vector<std::string> bind;             // addresses; empty: every address
     int port = 5000;                           // 0: any free port

@@ -38,6 +38,8 @@ std::vector<std::string> all_limits(const AllLimits& limits) {
 
 std::string options_text(const Options& options) {
     std::string text = fmt::format("data = {}\n", toml_string(options.data.string()));
+    if (!options.journal.empty())
+        text += fmt::format("journal = {}\n", toml_string(options.journal));
     if (!options.bind.empty()) text += fmt::format("bind = {}\n", toml_list(options.bind));
     text += fmt::format("port = {}\n", options.port);
     text += fmt::format("no-announce = {}\n", !options.announce);

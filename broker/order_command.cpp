@@ -14,6 +14,7 @@
 
 #include "broker/data/data_access.hpp"
 #include "broker/data/orders_at_rest.hpp"
+#include "broker/data/postgresql_pairing.hpp"
 #include "broker/handshake/addresses.hpp"
 #include "broker/journal/sqlite/sqlite_journal.hpp"
 #include "broker/journal/sqlite/sqlite_key_record.hpp"
@@ -55,13 +56,19 @@ std::string why_no_invite(const Options& options, bool has_key) {
     return {};
 }
 
+OrderReply carry_out_at_rest(const Options& options, const OperatorOrder& order,
+                             const Policy& policy) {
+    if (options.journal.empty()) return order_at_rest(options.data, order, policy);
+    return order_at_rest(*open_postgresql_journal(options.journal), order, policy);
+}
+
 OrderReply invite_at_rest(const Options& options, OperatorOrder& order, const Policy& policy,
                           const std::optional<Key>& key, WallMs now) {
     if (const std::string why = why_no_invite(options, key.has_value()); !why.empty())
         return {1, why};
     const Key invite = make_key();
     order.invite.key = invite.account;
-    OrderReply reply = order_at_rest(options.data, order, policy);
+    OrderReply reply = carry_out_at_rest(options, order, policy);
     if (reply.exit_code == 0)
         reply.text =
             invite_text(join_links(expected_addresses(options), key->account, invite.secret),
@@ -75,7 +82,7 @@ OrderReply answer_at_rest(const Options& options, OperatorOrder& order, WallMs n
                         options.limits.accounts};
     if (order.what == OperatorOrder::What::invite)
         return invite_at_rest(options, order, policy, key, now);
-    OrderReply reply = order_at_rest(options.data, order, policy);
+    OrderReply reply = carry_out_at_rest(options, order, policy);
     if (order.what == OperatorOrder::What::status)
         reply.text.insert(0, "broker        not running\n");
     return reply;
@@ -86,7 +93,7 @@ OrderReply answer_at_rest(const Options& options, OperatorOrder& order, WallMs n
 }
 
 void require_order_at_rest(const Options& options) {
-    if (!has_journal(options.data / journal_file_name))
+    if (options.journal.empty() && !has_journal(options.data / journal_file_name))
         refuse_without_broker(options,
                               ", and there is no journal. Name its directory with --data.");
     if (options.order_arguments.front() == "links")

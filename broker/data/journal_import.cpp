@@ -8,6 +8,9 @@
 #include "broker/data/counted.hpp"
 #include "broker/data/dump_source.hpp"
 #include "broker/data/new_journal.hpp"
+#include "broker/journal/postgresql/postgresql_dump_reader.hpp"
+#include "broker/journal/postgresql/postgresql_dump_writer.hpp"
+#include "broker/journal/postgresql/postgresql_sessions.hpp"
 #include "broker/journal/sqlite/sqlite_dump_writer.hpp"
 #include "common/keys/fingerprint.hpp"
 
@@ -36,6 +39,8 @@ std::string key_sentence(const DumpJournal& journal, const std::optional<Key>& k
         (data / "key").string(), fingerprint(*journal.key));
 }
 
+constexpr const char* same_id = "it contradicts itself: two entries of one author have the same id";
+
 MovedJournal fill(const NewJournal& made, DumpSource& source) {
     MovedJournal moved;
     try {
@@ -44,22 +49,36 @@ MovedJournal fill(const NewJournal& made, DumpSource& source) {
             moved = source.move_into(journal);
         });
     } catch (const sqlite::Error&) {
-        source.fail("it contradicts itself: two entries of one author have the same id");
+        source.fail(same_id);
     }
     if (const std::string problem = made.problem(); !problem.empty())
         source.fail(fmt::format("the journal made of it is not sound ({})", problem));
     return moved;
 }
 
+MovedJournal fill(const std::string& database, DumpSource& source) {
+    try {
+        PostgresqlDumpWriter journal(connect_once(database));
+        source.move_into(journal);
+    } catch (const postgresql::Error& error) {
+        if (error.failure() == postgresql::Failure::rejected_value) source.fail(same_id);
+        source.fail(fmt::format("the database does not take it ({})", error.what()));
+    }
+    PostgresqlDumpReader written(connect_once(database));
+    return check_journal(written);
+}
+
 }  // namespace
 
-std::string import_journal(const fs::path& data, const fs::path& from) {
+std::string import_journal(const fs::path& data, const fs::path& from,
+                           const std::string& database) {
     DumpSource source(from);
-    const NewJournal made(data, "Nothing was imported.");
+    std::optional<NewJournal> made;
+    if (database.empty()) made.emplace(data, "Nothing was imported.");
     const std::optional<Key> key = key_of_directory(data);
     require_key_of(source.journal(), key, data);
-    const MovedJournal moved = fill(made, source);
-    made.publish();
+    const MovedJournal moved = made ? fill(*made, source) : fill(database, source);
+    if (made) made->publish();
     return fmt::format(
         "Imported: {} of {}, {}.\n{}It is the same journal to clients. Never start a broker on "
         "the old one again: what would be said there and here would contradict each other.\n",

@@ -112,12 +112,18 @@ LockFor lock_for(const OperatorOrder& order) {
 
 OrderReply order_at_rest(const std::filesystem::path& data, const OperatorOrder& order,
                          const Policy& policy) {
-    if (order.what == What::kick)
-        return {1, "No broker runs, so nobody is connected. Use ban to keep a person out."};
     if (only_reads(order.what)) return read_at_rest(data / journal_file_name, order, policy);
     SqliteJournal journal(data);
+    return order_at_rest(journal, order, policy);
+}
+
+OrderReply order_at_rest(Journal& journal, const OperatorOrder& order, const Policy& policy) {
+    if (order.what == What::kick)
+        return {1, "No broker runs, so nobody is connected. Use ban to keep a person out."};
     const Snapshot snapshot = journal.snapshot();
-    return CoreAtRest(snapshot, policy, &journal).carry_out(order);
+    OrderReply reply = CoreAtRest(snapshot, policy, &journal).carry_out(order);
+    if (order.what == What::who) reply.text += list_known(snapshot);
+    return reply;
 }
 
 }  // namespace indaba::broker

@@ -22,5 +22,7 @@ LockFor lock_for(const OperatorOrder& order);
 /// the key of an invite. Throws std::runtime_error with a sentence for the operator.
 OrderReply order_at_rest(const std::filesystem::path& data, const OperatorOrder& order,
                          const Policy& policy);
+/// Does the same on a journal that is open, and that no broker uses.
+OrderReply order_at_rest(Journal& journal, const OperatorOrder& order, const Policy& policy);
 
 }  // namespace indaba::broker

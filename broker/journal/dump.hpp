@@ -57,5 +57,7 @@ struct MovedJournal {
 /// Moves all records and commits. Throws DumpFault, which names the conversation and the number of
 /// an entry, when the source is not sound, and whatever the two sides throw.
 MovedJournal move_journal(DumpReader& from, DumpWriter& to);
+/// Does the same and keeps nothing: every hash is computed.
+MovedJournal check_journal(DumpReader& journal);
 
 }  // namespace indaba::broker

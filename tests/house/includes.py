@@ -34,13 +34,14 @@ ROWS = {
     "broker/core": "common/wire common/base broker/journal broker/limits",
     "broker/handshake": "common/wire broker/journal broker/limits",
     "broker/process": "common/wire common/base",
-    "broker/data": "common/wire common/base common/keys common/client/replica broker/journal broker/journal/sqlite broker/core broker/process",
+    "broker/data": "common/wire common/base common/keys common/client/replica broker/journal broker/journal/sqlite broker/journal/postgresql"
+                   " broker/postgresql broker/core broker/process",
     "broker/transport/rules": "common/wire common/keys broker/limits broker/handshake",
     "broker/transport/zmq": "common/wire common/base common/keys broker/limits broker/journal broker/core broker/handshake"
                             " broker/process broker/transport/rules",
     "broker/server": "common/wire common/base common/keys broker/limits broker/journal broker/core broker/handshake"
                      " broker/process broker/transport/zmq",
-    "broker": "common/wire common/base common/keys broker/limits broker/journal/sqlite broker/core broker/data"
+    "broker": "common/wire common/base common/keys broker/limits broker/journal broker/journal/sqlite broker/journal/postgresql broker/core broker/data"
               " broker/handshake broker/process broker/server broker/transport/rules broker/transport/zmq",
 
     "line-client/output": "common/wire common/base common/client/model common/client/home common/client/text",

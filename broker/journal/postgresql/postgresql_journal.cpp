@@ -31,7 +31,7 @@ using postgresql::Failure;
 constexpr std::chrono::milliseconds between_questions{200};
 
 /// Returns a name for the sessions of this journal, by which it knows its own among others.
-std::string application_name() { return fmt::format("indaba-broker {:08x}", randombytes_random()); }
+std::string new_session_name() { return fmt::format("indaba-broker {:08x}", randombytes_random()); }
 
 /// Waits between two tries of something, until the journal is closed.
 class Pause {
@@ -70,7 +70,7 @@ PostgresqlSessions& prepared(PostgresqlSessions& sessions) {
 
 struct PostgresqlJournal::Threads {
     explicit Threads(const std::string& chosen)
-        : sessions(chosen, application_name()),
+        : sessions(chosen, new_session_name()),
           writer(prepared(sessions), [this] { return pause.wait(); }),
           writer_thread([this] { write(); }),
           reader_thread([this] { read(); }) {}
@@ -159,6 +159,26 @@ PostgresqlJournal::PostgresqlJournal(const std::string& chosen) try
 }
 
 PostgresqlJournal::~PostgresqlJournal() = default;
+
+std::optional<Account> PostgresqlJournal::served_with() {
+    postgresql::Rows row = threads_->sessions.connect()->query("SELECT key FROM journal");
+    return row.next() ? row.optional_bytes<Account>(0) : std::nullopt;
+}
+
+Account PostgresqlJournal::record_key(const Account& key, bool replace) {
+    postgresql::Rows row = threads_->sessions.connect()->query(
+        "UPDATE journal SET key = CASE WHEN key IS NULL OR $2 THEN $1 ELSE key END RETURNING key",
+        key, replace);
+    return row.next() ? row.bytes<Account>(0) : key;
+}
+
+bool PostgresqlJournal::is_alone() {
+    postgresql::Rows row = threads_->sessions.connect()->query(
+        "SELECT 1::bigint FROM pg_stat_activity WHERE datname = current_database() "
+        "AND application_name LIKE 'indaba-broker %' "
+        "AND application_name <> current_setting('application_name') LIMIT 1");
+    return !row.next();
+}
 
 Snapshot PostgresqlJournal::snapshot() {
     try {

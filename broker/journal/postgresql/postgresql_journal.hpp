@@ -4,6 +4,7 @@
 /// server. A database that is away for a while fails writes and reads, each with
 /// StorageTrouble::journal_unreachable, until it answers again.
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "broker/journal/journal.hpp"
@@ -18,6 +19,15 @@ class PostgresqlJournal : public Journal {
     /// Completes the running commit, unless its outcome is not known yet, and ends the threads. The
     /// wake function may still be called.
     ~PostgresqlJournal() override;
+
+    /// Returns the public half of the key that serves the journal; nullopt before the first broker.
+    std::optional<Account> served_with();
+    /// Records the key of the first broker, or another one if `replace`. Returns the one that
+    /// counts.
+    Account record_key(const Account& key, bool replace);
+    /// Returns false while another process has the journal open, or while the server has not
+    /// noticed that it was killed.
+    bool is_alone();
 
     Snapshot snapshot() override;
     void submit(std::vector<Write> writes) override;

@@ -19,6 +19,7 @@ constexpr std::int64_t schema_version = 1;
 constexpr const char* schema_1 = R"sql(
 CREATE TABLE journal (
     id     bytea   NOT NULL,
+    key    bytea,                   -- the public half of the key that serves it
     format bigint  NOT NULL,
     sole   boolean PRIMARY KEY DEFAULT true CHECK (sole)  -- one row, which rare changes lock
 );
@@ -77,6 +78,11 @@ CREATE TABLE entries (
     erased       bytea,             -- the hash of the body that was deleted
     PRIMARY KEY (conversation, number),
     UNIQUE (account, id)
+);
+CREATE TABLE unexplained (          -- entries without a body whose erasure a restore did not find
+    conversation bigint NOT NULL,
+    number       bigint NOT NULL,
+    PRIMARY KEY (conversation, number)
 );
 CREATE TABLE edits (
     conversation bigint NOT NULL,
@@ -193,6 +199,14 @@ void prepare_tables(postgresql::Connection& database) {
     refuse_newer(format);
     if (format == 0) create(database);
     database.commit();
+}
+
+void begin_new_journal(postgresql::Connection& database) {
+    database.execute("BEGIN");
+    database.execute("SELECT pg_advisory_xact_lock(x'496e6461'::int)");
+    if (format_of(database) != 0)
+        throw std::runtime_error("This database has a journal already. Name an empty database.");
+    create(database);
 }
 
 void check_tables(postgresql::Connection& database) {

@@ -10,6 +10,10 @@ namespace indaba::broker {
 /// to another program or a newer version.
 void prepare_tables(postgresql::Connection& database);
 
+/// Begins a transaction and makes the tables in it, for an import. Throws std::runtime_error with a
+/// sentence for the operator when the database has a journal.
+void begin_new_journal(postgresql::Connection& database);
+
 /// Throws unless the tables are there in the present format.
 void check_tables(postgresql::Connection& database);
 

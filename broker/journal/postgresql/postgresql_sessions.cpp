@@ -1,5 +1,9 @@
 #include "broker/journal/postgresql/postgresql_sessions.hpp"
 
+#include <fmt/format.h>
+
+#include <stdexcept>
+
 namespace indaba::broker {
 
 using postgresql::Connection;
@@ -37,6 +41,13 @@ std::string PostgresqlSessions::objection_to(Connection& database) {
     system_ = system;
     timeline_ = timeline;
     return {};
+}
+
+std::unique_ptr<Connection> connect_once(const std::string& chosen) try {
+    return PostgresqlSessions(chosen, "indaba-broker-command").connect();
+} catch (const Error& error) {
+    throw std::runtime_error(
+        fmt::format("The journal in PostgreSQL cannot be opened: {}.", error.what()));
 }
 
 }  // namespace indaba::broker

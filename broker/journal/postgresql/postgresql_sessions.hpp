@@ -31,4 +31,7 @@ class PostgresqlSessions {
     std::string timeline_;     // the highest one seen; eight hexadecimal digits
 };
 
+/// Opens a session for a command of the operator. Throws std::runtime_error with a sentence.
+std::unique_ptr<postgresql::Connection> connect_once(const std::string& chosen);
+
 }  // namespace indaba::broker

@@ -1,0 +1,192 @@
+#include "broker/journal/postgresql/postgresql_dump_reader.hpp"
+
+#include <array>
+#include <string>
+#include <utility>
+
+#include "broker/journal/postgresql/postgresql_schema.hpp"
+
+namespace indaba::broker {
+namespace {
+
+using postgresql::Rows;
+
+std::optional<std::string> optional_text(const Rows& row, int column) {
+    return row.is_null(column) ? std::nullopt : std::optional(row.text(column));
+}
+
+DumpRecord account_of(const Rows& row) {
+    std::optional<std::uint64_t> lobby_first;
+    if (!row.is_null(2)) lobby_first = row.count(2);
+    return DumpAccount{row.bytes<Account>(0), optional_text(row, 1), lobby_first,
+                       row.optional_bytes<Account>(3)};
+}
+DumpRecord name_of(const Rows& row) {
+    return DumpName{row.text(0),           row.text(1), row.text(2),
+                    row.bytes<Account>(3), row.text(4), row.integer(5)};
+}
+DumpRecord standing_of(const Rows& row) {
+    return DumpStanding{row.bytes<Account>(0), row.boolean(1), row.boolean(2), row.boolean(3),
+                        row.integer(4)};
+}
+DumpRecord invite_of(const Rows& row) {
+    return DumpInvite{row.bytes<Account>(0), row.count(1), row.integer(2)};
+}
+DumpRecord conversation_of(const Rows& row) {
+    Conversation conversation{row.bytes<ConversationId>(0), optional_text(row, 1), {}};
+    if (!row.is_null(2)) conversation.between = {row.bytes<Account>(2), row.bytes<Account>(3)};
+    return DumpConversation{std::move(conversation), row.count(4), row.bytes<Hash>(5)};
+}
+DumpRecord room_of(const Rows& row) {
+    return DumpRoom{.id = row.bytes<ConversationId>(0),
+                    .folded = row.text(1),
+                    .skeleton = row.text(2),
+                    .icu = row.text(3),
+                    .topic = row.text(4),
+                    .is_private = row.boolean(5),
+                    .from_joining = row.boolean(6),
+                    .archived = row.boolean(7),
+                    .creator = row.bytes<Account>(8),
+                    .created_at = row.integer(9)};
+}
+DumpRecord member_of(const Rows& row) {
+    return DumpMember{row.bytes<ConversationId>(0), row.bytes<Account>(1), row.count(2),
+                      row.boolean(3)};
+}
+DumpRecord entry_of(const Rows& row) {
+    Entry entry{row.count(1),
+                row.bytes<Account>(2),
+                row.integer(3),
+                row.bytes<MessageId>(4),
+                row.text(5),
+                row.text(6),
+                row.optional_bytes<Hash>(7)};
+    return DumpEntry{row.bytes<ConversationId>(0), std::move(entry), row.bytes<Hash>(8),
+                     row.boolean(9)};
+}
+DumpRecord edit_of(const Rows& row) {
+    return DumpEdit{row.bytes<ConversationId>(0), row.count(1), row.count(2)};
+}
+DumpRecord reaction_of(const Rows& row) {
+    return DumpReaction{row.bytes<ConversationId>(0), row.count(1), row.text(2),
+                        row.bytes<Account>(3)};
+}
+DumpRecord read_of(const Rows& row) {
+    return DumpRead{row.bytes<Account>(0), row.bytes<ConversationId>(1), row.count(2)};
+}
+
+/// A query whose rows are the records of one section, in their order.
+struct Section {
+    const char* sql;  // a cursor for it
+    DumpRecord (*record)(const Rows& row);
+};
+
+// A LEFT JOIN reads also what belongs to an account that is missing: it is found to be damaged.
+constexpr std::array people_sections{
+    Section{"DECLARE section CURSOR FOR SELECT a.account, a.name, a.lobby_first, t.account "
+            "FROM accounts AS a LEFT JOIN accounts AS t ON t.key = a.rebound_to "
+            "WHERE a.name IS NOT NULL OR a.lobby_first IS NOT NULL OR a.rebound_to IS NOT NULL "
+            "ORDER BY a.account",
+            account_of},
+    Section{"DECLARE section CURSOR FOR SELECT n.folded, n.skeleton, n.shown, a.account, n.icu, "
+            "n.claimed_at FROM names AS n LEFT JOIN accounts AS a ON a.key = n.account "
+            "ORDER BY n.folded",
+            name_of},
+    Section{"DECLARE section CURSOR FOR SELECT account, allowed, banned, op, at FROM standings "
+            "ORDER BY account",
+            standing_of},
+    Section{"DECLARE section CURSOR FOR SELECT key, uses_left, expires_at FROM invites "
+            "ORDER BY key",
+            invite_of},
+};
+constexpr std::array conversation_sections{
+    Section{"DECLARE section CURSOR FOR SELECT c.id, c.room, l.account, h.account, c.number, "
+            "c.hash FROM conversations AS c LEFT JOIN accounts AS l ON l.key = c.low "
+            "LEFT JOIN accounts AS h ON h.key = c.high "
+            "WHERE c.number > 0 OR c.room IS NOT NULL ORDER BY c.id",
+            conversation_of},
+    Section{"DECLARE section CURSOR FOR SELECT r.conversation, r.folded, r.skeleton, r.icu, "
+            "r.topic, r.private, r.from_joining, r.archived, a.account, r.created_at "
+            "FROM rooms AS r LEFT JOIN accounts AS a ON a.key = r.creator ORDER BY r.conversation",
+            room_of},
+    Section{"DECLARE section CURSOR FOR SELECT m.conversation, a.account, m.first, m.owner "
+            "FROM members AS m LEFT JOIN accounts AS a ON a.key = m.account "
+            "ORDER BY m.conversation, a.account",
+            member_of},
+    Section{"DECLARE section CURSOR FOR SELECT c.id, e.number, a.account, e.at, e.id, e.kind, "
+            "e.body, e.erased, e.hash, u.number IS NOT NULL FROM entries AS e "
+            "JOIN conversations AS c ON c.key = e.conversation "
+            "LEFT JOIN accounts AS a ON a.key = e.account LEFT JOIN unexplained AS u "
+            "ON u.conversation = e.conversation AND u.number = e.number ORDER BY c.id, e.number",
+            entry_of},
+    Section{"DECLARE section CURSOR FOR SELECT c.id, d.message, d.number FROM edits AS d "
+            "JOIN conversations AS c ON c.key = d.conversation ORDER BY c.id, d.message, d.number",
+            edit_of},
+    Section{"DECLARE section CURSOR FOR SELECT c.id, r.message, r.emoji, a.account "
+            "FROM reactions AS r JOIN conversations AS c ON c.key = r.conversation "
+            "LEFT JOIN accounts AS a ON a.key = r.account "
+            "ORDER BY c.id, r.message, r.emoji, a.account",
+            reaction_of},
+    Section{"DECLARE section CURSOR FOR SELECT a.account, r.conversation, r.number "
+            "FROM reads AS r JOIN accounts AS a ON a.key = r.account "
+            "ORDER BY a.account, r.conversation",
+            read_of},
+};
+
+constexpr std::size_t all_sections = people_sections.size() + conversation_sections.size();
+
+const Section& section_at(std::size_t i) {
+    return i < people_sections.size() ? people_sections[i]
+                                      : conversation_sections[i - people_sections.size()];
+}
+
+DumpJournal read_dump_journal(postgresql::Connection& database) {
+    DumpJournal journal;
+    Rows row = database.query("SELECT id, key FROM journal");
+    if (row.next()) {
+        journal.id = row.bytes<JournalId>(0);
+        journal.key = row.optional_bytes<Account>(1);
+    }
+    Rows rows = database.query("SELECT journal FROM parents ORDER BY position");
+    while (rows.next()) journal.parents.push_back(rows.bytes<JournalId>(0));
+    return journal;
+}
+
+}  // namespace
+
+PostgresqlDumpReader::PostgresqlDumpReader(std::unique_ptr<postgresql::Connection> database)
+    : database_(std::move(database)) {
+    check_tables(*database_);
+    // The reader of the dump may be slow, and the entries of a big journal are sorted first.
+    database_->execute(
+        "SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0; "
+        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+}
+
+std::optional<DumpRecord> PostgresqlDumpReader::next() {
+    if (!rows_) {
+        DumpJournal journal = read_dump_journal(*database_);
+        open_section();
+        return journal;
+    }
+    while (!rows_->next()) {
+        if (rows_->size() > 0) {
+            fetch();
+            continue;
+        }
+        if (section_ + 1 == all_sections) return std::nullopt;
+        ++section_;
+        database_->send("CLOSE section");
+        open_section();
+    }
+    return section_at(section_).record(*rows_);
+}
+
+void PostgresqlDumpReader::open_section() {
+    database_->send(section_at(section_).sql);
+    fetch();
+}
+
+void PostgresqlDumpReader::fetch() { rows_ = database_->query("FETCH 500 FROM section"); }
+
+}  // namespace indaba::broker
