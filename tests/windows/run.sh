@@ -17,7 +17,8 @@ test_windows() {
   cmake --build --preset plain --target indaba-broker indaba-cli
   cmake --build --preset windows
   say "windows: rules, files and views under Wine"
-  $wine build/windows/wine ctest --test-dir build/windows --output-on-failure -j2 -LE wine || failed=1
+  # Wine 8 ended one start in some thousands at once and without a word; what is wrong with us fails twice.
+  $wine build/windows/wine ctest --test-dir build/windows --output-on-failure --repeat until-pass:2 -j2 -LE wine || failed=1
   say "windows: conversations with a broker of this machine"
   $wine build/windows/wine ctest --test-dir build/windows --output-on-failure -L wine -LE display || failed=1
   say "windows: the window"
