@@ -39,8 +39,6 @@ std::string key_sentence(const DumpJournal& journal, const std::optional<Key>& k
         (data / "key").string(), fingerprint(*journal.key));
 }
 
-constexpr const char* same_id = "it contradicts itself: two entries of one author have the same id";
-
 MovedJournal fill(const NewJournal& made, DumpSource& source) {
     MovedJournal moved;
     try {
@@ -49,7 +47,7 @@ MovedJournal fill(const NewJournal& made, DumpSource& source) {
             moved = source.move_into(journal);
         });
     } catch (const sqlite::Error&) {
-        source.fail(same_id);
+        source.fail("it contradicts itself: two entries of one author have the same id");
     }
     if (const std::string problem = made.problem(); !problem.empty())
         source.fail(fmt::format("the journal made of it is not sound ({})", problem));
@@ -61,7 +59,6 @@ MovedJournal fill(const std::string& database, DumpSource& source) {
         PostgresqlDumpWriter journal(connect_once(database));
         source.move_into(journal);
     } catch (const postgresql::Error& error) {
-        if (error.failure() == postgresql::Failure::rejected_value) source.fail(same_id);
         source.fail(fmt::format("the database does not take it ({})", error.what()));
     }
     PostgresqlDumpReader written(connect_once(database));

@@ -114,7 +114,7 @@ void Connection::roll_back() {
 void Connection::round_trip() {
     if (queue_.empty()) return;
     std::vector<Statement> statements = std::exchange(queue_, {});
-    deadline_ = std::chrono::steady_clock::now() + answer_timeout;
+    deadline_ = std::chrono::steady_clock::now() + timeout_;
     unconfirmed_ = false;
     first_error_.reset();
     check(PQenterPipelineMode(handle_.get()) == 1);
@@ -135,7 +135,7 @@ void Connection::commit() {
 }
 
 void Connection::execute(const std::string& sql) {
-    deadline_ = std::chrono::steady_clock::now() + answer_timeout;
+    deadline_ = std::chrono::steady_clock::now() + timeout_;
     check(PQsendQuery(handle_.get(), sql.c_str()) == 1);
     flush();
     std::optional<Error> error;
@@ -221,8 +221,7 @@ void Connection::flush() {
 
 void Connection::wait(bool to_write) {
     if (!wait_for_socket(PQsocket(handle_.get()), to_write, deadline_))
-        throw_lost(
-            fmt::format("the server has not answered for {} s", answer_timeout.count() / 1'000));
+        throw_lost(fmt::format("the server has not answered for {} s", timeout_.count() / 1'000));
 }
 
 void Connection::check(bool accepted) {

@@ -63,6 +63,8 @@ class Connection {
     }
     /// Runs several statements without values and without rows.
     void execute(const std::string& sql);
+    /// Lets the server take this long for an answer: for questions about everything.
+    void set_answer_timeout(std::chrono::milliseconds timeout) { timeout_ = timeout; }
     /// Drops the statements that were not sent, and ends the transaction.
     void roll_back();
 
@@ -96,6 +98,7 @@ class Connection {
     std::vector<Statement> queue_;
     std::unordered_map<std::string_view, std::string> names_;  // of prepared statements, by SQL
     std::size_t prepared_ = 0;
+    std::chrono::milliseconds timeout_ = answer_timeout;
     Deadline deadline_{};
     std::optional<Error> first_error_;  // of this round trip
     bool unconfirmed_ = false;          // the server gave the notice 01000

@@ -176,6 +176,16 @@ TEST_CASE_TEMPLATE("an event happens only once, and by whom the rules allow", Ha
     }
 }
 
+TEST_CASE_TEMPLATE("a topic may have any character, also a NUL", Harness, EVERY_JOURNAL) {
+    Harness harness;
+    harness.commit({creation(1, 7, rita, "cooks")});
+    RoomEvent topic = event_of("topic", rita);
+    topic.topic = std::string("so\0up", 5);
+    CHECK(words(harness.commit({change(2, 7, topic)})) == Words{"stored 2"});
+    harness.reopen();
+    CHECK(find_room(harness.journal().snapshot(), 7)->topic == *topic.topic);
+}
+
 TEST_CASE_TEMPLATE("an owner can leave when another one stays", Harness, EVERY_JOURNAL) {
     Harness harness;
     harness.commit({creation(1, 7, rita, "cooks"), change(2, 7, event_of("joined", rob)),

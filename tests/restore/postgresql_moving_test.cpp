@@ -2,7 +2,7 @@
 #include "broker/journal/postgresql/postgresql_dump_reader.hpp"
 #include "broker/journal/postgresql/postgresql_dump_writer.hpp"
 #include "broker/journal/postgresql/postgresql_journal.hpp"
-#include "broker/postgresql/connection.hpp"
+#include "broker/journal/postgresql/postgresql_sessions.hpp"
 #include "tests/postgresql/postgresql_server.hpp"
 #include "tests/restore/dumps.hpp"
 
@@ -16,20 +16,15 @@ std::string new_database() {
     return server.new_database();
 }
 
-std::unique_ptr<postgresql::Connection> connect(const std::string& database) {
-    return std::make_unique<postgresql::Connection>(
-        postgresql::session_keywords(database, "indaba"));
-}
-
 void import_into(const std::string& database, const std::string& dump) {
     std::istringstream in(dump);
     DumpFileReader reader(in);
-    PostgresqlDumpWriter writer(connect(database));
+    PostgresqlDumpWriter writer(connect_once(database));
     move_journal(reader, writer);
 }
 
 std::string dump_of_database(const std::string& database) {
-    PostgresqlDumpReader reader(connect(database));
+    PostgresqlDumpReader reader(connect_once(database));
     return dump_of(reader);
 }
 
@@ -47,7 +42,7 @@ TEST_SUITE("moving a journal to PostgreSQL") {
             CHECK(is_same_there);
 
             TemporaryDirectory back;
-            PostgresqlDumpReader reader(connect(database));
+            PostgresqlDumpReader reader(connect_once(database));
             SqliteDumpWriter writer(back.journal());
             move_journal(reader, writer);
             const bool is_same_here = dump_of(back.journal()) == dump;

@@ -157,10 +157,7 @@ DumpJournal read_dump_journal(postgresql::Connection& database) {
 PostgresqlDumpReader::PostgresqlDumpReader(std::unique_ptr<postgresql::Connection> database)
     : database_(std::move(database)) {
     check_tables(*database_);
-    // The reader of the dump may be slow, and the entries of a big journal are sorted first.
-    database_->execute(
-        "SET idle_in_transaction_session_timeout = 0; SET statement_timeout = 0; "
-        "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    database_->execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
 }
 
 std::optional<DumpRecord> PostgresqlDumpReader::next() {

@@ -17,8 +17,6 @@ constexpr std::size_t records_at_once = 500;
 
 PostgresqlDumpWriter::PostgresqlDumpWriter(std::unique_ptr<postgresql::Connection> database)
     : database_(std::move(database)) {
-    // The source of the dump may be slow.
-    database_->execute("SET idle_in_transaction_session_timeout = 0");
     begin_new_journal(*database_);
 }
 
@@ -119,8 +117,8 @@ void PostgresqlDumpWriter::store(const DumpRoom& room) {
         "INSERT INTO rooms (conversation, folded, skeleton, icu, topic, private, from_joining, "
         "archived, creator, created_at) SELECT $1, $2, $3, $4, $5, $6, $7, $8, key, $10 "
         "FROM accounts WHERE account = $9",
-        room.id, room.folded, room.skeleton, room.icu, room.topic, room.is_private,
-        room.from_joining, room.archived, room.creator, room.created_at);
+        room.id, room.folded, room.skeleton, room.icu, postgresql::Blob{room.topic},
+        room.is_private, room.from_joining, room.archived, room.creator, room.created_at);
 }
 
 void PostgresqlDumpWriter::store(const DumpMember& member) {

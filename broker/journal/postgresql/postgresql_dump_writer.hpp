@@ -14,6 +14,7 @@ namespace indaba::broker {
 
 class PostgresqlDumpWriter : public DumpWriter {
  public:
+    /// Takes a session that has time (PostgresqlSessions::connect_for_all()).
     explicit PostgresqlDumpWriter(std::unique_ptr<postgresql::Connection> database);
     void add(const DumpRecord& record) override;
     void commit() override;

@@ -183,7 +183,7 @@ bool PostgresqlJournal::is_alone() {
 Snapshot PostgresqlJournal::snapshot() {
     try {
         ReadBatches batches;
-        Snapshot snapshot = read_snapshot(*threads_->sessions.connect(), batches);
+        Snapshot snapshot = read_snapshot(*threads_->sessions.connect_for_all(), batches);
         if (!std::exchange(threads_->has_told, true)) threads_->requests.push(std::move(batches));
         return snapshot;
     } catch (const Error& error) {
@@ -199,6 +199,12 @@ void PostgresqlJournal::submit(std::vector<Write> writes) {
 void PostgresqlJournal::read(PageRequest request) { threads_->requests.push(std::move(request)); }
 
 void PostgresqlJournal::ask_news() { threads_->requests.push(AskNews{}); }
+
+StorageFinding PostgresqlJournal::check() {
+    if (!threads_->writer.is_in_doubt()) return {};
+    return {StorageTrouble::journal_unreachable,
+            "the database has not said whether a commit is stored; it is asked again and again"};
+}
 
 std::vector<JournalEvent> PostgresqlJournal::completed() { return threads_->completions.take(); }
 

@@ -34,6 +34,7 @@ class PostgresqlJournal : public Journal {
     void read(PageRequest request) override;
     void ask_news() override;
     std::vector<JournalEvent> completed() override;
+    StorageFinding check() override;
     void on_wake(std::function<void()> wake) override;
 
  private:

@@ -208,8 +208,8 @@ void PostgresqlRooms::add(const RoomChange& change, const RoomState& state) {
         "INSERT INTO rooms (conversation, folded, skeleton, icu, topic, private, from_joining, "
         "archived, creator, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, false, $8, $9)",
         change.announcement.conversation.id, change.folded, change.skeleton, icu_version(),
-        state.topic, state.is_private, state.from_joining, accounts_.key_of(change.event.by),
-        change.announcement.at);
+        postgresql::Blob{state.topic}, state.is_private, state.from_joining,
+        accounts_.key_of(change.event.by), change.announcement.at);
 }
 
 void PostgresqlRooms::keep(const RoomChange& change, const RoomState& state) {
@@ -221,7 +221,7 @@ void PostgresqlRooms::keep(const RoomChange& change, const RoomState& state) {
         database_.send("UPDATE conversations SET room = $1 WHERE id = $2", state.title, id);
     }
     database_.send("UPDATE rooms SET topic = $1, archived = $2 WHERE conversation = $3",
-                   state.topic, state.archived, id);
+                   postgresql::Blob{state.topic}, state.archived, id);
 }
 
 void PostgresqlRooms::keep_members(const ConversationId& id, const RoomState& state,

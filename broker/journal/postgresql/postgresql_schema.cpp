@@ -126,7 +126,7 @@ CREATE TABLE rooms (
     folded       text    COLLATE "C" NOT NULL,  -- of the title, as is the skeleton
     skeleton     text    COLLATE "C" NOT NULL,
     icu          text    NOT NULL,     -- the version that folded it
-    topic        text    NOT NULL,
+    topic        bytea   NOT NULL,     -- it may have a NUL, which no text has here
     private      boolean NOT NULL,
     from_joining boolean NOT NULL,
     archived     boolean NOT NULL,

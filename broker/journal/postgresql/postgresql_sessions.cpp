@@ -10,6 +10,13 @@ using postgresql::Connection;
 using postgresql::Error;
 using postgresql::Failure;
 
+namespace {
+
+/// The time for the first row of the longest question, in which the server may sort a journal.
+constexpr std::chrono::minutes time_for_all{30};
+
+}  // namespace
+
 std::unique_ptr<Connection> PostgresqlSessions::connect() {
     auto database = std::make_unique<Connection>(keywords_);
     std::string objection = objection_to(*database);
@@ -24,6 +31,13 @@ std::unique_ptr<Connection> PostgresqlSessions::connect() {
         }
     }
     throw Error(Failure::lost, objection);
+}
+
+std::unique_ptr<Connection> PostgresqlSessions::connect_for_all() {
+    auto database = connect();
+    database->set_answer_timeout(time_for_all);
+    database->execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0");
+    return database;
 }
 
 std::string PostgresqlSessions::objection_to(Connection& database) {
@@ -44,7 +58,7 @@ std::string PostgresqlSessions::objection_to(Connection& database) {
 }
 
 std::unique_ptr<Connection> connect_once(const std::string& chosen) try {
-    return PostgresqlSessions(chosen, "indaba-broker-command").connect();
+    return PostgresqlSessions(chosen, "indaba-broker-command").connect_for_all();
 } catch (const Error& error) {
     throw std::runtime_error(
         fmt::format("The journal in PostgreSQL cannot be opened: {}.", error.what()));

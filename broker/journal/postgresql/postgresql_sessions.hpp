@@ -20,6 +20,8 @@ class PostgresqlSessions {
     /// do are others than before: another system, or one on a timeline before the last one seen. A
     /// primary that was replaced by its standby would show what nobody confirmed.
     std::unique_ptr<postgresql::Connection> connect();
+    /// Opens a session for reading or writing a whole journal: nothing is in a hurry there.
+    std::unique_ptr<postgresql::Connection> connect_for_all();
 
  private:
     /// Returns the reason why the server may not be used, or "".
@@ -31,7 +33,8 @@ class PostgresqlSessions {
     std::string timeline_;     // the highest one seen; eight hexadecimal digits
 };
 
-/// Opens a session for a command of the operator. Throws std::runtime_error with a sentence.
+/// Opens a session for a command of the operator about a whole journal. Throws std::runtime_error
+/// with a sentence.
 std::unique_ptr<postgresql::Connection> connect_once(const std::string& chosen);
 
 }  // namespace indaba::broker

@@ -84,7 +84,9 @@ Committed PostgresqlWriter::commit(const std::vector<Write>& writes) {
         } catch (const Error& error) {
             const bool was_committing = !outcomes.empty();
             if (was_committing && leaves_open(error)) {
+                in_doubt_ = true;
                 const std::optional<bool> stored = find_out();
+                in_doubt_ = false;
                 if (!stored) return same_outcome(writes.size(), Unknown{error.what()});
                 if (*stored) return {std::move(outcomes)};
                 continue;

@@ -2,6 +2,7 @@
 /// Stores each batch in one transaction and returns the outcome of each write, whatever happens to
 /// the server: the outcome of a commit whose answer is lost is found out, never guessed. The
 /// journal's writer thread owns it.
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -24,6 +25,8 @@ class PostgresqlWriter {
     /// Marks its row as closed, if the database answers.
     ~PostgresqlWriter();
 
+    /// Returns true while it asks what became of a commit. Any thread may call it.
+    bool is_in_doubt() const { return in_doubt_; }
     /// Returns the key of its row, which stamps what it writes.
     std::int64_t key() const { return key_; }
 
@@ -51,6 +54,7 @@ class PostgresqlWriter {
     std::unique_ptr<postgresql::Connection> database_;  // null after it was lost
     std::int64_t backend_ = 0;                          // that serves, or served, database_
     std::uint64_t batch_ = 0;
+    std::atomic<bool> in_doubt_ = false;
 };
 
 }  // namespace indaba::broker
