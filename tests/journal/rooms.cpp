@@ -278,6 +278,18 @@ TEST_CASE_TEMPLATE("a rebind moves memberships and ownership, with an entry in e
     CHECK(*find_room(snapshot, 8) == folded(harness, 8));
 }
 
+TEST_CASE_TEMPLATE("a rebind goes on with the numbers that posts of its batch have taken", Harness,
+                   EVERY_JOURNAL) {
+    Harness harness;
+    harness.commit({claim(rita, "rita"), creation(1, 7, rita, "cooks")});
+    const Committed committed =
+        harness.commit({post_to(7, 2, rita), rebind(3, rita, rosa), post_to(7, 4, rosa)});
+    CHECK(words(committed) == Words{"stored 2", "stored 1", "stored 4"});
+    CHECK(std::get<Stored>(committed.outcomes[1]).further.at(0).entry.number == 3);
+    check_file(harness);
+    CHECK(*find_room(harness.journal().snapshot(), 7) == folded(harness, 7));
+}
+
 /// Returns the read position of an account in a room; 0 if it has none.
 std::uint64_t read_by(const Account& who, std::uint8_t room, const Snapshot& snapshot) {
     for (const ReadMark& mark : snapshot.reads)

@@ -34,9 +34,11 @@ void PostgresqlHeads::add_whispers(const std::map<ConversationId, Conversation>&
 void PostgresqlHeads::ask(const std::vector<ConversationId>& ids) {
     database_.ask(
         [this](postgresql::Rows rows) {
+            // A head that this transaction has moved already is not written yet.
             while (rows.next())
-                heads_[rows.bytes<ConversationId>(0)] = {rows.integer(1), rows.count(2),
-                                                         rows.bytes<Hash>(3)};
+                heads_.try_emplace(
+                    rows.bytes<ConversationId>(0),
+                    PostgresqlHead{rows.integer(1), rows.count(2), rows.bytes<Hash>(3)});
         },
         "SELECT id, key, number, hash FROM conversations WHERE id = ANY($1) ORDER BY id "
         "FOR NO KEY UPDATE",
