@@ -9,11 +9,18 @@
 namespace indaba::postgresql {
 namespace {
 
-/// Returns libpq's sentence in one line, without the word before it.
+constexpr const char* no_password =
+    "the server asks for a password; write it into the file that PGPASSFILE names, in one line "
+    "HOST:PORT:DATABASE:USER:PASSWORD, and give that file the mode 0600";
+
+/// Returns libpq's sentence in one line, without its end.
 std::string sentence_of(const char* message) {
     std::string sentence = message ? message : "";
-    while (!sentence.empty() && sentence.back() == '\n') sentence.pop_back();
-    std::ranges::replace(sentence, '\n', ' ');
+    while (!sentence.empty() && std::string_view("\n.?").find(sentence.back()) != std::string::npos)
+        sentence.pop_back();
+    std::erase(sentence, '\t');
+    for (std::size_t end; (end = sentence.find('\n')) != std::string::npos;)
+        sentence.replace(end, 1, "; ");
     return sentence.empty() ? "the connection ended" : sentence;
 }
 
@@ -69,6 +76,7 @@ Connection::Connection(const Keywords& keywords) : handle_(nullptr, PQfinish) {
     values.push_back(nullptr);
     handle_.reset(PQconnectdbParams(names.data(), values.data(), 0));
     if (!handle_) throw Error(Failure::other, "there is no memory for a connection");
+    if (PQconnectionNeedsPassword(handle_.get()) == 1) throw Error(Failure::lost, no_password);
     if (PQstatus(handle_.get()) != CONNECTION_OK) throw_lost(PQerrorMessage(handle_.get()));
     const char* host = PQhost(handle_.get());
     if (const std::string danger = danger_of(host ? host : "", keyword(handle_.get(), "sslmode"));
