@@ -116,6 +116,13 @@ bool is_worth_a_restart(const Options& options, Console& console) {
     return false;
 }
 
+/// Pairs the key and the journal's file. Returns the key, or nullopt without encryption.
+std::optional<indaba::Key> pair_files(const Options& options) {
+    if (!options.plain) return open_key_and_journal(options.data, options.may_be_new);
+    open_journal_alone(options.data, options.may_be_new);
+    return std::nullopt;
+}
+
 /// The journal that a broker serves, and its key; nullopt without encryption.
 struct OpenedData {
     std::unique_ptr<Journal> journal;
@@ -130,10 +137,7 @@ OpenedData open_data(const Options& options) {
         opened.journal = std::move(journal);
         return opened;
     }
-    if (options.plain)
-        open_journal_alone(options.data, options.may_be_new);
-    else
-        opened.key = open_key_and_journal(options.data, options.may_be_new);
+    opened.key = pair_files(options);
     opened.journal = std::make_unique<SqliteJournal>(options.data);
     return opened;
 }
@@ -168,7 +172,10 @@ int serve(const Options& options, const std::function<ParsedOptions()>& parse_ag
 int serve_supervised(const Options& options, std::vector<std::string> arguments) {
     if (options.may_be_new.key || options.may_be_new.journal) {
         const auto lock = lock_data_directory(options.data);
-        open_data(options);
+        if (options.journal.empty())
+            pair_files(options);
+        else
+            open_data(options);
     }
     std::erase_if(arguments, [](const std::string& argument) {
         return argument == "--supervise" || argument.starts_with("--new-");

@@ -38,15 +38,6 @@ auto reading(const fs::path& file, Read&& read) {
     }
 }
 
-bool is_whisper_of_its_ends(const Conversation& conversation) {
-    return conversation.between && !conversation.room &&
-           whisper_id(conversation.between->low, conversation.between->high) == conversation.id;
-}
-
-bool is_room(const Conversation& conversation) {
-    return conversation.room && !conversation.between;
-}
-
 }  // namespace
 
 OpenedExports::OpenedExports(const std::vector<fs::path>& files) {
@@ -71,7 +62,7 @@ void OpenedExports::open(const fs::path& file) {
 void OpenedExports::add(const client::ExportedFile& file,
                         const client::ExportedConversation& exported) {
     const Head& head = exported.head;
-    if (!is_room(head.conversation) && !is_whisper_of_its_ends(head.conversation))
+    if (!is_room_or_whisper(head.conversation))
         throw std::runtime_error(
             fmt::format("{} is damaged: conversation {} is neither a room nor a whisper of its two "
                         "ends. Export it again, or leave it out.",

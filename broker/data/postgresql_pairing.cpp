@@ -35,8 +35,7 @@ void wait_until_alone(PostgresqlJournal& journal) {
     throw std::runtime_error(fmt::format(
         "{} {}, but the journal is served with the key {}, and every client would warn of an "
         "impostor. Copy the file key of the broker that served it there. If that key is lost, "
-        "start "
-        "once with --new-key.",
+        "start once with --new-key.",
         file, what, fingerprint(recorded)));
 }
 

@@ -130,6 +130,7 @@ class Rows {
     bool is_null(int column) const;
     std::int64_t integer(int column) const;
     std::uint64_t count(int column) const { return static_cast<std::uint64_t>(integer(column)); }
+    bool boolean(int column) const { return integer(column) != 0; }
     /// Returns a text or a blob.
     std::string text(int column) const { return std::string(view(column)); }
     /// Returns a key, an id or a hash. Throws when the column holds another number of bytes.

@@ -105,4 +105,10 @@ Conversation whisper_between(const Account& one, const Account& other) {
 
 Conversation lobby_conversation() { return {lobby, std::string(lobby_title), std::nullopt}; }
 
+bool is_room_or_whisper(const Conversation& conversation) {
+    const auto& [id, room, between] = conversation;
+    if (!between) return room.has_value();
+    return !room && whisper_id(between->low, between->high) == id;
+}
+
 }  // namespace indaba

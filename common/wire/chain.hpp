@@ -35,4 +35,8 @@ Between between(const Account& one, const Account& other);
 Conversation whisper_between(const Account& one, const Account& other);
 Conversation lobby_conversation();
 
+/// Returns true for a room, and for a whisper whose id is that of its two ends. Whoever reads
+/// conversations from elsewhere takes no others: somebody might read a whisper of others.
+bool is_room_or_whisper(const Conversation& conversation);
+
 }  // namespace indaba

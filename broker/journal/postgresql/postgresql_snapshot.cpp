@@ -43,13 +43,9 @@ void take_names(Rows rows, Snapshot& snapshot) {
             {rows.text(0), rows.text(1), rows.text(2), rows.bytes<Account>(3)});
 }
 
-/// Throws unless it is a room or a whisper of its two ends. Otherwise somebody might read a whisper
-/// of others.
-void check(const KnownConversation& known) {
-    const auto& [id, room, between] = known.conversation;
-    const bool one_of_both = room.has_value() != between.has_value();
-    if (!one_of_both || (between && whisper_id(between->low, between->high) != id))
-        throw_damaged("conversation " + to_hex(id) +
+void check(const Conversation& conversation) {
+    if (!is_room_or_whisper(conversation))
+        throw_damaged("conversation " + to_hex(conversation.id) +
                       " is neither a room nor a whisper of its two ends");
 }
 
@@ -62,7 +58,7 @@ void take_conversations(Rows rows, Snapshot& snapshot) {
             known.conversation.between = Between{rows.bytes<Account>(2), rows.bytes<Account>(3)};
         known.number = rows.count(4);
         known.hash = rows.bytes<Hash>(5);
-        check(known);
+        check(known.conversation);
         snapshot.conversations.push_back(std::move(known));
     }
 }

@@ -5,6 +5,7 @@
 #include <array>
 #include <stdexcept>
 
+#include "broker/journal/dump_rows.hpp"
 #include "broker/journal/sqlite/sqlite_key_record.hpp"
 #include "broker/journal/sqlite/sqlite_schema.hpp"
 
@@ -22,70 +23,6 @@ DumpJournal read_dump_journal(const sqlite::Connection& database) {
     while (rows.next()) journal.parents.push_back(rows.bytes<JournalId>(0));
     journal.key = key_of_journal(database);
     return journal;
-}
-
-std::optional<std::string> optional_text(const Rows& row, int column) {
-    return row.is_null(column) ? std::nullopt : std::optional(row.text(column));
-}
-
-DumpRecord account_of(const Rows& row) {
-    std::optional<std::uint64_t> lobby_first;
-    if (!row.is_null(2)) lobby_first = row.count(2);
-    return DumpAccount{row.bytes<Account>(0), optional_text(row, 1), lobby_first,
-                       row.optional_bytes<Account>(3)};
-}
-DumpRecord name_of(const Rows& row) {
-    return DumpName{row.text(0),           row.text(1), row.text(2),
-                    row.bytes<Account>(3), row.text(4), row.integer(5)};
-}
-DumpRecord standing_of(const Rows& row) {
-    return DumpStanding{row.bytes<Account>(0), row.integer(1) != 0, row.integer(2) != 0,
-                        row.integer(3) != 0, row.integer(4)};
-}
-DumpRecord invite_of(const Rows& row) {
-    return DumpInvite{row.bytes<Account>(0), row.count(1), row.integer(2)};
-}
-DumpRecord conversation_of(const Rows& row) {
-    Conversation conversation{row.bytes<ConversationId>(0), optional_text(row, 1), {}};
-    if (!row.is_null(2)) conversation.between = {row.bytes<Account>(2), row.bytes<Account>(3)};
-    return DumpConversation{std::move(conversation), row.count(4), row.bytes<Hash>(5)};
-}
-DumpRecord room_of(const Rows& row) {
-    return DumpRoom{.id = row.bytes<ConversationId>(0),
-                    .folded = row.text(1),
-                    .skeleton = row.text(2),
-                    .icu = row.text(3),
-                    .topic = row.text(4),
-                    .is_private = row.integer(5) != 0,
-                    .from_joining = row.integer(6) != 0,
-                    .archived = row.integer(7) != 0,
-                    .creator = row.bytes<Account>(8),
-                    .created_at = row.integer(9)};
-}
-DumpRecord member_of(const Rows& row) {
-    return DumpMember{row.bytes<ConversationId>(0), row.bytes<Account>(1), row.count(2),
-                      row.integer(3) != 0};
-}
-DumpRecord entry_of(const Rows& row) {
-    Entry entry{row.count(1),
-                row.bytes<Account>(2),
-                row.integer(3),
-                row.bytes<MessageId>(4),
-                row.text(5),
-                row.text(6),
-                row.optional_bytes<Hash>(7)};
-    return DumpEntry{row.bytes<ConversationId>(0), std::move(entry), row.bytes<Hash>(8),
-                     row.integer(9) != 0};
-}
-DumpRecord edit_of(const Rows& row) {
-    return DumpEdit{row.bytes<ConversationId>(0), row.count(1), row.count(2)};
-}
-DumpRecord reaction_of(const Rows& row) {
-    return DumpReaction{row.bytes<ConversationId>(0), row.count(1), row.text(2),
-                        row.bytes<Account>(3)};
-}
-DumpRecord read_of(const Rows& row) {
-    return DumpRead{row.bytes<Account>(0), row.bytes<ConversationId>(1), row.count(2)};
 }
 
 /// A query whose rows are the records of one section, in their order.
@@ -110,35 +47,37 @@ constexpr std::array sections{
     Section{"SELECT a.account, a.name, a.lobby_first, t.account FROM accounts AS a "
             "LEFT JOIN accounts AS t ON t.key = a.rebound_to WHERE a.name IS NOT NULL "
             "OR a.lobby_first IS NOT NULL OR a.rebound_to IS NOT NULL ORDER BY a.account",
-            account_of},
+            dump_rows::account_of<Rows>},
     Section{"SELECT n.folded, n.skeleton, n.shown, a.account, n.icu, n.claimed_at "
             "FROM names AS n LEFT JOIN accounts AS a ON a.key = n.account ORDER BY n.folded",
-            name_of},
-    Section{"SELECT account, allowed, banned, op, at FROM standings ORDER BY account", standing_of},
-    Section{"SELECT key, uses_left, expires_at FROM invites ORDER BY key", invite_of},
+            dump_rows::name_of<Rows>},
+    Section{"SELECT account, allowed, banned, op, at FROM standings ORDER BY account",
+            dump_rows::standing_of<Rows>},
+    Section{"SELECT key, uses_left, expires_at FROM invites ORDER BY key",
+            dump_rows::invite_of<Rows>},
     Section{"SELECT c.id, c.room, l.account, h.account, c.number, c.hash FROM conversations AS c "
             "LEFT JOIN accounts AS l ON l.key = c.low LEFT JOIN accounts AS h ON h.key = c.high "
             "WHERE c.number > 0 OR c.room IS NOT NULL ORDER BY c.id",
-            conversation_of},
+            dump_rows::conversation_of<Rows>},
     Section{"SELECT r.conversation, r.folded, r.skeleton, r.icu, r.topic, r.private, "
             "r.from_joining, r.archived, a.account, r.created_at FROM rooms AS r "
             "LEFT JOIN accounts AS a ON a.key = r.creator ORDER BY r.conversation",
-            room_of},
+            dump_rows::room_of<Rows>},
     Section{"SELECT m.conversation, a.account, m.first, m.owner FROM members AS m "
             "LEFT JOIN accounts AS a ON a.key = m.account ORDER BY m.conversation, a.account",
-            member_of},
-    Section{select_dump_entries, entry_of},
+            dump_rows::member_of<Rows>},
+    Section{select_dump_entries, dump_rows::entry_of<Rows>},
     Section{"SELECT c.id, d.message, d.number FROM conversations AS c "
             "CROSS JOIN edits AS d ON d.conversation = c.key ORDER BY c.id, d.message, d.number",
-            edit_of},
+            dump_rows::edit_of<Rows>},
     Section{"SELECT c.id, r.message, r.emoji, a.account FROM conversations AS c "
             "CROSS JOIN reactions AS r ON r.conversation = c.key "
             "LEFT JOIN accounts AS a ON a.key = r.account "
             "ORDER BY c.id, r.message, r.emoji, a.account",
-            reaction_of},
+            dump_rows::reaction_of<Rows>},
     Section{"SELECT a.account, r.conversation, r.number FROM accounts AS a "
             "CROSS JOIN reads AS r ON r.account = a.key ORDER BY a.account, r.conversation",
-            read_of},
+            dump_rows::read_of<Rows>},
 };
 
 }  // namespace

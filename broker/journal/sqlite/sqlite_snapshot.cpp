@@ -81,13 +81,9 @@ void read_invites(sqlite::Connection& database, Snapshot& snapshot) {
         snapshot.invites.push_back({rows.bytes<Account>(0), rows.count(1), rows.integer(2)});
 }
 
-/// Throws unless it is a room or a whisper of its two ends. Otherwise somebody might read a whisper
-/// of others.
-void check(const sqlite::Connection& database, const KnownConversation& known) {
-    const auto& [id, room, between] = known.conversation;
-    const bool one_of_both = room.has_value() != between.has_value();
-    if (!one_of_both || (between && whisper_id(between->low, between->high) != id))
-        throw database.damaged("it is damaged: conversation " + to_hex(id) +
+void check(const sqlite::Connection& database, const Conversation& conversation) {
+    if (!is_room_or_whisper(conversation))
+        throw database.damaged("it is damaged: conversation " + to_hex(conversation.id) +
                                " is neither a room nor a whisper of its two ends");
 }
 
@@ -110,7 +106,7 @@ std::vector<KnownConversation> read_conversations(sqlite::Connection& database) 
             known.conversation.between = Between{rows.bytes<Account>(2), rows.bytes<Account>(3)};
         known.number = rows.count(4);
         known.hash = rows.bytes<Hash>(5);
-        check(database, known);
+        check(database, known.conversation);
         all.push_back(std::move(known));
     }
     const bool has_lobby = std::ranges::any_of(all, [](const KnownConversation& known) {
