@@ -12,7 +12,7 @@ void Trace::note(ms at, int who, std::string_view does, std::string_view what,
     mix(what);
     mix(number);
     ++count_;
-    last_.push_back({at, who, does, what, number});
+    last_.push_back({at, who, does, std::string(what), number});
     if (last_.size() > lines_kept_) last_.pop_front();
 }
 

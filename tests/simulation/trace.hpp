@@ -17,7 +17,7 @@ class Trace {
     static constexpr int broker = -1;
     explicit Trace(std::size_t lines_kept) : lines_kept_(lines_kept) {}
 
-    /// Adds an event. Both texts must be static. `who`: a person's number, or the broker.
+    /// Adds an event. `who`: a person's number, or the broker. `does` must be static.
     void note(ms at, int who, std::string_view does, std::string_view what = {},
               std::uint64_t number = 0);
     std::uint64_t hash() const { return hash_; }
@@ -28,7 +28,8 @@ class Trace {
     struct Line {
         ms at;
         int who;
-        std::string_view does, what;
+        std::string_view does;
+        std::string what;
         std::uint64_t number;
     };
     void mix(std::uint64_t value);
