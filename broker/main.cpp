@@ -25,6 +25,7 @@
 #include "broker/data/key_pairing.hpp"
 #include "broker/data/postgresql_pairing.hpp"
 #include "broker/data/restore.hpp"
+#include "broker/data/unfinished_journal.hpp"
 #include "broker/journal/postgresql/postgresql_dump_reader.hpp"
 #include "broker/journal/postgresql/postgresql_sessions.hpp"
 #include "broker/journal/sqlite/sqlite_journal.hpp"
@@ -65,6 +66,7 @@ ServerOptions server_options(const Options& options) {
     transport.addresses = options.bind;
     transport.port = options.port;
     transport.access = options.access;
+    if (!options.journal.empty()) transport.peers = options.peers;
     transport.announce = options.announce;
     transport.data = options.data;
     transport.limits = options.limits.connections;
@@ -98,6 +100,8 @@ void log_addresses(const Transport& transport, const std::optional<indaba::Key>&
         console.info("started", fmt::format("listening on {}", address));
     for (const std::string& link : transport.join_links())
         console.info("started", fmt::format("join link {}", link));
+    if (const std::string peers = transport.peers_address(); !peers.empty())
+        console.info("started", fmt::format("other brokers reach this one at {}", peers));
     if (key)
         console.info("started", fmt::format("the key is {}", indaba::fingerprint(key->account)));
     else
@@ -132,7 +136,8 @@ struct OpenedData {
 OpenedData open_data(const Options& options) {
     OpenedData opened;
     if (!options.journal.empty()) {
-        auto journal = open_postgresql_journal(options.journal);
+        auto journal =
+            std::make_unique<PostgresqlJournal>(options.journal, options.require_standby);
         if (!options.plain) opened.key = pair_key(options.data, *journal, options.may_be_new);
         opened.journal = std::move(journal);
         return opened;
@@ -145,6 +150,7 @@ OpenedData open_data(const Options& options) {
 int serve(const Options& options, const std::function<ParsedOptions()>& parse_again) {
     ServiceNotifier notifier;  // before any thread starts
     const auto lock = lock_data_directory(options.data);
+    remove_unfinished_journal(options.data);
     ServerOptions chosen = server_options(options);
     const OpenedData opened = open_data(options);
     chosen.transport.key = opened.key;
@@ -165,6 +171,19 @@ int serve(const Options& options, const std::function<ParsedOptions()>& parse_ag
     console.info("stopped", exit_code == 0 ? "every post with a receipt is stored"
                                            : "the broker ended because of a fault; see above");
     return exit_code == 70 && !is_worth_a_restart(options, console) ? 1 : exit_code;
+}
+
+/// Serves. A database that is away when a broker starts again, perhaps while a standby takes over,
+/// is no fault that an operator must mend first: the exit code 70 lets a supervisor try once more.
+int serve_when_possible(const Options& options, const std::function<ParsedOptions()>& parse_again) {
+    try {
+        return serve(options, parse_again);
+    } catch (const DatabaseAway& error) {
+        print_error(fmt::format("indaba-broker: {}\n", error.what()));
+        std::error_code ignored;
+        const bool has_served = std::filesystem::exists(options.data / "key", ignored);
+        return has_served ? 70 : 1;
+    }
 }
 
 /// Passes all arguments on but --supervise, which --no-supervise overrides in the environment and
@@ -242,10 +261,8 @@ std::optional<int> run_command(const Options& options) {
             back_up(options.data, options.backup);
             return 0;
         case Options::Command::restore:
-            refuse_in_postgresql(options,
-                                 "restore makes a journal in a file. Move it into the database by "
-                                 "export and import.");
-            print_output(restore(options.data, options.restore, options.history_for_new));
+            print_output(
+                restore(options.data, options.restore, options.history_for_new, options.journal));
             return 0;
         case Options::Command::export_journal:
             run_export(options);
@@ -277,7 +294,7 @@ int main(int argc, char** argv) {
         ignore_stray_signals();
         if (parsed.options->supervise)
             return serve_supervised(*parsed.options, {argv, argv + argc});
-        return serve(*parsed.options, parse);
+        return serve_when_possible(*parsed.options, parse);
     } catch (const std::exception& error) {
         print_error(fmt::format("indaba-broker: {}\n", error.what()));
         return 1;

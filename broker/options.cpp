@@ -3,12 +3,10 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <map>
 #include <memory>
-#include <string_view>
 
-#include "broker/handshake/addresses.hpp"
+#include "broker/address_options.hpp"
 #include "broker/options_file.hpp"
 #include "broker/process/data_directory_lock.hpp"
 #include "common/base/command_line.hpp"
@@ -57,34 +55,6 @@ std::string check_path(const std::string& text) {
 
 std::string check_file(const std::string& text) {
     return text.empty() ? "an empty name is no file" : "";
-}
-
-/// Splits at blanks and commas, as INDABA_BIND has several addresses.
-std::vector<std::string> split_addresses(const std::string& text) {
-    constexpr std::string_view separators = " ,\t";
-    std::vector<std::string> result;
-    for (std::size_t begin = 0; (begin = text.find_first_not_of(separators, begin)) != text.npos;) {
-        const std::size_t end = std::min(text.find_first_of(separators, begin), text.size());
-        result.push_back(text.substr(begin, end - begin));
-        begin = end;
-    }
-    return result;
-}
-
-/// Returns true for an address with a port, a network or a web address. The name of an interface
-/// may have a colon, as in eth0:1.
-bool is_more_than_an_address(std::string text) {
-    if (text.find("]:") != text.npos || text.find('/') != text.npos) return true;
-    std::erase_if(text, [](char c) { return c == '[' || c == ']'; });
-    if (text.find(':') == text.npos || parse_address(text)) return false;
-    return text.find('.') != text.npos || text.starts_with("localhost:");
-}
-
-std::string check_addresses(const std::string& text) {
-    for (const std::string& each : split_addresses(text))
-        if (is_more_than_an_address(each))
-            return fmt::format("{} is no address of a machine. The port is named by --port.", each);
-    return {};
 }
 
 std::string check_target(const std::string& text) {
@@ -256,6 +226,12 @@ void add_network_options(CLI::App& app, Options& options, RawOptions& raw) {
         ->envname("INDABA_PORT")
         ->check(CLI::Range(0, 65535))
         ->capture_default_str();
+    app.add_option("--peers", options.peers,
+                   "Address, perhaps with :PORT, at which the other brokers of the same database "
+                   "reach this one (default: as people do, and any free port)")
+        ->envname("INDABA_PEERS")
+        ->needs("--journal")
+        ->check(check_peers);
     app.add_flag("--no-announce", raw.no_announce,
                  "Do not serve the broker's public key at the next port; people then need the "
                  "join link");
@@ -292,6 +268,10 @@ void add_journal_options(CLI::App& app, Options& options, RawOptions& raw) {
            "Keep the journal in a PostgreSQL database: postgresql://HOST/DATABASE, or words "
            "like service=indaba; a password belongs into the file that PGPASSFILE names")
         ->envname("INDABA_JOURNAL");
+    app.add_flag("--require-standby", options.require_standby,
+                 "Use that database only while a synchronous standby follows it")
+        ->envname("INDABA_REQUIRE_STANDBY")
+        ->needs("--journal");
     app.add_flag(
            "--new-key", options.may_be_new.key,
            "Make a new key, once, if the journal's own is lost: every client then warns of an "
@@ -331,12 +311,14 @@ void add_backup(CLI::App& app, BackupOptions& options) {
 void add_restore(CLI::App& app, RestoreOptions& options) {
     CLI::App* restore = app.add_subcommand(
         "restore",
-        "Make a journal from exports of clients, when the broker's own is lost; no broker runs");
+        "Make a new journal that continues a lost one, in a directory without one or an empty "
+        "database; no broker runs");
     restore->fallthrough();
     restore
         ->add_option("--from", options.from,
-                     "Files that `indaba-cli export` wrote, of one server. They are not signed: "
-                     "whoever restores from them trusts the people that they come from")
+                     "A backup, or what `export` wrote (- for standard input); or files that "
+                     "`indaba-cli export` wrote, of one server. These are not signed: whoever "
+                     "restores from them trusts the people that they come from")
         ->required()
         ->check(check_file);
 }
@@ -360,7 +342,9 @@ void add_export(CLI::App& app, ExportOptions& options) {
 
 void add_import(CLI::App& app, std::filesystem::path& from) {
     CLI::App* command = app.add_subcommand(
-        "import", "Make the journal that export wrote in a directory without one; no broker runs");
+        "import",
+        "Make the journal that export wrote in a directory without one, or in an empty database; "
+        "no broker runs");
     command->fallthrough();
     command->add_option("FILE", from, "What export wrote, or - for standard input")
         ->required()

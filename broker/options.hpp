@@ -30,9 +30,11 @@ struct Options {
     Command command = Command::serve;
     std::filesystem::path data;
     std::string journal;  // the way to a PostgreSQL database; empty: a file in `data`
+    bool require_standby = false;
     std::vector<std::string> order_arguments;  // of the subcommand
     std::vector<std::string> bind;             // addresses; empty: every address
     int port = 5000;                           // 0: any free port
+    std::string peers;  // with `journal`: ADDRESS[:PORT] for other brokers; empty: the default
     Access access = Access::nearby;
     std::optional<std::uint64_t> history_for_new;  // number of entries; nothing: all
     AllLimits limits;

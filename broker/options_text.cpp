@@ -39,9 +39,11 @@ std::vector<std::string> all_limits(const AllLimits& limits) {
 std::string options_text(const Options& options) {
     std::string text = fmt::format("data = {}\n", toml_string(options.data.string()));
     if (!options.journal.empty())
-        text += fmt::format("journal = {}\n", toml_string(options.journal));
+        text += fmt::format("journal = {}\nrequire-standby = {}\n", toml_string(options.journal),
+                            options.require_standby);
     if (!options.bind.empty()) text += fmt::format("bind = {}\n", toml_list(options.bind));
     text += fmt::format("port = {}\n", options.port);
+    if (!options.peers.empty()) text += fmt::format("peers = {}\n", toml_string(options.peers));
     text += fmt::format("no-announce = {}\n", !options.announce);
     text += fmt::format("insecure-plain = {}\n", options.plain);
     text += fmt::format("access = {}\n", toml_string(to_string(options.access)));

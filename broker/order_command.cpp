@@ -14,8 +14,8 @@
 
 #include "broker/data/data_access.hpp"
 #include "broker/data/orders_at_rest.hpp"
-#include "broker/data/postgresql_pairing.hpp"
 #include "broker/handshake/addresses.hpp"
+#include "broker/journal/postgresql/postgresql_journal.hpp"
 #include "broker/journal/sqlite/sqlite_journal.hpp"
 #include "broker/journal/sqlite/sqlite_key_record.hpp"
 #include "broker/process/data_directory_lock.hpp"
@@ -59,7 +59,8 @@ std::string why_no_invite(const Options& options, bool has_key) {
 OrderReply carry_out_at_rest(const Options& options, const OperatorOrder& order,
                              const Policy& policy) {
     if (options.journal.empty()) return order_at_rest(options.data, order, policy);
-    return order_at_rest(*open_postgresql_journal(options.journal), order, policy);
+    PostgresqlJournal journal(options.journal, options.require_standby);
+    return order_at_rest(journal, order, policy);
 }
 
 OrderReply invite_at_rest(const Options& options, OperatorOrder& order, const Policy& policy,

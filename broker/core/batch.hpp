@@ -51,6 +51,9 @@ class Batch {
     std::optional<std::chrono::milliseconds> due() const;
     /// Starts a commit and returns its writes.
     std::vector<Write> submit(std::chrono::milliseconds now);
+    /// Return the writes of the running commit, and its read marks, which come after them.
+    const std::vector<PendingWrite>& committing() const { return committing_; }
+    const std::vector<ReadMark>& committing_marks() const { return committing_marks_; }
     /// Ends the commit. Returns its writes in the order of the outcomes, without the read marks,
     /// which are its last writes. Marks that were not stored are pending again.
     std::vector<PendingWrite> finish(const std::vector<Outcome>& outcomes,

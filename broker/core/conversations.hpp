@@ -2,6 +2,7 @@
 /// The head of each conversation: its last delivered entry. Entries pass through here in the order
 /// of their numbers; an early one waits until the missing ones were read from the journal. Entries
 /// stay in the journal. Delivery owns it.
+#include <chrono>
 #include <map>
 #include <optional>
 #include <set>
@@ -20,8 +21,9 @@ struct ConversationRecord {
     std::map<std::uint64_t, Entry> early;  // the lowest of those that wait for a missing entry
     std::uint64_t last_committed = 0;      // the journal has entries up to here
     bool reading_gap = false;              // the missing entries are being read
-    std::optional<RoomRecord> room{};      // absent for the lobby and for whispers
-    Digest part{};                         // of a room, to the digests of its members
+    std::optional<std::chrono::milliseconds> gap_since{};  // when deliver() found entries missing
+    std::optional<RoomRecord> room{};                      // absent for the lobby and for whispers
+    Digest part{};  // of a room, to the digests of its members
     bool has_gap() const { return last_committed > number; }
 };
 

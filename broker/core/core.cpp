@@ -40,10 +40,11 @@ Core::Core(const Snapshot& snapshot, std::size_t max_pending_bytes, Policy polic
       policy_(policy),
       directory_(snapshot),
       access_list_(snapshot),
-      delivery_(snapshot),
+      delivery_(snapshot, policy.writer ? gap_patience : ms{0}),
       read_positions_(snapshot),
       batch_(max_pending_bytes),
-      account_limiter_(policy.limits) {}
+      account_limiter_(policy.limits),
+      own_people_(policy.writer) {}
 
 // ---- events ------------------------------------------------------------------------------------
 
@@ -123,7 +124,8 @@ Core::Reply Core::on(Session& session, const Bye&, Now now, Effects& effects) {
 void Core::end_turn(Now now, Effects& effects) {
     const auto has_come = [&](std::optional<ms> due) { return due && now.steady >= *due; };
     if (has_come(delivery_.retry_due())) delivery_.retry_gaps();
-    deliver(effects);
+    deliver(now, effects);
+    if (policy_.writer) act_on_peers(now, effects);
     if (has_come(presence_.due()))
         for (const SharedOutgoing& presence : presence_.publish())
             effects.push_back(Send{sessions_.live(), presence});
@@ -135,9 +137,13 @@ void Core::end_turn(Now now, Effects& effects) {
 
 std::optional<Core::ms> Core::next_deadline() const {
     std::optional<ms> soonest;
+    const bool is_shared = policy_.writer.has_value();
+    const bool is_serving = is_shared && sessions_.any();
     for (const std::optional<ms>& due :
          {presence_.due(), batch_.due(), sessions_.sweep_due(), pending_disconnects_.due(),
-          delivery_.retry_due(), storage_.probe_due()})
+          delivery_.retry_due(), storage_.probe_due(), own_people_.due(),
+          is_shared ? news_reads_.due() : std::nullopt,
+          is_serving ? std::optional(lease_until_) : std::nullopt})
         if (due && (!soonest || *due < *soonest)) soonest = due;
     return soonest;
 }
@@ -177,7 +183,8 @@ void Core::end_session(const RoutingId& who, std::string_view why, Now now, Effe
     sessions_.erase(who);
     if (!sessions_.has_joined(account)) delivery_.set_offline(account);
     if (!was_visible || sessions_.visible_sessions_of(account) > 0) return;
-    presence_.set_offline(account, now.steady);
+    own_people_.set_offline(account, now.steady);
+    if (!peer_people_.is_online(account)) presence_.set_offline(account, now.steady);
     effects.push_back(Report{Report::What::left, directory_.find(account)->name, std::string(why),
                              sessions_.joined()});
 }

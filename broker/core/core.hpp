@@ -16,11 +16,16 @@
 ///   PresenceBoard       who is online
 ///   StorageState        what is wrong with the journal's disk
 ///   OrdersInFlight      operators' orders that wait for the journal
+/// And of a broker that shares its journal with others:
+///   NewsReads           when the journal is asked what the others have committed
+///   WaitingJoins        joins that wait for the answer
+///   OwnPeople           who is online here, as the others are told
+///   PeerPeople          who is online there
 ///
 /// core.cpp: events and time. core_joining.cpp: hello, join, names. core_posting.cpp: posts and
 /// commits. core_reading.cpp: resync, history, who, read positions. core_rooms.cpp: rooms
 /// and their members. core_access.cpp: enrolling, orders, disconnecting. core_news.cpp: what other
-/// brokers of the same server have committed.
+/// brokers of the same server have committed. core_peers.cpp: what they tell, and the lease.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -32,12 +37,16 @@
 #include "broker/core/directory.hpp"
 #include "broker/core/events.hpp"
 #include "broker/core/history_reads.hpp"
+#include "broker/core/news_reads.hpp"
 #include "broker/core/operator_orders.hpp"
+#include "broker/core/own_people.hpp"
+#include "broker/core/peer_people.hpp"
 #include "broker/core/pending_disconnects.hpp"
 #include "broker/core/presence.hpp"
 #include "broker/core/read_positions.hpp"
 #include "broker/core/sessions.hpp"
 #include "broker/core/storage_state.hpp"
+#include "broker/core/waiting_joins.hpp"
 
 namespace indaba::broker {
 
@@ -46,7 +55,11 @@ struct Policy {
     Account broker{};  // the broker's own key: the author of its announcements
     std::optional<std::uint64_t> history_for_new;  // entries that a new account may read; none: all
     AccountLimits limits{};
+    std::optional<std::int64_t> writer{};  // Journal::writer(): its journal is shared
 };
+
+/// Returns the entry that a post has become.
+Entry entry_of(const Post& post, const Stored& stored);
 
 class Core {
  public:
@@ -74,7 +87,14 @@ class Core {
     void on_page(PageRead page, Now now, Effects& effects);
     /// Takes what other brokers have committed to the same journal; what is known already changes
     /// nothing. Its entries are read from the journal and delivered in their order.
-    void on_news(const Snapshot& changed, Now now, Effects& effects);
+    void on_news(const News& news, Now now, Effects& effects);
+    /// Takes what another broker tells by itself.
+    void on_peer(const PeerMessage& message, Now now, Effects& effects);
+    /// Another broker begins to follow this one.
+    void on_follower(Effects& effects);
+    /// The lease lasts until then, on the steady clock. A broker that shares its journal serves
+    /// nobody without one.
+    void on_lease(ms until) { lease_until_ = until; }
     /// The journal's files are not as they should be, as the server found between two results.
     void on_storage_trouble(StorageTrouble trouble, const std::string& why, Effects& effects) {
         storage_.on_trouble(trouble, why, effects);
@@ -99,8 +119,12 @@ class Core {
     bool has_joined(const RoutingId& who) const;
     std::size_t sessions() const { return sessions_.joined(); }
     const Conversations& conversations() const { return delivery_.conversations(); }
+    const Directory& directory() const { return directory_; }
+    const AccessList& access_list() const { return access_list_; }
 
  private:
+    /// From a missing entry, which another broker may tell by itself, to reading it.
+    static constexpr ms gap_patience{20};
     /// The refusal of a message, or nothing. on_message() adds the message's id or request to it.
     using Reply = std::optional<Refusal>;
 
@@ -143,6 +167,7 @@ class Core {
                             Now now, Effects& effects);
     void refund_claim(const Session& session);
     void apply_claim(const Claim& claim, const Stored& stored, Now now, Effects& effects);
+    Reply answer_join(Session& session, const Join& join, Now now, Effects& effects);
     void complete_join(Session& session, Now now, Effects& effects);
 
     // core_access.cpp
@@ -162,6 +187,7 @@ class Core {
     void apply_rebind(const Rebind& rebind, const Stored& stored, Now now, Effects& effects);
     void disconnect_account(const Account& account, std::string_view code,
                             std::string_view sentence, Now now, Effects& effects);
+    void disconnect_kicked(const Kick& kick, Now now, Effects& effects);
     void disconnect_session(const Session& session, Notice notice, std::string_view why, Now now,
                             Effects& effects);
 
@@ -171,9 +197,22 @@ class Core {
                      Effects& effects);
     void take_standing(const Standing& standing, Now now, Effects& effects);
 
+    // core_peers.cpp
+    bool has_lease(Now now) const { return !policy_.writer || now.steady < lease_until_; }
+    void act_on_peers(Now now, Effects& effects);
+    void take_told(const ToldBatch& told, Now now, Effects& effects);
+    void take_told(const ToldPeople& told, Now now, Effects& effects);
+    bool can_deliver(const ToldEntry& told) const;
+    void tell_committed(const Committed& committed, Now now, Effects& effects);
+    void take_brokers(const std::vector<LiveBroker>& brokers, Now now, Effects& effects);
+    void show_people(const PeerPeople::Change& change, std::int64_t writer, Now now,
+                     Effects& effects);
+    void answer_waiting_joins(Now now, Effects& effects);
+    void end_all_sessions(Now now, Effects& effects);
+
     // core_posting.cpp
     Reply queue_post(Session& session, Post post, Now now);
-    void deliver(Effects& effects);
+    void deliver(Now now, Effects& effects);
     void on_write_committed(const PendingWrite& pending, const Outcome& outcome, Now now,
                             Effects& effects);
     void on_post_committed(const PendingWrite& pending, const Post& post, const Outcome& outcome,
@@ -211,6 +250,12 @@ class Core {
     StorageState storage_;
     HistoryReads history_reads_;
     OrdersInFlight orders_in_flight_;
+
+    NewsReads news_reads_;
+    WaitingJoins waiting_joins_;
+    OwnPeople own_people_;
+    PeerPeople peer_people_;
+    ms lease_until_{};
 };
 
 }  // namespace indaba::broker

@@ -114,7 +114,8 @@ std::optional<OrderAnswer> Core::run_order(const OrderSource& source, const Oper
                                stopping_ || batch_.full(),
                                storage_.description(),
                                storage_.write_refusal(),
-                               account_limiter_.limits().rooms};
+                               account_limiter_.limits().rooms,
+                               peer_people_.brokers()};
     OrderStep step = decide_order(order, context, now.wall);
     if (auto* writes = std::get_if<std::vector<Write>>(&step)) {
         const std::uint64_t number = orders_in_flight_.add(source, writes->size());
@@ -129,11 +130,13 @@ std::optional<OrderAnswer> Core::run_order(const OrderSource& source, const Oper
         return std::nullopt;
     }
     if (const Kick* kick = std::get_if<Kick>(&step)) {
-        if (sessions_.of(kick->account).empty())
+        const bool is_elsewhere = peer_people_.is_online(kick->account);
+        if (sessions_.of(kick->account).empty() && !is_elsewhere)
             return Refusal::final(code::not_online, "That account is not online.");
-        disconnect_account(kick->account, "kicked", "An operator has disconnected you.", now,
-                           effects);
-        return "done";
+        disconnect_kicked(*kick, now, effects);
+        if (!is_elsewhere) return "done";
+        batch_.add({{}, 0, *kick, orders_in_flight_.add(source, 1)});
+        return std::nullopt;
     }
     return std::get<OrderAnswer>(std::move(step));
 }
@@ -243,6 +246,10 @@ void Core::disconnect_account(const Account& account, std::string_view code,
     for (const RoutingId& who : sessions_.of(account))
         disconnect_session(*sessions_.find(who), {std::string(code), std::string(sentence)},
                            "was disconnected", now, effects);
+}
+
+void Core::disconnect_kicked(const Kick& kick, Now now, Effects& effects) {
+    disconnect_account(kick.account, "kicked", "An operator has disconnected you.", now, effects);
 }
 
 void Core::disconnect_session(const Session& session, Notice notice, std::string_view why, Now now,

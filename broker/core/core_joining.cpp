@@ -28,6 +28,7 @@ Core::Reply Core::accept_hello(Session& session, const Hello& hello, Now now) {
         return Refusal::final(code::bad_message,
                               "A connection keeps the account it said hello with.");
     Reply refusal = access_refusal(account, access_list_, directory_);
+    if (!refusal && !has_lease(now)) refusal = refusals::no_lease();
     if (!refusal && !session.said_hello() &&
         sessions_.connections_of(account) >= account_limiter_.limits().connections)
         refusal = Refusal::retry(code::too_many_connections,
@@ -59,6 +60,13 @@ Core::Reply Core::on(Session& session, const Join& join, Now now, Effects& effec
     if (!std::exchange(session.asked_to_join, true))
         session.join_deadline = now.steady + Sessions::naming_timeout;
     if (!session.joined) session.quiet = join.quiet;
+    if (!policy_.writer || session.joined) return answer_join(session, join, now, effects);
+    waiting_joins_.add({session.id, session.serial, join}, news_reads_.next());
+    news_reads_.want(now.steady);
+    return {};
+}
+
+Core::Reply Core::answer_join(Session& session, const Join& join, Now now, Effects& effects) {
     const AccountRecord* known = directory_.find(session.account);
     const bool is_changing =
         directory_.is_claiming(session.account) || access_list_.is_deciding(session.account);
@@ -134,6 +142,7 @@ void Core::complete_join(Session& session, Now now, Effects& effects) {
     sessions_.mark_joined(session);
     delivery_.set_online(session.account);
     if (!session.quiet) presence_.set_online(session.account, name, now.steady);
+    if (!session.quiet) own_people_.set_online(session.account, now.steady);
     if (first && !session.quiet && !was_online)
         effects.push_back(Report{Report::What::joined, name, "", sessions_.joined()});
     const std::size_t before = effects.size();

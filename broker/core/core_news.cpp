@@ -23,7 +23,10 @@ StandingChange difference(const Standing& from, const Standing& to) {
 
 }  // namespace
 
-void Core::on_news(const Snapshot& changed, Now now, Effects& effects) {
+void Core::on_news(const News& news, Now now, Effects& effects) {
+    const std::uint64_t question = news_reads_.end(now.steady);
+    if (news.failed) return;
+    const Snapshot& changed = news.changed;
     // People come first: the entries are sent with their names.
     take_people(changed, now, effects);
     for (const Standing& standing : changed.standings) take_standing(standing, now, effects);
@@ -33,7 +36,10 @@ void Core::on_news(const Snapshot& changed, Now now, Effects& effects) {
     }
     for (const ReadMark& mark : changed.reads) read_positions_.advance(mark);
     for (const KnownConversation& known : changed.conversations) delivery_.expect(known);
-    deliver(effects);
+    for (const Kick& kick : news.kicks) disconnect_kicked(kick, now, effects);
+    deliver(now, effects);
+    take_brokers(news.brokers, now, effects);
+    waiting_joins_.on_news(question, delivery_.missing());
 }
 
 void Core::take_people(const Snapshot& changed, Now now, Effects& effects) {
@@ -49,6 +55,8 @@ void Core::take_person(const KnownAccount& known, const std::vector<KnownName>& 
     const std::optional<AccountRecord> before = found ? std::optional(*found) : std::nullopt;
     directory_.take(known, names);
     const AccountRecord& record = *directory_.find(known.account);
+    if (!before && peer_people_.is_online(known.account))
+        presence_.set_online(known.account, record.name, now.steady);
     if (!before || before->name == record.name) return;
     if (record.rebound_to)
         return disconnect_account(known.account, code::rebound,

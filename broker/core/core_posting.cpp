@@ -40,13 +40,13 @@ void skip_after_first_failure(const std::vector<PendingWrite>& writes,
     }
 }
 
+}  // namespace
+
 Entry entry_of(const Post& post, const Stored& stored) {
     Entry entry{stored.number, post.author, stored.at, post.id, post.kind, post.body};
     if (stored.erased) delete_body(entry);
     return entry;
 }
-
-}  // namespace
 
 // ---- from a client -----------------------------------------------------------------------------
 
@@ -104,21 +104,22 @@ Core::Reply Core::queue_post(Session& session, Post post, Now now) {
 // ---- from the journal --------------------------------------------------------------------------
 
 void Core::on_committed(Committed committed, Now now, Effects& effects) {
+    tell_committed(committed, now, effects);
     const std::vector<PendingWrite> writes = batch_.finish(committed.outcomes, now.steady);
     storage_.on_committed(committed.outcomes, effects);
     skip_after_first_failure(writes, committed.outcomes);
     for (std::size_t i = 0; i < writes.size() && i < committed.outcomes.size(); ++i)
         on_write_committed(writes[i], committed.outcomes[i], now, effects);
     run_waiting_orders(now, effects);
-    deliver(effects);
+    deliver(now, effects);
     answer_room_changes(writes, committed.outcomes, effects);
 }
 
 /// Sends what can be delivered. A page that was read before an erasure may be sent after it: its
 /// request keeps what was erased meanwhile.
-void Core::deliver(Effects& effects) {
+void Core::deliver(Now now, Effects& effects) {
     for (const auto& [conversation, messages] :
-         delivery_.deliver(sessions_, directory_, read_positions_, effects))
+         delivery_.deliver(sessions_, directory_, read_positions_, now.steady, effects))
         history_reads_.on_erased(conversation, messages);
 }
 

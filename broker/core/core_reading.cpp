@@ -62,7 +62,7 @@ Core::Reply Core::on(Session& session, const History& history, Now now, Effects&
 
 void Core::on_page(PageRead page, Now now, Effects& effects) {
     if (storage_.on_page(page, now.steady, effects)) return;
-    if (delivery_.accept_page(page, now.steady)) return deliver(effects);
+    if (delivery_.accept_page(page, now.steady)) return deliver(now, effects);
     const auto read = history_reads_.finish(page.token);
     const Session* session = read ? sessions_.find(read->who, read->serial) : nullptr;
     if (!session || !read->asked) return;

@@ -40,7 +40,7 @@ void Delivery::expect(const KnownConversation& known) {
 }
 
 Delivery::Erased Delivery::deliver(const Sessions& sessions, const Directory& directory,
-                                   ReadPositions& read_positions, Effects& effects) {
+                                   ReadPositions& read_positions, ms now, Effects& effects) {
     Erased erased;
     const Context context{sessions, directory, read_positions, effects};
     for (const ConversationId& id : std::exchange(deliverable_, {})) {
@@ -56,15 +56,20 @@ Delivery::Erased Delivery::deliver(const Sessions& sessions, const Directory& di
         for (const Entry& entry : entries)
             if (moves_read_position(entry.kind))
                 read_positions.advance({entry.account, id, entry.number});
-        if (!entries.empty())
+        if (!entries.empty()) {
+            end_gap(record);
             effects.push_back(Report{Report::What::delivered, "", "", entries.size()});
+        }
         const bool changes_room =
             record.room && std::ranges::find(entries, kind_room, &Entry::kind) != entries.end();
         if (changes_room)
             deliver_changes(record, std::move(entries), before, context);
         else if (!entries.empty())
             send(record, std::move(entries), recipients(record, sessions), context);
-        if (record.has_gap()) read_gap(record, effects);
+        if (record.has_gap())
+            wait_for_gap(record, now, effects);
+        else
+            end_gap(record);
     }
     return erased;
 }
@@ -150,8 +155,29 @@ void Delivery::send(const ConversationRecord& record, std::vector<Entry> entries
     }
 }
 
-void Delivery::read_gap(ConversationRecord& record, Effects& effects) {
+/// Reads the missing entries, unless they may still come by themselves.
+void Delivery::wait_for_gap(ConversationRecord& record, ms now, Effects& effects) {
+    gaps_.insert(record.conversation.id);
+    if (!record.gap_since) record.gap_since = now;
     if (record.reading_gap) return;
+    const ms due = *record.gap_since + patience_;
+    if (now >= due) return read_gap(record, effects);
+    retry_at_ = std::min(retry_at_.value_or(due), due);
+}
+
+void Delivery::end_gap(ConversationRecord& record) {
+    if (!record.gap_since) return;
+    record.gap_since.reset();
+    gaps_.erase(record.conversation.id);
+}
+
+std::map<ConversationId, std::uint64_t> Delivery::missing() const {
+    std::map<ConversationId, std::uint64_t> result;
+    for (const ConversationId& id : gaps_) result[id] = conversations_.find(id)->last_committed;
+    return result;
+}
+
+void Delivery::read_gap(ConversationRecord& record, Effects& effects) {
     record.reading_gap = true;
     PageRequest request;
     request.token = next_token_++;
@@ -179,8 +205,7 @@ bool Delivery::accept_page(PageRead& page, ms now) {
 
 void Delivery::retry_gaps() {
     retry_at_.reset();
-    for (const auto& [id, record] : conversations_.all())
-        if (record.has_gap()) deliverable_.insert(id);
+    deliverable_.insert(gaps_.begin(), gaps_.end());
 }
 
 }  // namespace indaba::broker

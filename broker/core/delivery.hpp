@@ -25,7 +25,10 @@ class Delivery {
     /// The numbers of erased messages, by conversation.
     using Erased = std::map<ConversationId, std::set<std::uint64_t>>;
 
-    explicit Delivery(const Snapshot& snapshot) : conversations_(snapshot) {}
+    /// `patience`: how long missing entries are waited for, which other brokers tell by themselves,
+    /// before they are read.
+    Delivery(const Snapshot& snapshot, ms patience)
+        : conversations_(snapshot), patience_(patience) {}
     const Conversations& conversations() const { return conversations_; }
 
     /// Keeps an entry that the journal has committed for deliver().
@@ -36,16 +39,19 @@ class Delivery {
     /// Moves the read positions of their authors, as the journal has done with the posts. Returns
     /// the messages that the delivered entries have erased.
     Erased deliver(const Sessions& sessions, const Directory& directory,
-                   ReadPositions& read_positions, Effects& effects);
+                   ReadPositions& read_positions, ms now, Effects& effects);
+    /// Returns the conversations with missing entries after deliver(), and the number to come to in
+    /// each.
+    std::map<ConversationId, std::uint64_t> missing() const;
 
     void set_online(const Account& account) { conversations_.set_online(account); }
     void set_offline(const Account& account) { conversations_.set_offline(account); }
 
     /// Takes the missing entries of a page, for deliver(). Returns false if the page is another's.
     bool accept_page(PageRead& page, ms now);
-    /// Returns when retry_gaps() is due after a failed read.
+    /// Returns when retry_gaps() is due: entries were waited for, or a read has failed.
     std::optional<ms> retry_due() const { return retry_at_; }
-    /// Makes deliver() read the missing entries again.
+    /// Makes deliver() read the missing entries.
     void retry_gaps();
 
  private:
@@ -56,6 +62,8 @@ class Delivery {
         ReadPositions& read_positions;
         Effects& effects;
     };
+    void wait_for_gap(ConversationRecord& record, ms now, Effects& effects);
+    void end_gap(ConversationRecord& record);
     /// Consecutive entries of a room, in which the membership of an account changes at most once.
     struct Move {
         std::uint64_t number = 0;    // of the entry that moved the account
@@ -78,7 +86,9 @@ class Delivery {
     void read_gap(ConversationRecord& record, Effects& effects);
 
     Conversations conversations_;
+    const ms patience_;
     std::set<ConversationId> deliverable_;               // those that may have something to deliver
+    std::set<ConversationId> gaps_;                      // those with missing entries
     std::map<std::uint64_t, ConversationId> gap_reads_;  // by token
     std::uint64_t next_token_ = first_token;
     std::optional<ms> retry_at_;

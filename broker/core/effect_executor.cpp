@@ -46,6 +46,11 @@ class EffectExecutor {
     void on(const Admit& admit) { environment_.admit(admit); }
     void on(const Answer& answer) { environment_.answer(answer); }
     void on(const Report& report) { environment_.report(report); }
+    void on(const Tell& tell) { environment_.tell(tell.message); }
+    void on(const Follow& follow) { environment_.follow(follow.brokers); }
+    void on(const FollowAnew& anew) { environment_.follow_anew(anew.writer); }
+    void on(const AskNews&) { environment_.ask_news(); }
+    void on(const PassOver& pass_over) { environment_.pass_over(pass_over.batch); }
 
     Core& core_;
     CoreEnvironment& environment_;
@@ -68,7 +73,15 @@ void pass_journal_events(Journal& journal, Core& core, CoreEnvironment& environm
             continue;
         }
         if (const auto* news = std::get_if<News>(&event)) {
-            core.on_news(news->changed, now, effects);
+            core.on_news(*news, now, effects);
+            continue;
+        }
+        if (const auto* lease = std::get_if<LeaseRenewed>(&event)) {
+            core.on_lease(lease->until);
+            continue;
+        }
+        if (const auto* found = std::get_if<StorageFinding>(&event)) {
+            core.on_storage_trouble(found->trouble, found->why, effects);
             continue;
         }
         Committed& committed = std::get<Committed>(event);

@@ -22,6 +22,12 @@ class CoreEnvironment {
     virtual void admit(const Admit& admit) = 0;
     virtual void answer(const Answer& answer) = 0;
     virtual void report(const Report& report) = 0;
+    // These are called for a broker that shares its journal.
+    virtual void tell(const PeerMessage& /*message*/) {}
+    virtual void follow(const std::vector<LiveBroker>& /*brokers*/) {}
+    virtual void follow_anew(std::int64_t /*writer*/) {}
+    virtual void ask_news() {}
+    virtual void pass_over(const SharedBatch& /*batch*/) {}
     /// Is called with each result of a submit(), before the core learns it.
     virtual void on_committed(const Committed& committed) = 0;
 };

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "broker/core/peers.hpp"
 #include "broker/journal/journal.hpp"
 #include "common/base/clock.hpp"
 #include "common/wire/codec.hpp"
@@ -106,7 +107,28 @@ struct Report {
     StorageTrouble trouble = StorageTrouble::none;  // with journal_trouble
 };
 
-using Effect = std::variant<Send, Submit, ReadPage, Disconnect, Admit, Answer, Report>;
+// A broker that shares its journal has these effects, too.
+/// Goes to all other brokers of the server that follow this one.
+struct Tell {
+    PeerMessage message;
+};
+/// Follow these brokers, and no others: what they tell goes to Core::on_peer.
+struct Follow {
+    std::vector<LiveBroker> brokers;
+};
+/// Makes a broker that is followed tell everybody who is online there.
+struct FollowAnew {
+    std::int64_t writer = 0;
+};
+/// Journal::ask_news().
+struct AskNews {};
+/// Journal::pass_over().
+struct PassOver {
+    SharedBatch batch;
+};
+
+using Effect = std::variant<Send, Submit, ReadPage, Disconnect, Admit, Answer, Report, Tell, Follow,
+                            FollowAnew, AskNews, PassOver>;
 using Effects = std::vector<Effect>;
 
 }  // namespace indaba::broker

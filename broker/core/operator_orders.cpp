@@ -34,14 +34,17 @@ std::string status(const OrderContext& context) {
         if (standing.allowed) ++allowed;
         if (standing.banned) ++banned;
     }
+    std::string others;
+    for (const LiveBroker& broker : context.other_brokers)
+        others += fmt::format("other broker  {}\n", broker.address.clients);
     const std::uint64_t in_lobby = context.conversations.find(lobby)->number;
     return fmt::format(
         "journal       {}\nstorage       {}\nconnections   {}\naccounts      {}\nallow-list    "
         "{}\nbanned        {}\n"
-        "conversations {}\nin the lobby  {} {}\n",
+        "conversations {}\nin the lobby  {} {}\n{}",
         to_hex(context.journal), context.storage, context.sessions, context.directory.all().size(),
         allowed, banned, context.conversations.all().size(), in_lobby,
-        in_lobby == 1 ? "entry" : "entries");
+        in_lobby == 1 ? "entry" : "entries", others);
 }
 
 OrderStep rename(const Account& account, const std::string& wanted, const OrderContext& context,

@@ -30,9 +30,6 @@ struct OrderSource {
 /// The text for the operator, or the refusal of the order.
 using OrderAnswer = std::variant<std::string, Refusal>;
 
-struct Kick {
-    Account account{};
-};
 /// The order is about names that are being written: decide it when that has ended.
 struct WaitForNames {};
 /// The writes of a step are stored in their order.
@@ -52,6 +49,7 @@ struct OrderContext {
     std::string storage;                   // "ok", or the trouble with the journal's disk
     std::optional<Refusal> write_refusal;  // while the journal cannot be read
     std::uint64_t max_rooms = 0;
+    const std::vector<LiveBroker>& other_brokers;  // of the server
 };
 
 /// Returns the answer of an order that needs no write, or the next step of an order that does.

@@ -19,10 +19,15 @@ constexpr std::string_view unreadable_sentence =
     "The broker cannot read its journal. Its operator finds the reason in the log.";
 constexpr std::string_view unreachable_sentence =
     "The broker cannot reach its database. Nothing can be stored until it answers again.";
+constexpr std::string_view no_lease_sentence =
+    "This broker has lost its database. Another broker of the server may have it.";
 constexpr std::string_view stopping_sentence = "The broker is being stopped.";
 constexpr std::string_view banned_sentence = "The operator of this broker has banned you.";
 
 inline Refusal stopping() { return Refusal::retry(code::stopping, stopping_sentence, retry_delay); }
+inline Refusal no_lease() {
+    return Refusal::retry(code::journal_unreachable, no_lease_sentence, retry_delay);
+}
 inline Refusal being_decided() {
     return Refusal::retry(code::busy, "A decision about this account is being written.",
                           retry_delay);

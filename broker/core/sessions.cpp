@@ -122,6 +122,12 @@ std::vector<RoutingId> Sessions::live(const Account& one, const Account& other) 
     return result;
 }
 
+std::vector<RoutingId> Sessions::all() const {
+    std::vector<RoutingId> result;
+    for (const auto& [id, session] : sessions_) result.push_back(id);
+    return result;
+}
+
 std::size_t Sessions::visible_sessions_of(const Account& account) const {
     const auto found = by_account_.find(account);
     if (found == by_account_.end()) return 0;

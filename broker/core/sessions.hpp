@@ -84,6 +84,9 @@ class Sessions {
     /// Returns the number of joined sessions of the account that count for presence.
     std::size_t visible_sessions_of(const Account& account) const;
     std::size_t joined() const { return joined_; }
+    bool any() const { return !sessions_.empty(); }
+    /// Returns every session, joined or not.
+    std::vector<RoutingId> all() const;
     bool has_joined(const Account& account) const { return by_account_.contains(account); }
 
     struct Expired {

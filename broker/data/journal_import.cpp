@@ -6,44 +6,41 @@
 #include <stdexcept>
 
 #include "broker/data/counted.hpp"
-#include "broker/data/dump_source.hpp"
+#include "broker/data/database_target.hpp"
 #include "broker/data/new_journal.hpp"
-#include "broker/journal/postgresql/postgresql_dump_reader.hpp"
-#include "broker/journal/postgresql/postgresql_dump_writer.hpp"
-#include "broker/journal/postgresql/postgresql_sessions.hpp"
 #include "broker/journal/sqlite/sqlite_dump_writer.hpp"
+#include "broker/journal/sqlite/sqlite_key_record.hpp"
 #include "common/keys/fingerprint.hpp"
 
 namespace indaba::broker {
 namespace fs = std::filesystem;
 namespace {
 
-/// Throws when the directory's key is not the one that served the journal: each client would warn
-/// of an impostor.
-void require_key_of(const DumpJournal& journal, const std::optional<Key>& key,
-                    const fs::path& data) {
-    if (!key || !journal.key || key->account == *journal.key) return;
+/// A journal that has arrived, and the key that the directory had before.
+struct Arrived {
+    MovedJournal counts;
+    std::optional<Key> key;
+};
+
+/// Returns the directory's key. Throws when it is not the one that served the journal: each client
+/// would warn of an impostor.
+std::optional<Key> right_key(const fs::path& data, const DumpSource& source) {
+    const std::optional<Account>& served_with = source.journal().key;
+    const std::optional<Key> key = key_of_directory(data);
+    if (!key || !served_with || key->account == *served_with) return key;
     throw std::runtime_error(fmt::format(
         "{} is the key {}, but the journal was served with {}, and every client would warn of an "
-        "impostor. Put the right key there, or choose another directory with --data. Nothing was "
-        "imported.",
-        (data / "key").string(), fingerprint(key->account), fingerprint(*journal.key)));
+        "impostor. Put the right key there, or choose another directory with --data. {}",
+        (data / "key").string(), fingerprint(key->account), fingerprint(*served_with),
+        source.nothing()));
 }
 
-std::string key_sentence(const DumpJournal& journal, const std::optional<Key>& key,
-                         const fs::path& data) {
-    if (key || !journal.key) return {};
-    return fmt::format(
-        "The broker's key is not in an export: copy the file key of the old data directory to {} "
-        "before you start the broker. It is the key {}.\n",
-        (data / "key").string(), fingerprint(*journal.key));
-}
-
-MovedJournal fill(const NewJournal& made, DumpSource& source) {
+MovedJournal fill(const NewJournal& made, DumpSource& source,
+                  const std::optional<SecretKey>& secret) {
     MovedJournal moved;
     try {
         made.write([&](const fs::path& file) {
-            SqliteDumpWriter journal(file);
+            SqliteDumpWriter journal(file, secret);
             moved = source.move_into(journal);
         });
     } catch (const sqlite::Error&) {
@@ -54,34 +51,57 @@ MovedJournal fill(const NewJournal& made, DumpSource& source) {
     return moved;
 }
 
-MovedJournal fill(const std::string& database, DumpSource& source) {
-    try {
-        PostgresqlDumpWriter journal(connect_once(database));
+Arrived move_to_directory(const fs::path& data, DumpSource& source) {
+    const NewJournal made(data, source.nothing());
+    const std::optional<Key> key = right_key(data, source);
+    const MovedJournal moved = fill(made, source, key ? std::nullopt : source.secret());
+    made.publish();
+    return {moved, key};
+}
+
+/// A database keeps no secret key: that of a backup goes into the directory, before the journal is
+/// there, so that no journal is without its key.
+Arrived move_to_database(const fs::path& data, const std::string& database, DumpSource& source) {
+    std::optional<DataDirectoryLock> lock;
+    if (source.secret()) lock.emplace(lock_data_directory(data));
+    const std::optional<Key> key = right_key(data, source);
+    const auto write = [&](DumpWriter& journal) {
+        if (!key && source.secret()) keep_key(data, key_of(*source.secret()));
         source.move_into(journal);
-    } catch (const postgresql::Error& error) {
-        source.fail(fmt::format("the database does not take it ({})", error.what()));
-    }
-    PostgresqlDumpReader written(connect_once(database));
-    return check_journal(written);
+    };
+    return {make_in_database(database, source.nothing(), write), key};
+}
+
+std::string key_sentence(const fs::path& data, const DumpSource& source, const Arrived& arrived) {
+    if (arrived.key || !source.journal().key) return {};
+    const std::string digits = fingerprint(*source.journal().key);
+    if (source.secret())
+        return fmt::format("The broker's key is in the backup, {}: join links stay valid.\n",
+                           digits);
+    return fmt::format(
+        "The broker's key is not in {}: copy the file key of the old data directory to {} before "
+        "you start the broker. It is the key {}.\n",
+        source.as() == MovedAs::same ? "an export" : "it", (data / "key").string(), digits);
 }
 
 }  // namespace
 
-std::string import_journal(const fs::path& data, const fs::path& from,
-                           const std::string& database) {
-    DumpSource source(from);
-    std::optional<NewJournal> made;
-    if (database.empty()) made.emplace(data, "Nothing was imported.");
-    const std::optional<Key> key = key_of_directory(data);
-    require_key_of(source.journal(), key, data);
-    const MovedJournal moved = made ? fill(*made, source) : fill(database, source);
-    if (made) made->publish();
+std::string import_journal(const fs::path& data, const fs::path& from, const std::string& database,
+                           MovedAs as) {
+    DumpSource source(from, as);
+    const Arrived arrived = database.empty() ? move_to_directory(data, source)
+                                             : move_to_database(data, database, source);
+    const bool is_same = as == MovedAs::same;
     return fmt::format(
-        "Imported: {} of {}, {}.\n{}It is the same journal to clients. Never start a broker on "
-        "the old one again: what would be said there and here would contradict each other.\n",
-        counted(moved.entries, "entry", "entries"),
-        counted(moved.conversations, "conversation", "conversations"),
-        counted(moved.accounts, "account", "accounts"), key_sentence(source.journal(), key, data));
+        "{}: {} of {}, {}.\n{}{}", is_same ? "Imported" : "Restored",
+        counted(arrived.counts.entries, "entry", "entries"),
+        counted(arrived.counts.conversations, "conversation", "conversations"),
+        counted(arrived.counts.accounts, "account", "accounts"),
+        key_sentence(data, source, arrived),
+        is_same ? "It is the same journal to clients. Never start a broker on the old one again: "
+                  "what would be said there and here would contradict each other.\n"
+                : "It is a new journal that continues the old one: clients go on with it, and what "
+                  "was said later is gone. Never start a broker on the old one again.\n");
 }
 
 }  // namespace indaba::broker

@@ -38,11 +38,11 @@ std::optional<Key> key_of_directory(const fs::path& data) try {
         (data / "key").string()));
 }
 
-NewJournal::NewJournal(const fs::path& data, std::string_view nothing)
+NewJournal::NewJournal(const fs::path& data, std::string_view nothing, For place)
     : data_(data), nothing_(nothing), lock_(lock_data_directory(data)) {
-    require_no_journal(data);
-    scratch_.emplace(fs::absolute(data));
-    file_ = scratch_->path() / journal_file_name;
+    if (place == For::directory) require_no_journal(data);
+    unfinished_.emplace(data);
+    file_ = unfinished_->file();
 }
 
 void NewJournal::write(const std::function<void(const fs::path&)>& write) const {

@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "broker/data/unfinished_journal.hpp"
 #include "broker/process/data_directory_lock.hpp"
-#include "common/base/scratch_directory.hpp"
 #include "common/keys/key.hpp"
 
 namespace indaba::broker {
@@ -20,16 +20,21 @@ std::optional<Key> key_of_directory(const std::filesystem::path& data);
 
 class NewJournal {
  public:
+    /// The place of the journal: the directory, or another one, to which the caller moves it.
+    enum class For { directory, elsewhere };
     /// Locks the directory, which is made if it is missing. `nothing` ends the sentence of a
     /// failure: "Nothing was restored." Throws std::runtime_error with a sentence for the operator,
     /// as all functions do.
-    NewJournal(const std::filesystem::path& data, std::string_view nothing);
+    NewJournal(const std::filesystem::path& data, std::string_view nothing,
+               For place = For::directory);
 
     /// Runs a function that writes a journal into the file that it is given. An error of the disk
     /// names the data directory. What SQLite rejects as a value goes on as a sqlite::Error.
     void write(const std::function<void(const std::filesystem::path& file)>& write) const;
     /// Returns what is wrong with the journal that was written; "" when it is sound.
     std::string problem() const;
+    /// Returns the file, which is removed with this object.
+    const std::filesystem::path& file() const { return file_; }
     /// Makes it the journal of the directory.
     void publish() const;
 
@@ -37,7 +42,7 @@ class NewJournal {
     std::filesystem::path data_;
     std::string nothing_;
     DataDirectoryLock lock_;
-    std::optional<ScratchDirectory> scratch_;
+    std::optional<UnfinishedJournal> unfinished_;
     std::filesystem::path file_;
 };
 

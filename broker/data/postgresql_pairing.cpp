@@ -2,30 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <stdexcept>
-#include <thread>
 
 #include "common/keys/fingerprint.hpp"
 
 namespace indaba::broker {
 namespace fs = std::filesystem;
 namespace {
-
-/// The time in which a PostgreSQL server notices that a broker or its machine has ended.
-constexpr std::chrono::seconds patience{6};
-constexpr std::chrono::milliseconds retry_interval{100};
-
-void wait_until_alone(PostgresqlJournal& journal) {
-    const auto end = std::chrono::steady_clock::now() + patience;
-    while (!journal.is_alone()) {
-        if (std::chrono::steady_clock::now() > end)
-            throw std::runtime_error(
-                "Another broker serves the journal in this database. End that one, then start "
-                "again: a journal has one broker at a time.");
-        std::this_thread::sleep_for(retry_interval);
-    }
-}
 
 [[noreturn]] void refuse_key(const fs::path& data, const std::optional<Key>& key,
                              const Account& recorded) {
@@ -40,12 +23,6 @@ void wait_until_alone(PostgresqlJournal& journal) {
 }
 
 }  // namespace
-
-std::unique_ptr<PostgresqlJournal> open_postgresql_journal(const std::string& chosen) {
-    auto journal = std::make_unique<PostgresqlJournal>(chosen);
-    wait_until_alone(*journal);
-    return journal;
-}
 
 Key pair_key(const fs::path& data, PostgresqlJournal& journal, const MayBeNew& may_be_new) {
     const std::optional<Key> found = load_key(data / "key");

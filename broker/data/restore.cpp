@@ -3,14 +3,18 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
 
 #include "broker/data/counted.hpp"
+#include "broker/data/database_target.hpp"
+#include "broker/data/journal_import.hpp"
 #include "broker/data/new_journal.hpp"
 #include "broker/data/opened_exports.hpp"
+#include "broker/journal/sqlite/sqlite_dump_reader.hpp"
 #include "broker/journal/sqlite/sqlite_restore.hpp"
 #include "common/keys/fingerprint.hpp"
 #include "common/keys/key.hpp"
@@ -20,6 +24,8 @@
 namespace indaba::broker {
 namespace fs = std::filesystem;
 namespace {
+
+constexpr std::string_view nothing_restored = "Nothing was restored.";
 
 /// Returns a sentence about what was not taken of a conversation; "" when all was.
 std::string missing_sentence(const KnownToExports& known, const MergedEntries& merged) {
@@ -174,19 +180,51 @@ void require_sound(const NewJournal& made) {
         problem));
 }
 
+/// Returns the backup or the dump among the files, which must be the only one then.
+std::optional<fs::path> whole_journal_among(const std::vector<fs::path>& files) {
+    const auto found = std::ranges::find_if(files, is_whole_journal);
+    if (found == files.end()) return std::nullopt;
+    if (files.size() == 1) return *found;
+    throw std::runtime_error(
+        fmt::format("{} is a whole journal. Name it alone, or name exports of clients. {}",
+                    found->string(), nothing_restored));
+}
+
+void move_to_database(const NewJournal& made, const std::string& database,
+                      const std::function<void()>& keep_key) {
+    SqliteDumpReader journal(made.file());
+    make_in_database(database, nothing_restored, [&](DumpWriter& written) {
+        keep_key();
+        move_journal(journal, written);
+    });
+}
+
+std::string restore_exports(const fs::path& data, const OpenedExports& exports,
+                            bool limits_newcomers, const std::string& database) {
+    const bool is_file = database.empty();
+    const NewJournal made(data, nothing_restored,
+                          is_file ? NewJournal::For::directory : NewJournal::For::elsewhere);
+    const std::optional<Key> found = key_of_directory(data);
+    const Key key = found ? *found : make_key();
+    const std::string text = write_journal(made, exports, limits_newcomers,
+                                           found ? std::nullopt : std::optional(key.secret));
+    require_sound(made);
+    if (is_file)
+        made.publish();
+    else
+        move_to_database(made, database, [&] { keep_key(data, key); });
+    return text + key_sentence(data, key, !found);
+}
+
 }  // namespace
 
 std::string restore(const fs::path& data, const RestoreOptions& options,
-                    const std::optional<std::uint64_t>& history_for_new) {
+                    const std::optional<std::uint64_t>& history_for_new,
+                    const std::string& database) {
+    if (const auto whole = whole_journal_among(options.from))
+        return import_journal(data, *whole, database, MovedAs::successor);
     const OpenedExports exports(options.from);
-    const NewJournal made(data, "Nothing was restored.");
-    const std::optional<Key> found = key_of_directory(data);
-    const Key key = found ? *found : make_key();
-    const std::string text = write_journal(made, exports, history_for_new.has_value(),
-                                           found ? std::nullopt : std::optional(key.secret));
-    require_sound(made);
-    made.publish();
-    return text + key_sentence(data, key, !found) + never_restored +
+    return restore_exports(data, exports, history_for_new.has_value(), database) + never_restored +
            fmt::format(
                "The exports are not signed: the journal is as true as they are. Start the "
                "broker on {} now.\n",

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "common/wire/chain.hpp"
+#include <utility>
+#include <variant>
+
+#include "common/wire/protocol.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -62,21 +65,18 @@ std::string_view type_of(const DumpRecord& record) {
     return std::visit([](const auto& any) { return std::decay_t<decltype(any)>::type; }, record);
 }
 
-[[noreturn]] void refuse(const ConversationId& conversation, const std::string& what) {
-    throw DumpFault(fmt::format("conversation {}: {}", to_hex(conversation), what));
-}
-
 }  // namespace
 
 void DumpCheck::add(const DumpRecord& record) {
     require_order(record);
-    if (const auto* known = std::get_if<DumpConversation>(&record)) {
-        chains_[known->conversation.id] = {0, known->number, {}, known->hash};
-        ++counts_.conversations;
-    }
-    if (const auto* entry = std::get_if<DumpEntry>(&record)) add_entry(*entry);
-    if (const auto* account = std::get_if<DumpAccount>(&record))
-        counts_.accounts += account->name ? 1 : 0;
+    std::visit([this](const auto& any) { check(any); }, record);
+}
+
+void DumpCheck::end() {
+    if (place_.empty()) throw DumpFault("it is empty");
+    end_entries();
+    if (!conversations_.contains(lobby)) throw DumpFault("the lobby is missing");
+    for (const auto& [id, erasures] : erasures_) erasures.end_edits();
 }
 
 void DumpCheck::require_order(const DumpRecord& record) {
@@ -87,33 +87,93 @@ void DumpCheck::require_order(const DumpRecord& record) {
     place_ = std::move(place);
 }
 
-void DumpCheck::add_entry(const DumpEntry& record) {
-    const Entry& entry = record.entry;
-    const auto found = chains_.find(record.conversation);
-    if (found == chains_.end() || found->second.number == found->second.last)
-        refuse(record.conversation,
-               fmt::format("its head does not tell of entry {}", entry.number));
-    Chain& now = found->second;
-    if (entry.number != now.number + 1)
-        refuse(record.conversation,
-               fmt::format("entry {} follows entry {}", entry.number, now.number));
-    if (entry.erased && !entry.body.empty())
-        refuse(record.conversation,
-               fmt::format("entry {} was erased, but has a body", entry.number));
-    now.hash = chain(now.hash, record.conversation, entry);
-    now.number = entry.number;
-    ++counts_.entries;
-    if (now.hash != record.hash)
-        refuse(record.conversation,
-               fmt::format("entry {} is not what was stored (its hash differs)", entry.number));
+// ---- before the entries --------------------------------------------------------------------
+
+void DumpCheck::check(const DumpAccount& account) { counts_.accounts += account.name ? 1 : 0; }
+
+void DumpCheck::check(const DumpConversation& known) {
+    require_room_or_whisper(known.conversation);
+    conversations_[known.conversation.id] = {known.number, known.hash};
+    if (known.conversation.room) titles_[known.conversation.id] = *known.conversation.room;
+    ++counts_.conversations;
 }
 
-void DumpCheck::end() const {
-    if (place_.empty()) throw DumpFault("it is empty");
-    for (const auto& [id, now] : chains_)
-        if (now.number != now.last || now.hash != now.head)
-            refuse(id,
-                   fmt::format("it ends with entry {}, its head tells {}", now.number, now.last));
+void DumpCheck::check(const DumpRoom& room) {
+    require_known(room.id);
+    const std::string& title = titles_[room.id];
+    require_folded_title(room, title);
+    rooms_[room.id] = {title, room.topic, room.is_private, room.from_joining, room.archived, {}};
+}
+
+void DumpCheck::check(const DumpMember& member) {
+    const auto room = rooms_.find(member.room);
+    if (room == rooms_.end())
+        throw DumpFault(
+            fmt::format("conversation {} has a member, but is no room", to_hex(member.room)));
+    room->second.members[member.account] = {member.first, member.owner};
+}
+
+// ---- the entries ---------------------------------------------------------------------------
+
+void DumpCheck::check(const DumpEntry& record) {
+    if (!present_ || present_->conversation() != record.conversation) {
+        end_conversation();
+        const auto known = conversations_.find(record.conversation);
+        const Known head = known == conversations_.end() ? Known{} : known->second;
+        present_.emplace(record.conversation, head.number, head.hash);
+    }
+    present_->add(record.entry, record.hash, record.unexplained);
+    ++counts_.entries;
+}
+
+void DumpCheck::end_conversation() {
+    if (!present_) return;
+    const ConversationId& id = present_->conversation();
+    const auto room = rooms_.find(id);
+    present_->end(room == rooms_.end() ? RoomState{} : room->second);
+    if (room != rooms_.end()) rooms_.erase(room);
+    conversations_.at(id).ended = true;
+    present_->erasures().end_entries();
+    if (!present_->erasures().is_empty()) erasures_.emplace(id, std::move(present_->erasures()));
+    present_.reset();
+}
+
+/// Checks also the conversations that have no entry.
+void DumpCheck::end_entries() {
+    if (std::exchange(entries_ended_, true)) return;
+    end_conversation();
+    for (auto& [id, known] : conversations_) {
+        if (std::exchange(known.ended, true)) continue;
+        present_.emplace(id, known.number, known.hash);
+        end_conversation();
+    }
+}
+
+// ---- after the entries ---------------------------------------------------------------------
+
+void DumpCheck::check(const DumpEdit& edit) {
+    end_entries();
+    require_entry(edit.conversation, edit.message);
+    require_entry(edit.conversation, edit.number);
+    const auto erasures = erasures_.find(edit.conversation);
+    if (erasures != erasures_.end()) erasures->second.add_edit(edit.message, edit.number);
+}
+
+void DumpCheck::check(const DumpReaction& reaction) {
+    require_entry(reaction.conversation, reaction.message);
+}
+
+const DumpCheck::Known& DumpCheck::require_known(const ConversationId& conversation) const {
+    const auto known = conversations_.find(conversation);
+    if (known == conversations_.end())
+        throw DumpFault(fmt::format("conversation {} is not there", to_hex(conversation)));
+    return known->second;
+}
+
+void DumpCheck::require_entry(const ConversationId& conversation, std::uint64_t number) const {
+    if (number == 0 || number > require_known(conversation).number)
+        throw DumpFault(
+            fmt::format("conversation {}: entry {} is not there", to_hex(conversation), number));
 }
 
 }  // namespace indaba::broker

@@ -45,8 +45,8 @@ void require_magic(const std::string& found) {
             "it is the readable form of an export. Export the journal again, without --json");
     if (found.starts_with("SQLite format 3"))
         throw DumpFault(
-            "it is a database. A backup becomes a journal by its name alone, journal.db; what "
-            "indaba-cli exports is for indaba-broker restore");
+            "it is a database. A backup, and what indaba-cli exports, are for indaba-broker "
+            "restore");
     throw DumpFault("it is not what indaba-broker export writes");
 }
 

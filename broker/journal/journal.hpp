@@ -145,8 +145,20 @@ struct RoomChange {
     RoomLimits limits{};
 };
 
-using Write =
-    std::variant<Post, Claim, ReadMark, StandingChange, Invite, Enrolment, Rebind, RoomChange>;
+/// Tells the other brokers of the same journal to disconnect an account. A journal with one broker
+/// stores nothing.
+struct Kick {
+    Account account{};
+};
+
+using Write = std::variant<Post, Claim, ReadMark, StandingChange, Invite, Enrolment, Rebind,
+                           RoomChange, Kick>;
+
+/// Returns true for a write that changes more than entries and positions, which their numbers put
+/// in order.
+inline bool is_rare(const Write& write) {
+    return !std::holds_alternative<Post>(write) && !std::holds_alternative<ReadMark>(write);
+}
 
 /// An entry that a write stored beside its own.
 struct FurtherEntry {
@@ -209,9 +221,17 @@ inline std::string reason_of(const Outcome& outcome) {
     return unknown ? unknown->why : std::string();
 }
 
+/// A committed batch among those of all brokers that share the journal.
+struct SharedBatch {
+    std::int64_t writer = 0;     // who committed it: one broker from its start to its end
+    std::uint64_t previous = 0;  // the batch that this writer committed before; 0: none
+    std::uint64_t batch = 0;
+};
+
 /// The result of one `submit`: an outcome for each write, in the same order.
 struct Committed {
     std::vector<Outcome> outcomes;
+    std::optional<SharedBatch> batch{};  // of a journal that brokers share, if it was committed
 };
 
 // ---- reading -------------------------------------------------------------------------------
@@ -290,15 +310,36 @@ struct Snapshot {
     std::vector<Invite> invites;
 };
 
+// ---- several brokers -----------------------------------------------------------------------
+
+/// The addresses of a broker, as HOST:PORT.
+struct BrokerAddress {
+    std::string peers;    // for the other brokers of its server; empty: none
+    std::string clients;  // for people
+};
+/// Another broker of the same journal whose lease has not ended.
+struct LiveBroker {
+    std::int64_t writer = 0;  // as in the SharedBatch of what it commits
+    BrokerAddress address;
+};
+
 /// The parts of the snapshot that other brokers have changed since then, or since the last News:
 /// the accounts, with all their names, and the heads, positions, standings and invites as they are
 /// now. Rooms are not among them: their entries tell their changes.
 struct News {
     Snapshot changed;
-    bool failed = false;  // the journal could not be read, and nothing is told
+    std::vector<Kick> kicks;          // since then
+    std::vector<LiveBroker> brokers;  // now
+    bool failed = false;              // the journal could not be read, and nothing is told
 };
 
-using JournalEvent = std::variant<Committed, PageRead, News>;
+/// The broker's lease was renewed. Without one the others take its people for offline.
+struct LeaseRenewed {
+    std::chrono::milliseconds until{};  // on the steady clock
+};
+
+/// A StorageFinding is trouble that lasts while a commit has no outcome yet.
+using JournalEvent = std::variant<Committed, PageRead, News, LeaseRenewed, StorageFinding>;
 
 class Journal {
  public:
@@ -312,9 +353,20 @@ class Journal {
     /// Starts one transaction. The caller must wait for its Committed before the next submit.
     virtual void submit(std::vector<Write> writes) = 0;
     virtual void read(PageRequest request) = 0;
-    /// Asks what other brokers have committed to the same journal. The answer is one News. Only a
-    /// journal that several brokers share has it; call snapshot() before.
+
+    // A journal that several brokers may share has these. Call snapshot() before.
+    /// Returns this broker's number among the writers; nullopt: nobody else can write.
+    virtual std::optional<std::int64_t> writer() const { return std::nullopt; }
+    /// Asks what has been committed, by other brokers and by this one. The answer is one News. News
+    /// and the outcomes of own writes come in either order: what was changed while a rare write was
+    /// being committed is told once more after its outcome.
     virtual void ask_news() {}
+    /// Says that the core knows all changes of this batch, which may be its own: unless one before
+    /// it is missing, no News tells them again.
+    virtual void pass_over(const SharedBatch&) {}
+    /// Takes a lease, and renews it until the journal is closed: LeaseRenewed tells each time.
+    virtual void take_lease(const BrokerAddress&) {}
+
     /// Returns the results that arrived since the last call, oldest first.
     virtual std::vector<JournalEvent> completed() = 0;
     /// Returns what is wrong with the files of the journal just now, without reading them.

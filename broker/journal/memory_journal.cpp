@@ -203,6 +203,8 @@ Outcome MemoryJournal::store(const Claim& claim) {
     return Stored{0, {}, claim.at, false, known.lobby_first};
 }
 
+Outcome MemoryJournal::store(const Kick&) { return Stored{}; }
+
 Outcome MemoryJournal::store(const ReadMark& mark) {
     std::uint64_t& number = reads_[{mark.account, mark.conversation}];
     number = std::max(number, mark.number);

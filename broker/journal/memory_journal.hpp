@@ -1,7 +1,6 @@
 #pragma once
-/// A journal without a disk and without a thread, for tests and the simulation. Its owner decides
-/// when a commit or a read completes and plans the faults, so that a late, full, failing or
-/// crashing disk is one call and every run is the same.
+/// A journal without a disk and without a thread, for tests and the simulation. Each step of it
+/// completes all that waits.
 #include <map>
 #include <optional>
 #include <set>
@@ -10,12 +9,12 @@
 #include <utility>
 #include <vector>
 
-#include "broker/journal/journal.hpp"
 #include "broker/journal/room_rules.hpp"
+#include "broker/journal/stepped_journal.hpp"
 
 namespace indaba::broker {
 
-class MemoryJournal : public Journal {
+class MemoryJournal : public SteppedJournal {
  public:
     explicit MemoryJournal(JournalId id = {});
 
@@ -25,41 +24,21 @@ class MemoryJournal : public Journal {
     std::vector<JournalEvent> completed() override;
     void on_wake(std::function<void()> wake) override { wake_ = std::move(wake); }
 
-    // ---- completion --------------------------------------------------------------------------
-
-    bool committing() const { return running_.has_value(); }
-    bool reading() const { return !requests_.empty(); }
+    bool committing() const override { return running_.has_value(); }
+    bool reading() const override { return !requests_.empty(); }
     /// Completes the running commit, if any, with the planned fault.
-    void finish_commit();
+    void finish_commit() override;
     /// Answers all waiting reads.
-    void finish_reads();
+    void finish_reads() override;
     void step() {
         finish_commit();
         finish_reads();
     }
-
-    // ---- faults ------------------------------------------------------------------------------
-
-    /// The way in which the next commit fails.
-    struct Fault {
-        enum class Kind {
-            write_fails,     // only the write at index `at` is not stored
-            nothing_stored,  // the disk is full
-            unknown_stored,  // the outcome is unknown, and the batch is stored
-            unknown_not_stored
-        };
-        Kind kind;
-        std::size_t at = 0;
-    };
-    void plan_fault(Fault fault) { fault_ = fault; }
-    /// Makes the next finish_reads() fail all its reads.
-    void fail_next_reads() { reads_fail_ = true; }
-
-    /// Whether a crash loses or stores the running commit. No outcome is reported in either case.
-    enum class InFlight { lost, stored };
-    /// Drops the running commit, reads and results and keeps the stored content, as a killed
-    /// process does. Continue with snapshot(), as after opening.
-    void crash(InFlight in_flight);
+    void plan_fault(Fault fault) override { fault_ = fault; }
+    void fail_next_reads() override { reads_fail_ = true; }
+    void crash(InFlight in_flight) override;
+    /// Tells a trouble while the commit runs.
+    void tell(const StorageFinding& trouble) { push(trouble); }
 
     // ---- stored content, for checkers --------------------------------------------------------
 
@@ -105,6 +84,7 @@ class MemoryJournal : public Journal {
     Outcome store(const Enrolment& enrolment);
     Outcome store(const Rebind& rebind);
     Outcome store(const RoomChange& change);
+    Outcome store(const Kick& kick);
     std::uint64_t move_names(const Rebind& rebind, std::uint64_t lobby_entries);
     KnownAccount& know(const Account& account, const std::optional<std::uint64_t>& lobby_history,
                        std::uint64_t lobby_entries);

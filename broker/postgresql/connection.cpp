@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "broker/postgresql/libpq_keywords.hpp"
+
 namespace indaba::postgresql {
 namespace {
 
@@ -24,6 +26,18 @@ std::string sentence_of(const char* message) {
     return sentence.empty() ? "the connection ended" : sentence;
 }
 
+/// Says what to do about a certificate. libpq's own advice is to verify none.
+std::string with_advice(std::string sentence) {
+    if (const auto advice = sentence.find("; Either provide the file"); advice != sentence.npos)
+        sentence.erase(advice);
+    const bool is_about_authority = sentence.find("certificate verify failed") != sentence.npos ||
+                                    sentence.find("root certificate file") != sentence.npos;
+    return is_about_authority ? sentence +
+                                    "; sslrootcert must name the file with the certificate "
+                                    "of the authority that signed the server's"
+                              : sentence;
+}
+
 std::string field(const PGresult* result, int which) {
     const char* value = PQresultErrorField(result, which);
     return value ? value : "";
@@ -38,25 +52,6 @@ Error error_of(const PGresult* result) {
             primary.empty() ? sentence_of(PQresultErrorMessage(result)) : primary, state};
 }
 
-/// Returns the value with which the session was opened, also one out of a service file.
-std::string keyword(PGconn* connection, std::string_view name) {
-    const std::unique_ptr<PQconninfoOption, void (*)(PQconninfoOption*)> options(
-        PQconninfo(connection), PQconninfoFree);
-    for (const PQconninfoOption* option = options.get(); option && option->keyword; ++option)
-        if (option->keyword == name && option->val) return option->val;
-    return {};
-}
-
-std::vector<std::string> split_at_commas(const std::string& list) {
-    std::vector<std::string> parts{""};
-    for (const char c : list)
-        if (c == ',')
-            parts.emplace_back();
-        else
-            parts.back() += c;
-    return parts;
-}
-
 bool has_failed(const PGresult* result) {
     const ExecStatusType status = PQresultStatus(result);
     return status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK;
@@ -67,21 +62,15 @@ bool has_failed(const PGresult* result) {
 // ---- the session ---------------------------------------------------------------------------
 
 Connection::Connection(const Keywords& keywords) : handle_(nullptr, PQfinish) {
-    std::vector<const char*> names, values;
-    for (const auto& [name, value] : keywords) {
-        names.push_back(name.c_str());
-        values.push_back(value.c_str());
-    }
-    names.push_back(nullptr);
-    values.push_back(nullptr);
-    handle_.reset(PQconnectdbParams(names.data(), values.data(), 0));
+    // Before anything is sent: a false server could ask for the password in plain text.
+    if (const std::string danger = danger_in(keywords); !danger.empty())
+        throw Error(Failure::other, danger);
+    const KeywordArrays arrays(keywords);
+    handle_.reset(PQconnectdbParams(arrays.names.data(), arrays.values.data(), 0));
     if (!handle_) throw Error(Failure::other, "there is no memory for a connection");
     if (PQconnectionNeedsPassword(handle_.get()) == 1) throw Error(Failure::lost, no_password);
-    if (PQstatus(handle_.get()) != CONNECTION_OK) throw_lost(PQerrorMessage(handle_.get()));
-    const char* host = PQhost(handle_.get());
-    if (const std::string danger = danger_of(host ? host : "", keyword(handle_.get(), "sslmode"));
-        !danger.empty())
-        throw Error(Failure::other, danger);
+    if (PQstatus(handle_.get()) != CONNECTION_OK)
+        throw Error(Failure::lost, with_advice(sentence_of(PQerrorMessage(handle_.get()))));
     PQsetnonblocking(handle_.get(), 1);
     PQsetNoticeReceiver(
         handle_.get(),

@@ -6,6 +6,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "broker/postgresql/libpq_keywords.hpp"
+
 namespace indaba::postgresql {
 namespace {
 
@@ -69,9 +71,24 @@ std::string danger_of(const std::string& host, const std::string& sslmode) {
                             host == "localhost" || host == "127.0.0.1" || host == "::1";
     if (stays_here || sslmode == "verify-full") return {};
     return fmt::format(
-        "The connection to PostgreSQL at {} would trust whoever answers (sslmode is {}). Add "
-        "sslmode=verify-full and sslrootcert=FILE.",
+        "the connection to PostgreSQL at {} would trust whoever answers (sslmode is {}); add "
+        "sslmode=verify-full and sslrootcert=FILE",
         host, sslmode.empty() ? "prefer" : sslmode);
+}
+
+std::string danger_in(Keywords keywords) {
+    // libpq refuses this value after it has read service file and environment, before it connects.
+    keywords.emplace_back("target_session_attrs", "none");
+    const KeywordArrays arrays(keywords);
+    const std::unique_ptr<PGconn, void (*)(PGconn*)> unopened(
+        PQconnectStartParams(arrays.names.data(), arrays.values.data(), 0), PQfinish);
+    const std::string addresses = keyword(unopened.get(), "hostaddr");
+    const std::string hosts = addresses.empty() ? keyword(unopened.get(), "host") : addresses;
+    for (const std::string& host : split_at_commas(hosts))
+        if (std::string danger = danger_of(host, keyword(unopened.get(), "sslmode"));
+            !danger.empty())
+            return danger;
+    return {};
 }
 
 }  // namespace indaba::postgresql

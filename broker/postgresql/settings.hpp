@@ -20,5 +20,8 @@ Keywords session_keywords(const std::string& chosen, const std::string& applicat
 /// Returns a sentence when the connection would be one that anybody between could read or answer,
 /// else "". Only a socket of this machine needs no TLS with a verified name.
 std::string danger_of(const std::string& host, const std::string& sslmode);
+/// Returns the same for all hosts that the keywords, the service file and the environment name,
+/// without asking any.
+std::string danger_in(Keywords keywords);
 
 }  // namespace indaba::postgresql

@@ -27,9 +27,9 @@ constexpr std::size_t large_reply = 5;
 constexpr ms stop_timeout{10'000};
 constexpr ms linger_on_exit{500};
 
-Policy policy(const ServerOptions& options) {
+Policy policy(const ServerOptions& options, const Journal& journal) {
     return {options.transport.key ? options.transport.key->account : Account{},
-            options.history_for_new, options.limits};
+            options.history_for_new, options.limits, journal.writer()};
 }
 
 }  // namespace
@@ -39,7 +39,7 @@ struct Server::State : CoreEnvironment {
           const Snapshot& snapshot)
         : journal(the_journal),
           console(the_console),
-          core(snapshot, Batch::max_pending_bytes, policy(options)),
+          core(snapshot, Batch::max_pending_bytes, policy(options, the_journal)),
           transport(options.transport, [this](const RoutingId& id) { return core.has_joined(id); }),
           operator_channel(transport, core, the_journal) {}
 
@@ -50,6 +50,8 @@ struct Server::State : CoreEnvironment {
     void on(const Transport::Connected& connected, Effects& effects);
     void on(Transport::Message& message, Effects& effects);
     void on(const Transport::Closed& closed, Effects& effects);
+    void on(const Transport::PeerTold& told, Effects& effects);
+    void on(const Transport::Follower& follower, Effects& effects);
     ms time_to_wait() const;
 
     void on_send(const Send& send) override;
@@ -62,6 +64,11 @@ struct Server::State : CoreEnvironment {
     void admit(const Admit& admit) override { transport.admit(admit.change); }
     void answer(const Answer& answer) override { operator_channel.reply(answer); }
     void report(const Report& report) override;
+    void tell(const PeerMessage& message) override { transport.publish(message); }
+    void follow(const std::vector<LiveBroker>& brokers) override;
+    void follow_anew(std::int64_t writer) override { transport.follow_anew(writer); }
+    void ask_news() override { journal.ask_news(); }
+    void pass_over(const SharedBatch& batch) override { journal.pass_over(batch); }
     void on_committed(const Committed& committed) override;
     void end_with(StorageTrouble trouble, const std::string& why);
 
@@ -96,6 +103,10 @@ Server::Server(Journal& journal, Console& console, const ServerOptions& options)
     // A thread of the journal may call it when the server has ended, so it owns the pipe, too.
     state_->journal.on_wake([pipe = state_->wakeup_pipe] { pipe->signal(); });
     state_->signal_handlers.emplace(*state_->wakeup_pipe);
+    if (const std::optional<std::int64_t> writer = journal.writer()) {
+        transport.set_writer(*writer);
+        journal.take_lease(transport.address());
+    }
 }
 
 Server::~Server() {
@@ -203,6 +214,21 @@ void Server::State::on(Transport::Message& message, Effects& effects) {
 void Server::State::on(const Transport::Closed& closed, Effects& effects) {
     core.on_closed(closed.id, now, effects);
 }
+
+// ---- from other brokers ---------------------------------------------------------------------
+
+void Server::State::on(const Transport::PeerTold& told, Effects& effects) {
+    core.on_peer(told.message, now, effects);
+}
+
+void Server::State::follow(const std::vector<LiveBroker>& brokers) {
+    transport.follow(brokers);
+    std::vector<std::string> addresses;
+    for (const LiveBroker& broker : brokers) addresses.push_back(broker.address.clients);
+    transport.set_other_brokers(std::move(addresses));
+}
+
+void Server::State::on(const Transport::Follower&, Effects& effects) { core.on_follower(effects); }
 
 // ---- from the journal -----------------------------------------------------------------------
 

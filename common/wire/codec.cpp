@@ -264,17 +264,25 @@ Variant read_as(const Object& map, std::string_view type, bool& known) {
     }
 }
 
+/// The limits of a message and of each list in it.
+struct MapLimits {
+    std::size_t bytes = limit::frame;
+    std::size_t items = limit::list_items;
+    const char* too_long = "a message has at most 64 KiB";
+};
+
 /// Returns what `read` makes of the map that the bytes are.
 template <class Result, class Read>
-std::variant<Result, DecodeError> decode_map(std::string_view frame, const Read& read) {
+std::variant<Result, DecodeError> decode_map(std::string_view frame, const Read& read,
+                                             const MapLimits& most = {}) {
     const auto bad = [](std::string sentence) {
         return DecodeError{std::string(code::bad_message), std::move(sentence)};
     };
-    if (frame.size() > limit::frame) return bad("a message has at most 64 KiB");
+    if (frame.size() > most.bytes) return bad(most.too_long);
     try {
-        // The limits are for array, map, str, bin, ext and depth. With them a header of a few bytes
-        // allocates at most 48 KiB.
-        const msgpack::unpack_limit limits(limit::list_items, limit::map_fields, limit::frame,
+        // The limits are for array, map, str, bin, ext and depth. With those of the wire, a header
+        // of a few bytes allocates at most 48 KiB.
+        const msgpack::unpack_limit limits(most.items, limit::map_fields, limit::frame,
                                            limit::frame, 0, limit::depth);
         msgpack::zone zone;
         std::size_t end = 0;
@@ -297,9 +305,9 @@ std::variant<Result, DecodeError> decode_map(std::string_view frame, const Read&
 }
 
 template <class Variant>
-std::variant<Variant, DecodeError> decode_any(std::string_view frame) {
+std::variant<Variant, DecodeError> decode_any(std::string_view frame, const MapLimits& most = {}) {
     using Result = std::variant<Variant, DecodeError>;
-    return decode_map<Variant>(frame, [](const Object& map) -> Result {
+    const auto read = [](const Object& map) -> Result {
         std::string type;
         take_field(map, field("t", type));
         bool known = true;
@@ -307,7 +315,8 @@ std::variant<Variant, DecodeError> decode_any(std::string_view frame) {
         if (known) return message;
         return DecodeError{std::string(code::unknown_message),
                            "this version does not know that message"};
-    });
+    };
+    return decode_map<Variant>(frame, read, most);
 }
 
 template <class Body>
@@ -389,6 +398,12 @@ std::variant<DumpRecord, DecodeError> decode_dump_record(std::string_view bytes)
 std::optional<std::uint64_t> decode_dump_version(std::string_view bytes) {
     const auto decoded = decode_body<DumpVersion>(bytes);
     return decoded ? std::optional(decoded->version) : std::nullopt;
+}
+
+std::string encode(const PeerRecord& record) { return encode_any(record); }
+std::variant<PeerRecord, DecodeError> decode_peer_record(std::string_view bytes) {
+    return decode_any<PeerRecord>(
+        bytes, {max_peer_record_bytes, max_peer_record_items, "it has at most 16 MiB"});
 }
 
 std::size_t encoded_size(const Person& person) { return size_of(person); }

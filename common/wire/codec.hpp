@@ -10,6 +10,7 @@
 
 #include "common/wire/bodies.hpp"
 #include "common/wire/dump.hpp"
+#include "common/wire/peer_records.hpp"
 #include "common/wire/protocol.hpp"
 
 namespace indaba {
@@ -48,6 +49,10 @@ std::string encode(const DumpRecord& record);
 std::variant<DumpRecord, DecodeError> decode_dump_record(std::string_view bytes);
 /// Returns the version of the dump that begins with this record, also of a later one.
 std::optional<std::uint64_t> decode_dump_version(std::string_view bytes);
+
+/// Encodes and decodes a message between brokers. Decoding does not throw, whatever the bytes are.
+std::string encode(const PeerRecord& record);
+std::variant<PeerRecord, DecodeError> decode_peer_record(std::string_view bytes);
 
 /// Returns how many bytes one element adds to a list, for splitting lists at limit::list.
 std::size_t encoded_size(const Person& person);

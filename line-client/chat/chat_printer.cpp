@@ -22,6 +22,15 @@ using client::Interest;
 using client::Model;
 using client::Now;
 
+namespace {
+
+/// Returns true also for what came without a page: live, or for an earlier interest.
+bool holds_everything(const ConversationState& state) {
+    return !state.held.empty() && !state.held.first_missing(state.first, state.number);
+}
+
+}  // namespace
+
 ChatPrinter::ChatPrinter(ClientLoop& loop, ChatStore& store, LineStyle style)
     : loop_(loop), store_(store), style_(style), day_(client::calendar_day(read_clocks().wall)) {}
 
@@ -81,7 +90,7 @@ void ChatPrinter::set_interest(const ConversationId& id, const Interest& interes
 void ChatPrinter::print_new(const ConversationState& state) {
     const ConversationId& id = state.conversation.id;
     if (awaited_pages_.contains(id)) {
-        if (!state.has_newest_page) return;
+        if (!state.has_newest_page && !holds_everything(state)) return;
         cursor_.set_printed(id, state.held.ranges().back().first() - 1);
         awaited_pages_.erase(id);
         if (unread_to_print_.erase(id) > 0) print_unread(state);

@@ -1,4 +1,5 @@
-/// Fuzzes the decoder of a broker and of a client, and that of dumps, with any bytes. A decoded
+/// Fuzzes the decoder of a broker and of a client, those of dumps and of what brokers
+/// tell each other, with any bytes. A decoded
 /// message must encode, and decode to the same message again.
 #include <variant>
 
@@ -39,6 +40,14 @@ void check_dump_record(std::string_view bytes) {
          "a decoded record encodes and decodes to itself");
 }
 
+void check_peer_record(std::string_view bytes) {
+    const auto decoded = indaba::decode_peer_record(bytes);
+    const auto* record = std::get_if<indaba::PeerRecord>(&decoded);
+    if (!record) return;
+    must(indaba::decode_peer_record(indaba::encode(*record)) == decoded,
+         "what a broker tells another encodes and decodes to itself");
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -47,5 +56,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(indaba::decode_to_client(bytes), &indaba::decode_to_client);
     check_rebound(bytes);
     check_dump_record(bytes);
+    check_peer_record(bytes);
     return 0;
 }

@@ -30,13 +30,13 @@ ROWS = {
     "broker/journal": "common/wire common/base",
     "broker/journal/sqlite": "common/wire common/base common/keys common/sqlite broker/journal",
     "broker/postgresql": "common/wire",
-    "broker/journal/postgresql": "common/wire broker/journal broker/postgresql",
+    "broker/journal/postgresql": "common/wire common/base broker/journal broker/postgresql",
     "broker/core": "common/wire common/base broker/journal broker/limits",
     "broker/handshake": "common/wire broker/journal broker/limits",
     "broker/process": "common/wire common/base",
     "broker/data": "common/wire common/base common/keys common/client/replica broker/journal broker/journal/sqlite broker/journal/postgresql"
                    " broker/postgresql broker/core broker/process",
-    "broker/transport/rules": "common/wire common/keys broker/limits broker/handshake",
+    "broker/transport/rules": "common/wire common/base common/keys broker/journal broker/limits broker/core broker/handshake",
     "broker/transport/zmq": "common/wire common/base common/keys broker/limits broker/journal broker/core broker/handshake"
                             " broker/process broker/transport/rules",
     "broker/server": "common/wire common/base common/keys broker/limits broker/journal broker/core broker/handshake"

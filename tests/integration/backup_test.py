@@ -44,6 +44,27 @@ class Backup(DataDirectoryTest):
         self.stop(restored)
         self.assert_no_secret_in(self.path("restored", "journal.db"), self.path("restored", "key"))
 
+    def test_a_backup_is_restored_as_a_new_journal_with_its_key_and_clients_go_on(self):
+        broker = self.start()
+        self.send(broker, "before")
+        backup = self.backed_up()
+        self.send(broker, "lost")
+        self.stop(broker)
+        done = self.run_broker("restore", "--from", backup, data=self.path("new"))
+        self.assertEqual((done.code, done.err), (0, ""))
+        self.assertRegex(done.out, r"\ARestored: 1 entry of 1 conversation, 1 account\.\nThe broker's key is in the backup, "
+                                   r".*\nIt is a new journal that continues the old one: .*\n\Z")
+        restored = self.start(data=self.path("new"))
+        self.assertEqual(account_of(restored.link), account_of(broker.link))
+        done = self.cli(restored, "send", "on")
+        self.assertEqual((done.code, done.out), (0, ""))
+        self.assertNotIn("differs", done.err)
+        self.assertEqual(self.texts(restored, home="home of another", name="bob"), ["before", "on"])
+        self.stop(restored)
+        self.assert_no_secret_in(self.path("new", "journal.db"), self.path("new", "key"))
+        self.assertIn("journal.db exists already",
+                      self.run_broker("restore", "--from", backup, data=self.path("new")).err)
+
     def assert_no_secret_in(self, journal, key):
         with open(key, encoding="ascii") as file:
             secret = bytes.fromhex(file.read())

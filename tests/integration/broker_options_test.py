@@ -82,7 +82,7 @@ class Options(BrokerTest):
 
     def test_an_empty_variable_is_as_good_as_none(self):
         names = ("DATA", "BIND", "PORT", "ACCESS", "HISTORY_FOR_NEW", "LIMIT", "SUPERVISE",
-                 "LOG_FORMAT", "LOG_LEVEL", "CONFIG")
+                 "LOG_FORMAT", "LOG_LEVEL", "CONFIG", "PEERS")
         self.assertEqual(self.options(HOME="/home/ann", **{"INDABA_" + name: "" for name in names}),
                          self.options(HOME="/home/ann"))
 
@@ -92,6 +92,20 @@ class Options(BrokerTest):
                 bind = '["127.0.0.1", "::1"]'
                 self.assertEqual(self.options(HOME="/h", INDABA_BIND=text)["bind"], bind)
                 self.assertEqual(self.options("--bind", text, HOME="/h")["bind"], bind)
+
+    def test_the_address_for_other_brokers(self):
+        for text in ("192.0.2.7", "192.0.2.7:5002", "[2001:db8::7]:5002"):
+            with self.subTest(text=text):
+                self.assertEqual(self.options("--journal", "x", "--peers", text, HOME="/h")["peers"], f'"{text}"')
+                self.assertEqual(self.options("--journal", "x", HOME="/h", INDABA_PEERS=text)["peers"], f'"{text}"')
+        for text in ("", "a.example", "a.example:5002", "0.0.0.0", "192.0.2.7:0", "192.0.2.7:x"):
+            with self.subTest(text=text):
+                done = self.run_broker("--journal", "x", "--peers", text, HOME="/h")
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertIn("is no address of this machine.", done.stderr)
+        alone = self.run_broker("--peers", "192.0.2.7", HOME="/h")
+        self.assertEqual(alone.returncode, 2)
+        self.assertIn("--peers requires --journal", alone.stderr)
 
     # ---- the file
 

@@ -105,6 +105,18 @@ class Moved(MovingTest):
         with open(again, "rb") as one, open(self.exported(), "rb") as other:
             self.assertEqual(one.read(), other.read())
 
+    def test_an_export_is_restored_from_a_pipe_as_a_journal_that_continues_it(self):
+        self.served_once()
+        exporting = subprocess.Popen([BROKER, "export", "-", "--data", self.data], stdout=subprocess.PIPE)
+        with exporting.stdout as pipe:
+            done = self.run_broker("restore", "--from", "-", data=self.path("new"), stdin=pipe)
+        self.assertEqual((exporting.wait(PATIENCE_S), done.code, done.err), (0, 0, ""))
+        self.assertRegex(done.out, r"\ARestored: 1 entry .*\nThe broker's key is not in it: copy the file key ")
+        old, new = (json.loads(self.run_broker("export", "-", "--json", data=data).out.splitlines()[0])
+                    for data in (self.data, self.path("new")))
+        self.assertEqual((new["parents"], new["key"]), ([old["id"]], old["key"]))
+        self.assertNotEqual(new["id"], old["id"])
+
     def test_the_readable_form_is_json_in_each_line(self):
         self.served_once(text="h\u00e9 \"quoted\"")
         done = self.run_broker("export", "-", "--json")
@@ -117,8 +129,8 @@ class Moved(MovingTest):
 
 
 class Killed(MovingTest):
-    def test_an_import_that_is_killed_leaves_no_journal(self):
-        self.long_journal()
+    def killed_import(self):
+        """Kills an import in the middle, and checks that it left no journal."""
         with open(self.exported(), "rb") as file:
             dump = file.read()
         importing = subprocess.Popen([BROKER, "import", "-", "--data", self.path("new")], stdin=subprocess.PIPE)
@@ -129,9 +141,24 @@ class Killed(MovingTest):
         importing.stdin.close()
         self.assertEqual(importing.wait(PATIENCE_S), -signal.SIGKILL)
         self.assertFalse(os.path.exists(self.path("new", "journal.db")))
+        self.assertEqual(len(os.listdir(self.path("new"))), 2)  # the lock, and what was written
+
+    def test_after_a_killed_import_the_next_one_leaves_only_the_journal(self):
+        self.long_journal()
+        self.killed_import()
         done = self.run_broker("import", self.path("dump"), data=self.path("new"))
         self.assertRegex(done.out, r"\AImported: 13 entries ")
         self.assertRegex(self.run_broker("verify", data=self.path("new")).out, r"\Asound: 13 ")
+        self.assertEqual(sorted(os.listdir(self.path("new"))), ["journal.db", "lock"])
+
+    def test_after_a_killed_import_a_start_removes_what_it_left_and_nothing_else(self):
+        self.long_journal()
+        self.killed_import()
+        for name in (".indaba-AbCdEf", ".new-journal.mine"):  # a backup into the directory makes the first
+            os.mkdir(self.path("new", name))
+        self.stop(self.start(data=self.path("new")))
+        self.assertEqual(sorted(os.listdir(self.path("new"))),
+                         [".indaba-AbCdEf", ".new-journal.mine", "journal.db", "key", "lock"])
 
 
 class Refused(MovingTest):

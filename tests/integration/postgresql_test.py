@@ -4,12 +4,17 @@
 INDABA_BIN names the directory with indaba-broker, indaba-cli and postgresql_for_tests.
 """
 
+import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import unittest
 
-from cli_harness import BIN, PATIENCE_S, BrokerTest, Ended
+from cli_harness import BIN, PATIENCE_S, BrokerTest, Ended, Process, join_link
+
+BROKER = os.path.join(BIN, "indaba-broker")
 
 
 class Server:
@@ -41,6 +46,9 @@ class PostgresqlTest(BrokerTest):
 
     def broker_arguments(self):
         return ["--journal", self.database]
+
+    def path(self, name):
+        return os.path.join(self.directory, name)
 
     def command(self, *arguments, data="data", database=None):
         done = subprocess.run([os.path.join(BIN, "indaba-broker"), *arguments, "--data", os.path.join(self.directory, data),
@@ -110,17 +118,86 @@ class PostgresqlTest(BrokerTest):
         self.assertEqual(self.texts("ann"), ["one", "two"])
         self.say("ann", "three")
 
-    def test_a_second_broker_and_another_key_are_refused(self):
-        second = self.command(data="second")
-        self.assertEqual(second.code, 1)
-        self.assertIn("Another broker serves the journal in this database.", second.err)
+    def dump(self):
+        """Returns an export of the journal."""
+        self.assertEqual(self.command("export", self.path("dump")), (0, "", ""))
+        return self.path("dump")
+
+    def journal_ids(self):
+        """Returns the ids of the journal and of those that it continues, from the readable form of an export."""
+        journal = json.loads(self.command("export", "-", "--json").out.splitlines()[0])
+        return [journal["id"], *journal["parents"]]
+
+    def test_a_database_that_was_set_back_is_restored_and_a_client_goes_on(self):
+        ann = self.chat("ann")
+        ann.type("before")
+        ann.out.wait_for("ann: before$")
+        before, dump = self.journal_ids(), self.dump()
+        ann.type("lost")
+        ann.out.wait_for("ann: lost$")
         self.kill_broker()
+        ann.type("on its way")
+        self.database = self.server("database")
+        done = self.command("restore", "--from", dump)
+        self.assertEqual((done.code, done.err), (0, ""))
+        self.assertTrue(done.out.startswith("Restored: 1 entry of 1 conversation, 1 account.\n"), done.out)
+        after = self.journal_ids()
+        self.assertEqual(after[1:], before)
+        self.assertNotEqual(after[0], before[0])
+        self.assertEqual(self.command("verify"), (0, "sound: 1 entry in 1 conversation\n", ""))
+        self.start_broker()
+        ann.out.wait_for("The server has a new journal that continues the previous one.")
+        ann.out.wait_for("ann: on its way$")
+        self.assertEqual(self.texts("bob"), ["before", "on its way"])
+        self.assertIn("has a journal already", self.command("restore", "--from", dump).err)
+
+    def test_a_backup_of_a_file_is_restored_into_the_database_with_its_key(self):
+        self.kill_broker()
+        shutil.rmtree(self.path("data"))
+        os.remove(self.path("key"))
+        in_file = self.started(Process([BROKER, "--data", self.path("file"), "--port", str(self.port)],
+                                       stdin=subprocess.DEVNULL))
+        self.link = join_link(in_file)
+        self.say("ann", "kept")
+        done = subprocess.run([BROKER, "backup", self.path("copy"), "--data", self.path("file")],
+                              capture_output=True, timeout=PATIENCE_S, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        in_file.child.kill()
+        in_file.child.wait(PATIENCE_S)
+        self.database = self.server("database")
+        done = self.command("restore", "--from", self.path("copy"))
+        self.assertEqual((done.code, done.err), (0, ""))
+        self.assertIn("join links stay valid", done.out)
+        old_link = self.link
+        self.start_broker()
+        self.assertEqual(self.link, old_link)
+        self.say("ann", "goes on")
+        self.assertEqual(self.texts("bob"), ["kept", "goes on"])
+        self.assertEqual(len(self.journal_ids()), 2)
+
+    def test_a_room_that_was_changed_in_the_database_is_named_by_verify_with_code_1(self):
+        ann = self.chat("ann")
+        ann.type("/create build")
+        ann.out.wait_for("^You are in #build now")
+        self.assertEqual(ann.end_of_input(), 0)
+        self.assertEqual(self.command("verify").code, 0)
+        self.server("sql UPDATE indaba.members SET owner = false RETURNING 'done'")
+        verified = self.command("verify")
+        self.assertEqual((verified.code, verified.out), (1, ""))
+        self.assertRegex(verified.err, r"\Aindaba-broker: the journal is damaged: conversation [0-9a-f]{32}: "
+                                       r"its members, title or topic are not what its entries say\n\Z")
+        self.assertIn("was not exported", self.command("export", "-").err)
+
+    def test_a_second_broker_needs_the_same_key(self):
+        self.say("ann", "from the first directory")
         other_key = self.command(data="second")
         self.assertEqual(other_key.code, 1)
         self.assertIn("Copy the file key of the broker that served it there.", other_key.err)
         shutil.copy(os.path.join(self.directory, "data", "key"), os.path.join(self.directory, "second", "key"))
+        self.port = 0
         self.start_broker(data="second")
         self.say("ann", "from the second directory")
+        self.assertEqual(self.texts("ann"), ["from the first directory", "from the second directory"])
 
     def test_bad_ways_to_a_database_are_said_with_code_1(self):
         self.kill_broker()
@@ -129,12 +206,29 @@ class PostgresqlTest(BrokerTest):
                                    ("host=127.0.0.1 port=1 dbname=x", "Connection refused"),
                                    ("nonsense", "cannot be read. Give a URL like postgresql://HOST/DATABASE")):
             for command in ([], ["verify"], ["export", "-"]):
-                done = self.command(*command, database=database)
+                done = self.command(*command, database=database, data="new")
                 self.assertEqual((done.code, done.out), (1, ""), (command, database))
                 self.assertIn(sentence, done.err)
                 self.assertNotIn("secret", done.err)
+        for data, code in (("new", 1), ("data", 70)):  # a broker that has served is started again
+            done = self.command("--require-standby", data=data)
+            self.assertEqual(done.code, code)
+            self.assertIn("no synchronous standby that follows it, as --require-standby demands", done.err)
         self.assertIn("PostgreSQL's own tools", self.command("backup", "x").err)
-        self.assertIn("export and import", self.command("restore", "--from", "x").err)
+        self.assertIn("Connection refused",
+                      self.command("restore", "--from", self.dump(), database="host=127.0.0.1 port=1 dbname=x").err)
+
+    def test_a_supervised_broker_that_starts_without_its_database_is_started_again(self):
+        self.kill_broker()
+        self.start_broker("--supervise")
+        self.server("stop")
+        started = re.search(r"the broker is process (\d+)", self.broker.out.wait_for("the broker is process"))
+        os.kill(int(started.group(1)), signal.SIGKILL)
+        self.broker.out.wait_for("cannot be opened")
+        self.broker.out.wait_for("ended with exit code 70")
+        self.server("start")
+        self.broker.out.wait_for(r"listening on 127\.0\.0\.1:", count=2)
+        self.say("ann", "again")
 
 
 if __name__ == "__main__":

@@ -116,6 +116,24 @@ class Restore(RestoreTest):
         self.assertEqual([file.name for file in pathlib.Path(self.path("data")).iterdir()
                           if file.is_file() and ERASED.encode() in file.read_bytes()], [])
 
+    def test_an_open_chat_goes_on_with_the_restored_journal(self):
+        ann = self.chat("ann")  # in an empty lobby, of which it has everything
+        self.say("bob", "before")
+        ann.out.wait_for("bob: before$")
+        file = self.export("bob")
+        self.type_and_see(ann, "lost", "ann: lost$")
+        self.kill_broker()
+        ann.type("on its way")
+        os.mkdir(self.path("again"), 0o700)
+        shutil.copy(self.path("key"), self.path("again"))
+        self.assertEqual(self.restore(file, data="again").code, 0)
+        self.start_broker(data="again")
+        ann.out.wait_for("The server has a new journal that continues the previous one.")
+        ann.out.wait_for("ann: on its way$")
+        self.type_and_see(ann, "and on", "ann: and on$")
+        self.assertEqual(ann.end_of_input(), 0)
+        self.assertEqual(self.texts("bob"), ["before", "on its way", "and on"])
+
     def accept_new_key(self, name):
         """Removes the old key by hand, as the client tells, after it has refused the new one."""
         refused = self.run_cli(name, "history")
@@ -164,7 +182,7 @@ class Refused(RestoreTest):
         with open(damaged, "r+b") as file:
             file.seek(file.read().index(b"text 10 "))
             file.write(b"?" * 5000)
-        for bad in (self.path("text"), self.path("none"), damaged, self.directory, self.path("data", "journal.db")):
+        for bad in (self.path("text"), self.path("none"), damaged, self.directory):
             with self.subTest(bad):
                 self.assertIn(os.path.basename(bad), self.refused(bad, data="new"))
 

@@ -178,5 +178,16 @@ TEST_CASE_TEMPLATE("an invite enrols no more accounts than it has uses", Harness
           lines({allowed(account(1), 1), allowed(account(3), 3)}, {{account(9), 0, 0}}));
 }
 
+TEST_CASE_TEMPLATE("a kick is stored and changes nothing that is read", Harness, EVERY_JOURNAL) {
+    Harness harness;
+    harness.commit({claim(account(1), "ann"), post(1, "a")});
+    const Words before = lines_of(harness.journal().snapshot());
+    CHECK(words(harness.commit({Kick{account(1)}, Kick{account(2)}, Kick{account(1)}})) ==
+          Words{"stored 0", "stored 0", "stored 0"});
+    CHECK(lines_of(harness.journal().snapshot()) == before);
+    harness.reopen();
+    CHECK(lines_of(harness.journal().snapshot()) == before);
+}
+
 }  // namespace
 }  // namespace indaba::broker

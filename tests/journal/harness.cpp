@@ -44,17 +44,17 @@ JournalEvent Waiter::next(std::chrono::seconds patience) {
 
 Committed Waiter::commit(std::vector<Write> writes) {
     journal_.submit(std::move(writes));
-    return std::get<Committed>(next());
+    return next_of<Committed>();
 }
 
 PageRead Waiter::read(PageRequest request) {
     journal_.read(std::move(request));
-    return std::get<PageRead>(next());
+    return next_of<PageRead>();
 }
 
 News Waiter::news() {
     journal_.ask_news();
-    return std::get<News>(next());
+    return next_of<News>();
 }
 
 // ---- the two journals ----------------------------------------------------------------------

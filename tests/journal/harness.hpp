@@ -8,7 +8,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "broker/journal/memory_journal.hpp"
@@ -35,6 +38,17 @@ class Waiter {
     Committed commit(std::vector<Write> writes);
     PageRead read(PageRequest request);
     News news();
+    /// Returns the next result of this kind. What the journal tells unasked is left out.
+    template <class Event>
+    Event next_of(std::chrono::seconds patience = std::chrono::seconds(10)) {
+        for (;;) {
+            JournalEvent event = next(patience);
+            if (Event* found = std::get_if<Event>(&event)) return std::move(*found);
+            if (!std::holds_alternative<LeaseRenewed>(event) &&
+                !std::holds_alternative<StorageFinding>(event))
+                throw std::runtime_error("the journal gave another result than was asked for");
+        }
+    }
 
  private:
     Journal& journal_;

@@ -2,13 +2,21 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <set>
 
-#include "tests/journal/every_journal.hpp"
+#include "tests/journal/sent_posts.hpp"
 
 namespace indaba::broker {
 namespace {
 
 using Words = std::vector<std::string>;
+
+/// Returns whom the news tell to disconnect.
+std::set<Account> kicked(Waiter& waiter) {
+    std::set<Account> accounts;
+    for (const Kick& kick : waiter.news().kicks) CHECK(accounts.insert(kick.account).second);
+    return accounts;
+}
 
 /// Two journals in one database, which both were read.
 struct Two {
@@ -72,16 +80,44 @@ TEST_CASE("what has changed comes as it is now, and the rest does not come again
     CHECK(std::ranges::count(moved, "account " + to_hex(bob) + " annie from 1 rebound to -") == 1);
 }
 
-TEST_CASE("own commits are no news, and those of a journal that was closed meanwhile are") {
+TEST_CASE("own commits are told until they are passed over, and so is a journal that was closed") {
     Two two;
-    two.here.commit({post(1, "mine")});
+    const SharedBatch own = two.here.commit({post(1, "mine")}).batch.value();
+    CHECK(two.news().size() == 2);  // the lobby, and the author's read position
     CHECK(two.news().empty());
+    two.here.journal().pass_over(two.here.commit({post(3, "mine")}).batch.value());
+    CHECK(two.news().empty());
+    CHECK(own.writer == two.here.journal().writer());
     {
         PostgresqlJournal third(two.here.connection());
         Waiter waiter(third);
         waiter.commit({post(2, "of the third")});
     }
     CHECK(two.news().size() == 2);  // the lobby, and the author's read position
+}
+
+TEST_CASE(
+    "a decision of another broker is told although an own one has changed the same row since") {
+    Two two;
+    const Account ann = account(1);
+    two.commit({StandingChange{.account = ann, .banned = true, .at = 7}});
+    two.here.commit({StandingChange{.account = ann, .op = true, .at = 8}});
+    CHECK(two.news() ==
+          Words{"standing " + to_hex(ann) + " allowed false banned true op true at 8"});
+}
+
+TEST_CASE("what was told while an own rare write was being committed is told again after it") {
+    Two two;
+    const test::OpenConnection other = test::open_connection(two.here.connection());
+    test::sql(other.get(), "BEGIN; SELECT 1 FROM indaba.journal FOR UPDATE");
+    two.here.journal().submit({StandingChange{.account = account(1), .op = true, .at = 8}});
+    two.commit({post(1, "a")});
+    CHECK(two.news().size() == 2);  // the lobby, and the author's read position
+    CHECK(two.news().empty());
+    test::sql(other.get(), "COMMIT");
+    CHECK(words(two.here.waiter().next_of<Committed>()) == Words{"stored 0"});
+    CHECK(two.news().size() == 3);  // these, and the standing
+    CHECK(two.news().empty());
 }
 
 TEST_CASE("an enrolment elsewhere is told with what is left of its invite") {
@@ -93,6 +129,60 @@ TEST_CASE("an enrolment elsewhere is told with what is left of its invite") {
                          "standing " + to_hex(account(5)) +
                              " allowed true banned false op false "
                              "at 8"});
+}
+
+// ---- kicks ---------------------------------------------------------------------------------
+
+TEST_CASE("a kick is told once to each broker that was there, and not to the one that ordered it") {
+    Two two;
+    const Account ann = account(1), bob = account(2);
+    two.commit({Kick{ann}, post(1, "a"), Kick{bob}});
+    PostgresqlJournal later(two.here.connection());
+    later.snapshot();
+    Waiter waiter(later);
+    CHECK(kicked(two.here.waiter()) == std::set{ann, bob});
+    CHECK(kicked(two.here.waiter()).empty());
+    CHECK(kicked(two.waiter).empty());
+    CHECK(kicked(waiter).empty());
+    two.commit({Kick{ann}});
+    CHECK(kicked(two.here.waiter()) == std::set{ann});
+    CHECK(kicked(waiter) == std::set{ann});
+}
+
+TEST_CASE("a kick waits for no rare change of another broker") {
+    Two two;
+    const test::OpenConnection other = test::open_connection(two.here.connection());
+    test::sql(other.get(), "BEGIN; SELECT 1 FROM indaba.journal FOR UPDATE");
+    CHECK(words(two.commit({Kick{account(1)}})) == Words{"stored 0"});
+}
+
+// ---- batches that came from their writer ---------------------------------------------------
+
+TEST_CASE("a batch that came from its writer is not told again, unless one before it is missing") {
+    Two two;
+    const SharedBatch first = two.commit({post(1, "a")}).batch.value();
+    CHECK(first.writer == two.there.writer());
+    two.here.journal().pass_over(first);
+    CHECK(two.news().empty());
+    const SharedBatch second = two.commit({post(2, "b")}).batch.value();
+    two.here.journal().pass_over(two.commit({post(3, "c")}).batch.value());
+    CHECK(two.news().size() == 2);  // the lobby, and the author's read position
+    two.here.journal().pass_over(two.commit({post(4, "d")}).batch.value());
+    two.here.journal().pass_over(second);  // an old one changes nothing
+    CHECK(two.news().empty());
+}
+
+TEST_CASE("the batches of a writer form a chain, also across those that failed") {
+    PostgresqlHarness harness;
+    const std::int64_t writer = harness.journal().writer().value();
+    CHECK(numbers_of(harness.commit({post(1, "a")})) == BatchNumbers{writer, 0, 1});
+    const Committed refused = harness.commit_with_failing(0, {post(2, "b")});
+    CHECK(words(refused) == Words{"not stored"});
+    CHECK(numbers_of(refused) == BatchNumbers{writer, 1, 2});  // it was committed, without the post
+    harness.sql("ALTER TABLE entries RENAME TO hidden");
+    CHECK_FALSE(harness.commit({post(3, "c")}).batch);
+    harness.sql("ALTER TABLE hidden RENAME TO entries");
+    CHECK(numbers_of(harness.commit({post(3, "c")})) == BatchNumbers{writer, 2, 4});
 }
 
 TEST_CASE("news of a server that is away are tried again, and nothing is missed") {

@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <string>
 #include <thread>
 
 #include "broker/postgresql/settings.hpp"
+#include "common/wire/chain.hpp"
 #include "tests/journal/every_journal.hpp"
+#include "tests/postgresql/wait_until.hpp"
 
 namespace indaba::broker {
 namespace {
@@ -34,6 +37,32 @@ struct SecondJournal {
     Waiter waiter{journal};
 };
 
+// ---- the cost of a batch -------------------------------------------------------------------
+
+TEST_CASE("a batch looks at its own rows, however many entries its author has") {
+    PostgresqlHarness harness;
+    std::uint64_t posts = 0;
+    for (int batch = 0; batch < 30; ++batch) {
+        std::vector<Write> writes;
+        for (int i = 0; i < 50; ++i) writes.push_back(post(++posts, "text"));
+        harness.commit(std::move(writes));
+    }
+    harness.close();  // a session that ends hands over its counts
+    const auto read = [&harness] {
+        return std::stoull(harness.sql(
+            "SELECT sum(idx_tup_read) + sum(seq_tup_read) FROM pg_stat_user_tables AS t "
+            "JOIN pg_stat_user_indexes AS i USING (relid) WHERE t.relname = 'entries'"));
+    };
+    test::wait_until(
+        [&] {
+            return harness.sql(
+                       "SELECT n_tup_ins FROM pg_stat_user_tables "
+                       "WHERE relname = 'entries'") == std::to_string(posts);
+        },
+        "the counts of the session are there");
+    CHECK(read() < 10 * posts);
+}
+
 // ---- opening -------------------------------------------------------------------------------
 
 TEST_CASE("what is wrong with the way to the database is said in a sentence") {
@@ -54,7 +83,15 @@ TEST_CASE("only a socket of this machine is trusted without a verified name") {
     CHECK(postgresql::danger_of("127.0.0.1", "disable").empty());
     CHECK(postgresql::danger_of("db.example", "verify-full").empty());
     check_says(postgresql::danger_of("db.example", "prefer"), "would trust whoever answers");
-    check_says(postgresql::danger_of("db.example", "require"), "Add sslmode=verify-full");
+    check_says(postgresql::danger_of("db.example", "require"), "add sslmode=verify-full");
+    // A false server could ask for the password, so it is not even connected to.
+    check_says(refusal("host=db.example hostaddr=127.0.0.2 port=1 dbname=x"),
+               "at 127.0.0.2 would trust");
+    check_says(refusal("host=localhost hostaddr=127.0.0.2 port=1 dbname=x"),
+               "at 127.0.0.2 would trust");
+    check_says(refusal("host=/nowhere,db.example dbname=x"), "at db.example would trust");
+    check_says(refusal("host=127.0.0.1 port=1 dbname=x sslmode=verify-full sslrootcert=/none"),
+               "Connection refused");
 }
 
 TEST_CASE("a journal of a newer version, and tables of another program, are refused") {

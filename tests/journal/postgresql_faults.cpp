@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <random>
 #include <thread>
 
@@ -135,6 +136,36 @@ TEST_CASE("a full disk stores nothing more, is read, and goes on when there is r
     server.limit_file_size(std::nullopt);
     server.start();
     CHECK(words(harness.commit({post(id, "room")}))[0] == "stored " + std::to_string(id));
+}
+
+TEST_CASE("a full pg_wal gives no false receipt, and the commit that it broke is decided later") {
+    // The commit itself is to find that there is no room, not the server's own writer.
+    test::PostgresqlServer server(
+        {.fsync = false, .wal_segment_mib = 2, .settings = {"wal_writer_delay=10s"}});
+    PostgresqlHarness harness(server);
+    SentPosts sent(harness);
+    harness.sql("SELECT pg_switch_wal()");  // room for 1.5 MiB, in which the server starts
+    server.stop();
+    server.limit_file_size(std::uint64_t{3} << 19);
+    server.start();
+    std::optional<StorageFinding> doubt;
+    std::size_t stored = 100;
+    for (int batches = 0; batches < 1'000 && stored == 100 && !doubt; ++batches) {
+        sent.submit(100);
+        const JournalEvent event = harness.waiter().next(seconds(40));
+        if (const Committed* committed = std::get_if<Committed>(&event))
+            stored = sent.take(*committed);
+        else
+            doubt = std::get<StorageFinding>(event);
+    }
+    REQUIRE(server.log().find("PANIC") != std::string::npos);
+    REQUIRE(doubt);
+    CHECK(doubt->trouble == StorageTrouble::journal_unreachable);
+    server.kill();
+    server.limit_file_size(std::nullopt);
+    server.start();
+    CHECK(sent.take() == 100);
+    sent.check();
 }
 
 TEST_CASE("a server without a free connection stores nothing, and goes on when there is one") {

@@ -3,6 +3,7 @@
 /// receipt must be there, once, and nothing else.
 #include <doctest/doctest.h>
 
+#include <array>
 #include <chrono>
 #include <map>
 #include <string>
@@ -25,9 +26,10 @@ class SentPosts {
     }
     /// Waits for the outcomes of the last submit(). Returns how many posts were stored.
     std::size_t take() {
+        return take(harness_.waiter().next_of<Committed>(std::chrono::seconds(40)));
+    }
+    std::size_t take(const Committed& committed) {
         std::size_t stored = 0;
-        const Committed committed =
-            std::get<Committed>(harness_.waiter().next(std::chrono::seconds(40)));
         for (const Outcome& outcome : committed.outcomes) {
             const Stored* receipt = std::get_if<Stored>(&outcome);
             REQUIRE((receipt || std::holds_alternative<NotStored>(outcome)));
@@ -64,6 +66,14 @@ class SentPosts {
     std::uint64_t next_ = 1;  // id of the next post
     std::map<std::uint64_t, MessageId> receipts_;
 };
+
+using BatchNumbers = std::array<std::int64_t, 3>;
+/// Returns the writer, the batch before and the batch of what was committed.
+inline BatchNumbers numbers_of(const Committed& committed) {
+    const SharedBatch batch = committed.batch.value();
+    return {batch.writer, static_cast<std::int64_t>(batch.previous),
+            static_cast<std::int64_t>(batch.batch)};
+}
 
 /// Returns a column of the sessions of the journal that fulfil a condition.
 inline std::string sessions(const std::string& connection, const std::string& column,

@@ -183,6 +183,7 @@ void Checker::deliver(std::size_t client, const ConversationId& conversation,
         ++counts_.wrong;
     }
     ++counts_.delivered;
+    post.last_delivery = now;
     latencies_.add(now - post.at);
     if (client == post.author) {
         ++counts_.receipts;

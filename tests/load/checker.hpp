@@ -28,6 +28,7 @@ struct Post {
     // Its place in the first delivery. Every client must receive it there. 0: not delivered yet.
     std::uint64_t number = 0;
     Hash hash{};
+    Micros last_delivery{};  // to any client
 };
 
 struct Counts {

@@ -17,12 +17,13 @@ constexpr std::size_t max_name = 30;
 }  // namespace
 
 LoadClient::LoadClient(client::Network& network, const client::Endpoints& endpoints,
-                       client::Credentials credentials, Checker& checker, std::size_t index,
-                       std::string name)
+                       client::Credentials credentials, Checker& checker, EventLog& events,
+                       std::size_t index, std::string name)
     : ring_(endpoints, credentials.own.account),
       credentials_(std::move(credentials)),
       connection_(network),
       checker_(checker),
+      events_(events),
       index_(index),
       name_(std::move(name)) {}
 
@@ -56,7 +57,10 @@ void LoadClient::on(const client::Received& received, Micros now) {
 }
 
 void LoadClient::on(const client::Lost& lost, Micros now) {
-    if (lost.was_open) ++losses_;
+    if (lost.was_open) {
+        ++losses_;
+        events_.lost(index_, ring_.current(), now);
+    }
     const bool another = ring_.advance(std::chrono::duration_cast<milliseconds>(now));
     using Kind = client::Lost::Kind;
     if (lost.kind != Kind::ordinary && lost.kind != Kind::at_capacity) refused_for_good_ = true;
@@ -100,6 +104,7 @@ void LoadClient::on(const Heads& heads, Micros) { checker_.on_heads(index_, head
 void LoadClient::on(const Ready&, Micros now) {
     connection_state_ = ConnectionState::ready;
     ring_.on_ready(std::chrono::duration_cast<milliseconds>(now));
+    events_.ready(index_, ring_.current(), now);
     fetching_.reset();
     resend_all(now);
     fetch(now);
@@ -163,8 +168,11 @@ void LoadClient::resend_all(Micros now) {
     }
 }
 
-void LoadClient::remove_from_outbox(const std::vector<std::size_t>& receipts) {
-    for (const std::size_t index : receipts) std::erase(outbox_, index);
+void LoadClient::on_receipts(const std::vector<std::size_t>& receipts, Micros now) {
+    for (const std::size_t index : receipts) {
+        events_.receipt(index_, checker_.post(index), now);
+        std::erase(outbox_, index);
+    }
 }
 
 /// A refusal with a retry time closes the gate: after that time all posts are resent in order.
@@ -183,13 +191,13 @@ void LoadClient::on_post_refused(const Refusal& refusal, Micros now) {
 // ------------------------------------------------------------------------------
 
 void LoadClient::on(const Entries& entries, Micros now) {
-    remove_from_outbox(checker_.on_live(index_, entries, now));
+    on_receipts(checker_.on_live(index_, entries, now), now);
     fetch(now);
 }
 
 void LoadClient::on(const Page& page, Micros now) {
     fetching_.reset();
-    remove_from_outbox(checker_.on_page(index_, page, now));
+    on_receipts(checker_.on_page(index_, page, now), now);
     fetch(now);
 }
 

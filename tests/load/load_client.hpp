@@ -12,14 +12,15 @@
 #include "common/client/connection/rules/endpoint_ring.hpp"
 #include "common/wire/protocol.hpp"
 #include "tests/load/checker.hpp"
+#include "tests/load/event_log.hpp"
 
 namespace indaba::load {
 
 class LoadClient {
  public:
     LoadClient(client::Network& network, const client::Endpoints& endpoints,
-               client::Credentials credentials, Checker& checker, std::size_t index,
-               std::string name);
+               client::Credentials credentials, Checker& checker, EventLog& events,
+               std::size_t index, std::string name);
 
     void open(Micros now);
     /// Handles everything that has arrived. Call it after each post too.
@@ -69,7 +70,7 @@ class LoadClient {
     void on_post_refused(const Refusal& refusal, Micros now);
     void on_join_refused(const Refusal& refusal, Micros now);
     void join(Micros now);
-    void remove_from_outbox(const std::vector<std::size_t>& receipts);
+    void on_receipts(const std::vector<std::size_t>& receipts, Micros now);
     void fetch(Micros now);
     void transmit(std::size_t index, Micros now);
     void resend_all(Micros now);
@@ -81,6 +82,7 @@ class LoadClient {
     client::Credentials credentials_;
     client::Connection connection_;
     Checker& checker_;
+    EventLog& events_;
     std::size_t index_;
     std::string name_;
 

@@ -12,6 +12,22 @@
 namespace indaba::load {
 namespace {
 
+/// Declares what scripts that run this program need.
+void declare_for_scripts(CLI::App& app, Options& options) {
+    app.add_option("--openings", options.openings, "How many clients may be connecting at a time")
+        ->check(CLI::Range(1, 20'000))
+        ->capture_default_str();
+    app.add_option("--patience", options.patience,
+                   "How many seconds missing deliveries are awaited after the last post")
+        ->check(CLI::Range(0.0, 3'600.0))
+        ->capture_default_str();
+    app.add_option("--events", options.events,
+                   "Write each connection, loss and receipt of a client to this file");
+    app.add_option("--broker-pid", options.broker_pid,
+                   "Process id of the broker, to measure its CPU time and memory");
+    app.add_flag("--json", options.json, "Print only one JSON object");
+}
+
 void declare(CLI::App& app, Options& options, std::string& server) {
     // The last value of an option counts, so that a script's options can be overridden.
     app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
@@ -41,9 +57,6 @@ void declare(CLI::App& app, Options& options, std::string& server) {
                    "Rooms that the clients make and join, one each, and post in; 0: the lobby")
         ->check(CLI::Range(0, 2'000))
         ->capture_default_str();
-    app.add_option("--broker-pid", options.broker_pid,
-                   "Process id of the broker, to measure its CPU time and memory");
-    app.add_flag("--json", options.json, "Print only one JSON object");
 }
 
 }  // namespace
@@ -56,6 +69,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     Options options;
     std::string server;
     declare(app, options, server);
+    declare_for_scripts(app, options);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

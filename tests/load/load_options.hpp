@@ -1,6 +1,7 @@
 #pragma once
 /// The options of indaba-load, parsed. Only load_options.cpp knows CLI11.
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <variant>
 
@@ -18,6 +19,10 @@ struct Options {
     std::size_t text_bytes = 100;
     double whispers = 0;    // percent of the posts
     std::size_t rooms = 0;  // 0: everybody posts in the lobby
+    /// Handshakes at a time. More would wait in the broker's backlog while their timeout runs.
+    std::size_t openings = 64;
+    double patience = 10;  // seconds that missing deliveries are awaited after the last post
+    std::filesystem::path events;  // empty: no event log
     std::optional<int> broker_pid;
     bool json = false;
 };

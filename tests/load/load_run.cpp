@@ -14,10 +14,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr auto deadline_interval = milliseconds{50};
-/// Handshakes at a time. More would wait in the broker's backlog while their timeout runs.
-constexpr std::ptrdiff_t max_openings = 64;
 constexpr auto connect_timeout = seconds{30};  // plus 10 ms for each client
-constexpr auto delivery_timeout = seconds{10};
 constexpr auto pong_timeout = seconds{5};
 
 Micros steady_now() {
@@ -50,11 +47,12 @@ LoadRun::LoadRun(const Options& options)
       network_(static_cast<int>(options.clients)),
       keys_(fresh_keys(options.clients)),
       checker_(accounts_of(keys_), random_()),
+      events_(options.events),
       watched_(options.clients) {
     for (std::size_t i = 0; i < options.clients; ++i)
         clients_.emplace_back(network_, options.server.endpoints,
                               client::Credentials{keys_[i], options.server.broker, options.plain},
-                              checker_, i, fmt::format("load-{}-{}", ::getpid(), i));
+                              checker_, events_, i, fmt::format("load-{}-{}", ::getpid(), i));
 }
 
 // ---- one turn ----------------------------------------------------------------------------------
@@ -99,7 +97,8 @@ void LoadRun::check_deadlines(Micros now) {
 void LoadRun::open_some(Micros now) {
     auto under_way = std::ranges::count_if(
         clients_, [](const LoadClient& one) { return !one.ready() && !one.closed(); });
-    for (std::size_t i = 0; i < clients_.size() && under_way < max_openings; ++i) {
+    for (std::size_t i = 0;
+         i < clients_.size() && under_way < static_cast<std::ptrdiff_t>(options_.openings); ++i) {
         LoadClient& one = clients_[i];
         if (!one.closed() || one.refused_for_good() || now < one.reopen_at()) continue;
         one.open(now);
@@ -152,7 +151,7 @@ std::optional<std::string> LoadRun::join_rooms() {
 
 /// Lets clients enter rooms, each when those far before it have. The first clients make them.
 bool LoadRun::enter_rooms(std::size_t first, std::size_t last, Micros end) {
-    const std::size_t at_a_time = static_cast<std::size_t>(max_openings);
+    const std::size_t at_a_time = options_.openings;
     for (std::size_t i = first; i < last; ++i) {
         const std::size_t before = i < first + at_a_time ? first : i - at_a_time;
         if (!turns_until([&] { return are_in_rooms(first, before); }, end)) return false;
@@ -196,7 +195,10 @@ void LoadRun::post_one(Micros now) {
 }
 
 void LoadRun::await_deliveries() {
-    turns_until([&] { return checker_.all_delivered(); }, steady_now() + delivery_timeout);
+    const auto patience = std::chrono::duration<double>(options_.patience);
+    turns_until([&] { return checker_.all_delivered(); },
+                steady_now() + std::chrono::duration_cast<Micros>(patience));
+    for (std::size_t i = 0; i < posts_; ++i) events_.seen(checker_.post(i));
     if (options_.broker_pid) {
         broker_cpu_ = cpu_time_of(*options_.broker_pid);
         broker_rss_kib_ = memory_kib_of(*options_.broker_pid);

@@ -49,6 +49,7 @@ class LoadRun {
     client::Network network_;
     std::vector<Key> keys_;
     Checker checker_;
+    EventLog events_;
     std::deque<LoadClient> clients_;
     DescriptorSet descriptors_;
     std::vector<std::vector<Descriptor>> watched_;  // by client

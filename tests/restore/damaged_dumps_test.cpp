@@ -91,6 +91,46 @@ TEST_SUITE("damaged dumps") {
               "it is damaged: its first record is not that of a journal");
     }
 
+    TEST_CASE("rooms, erasures and references that contradict the entries are named") {
+        const Records good = everything();
+        const auto with = [&](auto change) {
+            Records records = good;
+            change(records);
+            return refusal_of(file_of(records));
+        };
+        CHECK(test::says(with([&](Records& all) {
+                             std::get<DumpRoom>(all[place_of<DumpRoom>(all)]).topic = "other";
+                         }),
+                         "its members, title or topic are not what its entries say"));
+        CHECK(test::says(with([&](Records& all) {
+                             std::get<DumpRoom>(all[place_of<DumpRoom>(all)]).folded = "x";
+                         }),
+                         "its folded title is not that of its title"));
+        CHECK(test::says(with([&](Records& all) {
+                             all.erase(all.begin() + static_cast<long>(place_of<DumpRoom>(all)));
+                         }),
+                         " has a member, but is no room"));
+        CHECK(with([&](Records& all) {
+                  std::erase_if(all, [](const DumpRecord& record) {
+                      const auto* edit = std::get_if<DumpEdit>(&record);
+                      return edit && edit->number == 13;
+                  });
+              }) == in_lobby("entry 13 has no body, and no erasure explains it"));
+        CHECK(with([&](Records& all) {
+                  auto& first = std::get<DumpEntry>(all[place_of_entry(all, lobby, 1)]).entry;
+                  first.erased = hash_of_body(std::exchange(first.body, {}));
+              }) == in_lobby("entry 1 has no body, and no erasure explains it"));
+        CHECK(with([&](Records& all) {
+                  auto& erased = std::get<DumpEntry>(all[place_of_entry(all, lobby, 12)]).entry;
+                  erased.body = "the-secret-word";
+                  erased.erased.reset();
+              }) == in_lobby("entry 12 was erased, but has a body"));
+        CHECK(with([&](Records& all) {
+                  std::get<DumpReaction>(all[place_of<DumpReaction>(all)]).message = 99;
+              }) == in_lobby("entry 99 is not there"));
+        CHECK(refusal_of(file_of({DumpJournal{}})) == "the lobby is missing");
+    }
+
     TEST_CASE("what SQLite cannot store leaves nothing behind") {
         Records records = everything();
         // The room of an entry's reference is not there.
@@ -140,7 +180,7 @@ TEST_SUITE("damaged dumps") {
         tell_in_lobby(original);
         original.snapshot();
         const std::string database = test::content_of(original.journal_file());
-        CHECK(test::says(refusal_of(database), "it is a database. A backup becomes"));
+        CHECK(test::says(refusal_of(database), "it is a database. A backup, and"));
         std::string lines;
         DumpJsonWriter json([&](std::string_view more) { lines += more; });
         SqliteDumpReader reader(original.journal_file());

@@ -1,4 +1,5 @@
 /// Exports that nothing is restored from, and directories that nothing is restored into.
+#include "broker/data/unfinished_journal.hpp"
 #include "tests/restore/exports.hpp"
 #include "tests/support/broker_conversation.hpp"
 
@@ -42,10 +43,23 @@ TEST_SUITE("refused exports") {
                        restored.from({other, file});
                    }),
                    other.string() + " is no file that `indaba-cli export` wrote."));
-        CHECK(says(sentence_of([&] { restored.from({original.journal_file()}); }),
-                   "journal.db is no file that `indaba-cli export` wrote."));
+        sqlite::Connection(file.parent_path() / "store", sqlite::Mode::create)
+            .execute("CREATE TABLE other (row)");
+        CHECK(says(sentence_of([&] { restored.from({file.parent_path() / "store"}); }),
+                   "store is no file that `indaba-cli export` wrote."));
         CHECK(says(sentence_of([&] { restored.from({file.parent_path()}); }), "cannot be "));
         CHECK(restored.left().empty());
+    }
+
+    TEST_CASE_FIXTURE(Exported, "what a killed restore left is removed by the next one") {
+        Restored restored;
+        const fs::path place = UnfinishedJournal(restored.path()).file().parent_path();
+        fs::create_directories(place);
+        write_to(place / "journal.db", content_of(original.journal_file()));
+        write_to(place / "journal.db-journal", "half of a transaction");
+        fs::create_directories(restored.path() / ".indaba-AbCdEf");  // of a backup that is written
+        CHECK(says(restored.from({original.exported(rita, "rita")}), "Restored: 200 entries"));
+        CHECK(restored.left() == Words{".indaba-AbCdEf", "journal.db", "lock"});
     }
 
     TEST_CASE_FIXTURE(Exported, "an export of another server is named beside the first one") {

@@ -36,14 +36,16 @@ bool Checker::is_known(const Account& account) const {
     return std::ranges::find(known, account, &broker::KnownAccount::account) != known.end();
 }
 
-void Checker::on_posted(int person, const Account& author, const client::OutboxRow& row) {
+void Checker::on_posted(int person, const Account& author, const client::OutboxRow& row,
+                        bool knows_reader) {
     Posted post;
     post.person = person;
     post.turn = ++turns_[person];
     post.conversation = conversation_of(author, row);
     post.kind = row.kind;
     post.body = row.body;
-    const bool to_a_stranger = row.to && !(outcomes_certain_ && is_known(*row.to));
+    const bool to_a_stranger =
+        row.to && (bans_occur_ || !knows_reader || !(outcomes_certain_ && is_known(*row.to)));
     post.may_be_refused = !fit_to_be_said(row) || to_a_stranger;
     const bool is_new = posts_.emplace(PostKey{author, row.id}, std::move(post)).second;
     ensure(is_new, "the simulation generated a message id twice");
@@ -127,9 +129,9 @@ void Checker::check(int person, const client::PostRefused& refused) {
 
 // ---- messages of the broker ----------------------------------------------------
 
-void Checker::on_written(Network::ConnectionId connection, const Account& to,
-                         const ToClient& message) {
-    std::visit([&](const auto& any) { check(views_[connection], to, any); }, message);
+void Checker::on_written(const Written& written, const Account& to, const ToClient& message) {
+    rooms_.show_broker(written.broker);
+    std::visit([&](const auto& any) { check(views_[written.connection], to, any); }, message);
 }
 
 void Checker::check(ClientView& view, const Account&, const People& people) {
@@ -212,6 +214,7 @@ void Checker::check_journal() {
     for (const Conversation& conversation : journal_.conversations())
         check_conversation(conversation, seen);
     check_rooms_in_journal();
+    check_names_in_journal();
     check_outboxes(seen);
 }
 

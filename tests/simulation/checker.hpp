@@ -16,6 +16,10 @@
 #include "tests/simulation/network.hpp"
 #include "tests/simulation/rooms.hpp"
 
+namespace indaba::broker {
+class Core;
+}
+
 namespace indaba::simulation {
 
 struct Violation : std::runtime_error {
@@ -30,8 +34,14 @@ class Checker {
     /// has: nobody sends them again.
     void allow_lost_outcomes() { outcomes_certain_ = false; }
 
+    /// Accepts from now on that whispers are refused, because their reader is banned.
+    void allow_bans() { bans_occur_ = true; }
+
     // ---- posts, and effects of the models ------------------------------
-    void on_posted(int person, const Account& author, const client::OutboxRow& row);
+    /// `knows_reader`: the broker that the person is joined at has heard of a whisper's reader, if
+    /// the journal has.
+    void on_posted(int person, const Account& author, const client::OutboxRow& row,
+                   bool knows_reader);
     void on_model_started(int person, const Account& account);
     void on_effect(int person, const client::Effect& effect);
     /// From now on, a person may receive again what it discards.
@@ -46,11 +56,17 @@ class Checker {
                         const Account& me) const;
 
     // ---- messages of the broker ------------------------------------------------
-    void on_written(Network::ConnectionId connection, const Account& to, const ToClient& message);
+    struct Written {
+        Network::ConnectionId connection = 0;
+        int broker = 0;  // that has written to it
+    };
+    void on_written(const Written& written, const Account& to, const ToClient& message);
 
     // ---- after the faults have ended ------------------------------
     /// Checks P1 to P4 in the journal, and that each post has its receipt or its refusal.
     void check_journal();
+    void check_core(const broker::Core& core);
+    void check_access(const broker::Core& core) const;
     /// Checks the state of one model. `present`: the accounts that are really online.
     void check_model(int person, const client::Model& model, const std::set<Account>& present);
     void check_shown(int person, const client::Model& model,
@@ -123,6 +139,7 @@ class Checker {
     std::string text_of(const Entry& entry) const;
 
     void check_rooms_in_journal();
+    void check_names_in_journal() const;
     void check_room(int person, const client::ConversationState& state, const Account& me);
     /// Returns true unless the broker may lack the last entry, a change of the room.
     bool is_settled(const Conversation& conversation) const;
@@ -138,6 +155,7 @@ class Checker {
     broker::MemoryJournal& journal_;
     RoomHistory rooms_;
     bool outcomes_certain_ = true;
+    bool bans_occur_ = false;
     std::map<PostKey, Posted> posts_;
     std::map<int, std::uint64_t> turns_;
     std::map<int, Run> runs_;

@@ -13,24 +13,27 @@ constexpr std::size_t usual_capacity = 64;
 
 // ---- at the client -----------------------------------------------------------------------------
 
-Network::ConnectionId Network::open(int person, ms now) {
+Network::ConnectionId Network::open(int person, ms now, int broker) {
     Connection connection;
-    connection.routing = routing_id();
+    connection.routing = routing_id(broker);
     connection.person = person;
+    connection.broker = broker;
     connection.latency = healed_ ? soon : random_.up_to(ms{400});
     connection.capacity = healed_ || random_.once_in(2) ? usual_capacity : 5 + random_.below(12);
     if (!healed_ && random_.once_in(8)) connection.read_pause = random_.up_to(ms{300});
     connection.client_reads_from = now;
+    connection.hindered = now < thaws_at(broker);
     by_routing_[connection.routing] = ++last_connection_;
     connections_.emplace(last_connection_, std::move(connection));
     return last_connection_;
 }
 
 /// Returns a new routing id, or sometimes that of an ended connection, as libzmq may reuse ids.
-RoutingId Network::routing_id() {
-    if (!free_routing_ids_.empty() && random_.once_in(4)) {
-        RoutingId id = free_routing_ids_.back();
-        free_routing_ids_.pop_back();
+RoutingId Network::routing_id(int broker) {
+    std::vector<RoutingId>& free = free_routing_ids_[broker];
+    if (!free.empty() && random_.once_in(4)) {
+        RoutingId id = free.back();
+        free.pop_back();
         return id;
     }
     return "connection " + std::to_string(last_connection_ + 1);
@@ -82,12 +85,12 @@ void Network::close_at_client(ConnectionId id, ms now) {
 
 // ---- at the broker -----------------------------------------------------------------------------
 
-std::vector<RoutingId> Network::ended_at_broker(ms now) {
+std::vector<RoutingId> Network::ended_at_broker(ms now, int broker) {
     std::vector<RoutingId> ended;
     for (auto connection = connections_.begin(); connection != connections_.end();) {
         const auto current = connection++;
         if (!current->second.at_broker || !current->second.broker_hears ||
-            *current->second.broker_hears > now)
+            *current->second.broker_hears > now || current->second.broker != broker)
             continue;
         ended.push_back(current->second.routing);
         leave_broker(current->second);
@@ -98,7 +101,7 @@ std::vector<RoutingId> Network::ended_at_broker(ms now) {
 
 void Network::leave_broker(Connection& connection) {
     by_routing_.erase(connection.routing);
-    free_routing_ids_.push_back(connection.routing);
+    free_routing_ids_[connection.broker].push_back(connection.routing);
     connection.at_broker = false;
     connection.dead = true;
     connection.to_broker.clear();
@@ -109,9 +112,10 @@ void Network::drop_if_over(std::map<ConnectionId, Connection>::iterator connecti
         connections_.erase(connection);
 }
 
-std::optional<std::pair<RoutingId, std::string>> Network::read_at_broker(ms now) {
+std::optional<std::pair<RoutingId, std::string>> Network::read_at_broker(ms now, int broker) {
     for (auto& [id, connection] : connections_) {
-        if (!connection.at_broker || connection.to_broker.empty()) continue;
+        if (!connection.at_broker || connection.to_broker.empty() || connection.broker != broker)
+            continue;
         if (connection.to_broker.front().arrives > now || connection.broker_reads_from > now)
             continue;
         std::string frame = std::move(connection.to_broker.front().bytes);
@@ -159,10 +163,10 @@ void Network::close_at_broker(const RoutingId& who, ms now) {
     }
 }
 
-void Network::broker_died(ms now) {
+void Network::broker_died(ms now, int broker) {
     for (auto connection = connections_.begin(); connection != connections_.end();) {
         const auto current = connection++;
-        if (!current->second.at_broker) continue;
+        if (!current->second.at_broker || current->second.broker != broker) continue;
         if (!current->second.dead) {
             lose_some(current->second.to_client);
             current->second.client_hears = now + ms{1} + random_.up_to(late);
@@ -207,8 +211,20 @@ void Network::delay_upstream(ConnectionId id, ms until) {
     connection.hindered = true;
 }
 
+void Network::freeze_broker(int broker, ms until) {
+    frozen_until_[broker] = until;
+    for (auto& [id, connection] : connections_)
+        if (connection.broker == broker) connection.hindered = true;
+}
+
+ms Network::thaws_at(int broker) const {
+    const auto frozen = frozen_until_.find(broker);
+    return frozen == frozen_until_.end() ? ms{0} : frozen->second;
+}
+
 void Network::heal(ms now) {
     healed_ = true;
+    frozen_until_.clear();
     for (auto& [id, connection] : connections_) {
         connection.latency = soon;
         connection.read_pause = ms{0};
@@ -230,13 +246,15 @@ std::optional<ms> Network::next_event() const {
             soonest = std::min(soonest, std::max(connection.to_client.front().arrives,
                                                  connection.client_reads_from));
         if (connection.at_broker && !connection.to_broker.empty())
-            soonest = std::min(soonest, std::max(connection.to_broker.front().arrives,
-                                                 connection.broker_reads_from));
+            soonest = std::min(
+                soonest, std::max({connection.to_broker.front().arrives,
+                                   connection.broker_reads_from, thaws_at(connection.broker)}));
         if (connection.at_client && connection.client_hears)
             soonest =
                 std::min(soonest, std::max(*connection.client_hears, connection.client_reads_from));
         if (connection.at_broker && connection.broker_hears)
-            soonest = std::min(soonest, *connection.broker_hears);
+            soonest =
+                std::min(soonest, std::max(*connection.broker_hears, thaws_at(connection.broker)));
     }
     if (soonest == ms::max()) return std::nullopt;
     return soonest;

@@ -121,8 +121,10 @@ void Person::resume(Now now) {
 
 void Person::connect(Now now) {
     connects_at_.reset();
-    if (!environment_.broker_listens) return connect_later(now.steady);
-    connection_ = environment_.network.open(number_, now.steady);
+    const std::size_t brokers = environment_.listens.size();
+    const std::size_t broker = brokers > 1 ? environment_.random.below(brokers) : 0;
+    if (!environment_.listens[broker]) return connect_later(now.steady);
+    connection_ = environment_.network.open(number_, now.steady, static_cast<int>(broker));
     opens_at_ = now.steady + ms{1};
 }
 
@@ -147,6 +149,11 @@ void Person::die(ms now, ms away) {
     model_.reset();
     copy_.lose_what_waits();
     starts_at_ = now + away;
+}
+
+void Person::stay_away(ms now) {
+    die(now, ms{0});
+    starts_at_.reset();
 }
 
 void Person::freeze(ms until) {
@@ -200,11 +207,10 @@ void Person::carry_out(const client::Effect& effect, Now now) {
         environment_.trace.note(now.steady, number_, "receives the receipt for", {},
                                 mark(receipt->id));
     } else if (const auto* refused = std::get_if<client::JoinRefused>(&effect)) {
-        environment_.trace.note(now.steady, number_, "is refused a name");
-        if (model_->connection_state() == ConnectionState::ready) return;
-        // The account claimed its last allowed name from another client; the next welcome names it.
-        if (refused->code == code::names_used_up) return die(now.steady, first_back_off);
-        take_name(now);
+        on_join_refused(refused->code, now);
+    } else if (const auto* kicked = std::get_if<client::Kicked>(&effect)) {
+        environment_.trace.note(now.steady, number_, "is sent away:", kicked->code);
+        die(now.steady, max_back_off);
     } else if (const auto* welcomed = std::get_if<client::Welcomed>(&effect)) {
         journal_ = welcomed->journal;
     } else if (std::holds_alternative<client::BecameReady>(effect)) {
@@ -227,6 +233,15 @@ void Person::carry_out(const client::Effect& effect, Now now) {
                                 entries->numbers.back());
         if (traits_.resumes) keep_position(entries->conversation);
     }
+}
+
+void Person::on_join_refused(const std::string& refused, Now now) {
+    environment_.trace.note(now.steady, number_, "is refused a name");
+    if (model_->connection_state() == ConnectionState::ready) return;
+    // The account claimed its last allowed name from another client; the next welcome names it.
+    if (refused == code::names_used_up) return die(now.steady, first_back_off);
+    if (refused == code::banned) return die(now.steady, max_back_off);
+    take_name(now);
 }
 
 /// Stores the last number up to which the model has every entry, as `tail` does after it has
@@ -280,7 +295,10 @@ OutboxRow Person::something() {
 void Person::post(OutboxRow row, Now now) {
     if (!model_) return;
     outbox_.push_back(row);
-    environment_.checker.on_posted(number_, traits_.account, row);
+    // Each broker that a model joins knows what the model was told before.
+    const bool one_broker = environment_.listens.size() == 1;
+    environment_.checker.on_posted(number_, traits_.account, row,
+                                   one_broker || (row.to && !model_->name_of(*row.to).empty()));
     environment_.trace.note(now.steady, number_, "posts", row.to ? "a whisper" : "to the lobby",
                             mark(row.id));
     act(now, [&](Model& model, Effects& effects) { model.post(std::move(row), now, effects); });

@@ -26,8 +26,8 @@ struct Environment {
     std::vector<Account> accounts;        // all accounts, and one that never joins
     std::vector<Account> account_of;      // index: the number of the person
     std::vector<ConversationId> rooms{};  // those that somebody has joined
-    bool broker_listens = true;
-    std::optional<ms> calm_from{};  // from then on no fault and no random action
+    std::vector<bool> listens{};          // index: the number of the broker
+    std::optional<ms> calm_from{};        // from then on no fault and no random action
 };
 
 class Person {
@@ -63,6 +63,8 @@ class Person {
     // ---- for the world and the checker ---------------------------------------------------------
     int number() const { return number_; }
     const Traits& traits() const { return traits_; }
+    /// Stays away until restart_from_zero(): an operator has banned it.
+    void stay_away(ms now);
     const client::Model* model() const { return model_ ? &*model_ : nullptr; }
     std::optional<Network::ConnectionId> connection() const { return connection_; }
     void prove_copy(client::Now now);
@@ -85,6 +87,7 @@ class Person {
     // effects of the model
     void carry_out(client::Effects effects, client::Now now);
     void carry_out(const client::Effect& effect, client::Now now);
+    void on_join_refused(const std::string& refused, client::Now now);
     void keep_position(const ConversationId& conversation);
     template <class Intent>
     void act(client::Now now, Intent&& intent) {

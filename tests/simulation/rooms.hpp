@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "broker/journal/memory_journal.hpp"
@@ -30,14 +31,17 @@ class RoomHistory {
     const RoomState& last(const ConversationId& room) {
         return state(room, journal_.entries(room).size());
     }
+    /// Makes the two below speak of this broker, by its number.
+    void show_broker(int broker) { broker_ = broker; }
     /// Notes that the broker has shown that it applied the entries up to `number`.
     void note_applied(const ConversationId& room, std::uint64_t number) {
-        applied_[room] = std::max(applied_[room], number);
+        std::uint64_t& applied = applied_[{broker_, room}];
+        applied = std::max(applied, number);
     }
     /// Returns true if the broker may just now hold a state of the room that meets the condition.
     template <class Condition>
     bool may_be(const ConversationId& room, const Condition& condition) {
-        for (std::uint64_t n = applied_[room]; n <= journal_.entries(room).size(); ++n)
+        for (std::uint64_t n = applied_[{broker_, room}]; n <= journal_.entries(room).size(); ++n)
             if (condition(state(room, n))) return true;
         return false;
     }
@@ -45,7 +49,8 @@ class RoomHistory {
  private:
     const broker::MemoryJournal& journal_;
     std::map<ConversationId, std::vector<RoomState>> states_;  // by number; the first is empty
-    std::map<ConversationId, std::uint64_t> applied_;
+    int broker_ = 0;
+    std::map<std::pair<int, ConversationId>, std::uint64_t> applied_;
 };
 
 }  // namespace indaba::simulation

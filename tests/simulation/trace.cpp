@@ -19,7 +19,8 @@ void Trace::note(ms at, int who, std::string_view does, std::string_view what,
 std::string Trace::tail() const {
     std::string result;
     for (const Line& line : last_) {
-        const std::string who = line.who == broker ? "broker" : fmt::format("person {}", line.who);
+        const std::string who = line.who < 0 ? fmt::format("broker {}", broker - line.who)
+                                             : fmt::format("person {}", line.who);
         result += fmt::format("  {:>8} ms  {:<9} {} {} {}\n", line.at.count(), who, line.does,
                               line.what, line.number);
     }

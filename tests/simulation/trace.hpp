@@ -14,7 +14,7 @@ namespace indaba::simulation {
 
 class Trace {
  public:
-    static constexpr int broker = -1;
+    static constexpr int broker = -1;  // the first one; the next is -2
     explicit Trace(std::size_t lines_kept) : lines_kept_(lines_kept) {}
 
     /// Adds an event. `who`: a person's number, or the broker. `does` must be static.

@@ -47,7 +47,9 @@ World::World(std::uint64_t seed, const Settings& settings)
       network_(random_),
       checker_(journal_),
       environment_{random_, network_, checker_, trace_, {}, {}},
-      host_(journal_, environment_, !random_.once_in(4)) {
+      store_(journal_),
+      peers_(random_) {
+    open_hosts(settings.brokers);
     wall_ = some_day;
     choose_troubles();
     add_people();
@@ -61,6 +63,7 @@ void World::choose_troubles() {
             fault_kinds_.insert(fault_kinds_.end(), 1 + random_.below(5),
                                 static_cast<FaultKind>(kind));
     if (random_.once_in(120)) fault_kinds_.push_back(FaultKind::flood);
+    if (is_shared()) choose_shared_troubles();
     slow_ = random_.once_in(10);
     storm_takes_ = random_.between(min_storm, max_storm) * (slow_ ? slow_factor : 1);
     between_troubles_ = (ms{200} + random_.up_to(ms{8'000})) * (slow_ ? slow_factor : 1);
@@ -104,7 +107,8 @@ std::optional<ms> World::next_event() const {
         if (at && (!soonest || *at < *soonest)) soonest = at;
     };
     consider(network_.next_event());
-    consider(host_.next_event());
+    consider(store_.next_event());
+    for (const Host& host : hosts_) consider(host.next_event());
     for (const Person& person : people_) consider(person.next_event());
     if (!environment_.calm_from && !fault_kinds_.empty()) consider(trouble_at_);
     return soonest;
@@ -134,12 +138,14 @@ void World::move_wall_clock() {
 void World::turn() {
     if (!environment_.calm_from && !fault_kinds_.empty() && trouble_at_ <= now_) make_trouble();
     for (Person& person : people_) person.turn(now());
-    host_.turn(broker_now());
+    store_.turn(now_);
+    for (std::size_t i = 0; i < hosts_.size(); ++i) hosts_[i].turn(broker_now(i));
 }
 
 void World::run() {
     run_until(storm_takes_);
     heal();
+    if (!banned_once_.empty()) allow_everybody();
     run_until(now_ + whole_within + time_to_say_the_rest());
     judge();
     for (const Person& person : people_) checker_.note_reads(*person.model());
@@ -147,6 +153,7 @@ void World::run() {
     all_begin_anew();
     judge();
     for (const Person& person : people_) checker_.check_reads(person.number(), *person.model());
+    if (is_shared()) ban_somebody();
 }
 
 // ---- storm -------------------------------------------------------------------------------------
@@ -167,18 +174,19 @@ void World::inject(FaultKind kind) {
             return person.die(now_, random_.up_to(ms{20'000}));
         case FaultKind::kill_broker: {
             const InFlight in_flight = random_.once_in(2) ? InFlight::lost : InFlight::stored;
-            return host_.die(now_, in_flight, random_.up_to(ms{5'000}));
+            return some_host().die(now_, in_flight, random_.up_to(ms{5'000}));
         }
         case FaultKind::stop_broker:
-            return host_.stop(now_, random_.up_to(ms{5'000}));
+            return some_host().stop(now_, random_.up_to(ms{5'000}));
         case FaultKind::flood:
             if (!person.model() ||
                 person.model()->connection_state() != client::ConnectionState::ready)
                 return;
             std::erase(fault_kinds_, FaultKind::flood);  // one for each world
-            host_.slow_disk(now_ + ms{500});
+            for (Host& host : hosts_) host.slow_disk(now_ + ms{500});
             return person.post_flood(now());
         default:
+            if (kind > FaultKind::flood) return inject_between_brokers(kind);
             if (kind >= FaultKind::kill_broker) return inject_at_disk(kind);
             if (person.connection()) inject_at_connection(kind, *person.connection());
     }
@@ -198,20 +206,21 @@ void World::inject_at_connection(FaultKind kind, Network::ConnectionId connectio
 }
 
 void World::inject_at_disk(FaultKind kind) {
+    Host& host = some_host();
     switch (kind) {
         case FaultKind::write_fails:
-            return host_.plan({Fault::Kind::write_fails, random_.below(8)});
+            return host.plan({Fault::Kind::write_fails, random_.below(8)});
         case FaultKind::disk_full:
-            return host_.fill_disk(now_ + random_.up_to(ms{5'000}));
+            return host.fill_disk(now_ + random_.up_to(ms{5'000}));
         case FaultKind::unknown_stored:
-            if (!host_.ends_on_unknown()) checker_.allow_lost_outcomes();
-            return host_.plan({Fault::Kind::unknown_stored, 0});
+            if (!host.ends_on_unknown()) checker_.allow_lost_outcomes();
+            return host.plan({Fault::Kind::unknown_stored, 0});
         case FaultKind::unknown_not_stored:
-            return host_.plan({Fault::Kind::unknown_not_stored, 0});
+            return host.plan({Fault::Kind::unknown_not_stored, 0});
         case FaultKind::reads_fail:
-            return host_.fail_reads();
+            return host.fail_reads();
         default:
-            return host_.slow_disk(now_ + random_.up_to(ms{20'000}));
+            return host.slow_disk(now_ + random_.up_to(ms{20'000}));
     }
 }
 
@@ -221,7 +230,8 @@ void World::heal() {
     trace_.note(now_, Trace::broker, "and others have no more faults");
     environment_.calm_from = now_;
     network_.heal(now_);
-    host_.heal(now_);
+    peers_.heal();
+    for (Host& host : hosts_) host.heal(now_);
     for (Person& person : people_) person.heal(now_);
 }
 
@@ -250,8 +260,10 @@ void World::judge() {
         if (person.rows_on_disk() > 0)
             throw Violation("P1: an answered post is still in the outbox on disk");
     }
-    if (host_.last_business() > now_ - quiet_before)
-        throw Violation("messages other than ping and pong continue long after the last fault");
+    for (const Host& host : hosts_)
+        if (host.last_business() > now_ - quiet_before)
+            throw Violation("messages other than ping and pong continue long after the last fault");
+    if (is_shared()) check_brokers();
 }
 
 void World::one_person_leaves() {

@@ -58,6 +58,12 @@ void Harness::restart() {
     clients_.clear();
 }
 
+void Harness::share(std::int64_t writer) {
+    policy.writer = writer;
+    restart();
+    core().on_lease(now.steady + std::chrono::hours(1));
+}
+
 // ---- connections ---------------------------------------------------------------------------
 
 const Welcome& Harness::hello(const std::string& client) {
@@ -190,13 +196,31 @@ void Harness::commit_all() {
     }
 }
 
-void Harness::commit_elsewhere(std::vector<Write> writes) {
+std::vector<Outcome> Harness::store_elsewhere(std::vector<Write> writes) {
     REQUIRE_FALSE(journal.committing());
     journal.submit(std::move(writes));
     journal.finish_commit();
-    journal.completed();  // the outcomes are the other broker's
-    const Snapshot changed = journal.snapshot();
-    turn([&](Effects& effects) { core().on_news(changed, now, effects); });
+    return std::get<Committed>(journal.completed().at(0)).outcomes;
+}
+
+void Harness::commit_elsewhere(std::vector<Write> writes) {
+    store_elsewhere(std::move(writes));
+    News all;
+    all.changed = journal.snapshot();
+    news(std::move(all));
+}
+
+void Harness::news(News news) {
+    news.brokers = shared.others;
+    turn([&](Effects& effects) { core().on_news(news, now, effects); });
+}
+
+void Harness::told(const PeerMessage& message) {
+    turn([&](Effects& effects) { core().on_peer(message, now, effects); });
+}
+
+void Harness::followed() {
+    turn([&](Effects& effects) { core().on_follower(effects); });
 }
 
 void Harness::finish_reads() {

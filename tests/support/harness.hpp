@@ -48,9 +48,21 @@ class Harness : private CoreEnvironment {
     std::map<std::uint64_t, Answer> answers;
     Policy policy;  // takes effect at the next restart
 
+    /// The records of a broker that shares its journal, and the other brokers that News name.
+    struct Shared {
+        std::size_t asked = 0;  // for news
+        std::vector<PeerMessage> told;
+        std::vector<LiveBroker> followed;
+        std::vector<std::int64_t> followed_anew;
+        std::vector<SharedBatch> passed_over;
+        std::vector<LiveBroker> others;
+    } shared;
+
     Core& core() { return *core_; }
     /// Restarts the broker on the same journal; all connections are dropped.
     void restart();
+    /// Restarts the broker as one of several, with a lease that lasts.
+    void share(std::int64_t writer);
 
     // ---- connections --------------------------------------------------------------------------
 
@@ -111,6 +123,11 @@ class Harness : private CoreEnvironment {
     void commit_all();
     /// Stores writes as another broker does, and tells the core what the journal has then.
     void commit_elsewhere(std::vector<Write> writes);
+    /// Stores writes as another broker does, and tells the core nothing. Returns the outcomes.
+    std::vector<Outcome> store_elsewhere(std::vector<Write> writes);
+    void news(News news = {});
+    void told(const PeerMessage& message);
+    void followed();
     void finish_reads();
 
     /// Moves the clock forward without messages; runs the core at each deadline.
@@ -181,6 +198,11 @@ class Harness : private CoreEnvironment {
     void answer(const Answer& answer) override { answers[answer.token] = answer; }
     void report(const Report& report) override { reports.push_back(report); }
     void on_committed(const Committed&) override {}
+    void tell(const PeerMessage& message) override { shared.told.push_back(message); }
+    void follow(const std::vector<LiveBroker>& brokers) override { shared.followed = brokers; }
+    void follow_anew(std::int64_t writer) override { shared.followed_anew.push_back(writer); }
+    void ask_news() override { ++shared.asked; }
+    void pass_over(const SharedBatch& batch) override { shared.passed_over.push_back(batch); }
 
     std::unique_ptr<Core> core_;
     Connections connections_;

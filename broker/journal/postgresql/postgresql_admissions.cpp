@@ -28,6 +28,14 @@ Outcome PostgresqlAdmissions::store(const Invite& invite) {
     return Stored{};
 }
 
+Outcome PostgresqlAdmissions::store(const Kick& kick) {
+    database_.send(
+        "INSERT INTO kicks (account, writer, batch) VALUES ($1, $2, $3) ON CONFLICT (account) "
+        "DO UPDATE SET writer = excluded.writer, batch = excluded.batch",
+        kick.account, stamp_.writer, stamp_.batch);
+    return Stored{};
+}
+
 Outcome PostgresqlAdmissions::store(const Enrolment& enrolment) {
     bool banned = false;
     std::uint64_t uses_left = 0;

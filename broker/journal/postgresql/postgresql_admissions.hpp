@@ -1,6 +1,6 @@
 #pragma once
-/// Stores who may connect: standings, invites and enrolments, inside the writer's transaction.
-/// Errors are thrown as postgresql::Error.
+/// Stores who may connect: standings, invites, enrolments and kicks, inside the writer's
+/// transaction. Errors are thrown as postgresql::Error.
 #include "broker/journal/journal.hpp"
 #include "broker/journal/postgresql/batch_stamp.hpp"
 #include "broker/postgresql/connection.hpp"
@@ -14,6 +14,7 @@ class PostgresqlAdmissions {
 
     Outcome store(const StandingChange& change);
     Outcome store(const Invite& invite);
+    Outcome store(const Kick& kick);
     /// Makes a round trip.
     Outcome store(const Enrolment& enrolment);
 

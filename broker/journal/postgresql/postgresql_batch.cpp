@@ -20,8 +20,8 @@ const Post* post_of(const Write& write) {
 
 /// Returns true for a write whose rules look at more than the locked conversations: those of all
 /// brokers come one after another.
-bool is_rare(const Write& write) {
-    return !std::holds_alternative<Post>(write) && !std::holds_alternative<ReadMark>(write);
+bool needs_rare_lock(const Write& write) {
+    return is_rare(write) && !std::holds_alternative<Kick>(write);
 }
 
 /// Returns the accounts whose numbers the write needs.
@@ -64,7 +64,7 @@ void PostgresqlBatch::begin() {
 }
 
 void PostgresqlBatch::collect(const Write& write) {
-    has_rare_ = has_rare_ || is_rare(write);
+    has_rare_ = has_rare_ || needs_rare_lock(write);
     for (const Account& account : accounts_of(write)) involved_.insert(account);
     if (const Post* post = post_of(write)) {
         posts_.push_back(post);
@@ -98,6 +98,7 @@ Outcome PostgresqlBatch::store(const Write& write) {
     if (const auto* enrolment = std::get_if<Enrolment>(&write))
         return admissions_.store(*enrolment);
     if (const auto* change = std::get_if<RoomChange>(&write)) return rooms_.store(*change);
+    if (const auto* kick = std::get_if<Kick>(&write)) return admissions_.store(*kick);
     return store(std::get<Rebind>(write));
 }
 

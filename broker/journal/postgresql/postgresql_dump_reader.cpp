@@ -1,5 +1,7 @@
 #include "broker/journal/postgresql/postgresql_dump_reader.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <string>
 #include <utility>
@@ -70,6 +72,18 @@ constexpr std::array conversation_sections{
             dump_rows::read_of<Rows>},
 };
 
+/// Finds rows that belong to no row of another table, which the sections leave out.
+constexpr const char* select_rows_of_none =
+    "SELECT 'entries of conversations' WHERE EXISTS (SELECT 1 FROM entries AS e WHERE NOT EXISTS "
+    "(SELECT 1 FROM conversations AS c WHERE c.key = e.conversation)) UNION ALL "
+    "SELECT 'edits of conversations' WHERE EXISTS (SELECT 1 FROM edits AS d WHERE NOT EXISTS "
+    "(SELECT 1 FROM conversations AS c WHERE c.key = d.conversation)) UNION ALL "
+    "SELECT 'reactions of conversations' WHERE EXISTS (SELECT 1 FROM reactions AS r WHERE NOT "
+    "EXISTS "
+    "(SELECT 1 FROM conversations AS c WHERE c.key = r.conversation)) UNION ALL "
+    "SELECT 'read positions of accounts' WHERE EXISTS (SELECT 1 FROM reads AS r WHERE NOT EXISTS "
+    "(SELECT 1 FROM accounts AS a WHERE a.key = r.account))";
+
 constexpr std::size_t all_sections = people_sections.size() + conversation_sections.size();
 
 const Section& section_at(std::size_t i) {
@@ -87,6 +101,11 @@ DumpJournal read_dump_journal(postgresql::Connection& database) {
     Rows rows = database.query("SELECT journal FROM parents ORDER BY position");
     while (rows.next()) journal.parents.push_back(rows.bytes<JournalId>(0));
     return journal;
+}
+
+void require_owners(postgresql::Connection& database) {
+    Rows row = database.query(select_rows_of_none);
+    if (row.next()) throw DumpFault(fmt::format("there are {} that do not exist", row.text(0)));
 }
 
 }  // namespace
@@ -108,7 +127,10 @@ std::optional<DumpRecord> PostgresqlDumpReader::next() {
             fetch();
             continue;
         }
-        if (section_ + 1 == all_sections) return std::nullopt;
+        if (section_ + 1 == all_sections) {
+            require_owners(*database_);
+            return std::nullopt;
+        }
         ++section_;
         database_->send("CLOSE section");
         open_section();

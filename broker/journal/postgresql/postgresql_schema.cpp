@@ -30,7 +30,14 @@ CREATE TABLE parents (
 CREATE TABLE writers (              -- the open journals of all brokers, and those of the last day
     key    bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     batch  bigint NOT NULL,         -- the last one that was committed
+    opened timestamptz NOT NULL DEFAULT now(),
     closed timestamptz              -- NULL: open, or killed
+) WITH (fillfactor = 50);
+CREATE TABLE leases (               -- of the brokers that serve people
+    writer  bigint PRIMARY KEY REFERENCES writers ON DELETE CASCADE,
+    until   timestamptz NOT NULL,
+    peers   text   NOT NULL,        -- its address for other brokers; empty: none
+    clients text   NOT NULL         -- its address for people
 ) WITH (fillfactor = 50);
 CREATE TABLE accounts (
     key         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -120,6 +127,11 @@ CREATE TABLE invites (
     expires_at bigint NOT NULL,     -- 0: never
     writer     bigint NOT NULL DEFAULT 0,
     batch      bigint NOT NULL DEFAULT 0
+);
+CREATE TABLE kicks (                -- the last one of each account that was disconnected by order
+    account bytea  PRIMARY KEY,
+    writer  bigint NOT NULL,
+    batch   bigint NOT NULL
 );
 CREATE TABLE rooms (
     conversation bytea   PRIMARY KEY,  -- its id; the title is there

@@ -15,9 +15,36 @@ namespace {
 /// The time for the first row of the longest question, in which the server may sort a journal.
 constexpr std::chrono::minutes time_for_all{30};
 
+/// Returns the reason why a commit need not be on a standby, or "".
+std::string objection_without_standby(Connection& database) {
+    postgresql::Rows row = database.query(
+        "SELECT current_setting('synchronous_commit') NOT IN ('off', 'local'), "
+        "coalesce(bool_or(sync_state IN ('sync', 'quorum') AND state = 'streaming'), false), "
+        "coalesce(bool_or(state IS NULL), false) FROM pg_stat_replication");
+    row.next();
+    if (!row.boolean(0)) return "this PostgreSQL server confirms commits too early";
+    if (row.boolean(1)) return {};
+    return row.boolean(2) ? "this role may not see which standbys PostgreSQL has, as "
+                            "--require-standby needs: GRANT pg_read_all_stats TO the role"
+                          : "this PostgreSQL server has no synchronous standby that follows it, as "
+                            "--require-standby demands";
+}
+
 }  // namespace
 
 std::unique_ptr<Connection> PostgresqlSessions::connect() {
+    return connect_without([this](Connection& database) { return objection_to(database); });
+}
+
+std::unique_ptr<Connection> PostgresqlSessions::connect_to_write() {
+    return connect_without([this](Connection& each) {
+        std::string objection = objection_to(each);
+        if (objection.empty() && require_standby_) objection = objection_without_standby(each);
+        return objection;
+    });
+}
+
+std::unique_ptr<Connection> PostgresqlSessions::connect_without(const Objection& objection_to) {
     auto database = std::make_unique<Connection>(keywords_);
     std::string objection = objection_to(*database);
     if (objection.empty()) return database;

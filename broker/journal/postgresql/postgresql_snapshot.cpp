@@ -176,12 +176,56 @@ void ask_batches(Connection& database, ReadBatches& batches) {
         "SELECT key, batch FROM writers");
 }
 
+/// Begins a transaction that shows one moment. It writes a message to the server's log, so its
+/// commit is confirmed only when all that it has read is on the standby, too: what a primary shows
+/// need not be there, after a crash or when the session of a waiting commit was ended.
+void begin_to_read(Connection& database) {
+    database.send("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    database.send("SELECT pg_logical_emit_message(true, 'indaba', '')");
+}
+
+// ---- news ----------------------------------------------------------------------------------
+
+/// Returns the writers that have committed since `read`.
+Wanted newer(const ReadBatches& now, const ReadBatches& read) {
+    Wanted wanted{.all = false};
+    for (const auto& [writer, batch] : now) {
+        const auto found = read.find(writer);
+        const std::uint64_t last = found == read.end() ? 0 : found->second;
+        if (batch == last) continue;
+        wanted.writers.push_back(writer);
+        wanted.batches.push_back(last);
+    }
+    return wanted;
+}
+
+void ask_kicks(Connection& database, const Wanted& wanted, std::int64_t own,
+               std::vector<Kick>& kicks) {
+    static const std::string sql =
+        "SELECT account FROM kicks AS k WHERE writer <> $4 AND " + is_wanted("k");
+    database.ask(
+        [&kicks](Rows rows) {
+            while (rows.next()) kicks.push_back({rows.bytes<Account>(0)});
+        },
+        sql.c_str(), wanted.all, wanted.writers, wanted.batches, own);
+}
+
+void ask_leases(Connection& database, std::int64_t own, std::vector<LiveBroker>& brokers) {
+    database.ask(
+        [&brokers](Rows rows) {
+            while (rows.next()) brokers.push_back({rows.integer(0), {rows.text(1), rows.text(2)}});
+        },
+        "SELECT writer, peers, clients FROM leases "
+        "WHERE writer <> $1 AND until > clock_timestamp() ORDER BY clients, writer",
+        own);
+}
+
 }  // namespace
 
 Snapshot read_snapshot(Connection& database, ReadBatches& batches) {
     Snapshot snapshot;
     std::map<ConversationId, RoomState> rooms;
-    database.send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+    begin_to_read(database);
     ask_batches(database, batches);
     ask_journal(database, snapshot);
     ask_people(database, {}, snapshot);
@@ -197,27 +241,24 @@ Snapshot read_snapshot(Connection& database, ReadBatches& batches) {
     return snapshot;
 }
 
-Snapshot read_changes(Connection& database, std::int64_t own, ReadBatches& batches) {
+News read_news(Connection& database, std::int64_t own, ReadBatches& batches, ReadBatches& kicks) {
+    News news;
     ReadBatches now;
-    database.send("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
     ask_batches(database, now);
+    ask_leases(database, own, news.brokers);
     database.round_trip();
-    Wanted wanted{.all = false};
-    for (const auto& [writer, batch] : now) {
-        const std::uint64_t read = batches[writer];
-        if (writer == own || batch == read) continue;
-        wanted.writers.push_back(writer);
-        wanted.batches.push_back(read);
-    }
-    Snapshot changed;
-    if (!wanted.writers.empty()) {
-        ask_people(database, wanted, changed);
-        ask_conversations(database, wanted, changed);
-        ask_admissions(database, wanted, changed);
-    }
+    const Wanted wanted = newer(now, batches);
+    if (wanted.writers.empty()) return news;
+    // The batches are read again, since what is read with them may be newer.
+    begin_to_read(database);
+    ask_batches(database, now);
+    ask_people(database, wanted, news.changed);
+    ask_conversations(database, wanted, news.changed);
+    ask_admissions(database, wanted, news.changed);
+    ask_kicks(database, newer(now, kicks), own, news.kicks);
     database.commit();
-    for (const auto& [writer, batch] : now) batches[writer] = batch;
-    return changed;
+    for (const std::int64_t writer : wanted.writers) batches[writer] = kicks[writer] = now[writer];
+    return news;
 }
 
 }  // namespace indaba::broker

@@ -14,8 +14,10 @@ using ReadBatches = std::map<std::int64_t, std::uint64_t>;
 // Both throw postgresql::Error, also when the tables contradict each other.
 /// Returns the content, and the batches that are in it.
 Snapshot read_snapshot(postgresql::Connection& database, ReadBatches& batches);
-/// Returns what writers other than `own` changed after `batches`, and moves those forward. Rooms
-/// are left out.
-Snapshot read_changes(postgresql::Connection& database, std::int64_t own, ReadBatches& batches);
+/// Returns what all writers, this one (`own`) too, changed after `batches`, whom others kicked
+/// after `kicks`, and which others have a lease; moves both forward. Makes one round trip when
+/// nothing has changed, else two.
+News read_news(postgresql::Connection& database, std::int64_t own, ReadBatches& batches,
+               ReadBatches& kicks);
 
 }  // namespace indaba::broker

@@ -14,6 +14,8 @@ using postgresql::Failure;
 
 /// How long a batch is tried again that meets the locks of others.
 constexpr std::chrono::seconds patience{5};
+/// How long a commit is in doubt before the operator hears of it.
+constexpr std::chrono::seconds told_after{2};
 
 Committed same_outcome(std::size_t count, const Outcome& outcome) {
     return Committed{std::vector<Outcome>(count, outcome)};
@@ -24,7 +26,7 @@ NotStored not_stored(const Error& error) {
         case Failure::full:
             return {"the disk of the database is full", StorageTrouble::disk_full};
         case Failure::lost:
-            return {fmt::format("the database does not answer: {}", error.what()),
+            return {fmt::format("the database cannot be used: {}", error.what()),
                     StorageTrouble::journal_unreachable};
         case Failure::again:
         case Failure::busy:
@@ -45,11 +47,14 @@ bool leaves_open(const Error& error) {
 
 // ---- the writer's row ----------------------------------------------------------------------
 
-PostgresqlWriter::PostgresqlWriter(PostgresqlSessions& sessions, std::function<bool()> pause)
-    : sessions_(sessions), pause_(std::move(pause)) {
+PostgresqlWriter::PostgresqlWriter(PostgresqlSessions& sessions, std::function<bool()> pause,
+                                   std::function<void()> on_doubt)
+    : sessions_(sessions), pause_(std::move(pause)), on_doubt_(std::move(on_doubt)) {
     connect();
     // A row that others have followed to its end is of no use any more.
-    database_->send("DELETE FROM writers WHERE closed < now() - interval '1 day'");
+    database_->send(
+        "DELETE FROM writers AS w WHERE greatest(w.opened, w.closed, (SELECT l.until FROM leases "
+        "AS l WHERE l.writer = w.key)) < now() - interval '1 day'");
     database_->ask(
         [this](postgresql::Rows row) {
             if (row.next()) key_ = row.integer(0);
@@ -67,7 +72,7 @@ PostgresqlWriter::~PostgresqlWriter() {
 }
 
 void PostgresqlWriter::connect() {
-    database_ = sessions_.connect();
+    database_ = sessions_.connect_to_write();
     backend_ = database_->backend();
 }
 
@@ -79,16 +84,15 @@ Committed PostgresqlWriter::commit(const std::vector<Write>& writes) {
         std::vector<Outcome> outcomes;
         try {
             outcomes = try_to_store(writes, attempt);
+            attempt.asked = Clock::now();
             database_->commit();
-            return {std::move(outcomes)};
+            return committed(std::move(outcomes));
         } catch (const Error& error) {
             const bool was_committing = !outcomes.empty();
             if (was_committing && leaves_open(error)) {
-                in_doubt_ = true;
-                const std::optional<bool> stored = find_out();
-                in_doubt_ = false;
+                const std::optional<bool> stored = find_out(attempt.asked);
                 if (!stored) return same_outcome(writes.size(), Unknown{error.what()});
-                if (*stored) return {std::move(outcomes)};
+                if (*stored) return committed(std::move(outcomes));
                 continue;
             }
             const bool was_connected = database_ != nullptr;
@@ -103,9 +107,13 @@ Committed PostgresqlWriter::commit(const std::vector<Write>& writes) {
     }
 }
 
+Committed PostgresqlWriter::committed(std::vector<Outcome> outcomes) {
+    return {std::move(outcomes), SharedBatch{key_, std::exchange(committed_, batch_), batch_}};
+}
+
 /// Decides after an error before the commit, when certainly nothing was stored.
 bool PostgresqlWriter::try_again(const Error& error, bool was_connected, Attempt& attempt) {
-    const bool in_time = std::chrono::steady_clock::now() - attempt.begin < patience;
+    const bool in_time = Clock::now() - attempt.begin < patience;
     switch (error.failure()) {
         case Failure::lost:
             // A session may have been lost long ago; but a server that takes none needs time.
@@ -139,10 +147,15 @@ void PostgresqlWriter::give_up_transaction(const Error& error) {
 
 // ---- a commit without an answer ------------------------------------------------------------
 
-/// Returns whether the batch is stored, or nullopt when the journal is being closed first.
-std::optional<bool> PostgresqlWriter::find_out() {
-    for (;;) {
+/// Returns whether the batch is stored, or nullopt when the journal is being closed first. `asked`
+/// is when COMMIT was sent.
+std::optional<bool> PostgresqlWriter::find_out(Clock::time_point asked) {
+    for (bool is_told = false;;) {
         database_.reset();
+        if (!is_told && Clock::now() - asked > told_after) {
+            is_told = true;
+            on_doubt_();
+        }
         try {
             return ask_whether_committed();
         } catch (const Error&) {
@@ -156,7 +169,7 @@ std::optional<bool> PostgresqlWriter::find_out() {
 /// answered; and it changes the row, so it is committed only when everything before it is on the
 /// standby, too. What it read can be believed then.
 bool PostgresqlWriter::ask_whether_committed() {
-    std::unique_ptr<Connection> database = sessions_.connect();
+    std::unique_ptr<Connection> database = sessions_.connect_to_write();
     end_backend(*database);
     backend_ = database->backend();
     std::optional<std::uint64_t> batch;

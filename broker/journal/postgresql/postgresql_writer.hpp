@@ -2,7 +2,6 @@
 /// Stores each batch in one transaction and returns the outcome of each write, whatever happens to
 /// the server: the outcome of a commit whose answer is lost is found out, never guessed. The
 /// journal's writer thread owns it.
-#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -20,13 +19,13 @@ namespace indaba::broker {
 class PostgresqlWriter {
  public:
     /// Registers this writer in the database. `pause` waits before the server is asked again, and
-    /// returns false when the journal is being closed. Throws postgresql::Error.
-    PostgresqlWriter(PostgresqlSessions& sessions, std::function<bool()> pause);
+    /// returns false when the journal is being closed. `on_doubt` is called when a server does not
+    /// say for a while what became of a commit. Throws postgresql::Error.
+    PostgresqlWriter(PostgresqlSessions& sessions, std::function<bool()> pause,
+                     std::function<void()> on_doubt);
     /// Marks its row as closed, if the database answers.
     ~PostgresqlWriter();
 
-    /// Returns true while it asks what became of a commit. Any thread may call it.
-    bool is_in_doubt() const { return in_doubt_; }
     /// Returns the key of its row, which stamps what it writes.
     std::int64_t key() const { return key_; }
 
@@ -35,14 +34,17 @@ class PostgresqlWriter {
     Committed commit(const std::vector<Write>& writes);
 
  private:
+    using Clock = std::chrono::steady_clock;
     /// How a batch is tried next, after the errors that it has met.
     struct Attempt {
         bool one_by_one = false;
-        std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
+        Clock::time_point begin = Clock::now();
+        Clock::time_point asked{};  // when COMMIT was sent
     };
     std::vector<Outcome> try_to_store(const std::vector<Write>& writes, const Attempt& attempt);
     bool try_again(const postgresql::Error& error, bool was_connected, Attempt& attempt);
-    std::optional<bool> find_out();
+    Committed committed(std::vector<Outcome> outcomes);
+    std::optional<bool> find_out(Clock::time_point asked);
     bool ask_whether_committed();
     void end_backend(postgresql::Connection& database) const;
     void give_up_transaction(const postgresql::Error& error);
@@ -50,11 +52,12 @@ class PostgresqlWriter {
 
     PostgresqlSessions& sessions_;
     const std::function<bool()> pause_;
+    const std::function<void()> on_doubt_;
     std::int64_t key_ = 0;                              // of its row
     std::unique_ptr<postgresql::Connection> database_;  // null after it was lost
     std::int64_t backend_ = 0;                          // that serves, or served, database_
-    std::uint64_t batch_ = 0;
-    std::atomic<bool> in_doubt_ = false;
+    std::uint64_t batch_ = 0;                           // the last one that was tried
+    std::uint64_t committed_ = 0;                       // the last one that was committed
 };
 
 }  // namespace indaba::broker

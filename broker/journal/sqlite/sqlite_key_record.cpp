@@ -3,6 +3,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "broker/journal/sqlite/sqlite_reader.hpp"
 #include "broker/journal/sqlite/sqlite_schema.hpp"
 
 namespace indaba::broker {
@@ -43,6 +44,12 @@ KeyRecord read_key_record(const std::filesystem::path& file) {
             "SELECT EXISTS (SELECT 1 FROM accounts UNION ALL SELECT 1 FROM standings "
             "UNION ALL SELECT 1 FROM invites)") == 0;
     return record;
+}
+
+std::optional<SecretKey> secret_in_backup(const std::filesystem::path& file) {
+    SqliteReader reader(file);
+    const auto secret = read<Bytes<SecretKeyTag, 32>>(reader.database(), secret_half);
+    return secret ? std::optional(SecretKey{*secret}) : std::nullopt;
 }
 
 void record_key(const std::filesystem::path& file, const Account& key) {

@@ -20,6 +20,9 @@ struct KeyRecord {
 };
 /// Makes the journal if it is missing. Throws std::runtime_error as open_journal() does.
 KeyRecord read_key_record(const std::filesystem::path& file);
+/// Returns the secret half that is in a backup. Changes nothing. Throws std::runtime_error as
+/// open_journal_to_read() does.
+std::optional<SecretKey> secret_in_backup(const std::filesystem::path& file);
 /// Records the public half of the key, and removes a secret half from the file so that no reader of
 /// the disk finds it. Throws std::runtime_error.
 void record_key(const std::filesystem::path& file, const Account& key);

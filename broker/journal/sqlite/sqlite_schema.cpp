@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <sodium.h>
 
+#include <cstdint>
+#include <fstream>
 #include <initializer_list>
 #include <stdexcept>
 #include <string>
@@ -304,6 +306,17 @@ sqlite::Connection open_journal_to_read(const std::filesystem::path& file, sqlit
         throw std::runtime_error(explain(file, error));
     }
     throw std::runtime_error(fmt::format("{} is empty.", file.string()));
+}
+
+bool is_journal_file(const std::filesystem::path& file) {
+    // SQLite's file format: its name, and at byte 68 the id of the application, big-endian.
+    constexpr std::size_t id_at = 68, length = 72;
+    std::ifstream in(file, std::ios::binary);
+    std::string begin(length, '\0');
+    in.read(begin.data(), static_cast<std::streamsize>(length));
+    std::int64_t id = 0;
+    for (const char byte : begin.substr(id_at)) id = id << 8 | static_cast<std::uint8_t>(byte);
+    return begin.starts_with("SQLite format 3") && id == application_id;
 }
 
 bool has_current_format(const sqlite::Connection& database) {

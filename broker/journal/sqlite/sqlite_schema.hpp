@@ -22,6 +22,9 @@ sqlite::Connection open_journal(const std::filesystem::path& file);
 sqlite::Connection open_journal_to_read(const std::filesystem::path& file,
                                         sqlite::Mode mode = sqlite::Mode::read);
 
+/// Returns true for a journal in any format, by the first bytes of the file.
+bool is_journal_file(const std::filesystem::path& file);
+
 /// Returns true when the journal has the format that this version writes.
 bool has_current_format(const sqlite::Connection& database);
 

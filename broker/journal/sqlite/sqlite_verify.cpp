@@ -4,21 +4,17 @@
 
 #include <exception>
 #include <map>
-#include <set>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "broker/journal/conversation_check.hpp"
 #include "broker/journal/journal.hpp"
 #include "broker/journal/sqlite/sqlite_reader.hpp"
 #include "broker/journal/sqlite/sqlite_records.hpp"
 #include "broker/journal/sqlite/sqlite_schema.hpp"
 #include "broker/journal/sqlite/sqlite_snapshot.hpp"
 #include "common/sqlite/sqlite.hpp"
-#include "common/wire/bodies.hpp"
-#include "common/wire/chain.hpp"
-#include "common/wire/codec.hpp"
-#include "common/wire/name.hpp"
 #include "common/wire/room.hpp"
 
 namespace indaba::broker {
@@ -31,9 +27,9 @@ struct StoredHead {
     Hash hash{};
 };
 
-std::string structure_problem(const sqlite::Connection& database) {
+void require_sound_file(const sqlite::Connection& database) {
     const std::string found = database.text("PRAGMA integrity_check(1)");
-    return found == "ok" ? std::string() : fmt::format("the file is damaged: {}", found);
+    if (found != "ok") throw DumpFault(fmt::format("the file is damaged: {}", found));
 }
 
 std::vector<StoredHead> read_heads(sqlite::Connection& database) {
@@ -52,113 +48,22 @@ bool knows_erasures(const sqlite::Connection& database) {
     return database.number("SELECT count(*) FROM sqlite_schema WHERE name = 'erased'") > 0;
 }
 
-/// The erasures of one conversation and its entries without a body: an erasure must cover each, and
-/// what an erasure covers must have no body. In a restored journal some erasures are missing, and
-/// it is recorded which.
-class Erasures {
- public:
-    Erasures(const StoredHead& head, sqlite::Connection& database)
-        : head_(head), database_(database) {}
+/// Returns true when the journal was restored from exports that lacked the erasure.
+bool is_unexplained(sqlite::Connection& database, const ConversationId& conversation,
+                    std::uint64_t number) {
+    sqlite::Statement marks(database, "SELECT 1 FROM meta WHERE name = ?");
+    return marks.query(std::string_view(unexplained_erasure(conversation, number))).next();
+}
 
-    void add(const Entry& entry) {
-        if (entry.erased) without_body_.insert(entry.number);
-        if (entry.kind != kind_erase || entry.erased) return;
-        if (const auto body = decode_referring(entry.kind, entry.body))
-            erased_.insert(referred_number(*body));
-    }
-
-    /// Returns a problem or "".
-    std::string problem() const {
-        if (without_body_.empty() && erased_.empty()) return {};
-        if (!knows_erasures(database_)) return {};  // an earlier format: nothing was ever erased
-        const std::map<std::uint64_t, std::uint64_t> messages = messages_of_edits();
-        for (const std::uint64_t number : without_body_) {
-            const auto edit = messages.find(number);
-            if (!erased_.contains(edit == messages.end() ? number : edit->second) &&
-                !was_unexplained(number))
-                return problem_with(number, "has no body, and no erasure explains it");
-        }
-        for (const std::uint64_t number : erased_)
-            if (!without_body_.contains(number))
-                return problem_with(number, "was erased, but has a body");
-        for (const auto& [number, message] : messages)
-            if (erased_.contains(message) && !without_body_.contains(number))
-                return problem_with(number, "is an edit of an erased message, but has a body");
-        return {};
-    }
-
- private:
-    std::string problem_with(std::uint64_t number, std::string_view what) const {
-        return fmt::format("conversation {}: entry {} {}", to_hex(head_.id), number, what);
-    }
-
-    /// Returns true when the journal was restored from exports that lacked the erasure.
-    bool was_unexplained(std::uint64_t number) const {
-        sqlite::Statement marks(database_, "SELECT 1 FROM meta WHERE name = ?");
-        return marks.query(std::string_view(unexplained_erasure(head_.id, number))).next();
-    }
-
-    std::map<std::uint64_t, std::uint64_t> messages_of_edits() const {
-        sqlite::Statement edits(database_,
-                                "SELECT number, message FROM edits WHERE conversation = ?");
-        std::map<std::uint64_t, std::uint64_t> messages;
-        sqlite::Rows rows = edits.query(head_.key);
-        while (rows.next()) messages[rows.count(0)] = rows.count(1);
-        return messages;
-    }
-
-    const StoredHead& head_;
-    sqlite::Connection& database_;
-    std::set<std::uint64_t> without_body_;
-    std::set<std::uint64_t> erased_;  // the numbers that erasures name
-};
-
-/// Checks one conversation from its first entry to its head. step() and end() return a problem or
-/// "".
-class ChainVerifier {
- public:
-    ChainVerifier(const StoredHead& head, sqlite::Connection& database)
-        : head_(head), erasures_(head, database) {}
-
-    std::string step(const sqlite::Rows& row) {
-        const Entry entry{row.count(0),
-                          row.bytes<Account>(1),
-                          row.integer(2),
-                          row.bytes<MessageId>(3),
-                          row.text(4),
-                          row.text(5),
-                          row.optional_bytes<Hash>(7)};
-        if (entry.number != number_ + 1)
-            return fmt::format("conversation {}: entry {} follows entry {}", to_hex(head_.id),
-                               entry.number, number_);
-        if (entry.erased && !entry.body.empty())
-            return fmt::format("conversation {}: entry {} was erased, but has a body",
-                               to_hex(head_.id), entry.number);
-        hash_ = chain(hash_, head_.id, entry);
-        number_ = entry.number;
-        erasures_.add(entry);
-        apply(entry, room_);
-        if (hash_ == row.bytes<Hash>(6)) return {};
-        return fmt::format("conversation {}: entry {} is not what was stored (its hash differs)",
-                           to_hex(head_.id), number_);
-    }
-
-    /// Returns the state of the room that its entries make.
-    const RoomState& room() const { return room_; }
-
-    std::string end() {
-        if (number_ == head_.number && hash_ == head_.hash) return erasures_.problem();
-        return fmt::format("conversation {}: it ends with entry {}, its head tells {}",
-                           to_hex(head_.id), number_, head_.number);
-    }
-
- private:
-    const StoredHead& head_;
-    Erasures erasures_;
-    std::uint64_t number_ = 0;
-    Hash hash_{};
-    RoomState room_;
-};
+/// In an earlier format nothing was ever erased.
+void verify_erasures(sqlite::Connection& database, const StoredHead& head, ErasureCheck& check) {
+    if (check.is_empty() || !knows_erasures(database)) return;
+    check.end_entries();
+    sqlite::Statement edits(database, "SELECT message, number FROM edits WHERE conversation = ?");
+    sqlite::Rows rows = edits.query(head.key);
+    while (rows.next()) check.add_edit(rows.count(0), rows.count(1));
+    check.end_edits();
+}
 
 using StoredRooms = std::map<ConversationId, RoomState>;
 
@@ -170,44 +75,43 @@ StoredRooms read_stored_rooms(sqlite::Connection& database) {
     return rooms;
 }
 
-/// Checks a room against the state that its entries make. A conversation without them is no room.
-std::string room_problem(const ConversationId& id, const RoomState& proven,
-                         const StoredRooms& stored) {
-    const auto found = stored.find(id);
-    if ((found == stored.end() ? RoomState{} : found->second) == proven) return {};
-    return fmt::format("conversation {}: its members, title or topic are not what its entries say",
-                       to_hex(id));
-}
-
-/// Compares what keeps titles apart with the titles. Results of another ICU version are not
-/// compared: it may fold otherwise.
-std::string folded_titles_problem(sqlite::Connection& database) {
-    if (!has_current_format(database)) return {};
+void verify_folded_titles(sqlite::Connection& database) {
+    if (!has_current_format(database)) return;
     sqlite::Statement statement(database,
-                                "SELECT r.conversation, c.room, r.folded, r.skeleton FROM rooms "
-                                "AS r JOIN conversations AS c ON c.id = r.conversation "
-                                "WHERE r.icu = ?");
-    sqlite::Rows rows = statement.query(icu_version());
+                                "SELECT r.conversation, c.room, r.folded, r.skeleton, r.icu "
+                                "FROM rooms AS r JOIN conversations AS c ON c.id = r.conversation");
+    sqlite::Rows rows = statement.query();
     while (rows.next()) {
-        const auto title = validate_title(rows.text(1));
-        const auto* valid = std::get_if<Name>(&title);
-        if (!valid || valid->folded != rows.text(2) || valid->skeleton != rows.text(3))
-            return fmt::format("conversation {}: its folded title is not that of its title",
-                               to_hex(rows.bytes<ConversationId>(0)));
+        DumpRoom room;
+        room.id = rows.bytes<ConversationId>(0);
+        room.folded = rows.text(2);
+        room.skeleton = rows.text(3);
+        room.icu = rows.text(4);
+        require_folded_title(room, rows.text(1));
     }
-    return {};
 }
 
-std::string verify_chain(sqlite::Connection& database, sqlite::Statement& entries,
-                         const StoredHead& head, const StoredRooms& rooms, std::uint64_t& count) {
-    ChainVerifier verifier(head, database);
+/// Returns the number of entries.
+std::uint64_t verify_conversation(sqlite::Connection& database, sqlite::Statement& entries,
+                                  const StoredHead& head, const StoredRooms& rooms) {
+    ConversationCheck check(head.id, head.number, head.hash);
+    std::uint64_t count = 0;
     sqlite::Rows rows = entries.query(head.key);
-    while (rows.next()) {
-        ++count;
-        if (std::string problem = verifier.step(rows); !problem.empty()) return problem;
+    for (; rows.next(); ++count) {
+        const Entry entry{rows.count(0),
+                          rows.bytes<Account>(1),
+                          rows.integer(2),
+                          rows.bytes<MessageId>(3),
+                          rows.text(4),
+                          rows.text(5),
+                          rows.optional_bytes<Hash>(7)};
+        check.add(entry, rows.bytes<Hash>(6),
+                  entry.erased && is_unexplained(database, head.id, entry.number));
     }
-    if (std::string problem = verifier.end(); !problem.empty()) return problem;
-    return room_problem(head.id, verifier.room(), rooms);
+    const auto room = rooms.find(head.id);
+    check.end(room == rooms.end() ? RoomState{} : room->second);
+    verify_erasures(database, head, check.erasures());
+    return count;
 }
 
 /// Returns the query of a conversation's entries; its last column is the hash of a deleted body.
@@ -224,22 +128,22 @@ std::string entries_query(const sqlite::Connection& database) {
                    : "");
 }
 
-void verify(sqlite::Connection& database, VerifyResult& result) {
+void verify(sqlite::Connection& database, VerifyResult& result) try {
     database.execute("BEGIN");  // a consistent view while a broker writes
-    result.problem = structure_problem(database);
-    if (!result.problem.empty()) return;
+    require_sound_file(database);
     sqlite::Statement entries(database, entries_query(database));
     const StoredRooms rooms = read_stored_rooms(database);
     for (const StoredHead& head : read_heads(database)) {
         ++result.conversations;
-        result.problem = verify_chain(database, entries, head, rooms, result.entries);
-        if (!result.problem.empty()) return;
+        result.entries += verify_conversation(database, entries, head, rooms);
     }
     if (static_cast<std::uint64_t>(database.number("SELECT count(*) FROM entries")) !=
         result.entries)
-        result.problem = "there are entries of conversations that do not exist";
-    if (result.problem.empty()) result.problem = folded_titles_problem(database);
-    if (result.problem.empty()) read_conversations(database);  // throws when one is damaged
+        throw DumpFault("there are entries of conversations that do not exist");
+    verify_folded_titles(database);
+    read_conversations(database);  // throws when one is damaged
+} catch (const DumpFault& fault) {
+    result.problem = fault.what();
 }
 
 }  // namespace

@@ -140,6 +140,7 @@ Outcome SqliteWriter::try_to_store(const Write& write) {
     if (const StandingChange* change = std::get_if<StandingChange>(&write))
         return admissions_.store(*change);
     if (const Invite* invite = std::get_if<Invite>(&write)) return admissions_.store(*invite);
+    if (std::holds_alternative<Kick>(write)) return Stored{};
     // The other writes change more than one table.
     if (post) return all_or_nothing([&] { return store_post(*post); });
     if (const Claim* claim = std::get_if<Claim>(&write))

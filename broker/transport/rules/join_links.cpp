@@ -4,6 +4,9 @@
 #include <initializer_list>
 #include <string_view>
 
+#include "broker/transport/rules/peer_address.hpp"
+#include "common/base/endpoints.hpp"
+
 namespace indaba::broker {
 
 std::string in_brackets(const std::string& host) {
@@ -42,6 +45,25 @@ std::vector<std::string> addresses_of(const std::string& name,
                 : name == "localhost" && (own.text == "127.0.0.1" || own.text == "::1"))
             result.push_back(own.text);
     return result.empty() ? std::vector{name} : result;
+}
+
+bool is_far(const std::string& address) {
+    const auto parsed = parse_peer_address(address);
+    return !parsed || !is_loopback(*parsed);
+}
+
+/// Returns the endpoints of a link, with commas between them.
+std::string with_others(const std::string& own, const std::vector<std::string>& others) {
+    client::Endpoints endpoints;
+    if (const auto endpoint = client::parse_endpoint(own)) endpoints.push_back(*endpoint);
+    for (const std::string& other : others) {
+        const auto endpoint = client::parse_endpoint(other);
+        if (endpoint && (is_far(other) || !is_far(own)) &&
+            endpoints.size() < client::max_endpoints &&
+            std::ranges::find(endpoints, *endpoint) == endpoints.end())
+            endpoints.push_back(*endpoint);
+    }
+    return endpoints.empty() ? own : to_string(endpoints);
 }
 
 /// Returns the largest unit that divides the time: "7 days".
@@ -86,6 +108,12 @@ std::vector<std::string> reachable_addresses(const BoundSocket& bound,
     return result;
 }
 
+std::string clients_address(const std::vector<std::string>& listening) {
+    if (listening.empty()) return {};
+    const auto far = std::ranges::find_if(listening, is_far);
+    return far == listening.end() ? listening.front() : *far;
+}
+
 std::string invite_text(const std::vector<std::string>& links, std::uint64_t uses,
                         std::chrono::seconds lasts) {
     const std::string people = uses == 1 ? "one person" : std::to_string(uses) + " people";
@@ -98,10 +126,11 @@ std::string invite_text(const std::vector<std::string>& links, std::uint64_t use
 
 std::vector<std::string> join_links(const std::vector<std::string>& addresses,
                                     const Account& broker_key,
-                                    const std::optional<SecretKey>& invite) {
+                                    const std::optional<SecretKey>& invite,
+                                    const std::vector<std::string>& others) {
     std::vector<std::string> result;
     for (const std::string& address : addresses)
-        result.push_back(to_string(JoinLink{address, broker_key, invite}));
+        result.push_back(to_string(JoinLink{with_others(address, others), broker_key, invite}));
     return result;
 }
 

@@ -36,13 +36,20 @@ struct BoundSocket {
 std::vector<std::string> reachable_addresses(const BoundSocket& bound,
                                              const std::vector<LocalAddress>& local);
 
+/// Returns the first of these addresses that another machine can reach, or else the first; empty
+/// when there is none.
+std::string clients_address(const std::vector<std::string>& listening);
+
 /// Returns what an operator passes on: whom the invite admits, and its links.
 std::string invite_text(const std::vector<std::string>& links, std::uint64_t uses,
                         std::chrono::seconds lasts);
 
-/// Returns one link for each address.
+/// Returns one link for each address, which names `others` behind it: the addresses of the other
+/// brokers of the server. A link leaves out those that are no endpoint, that only this machine
+/// reaches unless its own is so, and those beyond client::max_endpoints.
 std::vector<std::string> join_links(const std::vector<std::string>& addresses,
                                     const Account& broker_key,
-                                    const std::optional<SecretKey>& invite);
+                                    const std::optional<SecretKey>& invite,
+                                    const std::vector<std::string>& others = {});
 
 }  // namespace indaba::broker

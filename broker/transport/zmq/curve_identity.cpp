@@ -28,16 +28,20 @@ std::vector<Prefix> attached_networks() {
 
 }  // namespace
 
+void serve_curve(zmq::socket_t& socket, const Key& key, const char* domain) {
+    for (const SocketOption& option : encryption_options) set_option(socket, option);
+    if (zmq_setsockopt(socket.handle(), ZMQ_CURVE_SECRETKEY, key.secret.bytes.data(),
+                       key.secret.bytes.size()) != 0)
+        throw std::runtime_error("This libzmq was built without encryption (CURVE).");
+    socket.set(zmq::sockopt::zap_domain, domain);
+}
+
 CurveIdentity::CurveIdentity(const Key& key, Access access, const Rate& handshakes)
     : key_(key), admission_(access, attached_networks()), handshake_limiter_(handshakes) {}
 
 void CurveIdentity::encrypt(zmq::context_t& context, zmq::socket_t& router) {
-    zap_.emplace(context, admission_, handshake_limiter_);
-    for (const SocketOption& option : encryption_options) set_option(router, option);
-    if (zmq_setsockopt(router.handle(), ZMQ_CURVE_SECRETKEY, key_.secret.bytes.data(),
-                       key_.secret.bytes.size()) != 0)
-        throw std::runtime_error("This libzmq was built without encryption (CURVE).");
-    router.set(zmq::sockopt::zap_domain, zap_domain);
+    zap_.emplace(context, key_.account, admission_, handshake_limiter_);
+    serve_curve(router, key_, zap_domain);
 }
 
 void CurveIdentity::run_self_test(zmq::context_t& context, const std::string& bound) const {
@@ -47,9 +51,7 @@ void CurveIdentity::run_self_test(zmq::context_t& context, const std::string& bo
         if (const auto at = endpoint.find(any); at != std::string::npos)
             endpoint.replace(at, any.size(), "//127.0.0.1:");
     if (!unknown_key_is_rejected(context, endpoint, key_.account))
-        throw std::runtime_error(
-            "The self-test at the start failed: an unknown key was not rejected, so the broker "
-            "does not serve. This is a fault of this program or of its libzmq; please report it.");
+        throw std::runtime_error(self_test_failed);
 }
 
 std::optional<Proof> CurveIdentity::proof(zmq::message_t& payload) {

@@ -16,6 +16,10 @@
 
 namespace indaba::broker {
 
+/// Makes a socket a CURVE server with this key, whose handshakes the ZAP handler judges by the
+/// rules of the domain. Throws std::runtime_error with a sentence for the operator.
+void serve_curve(zmq::socket_t& socket, const Key& key, const char* domain);
+
 class CurveIdentity {
  public:
     CurveIdentity(const Key& key, Access access, const Rate& handshakes);

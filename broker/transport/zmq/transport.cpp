@@ -16,6 +16,7 @@
 #include "broker/transport/zmq/connection_guard.hpp"
 #include "broker/transport/zmq/control_socket.hpp"
 #include "broker/transport/zmq/listener.hpp"
+#include "broker/transport/zmq/peer_links.hpp"
 #include "common/keys/fingerprint.hpp"
 
 namespace indaba::broker {
@@ -53,6 +54,8 @@ zmq::message_t share_frame(const Outgoing& outgoing) {
 /// Returns the descriptor that the message was read from. libzmq sets it on the payload frame only.
 int descriptor_of(zmq::message_t& payload) { return zmq_msg_get(payload.handle(), ZMQ_SRCFD); }
 
+std::string host_of(const std::string& address) { return address.substr(0, address.rfind(':')); }
+
 std::variant<ToBroker, DecodeError> decode(const zmq::message_t& payload, std::size_t frames) {
     if (frames != 1) return DecodeError{std::string(code::bad_message), "A message is one frame."};
     return decode_to_broker({payload.data<char>(), payload.size()});
@@ -70,17 +73,22 @@ struct Transport::State {
     State(const TransportOptions& options, std::function<bool(const RoutingId&)> has_joined)
         : listener(options),
           guard(listener.monitor(), fit_to_descriptors(options.limits), std::move(has_joined)),
-          control(listener.context(), options.data) {}
+          control(listener.context(), options.data) {
+        if (options.peers) peers.emplace(listener.context(), options);
+    }
 
     void read_monitor();
     bool read_message();
     void check_message(const RoutingId& id, zmq::message_t& payload,
                        const ConnectionGuard::ReceivedMessage& received);
     bool bind_hello(Sender& from, int descriptor);
+    std::optional<Event> next_of_peers();
 
     Listener listener;
     ConnectionGuard guard;
     ControlSocket control;
+    std::optional<PeerLinks> peers;
+    std::vector<std::string> other_brokers;  // their addresses for people
     std::deque<Event> events;
     std::size_t messages_left = 0;  // of this turn
     bool drained = false;           // this turn read every message
@@ -98,21 +106,25 @@ Transport::~Transport() = default;
 void Transport::open() {
     state_->listener.open();
     state_->guard.start(state_->listener.first_id(), encrypted());
+    if (state_->peers) state_->peers->open(host_of(clients_address()));
 }
 
 // ---- one turn -------------------------------------------------------------------------------
 
 void Transport::wait(int wakeup_descriptor, ms timeout) {
     Listener& listener = state_->listener;
-    std::array<zmq::pollitem_t, 6> items{
+    std::optional<PeerLinks>& peers = state_->peers;
+    std::array<zmq::pollitem_t, 8> items{
         {{listener.router().handle(), 0, ZMQ_POLLIN, 0},
          {listener.monitor().handle(), 0, ZMQ_POLLIN, 0},
          {listener.announcer().handle(), 0, ZMQ_POLLIN, 0},
          {state_->control.handle(), 0, ZMQ_POLLIN, 0},
          {nullptr, state_->guard.received_descriptor(), ZMQ_POLLIN, 0},
-         {nullptr, wakeup_descriptor, ZMQ_POLLIN, 0}}};
+         {nullptr, wakeup_descriptor, ZMQ_POLLIN, 0},
+         {peers ? peers->follower_handle() : nullptr, -1, ZMQ_POLLIN, 0},
+         {peers ? peers->told_handle() : nullptr, -1, ZMQ_POLLIN, 0}}};
     try {
-        zmq::poll(items.data(), items.size(), timeout);
+        zmq::poll(items.data(), items.size() - (peers ? 0 : 2), timeout);
     } catch (const zmq::error_t& error) {
         if (error.num() != EINTR) throw;
     }
@@ -122,12 +134,15 @@ void Transport::begin_turn(ms now) {
     state_->now = now;
     state_->messages_left = messages_per_turn;
     state_->drained = false;
+    if (state_->peers) state_->peers->begin_turn();
     state_->guard.read_received();
     state_->read_monitor();
     state_->listener.announcer().serve();
 }
 
+/// Brokers come before clients, whose messages may fill a turn.
 std::optional<Transport::Event> Transport::next() {
+    if (auto event = state_->next_of_peers()) return event;
     while (state_->events.empty() && state_->messages_left > 0 && !state_->drained) {
         --state_->messages_left;
         state_->drained = !state_->read_message();
@@ -144,6 +159,13 @@ void Transport::disconnect_scheduled(ms now) { state_->guard.disconnect_pending(
 
 std::optional<Transport::ms> Transport::next_deadline() const {
     return state_->guard.next_deadline();
+}
+
+std::optional<Transport::Event> Transport::State::next_of_peers() {
+    auto event = peers ? peers->next() : std::nullopt;
+    if (!event) return std::nullopt;
+    if (auto* message = std::get_if<PeerMessage>(&*event)) return PeerTold{std::move(*message)};
+    return Follower{};
 }
 
 void Transport::State::read_monitor() {
@@ -238,6 +260,30 @@ void Transport::set_linger(ms linger) {
     state_->listener.router().set(zmq::sockopt::linger, static_cast<int>(linger.count()));
 }
 
+// ---- other brokers ----------------------------------------------------------------------------
+
+void Transport::set_writer(std::int64_t writer) {
+    if (state_->peers) state_->peers->set_writer(writer);
+}
+
+void Transport::publish(const PeerMessage& message) {
+    if (state_->peers) state_->peers->publish(message);
+}
+
+void Transport::follow(const std::vector<LiveBroker>& brokers) {
+    if (state_->peers) state_->peers->follow(brokers);
+}
+
+void Transport::follow_anew(std::int64_t writer) {
+    if (state_->peers) state_->peers->follow_anew(writer);
+}
+
+std::string Transport::peers_address() const {
+    return state_->peers ? state_->peers->address() : "";
+}
+
+BrokerAddress Transport::address() const { return {peers_address(), clients_address()}; }
+
 // ---- the operator -----------------------------------------------------------------------------
 
 std::optional<std::vector<std::string>> Transport::next_request() { return state_->control.next(); }
@@ -279,15 +325,21 @@ std::string Transport::contact() const {
 
 std::vector<std::string> Transport::listening() const { return state_->listener.listening(); }
 
+std::string Transport::clients_address() const { return broker::clients_address(listening()); }
+
 std::string Transport::invite_text(const SecretKey& invite, std::uint64_t uses,
                                    std::chrono::seconds lasts) const {
     return broker::invite_text(join_links(invite), uses, lasts);
 }
 
+void Transport::set_other_brokers(std::vector<std::string> clients_addresses) {
+    state_->other_brokers = std::move(clients_addresses);
+}
+
 std::vector<std::string> Transport::join_links(const std::optional<SecretKey>& invite) const {
     const CurveIdentity* identity = state_->listener.identity();
     if (!identity) return {};
-    return broker::join_links(listening(), identity->account(), invite);
+    return broker::join_links(listening(), identity->account(), invite, state_->other_brokers);
 }
 
 }  // namespace indaba::broker

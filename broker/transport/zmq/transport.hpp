@@ -1,10 +1,11 @@
 #pragma once
 /// The broker's sockets behind one interface: the ROUTER for clients, the monitor that reports its
-/// connections, the announcer and the operator's control socket. It decides which connection sent a
-/// message and whether the core may see it; it knows no rule of the chat. The server owns it and
-/// calls it from one thread. Only this folder includes zmq.hpp.
+/// connections, the announcer, the operator's control socket and the connections to other brokers.
+/// It decides which connection sent a message and whether the core may see it; it knows no rule of
+/// the chat. The server owns it and calls it from one thread. Only this folder includes zmq.hpp.
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "broker/core/events.hpp"
+#include "broker/core/peers.hpp"
 #include "broker/transport/zmq/transport_options.hpp"
 #include "common/wire/codec.hpp"
 
@@ -36,7 +38,13 @@ class Transport {
     struct Closed {
         RoutingId id;
     };
-    using Event = std::variant<Connected, Message, Closed>;
+    /// A broker that is followed has told this.
+    struct PeerTold {
+        PeerMessage message;
+    };
+    /// Another broker begins to follow this one, or follows it anew.
+    struct Follower {};
+    using Event = std::variant<Connected, Message, Closed, PeerTold, Follower>;
 
     /// Does not listen yet. `has_joined` tells whether a connection has joined: joined connections
     /// are never evicted. Throws std::runtime_error with a sentence for the operator.
@@ -57,7 +65,8 @@ class Transport {
     void wait(int wakeup_descriptor, ms timeout);
     /// Reads the monitor and serves the announcer.
     void begin_turn(ms now);
-    /// Returns the next event; nothing when all is read, or when this turn has read 256 messages.
+    /// Returns the next event; nothing when all is read, or when this turn has read 256 messages of
+    /// clients and 256 of brokers.
     std::optional<Event> next();
     /// Applies the timeouts and the limits of connections. Closes nothing by itself.
     void on_time(ms now);
@@ -72,6 +81,21 @@ class Transport {
     void close(const RoutingId& id);
     /// After destruction, frames that are queued are sent for `linger` at most.
     void set_linger(ms linger);
+
+    // ---- the other brokers of the server: these do nothing without TransportOptions::peers
+
+    /// Sets Journal::writer(). Call it before the first turn.
+    void set_writer(std::int64_t writer);
+    /// Goes to all brokers that follow this one. It may be lost.
+    void publish(const PeerMessage& message);
+    /// Follows these brokers and no others. The same list again changes nothing.
+    void follow(const std::vector<LiveBroker>& brokers);
+    /// Makes a broker that is followed see a new follower.
+    void follow_anew(std::int64_t writer);
+    /// Returns HOST:PORT, where other brokers reach this one; empty when it has none.
+    std::string peers_address() const;
+    /// Returns peers_address() and clients_address(), for the lease.
+    BrokerAddress address() const;
 
     // ---- the operator's control socket
 
@@ -93,6 +117,11 @@ class Transport {
     /// Returns "127.0.0.1:5000" or "[::1]:5000": the addresses that were asked for, or all of this
     /// machine.
     std::vector<std::string> listening() const;
+    /// Returns the address of listening() at which people reach this broker.
+    std::string clients_address() const;
+    /// Sets the addresses of the other brokers of the server, which join links then name behind the
+    /// own one.
+    void set_other_brokers(std::vector<std::string> clients_addresses);
     /// Returns one link for each address of listening(); none without encryption. The link of an
     /// invite holds the secret half of its key.
     std::vector<std::string> join_links(const std::optional<SecretKey>& invite = {}) const;

@@ -17,6 +17,9 @@ struct TransportOptions {
     int port = 5000;                     // 0: any free port
     std::optional<Key> key;              // without it, traffic is not encrypted
     Access access = Access::nearby;
+    /// Where other brokers of the server reach this one: ADDRESS[:PORT]; empty: at the host of
+    /// Transport::clients_address() and any free port. Absent: it has no others.
+    std::optional<std::string> peers;
     bool announce = true;        // serve the public key at the next port
     std::filesystem::path data;  // the directory of the control socket
     ConnectionLimits limits;

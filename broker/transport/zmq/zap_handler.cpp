@@ -24,15 +24,17 @@ std::string user_id(Admitted admitted, const Account& key) {
     return admitted == Admitted::invite ? std::string(invite_prefix) + to_hex(key) : to_hex(key);
 }
 
-Frames handle_request(const Frames& request, const Admission& admission,
+Frames handle_request(const Frames& request, const Account& broker_key, const Admission& admission,
                       HandshakeLimiter& handshake_limiter) {
     const auto reply = [&](const char* status, const char* text, std::string user) {
         return Frames{"1.0", request[request_id], status, text, std::move(user), ""};
     };
-    if (request[domain] != zap_domain || request[mechanism] != "CURVE")
-        return reply("400", "Encryption only", "");
+    if (request[mechanism] != "CURVE") return reply("400", "Encryption only", "");
     const std::optional<Account> key = Account::from(request[credentials]);
     if (!key) return reply("400", "No key", "");
+    if (request[domain] == peers_zap_domain)
+        return *key == broker_key ? reply("200", "OK", "") : reply("400", "Not admitted", "");
+    if (request[domain] != zap_domain) return reply("400", "Unknown domain", "");
     const Now now = read_clocks();
     const Admitted admitted = admission.judge(*key, request[address], now.wall);
     if (admitted == Admitted::no) return reply("400", "Not admitted", "");
@@ -46,9 +48,10 @@ Frames handle_request(const Frames& request, const Admission& admission,
 }  // namespace
 
 struct ZapHandler::State {
-    State(zmq::context_t& context, const Admission& the_admission,
+    State(zmq::context_t& context, const Account& the_broker_key, const Admission& the_admission,
           HandshakeLimiter& the_handshake_limiter)
-        : admission(the_admission),
+        : broker_key(the_broker_key),
+          admission(the_admission),
           handshake_limiter(the_handshake_limiter),
           requests(context, zmq::socket_type::rep),
           stop_receiver(context, zmq::socket_type::pair),
@@ -62,6 +65,7 @@ struct ZapHandler::State {
     void run();
     void answer();
 
+    const Account broker_key;
     const Admission& admission;
     HandshakeLimiter& handshake_limiter;
     zmq::socket_t requests;
@@ -77,7 +81,7 @@ void ZapHandler::State::answer() {
     Frames reply{"1.0", id, "500", "Not understood", "", ""};
     try {
         if (request.size() > credentials)
-            reply = handle_request(request, admission, handshake_limiter);
+            reply = handle_request(request, broker_key, admission, handshake_limiter);
     } catch (const std::exception&) {
         // The reply above is sent.
     }
@@ -100,9 +104,9 @@ void ZapHandler::State::run() {
     }
 }
 
-ZapHandler::ZapHandler(zmq::context_t& context, const Admission& admission,
-                       HandshakeLimiter& handshake_limiter)
-    : state_(std::make_unique<State>(context, admission, handshake_limiter)) {
+ZapHandler::ZapHandler(zmq::context_t& context, const Account& broker_key,
+                       const Admission& admission, HandshakeLimiter& handshake_limiter)
+    : state_(std::make_unique<State>(context, broker_key, admission, handshake_limiter)) {
     state_->thread = std::thread([state = state_.get()] { state->run(); });
 }
 

@@ -63,6 +63,18 @@ TEST_CASE("a write that the disk refuses has the same name in refusal, status an
     }
 }
 
+TEST_CASE("a commit that stays in doubt is told while it lasts") {
+    Harness broker;
+    broker.join_all("ann");
+    broker.say("ann", 1);
+    broker.journal.tell({StorageTrouble::journal_unreachable, "the disk is asked"});
+    broker.finish_reads();
+    CHECK(storage_line(broker) == "storage       journal_unreachable: the disk is asked");
+    broker.commit();
+    CHECK(storage_line(broker) == "storage       ok");
+    CHECK(reported(broker) == Lines{"journal_unreachable", "works"});
+}
+
 TEST_CASE("nothing new is accepted while the journal cannot be read, until a read succeeds") {
     Harness broker;
     broker.join_all("ann", "bob");

@@ -3,7 +3,10 @@
 #include <doctest/doctest.h>
 
 #include <string>
+#include <variant>
 #include <vector>
+
+#include "common/base/endpoints.hpp"
 
 using namespace indaba;
 using namespace indaba::broker;
@@ -87,5 +90,37 @@ TEST_SUITE("join links") {
         REQUIRE(links.size() == 2);
         CHECK(parse_join_link(links[0]) == JoinLink{"192.0.2.7:5000", broker, invite});
         CHECK(parse_join_link(links[1]) == JoinLink{"[::1]:5000", broker, invite});
+    }
+
+    TEST_CASE("a link names the other brokers of the server behind the own address") {
+        using Texts = std::vector<std::string>;
+        Account broker;
+        broker.bytes.fill('\1');
+        const auto server = [&](const std::string& own, const Texts& others) {
+            const auto link = parse_join_link(join_links({own}, broker, {}, others).at(0));
+            return link ? link->server : "no link";
+        };
+        CHECK(server("192.0.2.7:5000", {"192.0.2.8:5000", "[2001:db8::9]:5001"}) ==
+              "192.0.2.7:5000,192.0.2.8:5000,[2001:db8::9]:5001");
+        CHECK(server("192.0.2.7:5000", {"", "192.0.2.7:5000", "a/#b", "192.0.2.8:5000",
+                                        "192.0.2.8:5000", "192.0.2.9:5000,x"}) ==
+              "192.0.2.7:5000,192.0.2.8:5000");
+        CHECK(server("192.0.2.7:5000", {"127.0.0.1:5001", "[::1]:5002"}) == "192.0.2.7:5000");
+        CHECK(server("127.0.0.1:5000", {"127.0.0.1:5001", "192.0.2.7:5000"}) ==
+              "127.0.0.1:5000,127.0.0.1:5001,192.0.2.7:5000");
+        Texts many;
+        for (int port = 5001; port < 5100; ++port)
+            many.push_back("192.0.2.8:" + std::to_string(port));
+        const auto endpoints = client::parse_endpoints(server("192.0.2.7:5000", many));
+        REQUIRE(std::holds_alternative<client::Endpoints>(endpoints));
+        CHECK(std::get<client::Endpoints>(endpoints).size() == client::max_endpoints);
+    }
+
+    TEST_CASE("the address for people is the first one that others reach") {
+        CHECK(clients_address({}) == "");
+        CHECK(clients_address({"127.0.0.1:5000", "[::1]:5000"}) == "127.0.0.1:5000");
+        CHECK(clients_address({"127.0.0.1:5000", "[::1]:5000", "192.0.2.7:5000",
+                               "[2001:db8::7]:5000"}) == "192.0.2.7:5000");
+        CHECK(clients_address({"chat.example.org:5000"}) == "chat.example.org:5000");
     }
 }
