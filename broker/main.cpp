@@ -244,19 +244,16 @@ void run_export(const Options& options) {
     export_journal(options.data, options.export_journal);
 }
 
-void refuse_in_postgresql(const Options& options, const char* why) {
-    if (!options.journal.empty()) throw std::runtime_error(why);
-}
-
 /// Runs a subcommand and returns its exit code; nullopt when the broker is to serve.
 std::optional<int> run_command(const Options& options) {
     switch (options.command) {
         case Options::Command::verify:
             return run_verify(options);
         case Options::Command::backup:
-            refuse_in_postgresql(options,
-                                 "backup copies a journal in a file. A database is backed up by "
-                                 "PostgreSQL's own tools, or by export.");
+            if (!options.journal.empty())
+                throw std::runtime_error(
+                    "backup copies a journal in a file. A database is backed up by PostgreSQL's "
+                    "own tools, or by export.");
             require_access(options.data);
             back_up(options.data, options.backup);
             return 0;

@@ -16,7 +16,7 @@
 ///   PresenceBoard       who is online
 ///   StorageState        what is wrong with the journal's disk
 ///   OrdersInFlight      operators' orders that wait for the journal
-/// And of a broker that shares its journal with others:
+/// A broker that shares its journal with others has these, too:
 ///   NewsReads           when the journal is asked what the others have committed
 ///   WaitingJoins        joins that wait for the answer
 ///   OwnPeople           who is online here, as the others are told

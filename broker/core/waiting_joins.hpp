@@ -31,10 +31,6 @@ class WaitingJoins {
         });
         unanswered_.emplace_back(question, std::move(waiting));
     }
-    bool is_empty() const { return unanswered_.empty() && undelivered_.empty(); }
-    /// Returns true while a join waits for an answer.
-    bool needs_news() const { return !unanswered_.empty(); }
-
     /// Takes the answer to a question: its joins wait until what is missing now is delivered.
     void on_news(std::uint64_t question, std::map<ConversationId, std::uint64_t> missing) {
         Undelivered group{.joins = {}, .missing = std::move(missing)};

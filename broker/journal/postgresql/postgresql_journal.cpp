@@ -117,9 +117,7 @@ struct PostgresqlJournal::Threads {
 
     /// Ignores a batch that follows one which is not known, so that the next News tell both.
     void pass_over(const SharedBatch& batch) {
-        const auto found = known.find(batch.writer);
-        if ((found == known.end() ? 0 : found->second) == batch.previous)
-            known[batch.writer] = batch.batch;
+        if (last_read(known, batch.writer) == batch.previous) known[batch.writer] = batch.batch;
     }
 
     /// Forgets after a rare commit what became known while it ran, so that it is told once more:

@@ -190,8 +190,7 @@ void begin_to_read(Connection& database) {
 Wanted newer(const ReadBatches& now, const ReadBatches& read) {
     Wanted wanted{.all = false};
     for (const auto& [writer, batch] : now) {
-        const auto found = read.find(writer);
-        const std::uint64_t last = found == read.end() ? 0 : found->second;
+        const std::uint64_t last = last_read(read, writer);
         if (batch == last) continue;
         wanted.writers.push_back(writer);
         wanted.batches.push_back(last);

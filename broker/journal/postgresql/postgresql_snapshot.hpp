@@ -10,6 +10,11 @@ namespace indaba::broker {
 
 /// The last batch of each writer that was read, by its key.
 using ReadBatches = std::map<std::int64_t, std::uint64_t>;
+/// Returns the last batch of a writer that was read; 0: none.
+inline std::uint64_t last_read(const ReadBatches& batches, std::int64_t writer) {
+    const auto found = batches.find(writer);
+    return found == batches.end() ? 0 : found->second;
+}
 
 // Both throw postgresql::Error, also when the tables contradict each other.
 /// Returns the content, and the batches that are in it.
